@@ -1,0 +1,80 @@
+//! Markdown: facts for a post, and its renderings.
+
+/// What the compiler needs to know of a body. Made by one parse, without rendering.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BodyFacts {
+    /// The plain text of the first level-1 heading.
+    pub first_heading: Option<String>,
+    /// The plain text before `<!-- more -->`, uncut; none where there is no such mark.
+    pub before_more: Option<String>,
+    /// The plain text of the first paragraph that has any, uncut.
+    pub first_paragraph: Option<String>,
+    /// How much there is to read.
+    pub amount: crate::text::reading::Amount,
+}
+
+/// Containers are nested more deeply than the renderings allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NestingTooDeep {
+    /// Byte offset in the body of the line where it happens.
+    pub offset: usize,
+}
+
+/// Looks over a body.
+///
+/// # Errors
+/// [`NestingTooDeep`] for input that exists to exhaust a parser.
+pub fn facts(_markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
+    unimplemented!()
+}
+
+/// What happens to HTML that is written in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Kept as far as it is harmless.
+    #[default]
+    Sanitize,
+    /// Shown as text.
+    Escape,
+    /// Kept as it is.
+    Trust,
+}
+
+/// How bodies are rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RenderOptions {
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TocEntry {
+    /// Level, 1 to 6.
+    pub level: u8,
+    /// The `id` of the heading in the HTML.
+    pub id: String,
+    /// Its plain text.
+    pub title: String,
+    /// The headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// A body as HTML, with its table of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendition {
+    /// The HTML.
+    pub html: String,
+    /// The headings as a tree.
+    pub toc: Vec<TocEntry>,
+}
+
+/// Renders a body as HTML.
+pub fn render(_markdown: &str, _options: &RenderOptions) -> Rendition {
+    unimplemented!()
+}
+
+/// Renders a body as plain text for reading and search.
+pub fn text(_markdown: &str) -> String {
+    unimplemented!()
+}

@@ -1,0 +1,72 @@
+//! Moments with the offset in which they were written.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+/// An instant together with the UTC offset that its author used. Shown by RFC 3339, with `Z` for
+/// offset zero. Compared by the instant alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    timestamp: Timestamp,
+    offset: Offset,
+}
+
+impl Moment {
+    /// An instant seen at an offset.
+    pub fn new(timestamp: Timestamp, offset: Offset) -> Self {
+        Self { timestamp, offset }
+    }
+
+    /// The instant.
+    pub fn timestamp(&self) -> Timestamp {
+        self.timestamp
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.offset == Offset::UTC {
+            write!(f, "{}", self.timestamp)
+        } else {
+            write!(f, "{}", self.timestamp.display_with_offset(self.offset))
+        }
+    }
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.timestamp == other.timestamp
+    }
+}
+
+impl Eq for Moment {}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.timestamp.cmp(&other.timestamp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::Offset;
+
+    use super::Moment;
+
+    #[test]
+    fn the_authored_offset_is_kept() {
+        let instant: Timestamp = "2025-01-15T00:00:00Z".parse().unwrap();
+        assert_eq!(Moment::new(instant, Offset::UTC).to_string(), "2025-01-15T00:00:00Z");
+        let shanghai = Offset::from_hours(8).unwrap();
+        assert_eq!(Moment::new(instant, shanghai).to_string(), "2025-01-15T08:00:00+08:00");
+    }
+}

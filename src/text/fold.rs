@@ -1,0 +1,39 @@
+//! Folding: the form in which two spellings of one term are equal.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds a term for comparison: NFKC, trimmed, inner runs of blanks as one space, then full case
+/// folding (Unicode 16, section 3.13), then NFKC again because folding can undo it.
+///
+/// ```
+/// use inkstone::text::fold::fold;
+/// assert_eq!(fold("  Ｒｕｓｔ  Web "), "rust web");
+/// assert_eq!(fold("内存管理"), "内存管理");
+/// ```
+pub fn fold(term: &str) -> String {
+    let term = term.trim();
+    if term.is_ascii() && !term.contains(|c: char| c.is_ascii_whitespace()) {
+        return term.to_ascii_lowercase();
+    }
+    let normal: String = term.nfkc().collect();
+    let blanks_joined = normal.split_whitespace().collect::<Vec<_>>().join(" ");
+    caseless::default_case_fold_str(&blanks_joined).nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn width_case_and_blanks_do_not_matter() {
+        assert_eq!(fold("ＡＢＣ"), fold("abc"));
+        assert_eq!(fold("Straße"), fold("STRASSE"));
+        assert_eq!(fold("a\u{3000}b"), fold(" A  b "));
+    }
+
+    #[test]
+    fn different_terms_stay_different() {
+        assert_ne!(fold("C++"), fold("C#"));
+        assert_ne!(fold("数据"), fold("数据库"));
+    }
+}

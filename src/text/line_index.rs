@@ -1,0 +1,66 @@
+//! From byte offsets to lines and columns.
+
+/// A place as an editor shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1. A byte order mark is no column.
+    pub column: u32,
+}
+
+/// Finds the line of a byte offset in `text` by binary search. Lines end with `\n`, `\r\n` or `\r`.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Reads `text` once to find its lines.
+    pub fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, &byte) in bytes.iter().enumerate() {
+            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        Self { text, starts }
+    }
+
+    /// The place of a byte offset. An offset past the end is the end; one inside a character is
+    /// that character's.
+    pub fn locate(&self, offset: usize) -> LineColumn {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.starts.partition_point(|&start| start <= offset).max(1);
+        let before = &self.text[self.starts[line - 1]..offset];
+        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
+        LineColumn { line: line as u32, column: column as u32 }
+    }
+
+    /// The text of a line counted from 1, without its line ending; empty past the last one.
+    pub fn line(&self, line: u32) -> &'a str {
+        let line = line as usize;
+        let Some(&start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else {
+            return "";
+        };
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LineColumn, LineIndex};
+
+    #[test]
+    fn columns_count_characters_and_skip_the_mark() {
+        let index = LineIndex::new("\u{feff}标题: a\r\n日期: b\rc");
+        assert_eq!(index.locate("\u{feff}标题: ".len()), LineColumn { line: 1, column: 5 });
+        assert_eq!(index.line(1), "标题: a");
+        assert_eq!(index.line(2), "日期: b");
+        assert_eq!(index.line(3), "c");
+        assert_eq!(index.locate(9999), LineColumn { line: 3, column: 2 });
+    }
+}

@@ -1,0 +1,11 @@
+//! Facts about text, with no knowledge of posts.
+
+pub mod fold;
+pub mod lang;
+pub mod line_index;
+pub mod reading;
+pub mod slug;
+pub mod suggest;
+
+pub use lang::Lang;
+pub use slug::Slug;
