@@ -47,7 +47,7 @@ fn read_all(
         .map(|path| {
             let compiled = match source.read(path) {
                 Ok(bytes) => compile(path, &bytes),
-                Err(refused) => Compiled { post: None, diagnostics: vec![refused] },
+                Err(refused) => Compiled { post: None, diagnostics: vec![*refused] },
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             compiled
@@ -143,7 +143,7 @@ mod tests {
             Ok(Listing { files: vec![ContentPath::new("gone.md")], refused: Vec::new() })
         }
 
-        fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Diagnostic> {
+        fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
             MemorySource::new().read(path)
         }
     }

@@ -46,8 +46,8 @@ impl ContentSource for FolderSource {
         walk::walk(&root).map_err(|SourceError(reason)| self.error(&reason))
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Diagnostic> {
-        let unreadable = |error: io::Error| refusal::unreadable(path.clone(), &error);
+    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
         let root = fs::canonicalize(&self.root).map_err(unreadable)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));
@@ -56,26 +56,26 @@ impl ContentSource for FolderSource {
         if !real.starts_with(&root) {
             let target = fs::read_link(&wanted).ok();
             let target = target.as_ref().map(|target| target.to_string_lossy());
-            return Err(refusal::link_outside(path.clone(), target.as_deref()));
+            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
         }
         let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
         if !is_file {
-            return Err(refusal::special(path.clone()));
+            return Err(refusal::special(path.clone()).into());
         }
         let file = open(&real).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(refusal::special(path.clone()));
+            return Err(refusal::special(path.clone()).into());
         }
         let limit = self.max_file_size;
         if metadata.len() > limit {
-            return Err(refusal::too_large(path.clone(), metadata.len(), limit));
+            return Err(refusal::too_large(path.clone(), metadata.len(), limit).into());
         }
         let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         // A file may grow while it is read.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit {
-            return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit));
+            return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit).into());
         }
         Ok(bytes)
     }

@@ -50,10 +50,10 @@ impl ContentSource for MemorySource {
         Ok(Listing { files, refused: Vec::new() })
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Diagnostic> {
+    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.files.get(path).cloned().ok_or_else(|| {
             let message = "it cannot be read: there is no such file".to_owned();
-            refusal::refuse(Code::FileUnreadable, path.clone(), message, "", "")
+            refusal::refuse(Code::FileUnreadable, path.clone(), message, "", "").into()
         })
     }
 }

@@ -25,7 +25,7 @@ pub trait ContentSource: Send + Sync {
     ///
     /// # Errors
     /// A diagnostic where it cannot be read or is larger than allowed.
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Diagnostic>;
+    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>>;
 }
 
 /// What a source holds.
