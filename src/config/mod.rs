@@ -39,7 +39,8 @@ pub struct SettingsFile<'a> {
 /// Makes checked settings of all that was said. Touches nothing but its arguments.
 ///
 /// # Errors
-/// Everything that is wrong, in the order file, variables, flags.
+/// Everything that is wrong: first what cannot be read or is unknown, then wrong values, each in the
+/// order file, variables, flags.
 ///
 /// ```
 /// use inkstone::config::{Key, resolve};
