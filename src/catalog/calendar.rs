@@ -26,6 +26,11 @@ impl Day {
         })
     }
 
+    /// The day as a number; none where there is no day.
+    pub(crate) fn number(self) -> Option<i32> {
+        (self != Self::NONE).then_some(self.0)
+    }
+
     pub(crate) fn date(self) -> Option<Date> {
         let (year, month, day) = (self.0 >> 9, (self.0 >> 5) & 15, self.0 & 31);
         Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()

@@ -33,7 +33,7 @@ pub(crate) use calendar::{Calendar, Day};
 pub(crate) use collation::Collation;
 pub(crate) use langs::{Langs, normal as normal_lang};
 pub(crate) use near::Near;
-pub(crate) use orders::{Order, Orders, Slot};
+pub(crate) use orders::{Order, Slot, partition_point};
 pub(crate) use terms::{TermId, Terms};
 pub(crate) use visible::Tally;
 

@@ -1,5 +1,7 @@
 //! Which of many names may be near a mistaken one, without measuring them all.
 
+use super::orders::partition_point;
+
 /// How many names are handed on to be measured.
 const CANDIDATES: usize = 200;
 /// How many names that begin as the mistaken one are handed on.
@@ -33,7 +35,7 @@ impl Near {
         if length == 0 || length > LONGEST_NAME {
             return Vec::new();
         }
-        let allowed = (length as u32 / 4).max(2);
+        let allowed = if length <= 4 { 1 } else { (length as u32 / 4).max(2) };
         let wrong_sketch = sketch(wrong);
         let mut near: Vec<(u32, u32)> = (0..)
             .zip(&self.0)
@@ -46,8 +48,8 @@ impl Near {
         }
         let mut near: Vec<u32> = near.into_iter().map(|(_, at)| at).collect();
 
-        let lower_bound = |text: &str| self.lower_bound(text, &name);
         let total = self.0.len() as u32;
+        let lower_bound = |text: &str| partition_point(total, |at| name(at) < text);
         near.extend(
             (lower_bound(wrong)..total)
                 .take(CONTINUATIONS * 5)
@@ -63,19 +65,6 @@ impl Near {
         near.sort_unstable();
         near.dedup();
         near
-    }
-
-    fn lower_bound<'a>(&self, text: &str, name: impl Fn(u32) -> &'a str) -> u32 {
-        let (mut low, mut high) = (0, self.0.len() as u32);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if name(middle) < text {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
     }
 }
 

@@ -42,6 +42,11 @@ impl Slot {
         if self == Self::MISSING { self } else { Self((1 << 40) - self.0) }
     }
 
+    /// The slot as a number, for orders that mix slots with other numbers.
+    pub(crate) fn number(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
+
     /// Finds the slot of a value in a sorted list. `compare` says how an entry relates to it.
     pub(crate) fn find<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> Self {
         let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
@@ -139,6 +144,20 @@ impl Order {
         let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
         self.docs[start..].iter().copied()
     }
+}
+
+/// How many of the numbers below `count` come first, where `before` holds for those and no other.
+pub(crate) fn partition_point(count: u32, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// The orders by all sort keys.

@@ -96,13 +96,21 @@ impl Sample {
         self
     }
 
-    pub(crate) fn tags<const N: usize>(mut self, names: [&str; N]) -> Self {
-        self.0.tags = names.map(Arc::from).into();
+    pub(crate) fn tags<const N: usize>(self, names: [&str; N]) -> Self {
+        self.tag_list(&names)
+    }
+
+    pub(crate) fn tag_list(mut self, names: &[&str]) -> Self {
+        self.0.tags = names.iter().copied().map(Arc::from).collect();
         self
     }
 
-    pub(crate) fn categories<const N: usize>(mut self, names: [&str; N]) -> Self {
-        self.0.categories = names.map(Arc::from).into();
+    pub(crate) fn categories<const N: usize>(self, names: [&str; N]) -> Self {
+        self.category_list(&names)
+    }
+
+    pub(crate) fn category_list(mut self, names: &[&str]) -> Self {
+        self.0.categories = names.iter().copied().map(Arc::from).collect();
         self
     }
 

@@ -115,11 +115,6 @@ impl Terms {
         }
     }
 
-    /// How many terms there are, whatever the status of their posts.
-    pub(crate) fn len(&self) -> TermId {
-        self.folded.len() as TermId
-    }
-
     /// A term by name or slug, under folding.
     pub(crate) fn find(&self, text: &str) -> Option<TermId> {
         let folded = fold(text);

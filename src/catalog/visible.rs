@@ -9,7 +9,7 @@ use super::{Calendar, Day, DocId, Taxonomy, Terms};
 use crate::post::{Post, Status};
 
 /// How often terms occur among some posts, by term.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tally {
     pub(crate) counts: Box<[u32]>,
     pub(crate) latest: Box<[Day]>,
