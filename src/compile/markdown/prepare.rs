@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn two_tildes_strike_through() {
         assert_eq!(html("~~a~~"), "<p><del>a</del></p>\n");
-        assert_eq!(html("~~~a~~~ ~~b~~"), "<p>~~~a~~~ <del>b</del></p>\n");
+        assert_eq!(html("x ~~~a~~~ ~~b~~"), "<p>x ~~~a~~~ <del>b</del></p>\n");
     }
 
     #[test]

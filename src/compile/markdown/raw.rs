@@ -8,6 +8,7 @@
 mod survey;
 mod tag;
 
+use super::sanitize;
 pub use survey::{Survey, survey};
 use tag::Tag;
 
@@ -26,10 +27,6 @@ const OPAQUE: [&str; 10] = [
     "xmp",
 ];
 
-/// Elements that change how what follows them is parsed. Their tags are left out.
-const CONTEXTS: [&str; 9] =
-    ["body", "frameset", "head", "html", "math", "object", "select", "svg", "template"];
-
 /// Where a piece of raw HTML stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -39,8 +36,9 @@ pub enum Place {
     Block,
 }
 
-/// Rewrites a piece of raw HTML so that it swallows nothing of what follows: comments and elements
-/// that cannot be sanitised are left out, and what is not closed is shown as text.
+/// Rewrites a piece of raw HTML so that it swallows nothing of what follows: comments and the tags
+/// of elements that are not kept (some change how all that follows is parsed) are left out, and
+/// what is not closed is shown as text.
 pub fn tame(html: &str, place: Place) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -53,7 +51,6 @@ pub fn tame(html: &str, place: Place) -> String {
             Tag::None => Kept::AsIs(1),
             Tag::Unfinished => Kept::AsText,
             Tag::Markup(length) => Kept::Not(length),
-            Tag::Element { name, length, .. } if is_one_of(name, &CONTEXTS) => Kept::Not(length),
             Tag::Element { name, length, closes } if is_one_of(name, &OPAQUE) => match place {
                 Place::Inline => Kept::AsText,
                 Place::Block if closes => Kept::Not(length),
@@ -69,7 +66,8 @@ pub fn tame(html: &str, place: Place) -> String {
                     }
                 }
             },
-            Tag::Element { length, .. } => Kept::AsIs(length),
+            Tag::Element { name, length, .. } if sanitize::keeps(name) => Kept::AsIs(length),
+            Tag::Element { length, .. } => Kept::Not(length),
         };
         match kept {
             Kept::AsIs(length) => {
@@ -130,10 +128,7 @@ mod tests {
     fn a_whole_script_is_left_out_of_a_block() {
         assert_eq!(tame("<script>a<b</script>\n", Place::Block), "\n");
         assert_eq!(tame("x<STYLE a='>'>y</style >z", Place::Block), "xz");
-        assert_eq!(
-            tame("<svg><title>t</title><path d=\"\"/></svg>", Place::Block),
-            "<path d=\"\"/>"
-        );
+        assert_eq!(tame("<svg><b>a</b></svg><Foo>", Place::Block), "<b>a</b>");
     }
 
     #[test]

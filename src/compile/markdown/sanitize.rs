@@ -175,6 +175,12 @@ const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
 
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(builder);
 
+/// Says whether an element is kept.
+pub fn keeps(element: &str) -> bool {
+    let name = element.to_ascii_lowercase();
+    ELEMENTS.contains(&name.as_str())
+}
+
 /// Removes everything from HTML that could do harm, and closes what is open.
 pub fn clean(html: &str) -> String {
     BUILDER.clean(html).to_string()
