@@ -143,8 +143,7 @@ fn may_hold_literal_html(markdown: &str) -> bool {
         let is = |tag: &&str| {
             rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
         };
-        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?')
-            || tags.iter().any(|tag| is(tag))
+        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?') || tags.iter().any(is)
     })
 }
 

@@ -34,7 +34,8 @@ pub fn mark(markdown: &str) -> Cow<'_, str> {
     if edits.is_empty() || markdown.contains(['\u{91}', '\u{92}']) {
         return Cow::Borrowed(markdown);
     }
-    edits.sort_unstable_by_key(|edit| edit.at);
+    // A URL ends before the tilde that follows it.
+    edits.sort_unstable_by_key(|edit| (edit.at, edit.mark == TILDE));
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
     let mut done = 0;
     for Edit { at, mark } in edits {
@@ -178,10 +179,10 @@ fn is_destination(before: &str) -> bool {
     if !before.ends_with(']') {
         return false;
     }
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_LABEL))..];
-    let line = &near[near.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
-    let label = line.trim_start_matches([' ', '>']);
-    label.starts_with('[') && !label.starts_with("[^")
+    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_LABEL)..];
+    let line = near.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'>')).count();
+    line[indent..].starts_with(b"[") && !line[indent..].starts_with(b"[^")
 }
 
 #[cfg(test)]
@@ -270,6 +271,13 @@ mod tests {
     fn a_footnote_may_begin_with_a_bare_url() {
         let html = html("x[^1]\n\n[^1]: https://a.b/c。见");
         assert!(html.contains("<a href=\"https://a.b/c\">https://a.b/c</a>。见"), "{html}");
+    }
+
+    #[test]
+    fn a_tilde_after_a_url_is_text() {
+        let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
+        assert_eq!(html("https://a.b/c~，"), format!("<p>{link}~，</p>\n"));
+        assert_eq!(html("~~https://a.b/c~~，"), format!("<p><del>{link}</del>，</p>\n"));
     }
 
     #[test]
