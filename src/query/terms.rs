@@ -1,7 +1,5 @@
 //! Lists of terms.
 
-use std::cmp::Ordering;
-
 use jiff::Timestamp;
 
 use super::cursor::{CursorError, Fingerprint, Place, Value};
@@ -78,7 +76,6 @@ pub fn list_terms(
         .map(|(term, (&count, &latest))| Row { term, count, latest })
         .collect();
     let total = rows.len() as u64;
-
     let order = TermOrder::new(terms, &query.sort);
     let fingerprint = order.fingerprint(query, &prefix);
     let limit = query.window.limit();
@@ -92,11 +89,18 @@ pub fn list_terms(
             0
         }
     };
-    let mut part = page::part(rows, offset, limit.saturating_add(1), |a, b| order.compare(a, b));
+    // Most comparisons end at the first key.
+    let keyed = rows.into_iter().map(|row| {
+        let first = order.key(&row).next();
+        (first, row)
+    });
+    let mut part = page::part(keyed.collect(), offset, limit.saturating_add(1), |a, b| {
+        a.0.cmp(&b.0).then_with(|| order.key(&a.1).skip(1).cmp(order.key(&b.1).skip(1)))
+    });
     let more = limit > 0 && part.len() > limit;
     part.truncate(limit);
-    let next = part.last().filter(|_| more).map(|row| order.place(row).encode(fingerprint));
-    let counts = part.into_iter().map(|row| TermCount {
+    let next = part.last().filter(|_| more).map(|(_, row)| order.place(row).encode(fingerprint));
+    let counts = part.into_iter().map(|(_, row)| TermCount {
         name: terms.name(row.term, &asked.universe).clone(),
         slug: terms.slug(row.term).clone(),
         count: row.count.into(),
@@ -179,10 +183,6 @@ impl<'a> TermOrder<'a> {
                 directed(value, direction)
             })
             .chain([name.number()])
-    }
-
-    fn compare(&self, a: &Row, b: &Row) -> Ordering {
-        self.key(a).cmp(self.key(b))
     }
 
     fn place(&self, row: &Row) -> Place {
