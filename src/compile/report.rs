@@ -114,18 +114,38 @@ impl<'a> Report<'a> {
         self.problems.len()
     }
 
-    /// Forgets the warnings that came after the first `kept` problems.
-    pub fn drop_warnings_after(&mut self, kept: usize) {
-        let mut position = 0;
-        self.problems.retain(|problem| {
-            position += 1;
-            position <= kept || problem.code.severity() == Severity::Error
-        });
+    /// Forgets what the first `kept` problems explain: after front matter that breaks off, every
+    /// later warning, because what is missing may stand behind the break; and every later problem
+    /// on the line of a syntax error.
+    pub fn drop_consequences(&mut self, kept: usize, complete: bool) {
+        let later = self.problems.split_off(kept.min(self.problems.len()));
+        let broken: Vec<Span> = self
+            .problems
+            .iter()
+            .filter(|problem| problem.code == Code::FrontMatterSyntax)
+            .filter_map(|problem| problem.span)
+            .collect();
+        self.problems.extend(later.into_iter().filter(|problem| {
+            let serious = complete || problem.code.severity() == Severity::Error;
+            let explained = problem
+                .span
+                .is_some_and(|span| broken.iter().any(|other| same_line(self.text, span, *other)));
+            serious && !explained
+        }));
     }
 
     /// The diagnostics in the order of the lines; those of the whole file come first.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+        // Where a value is found wrong twice, the later finding knows more.
+        self.problems.dedup_by(|later, earlier| {
+            let same =
+                later.span.is_some() && (later.code, later.span) == (earlier.code, earlier.span);
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
         let lines = OnceCell::new();
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
         self.problems
@@ -149,6 +169,12 @@ impl<'a> Report<'a> {
             })
             .collect()
     }
+}
+
+/// Whether two ranges begin on one line.
+fn same_line(text: &str, one: Span, other: Span) -> bool {
+    let (first, last) = (one.start.min(other.start), one.start.max(other.start));
+    text.get(first..last).is_some_and(|between| !between.contains(['\n', '\r']))
 }
 
 /// Turns a byte range into a place. What lies on later lines is left out.

@@ -80,7 +80,8 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
         | ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::InvalidIndentation => return stray_line(&line),
         ErrorKind::UnexpectedCharacter { character } => {
-            (begins(&format!("`{character}`")), format!("{QUOTE_IT}: \"{}\"", rest.trim_end()))
+            let what = if *character == '`' { "a backtick" } else { &format!("`{character}`") };
+            (begins(what), format!("{QUOTE_IT}: \"{}\"", rest.trim_end()))
         }
         ErrorKind::UnexpectedEofBlockMapping | ErrorKind::ExpectedNodeContent => {
             (begins(&format!("`{}`", first_char(rest))), quoted_help(&line))
