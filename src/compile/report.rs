@@ -182,9 +182,12 @@ fn place(text: &str, index: &LineIndex<'_>, span: Span) -> Place {
     let at = index.locate(span.start);
     let line = index.line(at.line);
     let column = at.column as usize;
-    let start = text.floor_char_boundary(span.start);
-    let end = text.floor_char_boundary(span.end).max(start);
-    let meant = text[start..end].chars().take_while(|c| !matches!(c, '\n' | '\r'));
+    let end = span.end.min(text.len());
+    let meant = text
+        .get(span.start..end)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| !matches!(c, '\n' | '\r'));
     let length = meant.filter(|&c| c != '\u{feff}').count().max(1);
     let (excerpt, excerpt_column) = excerpt(line, column);
     Place {

@@ -111,8 +111,9 @@ fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
     let mut problems: Vec<(usize, Problem)> = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let at = source.floor_char_boundary(range.start.min(source.len()));
-        let line_start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let at = range.start.min(source.len());
+        let before = source.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = source[line_start..].lines().next().unwrap_or_default();
         let problem = one(error.message(), Span::from(base + at..base + range.end), line);
         if problem.code() == Code::FrontMatterTooComplex {

@@ -20,8 +20,8 @@ struct Finding {
 /// Explains an error. `open` is where the innermost list or map that is still open begins in the
 /// file.
 pub fn explain(source: &str, places: &Places, error: &ScanError, open: Option<usize>) -> Problem {
-    let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len());
-    let at = source.floor_char_boundary(at);
+    let at = error.marker().byte_offset().filter(|&at| source.is_char_boundary(at));
+    let at = at.unwrap_or(source.len());
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_complex(places.span(at..at + 1));
     }
