@@ -11,6 +11,9 @@ const EXCERPT_CHARS: usize = 160;
 /// How many characters before the column a windowed excerpt shows.
 const EXCERPT_LEAD: usize = 60;
 
+/// How many problems of one file are shown.
+const MOST: usize = 100;
+
 /// A byte range of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -123,13 +126,13 @@ impl<'a> Report<'a> {
             .problems
             .iter()
             .filter(|problem| problem.code == Code::FrontMatterSyntax)
-            .filter_map(|problem| problem.span)
+            .filter_map(|problem| problem.span.map(|span| line_around(self.text, span.start)))
             .collect();
         self.problems.extend(later.into_iter().filter(|problem| {
             let serious = complete || problem.code.severity() == Severity::Error;
-            let explained = problem
-                .span
-                .is_some_and(|span| broken.iter().any(|other| same_line(self.text, span, *other)));
+            let explained = problem.span.is_some_and(|span| {
+                broken.iter().any(|line| (line.start..=line.end).contains(&span.start))
+            });
             serious && !explained
         }));
     }
@@ -146,6 +149,11 @@ impl<'a> Report<'a> {
             }
             same
         });
+        let more = self.problems.len().saturating_sub(MOST);
+        self.problems.truncate(MOST);
+        if let Some(last) = self.problems.last_mut().filter(|_| more > 0) {
+            last.message += &format!("; {more} more problems are left out");
+        }
         let lines = OnceCell::new();
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
         self.problems
@@ -171,10 +179,12 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Whether two ranges begin on one line.
-fn same_line(text: &str, one: Span, other: Span) -> bool {
-    let (first, last) = (one.start.min(other.start), one.start.max(other.start));
-    text.get(first..last).is_some_and(|between| !between.contains(['\n', '\r']))
+/// The line around an offset.
+fn line_around(text: &str, at: usize) -> Span {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind(['\n', '\r']).map_or(0, |ending| ending + 1);
+    let rest = &text[before.len()..];
+    Span::new(start, before.len() + rest.find(['\n', '\r']).unwrap_or(rest.len()))
 }
 
 /// Turns a byte range into a place. What lies on later lines is left out.
@@ -238,6 +248,16 @@ mod tests {
         report.push(Problem::new(Code::DateInvalid, Span::new(3, 10), "x"));
         let place = report.finish().remove(0).place.unwrap();
         assert_eq!((place.column, place.length), (4, 3));
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, "a");
+        report.extend((0..150).map(|_| Problem::new(Code::SlugInvalid, None, "whole")));
+        let diagnostics = report.finish();
+        assert_eq!(diagnostics.len(), 100);
+        assert_eq!(diagnostics[99].message, "whole; 50 more problems are left out");
     }
 
     #[test]

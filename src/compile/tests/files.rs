@@ -143,6 +143,10 @@ fn input_made_to_exhaust_is_refused_fast() {
         format!(";;;\n\"a\": {}\n;;;\n", "[".repeat(100_000)),
         format!("{{\"a\": {}", "{\"a\": ".repeat(100_000)),
         format!("---\na: &x [*x, {}]\n---\n", "*x, ".repeat(1000)),
+        format!("---\na: &a \"\\t{}\"\nb: [{}]\n---\n", "x".repeat(1 << 20), "*a, ".repeat(9_000)),
+        format!("---\na: &a {}\nb: [{}]\n---\n", "x".repeat(1 << 18), "*a , ".repeat(9_000)),
+        format!("---\ntitle: x\ntags: [{}]\n---\n", "{}, ".repeat(5_000)),
+        format!("+++\n{}+++\n", "a b\n".repeat(20_000)),
         format!("---\n{}---\n", (0..4_000).map(|n| format!("k{n}: v\n")).collect::<String>()),
         format!("---\n{}---\n", (0..200_000).map(|n| format!("k{n}: v\n")).collect::<String>()),
     ];
@@ -151,7 +155,6 @@ fn input_made_to_exhaust_is_refused_fast() {
         let compiled = read("a.md", case);
         let took = start.elapsed();
         assert!(took.as_secs() < 2, "case {number} took {took:?}");
-        assert_eq!(compiled.post.is_some(), number == 12, "case {number}");
-        println!("{number}: {took:?} {:?}", codes(&compiled));
+        assert_eq!(compiled.post.is_some(), number == 16, "case {number}");
     }
 }

@@ -108,8 +108,12 @@ impl<'a> Reader<'a> {
 /// Puts the package's errors into plain words, the first of each line: what follows on the line is
 /// mostly a consequence.
 fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
+    const MOST: usize = 20;
     let mut problems: Vec<(usize, Problem)> = Vec::new();
     for error in errors {
+        if problems.len() == MOST {
+            break;
+        }
         let range = error.span().unwrap_or(0..0);
         let at = range.start.min(source.len());
         let before = source.get(..at).unwrap_or_default();
