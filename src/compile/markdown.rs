@@ -24,8 +24,13 @@ pub struct NestingTooDeep {
 ///
 /// # Errors
 /// [`NestingTooDeep`] for input that exists to exhaust a parser.
-pub fn facts(_markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
-    unimplemented!()
+pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
+    let first_heading = markdown.lines().find_map(|line| line.strip_prefix("# "));
+    Ok(BodyFacts {
+        first_heading: first_heading.map(str::to_owned),
+        amount: crate::text::reading::measure(markdown),
+        ..BodyFacts::default()
+    })
 }
 
 /// What happens to HTML that is written in Markdown.
