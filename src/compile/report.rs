@@ -163,19 +163,29 @@ impl<'a> Report<'a> {
                 path: self.path.clone(),
                 place: problem.span.map(|span| place(self.text, index(), span)),
                 message: match problem.first {
-                    None => problem.message,
+                    None => one_line(problem.message),
                     Some(offset) => {
-                        format!(
-                            "{}, first on line {}",
-                            problem.message,
-                            index().locate(offset).line
-                        )
+                        let line = index().locate(offset).line;
+                        format!("{}, first on line {line}", one_line(problem.message))
                     }
                 },
-                expected: problem.expected,
-                help: problem.help,
+                expected: problem.expected.map(one_line),
+                help: problem.help.map(one_line),
             })
             .collect()
+    }
+}
+
+/// A sentence of bearable length on one line, although it quotes what stands in the file.
+fn one_line(mut text: String) -> String {
+    const LONGEST: usize = 300;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    match text.contains(char::is_control) {
+        true => text.replace(char::is_control, " "),
+        false => text,
     }
 }
 
@@ -248,6 +258,17 @@ mod tests {
         report.push(Problem::new(Code::DateInvalid, Span::new(3, 10), "x"));
         let place = report.finish().remove(0).place.unwrap();
         assert_eq!((place.column, place.length), (4, 3));
+    }
+
+    #[test]
+    fn a_message_stays_on_one_line() {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, "a");
+        let message = format!("a\nb\u{1b}{}", "c".repeat(1000));
+        report.push(Problem::new(Code::SlugInvalid, None, message));
+        let message = report.finish().remove(0).message;
+        assert!(message.starts_with("a b c") && message.ends_with("c…"));
+        assert_eq!(message.chars().count(), 301);
     }
 
     #[test]

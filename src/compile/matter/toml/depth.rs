@@ -61,8 +61,8 @@ fn after_string(bytes: &[u8], start: usize) -> usize {
         } else if byte == quote && !long {
             return start + at + 1;
         } else if long && rest[at..].starts_with(&[quote; 3]) {
-            let quotes = rest[at..].iter().take_while(|&&byte| byte == quote).count();
-            return start + at + quotes.min(5);
+            let quotes = rest[at..].iter().take(5).take_while(|&&byte| byte == quote).count();
+            return start + at + quotes;
         } else {
             at += 1;
         }
