@@ -1,7 +1,7 @@
 //! What a question costs, over 1 000, 10 000 and 100 000 posts, and what a snapshot costs to build.
 //!
 //! `cargo bench --bench query`. Times include the counting of allocations. The tags follow a long
-//! tail: some 24 000 of them in 100 000 posts, so that lists of tags show their worst.
+//! tail: about 27 000 of them in 100 000 posts, so that lists of tags show their worst.
 
 use std::sync::{Arc, OnceLock};
 
