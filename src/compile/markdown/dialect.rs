@@ -105,6 +105,12 @@ mod tests {
     }
 
     #[test]
+    fn a_footnote_that_is_defined_in_another_is_part_of_it() {
+        let html = html("x[^1]\n\n[^1]: [^2]: y\n");
+        assert_eq!(html.matches("<li ").count(), 1, "{html}");
+    }
+
+    #[test]
     fn a_footnote_in_a_link_is_no_link_in_a_link() {
         let html = html("[a[^x]](/u)\n\n[^x]: b\n");
         let expected =

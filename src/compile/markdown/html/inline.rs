@@ -109,6 +109,7 @@ impl Writer<'_> {
     pub(super) fn raw(&mut self, html: &str, place: raw::Place) {
         match self.raw_html {
             RawHtml::Trust => self.push(html),
+            RawHtml::Sanitize if comment::is_comment(html) => {}
             RawHtml::Sanitize => self.push(&raw::tame(html, place)),
             // The mark that ends the excerpt is no text.
             RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}

@@ -24,7 +24,7 @@ pub fn find_danger(html: &str) -> Option<String> {
                 return Some(format!("open attribute {key:?}"));
             };
             let value =
-                value.replace("&quot;", "\"").replace("&amp;", "&").replace("&nbsp;", "\u{a0}");
+                value.replace("&quot;", "\"").replace("&nbsp;", "\u{a0}").replace("&amp;", "&");
             let safe = match key {
                 "src" if name == "img" => is_safe(&value, Use::Image),
                 "href" | "src" | "poster" => is_safe(&value, Use::Link),
