@@ -26,10 +26,11 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Time>, DateError> {
 
 fn after_colon(cursor: &mut Cursor<'_>) -> Result<(i32, i32, i32), DateError> {
     let minute = cursor.number(2, 2).ok_or(DateError::Unreadable)?;
-    if cursor.eat(&[':']).is_none() {
-        return Ok((minute, 0, 0));
-    }
-    let second = cursor.number(2, 2).ok_or(DateError::Unreadable)?;
+    // Jekyll reads `20:00.000` too, with the fraction behind the minutes.
+    let second = match cursor.eat(&[':']) {
+        Some(_) => cursor.number(2, 2).ok_or(DateError::Unreadable)?,
+        None => 0,
+    };
     if cursor.eat(&['.', ',']).is_none() {
         return Ok((minute, second, 0));
     }
