@@ -9,6 +9,7 @@ use utoipa::openapi::OpenApi;
 use super::links::API;
 use super::params::{decode_path, encode_component};
 use super::problem::{Problem, ProblemKind};
+use super::routes::PAGES;
 use super::state::State;
 use crate::post::Post;
 use crate::query::{Audience, Found, find_post};
@@ -24,17 +25,12 @@ pub struct RouteTable {
 }
 
 impl RouteTable {
-    /// The paths of the document, which is the list of all routes.
+    /// The paths of the document, which is the list of all operations, and those of the pages.
     pub fn new(document: &OpenApi) -> Self {
-        let patterns = document
-            .paths
-            .paths
-            .keys()
-            .map(|path| {
-                // The one parameter that spans several segments.
-                let pattern = path.replace("/docs/{file}", "/docs/{file:.*}");
-                (ResourceDef::new(pattern), path.clone())
-            })
+        let operations = document.paths.paths.keys().map(String::as_str);
+        let patterns = operations
+            .chain(PAGES.iter().copied())
+            .map(|path| (ResourceDef::new(path), path.to_owned()))
             .collect();
         Self { patterns }
     }

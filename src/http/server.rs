@@ -42,7 +42,7 @@ pub fn start(
     let mut builder = Server::build()
         .shutdown_timeout(listen.shutdown_seconds)
         .disable_signals()
-        .shutdown_signal(termination());
+        .shutdown_signal(termination()?);
     if let Some(workers) = listen.workers {
         builder = builder.workers(workers);
     }
@@ -58,7 +58,10 @@ pub fn start(
             .into_utoipa_app()
             .configure(routes::configure)
             .split_for_parts();
-        let app = app.service(handler::root::redirect_docs).default_service(to(fallback::fallback));
+        let app = app
+            .service(handler::root::redirect_docs)
+            .service(handler::root::get_docs)
+            .default_service(to(fallback::fallback));
         let app = app.into_factory().map_err(|error: Error| error.error_response());
         let closing = closing.clone();
         let service = HttpService::build()
@@ -83,21 +86,27 @@ pub fn start(
     Ok((builder.run(), address))
 }
 
-/// Ends when the process is asked to end, by Ctrl-C or by its supervisor.
-async fn termination() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// A future that ends when the process is asked to end, by Ctrl-C or by its supervisor. The signals
+/// are caught from now on, not from when the future is first polled: a supervisor may stop what it
+/// has just started.
+#[cfg(unix)]
+fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+#[cfg(not(unix))]
+fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 /// Serves until SIGINT or SIGTERM; then open requests finish. `listening` is told the address once

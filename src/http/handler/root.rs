@@ -148,32 +148,15 @@ pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
     Answer::bytes("application/yaml", document.yaml.to_vec()).respond()
 }
 
-/// Shows the documentation.
-///
-/// Swagger UI, served from the binary: no other host is asked for anything.
-#[utoipa::path(
-    tag = "Service",
-    operation_id = "getDocs",
-    responses((status = 200, description = "The page.", body = String, content_type = "text/html"))
-)]
-#[get("/docs/")]
-pub async fn get_docs() -> Result<HttpResponse, Problem> {
-    docs_file("")
-}
-
-/// Gets a file of the documentation page.
-///
-/// Scripts and styles of Swagger UI.
-#[utoipa::path(
-    tag = "Service",
-    operation_id = "getDocsFile",
-    params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
-    responses((status = 200, description = "The file.", body = String, content_type = "text/css"))
-)]
-#[get("/docs/{file:.+}")]
-pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {
+/// Shows Swagger UI, served from the binary: no other host is asked for anything.
+#[get("/docs/{file:.*}")]
+pub async fn get_docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let path = request.uri().path();
-    docs_file(&decode_path(path.strip_prefix("/docs/").unwrap_or(path)).unwrap_or_default())
+    let name = decode_path(path.strip_prefix("/docs/").unwrap_or(path));
+    let file = name.and_then(|name| docs_file(&name));
+    file.ok_or_else(|| {
+        Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file")
+    })
 }
 
 /// `/docs` without its slash leads to the folder, because the page's links are relative.
@@ -184,7 +167,7 @@ pub async fn redirect_docs(state: Data<State>) -> HttpResponse {
         .finish()
 }
 
-fn docs_file(name: &str) -> Result<HttpResponse, Problem> {
+fn docs_file(name: &str) -> Option<HttpResponse> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
         // The validator of Swagger UI is a foreign host, so it is never asked.
         let config = Config::new(["../openapi.json"])
@@ -196,14 +179,11 @@ fn docs_file(name: &str) -> Result<HttpResponse, Problem> {
             .filter(true);
         Arc::new(config)
     });
-    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).ok().flatten();
-    let Some(file) = file else {
-        return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
-    };
+    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).ok()??;
     let mut response = HttpResponse::Ok();
     response.content_type(file.content_type);
     if file.gzpipped {
         response.insert_header((CONTENT_ENCODING, "gzip"));
     }
-    Ok(response.body(file.bytes.into_owned()))
+    Some(response.body(file.bytes.into_owned()))
 }

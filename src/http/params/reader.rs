@@ -105,7 +105,12 @@ impl Reader {
     pub fn choices(&mut self, name: &'static str) -> Vec<&'static str> {
         let Kind::Choices { allowed, .. } = self.kind(name) else { return Vec::new() };
         let mut chosen = Vec::new();
-        for value in self.values(name) {
+        let values = self.values(name);
+        if values.len() > MOST_REPEATS {
+            let message = format!("`{name}` takes at most {MOST_REPEATS} values");
+            self.fail(name, None, "too_many", message);
+        }
+        for value in values {
             for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
                 match allowed.iter().find(|&&choice| choice == part) {
                     Some(choice) if chosen.contains(choice) => {}
