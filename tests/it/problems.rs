@@ -170,6 +170,29 @@ fn a_long_url_is_refused_whatever_it_asks() {
 }
 
 #[test]
+fn what_is_no_http_is_a_problem_too() {
+    let service = service();
+    for (method, target, headers, status, code) in [
+        ("G E T", "/", vec![], 400, "malformed_request"),
+        ("GET", "/", vec![("x", "y".repeat(200_000))], 431, "headers_too_large"),
+        ("GET", "/\u{1}", vec![], 400, "malformed_request"),
+    ] {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let response = service.send(method, target, &headers);
+        assert_eq!((response.status, code_of(&response).as_str()), (status, code));
+    }
+}
+
+#[test]
+fn a_url_with_plain_chinese_is_understood() {
+    let service = Service::new(&[("内存.md", &post("title: 内存\ntags: [管理]\nlang: zh"))]);
+    assert_eq!(service.slugs("/posts?tag=管理"), ["内存"]);
+    assert_eq!(service.api("/posts/内存")["data"]["title"], "内存");
+    let long = format!("/api/v1/posts?tag={}", "管".repeat(10_000));
+    assert_eq!(code_of(&service.get(&long)), "uri_too_long");
+}
+
+#[test]
 fn a_problem_type_leads_to_its_explanation() {
     let service = service();
     let problem = service.get("/api/v1/posts/none").json();
