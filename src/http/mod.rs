@@ -1,10 +1,31 @@
 //! How an answer looks on the wire: actix-web and utoipa live here and nowhere else.
 
-use std::sync::Arc;
+mod answer;
+mod audience;
+mod fallback;
+mod handler;
+mod layer;
+mod links;
+mod negotiate;
+mod openapi;
+mod params;
+mod problem;
+mod render;
+mod request_id;
+mod routes;
+mod server;
+mod state;
+mod view;
+
+use std::net::SocketAddr;
 
 use crate::compile::markdown::RenderOptions;
-use crate::live::Live;
 use crate::text::Lang;
+
+pub use openapi::{sample_document as openapi_document, to_yaml};
+pub use problem::ProblemKind;
+pub use server::{serve, start};
+pub use state::Clock;
 
 /// How the service answers.
 #[derive(Debug, Clone)]
@@ -33,33 +54,9 @@ pub struct HttpOptions {
 #[derive(Debug, Clone)]
 pub struct ListenOptions {
     /// Host and port; port 0 takes a free one.
-    pub address: std::net::SocketAddr,
+    pub address: SocketAddr,
     /// Worker threads; the number of cores where none is given.
     pub workers: Option<usize>,
     /// How long open requests may take after a signal, in seconds.
     pub shutdown_seconds: u64,
-}
-
-/// Serves until SIGINT or SIGTERM; then open requests finish. `listening` is told the address once
-/// connections are accepted.
-///
-/// # Errors
-/// Where the address cannot be bound.
-pub async fn serve(
-    _live: Arc<Live>,
-    _options: HttpOptions,
-    _listen: ListenOptions,
-    _listening: impl FnOnce(std::net::SocketAddr),
-) -> std::io::Result<()> {
-    unimplemented!()
-}
-
-/// The OpenAPI document with the examples of the built-in sample posts, as JSON.
-pub fn openapi_document() -> serde_json::Value {
-    unimplemented!()
-}
-
-/// A JSON value as YAML.
-pub fn to_yaml(_document: &serde_json::Value) -> String {
-    unimplemented!()
 }

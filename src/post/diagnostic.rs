@@ -34,6 +34,9 @@ macro_rules! codes {
             /// Every code, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name,)*];
+
             /// The stable name, in snake case.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }

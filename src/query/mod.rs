@@ -299,3 +299,24 @@ pub struct Totals {
 pub fn totals(_snapshot: &Snapshot, _now: Timestamp) -> Totals {
     unimplemented!()
 }
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everyone: published posts alone.
+    Public,
+    /// The holder of the preview token: drafts and scheduled posts too.
+    Preview,
+}
+
+/// Finds a post.
+pub fn find_post(
+    _snapshot: &Snapshot,
+    _slug: &str,
+    _lang: Option<&crate::text::Lang>,
+    _accepted: &[crate::text::Lang],
+    _audience: Audience,
+    _now: Timestamp,
+) -> Option<DocId> {
+    unimplemented!()
+}

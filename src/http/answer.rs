@@ -1,0 +1,121 @@
+//! Answers: a body with what the headers say about it, and the one place that writes them.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, LINK, VARY,
+};
+use serde::Serialize;
+
+use super::links;
+use super::view::envelope::{Links, Meta};
+use super::view::post::json;
+
+/// Who may keep an answer, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CachePolicy {
+    /// Everyone, for a while (RFC 9111, RFC 5861).
+    Public,
+    /// Nobody: it was shown to the holder of a token.
+    Private,
+}
+
+impl CachePolicy {
+    fn header(self) -> &'static str {
+        match self {
+            Self::Public => "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
+            Self::Private => "private, no-store",
+        }
+    }
+}
+
+/// A successful answer.
+#[derive(Debug)]
+pub struct Answer {
+    body: Vec<u8>,
+    content_type: &'static str,
+    cache: CachePolicy,
+    vary: &'static str,
+    language: Option<String>,
+    link: Option<String>,
+    total: Option<u64>,
+}
+
+impl Answer {
+    /// Some bytes of a media type.
+    pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Self {
+        Self {
+            body,
+            content_type,
+            cache: CachePolicy::Public,
+            vary: "Accept",
+            language: None,
+            link: None,
+            total: None,
+        }
+    }
+
+    /// A value as JSON.
+    pub fn json<T: Serialize>(value: &T) -> Self {
+        let mut body = Vec::new();
+        json(&mut body, value);
+        Self::bytes("application/json", body)
+    }
+
+    /// An envelope around data that is JSON already.
+    pub fn envelope(data: &[u8], meta: &Meta, links: &Links) -> Self {
+        let mut body = Vec::with_capacity(data.len() + 512);
+        body.extend_from_slice(b"{\"data\":");
+        body.extend_from_slice(data);
+        body.extend_from_slice(b",\"meta\":");
+        json(&mut body, meta);
+        body.extend_from_slice(b",\"links\":");
+        json(&mut body, links);
+        body.push(b'}');
+        Self::bytes("application/json", body).list(meta, links)
+    }
+
+    /// Says in headers what a list says in its body: `Link` and `X-Total-Count`.
+    pub fn list(mut self, meta: &Meta, links: &Links) -> Self {
+        if let Some(pagination) = &meta.pagination {
+            self.total = Some(pagination.total);
+            self.link = links::header(links);
+        }
+        self
+    }
+
+    /// Who may keep it.
+    pub fn cache(mut self, cache: CachePolicy) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Which request headers decided on it.
+    pub fn vary(mut self, vary: &'static str) -> Self {
+        self.vary = vary;
+        self
+    }
+
+    /// The language of its content (RFC 9110, section 8.5).
+    pub fn language(mut self, lang: &str) -> Self {
+        self.language = Some(lang.to_owned());
+        self
+    }
+
+    /// The response.
+    pub fn respond(self) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((CONTENT_TYPE, self.content_type));
+        response.insert_header((CACHE_CONTROL, self.cache.header()));
+        response.insert_header((VARY, self.vary));
+        if let Some(total) = self.total {
+            response.insert_header(("x-total-count", total.to_string()));
+        }
+        for (name, value) in [(LINK, self.link), (CONTENT_LANGUAGE, self.language)] {
+            // A link is percent-encoded and a language tag is ASCII, so neither is refused.
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+                response.insert_header((name, value));
+            }
+        }
+        response.body(self.body)
+    }
+}

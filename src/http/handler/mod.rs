@@ -1,0 +1,80 @@
+//! One handler an operation: parameters → query, ask, view. A handler's name is its operationId.
+
+pub mod content;
+pub mod posts;
+pub mod root;
+pub mod service;
+pub mod terms;
+
+use actix_web::HttpRequest;
+
+use super::audience::Preview;
+use super::params::{Reader, decode_path};
+use super::problem::{ParameterError, Problem, shorten};
+use super::state::State;
+use crate::post::Status;
+use crate::query::{CursorError, Filters};
+
+/// The decoded path segment at a position from the end, 0 being the last one.
+///
+/// # Errors
+/// `invalid_parameter` where its percent-encoding is broken or is not UTF-8.
+fn segment(request: &HttpRequest, name: &str, from_end: usize) -> Result<String, Problem> {
+    let raw = request.uri().path().rsplit('/').nth(from_end).unwrap_or_default();
+    decode_path(raw).ok_or_else(|| {
+        Problem::parameters(vec![ParameterError {
+            location: "path",
+            name: name.to_owned(),
+            value: Some(shorten(raw)),
+            code: "malformed",
+            message: "the percent-encoding is broken, or its bytes are not UTF-8".to_owned(),
+            allowed: Vec::new(),
+            suggestion: None,
+        }])
+    })
+}
+
+/// The request target as it was sent.
+fn target(request: &HttpRequest) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// Ends the reading of an operation that takes no parameters.
+///
+/// # Errors
+/// `invalid_parameter` that names every parameter.
+fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
+    Reader::new(request.query_string(), &[]).finish().map(|_| ())
+}
+
+/// Says what is wrong with a cursor.
+fn cursor_problem(error: CursorError) -> Problem {
+    use super::problem::ProblemKind;
+    match error {
+        CursorError::Malformed => Problem::parameters(vec![ParameterError {
+            location: "query",
+            name: "cursor".to_owned(),
+            value: None,
+            code: "malformed",
+            message: "this is no cursor: take `meta.pagination.nextCursor` of an answer as it is"
+                .to_owned(),
+            allowed: Vec::new(),
+            suggestion: None,
+        }]),
+        CursorError::Mismatch => Problem::new(
+            ProblemKind::CursorMismatch,
+            "the cursor was given for other filters or another sort",
+        ),
+    }
+}
+
+/// Checks that a question for more than published posts comes with the token.
+///
+/// # Errors
+/// `unauthorized` where it does not.
+fn check_status(filters: &Filters, preview: Preview, state: &State) -> Result<(), Problem> {
+    if filters.status.iter().all(|&status| status == Status::Published) {
+        return Ok(());
+    }
+    preview.require(state, "scheduled posts and drafts are shown with the preview token")
+}

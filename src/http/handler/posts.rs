@@ -1,0 +1,206 @@
+//! Lists of posts and single posts.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse, get};
+use jiff::Timestamp;
+
+use super::{check_status, cursor_problem, segment, target};
+use crate::catalog::{DocId, Snapshot};
+use crate::http::answer::Answer;
+use crate::http::audience::Preview;
+use crate::http::fallback::redirect;
+use crate::http::links::{self, API};
+use crate::http::negotiate::{JSON, MARKDOWN, languages, media_type};
+use crate::http::params::{GetPostParams, ListPostsParams};
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::render::RenderCache;
+use crate::http::state::State;
+use crate::http::view::envelope::{Facets, Meta, Pagination, PostAnswerSchema, PostPageSchema};
+use crate::http::view::post::{Key, PostSource};
+use crate::query::{self, Window};
+use crate::text::Lang;
+
+/// Lists posts.
+///
+/// Filters of different names are joined by AND; values of one name are repeated or joined by
+/// commas. Posts come without their bodies, unless `include` asks for them.
+#[utoipa::path(
+    tag = "Posts",
+    operation_id = "listPosts",
+    params(ListPostsParams),
+    responses((status = 200, description = "A part of the list.", body = PostPageSchema))
+)]
+#[get("/posts")]
+pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let (params, reader) = ListPostsParams::read(request.query_string());
+    let query_string = reader.finish()?;
+    media_type(&request, &[JSON])?;
+    let preview = Preview::of(&request, &state)?;
+    check_status(&params.query.filters, preview, &state)?;
+
+    let snapshot = state.snapshot();
+    let now = state.clock.now();
+    let answer = query::list_posts(&snapshot, &params.query, now).map_err(cursor_problem)?;
+
+    let (page, limit) = place(&params.query.window);
+    let pagination = Pagination::new(page, limit, answer.total, answer.next);
+    let path = format!("{API}/posts");
+    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
+    let meta = Meta {
+        pagination: Some(pagination),
+        facets: Facets::new(answer.facets),
+        warnings: answer.unknown.into_iter().map(Into::into).collect(),
+        missing: answer.missing,
+    };
+    let data = write_posts(&state, snapshot, answer.docs, params.keys, now, Shape::List).await?;
+    Ok(Answer::envelope(&data, &meta, &links).cache(preview.cache()).respond())
+}
+
+/// Gets one post.
+///
+/// With `html` and `toc`, or as source Markdown where `Accept` prefers `text/markdown` or the slug
+/// ends in `.md`. An old slug of the post is answered with 301.
+#[utoipa::path(
+    tag = "Posts",
+    operation_id = "getPost",
+    params(
+        ("slug" = String, Path, description = "The post's slug, percent-encoded; with `.md` at its end for the Markdown source.", min_length = 1, max_length = 1024),
+        GetPostParams
+    ),
+    responses(
+        (status = 200, description = "The post.", content((PostAnswerSchema = "application/json"), (String = "text/markdown"))),
+        (status = 301, description = "The slug is an old one: the post is at `Location`.", headers(("Location" = String, description = "Where the post is.")))
+    )
+)]
+#[get("/posts/{slug}")]
+pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let slug = segment(&request, "slug", 0)?;
+    let (params, reader) = GetPostParams::read(request.query_string());
+    reader.finish()?;
+    let wanted = Wanted {
+        lang: params.lang,
+        accepted: languages(&request),
+        preview: Preview::of(&request, &state)?,
+        now: state.clock.now(),
+    };
+    let snapshot = state.snapshot();
+
+    let (id, kind) = match wanted.find(&snapshot, &slug) {
+        Some(id) => (id, media_type(&request, &[JSON, MARKDOWN])?),
+        None => match slug.strip_suffix(".md").and_then(|slug| wanted.find(&snapshot, slug)) {
+            Some(id) => (id, MARKDOWN),
+            None => return moved_or_missing(&request, &state, &snapshot, &slug, &wanted),
+        },
+    };
+    let post = snapshot.post(id);
+    let lang = post.lang.clone();
+    let answer = if kind == MARKDOWN {
+        let source = post.body.markdown().as_bytes().to_vec();
+        Answer::bytes("text/markdown; charset=utf-8", source)
+    } else {
+        let links = links::single(&state.options, &target(&request));
+        let data =
+            write_posts(&state, snapshot, vec![id], params.keys, wanted.now, Shape::Single).await?;
+        Answer::envelope(&data, &Meta::default(), &links)
+    };
+    let vary = if wanted.lang.is_none() { "Accept, Accept-Language" } else { "Accept" };
+    Ok(answer.cache(wanted.preview.cache()).vary(vary).language(lang.as_str()).respond())
+}
+
+/// Which version of a post a request is for.
+struct Wanted {
+    lang: Option<Lang>,
+    accepted: Vec<Lang>,
+    preview: Preview,
+    now: Timestamp,
+}
+
+impl Wanted {
+    fn find(&self, snapshot: &Snapshot, slug: &str) -> Option<DocId> {
+        let audience = self.preview.audience();
+        query::find_post(snapshot, slug, self.lang.as_ref(), &self.accepted, audience, self.now)
+    }
+}
+
+/// An old slug leads to the post; any other has none, but perhaps a near one.
+fn moved_or_missing(
+    request: &HttpRequest,
+    state: &State,
+    snapshot: &Snapshot,
+    slug: &str,
+    wanted: &Wanted,
+) -> Result<HttpResponse, Problem> {
+    let moved = snapshot.alias(slug).and_then(|id| redirect(state, request, id));
+    if let Some(response) = moved {
+        return Ok(response);
+    }
+    let near = query::near_slugs(snapshot, slug, wanted.now);
+    Err(Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near))
+}
+
+/// The page's number and size.
+pub fn place(window: &Window) -> (Option<u64>, u32) {
+    match *window {
+        Window::Page { page, limit } => (Some(page), limit),
+        Window::After { limit, .. } => (None, limit),
+    }
+}
+
+/// Whether one post or an array of posts is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    List,
+    Single,
+}
+
+/// Bodies of more bytes than this are worked on by a thread of their own, so that other requests
+/// of the worker do not wait.
+const QUICK_BYTES: usize = 48 * 1024;
+
+/// Writes posts as JSON.
+async fn write_posts(
+    state: &State,
+    snapshot: Arc<Snapshot>,
+    ids: Vec<DocId>,
+    keys: Vec<Key>,
+    now: Timestamp,
+    shape: Shape,
+) -> Result<Vec<u8>, Problem> {
+    let body_bytes =
+        || -> usize { ids.iter().map(|&id| snapshot.post(id).body.markdown().len()).sum() };
+    let slow = keys.iter().any(|key| key.needs_body()) && body_bytes() > QUICK_BYTES;
+    let renders = Arc::clone(&state.renders);
+    let write = move || write_now(&snapshot, &renders, &ids, &keys, now, shape);
+    if !slow {
+        return Ok(write());
+    }
+    block(write).await.map_err(|_| Problem::new(ProblemKind::Internal, "the post was not rendered"))
+}
+
+fn write_now(
+    snapshot: &Snapshot,
+    renders: &RenderCache,
+    ids: &[DocId],
+    keys: &[Key],
+    now: Timestamp,
+    shape: Shape,
+) -> Vec<u8> {
+    let needs_rendering = keys.iter().any(|key| key.needs_rendering());
+    let mut out = Vec::with_capacity(ids.len() * 1024);
+    if shape == Shape::List {
+        out.push(b'[');
+    }
+    for (position, &id) in ids.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        let rendered = needs_rendering.then(|| renders.get(snapshot.post(id)));
+        PostSource { snapshot, id, now, rendered: rendered.as_deref() }.write(keys, &mut out);
+    }
+    if shape == Shape::List {
+        out.push(b']');
+    }
+    out
+}

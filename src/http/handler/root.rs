@@ -1,0 +1,209 @@
+//! What stands outside the API: the index, the documentation and the problem pages.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use actix_web::http::header::{CONTENT_ENCODING, LOCATION, VARY};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_swagger_ui::Config;
+
+use super::segment;
+use crate::http::answer::Answer;
+use crate::http::links::API;
+use crate::http::negotiate::{HTML, JSON, media_type};
+use crate::http::params::decode_path;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::state::State;
+
+/// What there is, by name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Index)]
+pub struct IndexView {
+    /// The name of the service.
+    #[schema(example = "Inkstone")]
+    pub name: String,
+    /// The version of the server.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+    /// Where things are.
+    #[schema(example = json!({"posts": "/api/v1/posts", "docs": "/docs/"}))]
+    pub links: BTreeMap<&'static str, String>,
+}
+
+/// Shows the way.
+///
+/// A browser is sent to `/docs/`; everyone else gets an index of links.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getIndex",
+    responses(
+        (status = 200, description = "Where things are.", body = IndexView),
+        (status = 302, description = "A browser is sent to the documentation.", headers(("Location" = String, description = "`/docs/`.")))
+    )
+)]
+#[get("/")]
+pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let options = &state.options;
+    if media_type(&request, &[JSON, HTML])? == HTML {
+        let docs = options.link("/docs/");
+        return Ok(HttpResponse::Found()
+            .insert_header((LOCATION, docs))
+            .insert_header((VARY, "Accept"))
+            .finish());
+    }
+    let resources =
+        ["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
+    let outside = [
+        ("docs", "/docs/"),
+        ("openapi", "/openapi.json"),
+        ("openapiYaml", "/openapi.yaml"),
+        ("health", "/healthz"),
+    ];
+    let links = resources
+        .into_iter()
+        .map(|name| (name, options.link(&format!("{API}/{name}"))))
+        .chain(outside.into_iter().map(|(name, path)| (name, options.link(path))))
+        .collect();
+    let index =
+        IndexView { name: options.title.clone(), version: env!("CARGO_PKG_VERSION"), links };
+    Ok(Answer::json(&index).respond())
+}
+
+/// A kind of problem, explained.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemKind)]
+pub struct ProblemPage {
+    /// The stable code.
+    #[schema(example = "invalid_parameter")]
+    pub code: &'static str,
+    /// The summary that every such problem has.
+    #[schema(example = "A parameter is not valid")]
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 400)]
+    pub status: u16,
+    /// What it means and what a client can do.
+    pub description: &'static str,
+}
+
+/// Explains a kind of problem.
+///
+/// This is where the `type` of a problem leads.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getProblem",
+    params(("code" = String, Path, description = "The code of the problem.", min_length = 1, max_length = 64, example = "invalid_parameter")),
+    responses((status = 200, description = "The kind of problem.", body = ProblemPage))
+)]
+#[get("/problems/{code}")]
+pub async fn get_problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let code = segment(&request, "code", 0)?;
+    media_type(&request, &[JSON])?;
+    let kind = ProblemKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| {
+        let near = crate::text::suggest::closest(
+            &code,
+            ProblemKind::ALL.iter().map(|kind| kind.code()),
+            3,
+        );
+        let near = near.into_iter().map(str::to_owned).collect();
+        Problem::not_found(ProblemKind::RouteNotFound, "kind of problem", "code", &code, near)
+    })?;
+    let page = ProblemPage {
+        code: kind.code(),
+        title: kind.title(),
+        status: kind.status().as_u16(),
+        description: kind.meaning(),
+    };
+    Ok(Answer::json(&page).respond())
+}
+
+/// Gets the OpenAPI document as JSON.
+///
+/// Its examples are posts, tags and categories of the content that is served.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getOpenapiJson",
+    responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>))
+)]
+#[get("/openapi.json")]
+pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
+    let document = state.documents.current(&state);
+    Answer::bytes("application/json", document.json.to_vec()).respond()
+}
+
+/// Gets the OpenAPI document as YAML.
+///
+/// The same document as `/openapi.json`.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getOpenapiYaml",
+    responses((status = 200, description = "The document.", body = String, content_type = "application/yaml"))
+)]
+#[get("/openapi.yaml")]
+pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
+    let document = state.documents.current(&state);
+    Answer::bytes("application/yaml", document.yaml.to_vec()).respond()
+}
+
+/// Shows the documentation.
+///
+/// Swagger UI, served from the binary: no other host is asked for anything.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getDocs",
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html"))
+)]
+#[get("/docs/")]
+pub async fn get_docs() -> Result<HttpResponse, Problem> {
+    docs_file("")
+}
+
+/// Gets a file of the documentation page.
+///
+/// Scripts and styles of Swagger UI.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getDocsFile",
+    params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
+    responses((status = 200, description = "The file.", body = String, content_type = "text/css"))
+)]
+#[get("/docs/{file:.+}")]
+pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let path = request.uri().path();
+    docs_file(&decode_path(path.strip_prefix("/docs/").unwrap_or(path)).unwrap_or_default())
+}
+
+/// `/docs` without its slash leads to the folder, because the page's links are relative.
+#[get("/docs")]
+pub async fn redirect_docs(state: Data<State>) -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, state.options.link("/docs/")))
+        .finish()
+}
+
+fn docs_file(name: &str) -> Result<HttpResponse, Problem> {
+    static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+        // The validator of Swagger UI is a foreign host, so it is never asked.
+        let config = Config::new(["../openapi.json"])
+            .validator_url("none")
+            .deep_linking(true)
+            .display_request_duration(true)
+            .try_it_out_enabled(false)
+            .default_models_expand_depth(0)
+            .filter(true);
+        Arc::new(config)
+    });
+    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).ok().flatten();
+    let Some(file) = file else {
+        return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
+    };
+    let mut response = HttpResponse::Ok();
+    response.content_type(file.content_type);
+    if file.gzpipped {
+        response.insert_header((CONTENT_ENCODING, "gzip"));
+    }
+    Ok(response.body(file.bytes.into_owned()))
+}

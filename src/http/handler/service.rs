@@ -1,0 +1,46 @@
+//! Whether the service lives and can answer.
+
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::answer::{Answer, CachePolicy};
+
+/// How the service is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
+pub struct HealthView {
+    /// `ok`.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}
+
+/// Tells whether the process lives.
+///
+/// For the probes of a container platform.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getHealth",
+    responses((status = 200, description = "It lives.", body = HealthView))
+)]
+#[get("/healthz")]
+pub async fn get_health() -> HttpResponse {
+    ok()
+}
+
+/// Tells whether the service can answer.
+///
+/// Connections are accepted once the content is loaded, so a service that answers is ready.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getReadiness",
+    responses((status = 200, description = "It is ready.", body = HealthView))
+)]
+#[get("/readyz")]
+pub async fn get_readiness() -> HttpResponse {
+    ok()
+}
+
+fn ok() -> HttpResponse {
+    Answer::json(&HealthView { status: "ok" }).cache(CachePolicy::Private).respond()
+}

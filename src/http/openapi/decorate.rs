@@ -1,0 +1,183 @@
+//! What all operations share: errors, security and headers.
+
+use serde_json::{Map, Value, json};
+
+use crate::http::HttpOptions;
+use crate::http::links::API;
+use crate::http::problem::{ParameterError, Problem, ProblemKind, ProblemView};
+
+/// The name of the security scheme.
+const PREVIEW: &str = "previewToken";
+
+/// Adds to every operation what its route cannot know.
+pub fn decorate(document: &mut Value, options: &HttpOptions) {
+    document["servers"] = json!([{
+        "url": options.public_url.as_deref().unwrap_or("/"),
+        "description": "This server."
+    }]);
+    document["security"] = json!([]);
+    document["components"]["securitySchemes"] = json!({ PREVIEW: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The preview token of the server's settings. It shows drafts, scheduled posts and diagnostics."
+    }});
+    document["components"]["responses"] = error_responses();
+    document["components"]["headers"] = shared_headers();
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    for (path, item) in paths.iter_mut() {
+        let Some(operation) = item.get_mut("get") else { continue };
+        let in_api = path.starts_with(API);
+        if in_api {
+            operation["security"] = json!([{}, { PREVIEW: [] }]);
+        }
+        add_errors(operation, path, in_api);
+        add_headers(operation);
+    }
+}
+
+/// Refers to the errors that an operation can answer with.
+fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
+    let mut kinds = Vec::new();
+    if in_api {
+        kinds.push(ProblemKind::InvalidParameter);
+        kinds.push(ProblemKind::Unauthorized);
+    }
+    if path.contains('{') {
+        kinds.push(match path {
+            "/api/v1/posts/{slug}" => ProblemKind::PostNotFound,
+            path if path.starts_with(API) => ProblemKind::TermNotFound,
+            _ => ProblemKind::RouteNotFound,
+        });
+    }
+    if path == "/problems/{code}" {
+        kinds.push(ProblemKind::InvalidParameter);
+    }
+    if in_api || path == "/" || path == "/problems/{code}" {
+        kinds.push(ProblemKind::NotAcceptable);
+    }
+    kinds.push(ProblemKind::UriTooLong);
+    kinds.push(ProblemKind::Internal);
+    kinds.sort_by_key(|kind| kind.status());
+    for kind in kinds {
+        let status = kind.status().as_u16().to_string();
+        operation["responses"][status] =
+            json!({ "$ref": format!("#/components/responses/{}", component(kind)) });
+    }
+}
+
+/// Says which headers a successful answer has.
+fn add_headers(operation: &mut Value) {
+    let is_list = operation["parameters"]
+        .as_array()
+        .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "page"));
+    let Some(headers) = operation["responses"]["200"].as_object_mut() else { return };
+    let mut names = vec!["X-Request-Id"];
+    if is_list {
+        names.extend(["Link", "X-Total-Count"]);
+    }
+    let references: Map<String, Value> = names
+        .into_iter()
+        .map(|name| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
+        .collect();
+    headers.insert("headers".to_owned(), references.into());
+}
+
+/// The name of an error's component: its code in Pascal case.
+fn component(kind: ProblemKind) -> String {
+    kind.code().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+fn error_responses() -> Value {
+    const SHARED: &[ProblemKind] = &[
+        ProblemKind::InvalidParameter,
+        ProblemKind::Unauthorized,
+        ProblemKind::PostNotFound,
+        ProblemKind::TermNotFound,
+        ProblemKind::RouteNotFound,
+        ProblemKind::NotAcceptable,
+        ProblemKind::UriTooLong,
+        ProblemKind::Internal,
+    ];
+    let responses: Map<String, Value> = SHARED
+        .iter()
+        .map(|&kind| {
+            let response = json!({
+                "description": kind.meaning(),
+                "headers": { "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } },
+                "content": { "application/problem+json": {
+                    "schema": { "$ref": "#/components/schemas/Problem" },
+                    "example": example(kind)
+                }}
+            });
+            (component(kind), response)
+        })
+        .collect();
+    responses.into()
+}
+
+fn example(kind: ProblemKind) -> Value {
+    let near = || vec!["python-memory-management".to_owned()];
+    let (instance, problem) = match kind {
+        ProblemKind::InvalidParameter => (
+            "/api/v1/posts?limit=-1&tga=python",
+            Problem::parameters(vec![
+                ParameterError {
+                    location: "query",
+                    name: "tga".to_owned(),
+                    value: Some("python".to_owned()),
+                    code: "unknown",
+                    message: "there is no parameter `tga` here".to_owned(),
+                    allowed: vec!["tag".to_owned(), "category".to_owned(), "limit".to_owned()],
+                    suggestion: Some("tag".to_owned()),
+                },
+                ParameterError {
+                    location: "query",
+                    name: "limit".to_owned(),
+                    value: Some("-1".to_owned()),
+                    code: "out_of_range",
+                    message: "`limit` is from 0 to 100".to_owned(),
+                    allowed: Vec::new(),
+                    suggestion: None,
+                },
+            ]),
+        ),
+        ProblemKind::PostNotFound => (
+            "/api/v1/posts/python-memory-managment",
+            Problem::not_found(kind, "post", "slug", "python-memory-managment", near()),
+        ),
+        ProblemKind::TermNotFound => (
+            "/api/v1/tags/pyton",
+            Problem::not_found(kind, "tag", "tag", "pyton", vec!["python".to_owned()]),
+        ),
+        _ => ("/api/v1/posts", Problem::new(kind, kind.meaning())),
+    };
+    let view = ProblemView {
+        kind: format!("/problems/{}", kind.code()),
+        title: kind.title(),
+        status: kind.status().as_u16(),
+        detail: problem.detail,
+        instance: instance.to_owned(),
+        code: kind.code(),
+        request_id: "8d7c1c2f3b1a4e55".to_owned(),
+        errors: problem.errors,
+        suggestions: problem.suggestions,
+    };
+    serde_json::to_value(view).unwrap_or_default()
+}
+
+fn shared_headers() -> Value {
+    json!({
+        "X-Request-Id": {
+            "description": "The identifier of the request, for logs and reports.",
+            "schema": { "type": "string" }
+        },
+        "X-Total-Count": {
+            "description": "How many entries match in all, as in `meta.pagination.total`.",
+            "schema": { "type": "integer", "minimum": 0 }
+        },
+        "Link": {
+            "description": "The first, previous, next and last page (RFC 8288), as in `links`.",
+            "schema": { "type": "string" }
+        }
+    })
+}

@@ -1,0 +1,173 @@
+//! Examples out of the content, so that the first click on "Try it out" finds something.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::catalog::{DocId, Snapshot, Taxonomy};
+use crate::http::HttpOptions;
+use crate::http::links::{self, API};
+use crate::http::params::{QueryString, encode_component};
+use crate::http::render::RenderCache;
+use crate::http::view::archive::YearView;
+use crate::http::view::diagnostic::DiagnosticView;
+use crate::http::view::envelope::{Meta, Pagination};
+use crate::http::view::post::{Key, PostSource};
+use crate::http::view::term::TermView;
+use crate::post::{Post, Status};
+use crate::query::{self, Filters, TermQuery, Window};
+
+/// How many of the newest posts are looked at for one that shows much and is short.
+const LOOKED_AT: usize = 50;
+
+/// Values for parameters and answers.
+#[derive(Debug)]
+pub struct Examples {
+    /// Path parameters by operation and name, and query parameters of lists of posts.
+    parameters: Vec<(&'static str, &'static str, Value)>,
+    /// Answers by path.
+    answers: Vec<(String, Value)>,
+}
+
+impl Examples {
+    /// Takes examples from what is published at `now`.
+    pub fn new(
+        snapshot: &Snapshot,
+        options: &HttpOptions,
+        renders: &RenderCache,
+        now: Timestamp,
+    ) -> Self {
+        let mut examples = Self { parameters: Vec::new(), answers: Vec::new() };
+        let envelope = |target: &str, data: Value| json!({ "data": data, "meta": Meta::default(), "links": links::single(options, target) });
+        let list = |path: &str, data: Vec<Value>, total: u64| {
+            let place = Pagination::new(Some(1), 20, total.min(20), None);
+            let links = links::pages(options, path, path, &QueryString::default(), &place);
+            let meta = Meta { pagination: Some(place), ..Meta::default() };
+            json!({ "data": data, "meta": meta, "links": links })
+        };
+
+        if let Some(id) = telling_post(snapshot, now) {
+            let post = snapshot.post(id);
+            let path = format!("{API}/posts/{}", encode_component(post.slug.as_str()));
+            let rendered = renders.get(post);
+            let source = PostSource { snapshot, id, now, rendered: Some(&rendered) };
+            examples.parameter("getPost", "slug", json!(post.slug.as_str()));
+            examples.answer("/posts/{slug}", envelope(&path, parsed(&source, Key::FULL)));
+            let summary = parsed(&source, Key::SUMMARY);
+            examples.answer("/posts", list(&format!("{API}/posts"), vec![summary], 1));
+            examples.filters(snapshot, post, now);
+        }
+        for (taxonomy, name, plural, operation) in [
+            (Taxonomy::Tag, "tag", "tags", "getTag"),
+            (Taxonomy::Category, "category", "categories", "getCategory"),
+            (Taxonomy::Author, "author", "authors", "getAuthor"),
+            (Taxonomy::Series, "series", "series", "getSeries"),
+        ] {
+            let terms = most_used(snapshot, taxonomy, now);
+            if let Some(term) = terms.first() {
+                let path = format!("{API}/{plural}/{}", encode_component(&term.slug));
+                examples.parameter(operation, name, json!(term.slug));
+                examples.answer(&format!("/{plural}/{{{name}}}"), envelope(&path, json!(term)));
+            }
+            let total = terms.len() as u64;
+            let data = terms.iter().map(|term| json!(term)).collect();
+            let path = format!("{API}/{plural}");
+            examples.answer(&format!("/{plural}"), list(&path, data, total));
+        }
+        let years = query::archive(snapshot, &Filters::default(), now).years;
+        let years: Vec<Value> =
+            years.into_iter().take(2).map(|year| json!(YearView::from(year))).collect();
+        examples.answer("/archive", envelope(&format!("{API}/archive"), json!(years)));
+        let problems: Vec<Value> = snapshot
+            .diagnostics()
+            .iter()
+            .take(1)
+            .map(|diagnostic| json!(DiagnosticView::from(diagnostic)))
+            .collect();
+        let total = problems.len() as u64;
+        let path = format!("{API}/diagnostics");
+        examples.answer("/diagnostics", list(&path, problems, total));
+        examples
+    }
+
+    /// A tag and a category of one post, so that both together still find it.
+    fn filters(&mut self, snapshot: &Snapshot, post: &Post, now: Timestamp) {
+        let slug_of = |taxonomy, name: Option<&str>| {
+            name.and_then(|name| query::find_term(snapshot, taxonomy, name, now).ok())
+                .map(|term| json!([&*term.slug]))
+        };
+        let tag = slug_of(Taxonomy::Tag, post.tags.first().map(|tag| &**tag));
+        let category = slug_of(Taxonomy::Category, post.category().map(|name| &**name));
+        for (name, value) in [("tag", tag), ("category", category)] {
+            if let Some(value) = value {
+                self.parameter("listPosts", name, value);
+            }
+        }
+    }
+
+    fn parameter(&mut self, operation: &'static str, name: &'static str, value: Value) {
+        self.parameters.push((operation, name, value));
+    }
+
+    fn answer(&mut self, path: &str, value: Value) {
+        self.answers.push((format!("{API}{path}"), value));
+    }
+
+    /// Puts the examples into a document.
+    pub fn insert(&self, document: &mut Value) {
+        let Some(paths) = document["paths"].as_object_mut() else { return };
+        for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
+            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+            let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
+            for parameter in parameters {
+                let name = parameter["name"].as_str().unwrap_or_default();
+                let example = self
+                    .parameters
+                    .iter()
+                    .find(|(operation, parameter, _)| *operation == id && *parameter == name);
+                if let Some((_, _, value)) = example {
+                    parameter["example"] = value.clone();
+                }
+            }
+        }
+        for (path, value) in &self.answers {
+            let Some(operation) = paths.get_mut(path).and_then(|item| item.get_mut("get")) else {
+                continue;
+            };
+            operation["responses"]["200"]["content"]["application/json"]["example"] = value.clone();
+        }
+    }
+}
+
+/// Among the newest published posts one with tags and a category, and of these the shortest.
+fn telling_post(snapshot: &Snapshot, now: Timestamp) -> Option<DocId> {
+    let published = snapshot
+        .posts()
+        .iter()
+        .zip(0..)
+        .filter(|(post, _)| post.status(now) == Some(Status::Published));
+    published
+        .take(LOOKED_AT)
+        .min_by_key(|(post, _)| {
+            let bare = post.tags.is_empty() || post.categories.is_empty();
+            (bare, post.body.markdown().len())
+        })
+        .map(|(_, id)| id)
+}
+
+fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<TermView> {
+    let query = TermQuery {
+        taxonomy,
+        filters: Filters::default(),
+        prefix: None,
+        sort: Vec::new(),
+        window: Window::Page { page: 1, limit: 3 },
+    };
+    let answer = query::list_terms(snapshot, &query, now);
+    answer.map_or_else(|_| Vec::new(), |answer| answer.terms.into_iter().map(Into::into).collect())
+}
+
+fn parsed(source: &PostSource<'_>, keys: &[Key]) -> Value {
+    let mut bytes = Vec::new();
+    source.write(keys, &mut bytes);
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}

@@ -1,0 +1,52 @@
+//! Two small posts, for the document that is read before there is any content.
+
+use jiff::Timestamp;
+
+use crate::catalog::{CatalogOptions, Snapshot};
+use crate::compile::markdown::RenderOptions;
+use crate::compile::{CompileOptions, compile};
+use crate::http::HttpOptions;
+use crate::post::{ContentPath, Revision};
+
+const POSTS: &[(&str, &str)] = &[
+    ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),
+    ("en/python-memory-management.md", include_str!("sample/python-memory-management.en.md")),
+];
+
+/// A snapshot of the two.
+pub fn snapshot() -> Snapshot {
+    let compiled = POSTS.iter().map(|(path, text)| {
+        compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
+    });
+    let (posts, diagnostics): (Vec<_>, Vec<_>) =
+        compiled.map(|compiled| (compiled.post, compiled.diagnostics)).unzip();
+    let options = CatalogOptions {
+        default_lang: CompileOptions::default().default_lang,
+        settings: Revision::of(b"sample"),
+    };
+    Snapshot::build(
+        posts.into_iter().flatten().collect(),
+        diagnostics.into_iter().flatten().collect(),
+        &options,
+    )
+}
+
+/// The settings of a server that has none.
+pub fn options() -> HttpOptions {
+    HttpOptions {
+        public_url: None,
+        title: "Inkstone".to_owned(),
+        description: None,
+        site_url: None,
+        default_lang: CompileOptions::default().default_lang,
+        preview_token: None,
+        diagnostics: false,
+        render: RenderOptions::default(),
+        render_cache_bytes: 1 << 20,
+    }
+}
+
+/// A moment at which both are public.
+pub fn now() -> Timestamp {
+    Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 60)
+}

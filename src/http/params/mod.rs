@@ -1,0 +1,16 @@
+//! Query parameters: one table says what there is, the reader and the OpenAPI document follow it.
+
+mod diagnostics;
+mod document;
+mod paging;
+mod posts;
+mod query_string;
+mod reader;
+mod spec;
+mod terms;
+
+pub use diagnostics::ListDiagnosticsParams;
+pub use posts::{GetPostParams, ListPostsParams, read_filters};
+pub use query_string::{QueryString, decode_path, encode_component};
+pub use reader::Reader;
+pub use terms::{ArchiveParams, ListTermsParams, read_term_query};

@@ -1,0 +1,368 @@
+//! Reads the parameters of a request and collects everything that is wrong with them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::query_string::QueryString;
+use super::spec::{Kind, LONGEST_TEXT, MOST_REPEATS, Param};
+use crate::http::problem::{ParameterError, Problem, shorten};
+use crate::text::Lang;
+use crate::text::suggest::nearest;
+
+/// Parameters that trackers and caches add to links; they are ignored everywhere.
+fn is_ignored(name: &str) -> bool {
+    name == "_" || name == "fbclid" || name == "gclid" || name.starts_with("utm_")
+}
+
+/// The parameters of one request, read against a table. Every error is collected; [`Reader::finish`]
+/// gives them all at once.
+#[derive(Debug)]
+pub struct Reader {
+    specs: &'static [&'static [Param]],
+    query: QueryString,
+    errors: Vec<ParameterError>,
+}
+
+impl Reader {
+    /// Reads a raw query component. Names that the table does not know are errors.
+    pub fn new(raw: &str, specs: &'static [&'static [Param]]) -> Self {
+        let mut errors = Vec::new();
+        let query = QueryString::parse(raw, &mut errors);
+        let mut reader = Self { specs, query, errors };
+        reader.check_names();
+        reader
+    }
+
+    /// The values of a set: every repetition, without empty ones. Commas are left to the caller.
+    pub fn texts(&mut self, name: &'static str) -> Vec<String> {
+        let values = self.values(name);
+        if values.len() > MOST_REPEATS {
+            self.fail(
+                name,
+                None,
+                "too_many",
+                format!("`{name}` takes at most {MOST_REPEATS} values"),
+            );
+        }
+        for value in values.iter().flat_map(|value| value.split(',')) {
+            if value.chars().nth(LONGEST_TEXT).is_some() {
+                self.fail(
+                    name,
+                    Some(value),
+                    "too_long",
+                    format!("a value of `{name}` has at most {LONGEST_TEXT} characters"),
+                );
+            }
+        }
+        values
+    }
+
+    /// One text.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        let value = self.single(name)?;
+        let Kind::Text(longest) = self.kind(name) else { return Some(value) };
+        if value.chars().nth(longest).is_some() {
+            self.fail(
+                name,
+                Some(&value),
+                "too_long",
+                format!("`{name}` has at most {longest} characters"),
+            );
+            return None;
+        }
+        Some(value)
+    }
+
+    /// One integer within its bounds, or its default.
+    pub fn integer(&mut self, name: &'static str) -> Option<u32> {
+        let Kind::Integer { min, max, default } = self.kind(name) else { return None };
+        let Some(value) = self.single(name) else { return default };
+        let digits = value.strip_prefix('-').unwrap_or(&value);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.fail(
+                name,
+                Some(&value),
+                "not_an_integer",
+                format!("`{name}` is an integer from {min} to {max}"),
+            );
+            return default;
+        }
+        match value.parse::<u32>() {
+            Ok(number) if (min..=max).contains(&number) => Some(number),
+            _ => {
+                self.fail(
+                    name,
+                    Some(&value),
+                    "out_of_range",
+                    format!("`{name}` is from {min} to {max}"),
+                );
+                default
+            }
+        }
+    }
+
+    /// A set of allowed names, in the order in which they were sent, none twice.
+    pub fn choices(&mut self, name: &'static str) -> Vec<&'static str> {
+        let Kind::Choices { allowed, .. } = self.kind(name) else { return Vec::new() };
+        let mut chosen = Vec::new();
+        for value in self.values(name) {
+            for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+                match allowed.iter().find(|&&choice| choice == part) {
+                    Some(choice) if chosen.contains(choice) => {}
+                    Some(choice) => chosen.push(*choice),
+                    None => self.errors.push(ParameterError {
+                        location: "query",
+                        name: name.to_owned(),
+                        value: Some(shorten(part)),
+                        code: "not_allowed",
+                        message: format!(
+                            "`{}` is not one of the values of `{name}`",
+                            shorten(part)
+                        ),
+                        allowed: allowed.iter().map(|&choice| choice.to_owned()).collect(),
+                        suggestion: nearest(part, allowed.iter().copied()).map(str::to_owned),
+                    }),
+                }
+            }
+        }
+        chosen
+    }
+
+    /// The first and the last day of a period.
+    pub fn period(&mut self, name: &'static str) -> Option<(Date, Date)> {
+        let value = self.single(name)?;
+        let period = read_period(&value);
+        if period.is_none() {
+            self.fail(
+                name,
+                Some(&value),
+                "invalid_date",
+                format!(
+                    "`{name}` is a day that exists, a month or a year: YYYY-MM-DD, YYYY-MM or YYYY"
+                ),
+            );
+        }
+        period
+    }
+
+    /// An instant.
+    pub fn instant(&mut self, name: &'static str) -> Option<Timestamp> {
+        let value = self.single(name)?;
+        let instant = read_instant(&value);
+        if instant.is_none() {
+            self.fail(name, Some(&value), "invalid_date", format!("`{name}` is a date and time with offset by RFC 3339, such as 2025-01-15T08:00:00Z"));
+        }
+        instant
+    }
+
+    /// A language tag.
+    pub fn language(&mut self, name: &'static str) -> Option<Lang> {
+        let value = self.single(name)?;
+        let lang = Lang::parse(&value).ok();
+        if lang.is_none() {
+            self.fail(
+                name,
+                Some(&value),
+                "invalid_language",
+                format!("`{name}` is a BCP 47 language tag, such as zh or en-GB"),
+            );
+        }
+        lang
+    }
+
+    /// Adds an error that the table cannot see, such as two parameters that exclude each other.
+    pub fn fail(&mut self, name: &str, value: Option<&str>, code: &'static str, message: String) {
+        self.errors.push(ParameterError {
+            location: "query",
+            name: name.to_owned(),
+            value: value.map(shorten),
+            code,
+            message,
+            allowed: Vec::new(),
+            suggestion: None,
+        });
+    }
+
+    /// Whether a parameter was sent with a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.query.pairs().iter().any(|(key, value)| key == name && !value.trim().is_empty())
+    }
+
+    /// Ends reading.
+    ///
+    /// # Errors
+    /// One problem that names every wrong parameter.
+    pub fn finish(self) -> Result<QueryString, Problem> {
+        if self.errors.is_empty() { Ok(self.query) } else { Err(Problem::parameters(self.errors)) }
+    }
+
+    fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
+        self.specs.iter().flat_map(|group| group.iter())
+    }
+
+    fn kind(&self, name: &str) -> Kind {
+        self.params().find(|param| param.name == name).map_or(Kind::Texts, |param| param.kind)
+    }
+
+    /// The trimmed values of a parameter without empty ones.
+    fn values(&self, name: &str) -> Vec<String> {
+        self.query
+            .pairs()
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+
+    fn single(&mut self, name: &'static str) -> Option<String> {
+        let mut values = self.values(name);
+        if values.len() > 1 {
+            self.fail(
+                name,
+                Some(&values.join(",")),
+                "repeated",
+                format!("`{name}` takes one value"),
+            );
+        }
+        (!values.is_empty()).then(|| values.swap_remove(0))
+    }
+
+    fn check_names(&mut self) {
+        let known: Vec<&'static str> = self.params().map(|param| param.name).collect();
+        let mut seen: Vec<&str> = Vec::new();
+        let mut errors = Vec::new();
+        for (name, value) in self.query.pairs() {
+            let name = name.as_str();
+            if known.contains(&name) || is_ignored(name) || seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            // A hostile query may hold thousands of names; a client learns from the first ones.
+            if seen.len() > MOST_REPEATS {
+                break;
+            }
+            let bare = name.trim().trim_end_matches("[]");
+            errors.push(ParameterError {
+                location: "query",
+                name: shorten(name),
+                value: Some(shorten(value)),
+                code: "unknown",
+                message: format!("there is no parameter `{}` here", shorten(name)),
+                allowed: known.iter().map(|&name| name.to_owned()).collect(),
+                suggestion: nearest(bare, known.iter().copied()).map(str::to_owned),
+            });
+        }
+        self.errors.extend(errors);
+    }
+}
+
+/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as its first and last day.
+fn read_period(value: &str) -> Option<(Date, Date)> {
+    let parts: Vec<&str> = value.split('-').collect();
+    let shapes: [usize; 3] = [4, 2, 2];
+    if parts.len() > 3
+        || parts.iter().zip(shapes).any(|(part, digits)| {
+            part.len() != digits || !part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    {
+        return None;
+    }
+    let year = parts[0].parse().ok()?;
+    let month = parts.get(1).map(|part| part.parse::<i8>()).transpose().ok()?;
+    let day = parts.get(2).map(|part| part.parse::<i8>()).transpose().ok()?;
+    let first = Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
+    let last = match (month, day) {
+        (None, _) => first.last_of_year(),
+        (_, None) => first.last_of_month(),
+        _ => first,
+    };
+    Some((first, last))
+}
+
+/// Reads RFC 3339. An unescaped `+` of the offset has become a blank on the way, which is mended.
+fn read_instant(value: &str) -> Option<Timestamp> {
+    let mended = match value.rsplit_once(' ') {
+        Some((before, offset)) if before.contains(['T', 't']) => format!("{before}+{offset}"),
+        _ => value.to_owned(),
+    };
+    let shaped = mended.len() >= 20 && mended.as_bytes()[10].eq_ignore_ascii_case(&b'T');
+    if shaped && !mended.contains('[') { mended.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::spec::{Kind, Param};
+    use super::{Reader, read_instant, read_period};
+
+    const SPECS: &[&[Param]] = &[&[
+        Param { name: "tag", kind: Kind::Texts, description: "" },
+        Param {
+            name: "limit",
+            kind: Kind::Integer { min: 0, max: 100, default: Some(20) },
+            description: "",
+        },
+        Param {
+            name: "sort",
+            kind: Kind::Choices { allowed: &["date", "-date", "title"], default: None },
+            description: "",
+        },
+    ]];
+
+    #[test]
+    fn every_error_is_reported_at_once() {
+        let mut reader = Reader::new("limt=1&limit=-1&sort=datee&utm_source=x&_=1", SPECS);
+        assert_eq!(reader.integer("limit"), Some(20));
+        assert!(reader.choices("sort").is_empty());
+        let problem = reader.finish().unwrap_err();
+        let seen: Vec<_> = problem
+            .errors
+            .iter()
+            .map(|error| (error.name.as_str(), error.code, error.suggestion.as_deref()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("limt", "unknown", Some("limit")),
+                ("limit", "out_of_range", None),
+                ("sort", "not_allowed", Some("date")),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_value_is_as_if_absent() {
+        let mut reader = Reader::new("limit=&tag=&tag=%20&tag=a", SPECS);
+        assert_eq!(reader.integer("limit"), Some(20));
+        assert_eq!(reader.texts("tag"), ["a"]);
+        assert!(reader.finish().is_ok());
+    }
+
+    #[test]
+    fn a_single_value_may_not_be_repeated() {
+        let mut reader = Reader::new("limit=1&limit=2", SPECS);
+        reader.integer("limit");
+        assert_eq!(reader.finish().unwrap_err().errors[0].code, "repeated");
+    }
+
+    #[test]
+    fn a_period_is_inclusive_of_its_whole() {
+        assert_eq!(read_period("2024"), Some((date(2024, 1, 1), date(2024, 12, 31))));
+        assert_eq!(read_period("2024-02"), Some((date(2024, 2, 1), date(2024, 2, 29))));
+        assert_eq!(read_period("2024-02-29"), Some((date(2024, 2, 29), date(2024, 2, 29))));
+        for wrong in ["2023-02-29", "24", "2024-1", "2024-13", "2024-01-01-01", "٢٠٢٤", ""] {
+            assert_eq!(read_period(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_instant_survives_an_unescaped_plus() {
+        assert_eq!(read_instant("2025-01-15T08:00:00 08:00"), read_instant("2025-01-15T00:00:00Z"));
+        assert!(read_instant("2025-01-15T00:00:00Z").is_some());
+        for wrong in ["2025-01-15", "2025-01-15T00:00:00", "now", ""] {
+            assert_eq!(read_instant(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Problems: the one table of everything that can go wrong on the wire (RFC 9457).
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Declares [`ProblemKind`] from one table: variant, code, status, title, meaning.
+macro_rules! problems {
+    ($($variant:ident $code:literal $status:literal $title:literal $meaning:literal;)*) => {
+        /// The kind of a problem. Codes and statuses are part of the contract.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ProblemKind { $(#[doc = $meaning] $variant,)* }
+
+        impl ProblemKind {
+            /// Every kind, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable code, which is also the last segment of `type`.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> StatusCode {
+                let status = match self { $(Self::$variant => $status,)* };
+                StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+
+            /// A short summary that is the same for every occurrence.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// What it means and what a client can do.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+problems! {
+    InvalidParameter "invalid_parameter" 400 "A parameter is not valid"
+        "A path or query parameter is unknown, malformed or out of its bounds. `errors` names each of them, with what is allowed and the nearest valid name or value.";
+    CursorMismatch "cursor_mismatch" 400 "The cursor belongs to another question"
+        "A cursor holds its place under the filters and the order that it was given for. Repeat those with it, or begin again without it.";
+    Unauthorized "unauthorized" 401 "A preview token is needed"
+        "Drafts, scheduled posts and diagnostics are shown to those who send the preview token as `Authorization: Bearer TOKEN`.";
+    PostNotFound "post_not_found" 404 "There is no such post"
+        "No published post has this slug. `suggestions` holds near slugs.";
+    TermNotFound "term_not_found" 404 "There is no such term"
+        "No published post has this tag, category, author or series. `suggestions` holds near ones.";
+    RouteNotFound "route_not_found" 404 "There is nothing at this path"
+        "The path is none of this API's. `/` lists what there is, `/docs/` explains it.";
+    MethodNotAllowed "method_not_allowed" 405 "The API is read-only"
+        "The resource answers the methods in `Allow` only.";
+    NotAcceptable "not_acceptable" 406 "No wanted representation"
+        "The resource has no representation of a media type in `Accept`.";
+    UriTooLong "uri_too_long" 414 "The URL is too long"
+        "The request target is longer than the server reads.";
+    Internal "internal" 500 "Something went wrong here"
+        "The server failed. `requestId` finds the reason in its log.";
+}
+
+/// What is wrong with one parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ParameterError {
+    /// Where the parameter stands: `query`, `path` or `header`.
+    #[serde(rename = "in")]
+    #[schema(rename = "in", example = "query")]
+    pub location: &'static str,
+    /// The parameter's name, as it was sent.
+    #[schema(example = "limit")]
+    pub name: String,
+    /// The value that was sent; cut after 200 characters.
+    #[schema(required, example = "-1")]
+    pub value: Option<String>,
+    /// A stable code: `unknown`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
+    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
+    /// `not_found`.
+    #[schema(example = "out_of_range")]
+    pub code: &'static str,
+    /// What is wrong, in words.
+    #[schema(example = "`limit` is from 0 to 100")]
+    pub message: String,
+    /// The values or names that are allowed, where they are few.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
+    /// The nearest allowed value or name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub suggestion: Option<String>,
+}
+
+/// A problem, before it is known which request has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of problem it is.
+    pub kind: ProblemKind,
+    /// What happened this time.
+    pub detail: String,
+    /// All wrong parameters.
+    pub errors: Vec<ParameterError>,
+    /// What may have been meant.
+    pub suggestions: Vec<String>,
+}
+
+impl Problem {
+    /// A problem of one kind with a sentence on this occurrence.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), errors: Vec::new(), suggestions: Vec::new() }
+    }
+
+    /// The problem of a request with wrong parameters.
+    pub fn parameters(errors: Vec<ParameterError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => only.message.clone(),
+            several => format!(
+                "{} parameters are not valid: {}",
+                several.len(),
+                several.iter().map(|error| error.name.as_str()).collect::<Vec<_>>().join(", ")
+            ),
+        };
+        Self { errors, ..Self::new(ProblemKind::InvalidParameter, detail) }
+    }
+
+    /// A post or a term that is not there, with what is near it.
+    pub fn not_found(
+        kind: ProblemKind,
+        what: &str,
+        name: &str,
+        value: &str,
+        near: Vec<String>,
+    ) -> Self {
+        let value = shorten(value);
+        let message = format!("no {what} is called `{value}`");
+        Self {
+            kind,
+            detail: message.clone(),
+            errors: vec![ParameterError {
+                location: "path",
+                name: name.to_owned(),
+                value: Some(value),
+                code: "not_found",
+                message,
+                allowed: Vec::new(),
+                suggestion: near.first().cloned(),
+            }],
+            suggestions: near,
+        }
+    }
+}
+
+/// Cuts a client's text, so that an answer about it stays small.
+pub fn shorten(value: &str) -> String {
+    const LONGEST: usize = 200;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.code(), self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    /// The problem travels in the response's extensions; the outermost layer, which knows the
+    /// request, writes the body.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code()).finish();
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+/// The body of every error answer (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemView {
+    /// A URL that names the kind of problem and explains it.
+    #[serde(rename = "type")]
+    #[schema(rename = "type", format = "uri-reference", example = "/problems/invalid_parameter")]
+    pub kind: String,
+    /// A summary that is the same for every problem of this kind.
+    #[schema(example = "A parameter is not valid")]
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 400)]
+    pub status: u16,
+    /// What happened this time.
+    #[schema(example = "`limit` is from 0 to 100")]
+    pub detail: String,
+    /// The request target that met the problem.
+    #[schema(example = "/api/v1/posts?limit=-1")]
+    pub instance: String,
+    /// The stable code of the kind.
+    #[schema(example = "invalid_parameter")]
+    pub code: &'static str,
+    /// The identifier of the request, equal to `X-Request-Id`.
+    #[schema(example = "8d7c1c2f3b1a4e55")]
+    pub request_id: String,
+    /// Every wrong parameter; empty where the problem is another.
+    pub errors: Vec<ParameterError>,
+    /// What may have been meant, the nearest first: slugs of posts or terms.
+    pub suggestions: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ProblemKind, shorten};
+
+    #[test]
+    fn codes_and_statuses_are_those_of_the_contract() {
+        let table: Vec<_> =
+            ProblemKind::ALL.iter().map(|kind| (kind.code(), kind.status().as_u16())).collect();
+        assert_eq!(
+            table,
+            [
+                ("invalid_parameter", 400),
+                ("cursor_mismatch", 400),
+                ("unauthorized", 401),
+                ("post_not_found", 404),
+                ("term_not_found", 404),
+                ("route_not_found", 404),
+                ("method_not_allowed", 405),
+                ("not_acceptable", 406),
+                ("uri_too_long", 414),
+                ("internal", 500),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_long_value_is_cut_at_a_character() {
+        assert_eq!(shorten("短"), "短");
+        assert_eq!(shorten(&"字".repeat(500)).chars().count(), 201);
+    }
+}

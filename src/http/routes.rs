@@ -1,0 +1,36 @@
+//! The one list of routes. It is also the OpenAPI document: what is not here is not there.
+
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::handler::{content, posts, root, service, terms};
+use super::links::API;
+
+/// Registers every operation.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(
+            scope(API)
+                .service(posts::list_posts)
+                .service(posts::get_post)
+                .service(terms::list_tags)
+                .service(terms::get_tag)
+                .service(terms::list_categories)
+                .service(terms::get_category)
+                .service(terms::list_authors)
+                .service(terms::get_author)
+                .service(terms::list_series)
+                .service(terms::get_series)
+                .service(content::get_archive)
+                .service(content::get_site)
+                .service(content::list_diagnostics),
+        )
+        .service(root::get_index)
+        .service(root::get_docs)
+        .service(root::get_docs_file)
+        .service(root::get_openapi_json)
+        .service(root::get_openapi_yaml)
+        .service(root::get_problem)
+        .service(service::get_health)
+        .service(service::get_readiness);
+}

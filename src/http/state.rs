@@ -1,0 +1,72 @@
+//! What every request can reach.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::HttpOptions;
+use super::fallback::RouteTable;
+use super::openapi::DocumentCache;
+use super::render::RenderCache;
+use crate::catalog::Snapshot;
+use crate::live::Live;
+
+/// Tells the time. Answers depend on it, so tests bring their own.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self(Arc::new(Timestamp::now))
+    }
+
+    /// A clock of one's own.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// What every request can reach; one for all workers.
+#[derive(Debug)]
+pub struct State {
+    /// The content.
+    pub live: Arc<Live>,
+    /// How the service answers.
+    pub options: HttpOptions,
+    /// The time.
+    pub clock: Clock,
+    /// Rendered bodies.
+    pub renders: Arc<RenderCache>,
+    /// The OpenAPI document of the current snapshot.
+    pub documents: DocumentCache,
+    /// Every path that is there.
+    pub routes: RouteTable,
+}
+
+impl State {
+    /// Sets up a service over some content.
+    pub fn new(live: Arc<Live>, options: HttpOptions, clock: Clock) -> Self {
+        let renders = Arc::new(RenderCache::new(options.render, options.render_cache_bytes));
+        let document = super::openapi::skeleton();
+        let routes = RouteTable::new(&document);
+        Self { live, options, clock, renders, documents: DocumentCache::new(document), routes }
+    }
+
+    /// The snapshot of this moment.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.live.current()
+    }
+}

@@ -1,0 +1,214 @@
+//! Posts as JSON: one table of keys, from which summaries, whole posts and selections are written.
+
+use serde::Serialize;
+
+use super::schema::{Cover, Translation};
+use crate::catalog::{DocId, Snapshot};
+use crate::compile::markdown::text;
+use crate::http::render::Rendered;
+use crate::post::{Post, Status};
+use jiff::Timestamp;
+
+/// Declares [`Key`] from one table: variant and name.
+macro_rules! keys {
+    ($($variant:ident $name:literal;)*) => {
+        /// A key of a post.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key { $(#[doc = concat!("`", $name, "`.")] $variant,)* }
+
+        impl Key {
+            /// Every key, in the order in which they are written.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name,)*];
+
+            /// The name on the wire.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+keys! {
+    Slug "slug";
+    Lang "lang";
+    Title "title";
+    Description "description";
+    Excerpt "excerpt";
+    Date "date";
+    PublishedAt "publishedAt";
+    UpdatedAt "updatedAt";
+    ReadTime "readTime";
+    ReadTimeMinutes "readTimeMinutes";
+    WordCount "wordCount";
+    Category "category";
+    Categories "categories";
+    Tags "tags";
+    Authors "authors";
+    Series "series";
+    Cover "cover";
+    Status "status";
+    ExpiresAt "expiresAt";
+    Extra "extra";
+    Html "html";
+    Toc "toc";
+    Markdown "markdown";
+    Text "text";
+    Translations "translations";
+}
+
+impl Key {
+    /// The keys of a post in a list.
+    pub const SUMMARY: &'static [Self] = Self::ALL.split_at(20).0;
+    /// The keys of a post by itself.
+    pub const FULL: &'static [Self] = Self::ALL.split_at(22).0;
+    /// The keys that `include` can add.
+    pub const INCLUDES: &'static [&'static str] = Self::NAMES.split_at(20).1;
+
+    /// Whether the key needs the rendered body.
+    pub fn needs_rendering(self) -> bool {
+        matches!(self, Self::Html | Self::Toc)
+    }
+
+    /// Whether the key is made from the body, which takes time for a long one.
+    pub fn needs_body(self) -> bool {
+        self.needs_rendering() || self == Self::Text
+    }
+}
+
+/// Everything that the keys of one post are written from.
+#[derive(Debug, Clone, Copy)]
+pub struct PostSource<'a> {
+    /// The snapshot that the post belongs to.
+    pub snapshot: &'a Snapshot,
+    /// The post.
+    pub id: DocId,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// The rendered body; needed only for the keys that [`Key::needs_rendering`].
+    pub rendered: Option<&'a Rendered>,
+}
+
+impl PostSource<'_> {
+    /// Writes the post as a JSON object with these keys.
+    pub fn write(&self, keys: &[Key], out: &mut Vec<u8>) {
+        let post = self.snapshot.post(self.id);
+        out.push(b'{');
+        for (position, &key) in keys.iter().enumerate() {
+            if position > 0 {
+                out.push(b',');
+            }
+            out.push(b'"');
+            out.extend_from_slice(key.name().as_bytes());
+            out.extend_from_slice(b"\":");
+            self.write_value(key, post, out);
+        }
+        out.push(b'}');
+    }
+
+    fn write_value(&self, key: Key, post: &Post, out: &mut Vec<u8>) {
+        match key {
+            Key::Slug => json(out, post.slug.as_str()),
+            Key::Lang => json(out, post.lang.as_str()),
+            Key::Title => json(out, &post.title),
+            Key::Description => json(out, &post.description),
+            Key::Excerpt => json(out, &post.excerpt),
+            Key::Date => shown(out, post.date.as_ref()),
+            Key::PublishedAt => shown(out, post.published_at.as_ref()),
+            Key::UpdatedAt => shown(out, post.updated_at.as_ref()),
+            Key::ReadTime => json(out, &post.read_time),
+            Key::ReadTimeMinutes => json(out, &post.read_time_minutes),
+            Key::WordCount => json(out, &post.word_count),
+            Key::Category => json(out, &post.category().map(|name| &**name)),
+            Key::Categories => texts(out, &post.categories),
+            Key::Tags => texts(out, &post.tags),
+            Key::Authors => texts(out, &post.authors),
+            Key::Series => json(out, &post.series.as_deref()),
+            Key::Cover => json(out, &post.cover.as_ref().map(Cover::from)),
+            Key::Status => json(out, status_name(post.status(self.now))),
+            Key::ExpiresAt => shown(out, post.expires_at.as_ref()),
+            Key::Extra => match &post.extra {
+                Some(extra) => json(out, extra),
+                None => out.extend_from_slice(b"{}"),
+            },
+            Key::Html => match self.rendered {
+                Some(rendered) => out.extend_from_slice(&rendered.html_json),
+                None => out.extend_from_slice(b"null"),
+            },
+            Key::Toc => match self.rendered {
+                Some(rendered) => out.extend_from_slice(&rendered.toc_json),
+                None => out.extend_from_slice(b"[]"),
+            },
+            Key::Markdown => json(out, post.body.markdown()),
+            Key::Text => json(out, &text(post.body.markdown())),
+            Key::Translations => self.write_translations(out),
+        }
+    }
+
+    fn write_translations(&self, out: &mut Vec<u8>) {
+        let translations = self.snapshot.translations(self.id, self.now);
+        let views: Vec<_> = translations
+            .iter()
+            .map(|&id| {
+                let post = self.snapshot.post(id);
+                Translation {
+                    lang: post.lang.as_str(),
+                    slug: post.slug.as_str(),
+                    title: &post.title,
+                }
+            })
+            .collect();
+        json(out, &views);
+    }
+}
+
+/// The name of a status on the wire. An expired post is never shown, so its name does not matter.
+pub fn status_name(status: Option<Status>) -> &'static str {
+    match status {
+        Some(Status::Draft) => "draft",
+        Some(Status::Scheduled) => "scheduled",
+        Some(Status::Published) | None => "published",
+    }
+}
+
+/// Appends a value as JSON. Writing to memory and serialising these types cannot fail.
+pub fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
+    let start = out.len();
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
+}
+
+/// Appends a value in its display form, which needs no escaping, or null.
+fn shown(out: &mut Vec<u8>, value: Option<&impl std::fmt::Display>) {
+    match value {
+        Some(value) => out.extend_from_slice(format!("\"{value}\"").as_bytes()),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+fn texts(out: &mut Vec<u8>, names: &[std::sync::Arc<str>]) {
+    out.push(b'[');
+    for (position, name) in names.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        json(out, &**name);
+    }
+    out.push(b']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+
+    #[test]
+    fn a_summary_ends_with_extra_and_a_post_with_its_toc() {
+        assert_eq!(Key::SUMMARY.last(), Some(&Key::Extra));
+        assert_eq!(Key::FULL.last(), Some(&Key::Toc));
+        assert_eq!(Key::INCLUDES, ["html", "toc", "markdown", "text", "translations"]);
+    }
+}
