@@ -115,7 +115,7 @@ def resolve(document, value):
 def valid_for_other_tools():
     """openapi-spec-validator and Redocly"""
     for name, path in {"committed": COMMITTED, "served": SERVED}.items():
-        run = subprocess.run([OUT / "venv/bin/openapi-spec-validator", "--errors", "all", path],
+        run = subprocess.run([OUT / "venv/bin/openapi-spec-validator", "--validation-errors", "all", path],
                              capture_output=True, text=True)
         check(f"openapi-spec-validator accepts the {name} document", run.returncode == 0, run.stdout + run.stderr)
         run = subprocess.run(["node", OUT / "node/node_modules/@redocly/cli/bin/cli.js", "lint",
