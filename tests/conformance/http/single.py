@@ -47,7 +47,7 @@ def fields(site):
               found["readTimeMinutes"] >= 1 and found["wordCount"] >= 1, found)
         excerpt = found["excerpt"]
         check(f"{site.name}: {post.path}: the excerpt is short plain text",
-              excerpt and len(excerpt) <= 210 and not re.search(r"</?[a-z]+>|\*\*|\]\(", excerpt), excerpt)
+              excerpt and len(excerpt) <= 210 and not re.search(r"</\w+>|\*\*|\]\(", excerpt), excerpt)
         if "<!-- more -->" not in post.markdown and post.description and len(post.description) <= 190:
             equal(f"{site.name}: {post.path}: the excerpt is the description", excerpt, post.description)
 

@@ -82,7 +82,7 @@ def well_described():
                           for status, response in operation["responses"].items() if status[0] in "45")]
     equal("every operation of the API names its problem+json answers", lacking, [])
     lacking = [f"{name} {parameter['name']}" for name, operation in operations.items()
-               for parameter in map(lambda p: resolve(document, p), operation.get("parameters", []))
+               for parameter in map(lambda p: resolve(document, p), operation.get("parameters") or [])
                if not parameter.get("description")]
     equal("every parameter has a description", lacking, [])
     tag = next(resolve(document, p) for p in operations["GET /api/v1/posts"]["parameters"]

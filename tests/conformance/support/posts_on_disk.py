@@ -105,10 +105,11 @@ class DiskPost:
         for kind, level, content in blocks(self.markdown):
             if kind != "heading":
                 continue
-            title = plain(content)
+            own = re.search(r"\s*\{#([^\s}]+)\}$", content)
+            title = plain(content[:own.start()] if own else content)
             base = "".join(c for c in title.lower() if c in " -_" or unicodedata.category(c)[0] in "LNM"
                            or unicodedata.category(c) == "Pc").replace(" ", "-")
-            anchor, number = base, 0
+            anchor, number = own.group(1) if own else base, 0
             while anchor in seen:
                 number += 1
                 anchor = f"{base}-{number}"
@@ -118,18 +119,18 @@ class DiskPost:
 
 
 def blocks(markdown):
-    """The fenced code blocks and ATX headings of a document in which neither is nested."""
+    """The fenced code blocks, also in lists, and the ATX headings of a document."""
     fence = language = None
-    content = []
+    indent, content = 0, []
     for line in markdown.split("\n"):
-        opened = re.match(r"(```+|~~~+)\s*([^\s`]*)", line)
+        opened = re.match(r"( *)(```+|~~~+)\s*([^\s`]*)", line)
         if fence is None and opened:
-            fence, language, content = opened.group(1), opened.group(2), []
-        elif fence is not None and re.fullmatch(re.escape(fence[0]) + "{%d,}\\s*" % len(fence), line):
+            indent, fence, language, content = len(opened.group(1)), opened.group(2), opened.group(3), []
+        elif fence is not None and re.fullmatch(" *" + re.escape(fence[0]) + "{%d,}\\s*" % len(fence), line):
             yield "code", language, "".join(part + "\n" for part in content)
             fence = None
         elif fence is not None:
-            content.append(line)
+            content.append(line[min(indent, len(line) - len(line.lstrip(" "))):])
         elif heading := re.match(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$", line):
             yield "heading", len(heading.group(1)), heading.group(2)
 

@@ -13,7 +13,7 @@ import time
 
 ROOT = pathlib.Path(os.environ["ROOT"])
 OUT = pathlib.Path(os.environ["OUT"])
-BINARY = os.environ["INKSTONE_BINARY"]
+BINARY = os.environ["CONFORMANCE_BINARY"]
 LISTENING = re.compile(r"^listening on (http://127\.0\.0\.1:\d+)$")
 
 
