@@ -1,11 +1,43 @@
 //! All posts together: one immutable [`Snapshot`].
+//!
+//! Posts are numbered in the default order, and everything that questions need is laid beside them
+//! by that number: columns, ranks and sets. Nothing here depends on the order in which posts come,
+//! on hash seeds or on threads, so replicas with equal content agree on every answer.
+
+mod aliases;
+mod calendar;
+mod collation;
+mod duplicates;
+mod intern;
+mod langs;
+mod near;
+mod orders;
+#[cfg(test)]
+pub(crate) mod sample;
+mod snapshot;
+mod term_slugs;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod translations;
+mod visible;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::post::{Diagnostic, Post, Revision};
+pub use snapshot::Snapshot;
+pub use visible::Visible;
+
+pub(crate) use calendar::{Calendar, Day};
+pub(crate) use collation::Collation;
+pub(crate) use langs::{Langs, normal as normal_lang};
+pub(crate) use near::Near;
+pub(crate) use orders::{Order, Slot, partition_point};
+pub(crate) use terms::{TermId, Terms};
+pub(crate) use visible::Tally;
+
+use crate::post::Revision;
 use crate::text::Lang;
 
 /// The number of a post in a snapshot: its position in the default order, `-date` then slug then
@@ -22,59 +54,6 @@ pub struct CatalogOptions {
     pub settings: Revision,
 }
 
-/// Everything that is known at one time. Never changes after it is built.
-#[derive(Debug)]
-pub struct Snapshot {
-    posts: Box<[Post]>,
-    diagnostics: Box<[Diagnostic]>,
-}
-
-impl Snapshot {
-    /// Builds a snapshot. The order in which posts and diagnostics come does not matter.
-    pub fn build(
-        _posts: Vec<Post>,
-        _diagnostics: Vec<Diagnostic>,
-        _options: &CatalogOptions,
-    ) -> Self {
-        unimplemented!()
-    }
-
-    /// All posts in the default order, whatever their status.
-    pub fn posts(&self) -> &[Post] {
-        &self.posts
-    }
-
-    /// One post.
-    pub fn post(&self, id: DocId) -> &Post {
-        &self.posts[id as usize]
-    }
-
-    /// All problems, by path, line and column.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
-    }
-
-    /// Identifies the content, the diagnostics aside: equal on all replicas.
-    pub fn id(&self) -> Revision {
-        unimplemented!()
-    }
-
-    /// The language versions of a slug (NFC is applied first), by language.
-    pub fn versions(&self, _slug: &str) -> &[DocId] {
-        unimplemented!()
-    }
-
-    /// The post to which an old slug or path leads. Slashes at both ends do not matter.
-    pub fn alias(&self, _old: &str) -> Option<DocId> {
-        unimplemented!()
-    }
-
-    /// The other language versions of a post that are published at `now`, by language.
-    pub fn translations(&self, _id: DocId, _now: Timestamp) -> Vec<DocId> {
-        unimplemented!()
-    }
-}
-
 /// A way of naming what posts are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Taxonomy {
@@ -86,6 +65,11 @@ pub enum Taxonomy {
     Author,
     /// Series.
     Series,
+}
+
+impl Taxonomy {
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Self; 4] = [Self::Tag, Self::Category, Self::Author, Self::Series];
 }
 
 /// A term with what stands behind it among some posts.

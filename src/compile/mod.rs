@@ -5,10 +5,19 @@
 
 pub mod markdown;
 
+mod dates;
+mod encoding;
+mod fence;
+mod fields;
+mod matter;
+mod report;
+
 use jiff::tz::TimeZone;
 
-use crate::post::{ContentPath, Diagnostic, Post};
+use crate::post::{Code, ContentPath, Diagnostic, Post, Revision};
 use crate::text::Lang;
+use fields::{Context, FileName};
+use report::{Problem, Report, Span};
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -54,6 +63,45 @@ pub struct Compiled {
 }
 
 /// Reads one file.
-pub fn compile(_path: &ContentPath, _bytes: &[u8], _options: &CompileOptions) -> Compiled {
-    unimplemented!()
+pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Compiled {
+    let text = match encoding::decode(path, bytes) {
+        Ok(text) => text,
+        Err(diagnostic) => return Compiled { post: None, diagnostics: vec![*diagnostic] },
+    };
+    let name = FileName::new(path, options);
+    let mut report = Report::new(path, text);
+    let split = fence::split(text, &mut report);
+    if split.block.is_none() && name.is_readme() && !report.has_errors() {
+        return Compiled { post: None, diagnostics: Vec::new() };
+    }
+    let copy = matter::Copy::new();
+    let matter = match &split.block {
+        Some(block) => matter::read(text, block, &copy, &mut report),
+        None => matter::Matter { entries: Vec::new(), complete: !report.has_errors() },
+    };
+    let body = &text[split.body..];
+    let facts = markdown::facts(body).unwrap_or_else(|error| {
+        report.push(too_deep(split.body + error.offset.min(body.len())));
+        markdown::BodyFacts::default()
+    });
+    let revision = Revision::of_parts([path.as_str().as_bytes(), bytes]);
+    let context = Context { path, name, options, facts: &facts, body, revision };
+    let so_far = report.len();
+    let post = fields::read(&matter, &context, &mut report);
+    if !matter.complete {
+        // What seems to be missing may stand behind the break.
+        report.drop_warnings_after(so_far);
+    }
+    let post = post.filter(|_| !report.has_errors());
+    Compiled { post, diagnostics: report.finish() }
 }
+
+fn too_deep(offset: usize) -> Problem {
+    let span = Span::new(offset, offset + 1);
+    Problem::new(Code::NestingTooDeep, span, "quotes or lists are nested too deeply here")
+        .expected("a text that people can read")
+        .help("take some of the `>` or indentation away")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,26 +1,14 @@
 //! Which snapshot is current: load, and later swap.
 
-use crate::catalog::{CatalogOptions, Snapshot};
-use crate::compile::CompileOptions;
-use crate::source::{ContentSource, SourceError};
-use arc_swap::ArcSwap;
+mod load;
+
 use std::sync::Arc;
 
-/// Reads all files of a source, in parallel over the cores, and builds a snapshot of them.
-/// `progress` is told how many files are done and how many there are; it may be called from any
-/// thread.
-///
-/// # Errors
-/// [`SourceError`] where the source as a whole cannot be used. A bad file is a diagnostic in the
-/// snapshot.
-pub fn load(
-    _source: &dyn ContentSource,
-    _compile: &CompileOptions,
-    _catalog: &CatalogOptions,
-    _progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Snapshot, SourceError> {
-    unimplemented!()
-}
+use arc_swap::ArcSwap;
+
+use crate::catalog::Snapshot;
+
+pub use load::load;
 
 /// The current snapshot. A request takes it once and keeps it to its end.
 #[derive(Debug)]

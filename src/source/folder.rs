@@ -1,10 +1,14 @@
 //! Files of a folder on disk.
 
-use super::{ContentSource, Listing, SourceError};
-use crate::post::{ContentPath, Diagnostic};
-use std::path::PathBuf;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-/// A folder on disk.
+use super::{ContentSource, Listing, SourceError, refusal, walk};
+use crate::post::{ContentPath, Diagnostic};
+
+/// A folder on disk. Links inside it are followed; nothing outside it, and nothing but regular
+/// files, is ever opened.
 #[derive(Debug, Clone)]
 pub struct FolderSource {
     root: PathBuf,
@@ -16,15 +20,79 @@ impl FolderSource {
     pub fn new(root: impl Into<PathBuf>, max_file_size: u64) -> Self {
         Self { root: root.into(), max_file_size }
     }
+
+    fn error(&self, reason: &str) -> SourceError {
+        SourceError(format!("the content folder `{}`: {reason}", self.root.display()))
+    }
 }
 
 impl ContentSource for FolderSource {
     fn list(&self) -> Result<Listing, SourceError> {
-        let _ = (&self.root, self.max_file_size);
-        unimplemented!()
+        let root = fs::canonicalize(&self.root).and_then(|root| {
+            let metadata = fs::metadata(&root)?;
+            Ok((root, metadata))
+        });
+        let root = match root {
+            Ok((root, metadata)) if metadata.is_dir() => root,
+            Ok(_) => return Err(self.error("this is a file, not a folder")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(self.error("there is no such folder"));
+            }
+            Err(error) => {
+                let reason = refusal::reason(&error);
+                return Err(self.error(&format!("it cannot be read: {reason}")));
+            }
+        };
+        walk::walk(&root).map_err(|SourceError(reason)| self.error(&reason))
     }
 
-    fn read(&self, _path: &ContentPath) -> Result<Vec<u8>, Diagnostic> {
-        unimplemented!()
+    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let root = fs::canonicalize(&self.root).map_err(unreadable)?;
+        let mut wanted = root.clone();
+        wanted.extend(path.as_str().split('/'));
+        // The folder may have changed since it was listed: what is opened is checked again.
+        let real = fs::canonicalize(&wanted).map_err(unreadable)?;
+        if !real.starts_with(&root) {
+            let target = fs::read_link(&wanted).ok();
+            let target = target.as_ref().map(|target| target.to_string_lossy());
+            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
+        }
+        let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
+        if !is_file {
+            return Err(refusal::special(path.clone()).into());
+        }
+        let file = open(&real).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(refusal::special(path.clone()).into());
+        }
+        let limit = self.max_file_size;
+        if metadata.len() > limit {
+            return Err(refusal::too_large(path.clone(), metadata.len(), limit).into());
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+        // A file may grow while it is read.
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > limit {
+            return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit).into());
+        }
+        Ok(bytes)
     }
 }
+
+/// Opens a canonical path for reading. Should a link or a FIFO have taken its place meanwhile, the
+/// link is not followed and the FIFO does not block.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    }
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,17 @@
 //! Where files come from.
 
 mod folder;
+mod memory;
+mod names;
+mod refusal;
+mod walk;
+
+use std::fmt;
+
 use crate::post::{ContentPath, Diagnostic};
+
 pub use folder::FolderSource;
+pub use memory::MemorySource;
 
 /// A place that holds files.
 pub trait ContentSource: Send + Sync {
@@ -16,7 +25,7 @@ pub trait ContentSource: Send + Sync {
     ///
     /// # Errors
     /// A diagnostic where it cannot be read or is larger than allowed.
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Diagnostic>;
+    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>>;
 }
 
 /// What a source holds.
@@ -28,6 +37,22 @@ pub struct Listing {
     pub refused: Vec<Diagnostic>,
 }
 
+impl Listing {
+    /// Puts both lists in the order of their paths.
+    fn sort(&mut self) {
+        self.files.sort_unstable();
+        self.refused.sort_by(|a, b| (&a.path, a.code).cmp(&(&b.path, b.code)));
+    }
+}
+
 /// The source as a whole cannot be used. The text names it and says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceError(pub String);
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SourceError {}

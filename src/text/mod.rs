@@ -4,6 +4,7 @@ pub mod fold;
 pub mod lang;
 pub mod line_index;
 pub mod reading;
+pub mod script;
 pub mod slug;
 pub mod suggest;
 

@@ -1,5 +1,18 @@
 //! How much there is to read, and how long it takes.
 
+use std::ops::{Add, AddAssign};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::script::{Script, script};
+
+/// Han, Kana and Hangul characters that are read in a minute.
+const CHARACTERS_PER_MINUTE: u64 = 400;
+/// Words of other scripts that are read in a minute.
+const WORDS_PER_MINUTE: u64 = 240;
+/// Seconds that a line of code takes.
+const SECONDS_PER_CODE_LINE: u64 = 3;
+
 /// What is counted of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Amount {
@@ -13,4 +26,263 @@ pub struct Amount {
     pub words: u32,
     /// Lines of code blocks.
     pub code_lines: u32,
+}
+
+impl Amount {
+    /// Han, Kana and Hangul characters, and the words of other scripts. Code is not counted.
+    pub fn word_count(&self) -> u32 {
+        self.characters().saturating_add(self.words)
+    }
+
+    /// How many minutes it takes to read, rounded up, at least one: 400 characters or 240 words a
+    /// minute, and three seconds for a line of code.
+    ///
+    /// ```
+    /// use inkstone::text::reading::Amount;
+    /// let amount = Amount { han: 400, words: 240, ..Amount::default() };
+    /// assert_eq!(amount.minutes(), 2);
+    /// assert_eq!(Amount { code_lines: 1, ..amount }.minutes(), 3);
+    /// ```
+    pub fn minutes(&self) -> u32 {
+        // In units of 1/1200 minute every part is a whole number, so nothing is rounded early.
+        const UNITS: u64 = 1200;
+        let characters = u64::from(self.characters()) * (UNITS / CHARACTERS_PER_MINUTE);
+        let words = u64::from(self.words) * (UNITS / WORDS_PER_MINUTE);
+        let code = u64::from(self.code_lines) * SECONDS_PER_CODE_LINE * (UNITS / 60);
+        let minutes = (characters + words + code).div_ceil(UNITS);
+        u32::try_from(minutes).unwrap_or(u32::MAX).max(1)
+    }
+
+    fn characters(&self) -> u32 {
+        self.han.saturating_add(self.kana).saturating_add(self.hangul)
+    }
+
+    fn count(&mut self, of: Script) {
+        let counter = match of {
+            Script::Han => &mut self.han,
+            Script::Kana => &mut self.kana,
+            Script::Hangul => &mut self.hangul,
+        };
+        *counter = counter.saturating_add(1);
+    }
+}
+
+impl Add for Amount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            han: self.han.saturating_add(other.han),
+            kana: self.kana.saturating_add(other.kana),
+            hangul: self.hangul.saturating_add(other.hangul),
+            words: self.words.saturating_add(other.words),
+            code_lines: self.code_lines.saturating_add(other.code_lines),
+        }
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+/// Counts a text that holds no code. A word is what Unicode (UAX #29) takes for one, provided that
+/// it holds a letter or digit of another script than Han, Kana and Hangul.
+///
+/// ```
+/// use inkstone::text::reading::measure;
+/// let amount = measure("Python作为一门语言, isn't 3.14 fast?");
+/// assert_eq!((amount.han, amount.words), (6, 4));
+/// ```
+pub fn measure(text: &str) -> Amount {
+    let mut amount = Amount::default();
+    let mut piece = Piece::default();
+    for (at, c) in text.char_indices() {
+        if c.is_ascii() {
+            if c.is_ascii_whitespace() {
+                piece.close(text, at, &mut amount);
+            } else {
+                piece.open(at);
+            }
+        } else {
+            if let Some(of) = script(c) {
+                amount.count(of);
+            }
+            if parts_words(c) {
+                piece.close(text, at, &mut amount);
+            } else {
+                piece.open(at);
+                piece.holds_other = true;
+            }
+        }
+    }
+    piece.close(text, text.len(), &mut amount);
+    amount
+}
+
+/// A stretch of text between two characters that no word can hold together.
+#[derive(Default)]
+struct Piece {
+    start: Option<usize>,
+    holds_other: bool,
+}
+
+impl Piece {
+    fn open(&mut self, at: usize) {
+        self.start.get_or_insert(at);
+    }
+
+    fn close(&mut self, text: &str, end: usize, amount: &mut Amount) {
+        if let Some(start) = self.start.take() {
+            let piece = &text[start..end];
+            let words = if self.holds_other { words(piece) } else { ascii_words(piece.as_bytes()) };
+            amount.words = amount.words.saturating_add(words);
+        }
+        self.holds_other = false;
+    }
+}
+
+/// Characters of the word-break class Other, which join with nothing but marks that follow them.
+/// Full-width punctuation is not among them: `：` and `，` join letters and digits.
+fn parts_words(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3041}'..='\u{3096}'
+        | '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{20000}'..='\u{2ffff}')
+}
+
+fn words(text: &str) -> u32 {
+    let is_word = |word: &&str| word.chars().any(|c| c.is_alphanumeric() && script(c).is_none());
+    text.unicode_words().filter(is_word).count().try_into().unwrap_or(u32::MAX)
+}
+
+/// The word-break classes that ASCII has, blanks aside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Underscore,
+    /// Joins letters.
+    MidLetter,
+    /// Joins digits.
+    MidNumber,
+    /// Joins letters, and digits.
+    MidBoth,
+    Other,
+}
+
+fn class(byte: u8) -> Class {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+        b'0'..=b'9' => Class::Digit,
+        b'_' => Class::Underscore,
+        b':' => Class::MidLetter,
+        b',' | b';' => Class::MidNumber,
+        b'.' | b'\'' => Class::MidBoth,
+        _ => Class::Other,
+    }
+}
+
+/// Counts the words of ASCII text, as [`words`] does, without looking up any property.
+fn ascii_words(bytes: &[u8]) -> u32 {
+    let class_at = |at: usize| bytes.get(at).map_or(Class::Other, |&byte| class(byte));
+    let mut count = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (mut alphanumeric, mut last) = (false, Class::Other);
+        loop {
+            match class_at(at) {
+                class @ (Class::Letter | Class::Digit | Class::Underscore) => {
+                    alphanumeric |= class != Class::Underscore;
+                    last = class;
+                    at += 1;
+                }
+                middle => {
+                    let joins = match last {
+                        Class::Letter => matches!(middle, Class::MidLetter | Class::MidBoth),
+                        Class::Digit => matches!(middle, Class::MidNumber | Class::MidBoth),
+                        _ => false,
+                    };
+                    at += 1;
+                    if !(joins && class_at(at) == last) {
+                        break;
+                    }
+                }
+            }
+        }
+        count += u32::from(alphanumeric);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::{Amount, measure};
+    use crate::text::script::{Script, script};
+
+    fn measure_by_definition(text: &str) -> Amount {
+        let of = |wanted| text.chars().filter(|&c| script(c) == Some(wanted)).count() as u32;
+        let is_word =
+            |word: &&str| word.chars().any(|c| c.is_alphanumeric() && script(c).is_none());
+        Amount {
+            han: of(Script::Han),
+            kana: of(Script::Kana),
+            hangul: of(Script::Hangul),
+            words: text.unicode_words().filter(is_word).count() as u32,
+            code_lines: 0,
+        }
+    }
+
+    #[test]
+    fn scripts_are_counted_apart() {
+        let amount = measure("漢字とカナ、한글 and words");
+        assert_eq!(amount, Amount { han: 2, kana: 3, hangul: 2, words: 2, code_lines: 0 });
+        assert_eq!(amount.word_count(), 9);
+    }
+
+    #[test]
+    fn apostrophes_and_points_join_a_word() {
+        assert_eq!(measure("it's 3.14, e.g. a_b — don’t!").words, 5);
+        assert_eq!(measure("... --- ___ 。！").words, 0);
+    }
+
+    #[test]
+    fn minutes_are_exact_and_never_zero() {
+        assert_eq!(Amount::default().minutes(), 1);
+        assert_eq!(Amount { han: 400, ..Amount::default() }.minutes(), 1);
+        assert_eq!(Amount { han: 401, ..Amount::default() }.minutes(), 2);
+        assert_eq!(Amount { words: 240, ..Amount::default() }.minutes(), 1);
+        assert_eq!(Amount { words: 241, ..Amount::default() }.minutes(), 2);
+        assert_eq!(Amount { code_lines: 20, ..Amount::default() }.minutes(), 1);
+        assert_eq!(Amount { code_lines: 21, ..Amount::default() }.minutes(), 2);
+        let thirds = Amount { han: 133, words: 80, code_lines: 6, ..Amount::default() };
+        assert_eq!(thirds.minutes(), 1);
+        let most = Amount { han: u32::MAX, words: u32::MAX, ..Amount::default() };
+        assert!(most.minutes() > 1_000_000);
+        assert_eq!(most.word_count(), u32::MAX);
+    }
+
+    #[test]
+    fn amounts_add_up() {
+        let mut sum = measure("一");
+        sum += measure("二 two");
+        assert_eq!(sum, measure("一二 two"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_fast_way_counts_as_the_definition(text in any::<String>()) {
+            prop_assert_eq!(measure(&text), measure_by_definition(&text));
+        }
+
+        #[test]
+        fn the_fast_way_counts_likely_text_as_the_definition(
+            text in "([a-zA-Z0-9_.:,;'’ \n]|[一-龥]|[あ-んア-ンー]|[가-힣]|[。，：；．]|é|\u{301}|\u{200d}|ß|ю|א|\u{5f4}|👍|々|〇|〻){0,40}"
+        ) {
+            prop_assert_eq!(measure(&text), measure_by_definition(&text));
+        }
+    }
 }

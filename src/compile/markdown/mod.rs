@@ -1,4 +1,28 @@
 //! Markdown: facts for a post, and its renderings.
+//!
+//! Every form comes from one parse by the rules of the [dialect]. A body that a parser would not
+//! finish in reasonable time is refused by a [guard](nesting) before it is parsed.
+
+mod comment;
+mod dialect;
+mod facts;
+mod heading;
+mod html;
+mod nesting;
+mod prepare;
+mod raw;
+mod sanitize;
+mod text;
+mod toc;
+mod tree;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::facts;
+pub use html::render;
+pub use text::text;
 
 /// What the compiler needs to know of a body. Made by one parse, without rendering.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,14 +42,6 @@ pub struct BodyFacts {
 pub struct NestingTooDeep {
     /// Byte offset in the body of the line where it happens.
     pub offset: usize,
-}
-
-/// Looks over a body.
-///
-/// # Errors
-/// [`NestingTooDeep`] for input that exists to exhaust a parser.
-pub fn facts(_markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
-    unimplemented!()
 }
 
 /// What happens to HTML that is written in Markdown.
@@ -67,14 +83,4 @@ pub struct Rendition {
     pub html: String,
     /// The headings as a tree.
     pub toc: Vec<TocEntry>,
-}
-
-/// Renders a body as HTML.
-pub fn render(_markdown: &str, _options: &RenderOptions) -> Rendition {
-    unimplemented!()
-}
-
-/// Renders a body as plain text for reading and search.
-pub fn text(_markdown: &str) -> String {
-    unimplemented!()
 }

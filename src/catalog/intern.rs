@@ -1,0 +1,49 @@
+//! Equal short texts become one: tags, categories, authors, series and languages repeat in nearly
+//! every post.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::post::Post;
+use crate::text::Lang;
+
+/// Makes equal terms and languages of `posts` share their memory.
+pub(super) fn intern(posts: &mut [Post]) {
+    let mut texts = HashSet::new();
+    let mut langs: HashSet<Lang> = HashSet::new();
+    for post in posts {
+        let lists = [&mut post.categories, &mut post.tags, &mut post.authors];
+        for text in lists.into_iter().flat_map(|list| list.iter_mut()).chain(&mut post.series) {
+            share(&mut texts, text);
+        }
+        match langs.get(&post.lang) {
+            Some(known) => post.lang = known.clone(),
+            None => drop(langs.insert(post.lang.clone())),
+        }
+    }
+}
+
+fn share(texts: &mut HashSet<Arc<str>>, text: &mut Arc<str>) {
+    match texts.get(&**text) {
+        Some(known) => *text = Arc::clone(known),
+        None => drop(texts.insert(Arc::clone(text))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::intern;
+    use crate::catalog::sample::post;
+    use crate::post::Post;
+
+    #[test]
+    fn equal_terms_share_their_memory() {
+        let mut posts = ["a", "b"].map(|slug| Post::from(post(slug).tags(["Rust"])));
+        assert!(!Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
+        intern(&mut posts);
+        assert!(Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
+        assert_eq!(posts[0].lang.as_str().as_ptr(), posts[1].lang.as_str().as_ptr());
+    }
+}

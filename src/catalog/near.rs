@@ -1,0 +1,117 @@
+//! Which of many names may be near a mistaken one, without measuring them all.
+
+use super::orders::partition_point;
+
+/// How many names are handed on to be measured.
+const CANDIDATES: usize = 200;
+/// How many names that begin as the mistaken one are handed on.
+const CONTINUATIONS: usize = 20;
+/// Longer names have no near ones; see [`crate::text::suggest`].
+const LONGEST_NAME: usize = 64;
+/// The low bits tell which characters occur, the high byte how many there are.
+const LETTERS: u32 = 56;
+
+/// One word for each of many names that stand in order of code point. An edit changes the length
+/// by at most one and adds or removes at most one kind of letter, so names whose words differ by
+/// more than the allowed edits cannot be near.
+#[derive(Debug)]
+pub(crate) struct Near(Box<[u64]>);
+
+impl Near {
+    pub(crate) fn new<'a>(sorted: impl Iterator<Item = &'a str>) -> Self {
+        Self(sorted.map(sketch).collect())
+    }
+
+    /// Positions of names that may be near `wrong`, in their order; at most some hundreds. A name
+    /// that begins as `wrong` does is found in the very same case only.
+    /// `name` gives the name at a position; only accepted positions are given.
+    pub(crate) fn candidates<'a>(
+        &self,
+        wrong: &str,
+        name: impl Fn(u32) -> &'a str,
+        accept: impl Fn(u32) -> bool,
+    ) -> Vec<u32> {
+        let length = wrong.chars().count();
+        if length == 0 || length > LONGEST_NAME {
+            return Vec::new();
+        }
+        let allowed = if length <= 4 { 1 } else { (length as u32 / 4).max(2) };
+        let wrong_sketch = sketch(wrong);
+        let mut near: Vec<(u32, u32)> = (0..)
+            .zip(&self.0)
+            .map(|(at, &other)| (distance(wrong_sketch, other), at))
+            .filter(|&(distance, at)| distance <= allowed && accept(at))
+            .collect();
+        if near.len() > CANDIDATES {
+            near.select_nth_unstable(CANDIDATES);
+            near.truncate(CANDIDATES);
+        }
+        let mut near: Vec<u32> = near.into_iter().map(|(_, at)| at).collect();
+
+        let total = self.0.len() as u32;
+        let lower_bound = |text: &str| partition_point(total, |at| name(at) < text);
+        near.extend(
+            (lower_bound(wrong)..total)
+                .take(CONTINUATIONS * 5)
+                .take_while(|&at| name(at).starts_with(wrong))
+                .filter(|&at| accept(at))
+                .take(CONTINUATIONS),
+        );
+        for (end, _) in wrong.char_indices().skip(2) {
+            let begin = &wrong[..end];
+            let at = lower_bound(begin);
+            near.extend((at < total && name(at) == begin && accept(at)).then_some(at));
+        }
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+}
+
+fn sketch(name: &str) -> u64 {
+    let mut letters = 0_u64;
+    let mut length = 0_u64;
+    for c in name.chars().flat_map(char::to_lowercase) {
+        letters |= 1 << (u32::from(c).wrapping_mul(0x9E37_79B1) >> 8) % LETTERS;
+        length += 1;
+    }
+    letters | length.min(255) << LETTERS
+}
+
+/// A lower bound of the edits between two names.
+fn distance(a: u64, b: u64) -> u32 {
+    let mask = (1 << LETTERS) - 1;
+    let lengths = (a >> LETTERS).abs_diff(b >> LETTERS) as u32;
+    let (a, b) = (a & mask, b & mask);
+    lengths.max((a & !b).count_ones()).max((b & !a).count_ones())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Near;
+    use crate::text::suggest::closest;
+
+    const NAMES: [&str; 7] = ["go", "golang", "memory", "python", "rust", "rust-web", "内存管理"];
+
+    fn near(wrong: &str) -> Vec<&'static str> {
+        let name = |at: u32| NAMES[at as usize];
+        let found = Near::new(NAMES.into_iter()).candidates(wrong, name, |_| true);
+        found.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn what_is_nearest_among_all_is_nearest_among_the_candidates() {
+        for wrong in ["pyton", "rsut", "RUSR", "ru", "golang-tips", "内存管里", "rust-w", "memori"]
+        {
+            let all = closest(wrong, NAMES, 3);
+            assert!(!all.is_empty(), "{wrong}");
+            assert_eq!(closest(wrong, near(wrong), 3), all, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_letters_are_not_measured() {
+        assert_eq!(near("内存"), ["内存管理"]);
+        assert_eq!(near(""), [""; 0]);
+    }
+}

@@ -1,0 +1,257 @@
+//! Every order in which posts can stand, as ranks and as lists.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::{Collation, DocId};
+use crate::post::{Moment, Post};
+
+/// Fewer posts than this are sorted on one thread.
+const PARALLEL_FROM: usize = 4096;
+
+/// The rank of posts that have no value; above every rank.
+const MISSING: u32 = u32::MAX;
+
+/// One order: by a value, missing values last, and by name among equals.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// By post: how many smaller values there are, or [`MISSING`].
+    ranks: Box<[u32]>,
+    /// Posts with the smallest value first.
+    docs: Box<[DocId]>,
+    /// How many posts have a value.
+    present: usize,
+}
+
+/// Where a value stands among the values of an order: at one of them, between two, or with the
+/// missing ones. Twice the rank plus one, so that there is room between ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot(u64);
+
+impl Slot {
+    /// Where missing values stand, in both directions.
+    pub(crate) const MISSING: Self = Self(u64::MAX);
+
+    fn at(rank: u32) -> Self {
+        if rank == MISSING { Self::MISSING } else { Self(u64::from(rank) * 2 + 1) }
+    }
+
+    /// The slot in the opposite direction. Missing values stay last.
+    pub(crate) fn reversed(self) -> Self {
+        if self == Self::MISSING { self } else { Self((1 << 40) - self.0) }
+    }
+
+    /// The slot as a number, for orders that mix slots with other numbers.
+    pub(crate) fn number(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
+
+    /// Finds the slot of a value in a sorted list. `compare` says how an entry relates to it.
+    pub(crate) fn find<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> Self {
+        let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
+        let found = sorted.get(smaller).is_some_and(|entry| compare(entry) == Ordering::Equal);
+        Self(smaller as u64 * 2 + u64::from(found))
+    }
+
+    /// The slot of a position in a list of different values.
+    pub(crate) fn of_position(position: u32) -> Self {
+        Self::at(position)
+    }
+}
+
+impl Order {
+    /// Sorts posts by `keys`. Equal keys have equal ranks and stand in the order of `names`.
+    fn new<K: Ord + Sync>(keys: &[Option<K>], names: &[u32]) -> Self {
+        let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
+        let compare = |a: &DocId, b: &DocId| {
+            let by_key = match (key(*a), key(*b)) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            };
+            by_key.then_with(|| names.get(*a as usize).cmp(&names.get(*b as usize)))
+        };
+        let mut docs: Box<[DocId]> = (0..keys.len() as u32).collect();
+        if docs.len() < PARALLEL_FROM {
+            docs.sort_unstable_by(compare);
+        } else {
+            docs.par_sort_unstable_by(compare);
+        }
+        let mut ranks = vec![MISSING; docs.len()].into_boxed_slice();
+        let present = docs.partition_point(|&doc| key(doc).is_some());
+        let mut rank = 0;
+        for group in docs[..present].chunk_by(|&a, &b| key(a) == key(b)) {
+            for &doc in group {
+                ranks[doc as usize] = rank;
+            }
+            rank += group.len() as u32;
+        }
+        Self { ranks, docs, present }
+    }
+
+    /// All posts, the smallest value first, missing values last.
+    pub(crate) fn docs(&self) -> &[DocId] {
+        &self.docs
+    }
+
+    /// Those that have a value, the smallest first.
+    pub(crate) fn present(&self) -> &[DocId] {
+        &self.docs[..self.present]
+    }
+
+    /// The slot of a post's own value.
+    pub(crate) fn slot(&self, doc: DocId) -> Slot {
+        Slot::at(self.ranks.get(doc as usize).copied().unwrap_or(MISSING))
+    }
+
+    /// The slot of any value; `compare` says how a post's value relates to it.
+    pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
+        Slot::find(self.present(), |&doc| compare(doc))
+    }
+
+    /// The largest value's posts first, by name among equals, missing values last.
+    pub(crate) fn descending(&self) -> impl Iterator<Item = DocId> {
+        self.descending_before(self.present).chain(self.docs[self.present..].iter().copied())
+    }
+
+    /// The posts among the first `end`, from the largest value down, by name among equals. `end`
+    /// must not tear equals apart.
+    fn descending_before(&self, mut end: usize) -> impl Iterator<Item = DocId> {
+        std::iter::from_fn(move || {
+            let last = self.docs.get(end.checked_sub(1)?)?;
+            // A rank is the number of smaller values, so it is where the group begins.
+            let start = self.ranks.get(*last as usize).copied().unwrap_or(0) as usize;
+            let group = self.docs.get(start..end)?;
+            end = start;
+            Some(group)
+        })
+        .flatten()
+        .copied()
+    }
+
+    /// Like [`Self::descending`], from the group of equals with the value at `slot` on.
+    pub(crate) fn descending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let end = if slot == Slot::MISSING {
+            0
+        } else {
+            self.present().partition_point(|&doc| self.slot(doc) <= slot)
+        };
+        self.descending_before(end).chain(self.docs[self.present..].iter().copied())
+    }
+
+    /// From the first post with the value at `slot` or a larger one on.
+    pub(crate) fn ascending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
+        self.docs[start..].iter().copied()
+    }
+}
+
+/// How many of the numbers below `count` come first, where `before` holds for those and no other.
+pub(crate) fn partition_point(count: u32, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// The orders by all sort keys.
+#[derive(Debug)]
+pub(crate) struct Orders {
+    pub(crate) date: Order,
+    pub(crate) updated: Order,
+    pub(crate) title: Order,
+    pub(crate) read_time: Order,
+    /// By slug, then language: the order by name.
+    pub(crate) slug: Order,
+    /// By post: its position in the order by name.
+    pub(crate) names: Box<[u32]>,
+}
+
+impl Orders {
+    pub(super) fn new(posts: &[Post], collation: &Collation) -> Self {
+        let names = names(posts);
+        let keys = |post: &Post| Some(collation.key(&post.title));
+        let titles: Vec<_> = if posts.len() < PARALLEL_FROM {
+            posts.iter().map(keys).collect()
+        } else {
+            posts.par_iter().map(keys).collect()
+        };
+        let instant = |moment: &Option<Moment>| moment.map(|moment| moment.timestamp());
+        let column = |value: fn(&Post) -> u32| -> Vec<_> {
+            posts.iter().map(|post| Some(value(post))).collect()
+        };
+        let published: Vec<_> = posts.iter().map(|post| instant(&post.published_at)).collect();
+        let updated: Vec<_> = posts.iter().map(|post| instant(&post.updated_at)).collect();
+        let slugs: Vec<_> = posts.iter().map(|post| Some(&post.slug)).collect();
+        Self {
+            date: Order::new(&published, &names),
+            updated: Order::new(&updated, &names),
+            title: Order::new(&titles, &names),
+            read_time: Order::new(&column(|post| post.read_time_minutes), &names),
+            slug: Order::new(&slugs, &names),
+            names,
+        }
+    }
+
+    /// The slot of a post among all names.
+    pub(crate) fn name(&self, doc: DocId) -> Slot {
+        Slot::of_position(self.names.get(doc as usize).copied().unwrap_or(MISSING))
+    }
+}
+
+/// By post: its position when sorted by slug, then language.
+fn names(posts: &[Post]) -> Box<[u32]> {
+    let mut docs: Vec<usize> = (0..posts.len()).collect();
+    docs.sort_unstable_by_key(|&doc| (&posts[doc].slug, &posts[doc].lang));
+    let mut names = vec![0; posts.len()].into_boxed_slice();
+    for (position, doc) in (0..).zip(docs) {
+        names[doc] = position;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, Slot};
+
+    fn order() -> Order {
+        // By name: c a b e d. Values: 3 1 3 – 7.
+        Order::new(&[Some(3), Some(1), Some(3), None, Some(7)], &[2, 0, 1, 4, 3])
+    }
+
+    #[test]
+    fn missing_values_are_last_and_equals_stand_by_name_in_both_directions() {
+        assert_eq!(order().docs(), [1, 2, 0, 4, 3]);
+        assert_eq!(order().descending().collect::<Vec<_>>(), [4, 2, 0, 1, 3]);
+    }
+
+    #[test]
+    fn a_value_between_two_others_has_a_slot_between_theirs() {
+        let order = order();
+        let values = [3, 1, 3, 0, 7];
+        let find = |value: i32| order.find(|doc| values[doc as usize].cmp(&value));
+        assert!(find(0) < order.slot(1));
+        assert_eq!(find(3), order.slot(0));
+        assert!(order.slot(0) < find(5) && find(5) < order.slot(4));
+        assert!(order.slot(4) < find(9) && find(9) < order.slot(3));
+        assert_eq!(order.slot(3), Slot::MISSING);
+        assert!(find(5).reversed() < order.slot(0).reversed());
+        assert!(find(0).reversed() < Slot::MISSING.reversed());
+    }
+
+    #[test]
+    fn a_walk_may_begin_at_any_slot() {
+        let order = order();
+        let slot = order.slot(0);
+        assert_eq!(order.descending_from(slot).collect::<Vec<_>>(), [2, 0, 1, 3]);
+        assert_eq!(order.ascending_from(slot).collect::<Vec<_>>(), [2, 0, 4, 3]);
+        assert_eq!(order.ascending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
+        assert_eq!(order.descending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
+    }
+}

@@ -1,0 +1,189 @@
+//! The snapshot itself.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization;
+
+use super::aliases::Aliases;
+use super::orders::Orders;
+use super::translations::Translations;
+use super::visible::{Timeline, Visible};
+use super::{
+    Calendar, CatalogOptions, Collation, DocId, Langs, Near, Tally, Taxonomy, Terms, duplicates,
+    intern,
+};
+use crate::post::{Diagnostic, Post, Revision};
+use crate::text::Lang;
+
+/// Everything that is known at one time. Never changes after it is built.
+#[derive(Debug)]
+pub struct Snapshot {
+    posts: Box<[Post]>,
+    diagnostics: Box<[Diagnostic]>,
+    id: Revision,
+    default_lang: Lang,
+    collation: Collation,
+    orders: Orders,
+    terms: [Terms; 4],
+    langs: Langs,
+    calendar: Calendar,
+    near_slugs: Near,
+    aliases: Aliases,
+    translations: Translations,
+    timeline: Timeline,
+    /// What was visible when it was last asked; a memo, no state.
+    visible: ArcSwapOption<Visible>,
+}
+
+impl Snapshot {
+    /// Builds a snapshot. The order in which posts and diagnostics come does not matter.
+    pub fn build(
+        posts: Vec<Post>,
+        mut diagnostics: Vec<Diagnostic>,
+        options: &CatalogOptions,
+    ) -> Self {
+        let mut posts = duplicates::set_aside(posts, &mut diagnostics);
+        intern::intern(&mut posts);
+        // By slug and language already, which a stable sort keeps among equals.
+        posts.sort_by_key(|post| Reverse(post.published_at));
+        let posts = posts.into_boxed_slice();
+
+        let collation = Collation::for_posts(&posts, &options.default_lang);
+        let (orders, terms) = rayon::join(
+            || Orders::new(&posts, &collation),
+            || Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy, &collation)),
+        );
+        let slug = |doc: &DocId| posts[*doc as usize].slug.as_str();
+        let near_slugs = Near::new(orders.slug.docs().iter().map(slug));
+        let slug_exists =
+            |wanted: &str| orders.slug.docs().binary_search_by(|doc| slug(doc).cmp(wanted)).is_ok();
+        let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
+        let translations = Translations::new(&posts, &mut diagnostics);
+        diagnostics.sort_by_cached_key(|diagnostic| {
+            let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
+            (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
+        });
+        Self {
+            id: id(&posts, options),
+            default_lang: options.default_lang.clone(),
+            langs: Langs::new(&posts),
+            calendar: Calendar::new(&posts),
+            timeline: Timeline::new(&posts),
+            diagnostics: diagnostics.into(),
+            posts,
+            collation,
+            orders,
+            terms,
+            near_slugs,
+            aliases,
+            translations,
+            visible: ArcSwapOption::empty(),
+        }
+    }
+
+    /// All posts in the default order, whatever their status.
+    pub fn posts(&self) -> &[Post] {
+        &self.posts
+    }
+
+    /// One post.
+    pub fn post(&self, id: DocId) -> &Post {
+        &self.posts[id as usize]
+    }
+
+    /// All problems, by path, line and column.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Identifies the content, the diagnostics aside: equal on all replicas.
+    pub fn id(&self) -> Revision {
+        self.id
+    }
+
+    /// The site's language.
+    pub fn default_lang(&self) -> &Lang {
+        &self.default_lang
+    }
+
+    /// The language versions of a slug (NFC is applied first), by language.
+    pub fn versions(&self, slug: &str) -> &[DocId] {
+        let slug: String = slug.nfc().collect();
+        let docs = self.orders.slug.docs();
+        let of = |doc: DocId| self.post(doc).slug.as_str();
+        let start = docs.partition_point(|&doc| of(doc) < slug.as_str());
+        let rest = &docs[start..];
+        &rest[..rest.partition_point(|&doc| of(doc) == slug)]
+    }
+
+    /// The post to which an old slug or path leads, whatever its status. Slashes at both ends do
+    /// not matter.
+    pub fn alias(&self, old: &str) -> Option<DocId> {
+        self.aliases.find(old)
+    }
+
+    /// The other language versions of a post that are published at `now`, by language.
+    pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
+        let visible = self.visible(now);
+        self.translations.of(id).filter(|&doc| visible.is_published(doc)).collect()
+    }
+
+    /// What is visible at `now`. Kept until the next post comes or goes, so that asking costs
+    /// nothing for most requests.
+    pub fn visible(&self, now: Timestamp) -> Arc<Visible> {
+        if let Some(visible) = &*self.visible.load()
+            && visible.holds_at(now)
+        {
+            return Arc::clone(visible);
+        }
+        let visible = Arc::new(self.timeline.visible(&self.posts, now));
+        self.visible.store(Some(Arc::clone(&visible)));
+        visible
+    }
+
+    pub(crate) fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    pub(crate) fn collation(&self) -> &Collation {
+        &self.collation
+    }
+
+    pub(crate) fn terms(&self, taxonomy: Taxonomy) -> &Terms {
+        &self.terms[taxonomy as usize]
+    }
+
+    pub(crate) fn langs(&self) -> &Langs {
+        &self.langs
+    }
+
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    pub(crate) fn near_slugs(&self) -> &Near {
+        &self.near_slugs
+    }
+
+    /// How often each term occurs among the published posts.
+    pub(crate) fn published_tally<'a>(
+        &self,
+        visible: &'a Visible,
+        taxonomy: Taxonomy,
+    ) -> &'a Tally {
+        visible.tally(taxonomy, self.terms(taxonomy), &self.calendar)
+    }
+}
+
+fn id(posts: &[Post], options: &CatalogOptions) -> Revision {
+    let mut files: Vec<&Post> = posts.iter().collect();
+    files.sort_unstable_by_key(|post| &post.path);
+    let files = files
+        .into_iter()
+        .flat_map(|post| [post.path.as_str().as_bytes(), post.revision.as_bytes()]);
+    let settings = [options.default_lang.as_str().as_bytes(), options.settings.as_bytes()];
+    Revision::of_parts(settings.into_iter().chain(files))
+}

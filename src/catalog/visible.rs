@@ -1,0 +1,107 @@
+//! What is public at one time.
+
+use std::sync::OnceLock;
+
+use jiff::Timestamp;
+use roaring::RoaringBitmap;
+
+use super::{Calendar, Day, DocId, Taxonomy, Terms};
+use crate::post::{Post, Status};
+
+/// How often terms occur among some posts, by term.
+#[derive(Debug, Clone)]
+pub(crate) struct Tally {
+    pub(crate) counts: Box<[u32]>,
+    pub(crate) latest: Box<[Day]>,
+}
+
+/// Who is public, who is not yet, and who is unfinished, during a span of time in which this does
+/// not change. Expired posts are in none of the sets.
+#[derive(Debug)]
+pub struct Visible {
+    published: RoaringBitmap,
+    scheduled: RoaringBitmap,
+    draft: RoaringBitmap,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+    tallies: [OnceLock<Tally>; 4],
+}
+
+impl Visible {
+    /// The numbers of the posts with a status.
+    pub fn docs(&self, status: Status) -> &RoaringBitmap {
+        match status {
+            Status::Published => &self.published,
+            Status::Scheduled => &self.scheduled,
+            Status::Draft => &self.draft,
+        }
+    }
+
+    /// Whether a post is public.
+    pub fn is_published(&self, doc: DocId) -> bool {
+        self.published.contains(doc)
+    }
+
+    /// The next moment at which a post appears or goes.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.until
+    }
+
+    /// Whether this is what is visible at `now`.
+    pub(super) fn holds_at(&self, now: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+
+    /// How often each term of a taxonomy occurs among the published posts. Counted once.
+    pub(crate) fn tally(&self, taxonomy: Taxonomy, terms: &Terms, calendar: &Calendar) -> &Tally {
+        self.tallies[taxonomy as usize].get_or_init(|| terms.tally(&self.published, calendar))
+    }
+}
+
+/// When posts come and go.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    drafts: RoaringBitmap,
+    /// Posts that expire, the first to go first.
+    expiries: Box<[(Timestamp, DocId)]>,
+}
+
+impl Timeline {
+    pub(super) fn new(posts: &[Post]) -> Self {
+        let docs = || (0..).zip(posts);
+        let mut expiries: Box<[(Timestamp, DocId)]> = docs()
+            .filter_map(|(doc, post)| Some((post.expires_at.as_ref()?.timestamp(), doc)))
+            .collect();
+        expiries.sort_unstable();
+        let drafts = docs().filter(|(_, post)| post.draft).map(|(doc, _)| doc).collect();
+        Self { drafts, expiries }
+    }
+
+    /// What is visible at `now`. The default order begins with the posts that are published last,
+    /// so the future ones are its first part.
+    pub(super) fn visible(&self, posts: &[Post], now: Timestamp) -> Visible {
+        let start = |doc: usize| Some(posts.get(doc)?.published_at?.timestamp());
+        let future =
+            posts.partition_point(|post| post.published_at.is_some_and(|at| at.timestamp() > now));
+        let gone = self.expiries.partition_point(|&(expiry, _)| expiry <= now);
+        let expired: RoaringBitmap = self.expiries[..gone].iter().map(|&(_, doc)| doc).collect();
+        let hidden = &self.drafts | &expired;
+        let range = |from: usize, to: usize| {
+            let mut docs = RoaringBitmap::new();
+            docs.insert_range(from as u32..to as u32);
+            docs - &hidden
+        };
+        let scheduled = range(0, future);
+        let next_start = scheduled.max().and_then(|doc| start(doc as usize));
+        let next_expiry = self.expiries.get(gone).map(|&(expiry, _)| expiry);
+        let last_expiry = gone.checked_sub(1).and_then(|last| self.expiries.get(last));
+        Visible {
+            published: range(future, posts.len()),
+            draft: &self.drafts - &expired,
+            scheduled,
+            from: start(future).max(last_expiry.map(|&(expiry, _)| expiry)),
+            until: next_start.into_iter().chain(next_expiry).min(),
+            tallies: Default::default(),
+        }
+    }
+}

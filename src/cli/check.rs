@@ -1,0 +1,27 @@
+//! `inkstone check`.
+
+use std::process::ExitCode;
+
+use super::arguments::{ContentArguments, ReportFormat};
+use super::report::{self, Totals};
+use super::{Failure, gather, loading, output};
+
+/// Prints every problem of every post.
+pub(super) fn run(arguments: &ContentArguments, format: ReportFormat) -> Result<ExitCode, Failure> {
+    let settings = gather::settings(arguments)?;
+    let loaded = loading::load(&settings)?;
+    let diagnostics = loaded.snapshot.diagnostics();
+    let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
+    let text = match format {
+        ReportFormat::Text => {
+            report::text::render(diagnostics, &totals, output::stdout_has_colour())
+        }
+        ReportFormat::Json => report::json::render(diagnostics, &totals),
+        ReportFormat::Github => {
+            let here = std::env::current_dir().ok();
+            report::github::render(diagnostics, &totals, &settings.content, here.as_deref())
+        }
+    };
+    output::print(&text)?;
+    Ok(if totals.errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,118 @@
+//! Brings the settings of this process together.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::arguments::ContentArguments;
+use super::{Failure, output};
+use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Problem, Settings, SettingsFile, resolve};
+
+/// A settings file larger than this is none.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// Reads file, variables and flags. What is wrong is printed, all of it.
+pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure> {
+    let mut problems = Vec::new();
+    let file = match named_file(arguments) {
+        Some((path, origin)) => match read(&path) {
+            Ok(text) => Some((path, text)),
+            Err(reason) => {
+                let message = format!("`{}`: {reason}", path.display());
+                problems.push(Problem { origin: origin.to_owned(), message });
+                None
+            }
+        },
+        None => match read(Path::new(DEFAULT_FILE)) {
+            Ok(text) => Some((PathBuf::from(DEFAULT_FILE), text)),
+            Err(Unreadable::Missing) => None,
+            Err(reason) => {
+                let origin = DEFAULT_FILE.to_owned();
+                problems.push(Problem { origin, message: reason.to_string() });
+                None
+            }
+        },
+    };
+    let name = file.as_ref().map(|(path, _)| path.display().to_string()).unwrap_or_default();
+    let file = file.as_ref().map(|(_, text)| SettingsFile { name: &name, text });
+    let flags = arguments.flags.values.iter().cloned();
+    match resolve(file, std::env::vars_os(), flags) {
+        Ok(mut settings) if problems.is_empty() => {
+            if let Some(folder) = &arguments.folder {
+                settings.content.clone_from(folder);
+            }
+            Ok(settings)
+        }
+        resolved => {
+            problems.extend(resolved.err().into_iter().flatten());
+            for problem in &problems {
+                output::complain(&problem.to_string());
+            }
+            Err(Failure::usage(""))
+        }
+    }
+}
+
+/// The settings file that is named, and where it is named.
+fn named_file(arguments: &ContentArguments) -> Option<(PathBuf, &'static str)> {
+    if let Some(path) = &arguments.flags.config {
+        return Some((path.clone(), "--config"));
+    }
+    let variable = std::env::var_os(CONFIG_VARIABLE).filter(|path| !path.is_empty())?;
+    Some((variable.into(), CONFIG_VARIABLE))
+}
+
+/// Why a settings file cannot be read.
+#[derive(Debug)]
+enum Unreadable {
+    Missing,
+    TooLarge,
+    NotUtf8,
+    System(io::Error),
+}
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing => f.write_str("there is no such file"),
+            Self::TooLarge => f.write_str("the file is larger than a settings file can be"),
+            Self::NotUtf8 => f.write_str("the file is not valid UTF-8"),
+            Self::System(error) => write!(f, "cannot be read: {error}"),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Unreadable> {
+    let read = || {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Unreadable::Missing,
+        _ => Unreadable::System(error),
+    })?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Unreadable::TooLarge);
+    }
+    String::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Unreadable, read};
+
+    #[test]
+    fn a_settings_file_is_read_within_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inkstone.toml");
+        assert!(matches!(read(&path), Err(Unreadable::Missing)));
+        std::fs::write(&path, "title = 'a'").unwrap();
+        assert_eq!(read(&path).unwrap(), "title = 'a'");
+        std::fs::write(&path, b"\xff").unwrap();
+        assert!(matches!(read(&path), Err(Unreadable::NotUtf8)));
+        std::fs::write(&path, vec![b'#'; (1 << 20) + 1]).unwrap();
+        assert!(matches!(read(&path), Err(Unreadable::TooLarge)));
+        assert!(matches!(read(folder.path()), Err(Unreadable::System(_))));
+    }
+}

@@ -1,0 +1,122 @@
+//! Loads the content, with a progress bar for those who watch.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Failure;
+use crate::catalog::Snapshot;
+use crate::config::Settings;
+use crate::live;
+use crate::source::FolderSource;
+use crate::text::suggest::nearest;
+
+/// Loading that is faster than this needs no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The commands, for a folder that may be a misspelt one.
+const COMMANDS: [&str; 4] = ["serve", "check", "openapi", "health"];
+
+/// The content, and what loading it was like.
+pub(super) struct Loaded {
+    /// The content.
+    pub snapshot: Snapshot,
+    /// How many files were read.
+    pub files: usize,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Loads the content folder of the settings.
+pub(super) fn load(settings: &Settings) -> Result<Loaded, Failure> {
+    let source = FolderSource::new(&settings.content, settings.max_file_size);
+    let progress = Progress::new(io::stderr().is_terminal());
+    let snapshot = live::load(
+        &source,
+        &settings.compile_options(),
+        &settings.catalog_options(),
+        &|done, total| progress.show(done, total),
+    );
+    let (files, elapsed) = progress.finish();
+    match snapshot {
+        Ok(snapshot) => Ok(Loaded { snapshot, files, elapsed }),
+        Err(error) => Err(Failure::usage(format!("{error}\n{}", help(&settings.content)))),
+    }
+}
+
+/// How to mend a content folder that cannot be used.
+fn help(content: &Path) -> String {
+    let name = content.to_string_lossy();
+    match nearest(&name, COMMANDS).filter(|_| !content.exists()) {
+        Some(command) => format!("help: did you mean the command `{command}`?"),
+        None => "help: name the folder of your posts, as in `inkstone serve FOLDER`, or set \
+                 `content` in inkstone.toml"
+            .to_owned(),
+    }
+}
+
+/// How far loading is. The bar appears once it takes long, and only on a terminal.
+struct Progress {
+    on_terminal: bool,
+    started: Instant,
+    total: AtomicUsize,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Progress {
+    fn new(on_terminal: bool) -> Self {
+        Self {
+            on_terminal,
+            started: Instant::now(),
+            total: AtomicUsize::new(0),
+            bar: OnceLock::new(),
+        }
+    }
+
+    fn show(&self, done: usize, total: usize) {
+        self.total.store(total, Ordering::Relaxed);
+        if !self.on_terminal || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        self.bar.get_or_init(|| bar(total)).set_position(done as u64);
+    }
+
+    fn finish(self) -> (usize, Duration) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+        (self.total.into_inner(), self.started.elapsed())
+    }
+}
+
+fn bar(total: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("reading posts {bar:32} {pos}/{len}, {eta} left");
+    let bar = ProgressBar::new(total as u64);
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Progress, help};
+
+    #[test]
+    fn quick_loading_shows_no_bar_and_is_counted() {
+        let progress = Progress::new(true);
+        progress.show(0, 7);
+        progress.show(7, 7);
+        assert!(progress.bar.get().is_none());
+        assert_eq!(progress.finish().0, 7);
+    }
+
+    #[test]
+    fn a_misspelt_command_is_not_taken_for_a_folder_in_silence() {
+        assert!(help(Path::new("chekc")).contains("`check`"));
+        assert!(help(Path::new("my-blog")).contains("inkstone serve FOLDER"));
+    }
+}

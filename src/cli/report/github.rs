@@ -1,0 +1,121 @@
+//! Problems as annotations of GitHub Actions.
+
+use std::path::{Component, Path};
+
+use super::Totals;
+use crate::post::{Diagnostic, Severity};
+
+/// One workflow command a problem, then the summary. Files are named from the folder `here`.
+pub(in crate::cli) fn render(
+    diagnostics: &[Diagnostic],
+    totals: &Totals,
+    content: &Path,
+    here: Option<&Path>,
+) -> String {
+    let mut out = String::new();
+    for found in diagnostics {
+        out.push_str(&annotation(found, &file(content, found.path.as_str(), here)));
+        out.push('\n');
+    }
+    out.push_str(&totals.summary());
+    out.push('\n');
+    out
+}
+
+fn annotation(found: &Diagnostic, file: &str) -> String {
+    let command = match found.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = found
+        .place
+        .as_ref()
+        .map(|place| format!(",line={},col={}", place.line, place.column))
+        .unwrap_or_default();
+    let mut message = found.message.clone();
+    for (label, note) in [("expected", &found.expected), ("help", &found.help)] {
+        if let Some(note) = note {
+            message.push_str(&format!("\n{label}: {note}"));
+        }
+    }
+    let (file, title) = (property(file), property(found.code.as_str()));
+    format!("::{command} file={file}{place},title={title}::{}", data(&message))
+}
+
+/// The path of a file of the content folder, as seen from `here`.
+fn file(content: &Path, path: &str, here: Option<&Path>) -> String {
+    let whole = content.join(path);
+    let whole = here.and_then(|here| whole.strip_prefix(here).ok()).unwrap_or(&whole);
+    let mut parts = Vec::new();
+    let mut root = "";
+    for part in whole.components() {
+        match part {
+            Component::CurDir => {}
+            Component::RootDir => root = "/",
+            part => parts.push(part.as_os_str().to_string_lossy()),
+        }
+    }
+    if parts.is_empty() && root.is_empty() {
+        return ".".to_owned();
+    }
+    format!("{root}{}", parts.join("/"))
+}
+
+/// The message of a command, escaped as GitHub reads it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a command, escaped as GitHub reads it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Totals;
+    use super::super::tests::{at, whole};
+    use super::{file, render};
+    use crate::post::{Code, ContentPath};
+
+    #[test]
+    fn annotations_name_the_file_from_the_working_folder() {
+        let found = [at("date: x", 7, 1), whole(Code::TitleMissing)];
+        let totals = Totals::new(1, 2, &found);
+        let text = render(&found, &totals, Path::new("./posts"), None);
+        let expected = "\
+::error file=posts/笔记/a.md,line=3,col=7,title=date_invalid::there is no 39 March%0Aexpected: a day such as 2024-03-09
+::warning file=posts/笔记/a.md,title=title_missing::there is no 39 March%0Aexpected: a day such as 2024-03-09
+1 post, 1 error, 1 warning in 2 files
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn nothing_in_a_file_can_begin_a_command_of_its_own() {
+        let mut hostile = at("", 1, 1);
+        hostile.path = ContentPath::new("a,b:c%\n::set-env.md");
+        hostile.message = "100%\r\n::stop-commands::x".to_owned();
+        hostile.expected = None;
+        let found = [hostile];
+        let text = render(&found, &Totals::new(0, 1, &found), Path::new("posts"), None);
+        assert_eq!(
+            text.lines().next().unwrap(),
+            "::error file=posts/a%2Cb%3Ac%25%0A%3A%3Aset-env.md,line=3,col=1,title=date_invalid\
+             ::100%25%0D%0A::stop-commands::x"
+        );
+        assert_eq!(text.lines().count(), 2);
+    }
+
+    #[test]
+    fn paths_are_short_where_they_can_be() {
+        let here = Some(Path::new("/home/me/blog"));
+        assert_eq!(file(Path::new("/home/me/blog/posts"), "a.md", here), "posts/a.md");
+        assert_eq!(file(Path::new("/srv/posts"), "a.md", here), "/srv/posts/a.md");
+        assert_eq!(file(Path::new("../posts"), "a.md", here), "../posts/a.md");
+        assert_eq!(file(Path::new("posts/"), ".", here), "posts");
+        assert_eq!(file(Path::new("."), ".", here), ".");
+    }
+}

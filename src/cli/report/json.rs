@@ -1,0 +1,97 @@
+//! Problems as one JSON document.
+
+use serde::Serialize;
+
+use super::Totals;
+use crate::post::Diagnostic;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    posts: usize,
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    diagnostics: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    severity: &'a str,
+    code: &'a str,
+    path: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    length: Option<u32>,
+    message: &'a str,
+    expected: Option<&'a str>,
+    help: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+/// All problems and the totals.
+pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals) -> String {
+    let document = Document {
+        posts: totals.posts,
+        files: totals.files,
+        errors: totals.errors,
+        warnings: totals.warnings,
+        diagnostics: diagnostics.iter().map(item).collect(),
+    };
+    // Texts and numbers always have a JSON form.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn item(found: &Diagnostic) -> Item<'_> {
+    let place = found.place.as_ref();
+    Item {
+        severity: found.severity().as_str(),
+        code: found.code.as_str(),
+        path: found.path.as_str(),
+        line: place.map(|place| place.line),
+        column: place.map(|place| place.column),
+        length: place.map(|place| place.length),
+        message: &found.message,
+        expected: found.expected.as_deref(),
+        help: found.help.as_deref(),
+        source: place.map(|place| place.excerpt.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::Totals;
+    use super::super::tests::{at, whole};
+    use super::render;
+    use crate::post::Code;
+
+    #[test]
+    fn every_key_is_always_there() {
+        let found = [at("date: \"x\"", 7, 3), whole(Code::NoPosts)];
+        let text = render(&found, &Totals::new(2, 3, &found));
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            document,
+            json!({
+                "posts": 2, "files": 3, "errors": 1, "warnings": 1,
+                "diagnostics": [
+                    {
+                        "severity": "error", "code": "date_invalid", "path": "笔记/a.md",
+                        "line": 3, "column": 7, "length": 3, "message": "there is no 39 March",
+                        "expected": "a day such as 2024-03-09", "help": null,
+                        "source": "date: \"x\"",
+                    },
+                    {
+                        "severity": "warning", "code": "no_posts", "path": "笔记/a.md",
+                        "line": null, "column": null, "length": null,
+                        "message": "there is no 39 March",
+                        "expected": "a day such as 2024-03-09", "help": null, "source": null,
+                    },
+                ],
+            })
+        );
+    }
+}

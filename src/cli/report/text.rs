@@ -1,0 +1,214 @@
+//! Problems for people: the line, a caret below it, and how to mend it.
+
+use std::fmt::Write;
+
+use clap::builder::styling::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Totals, location};
+use crate::cli::visible::{push_visible, visible};
+use crate::post::{Diagnostic, Place, Severity};
+
+/// Colours; none of them where colours are not wanted.
+struct Palette {
+    error: Style,
+    warning: Style,
+    strong: Style,
+    gutter: Style,
+}
+
+impl Palette {
+    fn new(colour: bool) -> Self {
+        let style = |style: Style| if colour { style } else { Style::new() };
+        Self {
+            error: style(AnsiColor::Red.on_default().bold()),
+            warning: style(AnsiColor::Yellow.on_default().bold()),
+            strong: style(Style::new().bold()),
+            gutter: style(AnsiColor::Blue.on_default().bold()),
+        }
+    }
+
+    fn of(&self, severity: Severity) -> Style {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.warning,
+        }
+    }
+}
+
+/// All problems, and a summary in the last line.
+pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals, colour: bool) -> String {
+    let palette = Palette::new(colour);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        // Writing to a `String` cannot fail.
+        let _ = write_one(&mut out, diagnostic, &palette);
+        out.push('\n');
+    }
+    out.push_str(&totals.summary());
+    out.push('\n');
+    out
+}
+
+fn write_one(out: &mut String, found: &Diagnostic, palette: &Palette) -> std::fmt::Result {
+    let (accent, strong, gutter) = (palette.of(found.severity()), palette.strong, palette.gutter);
+    let (severity, code) = (found.severity().as_str(), found.code.as_str());
+    let margin = found.place.as_ref().map_or(1, |place| place.line.to_string().len());
+    writeln!(
+        out,
+        "{accent}{severity}[{code}]{accent:#}{strong}: {}{strong:#}",
+        indented(&found.message, margin + 3)
+    )?;
+    writeln!(out, "{:margin$}{gutter}-->{gutter:#} {}", "", location(found))?;
+    if let Some(place) = &found.place {
+        let drawn = Drawn::new(place);
+        let (text, before, carets) = (drawn.text, drawn.before, "^".repeat(drawn.width));
+        writeln!(out, "{:margin$} {gutter}|{gutter:#}", "")?;
+        let blank = if text.is_empty() { "" } else { " " };
+        writeln!(out, "{gutter}{} |{gutter:#}{blank}{text}", place.line)?;
+        writeln!(
+            out,
+            "{:margin$} {gutter}|{gutter:#} {:before$}{accent}{carets}{accent:#}",
+            "", ""
+        )?;
+    }
+    for (label, note) in [("expected", &found.expected), ("help", &found.help)] {
+        if let Some(note) = note {
+            let note = indented(note, margin + label.len() + 5);
+            writeln!(out, "{:margin$} {gutter}={gutter:#} {strong}{label}{strong:#}: {note}", "")?;
+        }
+    }
+    Ok(())
+}
+
+/// A text whose further lines are indented; nothing in it acts on the terminal.
+fn indented(text: &str, margin: usize) -> String {
+    let lines: Vec<String> = text.lines().map(visible).collect();
+    lines.join(&format!("\n{:margin$}", ""))
+}
+
+/// A line as a terminal shows it.
+struct Drawn {
+    text: String,
+    /// How many columns stand before the carets.
+    before: usize,
+    /// How many carets there are.
+    width: usize,
+}
+
+impl Drawn {
+    fn new(place: &Place) -> Self {
+        let skipped = place.column.saturating_sub(place.excerpt_column) as usize;
+        let mut text = String::new();
+        if place.excerpt_column > 1 {
+            text.push('…');
+        }
+        let mut characters = place.excerpt.chars();
+        push_visible(&mut text, characters.by_ref().take(skipped));
+        let before = text.width();
+        push_visible(&mut text, characters.by_ref().take(place.length as usize));
+        let width = text.width().saturating_sub(before).max(1);
+        push_visible(&mut text, characters);
+        text.truncate(text.trim_end().len());
+        Self { text, before, width }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Totals;
+    use super::super::tests::{at, whole};
+    use super::render;
+    use crate::post::{Code, Diagnostic};
+
+    fn lines(found: Diagnostic) -> Vec<String> {
+        let found = [found];
+        let text = render(&found, &Totals::new(0, 1, &found), false);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_problem_is_shown_with_its_line_and_a_caret() {
+        let mut found = at("date: 2024-03-39", 7, 10);
+        found.help = Some("write another day".to_owned());
+        assert_eq!(
+            lines(found),
+            [
+                "error[date_invalid]: there is no 39 March",
+                " --> 笔记/a.md:3:7",
+                "  |",
+                "3 | date: 2024-03-39",
+                "  |       ^^^^^^^^^^",
+                "  = expected: a day such as 2024-03-09",
+                "  = help: write another day",
+                "",
+                "0 posts, 1 error, 0 warnings in 1 file",
+            ]
+        );
+    }
+
+    #[test]
+    fn carets_stand_below_wide_characters() {
+        // 日期 and ： are two columns wide each.
+        let lines = lines(at("日期：三月九日", 4, 2));
+        assert_eq!(lines[3], "3 | 日期：三月九日");
+        assert_eq!(lines[4], "  |       ^^^^");
+    }
+
+    #[test]
+    fn carets_follow_tabs_and_a_cut_beginning() {
+        assert_eq!(lines(at("\ta\tb", 4, 1))[3..5], ["3 |     a   b", "  |         ^"]);
+        let mut cut = at("中文 x", 103, 1);
+        if let Some(place) = &mut cut.place {
+            place.excerpt_column = 101;
+        }
+        // The mark of the cut is one column wide.
+        assert_eq!(lines(cut)[3..5], ["3 | …中文 x", "  |      ^"]);
+    }
+
+    #[test]
+    fn a_caret_past_the_end_of_the_line_is_one_column_wide() {
+        assert_eq!(lines(at("ab", 3, 5))[4], "  |   ^");
+        assert_eq!(lines(at("", 1, 1))[3..5], ["3 |", "  | ^"]);
+    }
+
+    #[test]
+    fn what_a_file_says_cannot_act_on_the_terminal() {
+        let mut hostile = at("a\u{1b}[2Jb", 2, 1);
+        hostile.message = "found `\u{1b}]0;x\u{7}`\r\nerror[x]: more".to_owned();
+        hostile.path = crate::post::ContentPath::new("a\u{1b}[1m\n.md");
+        let lines = lines(hostile);
+        assert_eq!(lines[0], "error[date_invalid]: found `␛]0;x␇`");
+        assert_eq!(lines[1], "    error[x]: more");
+        assert_eq!(lines[2], " --> a␛[1m␊.md:3:2");
+        assert!(!lines.iter().any(|line| line.contains('\u{1b}')));
+    }
+
+    #[test]
+    fn a_problem_of_a_whole_file_has_no_line() {
+        assert_eq!(
+            lines(whole(Code::TitleMissing))[..3],
+            [
+                "warning[title_missing]: there is no 39 March",
+                " --> 笔记/a.md",
+                "  = expected: a day such as 2024-03-09",
+            ]
+        );
+    }
+
+    #[test]
+    fn colours_are_added_where_wanted_and_change_nothing_else() {
+        let found = [at("日期", 1, 2)];
+        let totals = Totals::new(0, 1, &found);
+        let coloured = render(&found, &totals, true);
+        assert!(coloured.contains("\u{1b}["));
+        let mut plain = String::new();
+        let mut rest = coloured.as_str();
+        while let Some((before, after)) = rest.split_once('\u{1b}') {
+            plain.push_str(before);
+            rest = after.split_once('m').map_or("", |(_, after)| after);
+        }
+        plain.push_str(rest);
+        assert_eq!(plain, render(&found, &totals, false));
+    }
+}

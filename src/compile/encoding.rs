@@ -1,0 +1,113 @@
+//! From bytes to text: the checks that concern a file as a whole.
+
+use super::report::{Problem, Report, Span};
+use crate::post::{Code, ContentPath, Diagnostic};
+
+/// The byte order mark as UTF-8.
+pub const MARK: &str = "\u{feff}";
+
+/// Takes a file's bytes as text. A byte order mark stays, so that offsets are those of the file.
+///
+/// # Errors
+/// The one diagnostic that keeps the file from being read any further.
+pub fn decode<'b>(path: &ContentPath, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(whole(
+            path,
+            Problem::new(Code::EncodingUtf16, None, "the file is written in UTF-16")
+                .expected("UTF-8")
+                .help("save the file as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"),
+        ));
+    }
+    let text = std::str::from_utf8(bytes);
+    if text.is_ok_and(|text| text.trim_start_matches(MARK).trim().is_empty()) {
+        return Err(whole(
+            path,
+            Problem::new(Code::FileEmpty, None, "the file holds nothing but blanks")
+                .expected("a post: front matter, Markdown or both")
+                .help(
+                    "write the post, or delete the file; a name that starts with `_` hides a draft",
+                ),
+        ));
+    }
+    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+        return Err(at_byte(path, bytes, at, |span| {
+            Problem::new(Code::NulByte, span, "a NUL byte stands here")
+                .expected("text")
+                .help("delete the byte; if the file is not text at all, give it another extension")
+        }));
+    }
+    text.map_err(|error| {
+        at_byte(path, bytes, error.valid_up_to(), |span| {
+            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+            let message = format!("the byte 0x{byte:02X} is not valid UTF-8 here");
+            Problem::new(Code::EncodingInvalid, span, message)
+                .expected("UTF-8")
+                .help("save the file as UTF-8; older Chinese files are often GBK or Big5")
+        })
+    })
+}
+
+/// A diagnostic for the file as a whole.
+fn whole(path: &ContentPath, problem: Problem) -> Box<Diagnostic> {
+    only(Report::new(path, ""), problem)
+}
+
+/// A diagnostic for one byte, shown in the text as far as it can be read.
+fn at_byte(
+    path: &ContentPath,
+    bytes: &[u8],
+    at: usize,
+    problem: impl FnOnce(Span) -> Problem,
+) -> Box<Diagnostic> {
+    let start = String::from_utf8_lossy(&bytes[..at]).len();
+    let text = String::from_utf8_lossy(bytes);
+    let end = text.ceil_char_boundary((start + 1).min(text.len()));
+    only(Report::new(path, &text), problem(Span::new(start, end)))
+}
+
+/// Finishes a report that holds one problem.
+fn only(mut report: Report<'_>, problem: Problem) -> Box<Diagnostic> {
+    report.push(problem);
+    Box::new(report.finish().swap_remove(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+    use crate::post::{Code, ContentPath};
+
+    fn refused(bytes: &[u8]) -> (Code, Option<(u32, u32, String)>) {
+        let diagnostic = decode(&ContentPath::new("a.md"), bytes).unwrap_err();
+        let place = diagnostic.place.map(|place| (place.line, place.column, place.excerpt));
+        (diagnostic.code, place)
+    }
+
+    #[test]
+    fn utf16_is_named() {
+        assert_eq!(refused(b"\xff\xfet\0"), (Code::EncodingUtf16, None));
+        assert_eq!(refused(b"\xfe\xff\0t"), (Code::EncodingUtf16, None));
+    }
+
+    #[test]
+    fn a_file_of_blanks_is_empty() {
+        for bytes in ["", " \r\n\t", "\u{feff}", "\u{feff}\n\u{3000}"] {
+            assert_eq!(refused(bytes.as_bytes()), (Code::FileEmpty, None), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_byte_is_found_by_character_column() {
+        let place = Some((2, 3, "标题\u{fffd}x".to_owned()));
+        assert_eq!(
+            refused(b"a\r\n\xe6\xa0\x87\xe9\xa2\x98\xffx\n"),
+            (Code::EncodingInvalid, place)
+        );
+    }
+
+    #[test]
+    fn a_nul_byte_is_shown_as_a_picture() {
+        let place = Some((2, 2, "b\u{2400}c".to_owned()));
+        assert_eq!(refused(b"a\nb\0c"), (Code::NulByte, place));
+    }
+}

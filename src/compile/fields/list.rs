@@ -1,0 +1,129 @@
+//! Fields that are lists of texts.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use super::keys::{self, Keys, Names};
+use super::text::name;
+use crate::compile::matter::{Entry, Node, Value};
+use crate::text::fold::fold;
+
+/// The categories of `category`, then those of `categories`.
+pub fn categories(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
+    let entries = keys.take_all(keys::CATEGORY);
+    terms(keys, &entries, "categories", false)
+}
+
+/// The tags.
+pub fn tags(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
+    let entries: Vec<_> = keys.take(keys::TAGS).into_iter().collect();
+    terms(keys, &entries, "tags", false)
+}
+
+/// The authors of `author`, then those of `authors`. An author may be a map with a name.
+pub fn authors(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
+    let entries = keys.take_all(keys::AUTHORS);
+    terms(keys, &entries, "authors", true)
+}
+
+/// The terms of some entries; without entries, those of Zola's taxonomy of that name.
+fn terms(
+    keys: &mut Keys<'_, '_, '_>,
+    entries: &[&Entry<'_>],
+    taxonomy: &str,
+    maps: bool,
+) -> Box<[Arc<str>]> {
+    let mut found = Found::default();
+    for entry in entries {
+        found.top(&entry.node, maps);
+        if std::mem::take(&mut found.cut) {
+            keys.keep(entry);
+        }
+        for node in std::mem::take(&mut found.wrong) {
+            let example = format!("{}: [Rust, Web]", entry.key);
+            keys.wrong_kind(&entry.key, node, "a list of texts", &example);
+        }
+    }
+    if entries.is_empty()
+        && let Some(node) = keys.taxonomy(taxonomy)
+    {
+        found.top(node, maps);
+    }
+    without_repeats(found.texts)
+}
+
+/// What is found in a list.
+#[derive(Default)]
+struct Found<'n, 'a> {
+    texts: Vec<&'n str>,
+    wrong: Vec<&'n Node<'a>>,
+    /// Whether a map said more than its name.
+    cut: bool,
+}
+
+impl<'n, 'a> Found<'n, 'a> {
+    /// Takes a whole value: a text is split, a list is gone through.
+    fn top(&mut self, node: &'n Node<'a>, maps: bool) {
+        match &node.value {
+            Value::Scalar(scalar) => self.texts.extend(scalar.text.split([',', '，', '、'])),
+            Value::Map(_) if !maps => self.wrong.push(node),
+            _ => self.item(node),
+        }
+    }
+
+    /// Takes an item. Lists in lists are gone through; trees are of limited depth.
+    fn item(&mut self, node: &'n Node<'a>) {
+        match &node.value {
+            Value::Null => {}
+            Value::Scalar(scalar) => self.texts.push(&scalar.text),
+            Value::Seq(items) => items.iter().for_each(|item| self.item(item)),
+            Value::Map(entries) => match name(node) {
+                Some(name) => {
+                    self.texts.push(name);
+                    self.cut |= entries.len() > 1;
+                }
+                None => self.wrong.push(node),
+            },
+        }
+    }
+}
+
+/// Trims, and leaves out what is empty or there already under folding.
+fn without_repeats(texts: Vec<&str>) -> Box<[Arc<str>]> {
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
+    texts.filter(|text| seen.insert(fold(text))).map(Arc::from).collect()
+}
+
+/// Old slugs and paths: without host, percent-encoding and outer slashes.
+pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
+    const NAMES: Names = keys::ALIASES;
+    let Some(entry) = keys.take(NAMES) else { return Box::default() };
+    let mut found = Found::default();
+    found.item(&entry.node);
+    let wrong = std::mem::take(&mut found.wrong);
+    if let Value::Map(_) = entry.node.value {
+        keys.wrong_kind(&entry.key, &entry.node, "a list of paths", "aliases: [/old/path]");
+        return Box::default();
+    }
+    for node in wrong {
+        keys.wrong_kind(&entry.key, node, "a list of paths", "aliases: [/old/path]");
+    }
+    let mut seen = HashSet::new();
+    let paths = found.texts.into_iter().map(alias).filter(|path| !path.is_empty());
+    paths.filter(|path| seen.insert(path.clone())).map(String::into_boxed_str).collect()
+}
+
+fn alias(text: &str) -> String {
+    let text = text.trim();
+    let path = match text.split_once("://") {
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            rest.split_once('/').map_or("", |(_, path)| path)
+        }
+        _ => text,
+    };
+    let path = percent_decode_str(path).decode_utf8().unwrap_or(path.into());
+    path.trim_matches(|c: char| c == '/' || c.is_whitespace()).to_owned()
+}

@@ -1,0 +1,101 @@
+//! Front matter entries → the fields of a post.
+
+mod cover;
+mod date;
+mod excerpt;
+mod flags;
+mod keys;
+mod lang;
+mod list;
+mod name;
+mod read_time;
+mod slug;
+mod text;
+
+use serde_json::Map;
+
+use super::CompileOptions;
+use super::markdown::BodyFacts;
+use super::matter::Matter;
+use super::report::Report;
+use crate::post::{Body, ContentPath, Post, Revision};
+
+pub use name::FileName;
+
+use keys::Keys;
+
+/// Everything that a post is made from besides its front matter.
+#[derive(Debug)]
+pub struct Context<'c> {
+    /// Where the file lies.
+    pub path: &'c ContentPath,
+    /// What its name says.
+    pub name: FileName<'c>,
+    /// How files are read.
+    pub options: &'c CompileOptions,
+    /// What is known of the body.
+    pub facts: &'c BodyFacts,
+    /// The body.
+    pub body: &'c str,
+    /// Identifies the content.
+    pub revision: Revision,
+}
+
+/// Reads every field; each reports its own problems. None where there is no slug, which is
+/// reported.
+pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>) -> Option<Post> {
+    let mut keys = Keys::new(&matter.entries, report);
+    let title = text::title(&mut keys, context);
+    let description = text::plain(&mut keys, keys::DESCRIPTION);
+    let date = date::published(&mut keys, context);
+    let updated = date::moment(&mut keys, keys::UPDATED, context.options);
+    let expires_at = date::moment(&mut keys, keys::EXPIRES, context.options);
+    let authored_time = text::plain(&mut keys, keys::READ_TIME);
+    let categories = list::categories(&mut keys);
+    let tags = list::tags(&mut keys);
+    let authors = list::authors(&mut keys);
+    let series = text::series(&mut keys);
+    let slug = slug::slug(&mut keys, context);
+    let aliases = list::aliases(&mut keys);
+    let authored_lang = lang::authored(&mut keys);
+    let translation_key = text::plain(&mut keys, keys::TRANSLATION_KEY);
+    let cover = cover::cover(&mut keys);
+    let draft = flags::draft(&mut keys, context.path);
+    let extra = keys.finish();
+
+    let lang = authored_lang
+        .unwrap_or_else(|| lang::found(context, &title, description.as_deref().unwrap_or("")));
+    let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
+    Some(Post {
+        path: context.path.clone(),
+        slug: slug?,
+        excerpt: excerpt::excerpt(context.facts, description.as_deref()),
+        title: title.into(),
+        description: description.map(Into::into),
+        date: date.map(|date| date.day),
+        published_at: date.map(|date| date.moment),
+        updated_at: updated.or(date.map(|date| date.moment)),
+        read_time: read_time.text,
+        read_time_minutes: read_time.minutes,
+        word_count: context.facts.amount.word_count(),
+        lang,
+        categories,
+        tags,
+        authors,
+        series: series.map(Into::into),
+        aliases,
+        translation_key: translation_key.map(Into::into),
+        cover,
+        expires_at,
+        draft,
+        extra: (!extra.is_empty()).then(|| Box::new(extra)),
+        body: Body::new(context.body),
+        revision: context.revision,
+    })
+}
+
+/// Other keys, as JSON.
+type Extra = Map<String, serde_json::Value>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! Reading time.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::Lang;
+
+/// Reading time as text and number.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ReadTime {
+    /// As authored, or written from the minutes.
+    pub text: Box<str>,
+    /// Minutes, at least 1.
+    pub minutes: u32,
+}
+
+/// The authored text with the number in it; `computed` stands for what is missing.
+pub fn read_time(authored: Option<String>, computed: u32, lang: &Lang) -> ReadTime {
+    let number = authored.as_deref().and_then(first_number);
+    let minutes = number.unwrap_or(computed).clamp(1, i32::MAX as u32);
+    let text = authored.unwrap_or_else(|| match lang.primary() {
+        "zh" => format!("{minutes} 分钟"),
+        "ja" => format!("{minutes} 分"),
+        "ko" => format!("{minutes}분"),
+        _ => format!("{minutes} min"),
+    });
+    ReadTime { text: text.into(), minutes }
+}
+
+/// The first number of a text, rounded up. One that is too large is the largest.
+fn first_number(text: &str) -> Option<u32> {
+    let text: String = text.nfkc().collect();
+    let digits = |c: char| c.is_ascii_digit();
+    let text = &text[text.find(digits)?..];
+    let end = text.find(|c| !digits(c)).unwrap_or(text.len());
+    let whole = text[..end].parse::<u32>().unwrap_or(u32::MAX);
+    let fraction = text[end..].strip_prefix('.').unwrap_or_default();
+    let fraction = &fraction[..fraction.find(|c| !digits(c)).unwrap_or(fraction.len())];
+    Some(whole.saturating_add(u32::from(fraction.bytes().any(|digit| digit != b'0'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_time;
+    use crate::text::Lang;
+
+    fn minutes(authored: &str) -> u32 {
+        let read = read_time(Some(authored.to_owned()), 7, &Lang::parse("en").unwrap());
+        assert_eq!(&*read.text, authored);
+        read.minutes
+    }
+
+    #[test]
+    fn the_number_is_taken_from_the_text() {
+        assert_eq!(minutes("12 分钟"), 12);
+        assert_eq!(minutes("约１２分钟"), 12);
+        assert_eq!(minutes("3.2 min read"), 4);
+        assert_eq!(minutes("3.0 min"), 3);
+        assert_eq!(minutes("0"), 1);
+        assert_eq!(minutes("99999999999 min"), 2_147_483_647);
+        assert_eq!(minutes("a while"), 7);
+    }
+
+    #[test]
+    fn a_missing_text_is_written_in_the_language() {
+        for (lang, text) in [("zh-Hant", "3 分钟"), ("ja", "3 分"), ("ko", "3분"), ("de", "3 min")]
+        {
+            let read = read_time(None, 3, &Lang::parse(lang).unwrap());
+            assert_eq!((&*read.text, read.minutes), (text, 3));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What the compiler needs to know of a body.
+
+use comrak::Arena;
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{Node, NodeValue};
+
+use super::tree::{self, Images, inline_text};
+use super::{BodyFacts, NestingTooDeep, comment, heading, nesting, text};
+use crate::text::reading::{Amount, measure};
+
+/// Looks over a body.
+///
+/// # Errors
+/// [`NestingTooDeep`] for input that exists to exhaust a parser.
+pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
+    nesting::check(markdown)?;
+    let arena = Arena::new();
+    Ok(of_tree(tree::parse(&arena, markdown)))
+}
+
+fn of_tree(root: Node<'_>) -> BodyFacts {
+    let mut facts = BodyFacts::default();
+    let mut nested_paragraph = None;
+    let mut more = None;
+    let mut prose = Prose::default();
+    for edge in root.traverse() {
+        let node = match edge {
+            NodeEdge::Start(node) => node,
+            NodeEdge::End(node) => {
+                if matches!(node.data().value, NodeValue::Image(_)) {
+                    prose.images -= 1;
+                }
+                continue;
+            }
+        };
+        if let Some(level) = heading_level(node) {
+            heading::take_id(node);
+            if level == 1 && facts.first_heading.is_none() {
+                facts.first_heading = text_of(node, Images::ByAlt);
+            }
+        }
+        let data = node.data();
+        if data.value.block() {
+            facts.amount += prose.end_block();
+        }
+        match &data.value {
+            NodeValue::Paragraph if facts.first_paragraph.is_none() => {
+                if node.parent().is_some_and(|parent| parent.same_node(root)) {
+                    facts.first_paragraph = text_of(node, Images::Omitted);
+                } else if nested_paragraph.is_none() {
+                    nested_paragraph = text_of(node, Images::Omitted);
+                }
+            }
+            NodeValue::HtmlBlock(html) if more.is_none() && comment::holds_more(&html.literal) => {
+                more = Some(node);
+            }
+            NodeValue::HtmlInline(html) => {
+                if more.is_none() && comment::holds_more(html) {
+                    more = Some(node);
+                }
+                if html.starts_with("<br") {
+                    prose.push(" ");
+                }
+            }
+            NodeValue::CodeBlock(block) if !is_math(&block.info) => {
+                let lines = u32::try_from(block.literal.lines().count()).unwrap_or(u32::MAX);
+                facts.amount += Amount { code_lines: lines, ..Amount::default() };
+            }
+            NodeValue::Text(literal) => prose.push(literal),
+            NodeValue::Image(_) => {
+                prose.push(" ");
+                prose.images += 1;
+            }
+            NodeValue::Code(_)
+            | NodeValue::Math(_)
+            | NodeValue::SoftBreak
+            | NodeValue::LineBreak => prose.push(" "),
+            _ => {}
+        }
+    }
+    facts.amount += prose.end_block();
+    facts.first_paragraph = facts.first_paragraph.or(nested_paragraph);
+    facts.before_more = more.map(|mark| text::before(root, mark));
+    facts
+}
+
+/// The running text of the block at hand, collected because a word may go on in the next node.
+#[derive(Default)]
+struct Prose {
+    text: String,
+    /// How many images are open. Their alternative text is not read.
+    images: usize,
+}
+
+impl Prose {
+    fn push(&mut self, text: &str) {
+        if self.images == 0 {
+            self.text.push_str(text);
+        }
+    }
+
+    fn end_block(&mut self) -> Amount {
+        let amount = if self.text.is_empty() { Amount::default() } else { measure(&self.text) };
+        self.text.clear();
+        amount
+    }
+}
+
+fn heading_level(node: Node<'_>) -> Option<u8> {
+    match node.data().value {
+        NodeValue::Heading(heading) => Some(heading.level),
+        _ => None,
+    }
+}
+
+fn text_of(block: Node<'_>, images: Images) -> Option<String> {
+    Some(inline_text(block, images)).filter(|text| !text.is_empty())
+}
+
+fn is_math(info: &str) -> bool {
+    info.split_ascii_whitespace().next() == Some("math")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::facts;
+    use crate::compile::markdown::BodyFacts;
+    use crate::text::reading::Amount;
+
+    fn of(markdown: &str) -> BodyFacts {
+        facts(markdown).unwrap()
+    }
+
+    #[test]
+    fn the_first_heading_is_of_level_one_and_plain() {
+        let facts = of("## two\n\n# *深入* `Python` ![logo](x.png)\n\n# other\n");
+        assert_eq!(facts.first_heading.as_deref(), Some("深入 Python logo"));
+        assert_eq!(of("## two").first_heading, None);
+        assert_eq!(of("#\n# b").first_heading.as_deref(), Some("b"));
+        assert_eq!(of("```\n# no\n```\n").first_heading, None);
+    }
+
+    #[test]
+    fn the_mark_for_more_is_a_comment_in_any_spelling() {
+        for mark in [
+            "<!-- more -->",
+            "<!--more-->",
+            "<!-- MORE -->",
+            "<!--\n  more\t-->",
+            "<!-- truncate -->",
+            "<!--Truncate-->",
+        ] {
+            let facts = of(&format!("a *b*\n\nc\n\n{mark}\n\nd"));
+            assert_eq!(facts.before_more.as_deref(), Some("a b\n\nc"), "{mark}");
+            let facts = of(&format!("a {mark} b"));
+            assert_eq!(facts.before_more.as_deref(), Some("a"), "{mark}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_the_mark_is_none() {
+        for markdown in [
+            "a `<!-- more -->` b",
+            "```\n<!-- more -->\n```\n",
+            "    <!-- more -->\n",
+            "a \\<!-- more --> b",
+            "<!-- no more -->",
+            "<!-- more",
+            "&lt;!-- more --&gt;",
+        ] {
+            assert_eq!(of(markdown).before_more, None, "{markdown}");
+        }
+        assert_eq!(of("<!-- more -->\n\na").before_more.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn the_title_is_not_part_of_what_is_before_more() {
+        let facts = of("# 标题\n\n导语\n\n<!-- more -->\n");
+        assert_eq!(facts.before_more.as_deref(), Some("导语"));
+    }
+
+    #[test]
+    fn the_first_paragraph_has_text_and_stands_at_the_top() {
+        let facts = of("# t\n\n![a](b)\n\n- item\n\n> quote\n\nread\n*this*\n\nnot\n");
+        assert_eq!(facts.first_paragraph.as_deref(), Some("read this"));
+        assert_eq!(of("- item\n").first_paragraph.as_deref(), Some("item"));
+        assert_eq!(of("[![badge](b)](c)\n").first_paragraph, None);
+        assert_eq!(of("<b></b>\n\n`x`\n").first_paragraph.as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn code_math_html_and_images_are_not_counted() {
+        let markdown = "# 标题\n\n两字 and `code span` $x + y$ ![alt text](u) <i title=\"no\">yes</i>\n\n\
+                        ```rust\nfn a() {}\n\n```\n\n    indented\n\n```math\na\n```\n\n<div>\nno\n</div>\n";
+        let expected = Amount { han: 4, words: 2, code_lines: 3, ..Amount::default() };
+        assert_eq!(of(markdown).amount, expected);
+    }
+
+    #[test]
+    fn a_word_may_go_on_in_the_next_node() {
+        assert_eq!(of("foo**bar** b\\*c &amp; wo&shy;rd").amount.words, 4);
+        assert_eq!(of("one\ntwo  \nthree<br>four\n\nfive | six").amount.words, 6);
+        assert_eq!(of("|a|b|\n|-|-|\n|c|d|\n").amount.words, 4);
+    }
+
+    #[test]
+    fn footnotes_and_list_items_are_counted() {
+        assert_eq!(of("a[^1]\n\n- [x] b\n\n[^1]: c d\n").amount.words, 4);
+    }
+}

@@ -1,0 +1,181 @@
+//! Headings: titles, ids and attributes.
+
+use std::collections::{HashMap, HashSet};
+
+use comrak::Anchorizer;
+use comrak::nodes::{Node, NodeValue};
+
+use super::tree::{Images, inline_text};
+
+/// The id of a heading whose title holds no letter or digit.
+const NAMELESS: &str = "section";
+
+/// A heading in the order of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Level, 1 to 6.
+    pub level: u8,
+    /// The id, unlike every other.
+    pub id: String,
+    /// The plain text.
+    pub title: String,
+}
+
+/// Takes the attributes off all headings and gives each its id: the authored one (`{#id}`), else
+/// GitHub's: lower case, letters of any script, blanks to `-`, and `-1` for a repeat.
+pub fn headings(root: Node<'_>) -> Vec<Heading> {
+    let mut found = Vec::new();
+    let mut ids = Ids::default();
+    for node in root.descendants() {
+        let NodeValue::Heading(heading) = node.data().value else { continue };
+        let authored = take_id(node).map(|id| ids.unique(id));
+        found.push((heading.level, authored, inline_text(node, Images::ByAlt)));
+    }
+    let finish = |(level, authored, title): (u8, Option<String>, String)| {
+        let id = authored.unwrap_or_else(|| ids.unique(slug(&title)));
+        Heading { level, id, title }
+    };
+    found.into_iter().map(finish).collect()
+}
+
+/// The title as GitHub makes an id of it, before repeats are told apart.
+fn slug(title: &str) -> String {
+    let slug = Anchorizer::new().anchorize(title);
+    if slug.is_empty() { NAMELESS.to_owned() } else { slug }
+}
+
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<String>,
+    next: HashMap<String, usize>,
+}
+
+impl Ids {
+    fn unique(&mut self, id: String) -> String {
+        if self.taken.insert(id.clone()) {
+            return id;
+        }
+        let next = self.next.entry(id.clone()).or_insert(1);
+        loop {
+            let candidate = format!("{id}-{next}");
+            *next += 1;
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
+/// Takes the attributes off a heading, as in `## Title {#id .class key=value}`, and returns the id.
+/// Classes and other attributes are read over.
+pub fn take_id(heading: Node<'_>) -> Option<String> {
+    let last = heading.last_child()?;
+    let mut data = last.data_mut();
+    let NodeValue::Text(text) = &mut data.value else { return None };
+    let inner = text.trim_end().strip_suffix('}')?;
+    let start = inner.rfind('{')?;
+    let (before, attributes) = (&inner[..start], &inner[start + 1..]);
+    if !attributes.starts_with('#') && !(before.is_empty() || before.ends_with([' ', '\t'])) {
+        return None;
+    }
+    let attributes = attributes.strip_prefix(':').unwrap_or(attributes);
+    let mut id = None;
+    let mut any = false;
+    for attribute in attributes.split_ascii_whitespace() {
+        any = true;
+        match attribute.split_at_checked(1) {
+            Some(("#", name)) if is_name(name) => id = Some(name.to_owned()),
+            Some((".", name)) if is_name(name) => {}
+            _ if attribute
+                .split_once('=')
+                .is_some_and(|(key, value)| is_name(key) && !value.is_empty()) => {}
+            _ => return None,
+        }
+    }
+    if !any {
+        return None;
+    }
+    let kept = before.trim_end().len();
+    text.to_mut().truncate(kept);
+    id
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['#', '"', '\'', '<', '>', '=', '{', '`', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::markdown::{RenderOptions, TocEntry, facts, render};
+
+    fn toc(markdown: &str) -> Vec<TocEntry> {
+        render(markdown, &RenderOptions::default()).toc
+    }
+
+    fn ids(markdown: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        let mut stack: Vec<TocEntry> = toc(markdown).into_iter().rev().collect();
+        while let Some(entry) = stack.pop() {
+            ids.push(entry.id);
+            stack.extend(entry.children.into_iter().rev());
+        }
+        ids
+    }
+
+    #[test]
+    fn ids_are_those_of_github() {
+        for (title, id) in [
+            ("引言", "引言"),
+            ("1. 使用生成器", "1-使用生成器"),
+            ("Hello World!", "hello-world"),
+            ("C++ & Rust: a `Vec<T>`", "c--rust-a-vect"),
+            ("它是什么？（新）", "它是什么新"),
+            ("a  b_c-d", "a--b_c-d"),
+            ("ÄÖÜ Straße", "äöü-straße"),
+            ("Emoji 🎉 here", "emoji--here"),
+            ("हिन्दी", "हिन्दी"),
+            ("v1.2.3", "v123"),
+        ] {
+            assert_eq!(ids(&format!("# {title}")), [id]);
+        }
+    }
+
+    #[test]
+    fn repeats_are_numbered_and_never_collide() {
+        assert_eq!(ids("# a\n# a\n# a-1\n# A"), ["a", "a-1", "a-1-1", "a-2"]);
+    }
+
+    #[test]
+    fn an_authored_id_wins_wherever_it_stands() {
+        assert_eq!(ids("# intro\n# Other {#intro}"), ["intro-1", "intro"]);
+        assert_eq!(ids("## 引言{#开始}"), ["开始"]);
+        assert_eq!(ids("T {#x .wide data-a=1}\n==="), ["x"]);
+    }
+
+    #[test]
+    fn attributes_are_no_text() {
+        let rendition = render("## Title {#id}", &RenderOptions::default());
+        assert_eq!(rendition.html, "<h2 id=\"id\">Title</h2>\n");
+        assert_eq!(rendition.toc[0].title, "Title");
+        assert_eq!(facts("# T {#x}").unwrap().first_heading.as_deref(), Some("T"));
+        assert_eq!(toc("## Title {.wide}")[0].title, "Title");
+    }
+
+    #[test]
+    fn other_braces_are_text() {
+        for title in ["空对象 {}", "use {a}", "a{.b}", "set {1, 2}", "x {# y}"] {
+            assert_eq!(toc(&format!("## {title}"))[0].title, title);
+        }
+    }
+
+    #[test]
+    fn a_title_without_letters_has_an_id() {
+        assert_eq!(ids("# ！！！\n# ...\n#"), ["section", "section-1", "section-2"]);
+    }
+
+    #[test]
+    fn a_title_is_plain_text() {
+        let title = &toc("## *a* `b` ![alt](x.png) $m$ [l](u) <b>h</b> ~~s~~ &amp;")[0].title;
+        assert_eq!(title, "a b alt m l h s &");
+    }
+}

@@ -1,0 +1,99 @@
+//! Escaping. What is written equals what an HTML serialiser writes for the same tree (the HTML
+//! Standard, section 13.3), so that sanitising a page changes nothing that is harmless.
+
+/// Appends text between tags.
+pub fn text(out: &mut String, text: &str) {
+    escape(out, text, false);
+}
+
+/// Appends the value of an attribute, without the quotes.
+pub fn attribute(out: &mut String, value: &str) {
+    escape(out, value, true);
+}
+
+fn escape(out: &mut String, text: &str, in_attribute: bool) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (replacement, length) = match bytes[at] {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' if in_attribute => ("&quot;", 1),
+            0 => ("\u{fffd}", 1),
+            // Line ends are normal in HTML.
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => ("", 1),
+            b'\r' => ("\n", 1),
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => ("&nbsp;", 2),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(replacement);
+        at += length;
+        done = at;
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Percent-encodes what may not stand in a URL; escapes that are there already stay. The result
+/// has still to be escaped as an attribute.
+pub fn percent_encode(url: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(url.len());
+    let host_ends = ipv6_host_end(url);
+    out.push_str(&url[..host_ends]);
+    let bytes = url.as_bytes();
+    for (at, &byte) in bytes.iter().enumerate().skip(host_ends) {
+        let escapes = || {
+            let digits = bytes.get(at + 1..at + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
+            b'-' | b'_' | b'.' | b'+' | b'!' | b'*' | b'(' | b')' | b',' | b'#' | b'@' | b'?'
+            | b'=' | b';' | b':' | b'/' | b'$' | b'~' | b'&' | b'\'' => out.push(char::from(byte)),
+            b'%' if escapes() => out.push('%'),
+            0 => out.push_str("%EF%BF%BD"),
+            _ => {
+                out.push('%');
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out
+}
+
+/// The length of `http://[…]` at the beginning of a URL, 0 where its host is no IPv6 address.
+fn ipv6_host_end(url: &str) -> usize {
+    let Some((scheme, rest)) = url.split_once("://[") else { return 0 };
+    let Some((address, _)) = rest.split_once(']') else { return 0 };
+    let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let is_address = address.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte));
+    if web && is_address { scheme.len() + "://[]".len() + address.len() } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{attribute, percent_encode, text};
+
+    #[test]
+    fn only_what_must_be_is_escaped() {
+        let mut out = String::new();
+        text(&mut out, "a<b>&\"'\u{a0}é\r\n\r\0");
+        assert_eq!(out, "a&lt;b&gt;&amp;\"'&nbsp;é\n\n\u{fffd}");
+        out.clear();
+        attribute(&mut out, "\"<'");
+        assert_eq!(out, "&quot;&lt;'");
+    }
+
+    #[test]
+    fn urls_keep_their_escapes() {
+        assert_eq!(percent_encode("/a b?q=%20%zz&中"), "/a%20b?q=%20%25zz&%E4%B8%AD");
+        assert_eq!(percent_encode("http://[::1]:80/[x]"), "http://[::1]:80/%5Bx%5D");
+    }
+}

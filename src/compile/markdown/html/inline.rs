@@ -1,0 +1,119 @@
+//! Inlines.
+
+use comrak::nodes::{Node, NodeLink, NodeValue};
+
+use super::super::RawHtml;
+use super::super::url::{self, Use};
+use super::super::{comment, raw};
+use super::{Writer, escape};
+
+impl Writer<'_> {
+    pub(super) fn enter_inline(&mut self, value: &NodeValue) {
+        match value {
+            NodeValue::Text(text) => escape::text(&mut self.out, text),
+            NodeValue::Code(code) => {
+                self.push("<code>");
+                escape::text(&mut self.out, &code.literal);
+                self.push("</code>");
+            }
+            NodeValue::Math(math) => {
+                let style = if math.display_math { "display" } else { "inline" };
+                self.push("<span data-math-style=\"");
+                self.push(style);
+                self.push("\">");
+                escape::text(&mut self.out, &math.literal);
+                self.push("</span>");
+            }
+            NodeValue::SoftBreak => self.push("\n"),
+            NodeValue::LineBreak => self.push("<br>\n"),
+            NodeValue::Emph => self.push("<em>"),
+            NodeValue::Strong => self.push("<strong>"),
+            NodeValue::Strikethrough => self.push("<del>"),
+            NodeValue::Link(link) => {
+                self.push("<a href=\"");
+                self.url(&link.url, Use::Link);
+                self.push("\"");
+                self.title(link);
+                self.push(">");
+            }
+            NodeValue::Image(image) => {
+                self.push("<img src=\"");
+                self.url(&image.url, Use::Image);
+                self.push("\" alt=\"");
+                self.images += 1;
+            }
+            NodeValue::FootnoteReference(reference) => {
+                let name = escape::percent_encode(&reference.name);
+                self.push("<sup class=\"footnote-ref\"><a href=\"#fn-");
+                escape::attribute(&mut self.out, &name);
+                self.push("\" id=\"fnref-");
+                escape::attribute(&mut self.out, &reference.name);
+                if reference.ref_num > 1 {
+                    self.push(&format!("-{}", reference.ref_num));
+                }
+                self.push(&format!("\" data-footnote-ref=\"\">{}</a></sup>", reference.ix));
+            }
+            NodeValue::HtmlInline(html) => self.raw(html, raw::Place::Inline),
+            _ => {}
+        }
+    }
+
+    pub(super) fn leave_inline(&mut self, value: &NodeValue) {
+        match value {
+            NodeValue::Emph => self.push("</em>"),
+            NodeValue::Strong => self.push("</strong>"),
+            NodeValue::Strikethrough => self.push("</del>"),
+            NodeValue::Link(_) => self.push("</a>"),
+            _ => {}
+        }
+    }
+
+    /// Writes what is inside of an image, as far as it is text.
+    pub(super) fn in_alt(&mut self, node: Node<'_>) {
+        match &node.data().value {
+            NodeValue::Text(text) => escape::attribute(&mut self.out, text),
+            NodeValue::Code(code) => escape::attribute(&mut self.out, &code.literal),
+            NodeValue::Math(math) => escape::attribute(&mut self.out, &math.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.push(" "),
+            NodeValue::Image(_) => self.images += 1,
+            _ => {}
+        }
+    }
+
+    pub(super) fn leave_image(&mut self, image: &NodeLink) {
+        self.images -= 1;
+        if self.images == 0 {
+            self.push("\"");
+            self.title(image);
+            self.push(">");
+        }
+    }
+
+    /// Writes raw HTML as the options want it.
+    pub(super) fn raw(&mut self, html: &str, place: raw::Place) {
+        match self.raw_html {
+            RawHtml::Trust => self.push(html),
+            RawHtml::Sanitize => self.push(&raw::tame(html, place)),
+            // The mark that ends the excerpt is no text.
+            RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}
+            RawHtml::Escape => escape::text(&mut self.out, html),
+        }
+    }
+
+    fn url(&mut self, url: &str, to_use: Use) {
+        let written = escape::percent_encode(url);
+        // Both are asked: encoding may take a URL's scheme away, and must not hide one.
+        let trusted = self.raw_html == RawHtml::Trust;
+        if trusted || (url::is_safe(url, to_use) && url::is_safe(&written, to_use)) {
+            escape::attribute(&mut self.out, &written);
+        }
+    }
+
+    fn title(&mut self, link: &NodeLink) {
+        if !link.title.is_empty() {
+            self.push(" title=\"");
+            escape::attribute(&mut self.out, &link.title);
+            self.push("\"");
+        }
+    }
+}

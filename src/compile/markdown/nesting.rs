@@ -1,0 +1,213 @@
+//! A guard before the parser: input whose containers are nested beyond reason.
+//!
+//! For every line the parser walks through all open containers, so a deep nest makes every line
+//! after it expensive. The guard bounds the depth by what a line can open: each container on the
+//! path of a line takes a `>`, a list marker, or at least two columns of indentation.
+
+use super::NestingTooDeep;
+
+/// The deepest nesting that is parsed.
+const DEEPEST: usize = 256;
+/// Columns of a tab stop.
+const TAB: usize = 4;
+
+/// Refuses a body in which a line may be nested more than 256 containers deep.
+///
+/// # Errors
+/// [`NestingTooDeep`] with the offset of the first such line.
+pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
+    let mut fence = Fence::default();
+    let fences_are_plain = std::cell::OnceCell::new();
+    let mut offset = 0;
+    for line in markdown.split_inclusive(['\n', '\r']) {
+        let in_fence = fence.read(line.as_bytes());
+        if line.len() > DEEPEST && depth(line.as_bytes()) > DEEPEST {
+            let plain = || !may_hold_literal_html(markdown);
+            if !(in_fence && *fences_are_plain.get_or_init(plain)) {
+                return Err(NestingTooDeep { offset });
+            }
+        }
+        offset += line.len();
+    }
+    Ok(())
+}
+
+/// The number of containers that a line may be in; 0 where it opens none.
+fn depth(line: &[u8]) -> usize {
+    if is_thematic_break(line) {
+        return 0;
+    }
+    let (mut markers, mut columns, mut at) = (0, 0, 0);
+    let mut last_is_marker = false;
+    while let Some(&byte) = line.get(at) {
+        let blank_follows = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
+        match byte {
+            b' ' => columns += 1,
+            b'\t' => columns += TAB,
+            b'>' => (markers, last_is_marker) = (markers + 1, true),
+            b'-' | b'*' | b'+' if blank_follows(at + 1) => {
+                (markers, last_is_marker) = (markers + 1, true);
+                // The blank belongs to the marker.
+                at += 1;
+            }
+            b'0'..=b'9' => {
+                let digits = line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                let end = at + digits;
+                let delimited = line.get(end).is_some_and(|byte| matches!(byte, b'.' | b')'));
+                if digits > 9 || !delimited || !blank_follows(end + 1) {
+                    break;
+                }
+                (markers, last_is_marker) = (markers + 1, true);
+                at = end + 1;
+            }
+            // A footnote's definition is a container, too.
+            b'[' if line.get(at + 1) == Some(&b'^') => {
+                last_is_marker = true;
+                break;
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    if last_is_marker { markers + columns / 2 } else { 0 }
+}
+
+fn is_thematic_break(line: &[u8]) -> bool {
+    let mut marks = line.iter().filter(|byte| !byte.is_ascii_whitespace());
+    match marks.next() {
+        Some(first @ (b'*' | b'-' | b'_')) => {
+            let mut count = 1;
+            marks.all(|byte| {
+                count += 1;
+                byte == first
+            }) && count >= 3
+        }
+        _ => false,
+    }
+}
+
+/// HTML blocks in which a fence is no fence begin with one of these.
+fn may_hold_literal_html(markdown: &str) -> bool {
+    let tags = ["pre", "script", "style", "textarea"];
+    markdown.match_indices('<').any(|(at, _)| {
+        let rest = &markdown.as_bytes()[at + 1..];
+        let is = |tag: &&str| {
+            rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
+        };
+        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?')
+            || tags.iter().any(|tag| is(tag))
+    })
+}
+
+/// Fenced code that begins in the first column, outside all containers.
+#[derive(Default)]
+struct Fence {
+    open: Option<(u8, usize)>,
+}
+
+impl Fence {
+    /// Reads a line and says whether it is inside of a fence.
+    fn read(&mut self, line: &[u8]) -> bool {
+        let Some(&first) = line.first() else { return self.open.is_some() };
+        if !matches!(first, b'`' | b'~' | b' ') {
+            return self.open.is_some();
+        }
+        let indent = line.iter().take_while(|&&byte| byte == b' ').count();
+        let rest = line.get(indent..).unwrap_or_default();
+        let mark = rest.first().copied().unwrap_or(b'\n');
+        let length = rest.iter().take_while(|&&byte| byte == mark).count();
+        let info = rest.get(length..).unwrap_or_default();
+        match self.open {
+            None => {
+                let opens = indent == 0
+                    && length >= 3
+                    && (mark == b'~' || mark == b'`' && !info.contains(&b'`'));
+                if opens {
+                    self.open = Some((mark, length));
+                }
+                false
+            }
+            Some((open, least)) => {
+                let closes = indent < TAB
+                    && mark == open
+                    && length >= least
+                    && info.iter().all(u8::is_ascii_whitespace);
+                if closes {
+                    self.open = None;
+                }
+                !closes
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::compile::markdown::{NestingTooDeep, RenderOptions, facts, render, text};
+
+    fn refused_at(markdown: &str) -> Option<usize> {
+        check(markdown).err().map(|NestingTooDeep { offset }| offset)
+    }
+
+    #[test]
+    fn a_nest_of_quotes_is_refused_at_its_line() {
+        assert_eq!(refused_at(&format!("a\n{}b\n", ">".repeat(257))), Some(2));
+        assert_eq!(refused_at(&format!("a\r\n{}b", "> ".repeat(257))), Some(3));
+        assert_eq!(refused_at(&format!("a\n{}b", ">".repeat(256))), None);
+        assert_eq!(refused_at(&format!("{}b", "  > ".repeat(257))), Some(0));
+    }
+
+    #[test]
+    fn a_nest_of_lists_is_refused() {
+        assert_eq!(refused_at(&format!("{}b", "- ".repeat(300))), Some(0));
+        assert_eq!(refused_at(&format!("{}b", "1. ".repeat(300))), Some(0));
+        assert_eq!(refused_at(&format!("{}b", "> 1) * ".repeat(100))), Some(0));
+    }
+
+    #[test]
+    fn a_nest_by_indentation_is_refused() {
+        let nest: String = (0..300).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        assert!(refused_at(&nest).is_some());
+        let notes: String =
+            (0..200).map(|depth| format!("{}[^a]: a\n", "    ".repeat(depth))).collect();
+        assert!(refused_at(&notes).is_some());
+        let deep: String = (0..100).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        assert_eq!(refused_at(&deep), None);
+    }
+
+    #[test]
+    fn a_thematic_break_is_no_nest() {
+        for mark in ["- ", "* ", "_ ", "-"] {
+            assert_eq!(refused_at(&format!("a\n\n{}\n", mark.repeat(300))), None);
+        }
+        assert_eq!(refused_at(&format!("{}+ a", "- ".repeat(300))), Some(0));
+    }
+
+    #[test]
+    fn indented_text_is_no_nest() {
+        assert_eq!(refused_at(&format!("{}text\n", " ".repeat(2000))), None);
+        assert_eq!(refused_at(&format!("a{}", "> ".repeat(2000))), None);
+    }
+
+    #[test]
+    fn fenced_code_is_no_nest() {
+        let nest = ">".repeat(300);
+        assert_eq!(refused_at(&format!("```\n{nest}\n```\n")), None);
+        assert_eq!(refused_at(&format!("~~~ text\n```\n{nest}\n~~~\n")), None);
+        assert_eq!(refused_at(&format!("```\n```\n{nest}")), Some(8));
+        assert_eq!(refused_at(&format!("<!--\n```\n-->\n{nest}")), Some(13));
+        assert_eq!(refused_at(&format!("> ```\n{nest}")), Some(6));
+    }
+
+    #[test]
+    fn what_is_refused_is_shown_as_it_is_written() {
+        let markdown = format!("{}<script>", ">".repeat(50_000));
+        assert_eq!(facts(&markdown), Err(NestingTooDeep { offset: 0 }));
+        let rendition = render(&markdown, &RenderOptions::default());
+        assert!(rendition.html.starts_with("<pre>&gt;&gt;"));
+        assert!(rendition.html.ends_with("&lt;script&gt;</pre>\n"));
+        assert!(rendition.toc.is_empty());
+        assert_eq!(text(&markdown), markdown);
+    }
+}

@@ -1,0 +1,124 @@
+//! A look at all raw HTML of a body before it is sanitised.
+
+use std::collections::HashMap;
+
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{Node, NodeValue};
+
+use super::{Place, Tag, is_one_of, tame};
+use crate::compile::markdown::comment;
+
+/// The deepest nesting of elements that is sanitised.
+const DEEPEST: usize = 256;
+/// How often an HTML parser may have to open an element again: for each block, all formatting
+/// elements that are left open.
+const MOST_REOPENED: usize = 1 << 18;
+
+/// Elements that a parser opens again in each block until they are closed.
+const FORMATTING: [&str; 14] = [
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+/// Elements that hold nothing, and elements that end without an end tag.
+const CLOSED_BY_THEMSELVES: [&str; 28] = [
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "image", "img", "input",
+    "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "wbr",
+];
+
+/// What raw HTML a body holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Survey {
+    /// None, or comments alone.
+    Absent,
+    /// Some that can be sanitised.
+    Tame,
+    /// So deeply nested, or so much of it left open, that a parser would take too long.
+    Wild,
+}
+
+/// Looks at the raw HTML of a body.
+pub fn survey(root: Node<'_>) -> Survey {
+    let mut open = Open::default();
+    let mut found = Survey::Absent;
+    let mut depth = 0_usize;
+    for edge in root.traverse() {
+        let node = match edge {
+            NodeEdge::Start(node) => node,
+            NodeEdge::End(_) => {
+                depth -= 1;
+                continue;
+            }
+        };
+        depth += 1;
+        let data = node.data();
+        let tamed = match &data.value {
+            NodeValue::HtmlInline(html) if !comment::is_comment(html) => tame(html, Place::Inline),
+            NodeValue::HtmlBlock(html) if !comment::is_comment(&html.literal) => {
+                tame(&html.literal, Place::Block)
+            }
+            value => {
+                if value.block() {
+                    open.reopen();
+                }
+                open.deepest = open.deepest.max(open.elements + depth);
+                continue;
+            }
+        };
+        found = Survey::Tame;
+        open.read(&tamed, depth);
+    }
+    // Depth alone is no matter where there is nothing to sanitise.
+    let wild = open.deepest > DEEPEST || open.reopened > MOST_REOPENED;
+    if found == Survey::Tame && wild { Survey::Wild } else { found }
+}
+
+/// Elements that raw HTML has opened and not closed.
+#[derive(Default)]
+struct Open {
+    by_name: HashMap<String, usize>,
+    elements: usize,
+    formatting: usize,
+    deepest: usize,
+    reopened: usize,
+}
+
+impl Open {
+    fn read(&mut self, html: &str, depth: usize) {
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at..];
+            let length = match Tag::read(rest) {
+                Tag::Element { name, length, closes } => {
+                    self.tag(name, closes);
+                    self.deepest = self.deepest.max(self.elements + depth);
+                    length
+                }
+                Tag::Markup(length) => length,
+                Tag::None | Tag::Unfinished => 1,
+            };
+            rest = &rest[length..];
+        }
+    }
+
+    fn tag(&mut self, name: &str, closes: bool) {
+        self.reopen();
+        if is_one_of(name, &CLOSED_BY_THEMSELVES) {
+            return;
+        }
+        let formatting = usize::from(is_one_of(name, &FORMATTING));
+        let count = self.by_name.entry(name.to_ascii_lowercase()).or_default();
+        if closes && *count > 0 {
+            *count -= 1;
+            self.elements -= 1;
+            self.formatting -= formatting;
+        } else if !closes {
+            *count += 1;
+            self.elements += 1;
+            self.formatting += formatting;
+        }
+    }
+
+    fn reopen(&mut self) {
+        self.reopened = self.reopened.saturating_add(self.formatting);
+    }
+}

@@ -1,0 +1,131 @@
+//! Tags as an HTML tokeniser finds them.
+
+/// A tag with more attributes than this is taken for text: parsers compare each with all others.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// What begins at a `<`.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Tag<'a> {
+    /// Nothing: the sign is text.
+    None,
+    /// Something that does not end.
+    Unfinished,
+    /// A comment, declaration or processing instruction of so many bytes.
+    Markup(usize),
+    /// A start or end tag.
+    Element {
+        /// The name as it is written.
+        name: &'a str,
+        /// The bytes from `<` to `>`.
+        length: usize,
+        /// It is an end tag.
+        closes: bool,
+    },
+}
+
+impl<'a> Tag<'a> {
+    /// Reads what begins at the `<` with which `html` begins.
+    pub fn read(html: &'a str) -> Self {
+        let bytes = html.as_bytes();
+        let closes = bytes.get(1) == Some(&b'/');
+        let start = if closes { 2 } else { 1 };
+        match bytes.get(start) {
+            Some(byte) if byte.is_ascii_alphabetic() => {}
+            Some(_) if closes => return Self::until_end(html),
+            Some(b'!') if html.starts_with("<!--") => return Self::comment(html),
+            Some(b'!' | b'?') => return Self::until_end(html),
+            None if closes => return Self::Unfinished,
+            _ => return Self::None,
+        }
+        let name = bytes[start..]
+            .iter()
+            .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+        let Some(name_end) = name.map(|length| start + length) else { return Self::Unfinished };
+        match end_of_attributes(bytes, name_end) {
+            Some(length) => Self::Element { name: &html[start..name_end], length, closes },
+            None => Self::Unfinished,
+        }
+    }
+
+    fn until_end(html: &str) -> Self {
+        html.find('>').map_or(Self::Unfinished, |at| Self::Markup(at + 1))
+    }
+
+    fn comment(html: &str) -> Self {
+        let inner = &html[4..];
+        if inner.starts_with('>') {
+            return Self::Markup(5);
+        }
+        if inner.starts_with("->") {
+            return Self::Markup(6);
+        }
+        let mut from = 0;
+        while let Some(found) = inner[from..].find("--") {
+            let at = from + found;
+            let after = &inner[at + 2..];
+            if after.starts_with('>') {
+                return Self::Markup(4 + at + 3);
+            }
+            if after.starts_with("!>") {
+                return Self::Markup(4 + at + 4);
+            }
+            from = at + 1;
+        }
+        Self::Unfinished
+    }
+}
+
+/// The offset after the `>` that ends a tag whose attributes begin at `at`.
+fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut attributes = 0;
+    loop {
+        match *bytes.get(at)? {
+            b'>' => return Some(at + 1),
+            b'=' => {
+                at += 1;
+                while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                    at += 1;
+                }
+                if let Some(&quote @ (b'"' | b'\'')) = bytes.get(at) {
+                    let value = bytes.get(at + 1..)?;
+                    at += value.iter().position(|&byte| byte == quote)? + 2;
+                    attributes += 1;
+                }
+            }
+            byte => {
+                if byte == b'/' || byte.is_ascii_whitespace() {
+                    attributes += 1;
+                }
+                at += 1;
+            }
+        }
+        if attributes > MOST_ATTRIBUTES {
+            return None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tag;
+
+    #[test]
+    fn a_tag_ends_at_the_sign_outside_of_quotes() {
+        let tag = Tag::read("<a b='>' c = \">\" d>e");
+        assert_eq!(tag, Tag::Element { name: "a", length: 19, closes: false });
+        assert_eq!(Tag::read("</B >"), Tag::Element { name: "B", length: 5, closes: true });
+        assert_eq!(Tag::read("<br/>"), Tag::Element { name: "br", length: 5, closes: false });
+    }
+
+    #[test]
+    fn a_tag_with_countless_attributes_is_text() {
+        assert_eq!(Tag::read(&format!("<a {}>", "x ".repeat(1000))), Tag::Unfinished);
+    }
+
+    #[test]
+    fn a_sign_alone_is_text() {
+        for html in ["<", "< a>", "<1>", "<中>"] {
+            assert_eq!(Tag::read(html), Tag::None);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Raw HTML kept as far as it is harmless.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+
+use super::url::{self, Use};
+
+/// Elements that are kept. What Markdown makes is among them, so that sanitising a page changes
+/// nothing but the raw HTML in it.
+const ELEMENTS: [&str; 84] = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+];
+
+/// Attributes that every element may have. `style` is none of them.
+const ATTRIBUTES: [&str; 6] = ["class", "dir", "id", "lang", "title", "translate"];
+
+/// Attributes of single elements.
+const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
+    (
+        "a",
+        &[
+            "data-footnote-backref",
+            "data-footnote-backref-idx",
+            "data-footnote-ref",
+            "download",
+            "href",
+            "hreflang",
+            "name",
+            "rel",
+        ],
+    ),
+    ("audio", &["controls", "loop", "muted", "preload", "src"]),
+    ("code", &["data-math-style"]),
+    ("col", &["align", "span", "width"]),
+    ("colgroup", &["align", "span", "width"]),
+    ("data", &["value"]),
+    ("del", &["datetime"]),
+    ("details", &["name", "open"]),
+    ("div", &["align"]),
+    ("h1", &["align"]),
+    ("h2", &["align"]),
+    ("h3", &["align"]),
+    ("h4", &["align"]),
+    ("h5", &["align"]),
+    ("h6", &["align"]),
+    ("hr", &["align", "width"]),
+    (
+        "img",
+        &[
+            "align", "alt", "border", "decoding", "height", "loading", "sizes", "src", "srcset",
+            "width",
+        ],
+    ),
+    ("input", &["checked", "disabled", "type"]),
+    ("ins", &["datetime"]),
+    ("li", &["value"]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &["align"]),
+    ("section", &["data-footnotes"]),
+    ("source", &["height", "media", "sizes", "src", "srcset", "type", "width"]),
+    ("span", &["data-math-style"]),
+    ("table", &["align", "border", "cellpadding", "cellspacing", "summary", "width"]),
+    ("tbody", &["align", "valign"]),
+    ("td", &["align", "colspan", "headers", "height", "rowspan", "valign", "width"]),
+    ("tfoot", &["align", "valign"]),
+    (
+        "th",
+        &["abbr", "align", "colspan", "headers", "height", "rowspan", "scope", "valign", "width"],
+    ),
+    ("thead", &["align", "valign"]),
+    ("time", &["datetime"]),
+    ("tr", &["align", "valign"]),
+    ("track", &["default", "kind", "label", "src", "srclang"]),
+    (
+        "video",
+        &[
+            "controls",
+            "height",
+            "loop",
+            "muted",
+            "playsinline",
+            "poster",
+            "preload",
+            "src",
+            "width",
+        ],
+    ),
+];
+
+static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+
+/// Says whether an element is kept.
+pub fn keeps(element: &str) -> bool {
+    let name = element.to_ascii_lowercase();
+    ELEMENTS.contains(&name.as_str())
+}
+
+/// Removes everything from HTML that could do harm, and closes what is open.
+pub fn clean(html: &str) -> String {
+    BUILDER.clean(html).to_string()
+}
+
+fn builder() -> Builder<'static> {
+    let mut builder = Builder::empty();
+    let own = |&(element, attributes): &(&'static str, &[&'static str])| {
+        (element, attributes.iter().copied().collect::<HashSet<_>>())
+    };
+    // An input is a check box that cannot be changed, whatever it was.
+    let check_box = HashMap::from([("type", "checkbox"), ("disabled", "")]);
+    builder
+        .tags(HashSet::from(ELEMENTS))
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .generic_attributes(HashSet::from(ATTRIBUTES))
+        .generic_attribute_prefixes(HashSet::from(["aria-"]))
+        .tag_attributes(OWN_ATTRIBUTES.iter().map(own).collect())
+        .tag_attribute_values(HashMap::from([(
+            "a",
+            HashMap::from([("target", HashSet::from(["_blank"]))]),
+        )]))
+        .set_tag_attribute_values(HashMap::from([("input", check_box)]))
+        .url_schemes(HashSet::from(url::SCHEMES))
+        .link_rel(None)
+        .attribute_filter(|element, attribute, value| {
+            let safe = match attribute {
+                "src" if element == "img" => url::is_safe(value, Use::Image),
+                "href" | "src" | "poster" => url::is_safe(value, Use::Link),
+                "srcset" => url::is_safe_set(value),
+                _ => true,
+            };
+            safe.then_some(Cow::Borrowed(value))
+        });
+    builder
+}

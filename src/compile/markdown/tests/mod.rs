@@ -1,0 +1,6 @@
+//! Properties that hold across the renderings.
+
+mod hostile;
+mod post;
+mod properties;
+mod safety;

@@ -1,0 +1,251 @@
+//! Nothing that runs leaves the server.
+
+use super::super::url::{Use, is_safe, is_safe_set};
+use super::super::{RawHtml, RenderOptions, render, sanitize};
+
+/// Reads HTML in the form that the renderings are written in, and says what in it could run.
+pub fn find_danger(html: &str) -> Option<String> {
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(end) = rest.strip_prefix('/') {
+            rest = end;
+        }
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !sanitize::keeps(&name) {
+            return Some(format!("element {name:?}"));
+        }
+        rest = &rest[name.len()..];
+        while let Some(attribute) = rest.strip_prefix(' ') {
+            let Some((key, after)) = attribute.split_once("=\"") else {
+                return Some(format!("attribute without value at {attribute:?}"));
+            };
+            let Some((value, after)) = after.split_once('"') else {
+                return Some(format!("open attribute {key:?}"));
+            };
+            let value =
+                value.replace("&quot;", "\"").replace("&amp;", "&").replace("&nbsp;", "\u{a0}");
+            let safe = match key {
+                "src" if name == "img" => is_safe(&value, Use::Image),
+                "href" | "src" | "poster" => is_safe(&value, Use::Link),
+                "srcset" => is_safe_set(&value),
+                "style" | "srcdoc" | "action" | "formaction" | "xlink:href" | "ping" => false,
+                _ => !key.starts_with("on") && !key.contains(['<', '>', '/', '\'']),
+            };
+            if !safe {
+                return Some(format!("{key}={value:?}"));
+            }
+            rest = after;
+        }
+        let Some(after) = rest.strip_prefix('>') else {
+            return Some(format!("open tag {name:?} at {rest:?}"));
+        };
+        rest = after;
+    }
+    None
+}
+
+const ATTACKS: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//x.y/z.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</script>",
+    "<script\n>alert(1)</script\n>",
+    "<script/x>alert(1)</script>",
+    "<<script>alert(1)//<</script>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=\"x\"onerror=\"alert(1)\">",
+    "<img src=x:x onerror\n=\nalert(1)>",
+    "<img/src=x/onerror=alert(1)>",
+    "<img src=javascript:alert(1)>",
+    "<img src=`javascript:alert(1)`>",
+    "<img srcset=\"javascript:alert(1) 1x\">",
+    "<img src=data:image/svg+xml;base64,PHN2Zz4=>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><animate attributeName=href values=javascript:alert(1) /></svg>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<math href=\"javascript:alert(1)\">x</math>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
+    "<object data=javascript:alert(1)></object>",
+    "<embed src=javascript:alert(1)>",
+    "<form action=javascript:alert(1)><button>x</button></form>",
+    "<button formaction=javascript:alert(1)>x</button>",
+    "<input type=image src=x onerror=alert(1)>",
+    "<input autofocus onfocus=alert(1)>",
+    "<body onload=alert(1)>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<video><source onerror=alert(1)></video>",
+    "<video poster=javascript:alert(1)>",
+    "<audio src=x onerror=alert(1)></audio>",
+    "<marquee onstart=alert(1)>x</marquee>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href=\"java&#10;script:alert(1)\">x</a>",
+    "<a href=\"&#x6A;avascript&colon;alert(1)\">x</a>",
+    "<a href=\" &#1; javascript:alert(1)\">x</a>",
+    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
+    "<a xlink:href=javascript:alert(1)>x</a>",
+    "<a href=x ping=javascript:alert(1)>x</a>",
+    "<div style=\"background:url(javascript:alert(1))\">x</div>",
+    "<style>@import 'javascript:alert(1)';</style>",
+    "<link rel=stylesheet href=javascript:alert(1)>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
+    "<base href=javascript:alert(1)//>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+    "<textarea><p title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>",
+    "<title><p title=\"</title><img src=x onerror=alert(1)>\"></title>",
+    "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\"></xmp>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<!--[if gte IE 4]><script>alert(1)</script><![endif]-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml-stylesheet href=javascript:alert(1)?>",
+    "<x onclick=alert(1)>x</x>",
+    "<b <script>alert(1)</script>0",
+    "\"><script>alert(1)</script>",
+    "'><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "javascript&colon;alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "data:image/svg+xml,<svg onload=alert(1)>",
+    "file:///etc/passwd",
+    "</p><script>alert(1)</script><p>",
+    "</code></pre><script>alert(1)</script>",
+    "x\u{0}<script\u{0}>alert(1)</script>",
+];
+
+/// Places in which text of others may stand.
+const POSITIONS: &[&str] = &[
+    "@",
+    "a @ b",
+    "# @",
+    "- @",
+    "> @",
+    "`@`",
+    "```\n@\n```",
+    "``` @\nx\n```",
+    "    @",
+    "[x](@)",
+    "[x](<@>)",
+    "[x](y \"@\")",
+    "[@](y)",
+    "![x](@)",
+    "![@](y)",
+    "![x](y '@')",
+    "[x]\n\n[x]: @",
+    "[x]\n\n[x]: y \"@\"",
+    "[@]\n\n[@]: y",
+    "<@>",
+    "|a|\n|-|\n|@|",
+    "[^1]\n\n[^1]: @",
+    "[^@]\n\n[^@]: x",
+    "$@$",
+    "$$\n@\n$$",
+    "## x {#@}",
+    "> [!NOTE] @\n> x",
+    "- [ ] @",
+    "~~@~~",
+    "<b title=\"@\">x</b>",
+    "<b title='@'>x</b>",
+    "<div>\n@\n</div>",
+    "<a href=\"@\">x</a>",
+    "<img src=\"@\">",
+    "<!-- @ -->",
+    "https://a.b/@",
+    "<https://a.b/@>",
+    "www.a.b/@",
+    "*@*",
+    "&lt;@",
+];
+
+#[test]
+fn no_attack_works_in_any_position() {
+    for attack in ATTACKS {
+        for position in POSITIONS {
+            let markdown = position.replace('@', attack);
+            for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
+                let html = render(&markdown, &RenderOptions { raw_html }).html;
+                assert_eq!(find_danger(&html), None, "{raw_html:?} of {markdown:?} is {html:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn unsafe_urls_are_emptied() {
+    let html = |markdown: &str| render(markdown, &RenderOptions::default()).html;
+    assert_eq!(html("[x](javascript:alert(1))"), "<p><a href=\"\">x</a></p>\n");
+    assert_eq!(html("![x](data:text/html,y)"), "<p><img src=\"\" alt=\"x\"></p>\n");
+    assert_eq!(
+        html("![x](data:image/png;base64,AA==)"),
+        "<p><img src=\"data:image/png;base64,AA==\" alt=\"x\"></p>\n"
+    );
+}
+
+#[test]
+fn trusted_html_and_urls_are_kept() {
+    let options = RenderOptions { raw_html: RawHtml::Trust };
+    let html = render("<script>a</script>\n\n[x](javascript:y) <i style='z'>", &options).html;
+    assert_eq!(html, "<script>a</script>\n<p><a href=\"javascript:y\">x</a> <i style='z'></p>\n");
+}
+
+#[test]
+fn escaped_html_is_shown_but_the_mark_for_more_is_not() {
+    let options = RenderOptions { raw_html: RawHtml::Escape };
+    assert_eq!(render("a <b>c</b>", &options).html, "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
+    assert_eq!(render("a\n\n<!-- more -->\n\nb", &options).html, "<p>a</p>\n<p>b</p>\n");
+}
+
+#[test]
+fn harmless_html_is_kept() {
+    for html in [
+        "<details open=\"\"><summary>s</summary>\n<p>x</p>\n</details>\n",
+        "<figure><img src=\"a.png\" alt=\"\" width=\"10\"><figcaption>c</figcaption></figure>\n",
+        "<video controls=\"\" poster=\"p.png\"><source src=\"a.mp4\" type=\"video/mp4\"></video>\n",
+        "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>\n",
+        "<div class=\"note\" id=\"n\" align=\"center\">x</div>\n",
+        "<picture><source srcset=\"a.avif, https://b/c.avif 2x\"><img src=\"a.png\"></picture>\n",
+        "<a href=\"https://a.b\" target=\"_blank\" rel=\"noopener\">x</a>\n",
+    ] {
+        let block = format!("<div>{html}</div>\n");
+        assert_eq!(render(&block, &RenderOptions::default()).html, block);
+    }
+    let inline =
+        "<p><kbd>a</kbd><sub>b</sub><sup>c</sup><mark>d</mark><abbr title=\"t\">e</abbr></p>\n";
+    let markdown = &inline["<p>".len()..inline.len() - "</p>\n".len()];
+    assert_eq!(render(markdown, &RenderOptions::default()).html, inline);
+}
+
+#[test]
+fn an_input_is_a_check_box_that_cannot_be_changed() {
+    let html = render("a <input type=text value=x>", &RenderOptions::default()).html;
+    assert!(html.contains("type=\"checkbox\"") && html.contains("disabled=\"\""), "{html}");
+    assert!(!html.contains("value"), "{html}");
+}
+
+#[test]
+fn a_mention_of_a_tag_swallows_nothing() {
+    for tag in [
+        "<script>",
+        "<style>",
+        "<textarea>",
+        "<title>",
+        "<svg>",
+        "<select>",
+        "<plaintext>",
+        "<template>",
+    ] {
+        let html =
+            render(&format!("使用{tag}标签\n\n## 后面\n\n**x**"), &RenderOptions::default()).html;
+        assert!(
+            html.ends_with("<h2 id=\"后面\">后面</h2>\n<p><strong>x</strong></p>\n"),
+            "{tag}: {html}"
+        );
+    }
+}

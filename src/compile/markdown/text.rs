@@ -1,0 +1,232 @@
+//! A body as plain text.
+
+use comrak::Arena;
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::{ListType, Node, NodeValue};
+
+use super::{heading, nesting, tree};
+
+/// Blanks before a nested list's items grow no further than for this depth.
+const DEEPEST_INDENT: usize = 8;
+
+/// Renders a body as plain text for reading and search: blocks are parted by an empty line, list
+/// items and table rows stand on lines of their own, code is kept verbatim, images are read as
+/// their alternative text. Raw HTML and references to footnotes are left out; the footnotes come
+/// last.
+pub fn text(markdown: &str) -> String {
+    if nesting::check(markdown).is_err() {
+        return markdown.to_owned();
+    }
+    let arena = Arena::new();
+    let root = tree::parse(&arena, markdown);
+    let mut writer = Writer::default();
+    for edge in root.traverse() {
+        writer.edge(edge);
+    }
+    writer.finish()
+}
+
+/// The plain text of what stands before `mark`, without the first level-1 heading, which is the
+/// post's title.
+pub fn before<'a>(root: Node<'a>, mark: Node<'a>) -> String {
+    let mut writer = Writer::default();
+    let mut title = None;
+    let mut in_title = false;
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) if node.same_node(mark) => break,
+            NodeEdge::Start(node) if title.is_none() && is_title(node) => {
+                title = Some(node);
+                in_title = true;
+            }
+            NodeEdge::End(node) if title.is_some_and(|title| title.same_node(node)) => {
+                in_title = false;
+            }
+            edge if !in_title => writer.edge(edge),
+            _ => {}
+        }
+    }
+    writer.finish()
+}
+
+fn is_title(node: Node<'_>) -> bool {
+    matches!(node.data().value, NodeValue::Heading(heading) if heading.level == 1)
+}
+
+/// What parts the next text from what is written.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Line,
+    Blank,
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    gap: Gap,
+    /// What stands before the next text on its line, such as the marker of a list item.
+    prefix: String,
+    /// The number of the next item of each open list; none for bullets.
+    lists: Vec<Option<usize>>,
+}
+
+impl Writer {
+    fn edge(&mut self, edge: NodeEdge<Node<'_>>) {
+        match edge {
+            NodeEdge::Start(node) => {
+                if matches!(node.data().value, NodeValue::Heading(_)) {
+                    heading::take_id(node);
+                }
+                self.enter(node, &node.data().value);
+            }
+            NodeEdge::End(node) => self.leave(node, &node.data().value),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'_>, value: &NodeValue) {
+        match value {
+            NodeValue::Text(text) => self.push(text),
+            NodeValue::Code(code) => self.push(&code.literal),
+            NodeValue::Math(math) => self.push(math.literal.trim()),
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.push("\n"),
+            NodeValue::HtmlInline(html) if html.starts_with("<br") => self.push("\n"),
+            NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
+            NodeValue::Alert(alert) => {
+                if let Some(title) = &alert.title {
+                    self.push(title);
+                    self.part(Gap::Blank);
+                }
+            }
+            NodeValue::List(list) => {
+                self.lists.push((list.list_type == ListType::Ordered).then_some(list.start));
+            }
+            NodeValue::Item(_) => self.enter_item(""),
+            NodeValue::TaskItem(task) if is_in_list(node) => {
+                self.enter_item(if task.symbol.is_some() { "[x] " } else { "[ ] " });
+            }
+            NodeValue::TableCell if node.previous_sibling().is_some() => self.push(" | "),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, node: Node<'_>, value: &NodeValue) {
+        match value {
+            NodeValue::Paragraph => self.part(if is_tight(node) { Gap::Line } else { Gap::Blank }),
+            NodeValue::Heading(_) | NodeValue::CodeBlock(_) | NodeValue::Table(_) => {
+                self.part(Gap::Blank);
+            }
+            NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::TableRow(_) => {
+                self.part(Gap::Line);
+            }
+            NodeValue::List(_) => {
+                self.lists.pop();
+                self.part(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
+            }
+            _ => {}
+        }
+    }
+
+    fn enter_item(&mut self, state: &str) {
+        self.part(Gap::Line);
+        let depth = self.lists.len().saturating_sub(1).min(DEEPEST_INDENT);
+        self.prefix.clear();
+        self.prefix.push_str(&"  ".repeat(depth));
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                self.prefix.push_str(&format!("{number}. "));
+                *number = number.saturating_add(1);
+            }
+            _ => self.prefix.push_str("- "),
+        }
+        self.prefix.push_str(state);
+    }
+
+    fn push(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !self.out.is_empty() {
+            self.out.push_str(match self.gap {
+                Gap::None => "",
+                Gap::Line => "\n",
+                Gap::Blank => "\n\n",
+            });
+        }
+        self.gap = Gap::None;
+        self.out.push_str(&self.prefix);
+        self.prefix.clear();
+        if text.contains('\r') {
+            self.out.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
+    fn part(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn finish(mut self) -> String {
+        let end = self.out.trim_end().len();
+        self.out.truncate(end);
+        self.out
+    }
+}
+
+fn is_tight(paragraph: Node<'_>) -> bool {
+    let list = paragraph.parent().and_then(|item| item.parent());
+    list.is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
+}
+
+fn is_in_list(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::List(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn blocks_are_parted_by_an_empty_line() {
+        assert_eq!(
+            text(
+                "# 标题 {#t}\n\n一 *二* `三`\n四  \n五\n\n> 引\n\n---\n\n```rust\nfn  a();\n```\n\n尾"
+            ),
+            "标题\n\n一 二 三\n四\n五\n\n引\n\nfn  a();\n\n尾"
+        );
+    }
+
+    #[test]
+    fn list_items_stand_on_lines_of_their_own() {
+        assert_eq!(
+            text("- a\n- b\n  1. c\n  2. d\n- [x] e\n- [ ] f\n\nend"),
+            "- a\n- b\n  1. c\n  2. d\n- [x] e\n- [ ] f\n\nend"
+        );
+        assert_eq!(text("3. a\n\n   b\n4. c\n"), "3. a\n\nb\n\n4. c");
+    }
+
+    #[test]
+    fn table_rows_stand_on_lines_of_their_own() {
+        assert_eq!(text("| a | *b* |\n|--|--|\n| c | `d` |\n\nend"), "a | b\nc | d\n\nend");
+    }
+
+    #[test]
+    fn markup_and_raw_html_are_left_out() {
+        assert_eq!(
+            text(
+                "[l](u \"t\") ![alt *x*](i) <b>h</b> ~~s~~ $m$ &copy;[^1]<br>n\n\n<div>no</div>\n\n[^1]: note"
+            ),
+            "l alt x h s m ©\nn\n\nnote"
+        );
+        assert_eq!(text("> [!TIP] Mine\n> body"), "Mine\n\nbody");
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert_eq!(text(""), "");
+        assert_eq!(text("<!-- more -->"), "");
+        assert_eq!(text("- \n- a"), "- a");
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of contents.
+
+use super::TocEntry;
+use super::heading::Heading;
+
+/// Nests headings: each below the nearest one before it whose level is smaller.
+pub fn tree(headings: Vec<Heading>) -> Vec<TocEntry> {
+    let mut roots = Vec::new();
+    // Levels grow strictly along the path, so it is never longer than six.
+    let mut path: Vec<TocEntry> = Vec::new();
+    for Heading { level, id, title } in headings {
+        while path.last().is_some_and(|open| open.level >= level) {
+            close(&mut path, &mut roots);
+        }
+        path.push(TocEntry { level, id, title, children: Vec::new() });
+    }
+    while !path.is_empty() {
+        close(&mut path, &mut roots);
+    }
+    roots
+}
+
+fn close(path: &mut Vec<TocEntry>, roots: &mut Vec<TocEntry>) {
+    if let Some(entry) = path.pop() {
+        path.last_mut().map_or(roots, |parent| &mut parent.children).push(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tree;
+    use crate::compile::markdown::TocEntry;
+    use crate::compile::markdown::heading::Heading;
+
+    fn shape(entries: &[TocEntry]) -> String {
+        let one = |entry: &TocEntry| format!("{}({})", entry.level, shape(&entry.children));
+        entries.iter().map(one).collect()
+    }
+
+    fn of(levels: &[u8]) -> String {
+        let heading = |&level: &u8| Heading { level, id: String::new(), title: String::new() };
+        shape(&tree(levels.iter().map(heading).collect()))
+    }
+
+    #[test]
+    fn a_heading_is_below_the_one_before_it_that_is_higher() {
+        assert_eq!(of(&[1, 2, 3, 3, 2, 1]), "1(2(3()3())2())1()");
+    }
+
+    #[test]
+    fn a_jump_is_below_the_nearest_higher_one() {
+        assert_eq!(of(&[2, 4, 3, 6, 1]), "2(4()3(6()))1()");
+        assert_eq!(of(&[3, 2, 1]), "3()2()1()");
+    }
+}

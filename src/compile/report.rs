@@ -1,0 +1,224 @@
+//! Collects what is wrong with a file, and says where it stands.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::post::{Code, ContentPath, Diagnostic, Place, Severity};
+use crate::text::line_index::LineIndex;
+
+/// How many characters of a line an excerpt shows.
+const EXCERPT_CHARS: usize = 160;
+/// How many characters before the column a windowed excerpt shows.
+const EXCERPT_LEAD: usize = 60;
+
+/// A byte range of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+impl Span {
+    /// The range from `start` to `end`; empty where `end` lies before `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A diagnostic in the making: its place is still a byte range.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    span: Option<Span>,
+    message: String,
+    first: Option<usize>,
+    expected: Option<String>,
+    help: Option<String>,
+}
+
+impl Problem {
+    /// A problem at a place, or with the file as a whole.
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, span: span.into(), message, first: None, expected: None, help: None }
+    }
+
+    /// Says what was expected.
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says how to mend it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Names the line of an earlier place at the end of the message.
+    pub fn first_at(mut self, offset: usize) -> Self {
+        self.first = Some(offset);
+        self
+    }
+
+    /// Whether its place begins behind an offset.
+    pub fn starts_after(&self, offset: usize) -> bool {
+        self.span.is_some_and(|span| span.start > offset)
+    }
+
+    /// What kind of problem it is.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+/// Collects the problems of one file. Lines are looked up only when there is a problem.
+#[derive(Debug)]
+pub struct Report<'a> {
+    path: &'a ContentPath,
+    text: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Report<'a> {
+    /// An empty report on a file with this text.
+    pub fn new(path: &'a ContentPath, text: &'a str) -> Self {
+        Self { path, text, problems: Vec::new() }
+    }
+
+    /// Adds a problem.
+    pub fn push(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Adds problems.
+    pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+    }
+
+    /// Whether the file is set aside.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.code.severity() == Severity::Error)
+    }
+
+    /// How many problems there are so far.
+    pub fn len(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Forgets the warnings that came after the first `kept` problems.
+    pub fn drop_warnings_after(&mut self, kept: usize) {
+        let mut position = 0;
+        self.problems.retain(|problem| {
+            position += 1;
+            position <= kept || problem.code.severity() == Severity::Error
+        });
+    }
+
+    /// The diagnostics in the order of the lines; those of the whole file come first.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+        let lines = OnceCell::new();
+        let index = || lines.get_or_init(|| LineIndex::new(self.text));
+        self.problems
+            .into_iter()
+            .map(|problem| Diagnostic {
+                code: problem.code,
+                path: self.path.clone(),
+                place: problem.span.map(|span| place(self.text, index(), span)),
+                message: match problem.first {
+                    None => problem.message,
+                    Some(offset) => {
+                        format!(
+                            "{}, first on line {}",
+                            problem.message,
+                            index().locate(offset).line
+                        )
+                    }
+                },
+                expected: problem.expected,
+                help: problem.help,
+            })
+            .collect()
+    }
+}
+
+/// Turns a byte range into a place. What lies on later lines is left out.
+fn place(text: &str, index: &LineIndex<'_>, span: Span) -> Place {
+    let at = index.locate(span.start);
+    let line = index.line(at.line);
+    let column = at.column as usize;
+    let start = text.floor_char_boundary(span.start);
+    let end = text.floor_char_boundary(span.end).max(start);
+    let meant = text[start..end].chars().take_while(|c| !matches!(c, '\n' | '\r'));
+    let length = meant.filter(|&c| c != '\u{feff}').count().max(1);
+    let (excerpt, excerpt_column) = excerpt(line, column);
+    Place {
+        line: at.line,
+        column: at.column,
+        length: u32::try_from(length).unwrap_or(u32::MAX),
+        excerpt,
+        excerpt_column,
+    }
+}
+
+/// The line, or the part of a long one around `column`, and the column at which that begins.
+fn excerpt(line: &str, column: usize) -> (String, u32) {
+    let visible = |c: char| if c == '\0' { '\u{2400}' } else { c };
+    let total = line.chars().count();
+    if total <= EXCERPT_CHARS {
+        return (line.chars().map(visible).collect(), 1);
+    }
+    let skip = (column - 1).saturating_sub(EXCERPT_LEAD).min(total - EXCERPT_CHARS);
+    let part = line.chars().skip(skip).take(EXCERPT_CHARS).map(visible).collect();
+    (part, u32::try_from(skip + 1).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Report, Span};
+    use crate::post::{Code, ContentPath};
+
+    #[test]
+    fn a_long_line_is_shown_around_the_column() {
+        let text = format!("标题: {}@{}", "长".repeat(300), "尾".repeat(300));
+        let at = text.find('@').unwrap();
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, &text);
+        report.push(Problem::new(Code::DateInvalid, Span::new(at, at + 1), "x"));
+        let place = report.finish().remove(0).place.unwrap();
+        assert_eq!((place.line, place.column, place.length), (1, 305, 1));
+        assert_eq!(place.excerpt.chars().count(), 160);
+        let inside = (place.column - place.excerpt_column) as usize;
+        assert_eq!(place.excerpt.chars().nth(inside), Some('@'));
+    }
+
+    #[test]
+    fn a_value_of_several_lines_is_marked_to_the_end_of_its_first() {
+        let text = "a: [1,\n 2]\n";
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, text);
+        report.push(Problem::new(Code::DateInvalid, Span::new(3, 10), "x"));
+        let place = report.finish().remove(0).place.unwrap();
+        assert_eq!((place.column, place.length), (4, 3));
+    }
+
+    #[test]
+    fn problems_come_in_the_order_of_the_lines() {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, "a\nb\nc");
+        report.push(Problem::new(Code::DateInvalid, Span::new(4, 5), "third"));
+        report.push(Problem::new(Code::SlugInvalid, None, "whole"));
+        report.push(Problem::new(Code::KeyDuplicate, Span::new(2, 3), "second").first_at(0));
+        let messages: Vec<_> = report.finish().into_iter().map(|d| d.message).collect();
+        assert_eq!(messages, ["whole", "second, first on line 1", "third"]);
+    }
+}

@@ -1,1 +1,0 @@
-//! Settings: file, environment and flags → checked options for each floor.

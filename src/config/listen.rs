@@ -1,0 +1,160 @@
+//! Where to listen.
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+
+/// A host and a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listen {
+    host: Host,
+    port: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Host {
+    Address(IpAddr),
+    Name(String),
+}
+
+impl Listen {
+    /// Reads `host:port`. `localhost` is 127.0.0.1, so that it is the same on every machine.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    ///
+    /// ```
+    /// use inkstone::config::Listen;
+    /// assert_eq!(Listen::parse("localhost:8080").unwrap().to_string(), "127.0.0.1:8080");
+    /// assert!(Listen::parse("8080").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let (host, port) = text.rsplit_once(':').ok_or("the port is missing")?;
+        let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        let port = port.parse().ok().filter(|_| digits).ok_or("the port is not 0 to 65535")?;
+        let host = match host.strip_prefix('[') {
+            Some(rest) => {
+                let address = rest.strip_suffix(']').ok_or("the bracket is not closed")?;
+                let address = address.parse().map_err(|_| "this is not an IPv6 address")?;
+                Host::Address(IpAddr::V6(address))
+            }
+            None => host_name(host)?,
+        };
+        Ok(Self { host, port })
+    }
+
+    /// The address of this port on this machine, as a client on it reaches it.
+    pub fn local(&self) -> Self {
+        let host = match &self.host {
+            Host::Address(IpAddr::V4(address)) if address.is_unspecified() => {
+                Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST))
+            }
+            Host::Address(IpAddr::V6(address)) if address.is_unspecified() => {
+                Host::Address(IpAddr::V6(Ipv6Addr::LOCALHOST))
+            }
+            host => host.clone(),
+        };
+        Self { host, port: self.port }
+    }
+
+    /// The port; 0 for any free one.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The address; a name is looked up.
+    ///
+    /// # Errors
+    /// Where the name has no address.
+    pub fn resolve(&self) -> io::Result<SocketAddr> {
+        match &self.host {
+            Host::Address(address) => Ok(SocketAddr::new(*address, self.port)),
+            Host::Name(name) => (name.as_str(), self.port)
+                .to_socket_addrs()?
+                .next()
+                .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable)),
+        }
+    }
+}
+
+fn host_name(host: &str) -> Result<Host, &'static str> {
+    if host.is_empty() {
+        return Err("the host is missing; `0.0.0.0` is every address of this machine");
+    }
+    if host.eq_ignore_ascii_case("localhost") {
+        return Ok(Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+    }
+    if host.contains(':') {
+        return Err("an IPv6 address needs brackets, as in `[::1]:8080`");
+    }
+    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        let address = host.parse().map_err(|_| "this is not an IPv4 address")?;
+        return Ok(Host::Address(IpAddr::V4(address)));
+    }
+    let valid = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    if host.len() > 253 || !host.bytes().all(valid) {
+        return Err("this is not a host name");
+    }
+    Ok(Host::Name(host.to_owned()))
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { host: Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)), port: 0 }
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host {
+            Host::Address(address) => SocketAddr::new(*address, self.port).fmt(f),
+            Host::Name(name) => write!(f, "{name}:{}", self.port),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Listen;
+
+    #[test]
+    fn addresses_and_names_are_read() {
+        for (text, shown) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("LocalHost:8080", "127.0.0.1:8080"),
+            ("[::1]:8080", "[::1]:8080"),
+            ("0.0.0.0:0", "0.0.0.0:0"),
+            ("blog.example:80", "blog.example:80"),
+        ] {
+            assert_eq!(Listen::parse(text).unwrap().to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        for text in [
+            "",
+            "8080",
+            ":8080",
+            "127.0.0.1:",
+            "127.0.0.1:65536",
+            "127.0.0.1:+1",
+            "::1:8080",
+            "[::1:8080",
+            "[x]:80",
+            "256.0.0.1:80",
+            "a b:80",
+            "http://a:80",
+            "a:80/",
+        ] {
+            assert!(Listen::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_address_is_reached_by_the_loopback_one() {
+        assert_eq!(Listen::parse("0.0.0.0:81").unwrap().local().to_string(), "127.0.0.1:81");
+        assert_eq!(Listen::parse("[::]:81").unwrap().local().to_string(), "[::1]:81");
+        assert_eq!(Listen::parse("10.1.2.3:81").unwrap().local().to_string(), "10.1.2.3:81");
+    }
+}

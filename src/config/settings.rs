@@ -1,0 +1,234 @@
+//! Checked settings, and what each floor is told of them.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+
+use super::given::Value;
+use super::{Key, Listen, check};
+use crate::catalog::CatalogOptions;
+use crate::compile::markdown::{RawHtml, RenderOptions};
+use crate::compile::{CompileOptions, SlugFrom};
+use crate::http::{HttpOptions, ListenOptions};
+use crate::post::Revision;
+use crate::text::Lang;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A text that is never shown, not even by `{:?}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What the operator asked for, checked. What each field means stands in [`Key`].
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// [`Key::Content`].
+    pub content: PathBuf,
+    /// [`Key::Listen`].
+    pub listen: Listen,
+    /// [`Key::PublicUrl`], without a trailing slash.
+    pub public_url: Option<String>,
+    /// [`Key::SiteUrl`], without a trailing slash.
+    pub site_url: Option<String>,
+    /// [`Key::PostPath`].
+    pub post_path: String,
+    /// [`Key::Title`].
+    pub title: String,
+    /// [`Key::Description`].
+    pub description: Option<String>,
+    /// [`Key::Timezone`].
+    pub time_zone: TimeZone,
+    /// [`Key::Lang`].
+    pub lang: Lang,
+    /// [`Key::Languages`].
+    pub languages: Vec<Lang>,
+    /// [`Key::SlugFrom`].
+    pub slug_from: SlugFrom,
+    /// [`Key::RawHtml`].
+    pub raw_html: RawHtml,
+    /// [`Key::MaxFileSize`], in bytes.
+    pub max_file_size: u64,
+    /// [`Key::Strict`].
+    pub strict: bool,
+    /// [`Key::PreviewToken`].
+    pub preview_token: Option<Secret>,
+    /// [`Key::Diagnostics`].
+    pub diagnostics: bool,
+    /// [`Key::Workers`].
+    pub workers: Option<usize>,
+    /// [`Key::LogFormat`].
+    pub log_format: LogFormat,
+    /// [`Key::Log`].
+    pub log: tracing::Level,
+    /// [`Key::RenderCache`], in bytes.
+    pub render_cache_bytes: usize,
+    /// [`Key::ShutdownTimeout`], in seconds.
+    pub shutdown_seconds: u64,
+}
+
+/// Bounds of [`Key::MaxFileSize`]: 1 KiB to 1 GiB.
+const FILE_SIZES: std::ops::RangeInclusive<u64> = 1 << 10..=1 << 30;
+
+/// Upper bound of [`Key::RenderCache`]: 64 GiB, or what this machine can address.
+const LARGEST_CACHE: u64 = if usize::BITS < 64 { u32::MAX as u64 } else { 64 << 30 };
+
+impl Settings {
+    /// The settings before anything is said.
+    pub(super) fn unset() -> Self {
+        let compile = CompileOptions::default();
+        Self {
+            content: PathBuf::new(),
+            listen: Listen::default(),
+            public_url: None,
+            site_url: None,
+            post_path: String::new(),
+            title: String::new(),
+            description: None,
+            time_zone: compile.time_zone,
+            lang: compile.default_lang,
+            languages: compile.languages,
+            slug_from: compile.slug_from,
+            raw_html: RawHtml::default(),
+            max_file_size: *FILE_SIZES.end(),
+            strict: false,
+            preview_token: None,
+            diagnostics: false,
+            workers: None,
+            log_format: LogFormat::Text,
+            log: tracing::Level::INFO,
+            render_cache_bytes: 0,
+            shutdown_seconds: 0,
+        }
+    }
+
+    /// Checks one value and takes it over.
+    pub(super) fn set(&mut self, key: Key, value: &Value) -> Result<(), String> {
+        match key {
+            Key::Content => self.content = check::filled_text(value)?.into(),
+            Key::Listen => self.listen = check::listen(value)?,
+            Key::PublicUrl => self.public_url = check::url(value)?,
+            Key::SiteUrl => self.site_url = check::url(value)?,
+            Key::PostPath => self.post_path = check::post_path(value)?,
+            Key::Title => self.title = check::filled_text(value)?,
+            Key::Description => self.description = check::optional_text(value)?,
+            Key::Timezone => self.time_zone = check::time_zone(value)?,
+            Key::Lang => self.lang = check::lang(value)?,
+            Key::Languages => self.languages = check::languages(value)?,
+            Key::SlugFrom => {
+                let choices = [("stem", SlugFrom::Stem), ("path", SlugFrom::Path)];
+                self.slug_from = check::choice(value, &choices)?;
+            }
+            Key::RawHtml => self.raw_html = check::choice(value, &RAW_HTML)?,
+            Key::MaxFileSize => self.max_file_size = check::bytes(value, FILE_SIZES)?,
+            Key::Strict => self.strict = check::switch(value)?,
+            Key::PreviewToken => self.preview_token = check::token(value)?.map(Secret),
+            Key::Diagnostics => self.diagnostics = check::switch(value)?,
+            Key::Workers => self.workers = Some(check::number(value, 1..=1024)? as usize),
+            Key::LogFormat => {
+                let choices = [("text", LogFormat::Text), ("json", LogFormat::Json)];
+                self.log_format = check::choice(value, &choices)?;
+            }
+            Key::Log => self.log = check::choice(value, &LEVELS)?,
+            Key::RenderCache => {
+                self.render_cache_bytes = check::bytes(value, 0..=LARGEST_CACHE)? as usize;
+            }
+            Key::ShutdownTimeout => self.shutdown_seconds = check::number(value, 0..=3600)?,
+        }
+        Ok(())
+    }
+
+    /// How files are read.
+    pub fn compile_options(&self) -> CompileOptions {
+        CompileOptions {
+            time_zone: self.time_zone.clone(),
+            default_lang: self.lang.clone(),
+            languages: self.languages.clone(),
+            slug_from: self.slug_from,
+        }
+    }
+
+    /// How a snapshot is built.
+    pub fn catalog_options(&self) -> CatalogOptions {
+        CatalogOptions { default_lang: self.lang.clone(), settings: self.revision() }
+    }
+
+    /// How the service answers.
+    pub fn http_options(&self) -> HttpOptions {
+        HttpOptions {
+            public_url: self.public_url.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            site_url: self.site_url.clone(),
+            default_lang: self.lang.clone(),
+            preview_token: self.preview_token.clone().map(|Secret(token)| token),
+            diagnostics: self.diagnostics,
+            render: RenderOptions { raw_html: self.raw_html },
+            render_cache_bytes: self.render_cache_bytes,
+        }
+    }
+
+    /// Where a server listens, the host's address being known.
+    pub fn listen_options(&self, address: SocketAddr) -> ListenOptions {
+        ListenOptions { address, workers: self.workers, shutdown_seconds: self.shutdown_seconds }
+    }
+
+    /// The identity of all settings that decide how content is answered. A missing one differs from
+    /// an empty one.
+    fn revision(&self) -> Revision {
+        let languages: Vec<&str> = self.languages.iter().map(Lang::as_str).collect();
+        let languages = languages.join(",");
+        let zone = self.time_zone.iana_name();
+        let raw_html = word(self.raw_html, &RAW_HTML);
+        let slug_from = match self.slug_from {
+            SlugFrom::Stem => "stem",
+            SlugFrom::Path => "path",
+        };
+        let fields = [
+            ("raw_html", raw_html),
+            ("languages", Some(languages.as_str())),
+            ("timezone", zone),
+            ("lang", Some(self.lang.as_str())),
+            ("slug_from", Some(slug_from)),
+            ("site_url", self.site_url.as_deref()),
+            ("post_path", Some(self.post_path.as_str())),
+            ("public_url", self.public_url.as_deref()),
+            ("title", Some(self.title.as_str())),
+            ("description", self.description.as_deref()),
+        ];
+        let parts = fields
+            .iter()
+            .filter_map(|(name, value)| value.map(|value| [name.as_bytes(), value.as_bytes()]));
+        Revision::of_parts(parts.flatten())
+    }
+}
+
+const RAW_HTML: [(&str, RawHtml); 3] =
+    [("sanitize", RawHtml::Sanitize), ("escape", RawHtml::Escape), ("trust", RawHtml::Trust)];
+
+const LEVELS: [(&str, tracing::Level); 5] = [
+    ("error", tracing::Level::ERROR),
+    ("warn", tracing::Level::WARN),
+    ("info", tracing::Level::INFO),
+    ("debug", tracing::Level::DEBUG),
+    ("trace", tracing::Level::TRACE),
+];
+
+/// The word for a choice.
+fn word<T: PartialEq>(wanted: T, choices: &[(&'static str, T)]) -> Option<&'static str> {
+    choices.iter().find(|(_, choice)| *choice == wanted).map(|(word, _)| *word)
+}

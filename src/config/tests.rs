@@ -1,0 +1,212 @@
+use std::ffi::OsString;
+
+use proptest::prelude::*;
+
+use super::{Key, Problem, Settings, SettingsFile, resolve};
+
+fn from(
+    toml: &str,
+    variables: &[(&str, &str)],
+    flags: &[(Key, &str)],
+) -> Result<Settings, Vec<String>> {
+    let file = SettingsFile { name: "inkstone.toml", text: toml };
+    let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+    let flags = flags.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    resolve(Some(file), variables, flags)
+        .map_err(|problems| problems.iter().map(Problem::to_string).collect())
+}
+
+fn problem(toml: &str) -> String {
+    let mut problems = from(toml, &[], &[]).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    problems.remove(0)
+}
+
+#[test]
+fn the_defaults_are_those_of_the_table() {
+    let settings = from("", &[], &[]).unwrap();
+    assert_eq!(settings.content.to_str(), Some("posts"));
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.max_file_size, 8 << 20);
+    assert_eq!(settings.render_cache_bytes, 64 << 20);
+    assert_eq!(settings.post_path, "/posts/{slug}");
+    assert_eq!(settings.shutdown_seconds, 30);
+    assert!(!settings.strict && !settings.diagnostics);
+    assert!(settings.workers.is_none() && settings.preview_token.is_none());
+}
+
+#[test]
+fn variables_override_the_file_and_flags_both() {
+    let toml = "title = 'file'\nlang = 'zh'\nworkers = 2\n";
+    let variables = [("INKSTONE_TITLE", "variable"), ("INKSTONE_WORKERS", "3")];
+    let settings = from(toml, &variables, &[(Key::Workers, "4")]).unwrap();
+    assert_eq!(settings.title, "variable");
+    assert_eq!(settings.lang.as_str(), "zh");
+    assert_eq!(settings.workers, Some(4));
+}
+
+#[test]
+fn every_problem_is_told_with_its_source() {
+    let found = from(
+        "title = 'a'\n\nlissten = 'x'\nworkers = 0\n",
+        &[("INKSTONE_TIMEZONE", "Mars/Phobos"), ("INKSTONE_LANGG", "x")],
+        &[(Key::Workers, "many")],
+    )
+    .unwrap_err();
+    assert_eq!(
+        found,
+        [
+            "inkstone.toml:3:1: unknown setting `lissten`; did you mean `listen`?",
+            "INKSTONE_LANGG: no setting has this name; did you mean `INKSTONE_LANG`?",
+            "inkstone.toml:4:11: `workers`: found `0`; expected a whole number from 1 to 1024",
+            "INKSTONE_TIMEZONE: `Mars/Phobos` is not a time zone; expected an IANA name such as \
+             Asia/Shanghai",
+            "--workers: found `many`; expected a whole number from 1 to 1024",
+        ]
+    );
+}
+
+#[test]
+fn values_of_the_wrong_kind_are_placed() {
+    assert_eq!(
+        problem("strict = true\ntitle = 7\n"),
+        "inkstone.toml:2:9: `title`: found a number; expected a text"
+    );
+    assert_eq!(
+        problem("\u{feff}strict = 1.5\r\n"),
+        "inkstone.toml:1:10: `strict`: found a number with a fraction; expected true or false"
+    );
+    assert!(problem("languages = ['zh', 3]").contains("found a list with something other"));
+    assert!(problem("[listen]\nhost = 'x'").contains("`listen`: found a table"));
+}
+
+#[test]
+fn settings_that_read_alike_are_equal() {
+    let toml = "languages = ['zh', 'en']\nmax_file_size = '1MiB'\ntimezone = 'Asia/Shanghai'";
+    let from_file = from(toml, &[], &[]).unwrap();
+    let flags = [
+        (Key::Languages, "ZH, en,,zh"),
+        (Key::MaxFileSize, "1048576"),
+        (Key::Timezone, "asia/shanghai"),
+    ];
+    let from_flags = from("", &[], &flags).unwrap();
+    assert_eq!(from_file.languages, from_flags.languages);
+    assert_eq!(from_file.max_file_size, from_flags.max_file_size);
+    assert_eq!(from_file.catalog_options().settings, from_flags.catalog_options().settings);
+}
+
+#[test]
+fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
+    let url = |text: &str| from("", &[], &[(Key::PublicUrl, text)]).map(|found| found.public_url);
+    assert_eq!(url("https://a.example/api/").unwrap().as_deref(), Some("https://a.example/api"));
+    assert_eq!(url("HTTP://A.example:8080").unwrap().as_deref(), Some("http://a.example:8080"));
+    assert_eq!(url("").unwrap(), None);
+    for wrong in ["a.example", "ftp://a.example", "https://a/?q", "https://a/#f", "https://", "/x"]
+    {
+        assert!(url(wrong).is_err(), "{wrong}");
+    }
+    let secret = url("https://me:hunter2@a.example").unwrap_err();
+    assert!(!secret[0].contains("hunter2"), "{secret:?}");
+}
+
+#[test]
+fn the_path_of_a_post_needs_its_slug() {
+    let path = |text: &str| from("", &[], &[(Key::PostPath, text)]);
+    for right in ["/posts/{slug}", "/{lang}/{slug}/", "/{slug}.html", "/#/{slug}"] {
+        assert!(path(right).is_ok(), "{right}");
+    }
+    for wrong in ["", "posts/{slug}", "//{slug}", "/posts", "/{slug}/{year}", "/{slug", "/a {slug}"]
+    {
+        assert!(path(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn bounds_hold() {
+    for (key, right, wrong) in [
+        (Key::MaxFileSize, ["1KiB", "1GiB"], ["1023", "2GiB"]),
+        (Key::RenderCache, ["0", "64GiB"], ["-1", "65GiB"]),
+        (Key::Workers, ["1", "1024"], ["0", "1025"]),
+        (Key::ShutdownTimeout, ["0", "3600"], ["-1", "3601"]),
+        (Key::Strict, ["yes", "0"], ["maybe", ""]),
+        (Key::Log, ["warn", "TRACE"], ["verbose", ""]),
+    ] {
+        for text in right {
+            assert!(from("", &[], &[(key, text)]).is_ok(), "{key:?} {text}");
+        }
+        for text in wrong {
+            assert!(from("", &[], &[(key, text)]).is_err(), "{key:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_token_is_checked_and_never_shown() {
+    let token = |text: &str| from("", &[("INKSTONE_PREVIEW_TOKEN", text)], &[]);
+    let good = token("0123456789abcdef").unwrap();
+    assert!(!format!("{good:?}").contains("0123456789abcdef"));
+    assert_eq!(good.http_options().preview_token.as_deref(), Some("0123456789abcdef"));
+    for wrong in ["0123456789abcde", "0123456789 abcdef", "0123456789abcdef密"] {
+        let found = token(wrong).unwrap_err();
+        assert!(!found[0].contains("01234"), "{found:?}");
+    }
+    let found = problem("preview_token = 12345678901234567");
+    assert!(!found.contains("123456"), "{found}");
+}
+
+#[test]
+fn a_misspelt_choice_or_zone_is_met_with_the_nearest() {
+    assert!(problem("raw_html = 'sanitise'").ends_with("did you mean `sanitize`?"));
+    assert!(problem("timezone = 'Asia/Shanghia'").ends_with("did you mean `Asia/Shanghai`?"));
+}
+
+#[test]
+fn the_identity_of_the_settings_follows_what_answers_depend_on() {
+    let identity = |toml: &str| from(toml, &[], &[]).unwrap().catalog_options().settings;
+    let plain = identity("");
+    for toml in [
+        "raw_html = 'trust'",
+        "languages = ['zh']",
+        "timezone = 'Asia/Shanghai'",
+        "lang = 'zh'",
+        "slug_from = 'path'",
+        "site_url = 'https://a.example'",
+        "post_path = '/p/{slug}'",
+        "public_url = 'https://a.example'",
+        "title = 'a'",
+        "description = 'a'",
+    ] {
+        assert_ne!(identity(toml), plain, "{toml}");
+    }
+    assert_eq!(identity("listen = '127.0.0.1:1'\nworkers = 3\nlog = 'debug'"), plain);
+    assert_ne!(
+        identity("site_url = 'https://a.example'"),
+        identity("public_url = 'https://a.example'")
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(
+        toml in any::<String>(),
+        variables in prop::collection::vec((any::<String>(), any::<String>()), 0..4),
+        key in prop::sample::select(Key::ALL),
+        value in any::<String>(),
+    ) {
+        let as_toml = format!("{} = '''{value}'''\n{toml}", key.name());
+        let variables: Vec<(OsString, OsString)> = variables
+            .into_iter()
+            .map(|(name, value)| (format!("INKSTONE_{name}").into(), value.into()))
+            .chain([(key.variable().into(), OsString::from(&value))])
+            .collect();
+        for text in [toml.as_str(), as_toml.as_str()] {
+            let file = SettingsFile { name: "inkstone.toml", text };
+            let _ = resolve(Some(file), variables.clone(), [(key, value.clone())]);
+        }
+    }
+
+    #[test]
+    fn toml_like_text_does_not_panic_either(toml in "(([a-z_]{1,6}|listen|title) ?[=.] ?[-'\"\\[\\]{}0-9a-z.:\\\\]{0,9}[\r\n,]{0,2}){0,6}") {
+        let _ = resolve(Some(SettingsFile { name: "inkstone.toml", text: &toml }), [], []);
+    }
+}

@@ -1,0 +1,156 @@
+//! Reads everything that a source holds.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::catalog::{CatalogOptions, Snapshot};
+use crate::compile::{CompileOptions, Compiled, compile};
+use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
+use crate::source::{ContentSource, SourceError};
+
+/// Reads all files of a source, in parallel over the cores, and builds a snapshot of them.
+/// `progress` is told how many files are done and how many there are, first with none done; it may
+/// be called from any thread.
+///
+/// # Errors
+/// [`SourceError`] where the source as a whole cannot be used. A bad file is a diagnostic in the
+/// snapshot.
+pub fn load(
+    source: &dyn ContentSource,
+    compile_options: &CompileOptions,
+    catalog_options: &CatalogOptions,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Snapshot, SourceError> {
+    let read = read_all(source, |path, bytes| compile(path, bytes, compile_options), progress)?;
+    Ok(Snapshot::build(read.posts, read.diagnostics, catalog_options))
+}
+
+/// What all files say, in the order of their paths.
+struct Read {
+    posts: Vec<Post>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn read_all(
+    source: &dyn ContentSource,
+    compile: impl Fn(&ContentPath, &[u8]) -> Compiled + Sync,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Read, SourceError> {
+    let listing = source.list()?;
+    let total = listing.files.len();
+    let done = AtomicUsize::new(0);
+    progress(0, total);
+    let compiled: Vec<Compiled> = listing
+        .files
+        .par_iter()
+        .map(|path| {
+            let compiled = match source.read(path) {
+                Ok(bytes) => compile(path, &bytes),
+                Err(refused) => Compiled { post: None, diagnostics: vec![*refused] },
+            };
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            compiled
+        })
+        .collect();
+    let mut posts = Vec::with_capacity(total);
+    let mut diagnostics = listing.refused;
+    for file in compiled {
+        posts.extend(file.post);
+        diagnostics.extend(file.diagnostics);
+    }
+    let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
+    if posts.is_empty() && !failed {
+        diagnostics.push(no_posts());
+    }
+    Ok(Read { posts, diagnostics })
+}
+
+fn no_posts() -> Diagnostic {
+    Diagnostic {
+        code: Code::NoPosts,
+        path: ContentPath::new("."),
+        place: None,
+        message: "the content folder holds no posts".to_owned(),
+        expected: Some("files that end in `.md` or `.markdown`".to_owned()),
+        help: Some("write a first post, or name another folder".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::{Read, read_all};
+    use crate::compile::Compiled;
+    use crate::post::{Code, ContentPath, Diagnostic};
+    use crate::source::{ContentSource, Listing, MemorySource, SourceError};
+
+    /// Says of every file that it is empty, with the path as the message.
+    fn complain(path: &ContentPath, _: &[u8]) -> Compiled {
+        let found = Diagnostic {
+            code: Code::FileEmpty,
+            path: path.clone(),
+            place: None,
+            message: path.to_string(),
+            expected: None,
+            help: None,
+        };
+        Compiled { post: None, diagnostics: vec![found] }
+    }
+
+    fn ignore(_: &ContentPath, _: &[u8]) -> Compiled {
+        Compiled { post: None, diagnostics: Vec::new() }
+    }
+
+    fn codes(read: &Read) -> Vec<Code> {
+        read.diagnostics.iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn many_threads_give_the_order_of_the_paths() {
+        let source: MemorySource =
+            (0..500).rev().map(|number| (format!("{number:03}.md"), "")).collect();
+        let calls = Mutex::new(Vec::new());
+        let read = read_all(&source, complain, &|done, total| {
+            calls.lock().unwrap().push((done, total));
+        })
+        .unwrap();
+        let found: Vec<&str> = read.diagnostics.iter().map(|found| found.path.as_str()).collect();
+        assert!(found.is_sorted());
+        assert_eq!(found.len(), 500);
+        let mut calls = calls.into_inner().unwrap();
+        assert_eq!(calls[0], (0, 500));
+        calls.sort_unstable();
+        assert!(calls.into_iter().eq((0..=500).map(|done| (done, 500))));
+    }
+
+    #[test]
+    fn an_empty_source_is_a_warning_and_a_broken_one_speaks_for_itself() {
+        let empty = read_all(&MemorySource::new(), ignore, &|_, _| {}).unwrap();
+        assert_eq!(codes(&empty), [Code::NoPosts]);
+        assert_eq!(empty.diagnostics[0].path.as_str(), ".");
+        let readme = MemorySource::from_iter([("README.md", "")]);
+        assert_eq!(codes(&read_all(&readme, ignore, &|_, _| {}).unwrap()), [Code::NoPosts]);
+        assert_eq!(codes(&read_all(&readme, complain, &|_, _| {}).unwrap()), [Code::FileEmpty]);
+    }
+
+    /// Lists a file that it cannot read.
+    struct Vanishing;
+
+    impl ContentSource for Vanishing {
+        fn list(&self) -> Result<Listing, SourceError> {
+            Ok(Listing { files: vec![ContentPath::new("gone.md")], refused: Vec::new() })
+        }
+
+        fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+            MemorySource::new().read(path)
+        }
+    }
+
+    #[test]
+    fn a_file_that_vanishes_costs_no_other() {
+        let read = read_all(&Vanishing, ignore, &|_, _| {}).unwrap();
+        assert_eq!(codes(&read), [Code::FileUnreadable]);
+    }
+}

@@ -1,0 +1,95 @@
+//! Counts beside a list.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+
+use super::resolve::Asked;
+use crate::catalog::{Snapshot, Taxonomy};
+
+/// What posts are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Facet {
+    /// Tags, categories, authors or series.
+    Terms(Taxonomy),
+    /// Languages.
+    Lang,
+    /// Years of `date`.
+    Year,
+}
+
+/// A count of one facet's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// Name to show.
+    pub name: String,
+    /// Value to filter by.
+    pub slug: String,
+    /// How many posts.
+    pub count: u64,
+}
+
+/// Counts `facets`, each once. `docs` are the posts that match all filters.
+pub(super) fn count(
+    snapshot: &Snapshot,
+    asked: &Asked<'_>,
+    docs: &RoaringBitmap,
+    facets: &[Facet],
+) -> Vec<(Facet, Vec<FacetCount>)> {
+    let mut counted: Vec<(Facet, Vec<FacetCount>)> = Vec::new();
+    for &facet in facets {
+        if counted.iter().any(|(known, _)| *known == facet) {
+            continue;
+        }
+        let docs = if asked.narrows(facet) { asked.docs(Some(facet)) } else { Cow::Borrowed(docs) };
+        let counts = match facet {
+            Facet::Terms(taxonomy) => terms(snapshot, asked, &docs, taxonomy),
+            Facet::Lang => langs(snapshot, &docs),
+            Facet::Year => years(snapshot, &docs),
+        };
+        counted.push((facet, counts));
+    }
+    counted
+}
+
+fn terms(
+    snapshot: &Snapshot,
+    asked: &Asked<'_>,
+    docs: &RoaringBitmap,
+    taxonomy: Taxonomy,
+) -> Vec<FacetCount> {
+    let terms = snapshot.terms(taxonomy);
+    let tally = asked.tally(taxonomy, docs);
+    let mut found: Vec<_> = (0..).zip(&tally.counts).filter(|(_, count)| **count > 0).collect();
+    found.sort_unstable_by_key(|&(term, count)| (Reverse(*count), terms.name_slot(term)));
+    let facet = |(term, count): (_, &u32)| FacetCount {
+        name: terms.name(term, &asked.universe).to_string(),
+        slug: terms.slug(term).to_string(),
+        count: u64::from(*count),
+    };
+    found.into_iter().map(facet).collect()
+}
+
+fn langs(snapshot: &Snapshot, docs: &RoaringBitmap) -> Vec<FacetCount> {
+    let langs = snapshot.langs().iter();
+    largest_first(langs.map(|(lang, own)| (lang.to_string(), own.intersection_len(docs))))
+}
+
+fn years(snapshot: &Snapshot, docs: &RoaringBitmap) -> Vec<FacetCount> {
+    let mut years: BTreeMap<i16, u64> = BTreeMap::new();
+    for month in &snapshot.calendar().months {
+        *years.entry(month.year).or_default() += month.docs.intersection_len(docs);
+    }
+    largest_first(years.into_iter().map(|(year, count)| (format!("{year:04}"), count)))
+}
+
+/// What occurs at all, the largest count first, then by name.
+fn largest_first(counts: impl Iterator<Item = (String, u64)>) -> Vec<FacetCount> {
+    let occurring = counts.filter(|&(_, count)| count > 0);
+    let mut facets: Vec<FacetCount> =
+        occurring.map(|(name, count)| FacetCount { slug: name.clone(), name, count }).collect();
+    facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    facets
+}

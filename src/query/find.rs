@@ -1,0 +1,162 @@
+//! One post by its slug: which language version is meant.
+
+use jiff::Timestamp;
+
+use crate::catalog::{DocId, Snapshot};
+use crate::post::Status;
+use crate::text::Lang;
+
+/// Who is asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Anyone: sees what is published.
+    Public,
+    /// Authors: see drafts and scheduled posts too. What has expired is gone for them as well.
+    Preview,
+}
+
+/// What a slug leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// This post.
+    Post(DocId),
+    /// The slug is an old one of this post, which has another slug now.
+    Moved(DocId),
+    /// Nothing that the audience may see, or nothing in the language that was insisted on.
+    NotFound,
+}
+
+/// Finds the version of a post to answer with. Where `lang` is given, only a version that matches
+/// it will do; otherwise the first of `accepted` that a version matches decides, then the site's
+/// language, then the first version by language tag.
+///
+/// A version matches a wish by the lookup of RFC 4647, section 3.4: `zh-Hans-CN` is tried as it is,
+/// then as `zh-Hans`, then as `zh`. At each step a more special version (`zh-TW` for `zh`) is taken
+/// where there is no exact one, because a reader is better served by it than by another language.
+pub fn find_post(
+    snapshot: &Snapshot,
+    slug: &str,
+    lang: Option<&Lang>,
+    accepted: &[Lang],
+    audience: Audience,
+    now: Timestamp,
+) -> Found {
+    let visible = |doc: DocId| {
+        let status = snapshot.post(doc).status(now);
+        match audience {
+            Audience::Public => status == Some(Status::Published),
+            Audience::Preview => status.is_some(),
+        }
+    };
+    let versions: Vec<DocId> =
+        snapshot.versions(slug).iter().copied().filter(|&doc| visible(doc)).collect();
+    if versions.is_empty() {
+        let moved = snapshot.alias(slug).filter(|&doc| visible(doc));
+        return moved.map_or(Found::NotFound, Found::Moved);
+    }
+    let matching = |wish: &Lang| lookup(snapshot, &versions, wish);
+    let found = match lang {
+        Some(lang) => matching(lang),
+        None => accepted
+            .iter()
+            .find_map(matching)
+            .or_else(|| matching(snapshot.default_lang()))
+            .or_else(|| versions.first().copied()),
+    };
+    found.map_or(Found::NotFound, Found::Post)
+}
+
+fn lookup(snapshot: &Snapshot, versions: &[DocId], wish: &Lang) -> Option<DocId> {
+    let mut range = wish.as_str();
+    loop {
+        let tags = || versions.iter().map(|&doc| (doc, snapshot.post(doc).lang.as_str()));
+        let exact = tags().find(|(_, tag)| tag.eq_ignore_ascii_case(range));
+        if let Some((doc, _)) = exact.or_else(|| tags().find(|(_, tag)| specialises(tag, range))) {
+            return Some(doc);
+        }
+        // A single letter or digit only introduces what stands behind it.
+        range = range.rsplit_once('-')?.0;
+        range =
+            range.rsplit_once('-').filter(|(_, last)| last.len() == 1).map_or(range, |(r, _)| r);
+    }
+}
+
+/// Whether `tag` is `range` with more subtags.
+fn specialises(tag: &str, range: &str) -> bool {
+    let (start, rest) = (tag.get(..range.len()), tag.get(range.len()..));
+    start.is_some_and(|start| start.eq_ignore_ascii_case(range))
+        && rest.is_some_and(|rest| rest.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Audience, Found, find_post};
+    use crate::catalog::Snapshot;
+    use crate::catalog::sample::{at, lang, post, snapshot};
+
+    fn tag(snapshot: &Snapshot, wish: Option<&str>, accepted: &[&str]) -> Option<String> {
+        let wish = wish.map(lang);
+        let accepted: Vec<_> = accepted.iter().map(|tag| lang(tag)).collect();
+        let now = at("2024-01-01");
+        match find_post(snapshot, "a", wish.as_ref(), &accepted, Audience::Public, now) {
+            Found::Post(doc) => Some(snapshot.post(doc).lang.to_string()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_wish_is_looked_up_by_ever_shorter_tags() {
+        let snapshot = snapshot(["zh", "zh-TW", "fr"].map(|tag| post("a").lang(tag)));
+        for (wish, found) in [
+            ("zh", Some("zh")),
+            ("zh-TW", Some("zh-TW")),
+            ("zh-CN", Some("zh")),
+            ("zh-Hans-CN", Some("zh")),
+            ("fr-CA", Some("fr")),
+            ("de", None),
+        ] {
+            assert_eq!(tag(&snapshot, Some(wish), &[]).as_deref(), found, "{wish}");
+        }
+    }
+
+    #[test]
+    fn a_short_wish_takes_the_first_longer_tag() {
+        let snapshot = snapshot(["en", "zh-TW", "zh-CN"].map(|tag| post("a").lang(tag)));
+        assert_eq!(tag(&snapshot, Some("zh"), &[]).as_deref(), Some("zh-CN"));
+        assert_eq!(tag(&snapshot, None, &["zh-Hant-HK", "en"]).as_deref(), Some("zh-CN"));
+    }
+
+    #[test]
+    fn the_clients_order_decides_then_the_site_then_the_tag() {
+        let all = snapshot(["en", "zh", "ja"].map(|tag| post("a").lang(tag)));
+        assert_eq!(tag(&all, None, &["de", "zh-CN", "en"]).as_deref(), Some("zh"));
+        assert_eq!(tag(&all, None, &["de"]).as_deref(), Some("en"));
+        let others = snapshot(["zh", "ja"].map(|tag| post("a").lang(tag)));
+        assert_eq!(tag(&others, None, &["de"]).as_deref(), Some("ja"));
+    }
+
+    #[test]
+    fn only_what_the_audience_may_see_counts() {
+        let snapshot = snapshot([
+            post("a").lang("zh").draft(),
+            post("a").lang("en"),
+            post("b").date("2030-01-01"),
+            post("c").expires("2020-01-01"),
+        ]);
+        assert_eq!(tag(&snapshot, None, &["zh"]).as_deref(), Some("en"));
+        let find =
+            |slug, audience| find_post(&snapshot, slug, None, &[], audience, at("2024-01-01"));
+        assert_eq!(find("b", Audience::Public), Found::NotFound);
+        assert!(matches!(find("b", Audience::Preview), Found::Post(_)));
+        assert_eq!(find("c", Audience::Preview), Found::NotFound);
+    }
+
+    #[test]
+    fn an_old_slug_leads_to_a_post_that_may_be_seen() {
+        let snapshot =
+            snapshot([post("new").aliases(["old"]), post("draft").aliases(["secret"]).draft()]);
+        let find = |slug| find_post(&snapshot, slug, None, &[], Audience::Public, at("2024-01-01"));
+        assert_eq!(find("old"), Found::Moved(snapshot.versions("new")[0]));
+        assert_eq!(find("secret"), Found::NotFound);
+    }
+}

@@ -1,0 +1,29 @@
+//! What a mistaken slug may have meant.
+
+use jiff::Timestamp;
+
+use super::resolve::SUGGESTIONS;
+use crate::catalog::Snapshot;
+use crate::text::fold::fold;
+use crate::text::suggest::closest;
+
+/// Up to three slugs of published posts near `slug`, the nearest first.
+pub fn near_slugs(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Vec<String> {
+    let visible = snapshot.visible(now);
+    let docs = snapshot.orders().slug.docs();
+    let doc = |at: u32| docs[at as usize];
+    let name = |at: u32| snapshot.post(doc(at)).slug.as_str();
+    let find = |wrong: &str| {
+        snapshot.near_slugs().candidates(wrong, name, |at| visible.is_published(doc(at)))
+    };
+    let mut found = find(slug);
+    let folded = fold(slug);
+    if folded != slug {
+        found.extend(find(&folded));
+        found.sort_unstable();
+    }
+    let mut names: Vec<&str> = found.into_iter().map(name).collect();
+    // The versions of one slug stand side by side.
+    names.dedup();
+    closest(slug, names, SUGGESTIONS).into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,298 @@
+//! From the words of a question to sets of posts.
+
+use std::borrow::Cow;
+
+use roaring::RoaringBitmap;
+use unicode_normalization::UnicodeNormalization;
+
+use super::facets::Facet;
+use super::filter::{Filters, UnknownTerm, values};
+use crate::catalog::{DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
+use crate::post::Status;
+use crate::text::suggest::closest;
+
+/// How many near terms are named for an unknown one.
+pub(super) const SUGGESTIONS: usize = 3;
+/// Suggestions are looked for so many times in one question; they are the costly part of it.
+const LONGEST_SEARCH: usize = 20;
+
+/// One filter as a set.
+#[derive(Debug)]
+enum Set<'a> {
+    /// Only these.
+    Keep(Cow<'a, RoaringBitmap>),
+    /// All but these.
+    Drop(Cow<'a, RoaringBitmap>),
+    /// Only a stretch of an order.
+    Stretch(&'a Order, &'a [DocId]),
+}
+
+/// A question's filters, resolved at one time.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    visible: &'a Visible,
+    /// Posts of the statuses that are asked for. What others say is not known here.
+    pub(super) universe: Cow<'a, RoaringBitmap>,
+    /// With the facet that does not count the filter.
+    sets: Vec<(Option<Facet>, Set<'a>)>,
+    /// Slugs in the given order, none twice.
+    pub(super) slugs: Vec<String>,
+    pub(super) unknown: Vec<UnknownTerm>,
+    pub(super) missing: Vec<String>,
+}
+
+impl<'a> Asked<'a> {
+    /// Resolves `filters`. Terms that none of the asked statuses' posts have are unknown.
+    pub(super) fn resolve(snapshot: &'a Snapshot, visible: &'a Visible, filters: &Filters) -> Self {
+        let mut asked = Self {
+            snapshot,
+            visible,
+            universe: universe(visible, &filters.status),
+            sets: Vec::new(),
+            slugs: Vec::new(),
+            unknown: Vec::new(),
+            missing: Vec::new(),
+        };
+        asked.any_of("tag", Taxonomy::Tag, &filters.tag);
+        asked.all_of("tagAll", Taxonomy::Tag, &filters.tag_all);
+        asked.none_of("tagNot", Taxonomy::Tag, &filters.tag_not);
+        asked.any_of("category", Taxonomy::Category, &filters.category);
+        asked.none_of("categoryNot", Taxonomy::Category, &filters.category_not);
+        asked.any_of("author", Taxonomy::Author, &filters.author);
+        asked.any_of("series", Taxonomy::Series, &filters.series);
+        asked.langs(&filters.lang);
+        asked.slugs(&filters.slug);
+        asked.dates(filters);
+        asked.stretches(filters);
+        asked
+    }
+
+    /// The posts that match. `without` leaves out the filters that belong to a facet.
+    pub(super) fn docs(&self, without: Option<Facet>) -> Cow<'_, RoaringBitmap> {
+        let sets = || {
+            let counted = |own: &Option<Facet>| own.is_none() || *own != without;
+            self.sets.iter().filter(move |(own, _)| counted(own)).map(|(_, set)| set)
+        };
+        let mut keep: Vec<&RoaringBitmap> = sets()
+            .filter_map(|set| match set {
+                Set::Keep(docs) => Some(&**docs),
+                _ => None,
+            })
+            .collect();
+        keep.sort_by_key(|docs| docs.len());
+        let mut docs = Cow::Borrowed(&*self.universe);
+        for set in keep {
+            docs = Cow::Owned(&*docs & set);
+        }
+        for set in sets() {
+            match set {
+                Set::Keep(_) => {}
+                Set::Drop(others) => docs = Cow::Owned(&*docs - &**others),
+                Set::Stretch(order, stretch) => {
+                    docs = Cow::Owned(within(&docs, order, stretch));
+                }
+            }
+        }
+        docs
+    }
+
+    /// Whether a facet's own filters were given, so that it counts other posts than are listed.
+    pub(super) fn narrows(&self, facet: Facet) -> bool {
+        self.sets.iter().any(|(own, _)| *own == Some(facet))
+    }
+
+    /// Counts a taxonomy's terms among `docs`, which were found here.
+    pub(super) fn tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, Tally> {
+        let published = self.visible.docs(Status::Published);
+        // Within the universe of the published, as many are the same.
+        if docs.len() == published.len() && *docs == *published {
+            return Cow::Borrowed(self.snapshot.published_tally(self.visible, taxonomy));
+        }
+        let terms = self.snapshot.terms(taxonomy);
+        Cow::Owned(terms.tally(docs, self.snapshot.calendar()))
+    }
+
+    fn any_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
+        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
+        let docs = self.union(taxonomy, &known);
+        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Keep(docs)));
+    }
+
+    fn none_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
+        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
+        let docs = self.union(taxonomy, &known);
+        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Drop(docs)));
+    }
+
+    fn all_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
+        let before = self.unknown.len();
+        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
+        let own = Some(Facet::Terms(taxonomy));
+        if self.unknown.len() > before {
+            self.sets.push((own, Set::Keep(Cow::default())));
+        }
+        let terms = self.snapshot.terms(taxonomy);
+        let sets = known.into_iter().map(|term| Set::Keep(Cow::Borrowed(terms.docs(term))));
+        self.sets.extend(sets.map(|set| (own, set)));
+    }
+
+    fn union(&self, taxonomy: Taxonomy, known: &[TermId]) -> Cow<'a, RoaringBitmap> {
+        let terms = self.snapshot.terms(taxonomy);
+        match known {
+            [] => Cow::default(),
+            [term] => Cow::Borrowed(terms.docs(*term)),
+            known => Cow::Owned(known.iter().fold(RoaringBitmap::new(), |mut docs, &term| {
+                docs |= terms.docs(term);
+                docs
+            })),
+        }
+    }
+
+    /// The known terms of a filter; none where it has no values at all.
+    fn terms(
+        &mut self,
+        filter: &'static str,
+        taxonomy: Taxonomy,
+        raw: &[String],
+    ) -> Option<Vec<TermId>> {
+        let terms = self.snapshot.terms(taxonomy);
+        let find = |value: &str| {
+            terms.find(value).filter(|&term| !terms.docs(term).is_disjoint(&self.universe))
+        };
+        let values = values(raw, |value| find(value).is_some());
+        if values.is_empty() {
+            return None;
+        }
+        let mut known = Vec::new();
+        let mut unknown: Vec<&str> = Vec::new();
+        for value in values {
+            match find(value) {
+                Some(term) => known.push(term),
+                None => unknown.push(value),
+            }
+        }
+        known.sort_unstable();
+        known.dedup();
+        for value in unknown {
+            self.unknown(filter, value, |universe| terms.near(value, universe));
+        }
+        Some(known)
+    }
+
+    fn langs(&mut self, raw: &[String]) {
+        let values = values(raw, |_| false);
+        if values.is_empty() {
+            return;
+        }
+        let langs = self.snapshot.langs();
+        let mut docs = RoaringBitmap::new();
+        for value in values {
+            match langs.find(value).filter(|(_, docs)| !docs.is_disjoint(&self.universe)) {
+                Some((_, of_lang)) => docs |= of_lang,
+                None => self.unknown("lang", value, |universe| {
+                    let visible = langs.iter().filter(|(_, docs)| !docs.is_disjoint(universe));
+                    visible.map(|(lang, _)| lang.as_str()).collect()
+                }),
+            }
+        }
+        self.sets.push((Some(Facet::Lang), Set::Keep(Cow::Owned(docs))));
+    }
+
+    /// Notes an unknown value once, with what is near it.
+    fn unknown(
+        &mut self,
+        filter: &'static str,
+        value: &str,
+        near: impl FnOnce(&RoaringBitmap) -> Vec<&'a str>,
+    ) {
+        if self.unknown.iter().any(|known| known.filter == filter && known.value == value) {
+            return;
+        }
+        let suggestions = if self.unknown.len() < LONGEST_SEARCH {
+            let wrong = if filter == "lang" { normal_lang(value) } else { value.to_owned() };
+            closest(&wrong, near(&self.universe), SUGGESTIONS)
+        } else {
+            Vec::new()
+        };
+        self.unknown.push(UnknownTerm {
+            filter,
+            value: value.to_owned(),
+            suggestions: suggestions.into_iter().map(str::to_owned).collect(),
+        });
+    }
+
+    fn slugs(&mut self, raw: &[String]) {
+        let snapshot = self.snapshot;
+        let visible =
+            |slug: &str| snapshot.versions(slug).iter().any(|&doc| self.universe.contains(doc));
+        let mut docs = RoaringBitmap::new();
+        for slug in values(raw, visible) {
+            let slug: String = slug.nfc().collect();
+            if self.slugs.contains(&slug) {
+                continue;
+            }
+            if !visible(&slug) {
+                self.missing.push(slug.clone());
+            }
+            docs.extend(snapshot.versions(&slug));
+            self.slugs.push(slug);
+        }
+        if !self.slugs.is_empty() {
+            self.sets.push((None, Set::Keep(Cow::Owned(docs))));
+        }
+    }
+
+    fn dates(&mut self, filters: &Filters) {
+        if filters.date_from.is_some() || filters.date_to.is_some() {
+            let docs = self.snapshot.calendar().between(filters.date_from, filters.date_to);
+            self.sets.push((Some(Facet::Year), Set::Keep(Cow::Owned(docs))));
+        }
+    }
+
+    fn stretches(&mut self, filters: &Filters) {
+        let (snapshot, orders) = (self.snapshot, self.snapshot.orders());
+        if let Some(since) = filters.updated_since {
+            let docs = orders.updated.present();
+            let start = docs.partition_point(|&doc| {
+                snapshot.post(doc).updated_at.is_none_or(|at| at.timestamp() <= since)
+            });
+            self.sets.push((None, Set::Stretch(&orders.updated, &docs[start..])));
+        }
+        let (min, max) = (filters.read_time_min, filters.read_time_max);
+        if min.is_some() || max.is_some() {
+            let docs = orders.read_time.present();
+            let minutes = |doc: DocId| snapshot.post(doc).read_time_minutes;
+            let start = docs.partition_point(|&doc| min.is_some_and(|min| minutes(doc) < min));
+            let end = docs.partition_point(|&doc| max.is_none_or(|max| minutes(doc) <= max));
+            let stretch = docs.get(start..end).unwrap_or_default();
+            self.sets.push((None, Set::Stretch(&orders.read_time, stretch)));
+        }
+    }
+}
+
+fn universe<'a>(visible: &'a Visible, statuses: &[Status]) -> Cow<'a, RoaringBitmap> {
+    match statuses {
+        [] => Cow::Borrowed(visible.docs(Status::Published)),
+        [one] => Cow::Borrowed(visible.docs(*one)),
+        several => Cow::Owned(several.iter().fold(RoaringBitmap::new(), |mut docs, &status| {
+            docs |= visible.docs(status);
+            docs
+        })),
+    }
+}
+
+/// Those of `docs` that lie in a stretch of an order, by whichever of the two is shorter.
+fn within(docs: &RoaringBitmap, order: &Order, stretch: &[DocId]) -> RoaringBitmap {
+    let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) else {
+        return RoaringBitmap::new();
+    };
+    if (stretch.len() as u64) < docs.len() / 4 {
+        let mut stretch: Vec<DocId> =
+            stretch.iter().copied().filter(|&doc| docs.contains(doc)).collect();
+        stretch.sort_unstable();
+        return stretch.into_iter().collect();
+    }
+    let range = order.slot(first)..=order.slot(last);
+    docs.iter().filter(|&doc| range.contains(&order.slot(doc))).collect()
+}

@@ -1,0 +1,285 @@
+//! In which order posts stand, and which of them a window shows.
+
+use std::cmp::Ordering;
+
+use roaring::RoaringBitmap;
+
+use super::cursor::{CursorError, Place, Value};
+use super::page;
+use crate::catalog::{DocId, Order, Slot, Snapshot, partition_point};
+use crate::post::Post;
+
+/// How many characters of a title a cursor holds.
+const TITLE_CHARACTERS: usize = 200;
+
+/// What posts can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// The moment of publication.
+    Date,
+    /// The moment of the last change.
+    Updated,
+    /// The title, by collation.
+    Title,
+    /// Minutes.
+    ReadTime,
+    /// The slug, by code point.
+    Slug,
+}
+
+/// Upward or downward. A missing value stands last either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// An order of posts: by keys, then always by slug and language.
+#[derive(Debug)]
+pub(super) struct Sort<'a> {
+    snapshot: &'a Snapshot,
+    keys: Vec<(SortKey, Direction)>,
+}
+
+/// Where a page of an order begins.
+#[derive(Debug)]
+pub(super) enum Start {
+    /// Behind so many posts.
+    Offset(usize),
+    /// Behind a place in the order, whether or not a post stands there.
+    After(Bound),
+}
+
+/// A place in an order.
+#[derive(Debug)]
+pub(super) struct Bound {
+    slots: Vec<Slot>,
+    name: Slot,
+}
+
+impl<'a> Sort<'a> {
+    /// An order by `keys`; the default order where there are none. A repeated key has no effect,
+    /// nor has a rising slug at the end.
+    pub(super) fn new(snapshot: &'a Snapshot, keys: &[(SortKey, Direction)]) -> Self {
+        let mut different: Vec<(SortKey, Direction)> = Vec::new();
+        for &(key, direction) in keys {
+            if different.iter().all(|(known, _)| *known != key) {
+                different.push((key, direction));
+            }
+        }
+        if different.len() > 1 && different.last() == Some(&(SortKey::Slug, Direction::Ascending)) {
+            different.pop();
+        }
+        if different.is_empty() {
+            different.push((SortKey::Date, Direction::Descending));
+        }
+        Self { snapshot, keys: different }
+    }
+
+    /// The keys that have an effect.
+    pub(super) fn keys(&self) -> &[(SortKey, Direction)] {
+        &self.keys
+    }
+
+    /// At most `count` of `docs`, in order.
+    pub(super) fn part(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
+        if count == 0 {
+            return Vec::new();
+        }
+        match self.keys.as_slice() {
+            [(SortKey::Date, Direction::Descending)] => self.by_number(docs, start, count),
+            &[(key, direction)] if self.walking_is_cheaper(docs, start, count) => {
+                self.by_walking(self.order(key), direction, docs, start, count)
+            }
+            _ => self.by_selecting(docs, start, count),
+        }
+    }
+
+    /// Numbers are given in the default order.
+    fn by_number(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
+        let first = match start {
+            Start::Offset(offset) => {
+                u32::try_from(*offset).ok().and_then(|offset| docs.select(offset))
+            }
+            Start::After(bound) => {
+                let total = self.snapshot.posts().len() as u32;
+                Some(partition_point(total, |doc| !self.is_after(doc, bound)))
+            }
+        };
+        first.map_or_else(Vec::new, |first| docs.range(first..).take(count).collect())
+    }
+
+    /// Whether it is likely cheaper to walk along the order of all posts and take those that match
+    /// than to look at all that match.
+    fn walking_is_cheaper(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> bool {
+        let offset = match start {
+            Start::Offset(offset) => *offset as u64,
+            Start::After(_) => 0,
+        };
+        let wanted = offset.saturating_add(count as u64);
+        let steps = wanted.saturating_mul(self.snapshot.posts().len() as u64);
+        steps < docs.len().saturating_mul(docs.len())
+    }
+
+    fn by_walking(
+        &self,
+        order: &Order,
+        direction: Direction,
+        docs: &RoaringBitmap,
+        start: &Start,
+        count: usize,
+    ) -> Vec<DocId> {
+        let matches = |doc: &DocId| docs.contains(*doc);
+        let before = |bound| move |doc: &DocId| !self.is_after(*doc, bound);
+        match (start, direction) {
+            (Start::Offset(offset), Direction::Ascending) => {
+                let all = order.docs().iter().copied().filter(matches);
+                all.skip(*offset).take(count).collect()
+            }
+            (Start::Offset(offset), Direction::Descending) => {
+                order.descending().filter(matches).skip(*offset).take(count).collect()
+            }
+            (Start::After(bound), Direction::Ascending) => {
+                let rest = order.ascending_from(bound.first());
+                rest.skip_while(before(bound)).filter(matches).take(count).collect()
+            }
+            (Start::After(bound), Direction::Descending) => {
+                let rest = order.descending_from(bound.first().reversed());
+                rest.skip_while(before(bound)).filter(matches).take(count).collect()
+            }
+        }
+    }
+
+    fn by_selecting(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
+        let first = |doc| self.slots(doc).next().unwrap_or(Slot::MISSING);
+        let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
+            a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))
+        };
+        let keyed = |doc| (first(doc), doc);
+        let (items, offset) = match start {
+            Start::Offset(offset) => (docs.iter().map(keyed).collect(), *offset),
+            Start::After(bound) => {
+                let after = docs.iter().filter(|&doc| self.is_after(doc, bound));
+                (after.map(keyed).collect(), 0)
+            }
+        };
+        let part: Vec<(Slot, DocId)> = page::part(items, offset, count, compare);
+        part.into_iter().map(|(_, doc)| doc).collect()
+    }
+
+    /// The place of a post, for a cursor.
+    pub(super) fn place(&self, doc: DocId) -> Place {
+        let post = self.snapshot.post(doc);
+        let values = self.keys.iter().map(|&(key, _)| value(post, key)).collect();
+        Place { values, name: post.slug.to_string(), lang: post.lang.to_string() }
+    }
+
+    /// Where a cursor's place lies in this order.
+    pub(super) fn bound(&self, place: &Place) -> Result<Bound, CursorError> {
+        if place.values.len() != self.keys.len() {
+            return Err(CursorError::Malformed);
+        }
+        let slots = self.keys.iter().zip(&place.values).map(|(&(key, direction), value)| {
+            let slot = self.find(key, value, place).ok_or(CursorError::Malformed)?;
+            Ok(directed(slot, direction))
+        });
+        let name = Slot::find(self.snapshot.orders().slug.docs(), |&doc| {
+            let post = self.snapshot.post(doc);
+            (post.slug.as_str(), post.lang.as_str()).cmp(&(&place.name, &place.lang))
+        });
+        Ok(Bound { slots: slots.collect::<Result<_, _>>()?, name })
+    }
+
+    /// The slot of a value that need not be there any more; none where it is of the wrong kind.
+    fn find(&self, key: SortKey, wanted: &Value, place: &Place) -> Option<Slot> {
+        let order = self.order(key);
+        match (key, wanted) {
+            (SortKey::Date | SortKey::Updated, Value::Missing) => Some(Slot::MISSING),
+            (SortKey::Date | SortKey::Updated | SortKey::ReadTime, Value::Number(number)) => {
+                Some(order.find(|doc| match value(self.snapshot.post(doc), key) {
+                    Value::Number(own) => own.cmp(number),
+                    _ => Ordering::Greater,
+                }))
+            }
+            (SortKey::Slug, Value::Missing) => {
+                Some(order.find(|doc| self.snapshot.post(doc).slug.as_str().cmp(&place.name)))
+            }
+            (SortKey::Title, Value::Text(title)) => {
+                if let Some(doc) = self.cut_title(title, place) {
+                    return Some(order.slot(doc));
+                }
+                let collation = self.snapshot.collation();
+                let wanted = collation.key(title);
+                Some(order.find(|doc| collation.key(&self.snapshot.post(doc).title).cmp(&wanted)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The post at a place, if the place knows only the beginning of its title.
+    fn cut_title(&self, title: &str, place: &Place) -> Option<DocId> {
+        let same = |doc: &&DocId| {
+            let post = self.snapshot.post(**doc);
+            post.lang.as_str() == place.lang && post.title.starts_with(title)
+        };
+        let cut = title.chars().count() == TITLE_CHARACTERS;
+        let versions = if cut { self.snapshot.versions(&place.name) } else { &[] };
+        versions.iter().find(same).copied()
+    }
+
+    fn order(&self, key: SortKey) -> &'a Order {
+        let orders = self.snapshot.orders();
+        match key {
+            SortKey::Date => &orders.date,
+            SortKey::Updated => &orders.updated,
+            SortKey::Title => &orders.title,
+            SortKey::ReadTime => &orders.read_time,
+            SortKey::Slug => &orders.slug,
+        }
+    }
+
+    fn slots(&self, doc: DocId) -> impl Iterator<Item = Slot> {
+        self.keys
+            .iter()
+            .map(move |&(key, direction)| directed(self.order(key).slot(doc), direction))
+    }
+
+    fn compare(&self, a: DocId, b: DocId) -> Ordering {
+        let orders = self.snapshot.orders();
+        self.slots(a).cmp(self.slots(b)).then_with(|| orders.name(a).cmp(&orders.name(b)))
+    }
+
+    fn is_after(&self, doc: DocId, bound: &Bound) -> bool {
+        let by_keys = self.slots(doc).cmp(bound.slots.iter().copied());
+        by_keys.then_with(|| self.snapshot.orders().name(doc).cmp(&bound.name)).is_gt()
+    }
+}
+
+impl Bound {
+    fn first(&self) -> Slot {
+        self.slots.first().copied().unwrap_or(Slot::MISSING)
+    }
+}
+
+fn directed(slot: Slot, direction: Direction) -> Slot {
+    match direction {
+        Direction::Ascending => slot,
+        Direction::Descending => slot.reversed(),
+    }
+}
+
+/// What a cursor remembers of a post under a key. The slug is remembered anyway.
+fn value(post: &Post, key: SortKey) -> Value {
+    let moment = match key {
+        SortKey::Date => post.published_at,
+        SortKey::Updated => post.updated_at,
+        SortKey::ReadTime => return Value::Number(post.read_time_minutes.into()),
+        SortKey::Title => {
+            return Value::Text(post.title.chars().take(TITLE_CHARACTERS).collect());
+        }
+        SortKey::Slug => None,
+    };
+    moment.map_or(Value::Missing, |moment| Value::Number(moment.timestamp().as_nanosecond()))
+}

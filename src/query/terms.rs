@@ -1,0 +1,244 @@
+//! Lists of terms.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use super::cursor::{CursorError, Fingerprint, Place, Value};
+use super::filter::{Filters, UnknownTerm};
+use super::fingerprint::{Question, SlugOrder};
+use super::page::{self, Window};
+use super::resolve::{Asked, SUGGESTIONS};
+use super::sort::Direction;
+use crate::catalog::{Day, Slot, Snapshot, Taxonomy, TermCount, TermId, Terms};
+use crate::post::Status;
+use crate::text::fold::fold;
+use crate::text::suggest::closest;
+
+/// What terms can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TermSortKey {
+    /// How many posts.
+    Count,
+    /// The name, by collation.
+    Name,
+    /// The latest day.
+    LatestDate,
+}
+
+/// A question for terms.
+#[derive(Debug, Clone)]
+pub struct TermQuery {
+    /// Which kind of terms.
+    pub taxonomy: Taxonomy,
+    /// Which posts are counted; terms of none of them are left out.
+    pub filters: Filters,
+    /// Only terms whose name or slug begins so, under folding.
+    pub prefix: Option<String>,
+    /// In which order; empty means most frequent first. The name is always the last key.
+    pub sort: Vec<(TermSortKey, Direction)>,
+    /// Which part of them.
+    pub window: Window,
+}
+
+/// What a list of terms answers.
+#[derive(Debug, Clone)]
+pub struct TermAnswer {
+    /// The wanted part, in order.
+    pub terms: Vec<TermCount>,
+    /// How many terms match in all.
+    pub total: u64,
+    /// Where the next part begins; none at the end.
+    pub next: Option<String>,
+    /// Terms in the filters that no visible post has.
+    pub unknown: Vec<UnknownTerm>,
+    /// Slugs that were asked for and are not there.
+    pub missing: Vec<String>,
+}
+
+/// Lists terms.
+///
+/// # Errors
+/// [`CursorError`] where the window's cursor is not one, or belongs to another question.
+pub fn list_terms(
+    snapshot: &Snapshot,
+    query: &TermQuery,
+    now: Timestamp,
+) -> Result<TermAnswer, CursorError> {
+    let visible = snapshot.visible(now);
+    let asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let terms = snapshot.terms(query.taxonomy);
+    let tally = asked.tally(query.taxonomy, &asked.docs(None));
+    let prefix = query.prefix.as_deref().map(fold).unwrap_or_default();
+    let begins =
+        |term| terms.folded(term).starts_with(&prefix) || terms.slug(term).starts_with(&prefix);
+    let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
+    let mut rows: Vec<Row> = rows
+        .filter(|&(term, (&count, _))| count > 0 && begins(term))
+        .map(|(term, (&count, &latest))| Row { term, count, latest })
+        .collect();
+    let total = rows.len() as u64;
+
+    let order = TermOrder::new(terms, &query.sort);
+    let fingerprint = order.fingerprint(query, &prefix);
+    let limit = query.window.limit();
+    let offset = match &query.window {
+        Window::Page { page, .. } => page::offset(*page, limit),
+        Window::After { cursor, .. } => {
+            let place = Place::decode(cursor, fingerprint)?;
+            let name = terms.find_name_slot(&place.name, snapshot.collation());
+            let bound = order.bound(&place, name)?;
+            rows.retain(|row| order.key(row).gt(bound.iter().copied()));
+            0
+        }
+    };
+    let mut part = page::part(rows, offset, limit.saturating_add(1), |a, b| order.compare(a, b));
+    let more = limit > 0 && part.len() > limit;
+    part.truncate(limit);
+    let next = part.last().filter(|_| more).map(|row| order.place(row).encode(fingerprint));
+    let counts = part.into_iter().map(|row| TermCount {
+        name: terms.name(row.term, &asked.universe).clone(),
+        slug: terms.slug(row.term).clone(),
+        count: row.count.into(),
+        latest: row.latest.date(),
+    });
+    let terms = counts.collect();
+    drop(tally);
+    Ok(TermAnswer { terms, total, next, unknown: asked.unknown, missing: asked.missing })
+}
+
+/// One term among the published posts, by name or slug under folding.
+///
+/// # Errors
+/// Up to three near terms, by slug, where no published post has it.
+pub fn find_term(
+    snapshot: &Snapshot,
+    taxonomy: Taxonomy,
+    term: &str,
+    now: Timestamp,
+) -> Result<TermCount, Vec<String>> {
+    let visible = snapshot.visible(now);
+    let published = visible.docs(Status::Published);
+    let terms = snapshot.terms(taxonomy);
+    let tally = snapshot.published_tally(&visible, taxonomy);
+    let found = terms.find(term).and_then(|id| {
+        let (&count, &latest) = tally.counts.get(id as usize).zip(tally.latest.get(id as usize))?;
+        (count > 0).then(|| TermCount {
+            name: terms.name(id, published).clone(),
+            slug: terms.slug(id).clone(),
+            count: count.into(),
+            latest: latest.date(),
+        })
+    });
+    found.ok_or_else(|| {
+        let near = closest(term, terms.near(term, published), SUGGESTIONS);
+        near.into_iter().map(str::to_owned).collect()
+    })
+}
+
+/// A term in a list.
+struct Row {
+    term: TermId,
+    count: u32,
+    latest: Day,
+}
+
+/// The order of a list: by keys, then always by name.
+struct TermOrder<'a> {
+    terms: &'a Terms,
+    keys: Vec<(TermSortKey, Direction)>,
+}
+
+impl<'a> TermOrder<'a> {
+    fn new(terms: &'a Terms, sort: &[(TermSortKey, Direction)]) -> Self {
+        let mut keys: Vec<(TermSortKey, Direction)> = Vec::new();
+        for &(key, direction) in sort {
+            // A name tells all terms apart, so nothing counts behind it.
+            if keys.iter().all(|(known, _)| *known != key && *known != TermSortKey::Name) {
+                keys.push((key, direction));
+            }
+        }
+        if keys.is_empty() {
+            keys.push((TermSortKey::Count, Direction::Descending));
+        }
+        Self { terms, keys }
+    }
+
+    /// Numbers that compare as the terms do.
+    fn key(&self, row: &Row) -> impl Iterator<Item = i64> {
+        let name = self.terms.name_slot(row.term);
+        let (count, latest) = (i64::from(row.count), row.latest.number());
+        self.keys
+            .iter()
+            .map(move |&(key, direction)| {
+                let value = match key {
+                    TermSortKey::Count => Some(count),
+                    TermSortKey::LatestDate => latest.map(i64::from),
+                    TermSortKey::Name => Some(name.number()),
+                };
+                directed(value, direction)
+            })
+            .chain([name.number()])
+    }
+
+    fn compare(&self, a: &Row, b: &Row) -> Ordering {
+        self.key(a).cmp(self.key(b))
+    }
+
+    fn place(&self, row: &Row) -> Place {
+        let value = |&(key, _): &(TermSortKey, Direction)| {
+            let number = match key {
+                TermSortKey::Count => Some(i128::from(row.count)),
+                TermSortKey::LatestDate => row.latest.number().map(i128::from),
+                TermSortKey::Name => None,
+            };
+            number.map_or(Value::Missing, Value::Number)
+        };
+        Place {
+            values: self.keys.iter().map(value).collect(),
+            name: self.terms.folded(row.term).to_string(),
+            lang: String::new(),
+        }
+    }
+
+    /// The key of a cursor's place, whose name stands at `name`.
+    fn bound(&self, place: &Place, name: Slot) -> Result<Vec<i64>, CursorError> {
+        if place.values.len() != self.keys.len() {
+            return Err(CursorError::Malformed);
+        }
+        let mut bound = Vec::new();
+        for (&(key, direction), value) in self.keys.iter().zip(&place.values) {
+            let value = match (key, value) {
+                (TermSortKey::Name, Value::Missing) => Some(name.number()),
+                (TermSortKey::LatestDate, Value::Missing) => None,
+                (TermSortKey::Count | TermSortKey::LatestDate, Value::Number(number)) => {
+                    // So that the opposite direction exists too.
+                    let number = i32::try_from(*number).map_err(|_| CursorError::Malformed)?;
+                    Some(number.into())
+                }
+                _ => return Err(CursorError::Malformed),
+            };
+            bound.push(directed(value, direction));
+        }
+        bound.push(name.number());
+        Ok(bound)
+    }
+
+    fn fingerprint(&self, query: &TermQuery, prefix: &str) -> Fingerprint {
+        let mut question = Question::new("terms");
+        question.part("taxonomy", query.taxonomy as u8);
+        question.part("prefix", prefix);
+        question.filters(&query.filters, SlugOrder::DoesNotMatter);
+        question.sort(self.keys.iter().map(|&(key, way)| (key as u8, way as u8)));
+        question.fingerprint()
+    }
+}
+
+/// A missing value stands last either way.
+fn directed(value: Option<i64>, direction: Direction) -> i64 {
+    match (value, direction) {
+        (None, _) => i64::MAX,
+        (Some(value), Direction::Ascending) => value,
+        (Some(value), Direction::Descending) => -value,
+    }
+}

@@ -1,0 +1,412 @@
+//! Questions and what the contract says of their answers.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::model::{self, Name, name};
+use super::*;
+use crate::catalog::sample::{Sample, at, post, snapshot};
+use crate::catalog::{Snapshot, Taxonomy};
+use crate::post::Status;
+use crate::text::fold::fold;
+
+fn now() -> Timestamp {
+    at("2024-02-15")
+}
+
+fn all(limit: u32) -> Window {
+    Window::Page { page: 1, limit }
+}
+
+fn after(cursor: String, limit: u32) -> Window {
+    Window::After { cursor, limit }
+}
+
+fn question(filters: Filters) -> PostQuery {
+    PostQuery { filters, sort: Vec::new(), window: all(100), facets: Vec::new() }
+}
+
+fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {
+    values.map(str::to_owned).into()
+}
+
+fn names(snapshot: &Snapshot, answer: &PostAnswer) -> Vec<Name> {
+    answer.docs.iter().map(|&doc| name(snapshot.post(doc))).collect()
+}
+
+fn slugs(snapshot: &Snapshot, filters: Filters) -> Vec<String> {
+    let answer = list_posts(snapshot, &question(filters), now()).unwrap();
+    names(snapshot, &answer).into_iter().map(|(slug, _)| slug).collect()
+}
+
+fn term_question(taxonomy: Taxonomy) -> TermQuery {
+    let filters = Filters::default();
+    TermQuery { taxonomy, filters, prefix: None, sort: Vec::new(), window: all(100) }
+}
+
+fn site() -> Snapshot {
+    snapshot([
+        post("a").date("2024-01-01").tags(["Rust", "Web Dev"]).categories(["Notes"]),
+        post("b").date("2024-01-02").tags(["Rust"]).categories(["Code", "Notes"]),
+        post("c").date("2023-06-01").tags(["c,d"]).authors(["Ann"]).series("Long One"),
+        post("d").tags(["d"]).lang("zh"),
+        post("later").date("2024-03-01").tags(["Rust", "Future"]).lang("ja"),
+        post("draft").tags(["Secret"]).draft(),
+        post("gone").tags(["Past"]).expires("2024-01-01"),
+    ])
+}
+
+#[test]
+fn the_default_is_what_is_published_the_latest_first() {
+    assert_eq!(slugs(&site(), Filters::default()), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn a_value_with_a_comma_is_one_term_if_there_is_such_a_term() {
+    let tag = |value| slugs(&site(), Filters { tag: texts([value]), ..Filters::default() });
+    assert_eq!(tag("c,d"), ["c"]);
+    assert_eq!(tag("web-dev,d"), ["a", "d"]);
+    assert_eq!(tag(" , "), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn unknown_terms_are_named_with_those_near_and_never_with_hidden_ones() {
+    let ask = |filters| list_posts(&site(), &question(filters), now()).unwrap();
+    let answer = ask(Filters { tag: texts(["rsut", "Rust", "secre"]), ..Filters::default() });
+    assert_eq!(answer.total, 2);
+    let unknown: Vec<_> =
+        answer.unknown.iter().map(|term| (term.value.as_str(), term.suggestions.len())).collect();
+    assert_eq!(unknown, [("rsut", 1), ("secre", 0)]);
+    assert_eq!(answer.unknown[0].suggestions, ["rust"]);
+    for hidden in ["secret", "future", "past"] {
+        let filters = Filters { tag: texts([hidden]), ..Filters::default() };
+        let answer = ask(filters);
+        assert_eq!((answer.total, answer.unknown[0].value.as_str()), (0, hidden));
+    }
+    let drafts =
+        Filters { tag: texts(["secret"]), status: vec![Status::Draft], ..Filters::default() };
+    assert_eq!(ask(drafts).total, 1);
+}
+
+#[test]
+fn an_unknown_term_empties_all_of_and_does_nothing_to_none_of() {
+    let filters = Filters { tag_all: texts(["rust", "nope"]), ..Filters::default() };
+    assert_eq!(slugs(&site(), filters), [""; 0]);
+    let filters = Filters { tag_not: texts(["rust", "nope"]), ..Filters::default() };
+    assert_eq!(slugs(&site(), filters), ["c", "d"]);
+}
+
+#[test]
+fn an_unknown_language_is_warned_of_and_hidden_ones_are_not_named() {
+    let filters = Filters { lang: texts(["ZH", "j", "ja"]), ..Filters::default() };
+    let answer = list_posts(&site(), &question(filters), now()).unwrap();
+    assert_eq!(answer.total, 1);
+    let unknown: Vec<_> = answer.unknown.iter().map(|term| term.value.as_str()).collect();
+    assert_eq!(unknown, ["j", "ja"]);
+    assert!(answer.unknown.iter().all(|term| !term.suggestions.contains(&"ja".to_owned())));
+}
+
+#[test]
+fn slugs_keep_their_order_and_absent_ones_are_told() {
+    let filters = Filters {
+        slug: texts(["c,b", "nope", "draft", "b", "a"]),
+        tag: texts(["rust", "c,d"]),
+        ..Filters::default()
+    };
+    let answer = list_posts(&site(), &question(filters.clone()), now()).unwrap();
+    assert_eq!(answer.missing, ["nope", "draft"]);
+    assert_eq!(slugs(&site(), filters.clone()), ["c", "b", "a"]);
+    // Excluded by another filter is not missing.
+    let filters = Filters { tag: texts(["rust"]), ..filters };
+    let answer = list_posts(&site(), &question(filters), now()).unwrap();
+    assert_eq!((answer.total, answer.missing.len()), (2, 2));
+}
+
+#[test]
+fn undated_posts_match_no_date_filter() {
+    let filters = Filters { date_from: Some(date(2023, 7, 1)), ..Filters::default() };
+    assert_eq!(slugs(&site(), filters), ["b", "a"]);
+    let filters = Filters { date_to: Some(date(2024, 1, 1)), ..Filters::default() };
+    assert_eq!(slugs(&site(), filters), ["a", "c"]);
+}
+
+#[test]
+fn updated_since_is_strict() {
+    let since = |moment: Timestamp| Filters { updated_since: Some(moment), ..Filters::default() };
+    assert_eq!(slugs(&site(), since(at("2024-01-01"))), ["b"]);
+    assert_eq!(slugs(&site(), since(at("2023-12-31T23:59:59Z"))), ["b", "a"]);
+}
+
+#[test]
+fn a_limit_of_zero_gives_counts_alone() {
+    let query =
+        PostQuery { window: all(0), facets: vec![Facet::Year], ..question(Filters::default()) };
+    let answer = list_posts(&site(), &query, now()).unwrap();
+    assert_eq!((answer.docs.len(), answer.total, answer.next), (0, 4, None));
+    let years: Vec<_> = answer.facets[0].1.iter().map(|f| (f.slug.as_str(), f.count)).collect();
+    assert_eq!(years, [("2024", 2), ("2023", 1)]);
+}
+
+#[test]
+fn a_page_past_the_end_is_empty_and_counts_all_the_same() {
+    for page in [3, u64::MAX] {
+        let window = Window::Page { page, limit: 2 };
+        let query = PostQuery { window, ..question(Filters::default()) };
+        let answer = list_posts(&site(), &query, now()).unwrap();
+        assert_eq!((answer.docs.len(), answer.total, answer.next), (0, 4, None));
+    }
+}
+
+#[test]
+fn facets_are_named_and_ordered_and_hidden_posts_do_not_count() {
+    let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang];
+    let filters = Filters { tag: texts(["rust"]), ..Filters::default() };
+    let query = PostQuery { facets, ..question(filters) };
+    let answer = list_posts(&site(), &query, now()).unwrap();
+    let shown = |at: usize| -> Vec<(&str, &str, u64)> {
+        let counts = answer.facets[at].1.iter();
+        counts.map(|f| (f.name.as_str(), f.slug.as_str(), f.count)).collect()
+    };
+    let tags = [("Rust", "rust", 2), ("c,d", "c-d", 1), ("d", "d", 1), ("Web Dev", "web-dev", 1)];
+    assert_eq!(shown(0), tags);
+    assert_eq!(shown(1), [("en", "en", 2)]);
+}
+
+#[test]
+fn terms_are_listed_with_count_and_latest_day() {
+    let answer = list_terms(&site(), &term_question(Taxonomy::Category), now()).unwrap();
+    let shown: Vec<_> =
+        answer.terms.iter().map(|term| (&*term.name, term.count, term.latest)).collect();
+    let day = Some(date(2024, 1, 2));
+    assert_eq!(shown, [("Notes", 2, day), ("Code", 1, day)]);
+
+    let ask = |prefix: &str| {
+        let query = TermQuery { prefix: Some(prefix.to_owned()), ..term_question(Taxonomy::Tag) };
+        let answer = list_terms(&site(), &query, now()).unwrap();
+        answer.terms.iter().map(|term| term.slug.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ask("WEB"), ["web-dev"]);
+    assert_eq!(ask("web-d"), ["web-dev"]);
+    assert_eq!(ask("dev"), [""; 0]);
+    assert_eq!(ask("secret"), [""; 0]);
+}
+
+#[test]
+fn terms_without_a_day_are_last_in_both_directions() {
+    for (direction, first) in [(Direction::Ascending, "c-d"), (Direction::Descending, "rust")] {
+        let sort = vec![(TermSortKey::LatestDate, direction)];
+        let query = TermQuery { sort, ..term_question(Taxonomy::Tag) };
+        let answer = list_terms(&site(), &query, now()).unwrap();
+        assert_eq!(&*answer.terms[0].slug, first);
+        assert_eq!(&*answer.terms.last().unwrap().slug, "d");
+    }
+}
+
+#[test]
+fn one_term_is_found_by_name_or_slug_and_hidden_ones_are_not() {
+    let find = |taxonomy, term| find_term(&site(), taxonomy, term, now());
+    assert_eq!(find(Taxonomy::Tag, "WEB dev"), find(Taxonomy::Tag, "web-dev"));
+    assert_eq!(find(Taxonomy::Tag, "rust").unwrap().count, 2);
+    assert_eq!(&*find(Taxonomy::Series, "long-one").unwrap().name, "Long One");
+    assert_eq!(find(Taxonomy::Author, "an"), Err(texts(["ann"])));
+    for hidden in ["secret", "future", "past"] {
+        assert_eq!(find(Taxonomy::Tag, hidden), Err(vec![]));
+    }
+}
+
+#[test]
+fn the_archive_begins_with_the_latest_month_and_ends_with_the_undated() {
+    let answer = archive(&site(), &Filters::default(), now());
+    let years: Vec<_> = answer.years.iter().map(|year| (year.year, year.count)).collect();
+    assert_eq!(years, [(Some(2024), 2), (Some(2023), 1), (None, 1)]);
+    assert_eq!(answer.years[1].months, [MonthCount { month: 6, count: 1 }]);
+    assert_eq!(answer.total, 4);
+}
+
+#[test]
+fn totals_count_what_is_published() {
+    let totals = totals(&site(), now());
+    assert_eq!((totals.posts, totals.tags, totals.categories), (4, 4, 2));
+    assert_eq!((totals.authors, totals.series), (1, 1));
+    assert_eq!(totals.languages, [("en".to_owned(), 3), ("zh".to_owned(), 1)]);
+}
+
+#[test]
+fn near_slugs_are_public() {
+    let snapshot =
+        snapshot([post("Rust-async"), post("rust-sync").draft(), post("zig"), post("rust-asyn")]);
+    assert_eq!(near_slugs(&snapshot, "rust-asnyc", now()), ["Rust-async", "rust-asyn"]);
+    assert_eq!(near_slugs(&snapshot, "zi", now()), ["zig"]);
+    assert_eq!(near_slugs(&snapshot, "", now()), [""; 0]);
+}
+
+#[test]
+fn a_cursor_belongs_to_its_question_however_that_is_written() {
+    let site = site();
+    let tagged = |tag| Filters { tag, ..Filters::default() };
+    let ask =
+        |filters, window| list_posts(&site, &PostQuery { window, ..question(filters) }, now());
+    let next = ask(tagged(texts(["rust", "d"])), all(1)).unwrap().next.unwrap();
+    let same = ask(tagged(texts(["D,RUST"])), after(next.clone(), 5)).unwrap();
+    assert_eq!((same.docs.len(), same.next), (2, None));
+    let other = ask(tagged(texts(["rust"])), after(next.clone(), 5));
+    assert_eq!(other.unwrap_err(), CursorError::Mismatch);
+    let terms = TermQuery { window: after(next, 5), ..term_question(Taxonomy::Tag) };
+    assert_eq!(list_terms(&site, &terms, now()).unwrap_err(), CursorError::Mismatch);
+    let nonsense = ask(Filters::default(), after("???".to_owned(), 5));
+    assert_eq!(nonsense.unwrap_err(), CursorError::Malformed);
+}
+
+#[test]
+fn long_titles_that_begin_alike_are_not_repeated() {
+    let title = |end: &str| format!("{}{end}", "x".repeat(200));
+    let snapshot = snapshot(["a", "b", "c", "d"].map(|slug| post(slug).title(&title(slug))));
+    let mut window = all(1);
+    let mut seen = Vec::new();
+    loop {
+        let sort = vec![(SortKey::Title, Direction::Ascending)];
+        let query = PostQuery { sort, window, ..question(Filters::default()) };
+        let answer = list_posts(&snapshot, &query, now()).unwrap();
+        seen.extend(answer.docs);
+        let Some(next) = answer.next else { break };
+        window = after(next, 1);
+    }
+    assert_eq!(seen, [0, 1, 2, 3]);
+}
+
+/// Follows cursors to the end; `at` gives the snapshot of each request.
+fn follow<'a>(
+    mut query: PostQuery,
+    limit: u32,
+    now: Timestamp,
+    at: impl Fn(usize) -> &'a Snapshot,
+) -> Vec<Name> {
+    let mut seen = Vec::new();
+    query.window = all(limit);
+    for request in 0..100 {
+        let snapshot = at(request);
+        let answer = list_posts(snapshot, &query, now).unwrap();
+        seen.extend(names(snapshot, &answer));
+        match answer.next {
+            Some(next) => query.window = after(next, limit),
+            None => return seen,
+        }
+    }
+    panic!("the cursors never end");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn lists_facets_and_archives_equal_plain_loops(
+        posts in model::posts(),
+        filters in model::filters(),
+        sort in model::sort(),
+        limit in 1..6_u32,
+        now in model::moment(),
+    ) {
+        let snapshot = snapshot(posts);
+        let expected = model::listed(&snapshot, &filters, &sort, now);
+        let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang, Facet::Year];
+        let query = PostQuery { filters: filters.clone(), sort, window: all(100), facets };
+        let answer = list_posts(&snapshot, &query, now).unwrap();
+        prop_assert_eq!(&names(&snapshot, &answer), &expected);
+        prop_assert_eq!(answer.total as usize, expected.len());
+        prop_assert_eq!(&answer.missing, &model::missing(&snapshot, &filters, now));
+
+        let mut pages = Vec::new();
+        for page in 1..=expected.len() as u64 + 1 {
+            let query = PostQuery { window: Window::Page { page, limit }, ..query.clone() };
+            let answer = list_posts(&snapshot, &query, now).unwrap();
+            prop_assert_eq!(answer.total as usize, expected.len());
+            pages.extend(names(&snapshot, &answer));
+        }
+        prop_assert_eq!(&pages, &expected);
+        prop_assert_eq!(&follow(query, limit, now, |_| &snapshot), &expected);
+
+        let without_tags = Filters {
+            tag: vec![], tag_all: vec![], tag_not: vec![], ..filters.clone()
+        };
+        let tags = model::tag_counts(&model::matching(&snapshot, &without_tags, now));
+        let counted = answer.facets[0].1.iter().map(|f| (fold(&f.name), f.count));
+        prop_assert_eq!(counted.collect::<std::collections::BTreeMap<_, _>>(), tags);
+        let dated = |filters: &Filters| {
+            let posts = model::matching(&snapshot, filters, now).into_iter();
+            posts.filter(|post| post.date.is_some()).count() as u64
+        };
+        let without_dates = Filters { date_from: None, date_to: None, ..filters.clone() };
+        let years = answer.facets[2].1.iter().map(|f| f.count).sum::<u64>();
+        prop_assert_eq!(years, dated(&without_dates));
+
+        let archive = archive(&snapshot, &filters, now);
+        prop_assert_eq!(archive.total as usize, expected.len());
+        let months = archive.years.iter().flat_map(|year| &year.months);
+        prop_assert_eq!(months.map(|month| month.count).sum::<u64>(), dated(&filters));
+        prop_assert_eq!(
+            archive.years.iter().map(|year| year.count).sum::<u64>(),
+            expected.len() as u64,
+        );
+    }
+
+    #[test]
+    fn terms_equal_plain_loops_and_cursors_meet_each_once(
+        posts in model::posts(),
+        filters in model::filters(),
+        limit in 1..4_u32,
+        now in model::moment(),
+        sort in proptest::collection::vec((
+            prop::sample::select(vec![
+                TermSortKey::Count, TermSortKey::Name, TermSortKey::LatestDate,
+            ]),
+            prop::sample::select(vec![Direction::Ascending, Direction::Descending]),
+        ), 0..3),
+    ) {
+        let snapshot = snapshot(posts);
+        let expected = model::tag_counts(&model::matching(&snapshot, &filters, now));
+        let mut query = TermQuery { filters, sort, ..term_question(Taxonomy::Tag) };
+        let answer = list_terms(&snapshot, &query, now).unwrap();
+        let counts = answer.terms.iter().map(|term| (fold(&term.name), term.count));
+        prop_assert_eq!(counts.collect::<std::collections::BTreeMap<_, _>>(), expected);
+        let mut seen = Vec::new();
+        query.window = all(limit);
+        loop {
+            let part = list_terms(&snapshot, &query, now).unwrap();
+            seen.extend(part.terms);
+            let Some(next) = part.next else { break };
+            query.window = after(next, limit);
+        }
+        prop_assert_eq!(seen, answer.terms);
+    }
+
+    #[test]
+    fn posts_that_come_and_go_neither_hide_nor_repeat_those_that_stay(
+        posts in model::posts(),
+        sort in model::sort(),
+        limit in 1..4_u32,
+        coming in any::<u16>(),
+        going in any::<u16>(),
+        turn in 1..4_usize,
+    ) {
+        // Two that stay, so that the posts' collation does.
+        let stays = |n: usize| (coming | going) >> n & 1 == 0;
+        let anchors = || ["y", "z"].map(|slug| post(slug).lang("zh"));
+        let build = |keep: &dyn Fn(usize) -> bool| {
+            let kept = posts.iter().enumerate().filter(|(n, _)| keep(*n)).map(|(_, p)| p.clone());
+            snapshot(kept.chain(anchors()).collect::<Vec<Sample>>())
+        };
+        let before = build(&|n| stays(n) || coming >> n & 1 == 0);
+        let later = build(&|n| stays(n) || coming >> n & 1 == 1);
+        let query = PostQuery { sort: sort.clone(), ..question(Filters::default()) };
+        let seen = follow(query, limit, now(), |request| if request < turn { &before } else { &later });
+        let unique: BTreeSet<&Name> = seen.iter().collect();
+        prop_assert_eq!(unique.len(), seen.len(), "{:?}", seen);
+        let staying = build(&stays);
+        for name in model::listed(&staying, &Filters::default(), &sort, now()) {
+            prop_assert!(unique.contains(&name), "{:?} is hidden in {:?}", name, seen);
+        }
+    }
+}

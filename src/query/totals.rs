@@ -1,0 +1,50 @@
+//! What a site holds in all.
+
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
+
+use crate::catalog::{Snapshot, Taxonomy};
+use crate::post::Status;
+
+/// What is published in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// Posts.
+    pub posts: u64,
+    /// Tags of these posts.
+    pub tags: u64,
+    /// Categories of these posts.
+    pub categories: u64,
+    /// Authors of these posts.
+    pub authors: u64,
+    /// Series of these posts.
+    pub series: u64,
+    /// Languages of these posts with their number, most frequent first.
+    pub languages: Vec<(String, u64)>,
+}
+
+/// Counts what is published at `now`.
+pub fn totals(snapshot: &Snapshot, now: Timestamp) -> Totals {
+    let visible = snapshot.visible(now);
+    let published = visible.docs(Status::Published);
+    let terms = |taxonomy| {
+        let tally = snapshot.published_tally(&visible, taxonomy);
+        tally.counts.iter().filter(|count| **count > 0).count() as u64
+    };
+    let langs = snapshot.langs().iter();
+    let mut languages: Vec<(String, u64)> = langs
+        .map(|(lang, docs)| (lang.to_string(), docs.intersection_len(published)))
+        .filter(|&(_, count)| count > 0)
+        .collect();
+    // Languages come by tag, which stays the order among equals.
+    languages.sort_by_key(|&(_, count)| Reverse(count));
+    Totals {
+        posts: published.len(),
+        tags: terms(Taxonomy::Tag),
+        categories: terms(Taxonomy::Category),
+        authors: terms(Taxonomy::Author),
+        series: terms(Taxonomy::Series),
+        languages,
+    }
+}

@@ -1,0 +1,74 @@
+//! Which names are posts' names. Names are looked at as bytes, because a file system need not
+//! write them in UTF-8.
+
+use crate::post::ContentPath;
+
+/// The longest ending, after the last dot, that is taken for the kind of a file.
+const LONGEST_EXTENSION: usize = 5;
+
+/// Whether a file or folder is hidden.
+pub(super) fn is_hidden(name: &[u8]) -> bool {
+    name.first() == Some(&b'.')
+}
+
+/// Whether a file of this name may be a post.
+pub(super) fn is_post(name: &[u8]) -> bool {
+    if is_hidden(name) || name.first() == Some(&b'_') {
+        return false;
+    }
+    extension(name).is_some_and(|extension| {
+        extension.eq_ignore_ascii_case(b"md") || extension.eq_ignore_ascii_case(b"markdown")
+    })
+}
+
+/// Whether the name says that this is a file of another kind, as `cover.png` does and `2024`,
+/// `notes` or `v1.2` do not.
+pub(super) fn is_other_kind(name: &[u8]) -> bool {
+    !is_post(name)
+        && extension(name).is_some_and(|extension| {
+            extension.len() <= LONGEST_EXTENSION
+                && extension.iter().all(u8::is_ascii_alphanumeric)
+                && extension.iter().any(u8::is_ascii_alphabetic)
+        })
+}
+
+/// Whether a file at this path may be a post: a post's name in folders that are not hidden.
+pub(super) fn may_be_post(path: &ContentPath) -> bool {
+    is_post(path.file_name().as_bytes())
+        && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
+}
+
+fn extension(name: &[u8]) -> Option<&[u8]> {
+    let dot = name.iter().rposition(|&byte| byte == b'.')?;
+    (dot > 0).then(|| &name[dot + 1..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_other_kind, is_post, may_be_post};
+    use crate::post::ContentPath;
+
+    #[test]
+    fn posts_end_in_md_or_markdown_in_any_case() {
+        for name in ["a.md", "B.MD", "c.Markdown", "内存.md", "a.b.md"] {
+            assert!(is_post(name.as_bytes()), "{name}");
+        }
+        for name in [".md", ".a.md", "_a.md", "a.mdx", "a.md.bak", "md", "a.", ""] {
+            assert!(!is_post(name.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_underscored_folder_is_entered_and_a_hidden_one_is_not() {
+        assert!(may_be_post(&ContentPath::new("_posts/a.md")));
+        assert!(!may_be_post(&ContentPath::new(".git/a.md")));
+    }
+
+    #[test]
+    fn an_image_is_another_kind_and_a_version_is_not() {
+        assert!(is_other_kind(b"cover.png"));
+        assert!(!is_other_kind(b"v1.2"));
+        assert!(!is_other_kind(b"notes"));
+        assert!(!is_other_kind(b"a.md"));
+    }
+}

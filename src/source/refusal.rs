@@ -1,0 +1,116 @@
+//! Diagnostics for what is refused unread.
+
+use std::io;
+
+use crate::post::{Code, ContentPath, Diagnostic};
+
+/// A refusal of a file or folder as a whole.
+pub(super) fn refuse(
+    code: Code,
+    path: ContentPath,
+    message: String,
+    expected: &str,
+    help: &str,
+) -> Diagnostic {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Diagnostic { code, path, place: None, message, expected: some(expected), help: some(help) }
+}
+
+/// The system does not let it be read.
+pub(super) fn unreadable(path: ContentPath, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        io::ErrorKind::PermissionDenied => "give the user that runs the service the right to read",
+        _ => "",
+    };
+    let message = format!("it cannot be read: {}", reason(error));
+    refuse(Code::FileUnreadable, path, message, "", help)
+}
+
+/// A FIFO, socket or device has a post's name.
+pub(super) fn special(path: ContentPath) -> Diagnostic {
+    refuse(
+        Code::FileSpecial,
+        path,
+        "this is a FIFO, a socket or a device; it was not opened".to_owned(),
+        "a regular file",
+        "replace it by a regular file, or put `_` before its name",
+    )
+}
+
+/// More than `limit` bytes.
+pub(super) fn too_large(path: ContentPath, size: u64, limit: u64) -> Diagnostic {
+    refuse(
+        Code::FileTooLarge,
+        path,
+        format!("the file has {}; it was not read", bytes(size)),
+        &format!("at most {} (`max_file_size`)", bytes(limit)),
+        "divide the post, or raise `max_file_size`",
+    )
+}
+
+/// A name that no URL and no JSON text can carry.
+pub(super) fn not_utf8(lossy: ContentPath) -> Diagnostic {
+    refuse(
+        Code::PathNotUtf8,
+        lossy,
+        "the name is not valid UTF-8".to_owned(),
+        "a name in UTF-8",
+        "rename it",
+    )
+}
+
+/// A link out of the content folder. `target` is as written in the link, if it can be read.
+pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnostic {
+    refuse(
+        Code::LinkOutside,
+        path,
+        format!("the link leads {}, out of the content folder; it was not followed", to(target)),
+        "a target inside the content folder",
+        "copy the target into the content folder, or remove the link",
+    )
+}
+
+/// A link to nothing, or through too many links.
+pub(super) fn link_broken(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
+    refuse(
+        Code::LinkBroken,
+        path,
+        format!("the link leads {}: {reason}", to(target)),
+        "a file or folder inside the content folder",
+        "mend the link, or remove it",
+    )
+}
+
+/// A link to a folder that is already being read.
+pub(super) fn link_loop(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
+    refuse(
+        Code::LinkLoop,
+        path,
+        format!("the link leads {}, {reason}; it was not followed", to(target)),
+        "a link to a folder that does not contain it",
+        "remove the link",
+    )
+}
+
+fn to(target: Option<&str>) -> String {
+    target.map_or_else(|| "on".to_owned(), |target| format!("to `{target}`"))
+}
+
+/// What the system says, without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split_once(" (os error").map_or(text.as_str(), |(reason, _)| reason);
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// A size for people: exact in bytes, with MiB where that is shorter to grasp.
+fn bytes(size: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    if size < MIB {
+        return format!("{size} bytes");
+    }
+    format!("{size} bytes ({:.1} MiB)", size as f64 / MIB as f64)
+}

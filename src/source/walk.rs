@@ -1,0 +1,180 @@
+//! Finds the posts below a folder, without following links out of it or round in circles.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Listing, SourceError, names, refusal};
+use crate::post::ContentPath;
+
+/// How many links to folders may be passed on the way to one file. Systems refuse about 40.
+const MAX_LINKS_ON_A_PATH: usize = 16;
+
+/// How many links may lead to one folder. Without a bound, `n` folders that link to each other
+/// have `n!` paths.
+const MAX_LINKS_TO_A_FOLDER: usize = 32;
+
+/// Lists the posts below `root`, a canonical path. Nothing is opened but folders.
+pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
+    let entries = entries(root)
+        .map_err(|error| SourceError(format!("it cannot be read: {}", refusal::reason(&error))))?;
+    let top = Folder { path: String::new(), real: root.to_owned(), linked_from: Arc::new([]) };
+    let mut walk =
+        Walk { root, pending: Vec::new(), listing: Listing::default(), links_to: HashMap::new() };
+    walk.visit_all(&top, entries);
+    while let Some(folder) = walk.pending.pop() {
+        match self::entries(&folder.real) {
+            Ok(entries) => walk.visit_all(&folder, entries),
+            Err(error) => {
+                let path = ContentPath::new(&folder.path);
+                walk.listing.refused.push(refusal::unreadable(path, &error));
+            }
+        }
+    }
+    walk.listing.sort();
+    Ok(walk.listing)
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    pending: Vec<Folder>,
+    listing: Listing,
+    links_to: HashMap<PathBuf, usize>,
+}
+
+/// A folder to be read.
+struct Folder {
+    /// Its path from the content folder, through links.
+    path: String,
+    /// Its canonical path.
+    real: PathBuf,
+    /// The canonical paths of the folders in which the links stand that lead here.
+    linked_from: Arc<[PathBuf]>,
+}
+
+type Entry = (std::ffi::OsString, io::Result<FileType>);
+
+/// What a folder holds, by name, so that bounds are met in the same order everywhere.
+fn entries(folder: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())))
+        .collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(entries)
+}
+
+impl Walk<'_> {
+    fn visit_all(&mut self, folder: &Folder, entries: Vec<Entry>) {
+        for (name, kind) in entries {
+            let bytes = name.as_encoded_bytes();
+            if names::is_hidden(bytes) {
+                continue;
+            }
+            match kind {
+                Ok(kind) if kind.is_symlink() => self.visit_link(folder, &name),
+                Ok(kind) if kind.is_dir() => self.visit_folder(folder, &name),
+                Ok(kind) if names::is_post(bytes) => self.visit_file(folder, &name, kind.is_file()),
+                Err(error) if names::is_post(bytes) => {
+                    let path = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
+                    self.listing.refused.push(refusal::unreadable(path, &error));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    fn visit_file(&mut self, folder: &Folder, name: &OsStr, regular: bool) {
+        let Some(path) = self.path(folder, name) else { return };
+        let path = ContentPath::new(&path);
+        if regular {
+            self.listing.files.push(path);
+        } else {
+            self.listing.refused.push(refusal::special(path));
+        }
+    }
+
+    fn visit_folder(&mut self, folder: &Folder, name: &OsStr) {
+        let Some(path) = self.path(folder, name) else { return };
+        let real = folder.real.join(name);
+        self.pending.push(Folder { path, real, linked_from: folder.linked_from.clone() });
+    }
+
+    fn visit_link(&mut self, folder: &Folder, name: &OsStr) {
+        let bytes = name.as_encoded_bytes();
+        let link = folder.real.join(name);
+        let found = fs::canonicalize(&link).and_then(|real| {
+            let metadata = fs::metadata(&real)?;
+            Ok((real, metadata))
+        });
+        let matters = found.as_ref().map_or(!names::is_other_kind(bytes), |(_, metadata)| {
+            metadata.is_dir() || names::is_post(bytes)
+        });
+        if !matters {
+            return;
+        }
+        let Some(path) = self.path(folder, name) else { return };
+        let target = fs::read_link(&link).ok();
+        let target = target.as_ref().map(|target| target.to_string_lossy());
+        let target = target.as_deref();
+        match found {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                let path = ContentPath::new(&path);
+                self.listing.refused.push(refusal::unreadable(path, &error));
+            }
+            Err(error) => {
+                let reason = refusal::reason(&error);
+                let path = ContentPath::new(&path);
+                self.listing.refused.push(refusal::link_broken(path, target, &reason));
+            }
+            Ok((real, _)) if !real.starts_with(self.root) => {
+                let path = ContentPath::new(&path);
+                self.listing.refused.push(refusal::link_outside(path, target));
+            }
+            Ok((real, metadata)) if metadata.is_dir() => {
+                self.follow(folder, path, real, target);
+            }
+            Ok((_, metadata)) => self.visit_file(folder, name, metadata.is_file()),
+        }
+    }
+
+    /// Enters a folder through a link, unless the walk is inside that folder already.
+    fn follow(&mut self, folder: &Folder, path: String, real: PathBuf, target: Option<&str>) {
+        let mut chain = folder.linked_from.iter().chain([&folder.real]);
+        let refused = if chain.any(|on_the_way| on_the_way.starts_with(&real)) {
+            Some(refusal::link_loop(ContentPath::new(&path), target, "a folder that contains it"))
+        } else if folder.linked_from.len() >= MAX_LINKS_ON_A_PATH {
+            let reason = "too many links stand on the way here";
+            Some(refusal::link_broken(ContentPath::new(&path), target, reason))
+        } else {
+            let links = self.links_to.entry(real.clone()).or_default();
+            *links += 1;
+            (*links > MAX_LINKS_TO_A_FOLDER).then(|| {
+                let reason = "a folder to which too many links lead";
+                refusal::link_loop(ContentPath::new(&path), target, reason)
+            })
+        };
+        if let Some(refused) = refused {
+            self.listing.refused.push(refused);
+            return;
+        }
+        let linked_from = folder.linked_from.iter().chain([&folder.real]).cloned().collect();
+        self.pending.push(Folder { path, real, linked_from });
+    }
+
+    /// The content path of an entry; a name that is not UTF-8 is refused.
+    fn path(&mut self, folder: &Folder, name: &OsStr) -> Option<String> {
+        if let Some(name) = name.to_str() {
+            return Some(join(&folder.path, name));
+        }
+        let lossy = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
+        self.listing.refused.push(refusal::not_utf8(lossy));
+        None
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}

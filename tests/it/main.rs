@@ -1,0 +1,17 @@
+//! The integration tests: the real application and the real binary.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `support` | a service over content in memory, and a small HTTP client |
+//! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
+//! | `terms` | tags, categories, authors, series and the archive |
+//! | `problems` | everything that a client can do wrong |
+//! | `preview` | drafts, scheduled and expired posts |
+//! | `openapi` | the committed document, and that answers keep to it |
+
+mod openapi;
+mod posts;
+mod preview;
+mod problems;
+mod support;
+mod terms;

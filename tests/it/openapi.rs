@@ -1,0 +1,135 @@
+//! The committed document is the generated one, and it says what a client generator needs.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Service, post};
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+
+/// Rewrites the file where `UPDATE_OPENAPI` is set, and compares otherwise.
+#[test]
+fn openapi_json_is_what_the_code_says() {
+    let generated = inkstone::http::openapi_document();
+    let text = serde_json::to_string_pretty(&generated).expect("a document") + "\n";
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(COMMITTED, &text).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(COMMITTED).expect("the file is committed");
+    assert_eq!(committed, text, "run `UPDATE_OPENAPI=1 cargo test openapi`");
+}
+
+fn operations(document: &Value) -> Vec<(&String, &Value)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths.iter().map(|(path, item)| (path, &item["get"])).collect()
+}
+
+#[test]
+fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
+    let document = inkstone::http::openapi_document();
+    let mut names = BTreeSet::new();
+    for (path, operation) in operations(&document) {
+        let id = operation["operationId"].as_str().expect(path);
+        assert!(names.insert(id.to_owned()), "{id} twice");
+        assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 5), "{id}");
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{id}");
+        let responses = operation["responses"].as_object().expect(id);
+        assert!(responses.contains_key("500"), "{id}");
+        if path.starts_with("/api/v1") {
+            for status in ["200", "400", "401", "406", "414"] {
+                assert!(responses.contains_key(status), "{id} {status}");
+            }
+            assert!(
+                !responses["200"]["content"]["application/json"]["example"].is_null(),
+                "{id} has an example"
+            );
+        }
+        for response in responses.values() {
+            let described = response["description"].is_string() || response["$ref"].is_string();
+            assert!(described, "{id}");
+        }
+    }
+    // The contract's section 2, as far as it is built.
+    for id in [
+        "listPosts",
+        "getPost",
+        "listTags",
+        "getTag",
+        "listCategories",
+        "getCategory",
+        "listAuthors",
+        "getAuthor",
+        "listSeries",
+        "getSeries",
+        "getArchive",
+        "getSite",
+        "listDiagnostics",
+    ] {
+        assert!(names.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn every_path_parameter_and_number_is_bounded_and_described() {
+    let document = inkstone::http::openapi_document();
+    for (path, operation) in operations(&document) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().expect(path);
+            assert!(parameter["description"].is_string(), "{path} {name}");
+            let schema = &parameter["schema"];
+            match schema["type"].as_str() {
+                Some("integer") => assert!(
+                    schema["minimum"].is_number() && schema["maximum"].is_number(),
+                    "{path} {name}"
+                ),
+                Some("array") => assert!(schema["maxItems"].is_number(), "{path} {name}"),
+                Some("string") => assert!(
+                    schema["maxLength"].is_number()
+                        || schema["pattern"].is_string()
+                        || schema["format"].is_string(),
+                    "{path} {name}"
+                ),
+                other => panic!("{path} {name}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn served_examples_are_of_the_served_content() {
+    let text =
+        post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");
+    let service = Service::new(&[("a.md", &text)]);
+    let document = service.get("/openapi.json").json();
+    let parameter = |path: &str, name: &str| {
+        let parameters =
+            document["paths"][path]["get"]["parameters"].as_array().expect("parameters");
+        parameters.iter().find(|parameter| parameter["name"] == name).expect(name)["example"]
+            .clone()
+    };
+    assert_eq!(parameter("/api/v1/posts/{slug}", "slug"), "墨");
+    assert_eq!(parameter("/api/v1/posts", "tag"), serde_json::json!(["砚台"]));
+    assert_eq!(parameter("/api/v1/posts", "category"), serde_json::json!(["文房"]));
+    assert_eq!(parameter("/api/v1/tags/{tag}", "tag"), "砚台");
+    let example = &document["paths"]["/api/v1/posts/{slug}"]["get"]["responses"]["200"]["content"]
+        ["application/json"]["example"];
+    assert_eq!(example, &service.api("/posts/%E5%A2%A8"));
+}
+
+#[test]
+fn the_index_and_the_documentation_are_found() {
+    let service = Service::new(&[("a.md", &post("title: A"))]);
+    let index = service.get("/").json();
+    assert_eq!(index["links"]["posts"], "/api/v1/posts");
+    for link in index["links"].as_object().expect("links").values() {
+        let status = service.get(link.as_str().expect("a link")).status;
+        assert!(status == 200 || link == "/api/v1/diagnostics", "{link}: {status}");
+    }
+    let browser = service.send("GET", "/", &[("accept", "text/html,*/*;q=0.8")]);
+    assert_eq!((browser.status, browser.header("location")), (302, "/docs/"));
+    let page = service.get("/docs/");
+    assert!(page.body.contains("swagger-ui"), "{}", page.body);
+    assert_eq!(service.get("/docs").header("location"), "/docs/");
+    assert_eq!(service.get("/openapi.yaml").header("content-type"), "application/yaml");
+}

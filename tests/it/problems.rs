@@ -1,0 +1,206 @@
+//! Everything that a client can do wrong. No answer is plain text or the framework's own.
+
+use serde_json::json;
+
+use crate::support::{Response, Service, TOKEN, post};
+
+fn service() -> Service {
+    Service::new(&[("hello.md", &post("title: Hello\ntags: [Rust]\nlang: en"))])
+}
+
+/// Checks what every problem must have, and gives its code.
+fn code_of(response: &Response) -> String {
+    assert_eq!(response.header("content-type"), "application/problem+json");
+    let problem = response.json();
+    assert_eq!(problem["status"], response.status);
+    assert_eq!(problem["requestId"], response.header("x-request-id"));
+    assert_eq!(response.header("x-content-type-options"), "nosniff");
+    for key in ["type", "title", "detail", "instance"] {
+        assert!(problem[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {problem}");
+    }
+    assert!(problem["errors"].is_array());
+    problem["code"].as_str().expect("a code").to_owned()
+}
+
+#[test]
+fn every_wrong_parameter_is_named_at_once() {
+    let response = service()
+        .get("/api/v1/posts?limit=-1&page=0&tga=rust&sort=datum&dateFrom=2024-02-30&utm_source=x");
+    assert_eq!((response.status, code_of(&response)), (400, "invalid_parameter".to_owned()));
+    let problem = response.json();
+    let errors: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| {
+            (
+                error["in"].as_str().unwrap(),
+                error["name"].as_str().unwrap(),
+                error["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    for expected in [
+        ("query", "tga", "unknown"),
+        ("query", "limit", "out_of_range"),
+        ("query", "page", "out_of_range"),
+        ("query", "sort", "not_allowed"),
+        ("query", "dateFrom", "invalid_date"),
+    ] {
+        assert!(errors.contains(&expected), "{expected:?} in {errors:?}");
+    }
+    assert_eq!(errors.len(), 5);
+    assert_eq!(problem["errors"][0]["suggestion"], "tag");
+}
+
+#[test]
+fn what_comes_with_later_features_is_an_unknown_value() {
+    let service = service();
+    for target in [
+        "/api/v1/posts?include=blocks",
+        "/api/v1/posts/hello?include=related",
+        "/api/v1/posts?sort=relevance",
+        "/api/v1/posts?q=x",
+    ] {
+        assert_eq!(code_of(&service.get(target)), "invalid_parameter", "{target}");
+    }
+}
+
+#[test]
+fn paths_and_queries_with_broken_encoding_are_refused() {
+    let service = service();
+    for target in [
+        "/api/v1/posts?tag=%zz",
+        "/api/v1/posts?tag=%ff",
+        "/api/v1/posts/%ff",
+        "/api/v1/posts/%zz",
+        "/api/v1/tags/%e4%bd",
+    ] {
+        let response = service.get(target);
+        assert_eq!(
+            (response.status, code_of(&response)),
+            (400, "invalid_parameter".to_owned()),
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn a_cursor_must_be_one_and_belong_to_the_question() {
+    let files: Vec<_> =
+        (0..3).map(|n| (format!("{n}.md"), post(&format!("title: T{n}")))).collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let service = Service::new(&files);
+    let cursor = service.api("/posts?limit=1")["meta"]["pagination"]["nextCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(code_of(&service.get("/api/v1/posts?cursor=nonsense")), "invalid_parameter");
+    assert_eq!(
+        code_of(&service.get(&format!("/api/v1/posts?cursor={cursor}&page=2"))),
+        "invalid_parameter"
+    );
+    assert_eq!(
+        code_of(&service.get(&format!("/api/v1/posts?cursor={cursor}&sort=title"))),
+        "cursor_mismatch"
+    );
+}
+
+#[test]
+fn a_missing_post_comes_with_near_ones() {
+    let response = service().get("/api/v1/posts/helo");
+    assert_eq!((response.status, code_of(&response)), (404, "post_not_found".to_owned()));
+    assert_eq!(response.json()["suggestions"], json!(["hello"]));
+}
+
+#[test]
+fn unknown_paths_and_wrong_methods_are_told_apart() {
+    let service = service();
+    for target in ["/nowhere", "/api/v1/nothing", "/api", "/docs/none.js", "/problems/none"] {
+        let response = service.get(target);
+        assert_eq!(
+            (response.status, code_of(&response)),
+            (404, "route_not_found".to_owned()),
+            "{target}"
+        );
+    }
+    for method in ["POST", "PUT", "DELETE", "PATCH", "BREW"] {
+        for target in ["/api/v1/posts", "/api/v1/posts/hello/", "/openapi.json", "/healthz", "/"] {
+            let response = service.send(method, target, &[]);
+            assert_eq!(
+                (response.status, code_of(&response)),
+                (405, "method_not_allowed".to_owned()),
+                "{method} {target}"
+            );
+            assert_eq!(response.header("allow"), "GET, HEAD, OPTIONS");
+        }
+    }
+}
+
+#[test]
+fn options_and_head_are_answered() {
+    let service = service();
+    let options = service.send("OPTIONS", "/api/v1/posts", &[]);
+    assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+    let get = service.get("/api/v1/posts");
+    let head = service.send("HEAD", "/api/v1/posts", &[]);
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), get.body.len().to_string());
+    assert_eq!(head.header("x-total-count"), "1");
+}
+
+#[test]
+fn an_unwanted_representation_is_not_acceptable() {
+    let service = service();
+    for target in ["/api/v1/posts", "/api/v1/posts/hello", "/api/v1/tags", "/api/v1/site"] {
+        let response = service.send("GET", target, &[("accept", "image/png")]);
+        assert_eq!(
+            (response.status, code_of(&response)),
+            (406, "not_acceptable".to_owned()),
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn a_long_url_is_refused_whatever_it_asks() {
+    let response = service().get(&format!("/api/v1/posts?tag={}", "a".repeat(100_000)));
+    assert_eq!((response.status, code_of(&response)), (414, "uri_too_long".to_owned()));
+    assert!(response.body.len() < 2000, "the answer does not repeat the URL");
+}
+
+#[test]
+fn a_problem_type_leads_to_its_explanation() {
+    let service = service();
+    let problem = service.get("/api/v1/posts/none").json();
+    let page = service.get(problem["type"].as_str().unwrap());
+    assert_eq!(page.status, 200);
+    assert_eq!(page.json()["code"], problem["code"]);
+    assert_eq!(page.json()["title"], problem["title"]);
+}
+
+#[test]
+fn diagnostics_need_the_token_unless_they_are_open() {
+    let bad = [("bad.md", "---\ntitle: x\n")];
+    let closed = Service::new(&bad);
+    assert_eq!(code_of(&closed.get("/api/v1/diagnostics")), "unauthorized");
+    let wrong = closed.send("GET", "/api/v1/diagnostics", &[("authorization", "Bearer wrong")]);
+    assert_eq!((wrong.status, code_of(&wrong)), (401, "unauthorized".to_owned()));
+    assert!(wrong.header("www-authenticate").starts_with("Bearer"));
+    let token = format!("Bearer {TOKEN}");
+    let shown = closed.send("GET", "/api/v1/diagnostics", &[("authorization", &token)]);
+    assert_eq!(shown.header("cache-control"), "private, no-store");
+    let open = Service::with(&bad, |options| options.diagnostics = true);
+    let first = &open.api("/diagnostics?severity=error")["data"][0];
+    assert_eq!(
+        (&first["code"], &first["path"], &first["line"]),
+        (&json!("front_matter_unclosed"), &json!("bad.md"), &json!(1))
+    );
+    assert_eq!(first, &shown.json()["data"][0]);
+}
+
+#[test]
+fn a_client_can_name_its_request() {
+    let response = service().send("GET", "/api/v1/site", &[("x-request-id", "trace-42")]);
+    assert_eq!(response.header("x-request-id"), "trace-42");
+}

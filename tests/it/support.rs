@@ -1,0 +1,181 @@
+//! A service over content in memory, and a small HTTP client for it.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use inkstone::catalog::{CatalogOptions, Snapshot};
+use inkstone::compile::markdown::RenderOptions;
+use inkstone::compile::{CompileOptions, compile};
+use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
+use inkstone::live::Live;
+use inkstone::post::{ContentPath, Revision};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The preview token of every test service.
+pub const TOKEN: &str = "a-token-for-tests-only";
+
+/// A running service. It ends when it is dropped.
+pub struct Service {
+    address: SocketAddr,
+    now: Arc<Mutex<Timestamp>>,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// An answer as it came over the wire.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Service {
+    /// Serves files, given as path and text, with the default settings at noon of 2026-01-01.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        Self::with(files, |_| {})
+    }
+
+    /// Like [`Service::new`], with other settings.
+    pub fn with(files: &[(&str, &str)], change: impl FnOnce(&mut HttpOptions)) -> Self {
+        let settings = CompileOptions::default();
+        let (posts, diagnostics): (Vec<_>, Vec<_>) = files
+            .iter()
+            .map(|(path, text)| compile(&ContentPath::new(path), text.as_bytes(), &settings))
+            .map(|compiled| (compiled.post, compiled.diagnostics))
+            .unzip();
+        let snapshot = Snapshot::build(
+            posts.into_iter().flatten().collect(),
+            diagnostics.into_iter().flatten().collect(),
+            &CatalogOptions {
+                default_lang: settings.default_lang.clone(),
+                settings: Revision::of(b"tests"),
+            },
+        );
+        let mut options = HttpOptions {
+            public_url: None,
+            title: "Test".to_owned(),
+            description: None,
+            site_url: None,
+            default_lang: settings.default_lang,
+            preview_token: Some(TOKEN.to_owned()),
+            diagnostics: false,
+            render: RenderOptions::default(),
+            render_cache_bytes: 1 << 20,
+        };
+        change(&mut options);
+        let noon = "2026-01-01T12:00:00Z".parse().expect("an instant");
+        let now = Arc::new(Mutex::new(noon));
+        let clock = {
+            let now = Arc::clone(&now);
+            Clock::new(move || *now.lock().expect("no panic while held"))
+        };
+        let (sender, receiver) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let listen = ListenOptions {
+                    address: SocketAddr::from(([127, 0, 0, 1], 0)),
+                    workers: Some(1),
+                    shutdown_seconds: 1,
+                };
+                let (server, address) =
+                    start(Arc::new(Live::new(snapshot)), options, clock, &listen).expect("a port");
+                sender.send((address, server.handle())).expect("the test waits");
+                server.await.expect("the server ends cleanly");
+            });
+        });
+        let (address, handle) = receiver.recv().expect("the server starts");
+        Self { address, now, handle, thread: Some(thread) }
+    }
+
+    /// Sets the service's clock.
+    pub fn set_now(&self, now: &str) {
+        *self.now.lock().expect("no panic while held") = now.parse().expect("an instant");
+    }
+
+    /// Sends a request with some header lines and reads the whole answer.
+    pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
+        let mut stream = TcpStream::connect(self.address).expect("the service listens");
+        let mut request =
+            format!("{method} {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str("\r\n");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("the answer is read");
+        Response::parse(&bytes)
+    }
+
+    /// GET without headers of one's own.
+    pub fn get(&self, target: &str) -> Response {
+        self.send("GET", target, &[])
+    }
+
+    /// GET below `/api/v1`, which must be 200, as JSON.
+    pub fn api(&self, target: &str) -> Value {
+        let response = self.get(&format!("/api/v1{target}"));
+        assert_eq!(response.status, 200, "{target}: {}", response.body);
+        response.json()
+    }
+
+    /// The slugs of a list, in order.
+    pub fn slugs(&self, target: &str) -> Vec<String> {
+        strings(&self.api(target)["data"], "slug")
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let stopping = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stopping);
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the server ends cleanly");
+        }
+    }
+}
+
+impl Response {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let mut lines = head.lines();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .and_then(|status| status.parse().ok())
+            .expect("a status line");
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        Self { status, headers, body: body.to_owned() }
+    }
+
+    /// A header's value, empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+/// One key of every object of an array.
+pub fn strings(array: &Value, key: &str) -> Vec<String> {
+    let entries = array.as_array().expect("an array");
+    entries.iter().map(|entry| entry[key].as_str().unwrap_or("null").to_owned()).collect()
+}
+
+/// A post's file with the given front matter lines.
+pub fn post(front_matter: &str) -> String {
+    format!("---\n{front_matter}\n---\n\nText.\n")
+}
