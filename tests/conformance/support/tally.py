@@ -17,7 +17,7 @@ def check(name, holds, detail=""):
     print(f"not ok {name}")
     if callable(detail):
         detail = detail()
-    for line in str(detail).splitlines()[:30]:
+    for line in str(detail).splitlines()[:200]:
         print(f"    {line[:600]}")
     return False
 
