@@ -70,7 +70,11 @@ impl Calendar {
             days: posts.iter().map(|post| Day::new(post.date)).collect(),
             months: months
                 .into_iter()
-                .map(|((year, month), docs)| Month { year, month, docs })
+                .map(|((year, month), mut docs)| {
+                    // A month's posts stand side by side: a few runs.
+                    docs.optimize();
+                    Month { year, month, docs }
+                })
                 .collect(),
             undated,
         }

@@ -2,11 +2,12 @@
 
 use crate::post::{Code, Diagnostic, Post};
 
-/// Sorts `posts` by path and sets aside those whose slug and language an earlier one has. Says so
+/// Sorts `posts` by slug, language and path, and sets aside those whose slug and language an earlier one has. Says so
 /// in `diagnostics`.
 pub(super) fn set_aside(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
-    posts.sort_by(|a, b| {
-        (&a.slug, &a.lang, &a.path, a.revision).cmp(&(&b.slug, &b.lang, &b.path, b.revision))
+    // By cached keys, because posts are large to move.
+    posts.sort_by_cached_key(|post| {
+        (post.slug.clone(), post.lang.clone(), post.path.clone(), post.revision)
     });
     posts.dedup_by(|later, first| {
         let same = later.slug == first.slug && later.lang == first.lang;

@@ -72,10 +72,10 @@ fn sketch(name: &str) -> u64 {
     let mut letters = 0_u64;
     let mut length = 0_u64;
     for c in name.chars().flat_map(char::to_lowercase) {
-        letters |= 1 << (u32::from(c).wrapping_mul(0x9E37_79B1) >> 8) % LETTERS;
+        letters |= 1 << ((u32::from(c).wrapping_mul(0x9E37_79B1) >> 8) % LETTERS);
         length += 1;
     }
-    letters | length.min(255) << LETTERS
+    letters | (length.min(255) << LETTERS)
 }
 
 /// A lower bound of the edits between two names.

@@ -66,7 +66,7 @@ impl Order {
         let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
         let compare = |a: &DocId, b: &DocId| {
             let by_key = match (key(*a), key(*b)) {
-                (Some(a), Some(b)) => a.cmp(&b),
+                (Some(a), Some(b)) => a.cmp(b),
                 (a, b) => b.is_some().cmp(&a.is_some()),
             };
             by_key.then_with(|| names.get(*a as usize).cmp(&names.get(*b as usize)))

@@ -48,7 +48,7 @@ impl Snapshot {
         let mut posts = duplicates::set_aside(posts, &mut diagnostics);
         intern::intern(&mut posts);
         // By slug and language already, which a stable sort keeps among equals.
-        posts.sort_by_key(|post| Reverse(post.published_at));
+        posts.sort_by_cached_key(|post| Reverse(post.published_at));
         let posts = posts.into_boxed_slice();
 
         let collation = Collation::for_posts(&posts, &options.default_lang);

@@ -152,6 +152,11 @@ impl Terms {
         most.map_or(&self.names[term as usize], |(name, _)| name)
     }
 
+    /// All terms, by collation of their folded names.
+    pub(crate) fn by_name(&self) -> impl Iterator<Item = TermId> {
+        self.by_name.iter().copied()
+    }
+
     /// Where a term stands by collation.
     pub(crate) fn name_slot(&self, term: TermId) -> Slot {
         Slot::of_position(self.name_positions[term as usize])

@@ -10,8 +10,8 @@ use super::links::API;
 use super::params::{decode_path, encode_component};
 use super::problem::{Problem, ProblemKind};
 use super::state::State;
-use crate::catalog::DocId;
-use crate::post::Status;
+use crate::post::Post;
+use crate::query::{Audience, Found, find_post};
 use crate::text::suggest::nearest;
 
 /// The methods of every resource.
@@ -84,24 +84,18 @@ fn old_path(request: &HttpRequest, state: &State) -> Option<HttpResponse> {
         path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/")).unwrap_or(path),
     )?;
     let snapshot = state.snapshot();
-    let id = snapshot.alias(&old)?;
-    redirect(state, request, id)
+    match find_post(&snapshot, &old, None, &[], Audience::Public, state.clock.now()) {
+        Found::Moved(id) => Some(redirect(state, request, snapshot.post(id))),
+        Found::Post(_) | Found::NotFound => None,
+    }
 }
 
-/// A permanent redirect to a post, where it is published. The query is kept.
-pub fn redirect(state: &State, request: &HttpRequest, id: DocId) -> Option<HttpResponse> {
-    let snapshot = state.snapshot();
-    let post = snapshot.post(id);
-    if post.status(state.clock.now()) != Some(Status::Published) {
-        return None;
-    }
+/// A permanent redirect to a post. The query is kept.
+pub fn redirect(state: &State, request: &HttpRequest, post: &Post) -> HttpResponse {
     let mut target = format!("{API}/posts/{}", encode_component(post.slug.as_str()));
     if let Some(query) = request.uri().query() {
         target.push('?');
         target.push_str(query);
     }
-    let response = HttpResponse::MovedPermanently()
-        .insert_header((LOCATION, state.options.link(&target)))
-        .finish();
-    Some(response)
+    HttpResponse::MovedPermanently().insert_header((LOCATION, state.options.link(&target))).finish()
 }

@@ -19,7 +19,7 @@ use super::state::State;
 use super::view::post::json;
 
 /// The longest request target that is read, in bytes.
-const LONGEST_TARGET: usize = 16 * 1024;
+pub const LONGEST_TARGET: usize = 16 * 1024;
 
 /// Names the request, prepares it for routing, answers it, turns every failure into a problem and
 /// sets the headers that are always there.
@@ -113,18 +113,8 @@ fn explain<B: MessageBody + 'static>(
     let known = response.response().extensions().get::<Problem>().cloned();
     let problem = known.unwrap_or_else(|| unforeseen(status));
     let kind = problem.kind;
-    let path = format!("/problems/{}", kind.code());
-    let view = ProblemView {
-        kind: state.map_or_else(|| path.clone(), |state| state.options.link(&path)),
-        title: kind.title(),
-        status: kind.status().as_u16(),
-        detail: problem.detail,
-        instance: target.to_owned(),
-        code: kind.code(),
-        request_id: id.as_str().to_owned(),
-        errors: problem.errors,
-        suggestions: problem.suggestions,
-    };
+    let origin = state.map_or("", |state| state.options.origin());
+    let view = ProblemView::new(problem, origin, target, id);
     let mut body = Vec::new();
     json(&mut body, &view);
     let mut answer = HttpResponse::build(kind.status());

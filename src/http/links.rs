@@ -8,12 +8,14 @@ use super::view::envelope::{Links, Pagination};
 pub const API: &str = "/api/v1";
 
 impl HttpOptions {
+    /// What stands before a path in a link: `public_url`, or nothing.
+    pub fn origin(&self) -> &str {
+        self.public_url.as_deref().unwrap_or("")
+    }
+
     /// A path as clients see it: path-absolute, or absolute where `public_url` is configured.
     pub fn link(&self, path: &str) -> String {
-        match &self.public_url {
-            Some(origin) => format!("{origin}{path}"),
-            None => path.to_owned(),
-        }
+        format!("{}{path}", self.origin())
     }
 }
 

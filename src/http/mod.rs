@@ -2,6 +2,7 @@
 
 mod answer;
 mod audience;
+mod connection;
 mod fallback;
 mod handler;
 mod layer;

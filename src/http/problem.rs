@@ -7,6 +7,8 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::request_id::RequestId;
+
 /// Declares [`ProblemKind`] from one table: variant, code, status, title, meaning.
 macro_rules! problems {
     ($($variant:ident $code:literal $status:literal $title:literal $meaning:literal;)*) => {
@@ -47,6 +49,8 @@ problems! {
         "A path or query parameter is unknown, malformed or out of its bounds. `errors` names each of them, with what is allowed and the nearest valid name or value.";
     CursorMismatch "cursor_mismatch" 400 "The cursor belongs to another question"
         "A cursor holds its place under the filters and the order that it was given for. Repeat those with it, or begin again without it.";
+    MalformedRequest "malformed_request" 400 "This is not an HTTP request"
+        "The head of the request breaks the rules of HTTP/1.1 (RFC 9112).";
     Unauthorized "unauthorized" 401 "A preview token is needed"
         "Drafts, scheduled posts and diagnostics are shown to those who send the preview token as `Authorization: Bearer TOKEN`.";
     PostNotFound "post_not_found" 404 "There is no such post"
@@ -59,8 +63,12 @@ problems! {
         "The resource answers the methods in `Allow` only.";
     NotAcceptable "not_acceptable" 406 "No wanted representation"
         "The resource has no representation of a media type in `Accept`.";
+    RequestTimeout "request_timeout" 408 "The request came too slowly"
+        "The head of the request was not complete in time.";
     UriTooLong "uri_too_long" 414 "The URL is too long"
         "The request target is longer than the server reads.";
+    HeadersTooLarge "headers_too_large" 431 "The request's headers are too large"
+        "The head of the request is larger than the server reads.";
     Internal "internal" 500 "Something went wrong here"
         "The server failed. `requestId` finds the reason in its log.";
 }
@@ -185,6 +193,25 @@ impl ResponseError for Problem {
     }
 }
 
+impl ProblemView {
+    /// A problem as the body of an answer. `origin` stands before the path in `type`, `instance` is
+    /// the request target.
+    pub fn new(problem: Problem, origin: &str, instance: &str, id: &RequestId) -> Self {
+        let kind = problem.kind;
+        Self {
+            kind: format!("{origin}/problems/{}", kind.code()),
+            title: kind.title(),
+            status: kind.status().as_u16(),
+            detail: problem.detail,
+            instance: instance.to_owned(),
+            code: kind.code(),
+            request_id: id.as_str().to_owned(),
+            errors: problem.errors,
+            suggestions: problem.suggestions,
+        }
+    }
+}
+
 /// The body of every error answer (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
@@ -231,13 +258,16 @@ mod tests {
             [
                 ("invalid_parameter", 400),
                 ("cursor_mismatch", 400),
+                ("malformed_request", 400),
                 ("unauthorized", 401),
                 ("post_not_found", 404),
                 ("term_not_found", 404),
                 ("route_not_found", 404),
                 ("method_not_allowed", 405),
                 ("not_acceptable", 406),
+                ("request_timeout", 408),
                 ("uri_too_long", 414),
+                ("headers_too_large", 431),
                 ("internal", 500),
             ]
         );

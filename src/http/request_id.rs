@@ -21,6 +21,11 @@ impl RequestId {
         }
     }
 
+    /// A name for examples.
+    pub fn from_static(id: &'static str) -> Self {
+        Self(id.to_owned())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -28,7 +33,7 @@ impl RequestId {
 
     /// Sixteen hexadecimal digits, different for each request of a process and, by its random
     /// seed, between processes.
-    fn fresh() -> Self {
+    pub fn fresh() -> Self {
         static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -1,18 +1,30 @@
 //! The server: binds, serves, and ends cleanly.
 
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_http::HttpService;
+use actix_http::error::DispatchError;
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::dev::AppConfig;
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, to};
-use actix_web::{App, HttpServer};
+use actix_web::{App, Error};
+use tokio::net::TcpStream;
 use utoipa_actix_web::AppExt;
 
+use super::connection::Connection;
 use super::state::{Clock, State};
 use super::{HttpOptions, ListenOptions, fallback, handler, layer, routes};
 use crate::live::Live;
+
+/// How long a connection may be idle between requests.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long the head of a request may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Binds the address and starts the workers. The server runs once it is awaited; SIGINT and
 /// SIGTERM end it after open requests, or after `shutdown_seconds`.
@@ -25,24 +37,67 @@ pub fn start(
     clock: Clock,
     listen: &ListenOptions,
 ) -> std::io::Result<(Server, SocketAddr)> {
+    let origin: Arc<str> = options.origin().into();
     let state = Data::new(State::new(live, options, clock));
-    let mut server = HttpServer::new(move || {
+    let mut builder = Server::build()
+        .shutdown_timeout(listen.shutdown_seconds)
+        .disable_signals()
+        .shutdown_signal(termination());
+    if let Some(workers) = listen.workers {
+        builder = builder.workers(workers);
+    }
+    let closing = builder.graceful_shutdown_signal();
+    let listener = std::net::TcpListener::bind(listen.address)?;
+    let address = listener.local_addr()?;
+
+    let builder = builder.listen("inkstone", listener, move || {
+        let state = state.clone();
         let (app, _) = App::new()
-            .app_data(state.clone())
+            .app_data(state)
             .wrap(from_fn(layer::layer))
             .into_utoipa_app()
             .configure(routes::configure)
             .split_for_parts();
-        app.service(handler::root::redirect_docs).default_service(to(fallback::fallback))
-    })
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(listen.shutdown_seconds);
-    if let Some(workers) = listen.workers {
-        server = server.workers(workers);
+        let app = app.service(handler::root::redirect_docs).default_service(to(fallback::fallback));
+        let app = app.into_factory().map_err(|error: Error| error.error_response());
+        let closing = closing.clone();
+        let service = HttpService::build()
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(HEAD_TIMEOUT)
+            .graceful_shutdown_signal(move || {
+                let closing = closing.clone();
+                async move { closing.notified().await }
+            })
+            .local_addr(address)
+            .h1(map_config(app, |()| AppConfig::default()));
+        let origin = Arc::clone(&origin);
+        fn_service(move |stream: TcpStream| {
+            // Answers are written whole, so there is nothing to wait for (RFC 896).
+            let _ = stream.set_nodelay(true);
+            let peer = stream.peer_addr().ok();
+            let connection = Connection::new(stream, Arc::clone(&origin));
+            ready(Ok::<_, DispatchError>((connection, peer)))
+        })
+        .and_then(service)
+    })?;
+    Ok((builder.run(), address))
+}
+
+/// Ends when the process is asked to end, by Ctrl-C or by its supervisor.
+async fn termination() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
     }
-    let server = server.bind(listen.address)?;
-    let address = server.addrs().first().copied().unwrap_or(listen.address);
-    Ok((server.run(), address))
+    let _ = interrupt.await;
 }
 
 /// Serves until SIGINT or SIGTERM; then open requests finish. `listening` is told the address once

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use roaring::RoaringBitmap;
 
 use super::resolve::Asked;
-use crate::catalog::{Snapshot, Taxonomy};
+use crate::catalog::{Snapshot, Taxonomy, TermId};
 
 /// What posts are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,12 +62,15 @@ fn terms(
 ) -> Vec<FacetCount> {
     let terms = snapshot.terms(taxonomy);
     let tally = asked.tally(taxonomy, docs);
-    let mut found: Vec<_> = (0..).zip(&tally.counts).filter(|(_, count)| **count > 0).collect();
-    found.sort_unstable_by_key(|&(term, count)| (Reverse(*count), terms.name_slot(term)));
-    let facet = |(term, count): (_, &u32)| FacetCount {
+    let count = |term: TermId| tally.counts.get(term as usize).copied().unwrap_or(0);
+    let mut found: Vec<(TermId, u32)> =
+        terms.by_name().map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();
+    // Equal counts keep the order of names.
+    found.sort_by_key(|&(_, count)| Reverse(count));
+    let facet = |(term, count)| FacetCount {
         name: terms.name(term, &asked.universe).to_string(),
         slug: terms.slug(term).to_string(),
-        count: u64::from(*count),
+        count: u64::from(count),
     };
     found.into_iter().map(facet).collect()
 }

@@ -53,7 +53,7 @@ pub struct UnknownTerm {
 
 /// The values of a list filter. Repeated values and values joined by commas mean the same, but a
 /// value that is `known` as a whole stays whole. Blanks around values and empty ones are left out.
-pub(super) fn values<'a>(raw: &'a [String], known: impl Fn(&str) -> bool) -> Vec<&'a str> {
+pub(super) fn values(raw: &[String], known: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut values = Vec::new();
     for value in raw.iter().map(|value| value.trim()) {
         if value.contains(',') && !known(value) {

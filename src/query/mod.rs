@@ -16,6 +16,8 @@ mod model;
 mod near;
 mod page;
 mod posts;
+#[cfg(test)]
+mod properties;
 mod resolve;
 mod sort;
 mod terms;

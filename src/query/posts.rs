@@ -1,7 +1,5 @@
 //! Lists of posts.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
@@ -81,7 +79,7 @@ impl PostOrder<'_> {
     /// The wanted part of `docs`, and where the next one begins.
     fn window(
         &self,
-        docs: &Cow<'_, RoaringBitmap>,
+        docs: &RoaringBitmap,
         window: &Window,
         fingerprint: Fingerprint,
     ) -> Result<(Vec<DocId>, Option<String>), CursorError> {

@@ -1,7 +1,5 @@
 //! Lists of terms.
 
-use std::cmp::Ordering;
-
 use jiff::Timestamp;
 
 use super::cursor::{CursorError, Fingerprint, Place, Value};
@@ -75,10 +73,12 @@ pub fn list_terms(
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
         .filter(|&(term, (&count, _))| count > 0 && begins(term))
-        .map(|(term, (&count, &latest))| Row { term, count, latest })
+        .map(|(term, (&count, &latest))| {
+            let name = terms.name_slot(term).number();
+            Row { term, count, latest, name }
+        })
         .collect();
     let total = rows.len() as u64;
-
     let order = TermOrder::new(terms, &query.sort);
     let fingerprint = order.fingerprint(query, &prefix);
     let limit = query.window.limit();
@@ -92,11 +92,21 @@ pub fn list_terms(
             0
         }
     };
-    let mut part = page::part(rows, offset, limit.saturating_add(1), |a, b| order.compare(a, b));
+    // The first key and the name decide nearly always, and most counts are equal.
+    let keyed = rows.into_iter().map(|row| {
+        let first = order.key(&row).next();
+        (first, row)
+    });
+    let mut part = page::part(keyed.collect(), offset, limit.saturating_add(1), |a, b| {
+        let by_others = || order.key(&a.1).cmp(order.key(&b.1));
+        let by_first = a.0.cmp(&b.0);
+        let by_keys = if order.keys.len() > 1 { by_first.then_with(by_others) } else { by_first };
+        by_keys.then(a.1.name.cmp(&b.1.name))
+    });
     let more = limit > 0 && part.len() > limit;
     part.truncate(limit);
-    let next = part.last().filter(|_| more).map(|row| order.place(row).encode(fingerprint));
-    let counts = part.into_iter().map(|row| TermCount {
+    let next = part.last().filter(|_| more).map(|(_, row)| order.place(row).encode(fingerprint));
+    let counts = part.into_iter().map(|(_, row)| TermCount {
         name: terms.name(row.term, &asked.universe).clone(),
         slug: terms.slug(row.term).clone(),
         count: row.count.into(),
@@ -141,6 +151,8 @@ struct Row {
     term: TermId,
     count: u32,
     latest: Day,
+    /// Where the name stands.
+    name: i64,
 }
 
 /// The order of a list: by keys, then always by name.
@@ -166,23 +178,18 @@ impl<'a> TermOrder<'a> {
 
     /// Numbers that compare as the terms do.
     fn key(&self, row: &Row) -> impl Iterator<Item = i64> {
-        let name = self.terms.name_slot(row.term);
-        let (count, latest) = (i64::from(row.count), row.latest.number());
+        let (count, latest, name) = (i64::from(row.count), row.latest.number(), row.name);
         self.keys
             .iter()
             .map(move |&(key, direction)| {
                 let value = match key {
                     TermSortKey::Count => Some(count),
                     TermSortKey::LatestDate => latest.map(i64::from),
-                    TermSortKey::Name => Some(name.number()),
+                    TermSortKey::Name => Some(name),
                 };
                 directed(value, direction)
             })
-            .chain([name.number()])
-    }
-
-    fn compare(&self, a: &Row, b: &Row) -> Ordering {
-        self.key(a).cmp(self.key(b))
+            .chain([name])
     }
 
     fn place(&self, row: &Row) -> Place {

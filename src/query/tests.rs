@@ -1,31 +1,26 @@
 //! Questions and what the contract says of their answers.
 
-use std::collections::BTreeSet;
-
-use jiff::Timestamp;
-use jiff::civil::date;
-use proptest::prelude::*;
-
-use super::model::{self, Name, name};
+use super::model::{Name, name};
 use super::*;
-use crate::catalog::sample::{Sample, at, post, snapshot};
+use crate::catalog::sample::{at, post, snapshot};
 use crate::catalog::{Snapshot, Taxonomy};
 use crate::post::Status;
-use crate::text::fold::fold;
+use jiff::Timestamp;
+use jiff::civil::date;
 
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     at("2024-02-15")
 }
 
-fn all(limit: u32) -> Window {
+pub(super) fn all(limit: u32) -> Window {
     Window::Page { page: 1, limit }
 }
 
-fn after(cursor: String, limit: u32) -> Window {
+pub(super) fn after(cursor: String, limit: u32) -> Window {
     Window::After { cursor, limit }
 }
 
-fn question(filters: Filters) -> PostQuery {
+pub(super) fn question(filters: Filters) -> PostQuery {
     PostQuery { filters, sort: Vec::new(), window: all(100), facets: Vec::new() }
 }
 
@@ -33,7 +28,7 @@ fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {
     values.map(str::to_owned).into()
 }
 
-fn names(snapshot: &Snapshot, answer: &PostAnswer) -> Vec<Name> {
+pub(super) fn names(snapshot: &Snapshot, answer: &PostAnswer) -> Vec<Name> {
     answer.docs.iter().map(|&doc| name(snapshot.post(doc))).collect()
 }
 
@@ -42,7 +37,7 @@ fn slugs(snapshot: &Snapshot, filters: Filters) -> Vec<String> {
     names(snapshot, &answer).into_iter().map(|(slug, _)| slug).collect()
 }
 
-fn term_question(taxonomy: Taxonomy) -> TermQuery {
+pub(super) fn term_question(taxonomy: Taxonomy) -> TermQuery {
     let filters = Filters::default();
     TermQuery { taxonomy, filters, prefix: None, sort: Vec::new(), window: all(100) }
 }
@@ -275,138 +270,4 @@ fn long_titles_that_begin_alike_are_not_repeated() {
         window = after(next, 1);
     }
     assert_eq!(seen, [0, 1, 2, 3]);
-}
-
-/// Follows cursors to the end; `at` gives the snapshot of each request.
-fn follow<'a>(
-    mut query: PostQuery,
-    limit: u32,
-    now: Timestamp,
-    at: impl Fn(usize) -> &'a Snapshot,
-) -> Vec<Name> {
-    let mut seen = Vec::new();
-    query.window = all(limit);
-    for request in 0..100 {
-        let snapshot = at(request);
-        let answer = list_posts(snapshot, &query, now).unwrap();
-        seen.extend(names(snapshot, &answer));
-        match answer.next {
-            Some(next) => query.window = after(next, limit),
-            None => return seen,
-        }
-    }
-    panic!("the cursors never end");
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn lists_facets_and_archives_equal_plain_loops(
-        posts in model::posts(),
-        filters in model::filters(),
-        sort in model::sort(),
-        limit in 1..6_u32,
-        now in model::moment(),
-    ) {
-        let snapshot = snapshot(posts);
-        let expected = model::listed(&snapshot, &filters, &sort, now);
-        let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang, Facet::Year];
-        let query = PostQuery { filters: filters.clone(), sort, window: all(100), facets };
-        let answer = list_posts(&snapshot, &query, now).unwrap();
-        prop_assert_eq!(&names(&snapshot, &answer), &expected);
-        prop_assert_eq!(answer.total as usize, expected.len());
-        prop_assert_eq!(&answer.missing, &model::missing(&snapshot, &filters, now));
-
-        let mut pages = Vec::new();
-        for page in 1..=expected.len() as u64 + 1 {
-            let query = PostQuery { window: Window::Page { page, limit }, ..query.clone() };
-            let answer = list_posts(&snapshot, &query, now).unwrap();
-            prop_assert_eq!(answer.total as usize, expected.len());
-            pages.extend(names(&snapshot, &answer));
-        }
-        prop_assert_eq!(&pages, &expected);
-        prop_assert_eq!(&follow(query, limit, now, |_| &snapshot), &expected);
-
-        let without_tags = Filters {
-            tag: vec![], tag_all: vec![], tag_not: vec![], ..filters.clone()
-        };
-        let tags = model::tag_counts(&model::matching(&snapshot, &without_tags, now));
-        let counted = answer.facets[0].1.iter().map(|f| (fold(&f.name), f.count));
-        prop_assert_eq!(counted.collect::<std::collections::BTreeMap<_, _>>(), tags);
-        let dated = |filters: &Filters| {
-            let posts = model::matching(&snapshot, filters, now).into_iter();
-            posts.filter(|post| post.date.is_some()).count() as u64
-        };
-        let without_dates = Filters { date_from: None, date_to: None, ..filters.clone() };
-        let years = answer.facets[2].1.iter().map(|f| f.count).sum::<u64>();
-        prop_assert_eq!(years, dated(&without_dates));
-
-        let archive = archive(&snapshot, &filters, now);
-        prop_assert_eq!(archive.total as usize, expected.len());
-        let months = archive.years.iter().flat_map(|year| &year.months);
-        prop_assert_eq!(months.map(|month| month.count).sum::<u64>(), dated(&filters));
-        prop_assert_eq!(
-            archive.years.iter().map(|year| year.count).sum::<u64>(),
-            expected.len() as u64,
-        );
-    }
-
-    #[test]
-    fn terms_equal_plain_loops_and_cursors_meet_each_once(
-        posts in model::posts(),
-        filters in model::filters(),
-        limit in 1..4_u32,
-        now in model::moment(),
-        sort in proptest::collection::vec((
-            prop::sample::select(vec![
-                TermSortKey::Count, TermSortKey::Name, TermSortKey::LatestDate,
-            ]),
-            prop::sample::select(vec![Direction::Ascending, Direction::Descending]),
-        ), 0..3),
-    ) {
-        let snapshot = snapshot(posts);
-        let expected = model::tag_counts(&model::matching(&snapshot, &filters, now));
-        let mut query = TermQuery { filters, sort, ..term_question(Taxonomy::Tag) };
-        let answer = list_terms(&snapshot, &query, now).unwrap();
-        let counts = answer.terms.iter().map(|term| (fold(&term.name), term.count));
-        prop_assert_eq!(counts.collect::<std::collections::BTreeMap<_, _>>(), expected);
-        let mut seen = Vec::new();
-        query.window = all(limit);
-        loop {
-            let part = list_terms(&snapshot, &query, now).unwrap();
-            seen.extend(part.terms);
-            let Some(next) = part.next else { break };
-            query.window = after(next, limit);
-        }
-        prop_assert_eq!(seen, answer.terms);
-    }
-
-    #[test]
-    fn posts_that_come_and_go_neither_hide_nor_repeat_those_that_stay(
-        posts in model::posts(),
-        sort in model::sort(),
-        limit in 1..4_u32,
-        coming in any::<u16>(),
-        going in any::<u16>(),
-        turn in 1..4_usize,
-    ) {
-        // Two that stay, so that the posts' collation does.
-        let stays = |n: usize| (coming | going) >> n & 1 == 0;
-        let anchors = || ["y", "z"].map(|slug| post(slug).lang("zh"));
-        let build = |keep: &dyn Fn(usize) -> bool| {
-            let kept = posts.iter().enumerate().filter(|(n, _)| keep(*n)).map(|(_, p)| p.clone());
-            snapshot(kept.chain(anchors()).collect::<Vec<Sample>>())
-        };
-        let before = build(&|n| stays(n) || coming >> n & 1 == 0);
-        let later = build(&|n| stays(n) || coming >> n & 1 == 1);
-        let query = PostQuery { sort: sort.clone(), ..question(Filters::default()) };
-        let seen = follow(query, limit, now(), |request| if request < turn { &before } else { &later });
-        let unique: BTreeSet<&Name> = seen.iter().collect();
-        prop_assert_eq!(unique.len(), seen.len(), "{:?}", seen);
-        let staying = build(&stays);
-        for name in model::listed(&staying, &Filters::default(), &sort, now()) {
-            prop_assert!(unique.contains(&name), "{:?} is hidden in {:?}", name, seen);
-        }
-    }
 }

@@ -105,6 +105,14 @@ mod tests {
     }
 
     #[test]
+    fn a_footnote_in_a_link_is_no_link_in_a_link() {
+        let html = html("[a[^x]](/u)\n\n[^x]: b\n");
+        let expected =
+            "<p><a href=\"/u\">a<sup class=\"footnote-ref\" id=\"fnref-x\">1</sup></a></p>\n";
+        assert!(html.starts_with(expected), "{html}");
+    }
+
+    #[test]
     fn examples_of_the_commonmark_specification_hold() {
         for (markdown, expected) in [
             ("\tfoo\tbaz\t\tbim\n", "<pre><code>foo\tbaz\t\tbim\n</code></pre>\n"),

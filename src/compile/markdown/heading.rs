@@ -75,7 +75,8 @@ pub fn take_id(heading: Node<'_>) -> Option<String> {
     let inner = text.trim_end().strip_suffix('}')?;
     let start = inner.rfind('{')?;
     let (before, attributes) = (&inner[..start], &inner[start + 1..]);
-    if !attributes.starts_with('#') && !(before.is_empty() || before.ends_with([' ', '\t'])) {
+    let parted = before.is_empty() || before.ends_with([' ', '\t']);
+    if !parted && !attributes.starts_with('#') {
         return None;
     }
     let attributes = attributes.strip_prefix(':').unwrap_or(attributes);

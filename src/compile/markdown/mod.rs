@@ -1,7 +1,7 @@
 //! Markdown: facts for a post, and its renderings.
 //!
-//! Every form comes from one parse by the rules of the [dialect]. A body that a parser would not
-//! finish in reasonable time is refused by a [guard](nesting) before it is parsed.
+//! Every form comes from one parse by the rules of one dialect. A body that a parser would not
+//! finish in reasonable time is refused before it is parsed.
 
 mod comment;
 mod dialect;

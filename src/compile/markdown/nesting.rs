@@ -11,19 +11,49 @@ const DEEPEST: usize = 256;
 /// Columns of a tab stop.
 const TAB: usize = 4;
 
-/// Refuses a body in which a line may be nested more than 256 containers deep.
+/// How many containers the parser may walk through at empty lines, where they all stay open.
+const MOST_STEPS: usize = 1 << 24;
+
+/// Refuses a body in which a line may be nested more than 256 containers deep, or in which deep
+/// nests are held open over countless empty lines.
 ///
 /// # Errors
 /// [`NestingTooDeep`] with the offset of the first such line.
 pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
+    if markdown.contains('\r') {
+        check_lines(markdown, markdown.split_inclusive(['\n', '\r']))
+    } else {
+        check_lines(markdown, markdown.split_inclusive('\n'))
+    }
+}
+
+fn check_lines<'a>(
+    markdown: &str,
+    lines: impl Iterator<Item = &'a str>,
+) -> Result<(), NestingTooDeep> {
     let mut fence = Fence::default();
-    let fences_are_plain = std::cell::OnceCell::new();
+    let mut fences_are_plain = None;
     let mut offset = 0;
-    for line in markdown.split_inclusive(['\n', '\r']) {
-        let in_fence = fence.read(line.as_bytes());
-        if line.len() > DEEPEST && depth(line.as_bytes()) > DEEPEST {
+    let mut steps = 0;
+    let mut open = 0;
+    let mut after_text = false;
+    for line in lines {
+        let bytes = line.as_bytes();
+        let in_fence = fence.read(bytes);
+        // Most lines begin with a letter and open nothing.
+        let begins = bytes.first().is_some_and(|&first| first < b'@');
+        let depth = if begins { Depth::of(bytes) } else { Depth::default() };
+        if depth.is_blank {
+            steps += open;
+        } else {
+            // A line of text may go on lazily, without the markers of what is open.
+            open = if after_text { open.max(depth.containers) } else { depth.containers };
+        }
+        after_text = !depth.is_blank;
+        if steps > MOST_STEPS || (depth.containers > DEEPEST && depth.opens) {
             let plain = || !may_hold_literal_html(markdown);
-            if !(in_fence && *fences_are_plain.get_or_init(plain)) {
+            let is_code = in_fence && *fences_are_plain.get_or_insert_with(plain);
+            if steps > MOST_STEPS || !is_code {
                 return Err(NestingTooDeep { offset });
             }
         }
@@ -32,44 +62,63 @@ pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
     Ok(())
 }
 
-/// The number of containers that a line may be in; 0 where it opens none.
-fn depth(line: &[u8]) -> usize {
-    if is_thematic_break(line) {
-        return 0;
-    }
-    let (mut markers, mut columns, mut at) = (0, 0, 0);
-    let mut last_is_marker = false;
-    while let Some(&byte) = line.get(at) {
-        let blank_follows = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
-        match byte {
-            b' ' => columns += 1,
-            b'\t' => columns += TAB,
-            b'>' => (markers, last_is_marker) = (markers + 1, true),
-            b'-' | b'*' | b'+' if blank_follows(at + 1) => {
-                (markers, last_is_marker) = (markers + 1, true);
-                // The blank belongs to the marker.
-                at += 1;
-            }
-            b'0'..=b'9' => {
-                let digits = line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-                let end = at + digits;
-                let delimited = line.get(end).is_some_and(|byte| matches!(byte, b'.' | b')'));
-                if digits > 9 || !delimited || !blank_follows(end + 1) {
-                    break;
+/// How deep a line may be nested, by what it begins with.
+#[derive(Default)]
+struct Depth {
+    containers: usize,
+    /// The last of them begins on this line.
+    opens: bool,
+    is_blank: bool,
+}
+
+impl Depth {
+    fn of(line: &[u8]) -> Self {
+        let (mut markers, mut columns, mut at) = (0, 0, 0);
+        let mut opens = false;
+        while let Some(&byte) = line.get(at) {
+            let blank_follows = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
+            let width = match byte {
+                b' ' => {
+                    columns += 1;
+                    1
                 }
-                (markers, last_is_marker) = (markers + 1, true);
-                at = end + 1;
-            }
-            // A footnote's definition is a container, too.
-            b'[' if line.get(at + 1) == Some(&b'^') => {
-                last_is_marker = true;
-                break;
-            }
-            _ => break,
+                b'\t' => {
+                    columns += TAB;
+                    1
+                }
+                b'>' => {
+                    (markers, opens) = (markers + 1, true);
+                    1
+                }
+                // The blank belongs to the marker.
+                b'-' | b'*' | b'+' if blank_follows(at + 1) => {
+                    (markers, opens) = (markers + 1, true);
+                    2
+                }
+                b'0'..=b'9' => {
+                    let digits = line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                    let end = at + digits;
+                    let delimited = line.get(end).is_some_and(|byte| matches!(byte, b'.' | b')'));
+                    if digits > 9 || !delimited || !blank_follows(end + 1) {
+                        break;
+                    }
+                    (markers, opens) = (markers + 1, true);
+                    digits + 2
+                }
+                _ => break,
+            };
+            at += width;
         }
-        at += 1;
+        let rest = line.get(at..).unwrap_or_default();
+        // A footnote's definition is a container, too.
+        opens |= rest.starts_with(b"[^");
+        let containers = markers + columns / 2;
+        let is_blank = markers == 0 && rest.iter().all(u8::is_ascii_whitespace);
+        if opens && containers > DEEPEST && is_thematic_break(line) {
+            return Self::default();
+        }
+        Self { containers, opens: opens && !is_blank, is_blank }
     }
-    if last_is_marker { markers + columns / 2 } else { 0 }
 }
 
 fn is_thematic_break(line: &[u8]) -> bool {
@@ -94,8 +143,7 @@ fn may_hold_literal_html(markdown: &str) -> bool {
         let is = |tag: &&str| {
             rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
         };
-        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?')
-            || tags.iter().any(|tag| is(tag))
+        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?') || tags.iter().any(is)
     })
 }
 

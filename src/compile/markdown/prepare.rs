@@ -21,6 +21,11 @@ use crate::text::script::is_east_asian_text;
 const TILDE: &str = "\u{91}";
 /// Ends a bare URL.
 const URL_END: &str = "<\u{92}";
+/// Ends a bare URL and all looking for its end: comrak does that up to the next blank, which takes
+/// too long where countless URLs stand together without one.
+const URLS_END: &str = "<\u{92}\t";
+/// How many URLs may stand together without a blank.
+const MOST_TOGETHER: usize = 32;
 
 /// The source with marks, and whether there are any.
 pub fn mark(markdown: &str) -> Cow<'_, str> {
@@ -29,7 +34,8 @@ pub fn mark(markdown: &str) -> Cow<'_, str> {
     if edits.is_empty() || markdown.contains(['\u{91}', '\u{92}']) {
         return Cow::Borrowed(markdown);
     }
-    edits.sort_unstable_by_key(|edit| edit.at);
+    // A URL ends before the tilde that follows it.
+    edits.sort_unstable_by_key(|edit| (edit.at, edit.mark == TILDE));
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
     let mut done = 0;
     for Edit { at, mark } in edits {
@@ -75,7 +81,7 @@ fn is_marked(text: &str) -> bool {
 }
 
 fn clean(text: &str) -> String {
-    text.replace(TILDE, "~").replace(URL_END, "")
+    text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, "")
 }
 
 fn clean_in_place(text: &mut String) {
@@ -109,10 +115,8 @@ fn tildes(markdown: &str) -> Vec<Edit> {
 
 /// Finds where bare URLs run into CJK text.
 fn url_ends(markdown: &str, edits: &mut Vec<Edit>) {
-    if markdown.is_ascii() {
-        return;
-    }
     let mut from = 0;
+    let mut together = 0;
     for host in hosts(markdown) {
         if host < from {
             continue;
@@ -120,20 +124,35 @@ fn url_ends(markdown: &str, edits: &mut Vec<Edit>) {
         let rest = &markdown[host..];
         let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
         let end = rest.find(ends).unwrap_or(rest.len());
+        if markdown[from..host].contains([' ', '\t', '\n', '\r']) {
+            together = 0;
+        }
         from = host + end;
-        if !rest[end..].starts_with(is_east_asian_text) || is_destination(&markdown[..host]) {
+        together += 1;
+        let mark = if together % MOST_TOGETHER == 0 { URLS_END } else { URL_END };
+        let into_cjk = rest[end..].starts_with(is_east_asian_text);
+        let into_tag = rest[end..].starts_with('<') && mark == URLS_END;
+        if !(into_cjk || into_tag) || is_destination(&markdown[..host]) {
             continue;
         }
         // What comrak would take off the end of a URL is markup or punctuation of the text.
         let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
-        edits.push(Edit { at: host + url.len(), mark: URL_END });
+        edits.push(Edit { at: host + url.len(), mark });
     }
 }
 
 /// The offsets after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    let mut schemes = markdown.match_indices("://").map(|(at, found)| at + found.len()).peekable();
-    let mut wwws = markdown.match_indices("www.").map(|(at, found)| at + found.len()).peekable();
+    let after = |first: char, rest: &'static str| {
+        let is_whole = move |&at: &usize| markdown.as_bytes()[at..].starts_with(rest.as_bytes());
+        markdown
+            .match_indices(first)
+            .map(|(at, _)| at + 1)
+            .filter(is_whole)
+            .map(|at| at + rest.len())
+    };
+    let mut schemes = after(':', "//").peekable();
+    let mut wwws = after('w', "ww.").peekable();
     std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
         (Some(scheme), Some(www)) if www < scheme => wwws.next(),
         (Some(_), _) => schemes.next(),
@@ -160,10 +179,10 @@ fn is_destination(before: &str) -> bool {
     if !before.ends_with(']') {
         return false;
     }
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_LABEL))..];
-    let line = &near[near.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
-    let label = line.trim_start_matches([' ', '>']);
-    label.starts_with('[') && !label.starts_with("[^")
+    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_LABEL)..];
+    let line = near.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'>')).count();
+    line[indent..].starts_with(b"[") && !line[indent..].starts_with(b"[^")
 }
 
 #[cfg(test)]
@@ -252,6 +271,13 @@ mod tests {
     fn a_footnote_may_begin_with_a_bare_url() {
         let html = html("x[^1]\n\n[^1]: https://a.b/c。见");
         assert!(html.contains("<a href=\"https://a.b/c\">https://a.b/c</a>。见"), "{html}");
+    }
+
+    #[test]
+    fn a_tilde_after_a_url_is_text() {
+        let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
+        assert_eq!(html("https://a.b/c~，"), format!("<p>{link}~，</p>\n"));
+        assert_eq!(html("~~https://a.b/c~~，"), format!("<p><del>{link}</del>，</p>\n"));
     }
 
     #[test]

@@ -42,12 +42,29 @@ pub enum Place {
 pub fn tame(html: &str, place: Place) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    // Each is looked for once only where it is not found.
+    // What is looked for in vain is not looked for again.
     let mut unclosed = Vec::new();
+    let mut open_comment = false;
+    let after_last_tag = html.rfind('>').map_or(0, |at| html.len() - at);
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let kept = match Tag::read(rest) {
+        let is_comment = rest.starts_with("<!--");
+        let tag =
+            if rest.len() < after_last_tag || after_last_tag == 0 || (is_comment && open_comment) {
+                Tag::Unfinished
+            } else {
+                Tag::read(rest)
+            };
+        open_comment |= is_comment && tag == Tag::Unfinished;
+        let kept = match tag {
+            // Text needs no end.
+            Tag::Unfinished
+                if rest[1..]
+                    .starts_with(|c: char| !c.is_ascii_alphabetic() && !"/!?".contains(c)) =>
+            {
+                Kept::AsIs(1)
+            }
             Tag::None => Kept::AsIs(1),
             Tag::Unfinished => Kept::AsText,
             Tag::Markup(length) => Kept::Not(length),

@@ -2,7 +2,7 @@
 
 use comrak::Arena;
 use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{ListType, Node, NodeValue};
+use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
 use super::{heading, nesting, tree};
 
@@ -176,7 +176,7 @@ impl Writer {
 }
 
 fn is_tight(paragraph: Node<'_>) -> bool {
-    let list = paragraph.parent().and_then(|item| item.parent());
+    let list = paragraph.parent().and_then(AstNode::parent);
     list.is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
 }
 

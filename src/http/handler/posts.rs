@@ -19,7 +19,7 @@ use crate::http::render::RenderCache;
 use crate::http::state::State;
 use crate::http::view::envelope::{Facets, Meta, Pagination, PostAnswerSchema, PostPageSchema};
 use crate::http::view::post::{Key, PostSource};
-use crate::query::{self, Window};
+use crate::query::{self, Found, Window};
 use crate::text::Lang;
 
 /// Lists posts.
@@ -88,11 +88,18 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
     let snapshot = state.snapshot();
 
     let (id, kind) = match wanted.find(&snapshot, &slug) {
-        Some(id) => (id, media_type(&request, &[JSON, MARKDOWN])?),
-        None => match slug.strip_suffix(".md").and_then(|slug| wanted.find(&snapshot, slug)) {
-            Some(id) => (id, MARKDOWN),
-            None => return moved_or_missing(&request, &state, &snapshot, &slug, &wanted),
-        },
+        Found::Post(id) => (id, media_type(&request, &[JSON, MARKDOWN])?),
+        Found::Moved(id) => return Ok(redirect(&state, &request, snapshot.post(id))),
+        Found::NotFound => {
+            let source = slug.strip_suffix(".md").map(|slug| wanted.find(&snapshot, slug));
+            match source {
+                Some(Found::Post(id)) => (id, MARKDOWN),
+                Some(Found::Moved(id)) => {
+                    return Ok(redirect(&state, &request, snapshot.post(id)));
+                }
+                Some(Found::NotFound) | None => return Err(missing(&snapshot, &slug, wanted.now)),
+            }
+        }
     };
     let post = snapshot.post(id);
     let lang = post.lang.clone();
@@ -118,26 +125,16 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn find(&self, snapshot: &Snapshot, slug: &str) -> Option<DocId> {
+    fn find(&self, snapshot: &Snapshot, slug: &str) -> Found {
         let audience = self.preview.audience();
         query::find_post(snapshot, slug, self.lang.as_ref(), &self.accepted, audience, self.now)
     }
 }
 
-/// An old slug leads to the post; any other has none, but perhaps a near one.
-fn moved_or_missing(
-    request: &HttpRequest,
-    state: &State,
-    snapshot: &Snapshot,
-    slug: &str,
-    wanted: &Wanted,
-) -> Result<HttpResponse, Problem> {
-    let moved = snapshot.alias(slug).and_then(|id| redirect(state, request, id));
-    if let Some(response) = moved {
-        return Ok(response);
-    }
-    let near = query::near_slugs(snapshot, slug, wanted.now);
-    Err(Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near))
+/// There is no such post, but perhaps a near one.
+fn missing(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Problem {
+    let near = query::near_slugs(snapshot, slug, now);
+    Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near)
 }
 
 /// The page's number and size.

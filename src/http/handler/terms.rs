@@ -21,11 +21,11 @@ use crate::query;
 macro_rules! term_operations {
     ($taxonomy:ident $tag:tt $list:ident $list_id:tt $list_path:tt $get:ident $get_id:tt $get_path:tt $name:tt $article:tt $one:tt $plural:tt) => {
         #[doc = concat!("Lists ", $plural, ".")]
-        ///
-        #[doc = concat!("With the number of posts behind each and their latest day, most frequent first. The filters say which posts are counted; ", $plural, " of none of them are left out.")]
         #[utoipa::path(
             tag = $tag,
             operation_id = $list_id,
+            summary = concat!("Lists ", $plural, "."),
+            description = concat!("With the number of posts behind each and their latest day, most frequent first. The filters say which posts are counted; ", $plural, " of none of them are left out."),
             params(ListTermsParams),
             responses((status = 200, description = "A part of the list.", body = TermPage))
         )]
@@ -35,11 +35,11 @@ macro_rules! term_operations {
         }
 
         #[doc = concat!("Gets ", $article, " ", $one, ".")]
-        ///
-        /// By name or slug; case and width do not matter.
         #[utoipa::path(
             tag = $tag,
             operation_id = $get_id,
+            summary = concat!("Gets ", $article, " ", $one, "."),
+            description = "By name or slug; case and width do not matter.",
             params(($name = String, Path, description = concat!("The name or slug of the ", $one, ", percent-encoded."), min_length = 1, max_length = 1024)),
             responses((status = 200, description = concat!("The ", $one, "."), body = TermAnswer))
         )]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::http::HttpOptions;
 use crate::http::links::API;
 use crate::http::problem::{ParameterError, Problem, ProblemKind, ProblemView};
+use crate::http::request_id::RequestId;
 
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";
@@ -151,17 +152,8 @@ fn example(kind: ProblemKind) -> Value {
         ),
         _ => ("/api/v1/posts", Problem::new(kind, kind.meaning())),
     };
-    let view = ProblemView {
-        kind: format!("/problems/{}", kind.code()),
-        title: kind.title(),
-        status: kind.status().as_u16(),
-        detail: problem.detail,
-        instance: instance.to_owned(),
-        code: kind.code(),
-        request_id: "8d7c1c2f3b1a4e55".to_owned(),
-        errors: problem.errors,
-        suggestions: problem.suggestions,
-    };
+    let id = RequestId::from_static("8d7c1c2f3b1a4e55");
+    let view = ProblemView::new(problem, "", instance, &id);
     serde_json::to_value(view).unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! Blocks.
 
 use comrak::nodes::{
-    ListType, Node, NodeCodeBlock, NodeFootnoteDefinition, NodeValue, TableAlignment,
+    AstNode, ListType, Node, NodeCodeBlock, NodeFootnoteDefinition, NodeValue, TableAlignment,
 };
 use comrak::options::AlertStyleType;
 
@@ -15,10 +15,8 @@ impl Writer<'_> {
                 self.line();
                 self.push("<p>");
             }
-            NodeValue::Paragraph => {
-                if node.previous_sibling().is_some_and(is_paragraph) {
-                    self.push("\n");
-                }
+            NodeValue::Paragraph if node.previous_sibling().is_some_and(is_paragraph) => {
+                self.push("\n");
             }
             NodeValue::Heading(heading) => {
                 self.line();
@@ -174,7 +172,7 @@ impl Writer<'_> {
         let row = node.parent();
         self.in_head = row.is_some_and(is_head_row);
         self.push(if self.in_head { "<th" } else { "<td" });
-        if let Some(table) = row.and_then(|row| row.parent())
+        if let Some(table) = row.and_then(AstNode::parent)
             && let NodeValue::Table(table) = &table.data().value
         {
             self.push(match table.alignments.get(self.column) {
@@ -216,7 +214,7 @@ impl Writer<'_> {
 }
 
 fn is_tight(paragraph: Node<'_>) -> bool {
-    let list = paragraph.parent().and_then(|item| item.parent());
+    let list = paragraph.parent().and_then(AstNode::parent);
     list.is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
 }
 

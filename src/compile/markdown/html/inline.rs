@@ -1,6 +1,6 @@
 //! Inlines.
 
-use comrak::nodes::{Node, NodeLink, NodeValue};
+use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeValue};
 
 use super::super::RawHtml;
 use super::super::url::{self, Use};
@@ -35,6 +35,7 @@ impl Writer<'_> {
                 self.push("\"");
                 self.title(link);
                 self.push(">");
+                self.links += 1;
             }
             NodeValue::Image(image) => {
                 self.push("<img src=\"");
@@ -42,17 +43,7 @@ impl Writer<'_> {
                 self.push("\" alt=\"");
                 self.images += 1;
             }
-            NodeValue::FootnoteReference(reference) => {
-                let name = escape::percent_encode(&reference.name);
-                self.push("<sup class=\"footnote-ref\"><a href=\"#fn-");
-                escape::attribute(&mut self.out, &name);
-                self.push("\" id=\"fnref-");
-                escape::attribute(&mut self.out, &reference.name);
-                if reference.ref_num > 1 {
-                    self.push(&format!("-{}", reference.ref_num));
-                }
-                self.push(&format!("\" data-footnote-ref=\"\">{}</a></sup>", reference.ix));
-            }
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
             NodeValue::HtmlInline(html) => self.raw(html, raw::Place::Inline),
             _ => {}
         }
@@ -63,7 +54,10 @@ impl Writer<'_> {
             NodeValue::Emph => self.push("</em>"),
             NodeValue::Strong => self.push("</strong>"),
             NodeValue::Strikethrough => self.push("</del>"),
-            NodeValue::Link(_) => self.push("</a>"),
+            NodeValue::Link(_) => {
+                self.push("</a>");
+                self.links -= 1;
+            }
             _ => {}
         }
     }
@@ -86,6 +80,28 @@ impl Writer<'_> {
             self.push("\"");
             self.title(image);
             self.push(">");
+        }
+    }
+
+    fn footnote_reference(&mut self, reference: &NodeFootnoteReference) {
+        let in_link = self.links > 0;
+        self.push("<sup class=\"footnote-ref\"");
+        if !in_link {
+            self.push("><a href=\"#fn-");
+            let name = escape::percent_encode(&reference.name);
+            escape::attribute(&mut self.out, &name);
+            self.push("\"");
+        }
+        self.push(" id=\"fnref-");
+        escape::attribute(&mut self.out, &reference.name);
+        if reference.ref_num > 1 {
+            self.push(&format!("-{}", reference.ref_num));
+        }
+        let number = reference.ix;
+        if in_link {
+            self.push(&format!("\">{number}</sup>"));
+        } else {
+            self.push(&format!("\" data-footnote-ref=\"\">{number}</a></sup>"));
         }
     }
 

@@ -33,6 +33,7 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
         footnotes: 0,
         backlinked: 0,
         images: 0,
+        links: 0,
         column: 0,
         in_head: false,
     };
@@ -66,6 +67,8 @@ struct Writer<'a> {
     backlinked: u32,
     /// How many images are open. Inside of one, text is written as its `alt`.
     images: usize,
+    /// How many links are open. A link may not hold another.
+    links: usize,
     /// The column of the next table cell, from 0.
     column: usize,
     /// The open table cell is one of the head.

@@ -13,6 +13,8 @@ const DEEPEST: usize = 256;
 /// How often an HTML parser may have to open an element again: for each block, all formatting
 /// elements that are left open.
 const MOST_REOPENED: usize = 1 << 18;
+/// How often it may have to look at an open element: for each block, all of them.
+const MOST_LOOKS: usize = 1 << 24;
 
 /// Elements that a parser opens again in each block until they are closed.
 const FORMATTING: [&str; 14] = [
@@ -58,7 +60,7 @@ pub fn survey(root: Node<'_>) -> Survey {
             }
             value => {
                 if value.block() {
-                    open.reopen();
+                    open.block(depth);
                 }
                 open.deepest = open.deepest.max(open.elements + depth);
                 continue;
@@ -68,7 +70,7 @@ pub fn survey(root: Node<'_>) -> Survey {
         open.read(&tamed, depth);
     }
     // Depth alone is no matter where there is nothing to sanitise.
-    let wild = open.deepest > DEEPEST || open.reopened > MOST_REOPENED;
+    let wild = open.deepest > DEEPEST || open.reopened > MOST_REOPENED || open.looks > MOST_LOOKS;
     if found == Survey::Tame && wild { Survey::Wild } else { found }
 }
 
@@ -80,6 +82,7 @@ struct Open {
     formatting: usize,
     deepest: usize,
     reopened: usize,
+    looks: usize,
 }
 
 impl Open {
@@ -89,6 +92,7 @@ impl Open {
             rest = &rest[at..];
             let length = match Tag::read(rest) {
                 Tag::Element { name, length, closes } => {
+                    self.block(depth);
                     self.tag(name, closes);
                     self.deepest = self.deepest.max(self.elements + depth);
                     length
@@ -101,7 +105,6 @@ impl Open {
     }
 
     fn tag(&mut self, name: &str, closes: bool) {
-        self.reopen();
         if is_one_of(name, &CLOSED_BY_THEMSELVES) {
             return;
         }
@@ -118,7 +121,9 @@ impl Open {
         }
     }
 
-    fn reopen(&mut self) {
+    /// Counts what a parser does at the beginning of a block, or at a tag.
+    fn block(&mut self, depth: usize) {
+        self.looks = self.looks.saturating_add(self.elements + depth);
         self.reopened = self.reopened.saturating_add(self.formatting);
     }
 }

@@ -3,6 +3,9 @@
 /// A tag with more attributes than this is taken for text: parsers compare each with all others.
 const MOST_ATTRIBUTES: usize = 256;
 
+/// A tag with a longer name than this is taken for text.
+const LONGEST_NAME: usize = 64;
+
 /// What begins at a `<`.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Tag<'a> {
@@ -37,7 +40,8 @@ impl<'a> Tag<'a> {
             None if closes => return Self::Unfinished,
             _ => return Self::None,
         }
-        let name = bytes[start..]
+        let longest = bytes.len().min(start + LONGEST_NAME);
+        let name = bytes[start..longest]
             .iter()
             .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
         let Some(name_end) = name.map(|length| start + length) else { return Self::Unfinished };
@@ -82,6 +86,7 @@ fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
         match *bytes.get(at)? {
             b'>' => return Some(at + 1),
             b'=' => {
+                attributes += 1;
                 at += 1;
                 while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
                     at += 1;
@@ -89,7 +94,6 @@ fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
                 if let Some(&quote @ (b'"' | b'\'')) = bytes.get(at) {
                     let value = bytes.get(at + 1..)?;
                     at += value.iter().position(|&byte| byte == quote)? + 2;
-                    attributes += 1;
                 }
             }
             byte => {

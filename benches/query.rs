@@ -1,0 +1,270 @@
+//! What a question costs, over 1 000, 10 000 and 100 000 posts, and what a snapshot holds.
+//!
+//! `cargo bench --bench query`. The allocations of `build` include the posts' own only where they
+//! are replaced by shared ones; `max alloc` is the peak above the posts, `alloc` minus `dealloc`
+//! is what stays until the snapshot is dropped.
+
+use std::sync::{Arc, OnceLock};
+
+use divan::{AllocProfiler, Bencher, black_box};
+use inkstone::catalog::{CatalogOptions, Snapshot, Taxonomy};
+use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
+use inkstone::query::{
+    Audience, Direction, Facet, Filters, PostQuery, SortKey, TermQuery, Window, archive, find_post,
+    list_posts, list_terms, near_slugs,
+};
+use inkstone::text::{Lang, Slug};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+/// A small generator, the same on every machine (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % end as u64) as usize
+    }
+
+    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+}
+
+const WORDS: [&str; 16] = [
+    "memory",
+    "rust",
+    "async",
+    "内存",
+    "优化",
+    "指南",
+    "Swift",
+    "ownership",
+    "性能",
+    "并发",
+    "web",
+    "编译",
+    "notes",
+    "数据库",
+    "graph",
+    "笔记",
+];
+
+fn posts(count: usize) -> Vec<Post> {
+    let mut dice = Dice(42);
+    let start: Timestamp = "2010-01-01T00:00:00Z".parse().unwrap();
+    (0..count)
+        .map(|n| {
+            let minute = dice.below(15 * 365 * 24 * 60) as i64;
+            let at = Moment::new(start + SignedDuration::from_mins(minute), Offset::UTC);
+            let title: Vec<&str> = (0..5).map(|_| dice.pick(&WORDS)).collect();
+            // Few tags are frequent and most are rare.
+            let tags = (0..4)
+                .map(|_| {
+                    let rare = 1 << (1 + dice.below(11));
+                    format!("{} {}", dice.pick(&WORDS), dice.below(rare))
+                })
+                .map(Arc::from)
+                .collect();
+            Post {
+                path: ContentPath::new(&format!("posts/{n}.md")),
+                slug: Slug::new(&format!("{}-{n}", title.join("-"))).unwrap(),
+                lang: Lang::parse(dice.pick(&["zh", "zh", "en"])).unwrap(),
+                title: format!("{} {}", title.join(" "), dice.below(1000)).into(),
+                description: None,
+                excerpt: None,
+                date: Some(at.timestamp().to_zoned(TimeZone::UTC).date()),
+                published_at: Some(at),
+                updated_at: Some(at),
+                read_time: "5 min".into(),
+                read_time_minutes: 1 + dice.below(40) as u32,
+                word_count: 1000,
+                categories: [Arc::from(format!("Category {}", dice.below(12)))].into(),
+                tags,
+                authors: [Arc::from(format!("Author {}", dice.below(50)))].into(),
+                series: None,
+                aliases: [].into(),
+                translation_key: None,
+                cover: None,
+                expires_at: None,
+                draft: dice.below(50) == 0,
+                extra: None,
+                body: Body::new(""),
+                revision: Revision::of(&n.to_le_bytes()),
+            }
+        })
+        .collect()
+}
+
+fn options() -> CatalogOptions {
+    CatalogOptions { default_lang: Lang::parse("en").unwrap(), settings: Revision::of(b"settings") }
+}
+
+fn snapshot(count: usize) -> &'static Snapshot {
+    static SNAPSHOTS: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
+    let at = SIZES.iter().position(|&size| size == count).unwrap();
+    SNAPSHOTS[at].get_or_init(|| Snapshot::build(posts(count), Vec::new(), &options()))
+}
+
+fn now() -> Timestamp {
+    "2024-06-01T00:00:00Z".parse().unwrap()
+}
+
+fn page(page: u64) -> Window {
+    Window::Page { page, limit: 20 }
+}
+
+fn question(window: Window) -> PostQuery {
+    PostQuery { filters: Filters::default(), sort: Vec::new(), window, facets: Vec::new() }
+}
+
+fn ask(bencher: Bencher<'_, '_>, posts: usize, query: &PostQuery) {
+    let snapshot = snapshot(posts);
+    bencher.bench(|| list_posts(black_box(snapshot), black_box(query), now()));
+}
+
+fn by_tag_and_category() -> Filters {
+    Filters {
+        tag: vec!["rust 0".into(), "内存 1".into()],
+        category: vec!["category-3".into()],
+        ..Filters::default()
+    }
+}
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn build(bencher: Bencher<'_, '_>, count: usize) {
+    bencher
+        .with_inputs(|| posts(count))
+        .bench_values(|posts| Snapshot::build(posts, Vec::new(), &options()));
+}
+
+#[divan::bench(args = SIZES)]
+fn first_page(bencher: Bencher<'_, '_>, posts: usize) {
+    ask(bencher, posts, &question(page(1)));
+}
+
+#[divan::bench(args = SIZES)]
+fn deep_page(bencher: Bencher<'_, '_>, posts: usize) {
+    ask(bencher, posts, &question(page(posts as u64 / 40)));
+}
+
+#[divan::bench(args = SIZES)]
+fn tag_and_category(bencher: Bencher<'_, '_>, posts: usize) {
+    ask(bencher, posts, &PostQuery { filters: by_tag_and_category(), ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn dates_and_minutes(bencher: Bencher<'_, '_>, posts: usize) {
+    let filters = Filters {
+        date_from: Some(jiff::civil::date(2015, 3, 10)),
+        read_time_max: Some(20),
+        ..Filters::default()
+    };
+    ask(bencher, posts, &PostQuery { filters, ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn all_by_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort = vec![(SortKey::Title, Direction::Ascending)];
+    ask(bencher, posts, &PostQuery { sort, ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn filtered_by_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort = vec![(SortKey::Title, Direction::Descending)];
+    let filters = by_tag_and_category();
+    ask(bencher, posts, &PostQuery { filters, sort, ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn all_by_minutes_then_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort =
+        vec![(SortKey::ReadTime, Direction::Descending), (SortKey::Title, Direction::Ascending)];
+    ask(bencher, posts, &PostQuery { sort, ..question(page(1)) });
+}
+
+fn behind_a_cursor(bencher: Bencher<'_, '_>, posts: usize, sort: Vec<(SortKey, Direction)>) {
+    let query = PostQuery { sort, ..question(page(posts as u64 / 40)) };
+    let answer = list_posts(snapshot(posts), &query, now()).unwrap();
+    let window = Window::After { cursor: answer.next.unwrap(), limit: 20 };
+    ask(bencher, posts, &PostQuery { window, ..query });
+}
+
+#[divan::bench(args = SIZES)]
+fn cursor(bencher: Bencher<'_, '_>, posts: usize) {
+    behind_a_cursor(bencher, posts, Vec::new());
+}
+
+#[divan::bench(args = SIZES)]
+fn cursor_by_title(bencher: Bencher<'_, '_>, posts: usize) {
+    behind_a_cursor(bencher, posts, vec![(SortKey::Title, Direction::Ascending)]);
+}
+
+fn all_facets() -> Vec<Facet> {
+    let terms = Taxonomy::ALL.map(Facet::Terms);
+    terms.into_iter().chain([Facet::Lang, Facet::Year]).collect()
+}
+
+#[divan::bench(args = SIZES)]
+fn facets_of_all(bencher: Bencher<'_, '_>, posts: usize) {
+    ask(bencher, posts, &PostQuery { facets: all_facets(), ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn facets_of_a_category(bencher: Bencher<'_, '_>, posts: usize) {
+    let filters = Filters { category: vec!["category-3".into()], ..Filters::default() };
+    ask(bencher, posts, &PostQuery { filters, facets: all_facets(), ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn unknown_tag(bencher: Bencher<'_, '_>, posts: usize) {
+    let filters = Filters { tag: vec!["rsut 0".into()], ..Filters::default() };
+    ask(bencher, posts, &PostQuery { filters, ..question(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn tags(bencher: Bencher<'_, '_>, posts: usize) {
+    let query = TermQuery {
+        taxonomy: Taxonomy::Tag,
+        filters: Filters::default(),
+        prefix: None,
+        sort: Vec::new(),
+        window: page(1),
+    };
+    let snapshot = snapshot(posts);
+    bencher.bench(|| list_terms(black_box(snapshot), black_box(&query), now()));
+}
+
+#[divan::bench(args = SIZES)]
+fn one_post(bencher: Bencher<'_, '_>, posts: usize) {
+    let snapshot = snapshot(posts);
+    let slug = snapshot.post(posts as u32 / 2).slug.as_str();
+    bencher.bench(|| {
+        find_post(black_box(snapshot), black_box(slug), None, &[], Audience::Public, now())
+    });
+}
+
+#[divan::bench(args = SIZES)]
+fn near_slugs_of_a_mistake(bencher: Bencher<'_, '_>, posts: usize) {
+    let snapshot = snapshot(posts);
+    let slug = format!("{}x", snapshot.post(posts as u32 / 2).slug);
+    bencher.bench(|| near_slugs(black_box(snapshot), black_box(&slug), now()));
+}
+
+#[divan::bench(args = SIZES)]
+fn whole_archive(bencher: Bencher<'_, '_>, posts: usize) {
+    let snapshot = snapshot(posts);
+    bencher.bench(|| archive(black_box(snapshot), black_box(&Filters::default()), now()));
+}

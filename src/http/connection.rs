@@ -1,0 +1,194 @@
+//! Connections: what the HTTP parser refuses never reaches a handler, and its bare answer is
+//! replaced here by a problem.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::layer::LONGEST_TARGET;
+use super::problem::{Problem, ProblemKind, ProblemView};
+use super::request_id::RequestId;
+use super::view::post::json;
+
+/// A connection whose refusals are problems.
+///
+/// The parser answers garbage, a head that is too large and a head that comes too slowly with a
+/// status line and an empty body, in one write that begins with it. No answer of a handler looks
+/// so, because each carries `x-request-id`.
+#[derive(Debug)]
+pub struct Connection<S> {
+    stream: S,
+    /// What stands before the path in the `type` of a problem.
+    origin: Arc<str>,
+    head: HeadMeter,
+    replacing: Option<Replacement>,
+}
+
+/// An answer of ours in place of `replaced` bytes of the parser's.
+#[derive(Debug)]
+struct Replacement {
+    bytes: Vec<u8>,
+    written: usize,
+    replaced: usize,
+}
+
+impl<S> Connection<S> {
+    /// Wraps a stream.
+    pub fn new(stream: S, origin: Arc<str>) -> Self {
+        Self { stream, origin, head: HeadMeter::default(), replacing: None }
+    }
+}
+
+/// Measures the first line of a request, to tell a URL that is too long from other garbage.
+#[derive(Debug, Default)]
+struct HeadMeter {
+    first_line: usize,
+    line_ended: bool,
+    answered: bool,
+}
+
+impl HeadMeter {
+    fn read(&mut self, bytes: &[u8]) {
+        if std::mem::take(&mut self.answered) {
+            *self = Self::default();
+        }
+        if self.line_ended {
+            return;
+        }
+        match bytes.iter().position(|&byte| byte == b'\n') {
+            Some(end) => {
+                self.first_line += end;
+                self.line_ended = true;
+            }
+            None => self.first_line += bytes.len(),
+        }
+    }
+
+    fn kind_of(&self, status: &[u8]) -> ProblemKind {
+        if self.first_line > LONGEST_TARGET {
+            return ProblemKind::UriTooLong;
+        }
+        match status {
+            b"431" => ProblemKind::HeadersTooLarge,
+            b"408" => ProblemKind::RequestTimeout,
+            _ => ProblemKind::MalformedRequest,
+        }
+    }
+}
+
+/// The status of a refusal by the parser; nothing where the bytes are anything else.
+fn refusal(bytes: &[u8]) -> Option<&[u8]> {
+    let rest = bytes.strip_prefix(b"HTTP/1.1 ")?;
+    let status = rest.get(..3)?;
+    let contains = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    let bare = bytes.len() < 512
+        && bytes.ends_with(b"\r\n\r\n")
+        && contains(b"content-length: 0\r\n")
+        && !contains(b"x-request-id:");
+    (bare && status[0] == b'4').then_some(status)
+}
+
+/// The whole answer to a request that could not be read.
+fn answer(kind: ProblemKind, origin: &str) -> Vec<u8> {
+    let id = RequestId::fresh();
+    let problem = Problem::new(kind, kind.meaning());
+    let mut body = Vec::new();
+    json(&mut body, &ProblemView::new(problem, origin, "", &id));
+    let status = kind.status();
+    let head = format!(
+        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nx-request-id: {}\r\nconnection: close\r\n\r\n",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or_default(),
+        body.len(),
+        id.as_str(),
+    );
+    [head.into_bytes(), body].concat()
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Connection<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let this = &mut *self;
+        ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
+        this.head.read(&buffer.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = &mut *self;
+        this.head.answered = true;
+        if this.replacing.is_none() {
+            let Some(status) = refusal(bytes) else {
+                return Pin::new(&mut this.stream).poll_write(context, bytes);
+            };
+            let answer = answer(this.head.kind_of(status), &this.origin);
+            this.replacing = Some(Replacement { bytes: answer, written: 0, replaced: bytes.len() });
+        }
+        while let Some(replacement) = &mut this.replacing {
+            let rest = &replacement.bytes[replacement.written..];
+            if rest.is_empty() {
+                let replaced = replacement.replaced;
+                this.replacing = None;
+                return Poll::Ready(Ok(replaced));
+            }
+            replacement.written += ready!(Pin::new(&mut this.stream).poll_write(context, rest))?;
+        }
+        Poll::Pending
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HeadMeter, ProblemKind, refusal};
+
+    #[test]
+    fn a_bare_refusal_is_told_from_an_answer() {
+        assert_eq!(
+            refusal(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: x\r\n\r\n"),
+            Some(&b"400"[..])
+        );
+        for other in [
+            &b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"[..],
+            b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nx-request-id: a\r\n\r\n",
+            b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\nhi",
+            b"400",
+            b"",
+        ] {
+            assert_eq!(refusal(other), None);
+        }
+    }
+
+    #[test]
+    fn a_long_first_line_is_a_long_url() {
+        let mut head = HeadMeter::default();
+        head.read(b"GET /");
+        head.read(&[b'a'; 20_000]);
+        assert_eq!(head.kind_of(b"400"), ProblemKind::UriTooLong);
+        head.answered = true;
+        head.read(b"GET / HTTP/1.1\r\nx: ");
+        head.read(&[b'a'; 200_000]);
+        assert_eq!(head.kind_of(b"431"), ProblemKind::HeadersTooLarge);
+        assert_eq!(head.kind_of(b"400"), ProblemKind::MalformedRequest);
+    }
+}
