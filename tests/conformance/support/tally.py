@@ -24,7 +24,28 @@ def check(name, holds, detail=""):
 
 def equal(name, found, expected):
     """Records that two values are the same."""
-    return check(name, found == expected, lambda: f"expected: {_show(expected)}\nfound:    {_show(found)}")
+    return check(name, found == expected, lambda: "\n".join(_differences(found, expected)))
+
+
+def _differences(found, expected, place=""):
+    """Where two values differ, as far down as their shapes are the same."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in [*expected, *(key for key in found if key not in expected)]:
+            at = f"{place}/{str(key).replace('/', '~1')}"
+            if key not in found:
+                yield f"{at}: missing"
+            elif key not in expected:
+                yield f"{at}: not expected"
+            elif found[key] != expected[key]:
+                yield from _differences(found[key], expected[key], at)
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for number, pair in enumerate(zip(found, expected)):
+            if pair[0] != pair[1]:
+                yield from _differences(*pair, f"{place}/{number}")
+    else:
+        yield f"{place or 'it'}:"
+        yield f"  expected: {_show(expected)}"
+        yield f"  found:    {_show(found)}"
 
 
 def _show(value):
