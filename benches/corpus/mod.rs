@@ -77,7 +77,7 @@ impl Draw {
 /// The file of one post: front matter and about 7 KB of Markdown.
 pub fn post(number: usize) -> String {
     let mut draw = Draw::new(number);
-    let chinese = number % 3 != 0;
+    let chinese = !number.is_multiple_of(3);
     let mut out = String::with_capacity(8192);
     let title = sentence(&mut draw, chinese, 6);
     let _ = write!(

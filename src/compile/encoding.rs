@@ -62,7 +62,7 @@ fn at_byte(
 ) -> Box<Diagnostic> {
     let start = String::from_utf8_lossy(&bytes[..at]).len();
     let text = String::from_utf8_lossy(bytes);
-    let end = text.ceil_char_boundary((start + 1).min(text.len()));
+    let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
     only(Report::new(path, &text), problem(Span::new(start, end)))
 }
 

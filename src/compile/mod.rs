@@ -88,10 +88,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     let context = Context { path, name, options, facts: &facts, body, revision };
     let so_far = report.len();
     let post = fields::read(&matter, &context, &mut report);
-    if !matter.complete {
-        // What seems to be missing may stand behind the break.
-        report.drop_warnings_after(so_far);
-    }
+    report.drop_consequences(so_far, matter.complete);
     let post = post.filter(|_| !report.has_errors());
     Compiled { post, diagnostics: report.finish() }
 }

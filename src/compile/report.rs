@@ -11,6 +11,9 @@ const EXCERPT_CHARS: usize = 160;
 /// How many characters before the column a windowed excerpt shows.
 const EXCERPT_LEAD: usize = 60;
 
+/// How many problems of one file are shown.
+const MOST: usize = 100;
+
 /// A byte range of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -114,18 +117,43 @@ impl<'a> Report<'a> {
         self.problems.len()
     }
 
-    /// Forgets the warnings that came after the first `kept` problems.
-    pub fn drop_warnings_after(&mut self, kept: usize) {
-        let mut position = 0;
-        self.problems.retain(|problem| {
-            position += 1;
-            position <= kept || problem.code.severity() == Severity::Error
-        });
+    /// Forgets what the first `kept` problems explain: after front matter that breaks off, every
+    /// later warning, because what is missing may stand behind the break; and every later problem
+    /// on the line of a syntax error.
+    pub fn drop_consequences(&mut self, kept: usize, complete: bool) {
+        let later = self.problems.split_off(kept.min(self.problems.len()));
+        let broken: Vec<Span> = self
+            .problems
+            .iter()
+            .filter(|problem| problem.code == Code::FrontMatterSyntax)
+            .filter_map(|problem| problem.span.map(|span| line_around(self.text, span.start)))
+            .collect();
+        self.problems.extend(later.into_iter().filter(|problem| {
+            let serious = complete || problem.code.severity() == Severity::Error;
+            let explained = problem.span.is_some_and(|span| {
+                broken.iter().any(|line| (line.start..=line.end).contains(&span.start))
+            });
+            serious && !explained
+        }));
     }
 
     /// The diagnostics in the order of the lines; those of the whole file come first.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+        // Where a value is found wrong twice, the later finding knows more.
+        self.problems.dedup_by(|later, earlier| {
+            let same =
+                later.span.is_some() && (later.code, later.span) == (earlier.code, earlier.span);
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
+        let more = self.problems.len().saturating_sub(MOST);
+        self.problems.truncate(MOST);
+        if let Some(last) = self.problems.last_mut().filter(|_| more > 0) {
+            last.message += &format!("; {more} more problems are left out");
+        }
         let lines = OnceCell::new();
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
         self.problems
@@ -135,20 +163,38 @@ impl<'a> Report<'a> {
                 path: self.path.clone(),
                 place: problem.span.map(|span| place(self.text, index(), span)),
                 message: match problem.first {
-                    None => problem.message,
+                    None => one_line(problem.message),
                     Some(offset) => {
-                        format!(
-                            "{}, first on line {}",
-                            problem.message,
-                            index().locate(offset).line
-                        )
+                        let line = index().locate(offset).line;
+                        format!("{}, first on line {line}", one_line(problem.message))
                     }
                 },
-                expected: problem.expected,
-                help: problem.help,
+                expected: problem.expected.map(one_line),
+                help: problem.help.map(one_line),
             })
             .collect()
     }
+}
+
+/// A sentence of bearable length on one line, although it quotes what stands in the file.
+fn one_line(mut text: String) -> String {
+    const LONGEST: usize = 300;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    match text.contains(char::is_control) {
+        true => text.replace(char::is_control, " "),
+        false => text,
+    }
+}
+
+/// The line around an offset.
+fn line_around(text: &str, at: usize) -> Span {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind(['\n', '\r']).map_or(0, |ending| ending + 1);
+    let rest = &text[before.len()..];
+    Span::new(start, before.len() + rest.find(['\n', '\r']).unwrap_or(rest.len()))
 }
 
 /// Turns a byte range into a place. What lies on later lines is left out.
@@ -156,9 +202,12 @@ fn place(text: &str, index: &LineIndex<'_>, span: Span) -> Place {
     let at = index.locate(span.start);
     let line = index.line(at.line);
     let column = at.column as usize;
-    let start = text.floor_char_boundary(span.start);
-    let end = text.floor_char_boundary(span.end).max(start);
-    let meant = text[start..end].chars().take_while(|c| !matches!(c, '\n' | '\r'));
+    let end = span.end.min(text.len());
+    let meant = text
+        .get(span.start..end)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| !matches!(c, '\n' | '\r'));
     let length = meant.filter(|&c| c != '\u{feff}').count().max(1);
     let (excerpt, excerpt_column) = excerpt(line, column);
     Place {
@@ -209,6 +258,27 @@ mod tests {
         report.push(Problem::new(Code::DateInvalid, Span::new(3, 10), "x"));
         let place = report.finish().remove(0).place.unwrap();
         assert_eq!((place.column, place.length), (4, 3));
+    }
+
+    #[test]
+    fn a_message_stays_on_one_line() {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, "a");
+        let message = format!("a\nb\u{1b}{}", "c".repeat(1000));
+        report.push(Problem::new(Code::SlugInvalid, None, message));
+        let message = report.finish().remove(0).message;
+        assert!(message.starts_with("a b c") && message.ends_with("c…"));
+        assert_eq!(message.chars().count(), 301);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, "a");
+        report.extend((0..150).map(|_| Problem::new(Code::SlugInvalid, None, "whole")));
+        let diagnostics = report.finish();
+        assert_eq!(diagnostics.len(), 100);
+        assert_eq!(diagnostics[99].message, "whole; 50 more problems are left out");
     }
 
     #[test]

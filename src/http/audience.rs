@@ -25,7 +25,10 @@ impl Preview {
     /// noticed. Without a configured token, credentials mean nothing here and are ignored.
     pub fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
         let Some(expected) = &state.options.preview_token else { return Ok(Self::Closed) };
-        let header = request.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
+        let header = request
+            .headers()
+            .get(AUTHORIZATION)
+            .map(actix_web::http::header::HeaderValue::as_bytes);
         let Some(given) = header.and_then(bearer) else { return Ok(Self::Closed) };
         if equal(given, expected.as_bytes()) {
             Ok(Self::Open)

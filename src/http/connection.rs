@@ -45,12 +45,29 @@ impl<S> Connection<S> {
 /// Measures the first line of a request, to tell a URL that is too long from other garbage.
 #[derive(Debug, Default)]
 struct HeadMeter {
+    /// The first bytes of the line, for the problem's `instance`.
+    start: Vec<u8>,
     first_line: usize,
     line_ended: bool,
     answered: bool,
 }
 
 impl HeadMeter {
+    /// How many bytes of the line are kept.
+    const START: usize = 128;
+
+    /// The path of the request, as far as it is kept and can be read.
+    fn path(&self) -> &str {
+        let line =
+            self.start.split(|&byte| byte == b'\r' || byte == b'\n').next().unwrap_or_default();
+        let target = line.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
+        let path = target.split(|&byte| byte == b'?').next().unwrap_or_default();
+        match std::str::from_utf8(path) {
+            Ok(path) if path.starts_with('/') => path,
+            _ => "/",
+        }
+    }
+
     fn read(&mut self, bytes: &[u8]) {
         if std::mem::take(&mut self.answered) {
             *self = Self::default();
@@ -58,6 +75,8 @@ impl HeadMeter {
         if self.line_ended {
             return;
         }
+        let room = Self::START.saturating_sub(self.start.len()).min(bytes.len());
+        self.start.extend_from_slice(&bytes[..room]);
         match bytes.iter().position(|&byte| byte == b'\n') {
             Some(end) => {
                 self.first_line += end;
@@ -92,11 +111,11 @@ fn refusal(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The whole answer to a request that could not be read.
-fn answer(kind: ProblemKind, origin: &str) -> Vec<u8> {
+fn answer(kind: ProblemKind, origin: &str, path: &str) -> Vec<u8> {
     let id = RequestId::fresh();
     let problem = Problem::new(kind, kind.meaning());
     let mut body = Vec::new();
-    json(&mut body, &ProblemView::new(problem, origin, "", &id));
+    json(&mut body, &ProblemView::new(problem, origin, path, &id));
     let status = kind.status();
     let head = format!(
         "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nx-request-id: {}\r\nconnection: close\r\n\r\n",
@@ -134,7 +153,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
             let Some(status) = refusal(bytes) else {
                 return Pin::new(&mut this.stream).poll_write(context, bytes);
             };
-            let answer = answer(this.head.kind_of(status), &this.origin);
+            let answer = answer(this.head.kind_of(status), &this.origin, this.head.path());
             this.replacing = Some(Replacement { bytes: answer, written: 0, replaced: bytes.len() });
         }
         while let Some(replacement) = &mut this.replacing {
@@ -185,8 +204,10 @@ mod tests {
         head.read(b"GET /");
         head.read(&[b'a'; 20_000]);
         assert_eq!(head.kind_of(b"400"), ProblemKind::UriTooLong);
+        assert!(head.path().starts_with("/aaa"));
         head.answered = true;
-        head.read(b"GET / HTTP/1.1\r\nx: ");
+        head.read(b"GET /a?b=c HTTP/1.1\r\nx: ");
+        assert_eq!(head.path(), "/a");
         head.read(&[b'a'; 200_000]);
         assert_eq!(head.kind_of(b"431"), ProblemKind::HeadersTooLarge);
         assert_eq!(head.kind_of(b"400"), ProblemKind::MalformedRequest);

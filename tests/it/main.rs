@@ -7,8 +7,10 @@
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
 //! | `preview` | drafts, scheduled and expired posts |
+//! | `diagnostics` | one file for each code, with line and column |
 //! | `openapi` | the committed document, and that answers keep to it |
 
+mod diagnostics;
 mod openapi;
 mod posts;
 mod preview;

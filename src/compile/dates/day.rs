@@ -89,7 +89,7 @@ fn named(word: &str, names: &[&str]) -> Option<i32> {
         word.len() >= 3
             && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    let position = names.iter().position(|name| meant(&name))?;
+    let position = names.iter().position(meant)?;
     i32::try_from(position + 1).ok()
 }
 

@@ -4,6 +4,7 @@ mod cursor;
 mod day;
 mod time;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use unicode_normalization::UnicodeNormalization;
@@ -79,21 +80,17 @@ pub fn prefix(name: &str) -> Option<(Date, &str)> {
 
 impl Written {
     /// The moment that is meant, in `default` where no zone is written. In a gap of the clock it is
-    /// the later time, in a fold the earlier one.
-    ///
-    /// # Errors
-    /// Where the moment lies beyond the years that can be counted.
-    pub fn moment(&self, default: &TimeZone) -> Result<Moment, DateError> {
+    /// the later time, in a fold the earlier one. The last day that can be counted stands for
+    /// those behind it, because `9999-12-31` is what people write for "never".
+    pub fn moment(&self, default: &TimeZone) -> Moment {
         let zone = self.zone.as_ref().unwrap_or(default);
         let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(self.time));
-        let timestamp = ambiguous
-            .compatible()
-            .map_err(|_| DateError::impossible("it lies beyond the years that can be counted"))?;
+        let timestamp = ambiguous.compatible().unwrap_or(Timestamp::MAX);
         // RFC 3339 has no seconds in offsets, as local mean times before 1900 have them.
         let seconds = zone.to_offset(timestamp).seconds();
         let minutes = (f64::from(seconds) / 60.0).round() as i32;
         let offset = Offset::from_seconds(minutes * 60).unwrap_or(Offset::UTC);
-        Ok(Moment::new(timestamp, offset))
+        Moment::new(timestamp, offset)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn published(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<P
     }
     let day = context.name.date?;
     let written = Written { date: day, time: Time::midnight(), zone: None };
-    let moment = written.moment(&context.options.time_zone).ok()?;
+    let moment = written.moment(&context.options.time_zone);
     Some(Published { day, moment })
 }
 
@@ -52,9 +52,9 @@ fn read(
         keys.wrong_kind(&entry.key, &entry.node, "a date", &example);
         return None;
     };
-    let parsed = dates::parse(text).and_then(|written| {
-        let moment = written.moment(&options.time_zone)?;
-        Ok((written, moment))
+    let parsed = dates::parse(text).map(|written| {
+        let moment = written.moment(&options.time_zone);
+        (written, moment)
     });
     parsed.map_err(|error| keys.report(invalid(entry, text, &error))).ok()
 }

@@ -222,6 +222,7 @@ fn misspelled(key: &str, missing: &[Names]) -> Option<&'static str> {
         return None;
     }
     let names = missing.iter().flat_map(|names| names.iter()).copied();
-    let mut names = names.filter(|name| name.len() >= SHORTEST);
+    let near = |name: &&str| name.len() >= SHORTEST && name.len().abs_diff(key.len()) <= 1;
+    let mut names = names.filter(near);
     names.find(|name| key.eq_ignore_ascii_case(name) || osa_distance(key, name) == 1)
 }

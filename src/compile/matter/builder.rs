@@ -11,6 +11,8 @@ use crate::post::Code;
 pub const MAX_DEPTH: usize = 64;
 /// How many values front matter may hold, aliases written out.
 pub const MAX_NODES: usize = 10_000;
+/// How many bytes of text aliases may repeat.
+const MAX_REPEATED_BYTES: usize = 1 << 20;
 
 /// A limit is exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +57,10 @@ struct Key<'a> {
 /// What an alias stands for.
 #[derive(Debug)]
 struct Anchored<'a> {
-    node: Node<'a>,
+    /// None where the value is too large to be repeated.
+    node: Option<Node<'a>>,
     nodes: usize,
+    bytes: usize,
 }
 
 /// A tree in the making.
@@ -65,6 +69,7 @@ pub struct Builder<'a> {
     stack: Vec<Frame<'a>>,
     root: Option<Node<'a>>,
     nodes: usize,
+    repeated_bytes: usize,
     anchors: HashMap<usize, Anchored<'a>>,
     /// What is wrong with keys.
     pub problems: Vec<Problem>,
@@ -122,10 +127,15 @@ impl<'a> Builder<'a> {
     pub fn alias(&mut self, anchor: usize, span: Span) -> Result<Option<()>, TooComplex> {
         let Some(anchored) = self.anchors.get(&anchor) else { return Ok(None) };
         let nodes = anchored.nodes;
-        if self.nodes + nodes > MAX_NODES || self.stack.len() + height(&anchored.node) > MAX_DEPTH {
+        self.repeated_bytes += anchored.bytes;
+        let node = anchored.node.as_ref().ok_or(TooComplex)?;
+        if self.nodes + nodes > MAX_NODES
+            || self.repeated_bytes > MAX_REPEATED_BYTES
+            || self.stack.len() + height(node) > MAX_DEPTH
+        {
             return Err(TooComplex);
         }
-        let node = Node { span, value: anchored.node.value.clone() };
+        let node = Node { span, value: node.value.clone() };
         self.count(nodes)?;
         self.place(node, false);
         Ok(Some(()))
@@ -133,7 +143,9 @@ impl<'a> Builder<'a> {
 
     fn remember(&mut self, anchor: usize, node: &Node<'a>, nodes: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, Anchored { node: node.clone(), nodes });
+            let bytes = bytes(node);
+            let node = (bytes <= MAX_REPEATED_BYTES).then(|| node.clone());
+            self.anchors.insert(anchor, Anchored { node, nodes, bytes });
         }
     }
 
@@ -262,5 +274,15 @@ fn height(node: &Node<'_>) -> usize {
         Value::Seq(items) => 1 + items.iter().map(height).max().unwrap_or(0),
         Value::Map(entries) => 1 + entries.iter().map(|e| height(&e.node)).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+/// How many bytes of text a tree holds.
+fn bytes(node: &Node<'_>) -> usize {
+    match &node.value {
+        Value::Null => 0,
+        Value::Scalar(scalar) => scalar.text.len(),
+        Value::Seq(items) => items.iter().map(bytes).sum(),
+        Value::Map(entries) => entries.iter().map(|e| e.key.len() + bytes(&e.node)).sum(),
     }
 }

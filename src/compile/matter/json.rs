@@ -102,6 +102,10 @@ impl<'a> Reader<'a> {
             let (message, help) = match (self.peek(), in_map) {
                 (None, true) => ("the object is never closed", "add the missing `}`"),
                 (None, false) => ("the list is never closed", "add the missing `]`"),
+                (Some(byte), true) if byte != b'"' => (
+                    "neither a comma nor the end of the object stands here",
+                    "close the object with `}`, or put `,` and a key in double quotes",
+                ),
                 _ => ("a comma is missing before this", "put `,` between the values"),
             };
             return Err(self.stop(message, help));

@@ -1,1 +1,192 @@
+//! The three readers give one tree, and texts survive them.
 
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{Copy, Value, read};
+use crate::compile::fence::{Block, Language};
+use crate::compile::report::{Report, Span};
+use crate::post::{Code, ContentPath};
+
+/// The JSON of all entries, and the codes of what is wrong.
+fn value(language: Language, text: &str) -> (serde_json::Value, Vec<Code>) {
+    let path = ContentPath::new("a.md");
+    let mut report = Report::new(&path, text);
+    let block = Block { language, span: Span::new(0, text.len()) };
+    let copy = Copy::new();
+    let matter = read(text, &block, &copy, &mut report);
+    let map = matter.entries.iter().map(|e| (e.key.to_string(), e.node.to_json())).collect();
+    let codes = report.finish().into_iter().map(|diagnostic| diagnostic.code).collect();
+    (serde_json::Value::Object(map), codes)
+}
+
+/// The text of the key `a`, as it is written.
+fn text(language: Language, text: &str) -> Option<String> {
+    let path = ContentPath::new("a.md");
+    let mut report = Report::new(&path, text);
+    let block = Block { language, span: Span::new(0, text.len()) };
+    let copy = Copy::new();
+    let matter = read(text, &block, &copy, &mut report);
+    matter.entries.iter().find(|e| e.key == "a")?.node.text().map(str::to_owned)
+}
+
+#[test]
+fn every_value_has_its_place() {
+    for (language, source) in [
+        (Language::Yaml, "键: 'x y'\nl:\n- a\n- {b: c}\nn: 3.10\n"),
+        (Language::Toml, "\"键\" = 'x y'\nl = ['a', {b = 'c'}]\nn = 3.10\n"),
+        (Language::Json, "\"键\": \"x y\", \"l\": [\"a\", {\"b\": \"c\"}], \"n\": 3.10"),
+    ] {
+        let path = ContentPath::new("a.md");
+        let mut report = Report::new(&path, source);
+        let block = Block { language, span: Span::new(0, source.len()) };
+        let copy = Copy::new();
+        let matter = read(source, &block, &copy, &mut report);
+        let shown = |span: Span| source[span.start..span.end].replace(['"', '\''], "");
+        let spans: Vec<_> =
+            matter.entries.iter().map(|e| (shown(e.key_span), shown(e.node.span))).collect();
+        assert_eq!(spans[0], ("键".to_owned(), "x y".to_owned()));
+        assert_eq!(spans[2], ("n".to_owned(), "3.10".to_owned()));
+        let Value::Seq(items) = &matter.entries[1].node.value else { panic!("a list") };
+        assert_eq!(shown(items[0].span), "a");
+        assert_eq!(shown(items[1].get("b").unwrap().span), "c");
+    }
+}
+
+#[test]
+fn the_three_languages_agree() {
+    let expected =
+        json!({"s": "x", "n": 1, "f": 1.5, "t": true, "l": [1, "a"], "m": {"k": {"j": "v"}}});
+    let yaml = "s: x\nn: 1\nf: 1.5\nt: true\nl: [1, a]\nm:\n  k: {j: v}\n";
+    let toml = "s = 'x'\nn = 1\nf = 1.5\nt = true\nl = [1, 'a']\n[m]\nk.j = 'v'\n";
+    let json = r#""s": "x", "n": 1, "f": 1.5, "t": true, "l": [1, "a"], "m": {"k": {"j": "v"}}"#;
+    assert_eq!(value(Language::Yaml, yaml), (expected.clone(), vec![]));
+    assert_eq!(value(Language::Toml, toml), (expected.clone(), vec![]));
+    assert_eq!(value(Language::Json, json), (expected.clone(), vec![]));
+    assert_eq!(value(Language::Json, &format!("{{{json}}}\r\n")), (expected, vec![]));
+}
+
+#[test]
+fn tags_decide_the_type() {
+    let yaml = "a: !!str 1\nb: !!int '2'\nc: !mine 3\nd: !!str\ne: !!binary aGk=\n";
+    let expected = json!({"a": "1", "b": 2, "c": 3, "d": "", "e": "aGk="});
+    assert_eq!(value(Language::Yaml, yaml), (expected, vec![]));
+}
+
+#[test]
+fn an_earlier_merge_wins_over_a_later_one() {
+    let yaml = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], z: 3}\n'<<': text\n";
+    let (value, codes) = value(Language::Yaml, yaml);
+    assert_eq!(value["c"], json!({"x": 1, "y": 1, "z": 3}));
+    assert_eq!((&value["<<"], codes), (&json!("text"), vec![]));
+}
+
+#[test]
+fn repeated_keys_are_found_at_every_level() {
+    assert_eq!(value(Language::Yaml, "a: {b: 1, b: 2}\n").1, [Code::KeyDuplicate]);
+    assert_eq!(value(Language::Json, r#""a": [{"b": 1, "b": 2}]"#).1, [Code::KeyDuplicate]);
+    assert_eq!(value(Language::Toml, "a = {b = 1, b = 2}\n").1, [Code::KeyDuplicate]);
+    let many: String = (0..40).map(|n| format!("k{}: v\n", n % 39)).collect();
+    assert_eq!(value(Language::Yaml, &many).1, [Code::KeyDuplicate]);
+}
+
+#[test]
+fn wrong_json_is_refused() {
+    for source in [
+        "{",
+        "{]",
+        "{\"a\"}",
+        "{\"a\": }",
+        "{\"a\": 1,}",
+        "{\"a\": [1 2]}",
+        "{\"a\": [1,]}",
+        "{\"a\": 01}",
+        "{\"a\": .5}",
+        "{\"a\": 1.}",
+        "{\"a\": nul}",
+        "{\"a\": \"\n\"}",
+        "{\"a\": \"\\u12\"}",
+        "{a: 1}",
+        "{\"a\": 1} x",
+        "{\"a\": 1}}",
+        "{\"a\": 'x'}",
+        "{,}",
+        "{\"a\": +1}",
+        "{\"a\": NaN}",
+        "\"a\": 1}",
+        "\"a\"",
+    ] {
+        assert_eq!(value(Language::Json, source).1, [Code::FrontMatterSyntax], "{source:?}");
+    }
+    assert_eq!(value(Language::Json, "[1]").1, [Code::FrontMatterNotMap]);
+}
+
+#[test]
+fn json_escapes_are_resolved() {
+    let source = r#""a": "\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00\ud800x""#;
+    let expected = "\"\\/\u{8}\u{c}\n\r\t中😀\u{fffd}x";
+    assert_eq!(text(Language::Json, source).as_deref(), Some(expected));
+}
+
+/// A text in the double quotes of YAML, TOML and JSON alike.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f")
+}
+
+proptest! {
+    #[test]
+    fn a_quoted_text_comes_out_as_it_went_in(any in "\\PC{0,40}", odd in "[\"'\\\\\n\t:#{}\\[\\],&*!|>%@`~a中 -]{0,20}") {
+        for original in [any, odd] {
+            let quoted = quoted(&original);
+            for (language, source) in [
+                (Language::Yaml, format!("b: 1\na: {quoted}\n")),
+                (Language::Toml, format!("b = 1\na = {quoted}\n")),
+                (Language::Json, format!("\"b\": 1, \"a\": {quoted}")),
+            ] {
+                prop_assert_eq!(text(language, &source), Some(original.clone()), "{}", source);
+            }
+            if !original.contains('\n') && !original.trim().is_empty() {
+                let single = original.replace('\'', "''");
+                let source = format!("a: '{}'\n", single);
+                prop_assert_eq!(text(Language::Yaml, &source), Some(original.clone()), "{}", source);
+            }
+        }
+    }
+
+    #[test]
+    fn json_of_any_shape_is_read_as_serde_reads_it(value in shape()) {
+        let object = json!({"a": value});
+        for source in [object.to_string(), serde_json::to_string_pretty(&object).unwrap()] {
+            prop_assert_eq!(super::tests::value(Language::Json, &source), (object.clone(), vec![]));
+            prop_assert_eq!(super::tests::value(Language::Yaml, &source), (object.clone(), vec![]));
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(
+        source in "(a|b|: |:|- |-|\n|\n  |\n\t|\\[|\\]|\\{|\\}|,|\"|'|#|&x |\\*x|<<: |!!str |\\||>|=|\\.|1|中|\\\\|\r|\\? |%|---|~){0,40}",
+        any in ".{0,60}",
+    ) {
+        for source in [source, any] {
+            for language in [Language::Yaml, Language::Toml, Language::Json] {
+                let _ = value(language, &source);
+            }
+        }
+    }
+}
+
+/// JSON of limited size.
+fn shape() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(|b| json!(b)),
+        any::<i64>().prop_map(|n| json!(n)),
+        "[a-z\"\\\\\u{4e00}-\u{4e20}: ]{0,8}".prop_map(|text| json!(text)),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|items| json!(items)),
+            prop::collection::btree_map("[a-z]{1,6}", inner, 0..4).prop_map(|map| json!(map)),
+        ]
+    })
+}

@@ -13,7 +13,7 @@ use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::diagnostic::DiagnosticView;
 use crate::http::view::envelope::{ArchiveAnswer, DiagnosticPage, Meta, Pagination, SiteAnswer};
-use crate::http::view::site::{SiteView, TotalsView};
+use crate::http::view::site::SiteView;
 use crate::post::Diagnostic;
 use crate::query;
 
@@ -64,25 +64,8 @@ pub async fn get_archive(
 pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     no_parameters(&request)?;
     media_type(&request, &[JSON])?;
-    let snapshot = state.snapshot();
-    let totals = query::totals(&snapshot, state.clock.now());
     let options = &state.options;
-    let site = SiteView {
-        title: options.title.clone(),
-        description: options.description.clone(),
-        url: options.site_url.clone(),
-        default_lang: options.default_lang.to_string(),
-        languages: totals.languages.into_iter().map(|(lang, _)| lang).collect(),
-        totals: TotalsView {
-            posts: totals.posts,
-            tags: totals.tags,
-            categories: totals.categories,
-            authors: totals.authors,
-            series: totals.series,
-        },
-        snapshot: snapshot.id().to_string(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let site = SiteView::new(&state.snapshot(), options, state.clock.now());
     let links = links::single(options, &target(&request));
     Ok(Answer::json(&SiteAnswer { data: site, meta: Meta::default(), links }).respond())
 }

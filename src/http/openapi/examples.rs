@@ -12,6 +12,7 @@ use crate::http::view::archive::YearView;
 use crate::http::view::diagnostic::DiagnosticView;
 use crate::http::view::envelope::{Meta, Pagination};
 use crate::http::view::post::{Key, PostSource};
+use crate::http::view::site::SiteView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
 use crate::query::{self, Filters, TermQuery, Window};
@@ -77,6 +78,8 @@ impl Examples {
         let years: Vec<Value> =
             years.into_iter().take(2).map(|year| json!(YearView::from(year))).collect();
         examples.answer("/archive", envelope(&format!("{API}/archive"), json!(years)));
+        let site = SiteView::new(snapshot, options, now);
+        examples.answer("/site", envelope(&format!("{API}/site"), json!(site)));
         let problems: Vec<Value> = snapshot
             .diagnostics()
             .iter()

@@ -97,7 +97,7 @@ pub fn decode_path(raw: &str) -> Option<String> {
     if broken {
         return None;
     }
-    percent_decode_str(raw).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode_str(raw).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]

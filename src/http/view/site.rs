@@ -3,6 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::catalog::Snapshot;
+use crate::http::HttpOptions;
+use crate::query;
+use jiff::Timestamp;
+
 /// What the site is and what it holds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Site)]
@@ -31,6 +36,29 @@ pub struct SiteView {
     /// The version of the server.
     #[schema(example = "0.1.0")]
     pub version: &'static str,
+}
+
+impl SiteView {
+    /// The site as it is at `now`.
+    pub fn new(snapshot: &Snapshot, options: &HttpOptions, now: Timestamp) -> Self {
+        let totals = query::totals(snapshot, now);
+        Self {
+            title: options.title.clone(),
+            description: options.description.clone(),
+            url: options.site_url.clone(),
+            default_lang: options.default_lang.to_string(),
+            languages: totals.languages.into_iter().map(|(lang, _)| lang).collect(),
+            totals: TotalsView {
+                posts: totals.posts,
+                tags: totals.tags,
+                categories: totals.categories,
+                authors: totals.authors,
+                series: totals.series,
+            },
+            snapshot: snapshot.id().to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// How much is published.

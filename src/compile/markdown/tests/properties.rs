@@ -163,14 +163,3 @@ proptest! {
         check_all(&markdown)?;
     }
 }
-
-#[test]
-#[ignore = "long"]
-fn any_markdown_is_rendered_safely_in_the_long_run() {
-    let config = ProptestConfig { cases: 50_000, ..ProptestConfig::default() };
-    proptest!(config, |(plain in markdown(), mixed in with_html())| {
-        check_all(&plain)?;
-        check_plain(&plain)?;
-        check_all(&mixed)?;
-    });
-}

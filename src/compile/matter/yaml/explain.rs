@@ -20,8 +20,8 @@ struct Finding {
 /// Explains an error. `open` is where the innermost list or map that is still open begins in the
 /// file.
 pub fn explain(source: &str, places: &Places, error: &ScanError, open: Option<usize>) -> Problem {
-    let at = error.marker().byte_offset().unwrap_or(source.len()).min(source.len());
-    let at = source.floor_char_boundary(at);
+    let at = error.marker().byte_offset().filter(|&at| source.is_char_boundary(at));
+    let at = at.unwrap_or(source.len());
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_complex(places.span(at..at + 1));
     }
@@ -80,7 +80,8 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
         | ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::InvalidIndentation => return stray_line(&line),
         ErrorKind::UnexpectedCharacter { character } => {
-            (begins(&format!("`{character}`")), format!("{QUOTE_IT}: \"{}\"", rest.trim_end()))
+            let what = if *character == '`' { "a backtick" } else { &format!("`{character}`") };
+            (begins(what), format!("{QUOTE_IT}: \"{}\"", rest.trim_end()))
         }
         ErrorKind::UnexpectedEofBlockMapping | ErrorKind::ExpectedNodeContent => {
             (begins(&format!("`{}`", first_char(rest))), quoted_help(&line))

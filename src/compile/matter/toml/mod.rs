@@ -1,5 +1,7 @@
 //! TOML with places. Numbers and dates are kept as they are written.
 
+mod depth;
+
 use std::borrow::Cow;
 
 use serde_json::Number;
@@ -16,6 +18,10 @@ use crate::post::Code;
 pub fn read<'a>(source: &'a str, base: usize, copy: &'a Copy) -> Outcome<'a> {
     let source =
         if has_lone_return(source) { copy.get_or_init(|| with_line_feeds(source)) } else { source };
+    if let Some(at) = depth::too_deep(source) {
+        let problems = vec![too_complex(Span::new(base + at, base + at + 1))];
+        return Outcome { root: None, problems, complete: false };
+    }
     let (table, errors) = DeTable::parse_recoverable(source);
     let complete = errors.is_empty();
     let problems = explain(source, base, &errors);
@@ -102,11 +108,16 @@ impl<'a> Reader<'a> {
 /// Puts the package's errors into plain words, the first of each line: what follows on the line is
 /// mostly a consequence.
 fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
+    const MOST: usize = 20;
     let mut problems: Vec<(usize, Problem)> = Vec::new();
     for error in errors {
+        if problems.len() == MOST {
+            break;
+        }
         let range = error.span().unwrap_or(0..0);
-        let at = source.floor_char_boundary(range.start.min(source.len()));
-        let line_start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let at = range.start.min(source.len());
+        let before = source.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = source[line_start..].lines().next().unwrap_or_default();
         let problem = one(error.message(), Span::from(base + at..base + range.end), line);
         if problem.code() == Code::FrontMatterTooComplex {
@@ -138,10 +149,10 @@ fn one(message: &str, span: Span, line: &str) -> Problem {
         line.find(':').is_some_and(|colon| line.find('=').is_none_or(|equals| colon < equals));
     let help = if colon && !line.trim_start().starts_with(['"', '\'']) {
         "TOML writes `key = value`; front matter with `key: value` is YAML and stands between `---`"
-    } else if message.contains("quoted") || message.contains("boolean") {
-        "put texts in quotes: title = \"Hello\""
     } else if message.contains("unquoted key") {
         "put keys with other than Latin letters in quotes: \"标题\" = \"…\""
+    } else if message.contains("quoted") || message.contains("boolean") {
+        "put texts in quotes: title = \"Hello\""
     } else if message.contains("array") {
         "separate the items with commas and close the list with `]`"
     } else if message.contains("string") {

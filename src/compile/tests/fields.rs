@@ -1,0 +1,152 @@
+//! Fields, in all their forms.
+
+use serde_json::json;
+
+use super::super::{CompileOptions, SlugFrom, compile};
+use super::{clean, extra, list};
+use crate::post::ContentPath;
+use crate::text::Lang;
+
+#[test]
+fn a_date_before_the_name_is_the_date() {
+    let post = clean("_posts/2024-02-29-leap.md", "---\ntitle: x\n---\n");
+    assert_eq!(post.date.unwrap().to_string(), "2024-02-29");
+    assert_eq!(post.published_at.unwrap().to_string(), "2024-02-29T00:00:00Z");
+    let post = clean("2023-02-29-leap.md", "---\ntitle: x\n---\n");
+    assert_eq!((post.date, post.slug.as_str()), (None, "2023-02-29-leap"));
+    let post = clean("2024-01-02-trip/index.md", "---\ntitle: x\n---\n");
+    assert_eq!(
+        (post.date.unwrap().to_string().as_str(), post.slug.as_str()),
+        ("2024-01-02", "trip")
+    );
+}
+
+#[test]
+fn text_stays_text() {
+    let post = clean(
+        "a.md",
+        "---\ntitle: 2024\ntags: [3.10, no, 0x1F, 2024-01-15, ~, '', 12:30:45, 1e3, TRUE]\ndescription: yes\nseries: 007\n---\n",
+    );
+    assert_eq!(&*post.title, "2024");
+    assert_eq!(list(&post.tags), ["3.10", "no", "0x1F", "2024-01-15", "12:30:45", "1e3", "TRUE"]);
+    assert_eq!((post.description.as_deref(), post.series.as_deref()), (Some("yes"), Some("007")));
+}
+
+#[test]
+fn tags_are_split_trimmed_and_unrepeated() {
+    let post = clean("a.md", "---\ntitle: x\ntags: ' Rust，Web、 rust, ＲＵＳＴ ,,异步'\n---\n");
+    assert_eq!(list(&post.tags), ["Rust", "Web", "异步"]);
+    let post = clean("a.md", "---\ntitle: x\ntags: ['a, b', c]\n---\n");
+    assert_eq!(list(&post.tags), ["a, b", "c"]);
+}
+
+#[test]
+fn category_comes_before_categories() {
+    let post = clean(
+        "a.md",
+        "---\ntitle: x\ncategories: [A, B]\ncategory: b\nauthor: Y\nauthors: [X, y]\n---\n",
+    );
+    assert_eq!(list(&post.categories), ["b", "A"]);
+    assert_eq!(list(&post.authors), ["Y", "X"]);
+}
+
+#[test]
+fn a_missing_value_falls_to_the_next_name() {
+    let post =
+        clean("a.md", "---\ntitle: x\ndescription:\nsummary: S\ntags: []\nkeywords: k\n---\n");
+    assert_eq!((post.description.as_deref(), list(&post.tags)), (Some("S"), vec!["k"]));
+    assert_eq!(post.extra, None);
+}
+
+#[test]
+fn aliases_and_merges_are_resolved() {
+    let post = clean(
+        "a.md",
+        "---\nbase: &base {a: 1, b: 2}\ntitle: &t Hello\nseries: *t\nmore:\n  <<: *base\n  b: 3\nlist: [*t, *base]\n---\n",
+    );
+    assert_eq!(post.series.as_deref(), Some("Hello"));
+    assert_eq!(extra(&post)["more"], json!({"b": 3, "a": 1}));
+    assert_eq!(extra(&post)["list"], json!(["Hello", {"a": 1, "b": 2}]));
+}
+
+#[test]
+fn the_language_comes_from_suffix_folder_or_script() {
+    let options = CompileOptions {
+        languages: ["zh", "en", "pt-BR"].map(|tag| Lang::parse(tag).unwrap()).to_vec(),
+        ..CompileOptions::default()
+    };
+    let read = |path: &str, text: &str| {
+        let post = compile(&ContentPath::new(path), text.as_bytes(), &options).post.unwrap();
+        (post.lang.to_string(), post.slug.to_string())
+    };
+    let pair = |lang: &str, slug: &str| (lang.to_owned(), slug.to_owned());
+    assert_eq!(read("hello.ZH.md", "x"), pair("zh", "hello"));
+    assert_eq!(read("hello.pt-br.md", "x"), pair("pt-BR", "hello"));
+    assert_eq!(read("hello.fr.md", "x"), pair("en", "hello.fr"));
+    assert_eq!(read("zh/a/hello.md", "x"), pair("zh", "hello"));
+    assert_eq!(read("zh/index.md", "x"), pair("zh", "index"));
+    assert_eq!(read("trip/index.zh.md", "x"), pair("zh", "trip"));
+    assert_eq!(read("hello.en.md", "---\nlang: ja\n---\n"), pair("ja", "hello"));
+    assert_eq!(read("a.md", "---\ntitle: 内存管理\n---\n"), pair("zh", "a"));
+    assert_eq!(read("a.md", "---\ntitle: メモリの管理について\n---\n"), pair("ja", "a"));
+    assert_eq!(read("a.md", "---\ntitle: 메모리 관리\n---\n"), pair("ko", "a"));
+}
+
+#[test]
+fn folders_are_part_of_the_slug_where_the_setting_says_so() {
+    let options = CompileOptions {
+        slug_from: SlugFrom::Path,
+        languages: vec![Lang::parse("zh").unwrap()],
+        ..CompileOptions::default()
+    };
+    for (path, slug) in [
+        ("2024/hello.md", "2024-hello"),
+        ("zh/2024/hello.md", "2024-hello"),
+        ("2024/hello/index.md", "2024-hello"),
+        ("2024/2024-01-15-hello.md", "2024-hello"),
+        ("index.md", "index"),
+        ("my posts/a.md", "my-posts-a"),
+    ] {
+        let post = compile(&ContentPath::new(path), b"x", &options).post.unwrap();
+        assert_eq!(post.slug.as_str(), slug, "{path}");
+    }
+}
+
+#[test]
+fn a_folder_of_drafts_holds_drafts() {
+    assert!(clean("_drafts/a.md", "---\ntitle: x\n---\n").draft);
+    for (line, draft) in [
+        ("draft: 'Yes'", true),
+        ("draft: off", false),
+        ("published: no", true),
+        ("published: true", false),
+    ] {
+        assert_eq!(clean("a.md", &format!("---\ntitle: x\n{line}\n---\n")).draft, draft, "{line}");
+    }
+    let post = clean("a.md", "---\ntitle: x\npublished: 2024-01-01\n---\n");
+    assert_eq!((post.draft, extra(&post)), (false, json!({"published": "2024-01-01"})));
+}
+
+#[test]
+fn a_cover_takes_many_forms() {
+    let src = |value: &str| {
+        clean("a.md", &format!("---\ntitle: x\ncover: {value}\n---\n")).cover.map(|cover| cover.src)
+    };
+    for value in [
+        "a.png",
+        "[a.png, b.png]",
+        "{url: a.png}",
+        "{image: a.png, relative: true}",
+        "[{src: a.png}]",
+    ] {
+        assert_eq!(src(value).as_deref(), Some("a.png"), "{value}");
+    }
+    for value in ["false", "''", "~", "{image: ''}", "[]"] {
+        assert_eq!(src(value), None, "{value}");
+    }
+    let post =
+        clean("a.md", "---\ntitle: x\ncover: {src: a, alt: b, width: 10, height: '20'}\n---\n");
+    let cover = post.cover.unwrap();
+    assert_eq!((cover.alt.as_deref(), cover.width, cover.height), (Some("b"), Some(10), Some(20)));
+    assert_eq!(post.extra, None);
+}
