@@ -97,6 +97,28 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
 }
 
 #[test]
+fn nothing_in_the_document_is_null_outside_examples() {
+    fn nulls(path: &str, value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Null => found.push(path.to_owned()),
+            Value::Array(items) => items.iter().for_each(|item| nulls(path, item, found)),
+            Value::Object(entries) => {
+                for (key, value) in entries.iter().filter(|(key, _)| !key.starts_with("example")) {
+                    nulls(&format!("{path}/{key}"), value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let service = Service::new(&[("a.md", &post("title: A"))]);
+    for document in [inkstone::http::openapi_document(), service.get("/openapi.json").json()] {
+        let mut found = Vec::new();
+        nulls("", &document, &mut found);
+        assert_eq!(found, [""; 0]);
+    }
+}
+
+#[test]
 fn served_examples_are_of_the_served_content() {
     let text =
         post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");

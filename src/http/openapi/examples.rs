@@ -120,7 +120,9 @@ impl Examples {
         let Some(paths) = document["paths"].as_object_mut() else { return };
         for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
             let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-            let Some(parameters) = operation["parameters"].as_array_mut() else { continue };
+            // Indexing would write `parameters: null` into an operation that takes none.
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            let Some(parameters) = parameters else { continue };
             for parameter in parameters {
                 let name = parameter["name"].as_str().unwrap_or_default();
                 let example = self
