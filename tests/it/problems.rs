@@ -170,6 +170,27 @@ fn a_long_url_is_refused_whatever_it_asks() {
 }
 
 #[test]
+fn what_the_parser_refuses_is_a_problem_behind_other_answers_too() {
+    let service = service();
+    let good = "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    let raw = "GET /api/v1/tags/墨 HTTP/1.1\r\nhost: test\r\n\r\n";
+    for (before, bad, instance, said) in [
+        ("", "GARBAGE\r\n\r\n", "/", "RFC 9112"),
+        (good, "GARBAGE\r\n\r\n", "/", "RFC 9112"),
+        ("", raw, "/api/v1/tags/墨", "percent-encode"),
+    ] {
+        let bytes = service.exchange(format!("{before}{bad}").as_bytes());
+        let start = bytes.windows(12).position(|window| window == b"HTTP/1.1 400").expect(bad);
+        assert_eq!(start == 0, before.is_empty());
+        let response = Response::parse(&bytes[start..]);
+        assert_eq!(code_of(&response), "malformed_request");
+        assert_eq!(response.json()["instance"], instance);
+        assert!(response.json()["detail"].as_str().unwrap().contains(said), "{}", response.body);
+        assert!(!response.header("server-timing").is_empty());
+    }
+}
+
+#[test]
 fn a_problem_type_leads_to_its_explanation() {
     let service = service();
     let problem = service.get("/api/v1/posts/none").json();
