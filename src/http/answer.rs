@@ -1,5 +1,7 @@
 //! Answers: a body with what the headers say about it, and the one place that writes them.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, LINK, VARY,
@@ -32,7 +34,7 @@ impl CachePolicy {
 #[derive(Debug)]
 pub struct Answer {
     body: Vec<u8>,
-    content_type: &'static str,
+    content_type: Cow<'static, str>,
     cache: CachePolicy,
     vary: &'static str,
     language: Option<String>,
@@ -42,10 +44,10 @@ pub struct Answer {
 
 impl Answer {
     /// Some bytes of a media type.
-    pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Self {
+    pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
         Self {
             body,
-            content_type,
+            content_type: content_type.into(),
             cache: CachePolicy::Public,
             vary: "Accept",
             language: None,
@@ -104,7 +106,7 @@ impl Answer {
     /// The response.
     pub fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::Ok();
-        response.insert_header((CONTENT_TYPE, self.content_type));
+        response.insert_header((CONTENT_TYPE, &*self.content_type));
         response.insert_header((CACHE_CONTROL, self.cache.header()));
         response.insert_header((VARY, self.vary));
         if let Some(total) = self.total {

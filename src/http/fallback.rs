@@ -57,10 +57,12 @@ pub async fn fallback(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let path = request.uri().path();
-    if state.routes.knows(path) {
-        if request.method() == Method::OPTIONS {
-            return Ok(HttpResponse::NoContent().insert_header((ALLOW, READ_METHODS)).finish());
-        }
+    let known = state.routes.knows(path);
+    // `*` means the server as a whole (RFC 9110, section 9.3.7).
+    if request.method() == Method::OPTIONS && (known || path == "*") {
+        return Ok(HttpResponse::NoContent().insert_header((ALLOW, READ_METHODS)).finish());
+    }
+    if known {
         let detail = format!("`{}` is not a method of this resource", request.method());
         return Err(Problem::new(ProblemKind::MethodNotAllowed, detail));
     }

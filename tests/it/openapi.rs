@@ -36,6 +36,10 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{id}");
         let responses = operation["responses"].as_object().expect(id);
         assert!(responses.contains_key("500"), "{id}");
+        assert!(
+            path == "/" || !path.ends_with('/'),
+            "{path}: a trailing slash is the same resource"
+        );
         if path.starts_with("/api/v1") {
             for status in ["200", "400", "401", "406", "414"] {
                 assert!(responses.contains_key(status), "{id} {status}");

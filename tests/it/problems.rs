@@ -125,7 +125,15 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
         );
     }
     for method in ["POST", "PUT", "DELETE", "PATCH", "BREW"] {
-        for target in ["/api/v1/posts", "/api/v1/posts/hello/", "/openapi.json", "/healthz", "/"] {
+        for target in [
+            "/api/v1/posts",
+            "/api/v1/posts/hello/",
+            "/openapi.json",
+            "/healthz",
+            "/",
+            "/docs",
+            "/docs/",
+        ] {
             let response = service.send(method, target, &[]);
             assert_eq!(
                 (response.status, code_of(&response)),
@@ -140,8 +148,10 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
 #[test]
 fn options_and_head_are_answered() {
     let service = service();
-    let options = service.send("OPTIONS", "/api/v1/posts", &[]);
-    assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+    for target in ["/api/v1/posts", "/docs", "/docs/", "*"] {
+        let options = service.send("OPTIONS", target, &[]);
+        assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+    }
     let get = service.get("/api/v1/posts");
     let head = service.send("HEAD", "/api/v1/posts", &[]);
     assert_eq!((head.status, head.body.as_str()), (200, ""));
