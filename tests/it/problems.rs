@@ -218,6 +218,8 @@ fn diagnostics_need_the_token_unless_they_are_open() {
     let wrong = closed.send("GET", "/api/v1/diagnostics", &[("authorization", "Bearer wrong")]);
     assert_eq!((wrong.status, code_of(&wrong)), (401, "unauthorized".to_owned()));
     assert!(wrong.header("www-authenticate").starts_with("Bearer"));
+    let site = closed.send("GET", "/api/v1/site", &[("authorization", "Bearer wrong")]);
+    assert_eq!((site.status, code_of(&site)), (401, "unauthorized".to_owned()));
     let token = format!("Bearer {TOKEN}");
     let shown = closed.send("GET", "/api/v1/diagnostics", &[("authorization", &token)]);
     assert_eq!(shown.header("cache-control"), "private, no-store");
