@@ -22,7 +22,8 @@ pub enum CachePolicy {
 }
 
 impl CachePolicy {
-    fn header(self) -> &'static str {
+    /// The value of `Cache-Control`.
+    pub fn header(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
             Self::Private => "private, no-store",
