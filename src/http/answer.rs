@@ -1,5 +1,7 @@
 //! Answers: a body with what the headers say about it, and the one place that writes them.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, LINK, VARY,
@@ -20,7 +22,8 @@ pub enum CachePolicy {
 }
 
 impl CachePolicy {
-    fn header(self) -> &'static str {
+    /// The value of `Cache-Control`.
+    pub fn header(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
             Self::Private => "private, no-store",
@@ -32,7 +35,7 @@ impl CachePolicy {
 #[derive(Debug)]
 pub struct Answer {
     body: Vec<u8>,
-    content_type: &'static str,
+    content_type: Cow<'static, str>,
     cache: CachePolicy,
     vary: &'static str,
     language: Option<String>,
@@ -42,10 +45,10 @@ pub struct Answer {
 
 impl Answer {
     /// Some bytes of a media type.
-    pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Self {
+    pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
         Self {
             body,
-            content_type,
+            content_type: content_type.into(),
             cache: CachePolicy::Public,
             vary: "Accept",
             language: None,
@@ -104,7 +107,7 @@ impl Answer {
     /// The response.
     pub fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::Ok();
-        response.insert_header((CONTENT_TYPE, self.content_type));
+        response.insert_header((CONTENT_TYPE, &*self.content_type));
         response.insert_header((CACHE_CONTROL, self.cache.header()));
         response.insert_header((VARY, self.vary));
         if let Some(total) = self.total {

@@ -21,8 +21,9 @@ use super::view::post::json;
 /// A connection whose refusals are problems.
 ///
 /// The parser answers garbage, a head that is too large and a head that comes too slowly with a
-/// status line and an empty body, in one write that begins with it. No answer of a handler looks
-/// so, because each carries `x-request-id`.
+/// status line and an empty body. It is the last that a connection writes, alone or behind the
+/// answers to requests before it. No answer of a handler looks so, because each carries
+/// `x-request-id`.
 #[derive(Debug)]
 pub struct Connection<S> {
     stream: S,
@@ -111,16 +112,30 @@ impl HeadMeter {
     }
 }
 
-/// The status of a refusal by the parser; nothing where the bytes are anything else.
-fn refusal(bytes: &[u8]) -> Option<&[u8]> {
-    let rest = bytes.strip_prefix(b"HTTP/1.1 ")?;
-    let status = rest.get(..3)?;
-    let contains = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    let bare = bytes.len() < 512
-        && bytes.ends_with(b"\r\n\r\n")
-        && contains(b"content-length: 0\r\n")
-        && !contains(b"x-request-id:");
-    (bare && status[0] == b'4').then_some(status)
+/// A bare answer of the parser.
+#[derive(Debug, PartialEq, Eq)]
+struct Refusal<'a> {
+    /// How many bytes stand before it.
+    at: usize,
+    status: &'a [u8],
+}
+
+/// The refusal at the end of what is written; nothing where there is none.
+fn refusal(bytes: &[u8]) -> Option<Refusal<'_>> {
+    const START: &[u8] = b"HTTP/1.1 4";
+    const LONGEST: usize = 512;
+    if !bytes.ends_with(b"\r\n\r\n") {
+        return None;
+    }
+    let tail = &bytes[bytes.len().saturating_sub(LONGEST)..];
+    let start = tail.windows(START.len()).rposition(|window| window == START)?;
+    let refusal = &tail[start..];
+    let contains = |part: &[u8]| refusal.windows(part.len()).any(|window| window == part);
+    let bare = contains(b"\r\ncontent-length: 0\r\n")
+        && contains(b"\r\ndate: ")
+        && !contains(b"\r\nx-request-id:");
+    let status = refusal.get(9..12).filter(|_| bare)?;
+    Some(Refusal { at: bytes.len() - refusal.len(), status })
 }
 
 /// The whole answer to a request that could not be read.
@@ -131,7 +146,7 @@ fn answer(kind: ProblemKind, origin: &str, path: &str) -> Vec<u8> {
     json(&mut body, &ProblemView::new(problem, origin, path, &id));
     let status = kind.status();
     let head = format!(
-        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nx-request-id: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nserver-timing: app;dur=0\r\nx-request-id: {}\r\nconnection: close\r\n\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or_default(),
         body.len(),
@@ -195,11 +210,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        this.head.answered = true;
         if this.replacing.is_none() {
-            let Some(status) = refusal(bytes) else {
-                return Pin::new(&mut this.stream).poll_write(context, bytes);
+            let refusal = refusal(bytes);
+            let before = refusal.as_ref().map_or(bytes, |refusal| &bytes[..refusal.at]);
+            let known_head = !std::mem::replace(&mut this.head.answered, true);
+            let Some(Refusal { at: 0, status }) = refusal else {
+                return Pin::new(&mut this.stream).poll_write(context, before);
             };
+            // Pipelined requests are read at once; the first line was that of one before.
+            if !known_head {
+                this.head = HeadMeter::default();
+            }
             let answer = answer(this.head.kind_of(status), &this.origin, this.head.path());
             this.replacing = Some(Replacement {
                 bytes: answer,
@@ -253,18 +274,19 @@ impl Replacement {
 
 #[cfg(test)]
 mod tests {
-    use super::{HeadMeter, ProblemKind, encode_line, refusal};
+    use super::{HeadMeter, ProblemKind, Refusal, encode_line, refusal};
 
     #[test]
     fn a_bare_refusal_is_told_from_an_answer() {
-        assert_eq!(
-            refusal(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: x\r\n\r\n"),
-            Some(&b"400"[..])
-        );
+        const BARE: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+        assert_eq!(refusal(BARE), Some(Refusal { at: 0, status: b"400" }));
+        let behind = [b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", BARE].concat();
+        assert_eq!(refusal(&behind), Some(Refusal { at: 40, status: b"400" }));
         for other in [
             &b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"[..],
             b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nx-request-id: a\r\n\r\n",
             b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\nhi",
+            b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
             b"400",
             b"",
         ] {

@@ -2,17 +2,18 @@
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, LOCATION};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
+use jiff::Timestamp;
 use utoipa::openapi::OpenApi;
 
+use super::audience::Preview;
 use super::links::API;
 use super::params::{decode_path, encode_component};
 use super::problem::{Problem, ProblemKind};
-use super::routes::PAGES;
 use super::state::State;
-use crate::post::Post;
-use crate::query::{Audience, Found, find_post};
+use crate::catalog::{DocId, Snapshot};
+use crate::query::{Audience, Found, find_post, find_versions};
 use crate::text::suggest::nearest;
 
 /// The methods of every resource.
@@ -25,12 +26,17 @@ pub struct RouteTable {
 }
 
 impl RouteTable {
-    /// The paths of the document, which is the list of all operations, and those of the pages.
+    /// The paths of the document, which is the list of all routes.
     pub fn new(document: &OpenApi) -> Self {
-        let operations = document.paths.paths.keys().map(String::as_str);
-        let patterns = operations
-            .chain(PAGES.iter().copied())
-            .map(|path| (ResourceDef::new(path), path.to_owned()))
+        let patterns = document
+            .paths
+            .paths
+            .keys()
+            .map(|path| {
+                // The one parameter that spans several segments.
+                let pattern = path.replace("/docs/{file}", "/docs/{file:.*}");
+                (ResourceDef::new(pattern), path.clone())
+            })
             .collect();
         Self { patterns }
     }
@@ -53,10 +59,12 @@ pub async fn fallback(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let path = request.uri().path();
-    if state.routes.knows(path) {
-        if request.method() == Method::OPTIONS {
-            return Ok(HttpResponse::NoContent().insert_header((ALLOW, READ_METHODS)).finish());
-        }
+    let known = state.routes.knows(path);
+    // `*` means the server as a whole (RFC 9110, section 9.3.7).
+    if request.method() == Method::OPTIONS && (known || path == "*") {
+        return Ok(HttpResponse::NoContent().insert_header((ALLOW, READ_METHODS)).finish());
+    }
+    if known {
         let detail = format!("`{}` is not a method of this resource", request.method());
         return Err(Problem::new(ProblemKind::MethodNotAllowed, detail));
     }
@@ -79,19 +87,56 @@ fn old_path(request: &HttpRequest, state: &State) -> Option<HttpResponse> {
     let old = decode_path(
         path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/")).unwrap_or(path),
     )?;
-    let snapshot = state.snapshot();
-    match find_post(&snapshot, &old, None, &[], Audience::Public, state.clock.now()) {
-        Found::Moved(id) => Some(redirect(state, request, snapshot.post(id))),
+    let (snapshot, now) = (state.snapshot(), state.clock.now());
+    match find_post(&snapshot, &old, None, &[], Audience::Public, now) {
+        Found::Moved(id) => {
+            let moved =
+                Moved { snapshot: &snapshot, id, now, preview: Preview::Closed, suffix: "" };
+            Some(moved.redirect(request, state))
+        }
         Found::Post(_) | Found::NotFound => None,
     }
 }
 
-/// A permanent redirect to a post. The query is kept.
-pub fn redirect(state: &State, request: &HttpRequest, post: &Post) -> HttpResponse {
-    let mut target = format!("{API}/posts/{}", encode_component(post.slug.as_str()));
-    if let Some(query) = request.uri().query() {
-        target.push('?');
-        target.push_str(query);
+/// A post that was asked for by an old slug or path.
+#[derive(Debug)]
+pub struct Moved<'a> {
+    /// The snapshot that the post belongs to.
+    pub snapshot: &'a Snapshot,
+    /// The post.
+    pub id: DocId,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// What the request may see.
+    pub preview: Preview,
+    /// What stood behind the old slug and stays: `.md` or nothing.
+    pub suffix: &'static str,
+}
+
+impl Moved<'_> {
+    /// A permanent redirect, which caches keep no longer than any answer, as an old slug can become
+    /// that of a new post. The query is kept, and `lang` is added where the slug has versions in
+    /// several languages, as only one of them had the old slug.
+    pub fn redirect(&self, request: &HttpRequest, state: &State) -> HttpResponse {
+        let post = self.snapshot.post(self.id);
+        let slug = post.slug.as_str();
+        let mut target = format!("{API}/posts/{}{}", encode_component(slug), self.suffix);
+        let mut query = request.query_string().to_owned();
+        let has_lang = query
+            .split('&')
+            .any(|pair| pair.strip_prefix("lang=").is_some_and(|lang| !lang.is_empty()));
+        let versions = find_versions(self.snapshot, slug, self.preview.audience(), self.now);
+        if versions.len() > 1 && !has_lang {
+            let separator = if query.is_empty() { "" } else { "&" };
+            query.push_str(&format!("{separator}lang={}", post.lang));
+        }
+        if !query.is_empty() {
+            target.push('?');
+            target.push_str(&query);
+        }
+        HttpResponse::MovedPermanently()
+            .insert_header((LOCATION, state.options.link(&target)))
+            .insert_header((CACHE_CONTROL, self.preview.cache().header()))
+            .finish()
     }
-    HttpResponse::MovedPermanently().insert_header((LOCATION, state.options.link(&target))).finish()
 }

@@ -6,9 +6,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::handler::{content, posts, root, service, terms};
 use super::links::API;
 
-/// Paths of pages, which are no operations and so not in the document.
-pub const PAGES: &[&str] = &["/docs", "/docs/{file:.*}"];
-
 /// Registers every operation.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -29,6 +26,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
                 .service(content::list_diagnostics),
         )
         .service(root::get_index)
+        .service(root::get_docs)
+        .service(root::get_docs_file)
         .service(root::get_openapi_json)
         .service(root::get_openapi_yaml)
         .service(root::get_problem)

@@ -18,7 +18,7 @@ use utoipa_actix_web::AppExt;
 
 use super::connection::Connection;
 use super::state::{Clock, State};
-use super::{HttpOptions, ListenOptions, fallback, handler, layer, routes};
+use super::{HttpOptions, ListenOptions, fallback, layer, routes};
 use crate::live::Live;
 
 /// How long a connection may be idle between requests.
@@ -58,10 +58,7 @@ pub fn start(
             .into_utoipa_app()
             .configure(routes::configure)
             .split_for_parts();
-        let app = app
-            .service(handler::root::redirect_docs)
-            .service(handler::root::get_docs)
-            .default_service(to(fallback::fallback));
+        let app = app.default_service(to(fallback::fallback));
         let app = app.into_factory().map_err(|error: Error| error.error_response());
         let closing = closing.clone();
         let service = HttpService::build()

@@ -15,6 +15,16 @@ pub enum Audience {
     Preview,
 }
 
+impl Audience {
+    fn sees(self, snapshot: &Snapshot, doc: DocId, now: Timestamp) -> bool {
+        let status = snapshot.post(doc).status(now);
+        match self {
+            Self::Public => status == Some(Status::Published),
+            Self::Preview => status.is_some(),
+        }
+    }
+}
+
 /// What a slug leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
@@ -41,17 +51,9 @@ pub fn find_post(
     audience: Audience,
     now: Timestamp,
 ) -> Found {
-    let visible = |doc: DocId| {
-        let status = snapshot.post(doc).status(now);
-        match audience {
-            Audience::Public => status == Some(Status::Published),
-            Audience::Preview => status.is_some(),
-        }
-    };
-    let versions: Vec<DocId> =
-        snapshot.versions(slug).iter().copied().filter(|&doc| visible(doc)).collect();
+    let versions = find_versions(snapshot, slug, audience, now);
     if versions.is_empty() {
-        let moved = snapshot.alias(slug).filter(|&doc| visible(doc));
+        let moved = snapshot.alias(slug).filter(|&doc| audience.sees(snapshot, doc, now));
         return moved.map_or(Found::NotFound, Found::Moved);
     }
     let matching = |wish: &Lang| lookup(snapshot, &versions, wish);
@@ -64,6 +66,17 @@ pub fn find_post(
             .or_else(|| versions.first().copied()),
     };
     found.map_or(Found::NotFound, Found::Post)
+}
+
+/// The versions of a slug that the audience may see, by language.
+pub fn find_versions(
+    snapshot: &Snapshot,
+    slug: &str,
+    audience: Audience,
+    now: Timestamp,
+) -> Vec<DocId> {
+    let versions = snapshot.versions(slug).iter().copied();
+    versions.filter(|&doc| audience.sees(snapshot, doc, now)).collect()
 }
 
 fn lookup(snapshot: &Snapshot, versions: &[DocId], wish: &Lang) -> Option<DocId> {

@@ -29,7 +29,7 @@ pub use archive::{ArchiveAnswer, MonthCount, YearCount, archive};
 pub use cursor::CursorError;
 pub use facets::{Facet, FacetCount};
 pub use filter::{Filters, UnknownTerm};
-pub use find::{Audience, Found, find_post};
+pub use find::{Audience, Found, find_post, find_versions};
 pub use near::near_slugs;
 pub use page::Window;
 pub use posts::{PostAnswer, PostQuery, list_posts};

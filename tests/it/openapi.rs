@@ -37,6 +37,10 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         assert!(operation.get("parameters").is_none_or(Value::is_array), "{id}");
         let responses = operation["responses"].as_object().expect(id);
         assert!(responses.contains_key("500"), "{id}");
+        assert!(
+            path == "/" || !path.ends_with('/'),
+            "{path}: a trailing slash is the same resource"
+        );
         if path.starts_with("/api/v1") {
             for status in ["200", "400", "401", "406", "414"] {
                 assert!(responses.contains_key(status), "{id} {status}");
@@ -94,6 +98,28 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
                 other => panic!("{path} {name}: {other:?}"),
             }
         }
+    }
+}
+
+#[test]
+fn nothing_in_the_document_is_null_outside_examples() {
+    fn nulls(path: &str, value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Null => found.push(path.to_owned()),
+            Value::Array(items) => items.iter().for_each(|item| nulls(path, item, found)),
+            Value::Object(entries) => {
+                for (key, value) in entries.iter().filter(|(key, _)| !key.starts_with("example")) {
+                    nulls(&format!("{path}/{key}"), value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let service = Service::new(&[("a.md", &post("title: A"))]);
+    for document in [inkstone::http::openapi_document(), service.get("/openapi.json").json()] {
+        let mut found = Vec::new();
+        nulls("", &document, &mut found);
+        assert_eq!(found, [""; 0]);
     }
 }
 

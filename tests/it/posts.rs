@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Service, post, strings};
+use crate::support::{Service, TOKEN, post, strings};
 
 /// Five posts: three of 2025, one of 2024 and one without a date.
 fn service() -> Service {
@@ -217,6 +217,48 @@ fn an_old_slug_or_path_leads_to_the_post() {
         let response = service.get(&format!("{old}?fields=title"));
         assert_eq!(response.status, 301, "{old}");
         assert_eq!(response.header("location"), "/api/v1/posts/old?fields=title", "{old}");
+    }
+}
+
+#[test]
+fn an_old_slug_keeps_its_suffix_its_language_and_no_longer_than_any_answer() {
+    let zh = post("title: 墨\nslug: 墨\nlang: zh\naliases: [old]");
+    let en = post("title: Ink\nslug: 墨\nlang: en");
+    let draft = post("title: D\nslug: draft\nlang: en\ndraft: true\naliases: [old-draft]");
+    let service = Service::new(&[("a.md", &zh), ("b.md", &en), ("c.md", &draft)]);
+    for (old, new) in [
+        ("old", "%E5%A2%A8?lang=zh"),
+        ("old.md", "%E5%A2%A8.md?lang=zh"),
+        ("old?fields=title", "%E5%A2%A8?fields=title&lang=zh"),
+        ("old?lang=en", "%E5%A2%A8?lang=en"),
+    ] {
+        let response = service.get(&format!("/api/v1/posts/{old}"));
+        assert_eq!(response.status, 301, "{old}");
+        assert_eq!(response.header("location"), format!("/api/v1/posts/{new}"), "{old}");
+        assert!(response.header("cache-control").starts_with("public, max-age=60"), "{old}");
+        assert_eq!(service.get(response.header("location")).status, 200);
+    }
+    let token = format!("Bearer {TOKEN}");
+    let response =
+        service.send("GET", "/api/v1/posts/old-draft", &[("authorization", token.as_str())]);
+    assert_eq!((response.status, response.header("cache-control")), (301, "private, no-store"));
+}
+
+#[test]
+fn a_missing_version_names_the_languages_that_are_there() {
+    let zh = post("title: 墨\nslug: ink\nlang: zh");
+    let en = post("title: Ink\nslug: ink\nlang: en\ndraft: true");
+    let service = Service::new(&[("a.md", &zh), ("b.md", &en)]);
+    for target in ["/api/v1/posts/ink?lang=en", "/api/v1/posts/ink.md?lang=en"] {
+        let response = service.get(target);
+        assert_eq!((response.status, &response.json()["code"]), (404, &json!("post_not_found")));
+        assert_eq!(
+            response.json()["errors"],
+            json!([{
+                "in": "query", "name": "lang", "value": "en", "code": "not_found",
+                "message": "`ink` has no version in `en`", "allowed": ["zh"]
+            }])
+        );
     }
 }
 

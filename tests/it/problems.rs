@@ -125,7 +125,15 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
         );
     }
     for method in ["POST", "PUT", "DELETE", "PATCH", "BREW"] {
-        for target in ["/api/v1/posts", "/api/v1/posts/hello/", "/openapi.json", "/healthz", "/"] {
+        for target in [
+            "/api/v1/posts",
+            "/api/v1/posts/hello/",
+            "/openapi.json",
+            "/healthz",
+            "/",
+            "/docs",
+            "/docs/",
+        ] {
             let response = service.send(method, target, &[]);
             assert_eq!(
                 (response.status, code_of(&response)),
@@ -140,8 +148,10 @@ fn unknown_paths_and_wrong_methods_are_told_apart() {
 #[test]
 fn options_and_head_are_answered() {
     let service = service();
-    let options = service.send("OPTIONS", "/api/v1/posts", &[]);
-    assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+    for target in ["/api/v1/posts", "/docs", "/docs/", "*"] {
+        let options = service.send("OPTIONS", target, &[]);
+        assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+    }
     let get = service.get("/api/v1/posts");
     let head = service.send("HEAD", "/api/v1/posts", &[]);
     assert_eq!((head.status, head.body.as_str()), (200, ""));
@@ -167,6 +177,24 @@ fn a_long_url_is_refused_whatever_it_asks() {
     let response = service().get(&format!("/api/v1/posts?tag={}", "a".repeat(100_000)));
     assert_eq!((response.status, code_of(&response)), (414, "uri_too_long".to_owned()));
     assert!(response.body.len() < 2000, "the answer does not repeat the URL");
+}
+
+#[test]
+fn what_the_parser_refuses_is_a_problem_behind_other_answers_too() {
+    let service = service();
+    let good = "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    for (before, bad, instance, said) in
+        [("", "GARBAGE\r\n\r\n", "/", "RFC 9112"), (good, "GARBAGE\r\n\r\n", "/", "RFC 9112")]
+    {
+        let bytes = service.exchange(format!("{before}{bad}").as_bytes());
+        let start = bytes.windows(12).position(|window| window == b"HTTP/1.1 400").expect(bad);
+        assert_eq!(start == 0, before.is_empty());
+        let response = Response::parse(&bytes[start..]);
+        assert_eq!(code_of(&response), "malformed_request");
+        assert_eq!(response.json()["instance"], instance);
+        assert!(response.json()["detail"].as_str().unwrap().contains(said), "{}", response.body);
+        assert!(!response.header("server-timing").is_empty());
+    }
 }
 
 #[test]
@@ -210,6 +238,8 @@ fn diagnostics_need_the_token_unless_they_are_open() {
     let wrong = closed.send("GET", "/api/v1/diagnostics", &[("authorization", "Bearer wrong")]);
     assert_eq!((wrong.status, code_of(&wrong)), (401, "unauthorized".to_owned()));
     assert!(wrong.header("www-authenticate").starts_with("Bearer"));
+    let site = closed.send("GET", "/api/v1/site", &[("authorization", "Bearer wrong")]);
+    assert_eq!((site.status, code_of(&site)), (401, "unauthorized".to_owned()));
     let token = format!("Bearer {TOKEN}");
     let shown = closed.send("GET", "/api/v1/diagnostics", &[("authorization", &token)]);
     assert_eq!(shown.header("cache-control"), "private, no-store");

@@ -99,17 +99,22 @@ impl Service {
 
     /// Sends a request with some header lines and reads the whole answer.
     pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Response {
-        let mut stream = TcpStream::connect(self.address).expect("the service listens");
         let mut request =
             format!("{method} {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
-        stream.write_all(request.as_bytes()).expect("the request is sent");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("the answer is read");
-        Response::parse(&bytes)
+        Response::parse(&self.exchange(request.as_bytes()))
+    }
+
+    /// Sends bytes as they are and reads until the service closes the connection.
+    pub fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(self.address).expect("the service listens");
+        stream.write_all(bytes).expect("the request is sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the answer is read");
+        answer
     }
 
     /// GET without headers of one's own.
@@ -142,7 +147,7 @@ impl Drop for Service {
 }
 
 impl Response {
-    fn parse(bytes: &[u8]) -> Self {
+    pub fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
         let mut lines = head.lines();

@@ -64,10 +64,12 @@ pub async fn get_archive(
 pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     no_parameters(&request)?;
     media_type(&request, &[JSON])?;
+    let preview = Preview::of(&request, &state)?;
     let options = &state.options;
     let site = SiteView::new(&state.snapshot(), options, state.clock.now());
     let links = links::single(options, &target(&request));
-    Ok(Answer::json(&SiteAnswer { data: site, meta: Meta::default(), links }).respond())
+    let answer = SiteAnswer { data: site, meta: Meta::default(), links };
+    Ok(Answer::json(&answer).cache(preview.cache()).respond())
 }
 
 /// Lists what is wrong with the content.

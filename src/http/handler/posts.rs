@@ -10,11 +10,11 @@ use super::{check_status, cursor_problem, segment, target};
 use crate::catalog::{DocId, Snapshot};
 use crate::http::answer::Answer;
 use crate::http::audience::Preview;
-use crate::http::fallback::redirect;
+use crate::http::fallback::Moved;
 use crate::http::links::{self, API};
 use crate::http::negotiate::{JSON, MARKDOWN, languages, media_type};
 use crate::http::params::{GetPostParams, ListPostsParams};
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::{ParameterError, Problem, ProblemKind};
 use crate::http::render::RenderCache;
 use crate::http::state::State;
 use crate::http::view::envelope::{Facets, Meta, Pagination, PostAnswerSchema, PostPageSchema};
@@ -87,19 +87,23 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
     };
     let snapshot = state.snapshot();
 
-    let (id, kind) = match wanted.find(&snapshot, &slug) {
-        Found::Post(id) => (id, media_type(&request, &[JSON, MARKDOWN])?),
-        Found::Moved(id) => return Ok(redirect(&state, &request, snapshot.post(id))),
-        Found::NotFound => {
-            let source = slug.strip_suffix(".md").map(|slug| wanted.find(&snapshot, slug));
-            match source {
-                Some(Found::Post(id)) => (id, MARKDOWN),
-                Some(Found::Moved(id)) => {
-                    return Ok(redirect(&state, &request, snapshot.post(id)));
-                }
-                Some(Found::NotFound) | None => return Err(missing(&snapshot, &slug, wanted.now)),
-            }
+    // A slug may end in `.md` itself, so the suffix has a meaning only where it leads nowhere.
+    let (slug, suffix) = match slug.strip_suffix(SOURCE_SUFFIX) {
+        Some(stem) if wanted.find(&snapshot, &slug) == Found::NotFound => (stem, SOURCE_SUFFIX),
+        _ => (slug.as_str(), ""),
+    };
+    let id = match wanted.find(&snapshot, slug) {
+        Found::Post(id) => id,
+        Found::Moved(id) => {
+            let Wanted { now, preview, .. } = wanted;
+            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix };
+            return Ok(moved.redirect(&request, &state));
         }
+        Found::NotFound => return Err(wanted.missing(&snapshot, slug)),
+    };
+    let kind = match suffix {
+        SOURCE_SUFFIX => MARKDOWN,
+        _ => media_type(&request, &[JSON, MARKDOWN])?,
     };
     let post = snapshot.post(id);
     let lang = post.lang.clone();
@@ -116,6 +120,9 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
     Ok(answer.cache(wanted.preview.cache()).vary(vary).language(lang.as_str()).respond())
 }
 
+/// What stands behind a slug to ask for the source.
+const SOURCE_SUFFIX: &str = ".md";
+
 /// Which version of a post a request is for.
 struct Wanted {
     lang: Option<Lang>,
@@ -129,12 +136,26 @@ impl Wanted {
         let audience = self.preview.audience();
         query::find_post(snapshot, slug, self.lang.as_ref(), &self.accepted, audience, self.now)
     }
-}
 
-/// There is no such post, but perhaps a near one.
-fn missing(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Problem {
-    let near = query::near_slugs(snapshot, slug, now);
-    Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near)
+    /// There is no such post, but perhaps another version of it or a near one.
+    fn missing(&self, snapshot: &Snapshot, slug: &str) -> Problem {
+        let versions = query::find_versions(snapshot, slug, self.preview.audience(), self.now);
+        let Some(lang) = self.lang.as_ref().filter(|_| !versions.is_empty()) else {
+            let near = query::near_slugs(snapshot, slug, self.now);
+            return Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near);
+        };
+        let message = format!("`{slug}` has no version in `{lang}`");
+        let error = ParameterError {
+            location: "query",
+            name: "lang".to_owned(),
+            value: Some(lang.to_string()),
+            code: "not_found",
+            message: message.clone(),
+            allowed: versions.iter().map(|&id| snapshot.post(id).lang.to_string()).collect(),
+            suggestion: None,
+        };
+        Problem { errors: vec![error], ..Problem::new(ProblemKind::PostNotFound, message) }
+    }
 }
 
 /// The page's number and size.

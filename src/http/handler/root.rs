@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use actix_web::http::header::{CONTENT_ENCODING, LOCATION, VARY};
+use actix_web::http::header::{LOCATION, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
@@ -140,7 +140,7 @@ pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
 #[utoipa::path(
     tag = "Service",
     operation_id = "getOpenapiYaml",
-    responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
+    responses((status = 200, description = "The document.", body = String, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
 pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
@@ -148,26 +148,36 @@ pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
     Answer::bytes("application/yaml", document.yaml.to_vec()).respond()
 }
 
-/// Shows Swagger UI, served from the binary: no other host is asked for anything.
-#[get("/docs/{file:.*}")]
-pub async fn get_docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let path = request.uri().path();
-    let name = decode_path(path.strip_prefix("/docs/").unwrap_or(path));
-    let file = name.and_then(|name| docs_file(&name));
-    file.ok_or_else(|| {
-        Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file")
-    })
-}
-
-/// `/docs` without its slash leads to the folder, because the page's links are relative.
+/// Shows the documentation.
+///
+/// Swagger UI, served from the binary: no other host is asked for anything. The page is at
+/// `/docs/`, because its links are relative.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getDocs",
+    responses(
+        (status = 200, description = "The page, at `/docs/`.", body = String, content_type = "text/html"),
+        (status = 308, description = "The page is at `Location`.", headers(("Location" = String, description = "`/docs/`.")))
+    )
+)]
 #[get("/docs")]
-pub async fn redirect_docs(state: Data<State>) -> HttpResponse {
+pub async fn get_docs(state: Data<State>) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, state.options.link("/docs/")))
         .finish()
 }
 
-fn docs_file(name: &str) -> Option<HttpResponse> {
+/// Gets a file of the documentation page.
+///
+/// Scripts and styles of Swagger UI; without a name the page itself.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getDocsFile",
+    params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
+    responses((status = 200, description = "The file.", body = String, content_type = "text/css"))
+)]
+#[get("/docs/{file:.*}")]
+pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
         // The validator of Swagger UI is a foreign host, so it is never asked.
         let config = Config::new(["../openapi.json"])
@@ -179,11 +189,11 @@ fn docs_file(name: &str) -> Option<HttpResponse> {
             .filter(true);
         Arc::new(config)
     });
-    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).ok()??;
-    let mut response = HttpResponse::Ok();
-    response.content_type(file.content_type);
-    if file.gzpipped {
-        response.insert_header((CONTENT_ENCODING, "gzip"));
-    }
-    Some(response.body(file.bytes.into_owned()))
+    let path = request.uri().path();
+    let file = decode_path(path.strip_prefix("/docs/").unwrap_or(path))
+        .and_then(|name| utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG)).ok().flatten());
+    let Some(file) = file else {
+        return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
+    };
+    Ok(Answer::bytes(file.content_type, file.bytes.into_owned()).respond())
 }

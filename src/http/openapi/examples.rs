@@ -120,9 +120,10 @@ impl Examples {
         let Some(paths) = document["paths"].as_object_mut() else { return };
         for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
             let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-            // Indexing a missing key for change would insert a null.
+            // Indexing would write `parameters: null` into an operation that takes none.
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-            for parameter in parameters.into_iter().flatten() {
+            let Some(parameters) = parameters else { continue };
+            for parameter in parameters {
                 let name = parameter["name"].as_str().unwrap_or_default();
                 let example = self
                     .parameters

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::spec::MOST_ERRORS;
 use crate::http::problem::{ParameterError, shorten};
 
 /// What stays as it is in a component that we write: RFC 3986 unreserved characters.
@@ -19,15 +20,15 @@ pub struct QueryString {
 }
 
 impl QueryString {
-    /// Decodes a query component. A pair with broken percent-encoding or invalid UTF-8 is an
-    /// error in `errors` and left out.
+    /// Decodes a query component. A pair with broken percent-encoding or invalid UTF-8 is left out
+    /// and is an error in `errors`, as long as these are few.
     pub fn parse(raw: &str, errors: &mut Vec<ParameterError>) -> Self {
         let mut pairs = Vec::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode(name), decode(value)) {
                 (Some(name), Some(value)) => pairs.push((name, value)),
-                (decoded_name, _) => errors.push(ParameterError {
+                (decoded_name, _) if errors.len() < MOST_ERRORS => errors.push(ParameterError {
                     location: "query",
                     name: shorten(&decoded_name.unwrap_or_else(|| name.to_owned())),
                     value: Some(shorten(value)),
@@ -37,6 +38,7 @@ impl QueryString {
                     allowed: Vec::new(),
                     suggestion: None,
                 }),
+                _ => {}
             }
         }
         Self { pairs }

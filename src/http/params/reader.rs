@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::query_string::QueryString;
-use super::spec::{Kind, LONGEST_TEXT, MOST_REPEATS, Param};
+use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_REPEATS, Param};
 use crate::http::problem::{ParameterError, Problem, shorten};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
@@ -115,7 +115,7 @@ impl Reader {
                 match allowed.iter().find(|&&choice| choice == part) {
                     Some(choice) if chosen.contains(choice) => {}
                     Some(choice) => chosen.push(*choice),
-                    None => self.errors.push(ParameterError {
+                    None => self.report(|| ParameterError {
                         location: "query",
                         name: name.to_owned(),
                         value: Some(shorten(part)),
@@ -177,7 +177,7 @@ impl Reader {
 
     /// Adds an error that the table cannot see, such as two parameters that exclude each other.
     pub fn fail(&mut self, name: &str, value: Option<&str>, code: &'static str, message: String) {
-        self.errors.push(ParameterError {
+        self.report(|| ParameterError {
             location: "query",
             name: name.to_owned(),
             value: value.map(shorten),
@@ -186,6 +186,12 @@ impl Reader {
             allowed: Vec::new(),
             suggestion: None,
         });
+    }
+
+    fn report(&mut self, error: impl FnOnce() -> ParameterError) {
+        if self.errors.len() < MOST_ERRORS {
+            self.errors.push(error());
+        }
     }
 
     /// Whether a parameter was sent with a value.
@@ -235,30 +241,28 @@ impl Reader {
 
     fn check_names(&mut self) {
         let known: Vec<&'static str> = self.params().map(|param| param.name).collect();
-        let mut seen: Vec<&str> = Vec::new();
-        let mut errors = Vec::new();
+        let mut unknown: Vec<(String, String)> = Vec::new();
         for (name, value) in self.query.pairs() {
-            let name = name.as_str();
-            if known.contains(&name) || is_ignored(name) || seen.contains(&name) {
-                continue;
+            let is_known = known.contains(&name.as_str()) || is_ignored(name);
+            if !is_known
+                && unknown.len() < MOST_ERRORS
+                && unknown.iter().all(|(seen, _)| seen != name)
+            {
+                unknown.push((name.clone(), value.clone()));
             }
-            seen.push(name);
-            // A hostile query may hold thousands of names; a client learns from the first ones.
-            if seen.len() > MOST_REPEATS {
-                break;
-            }
+        }
+        for (name, value) in unknown {
             let bare = name.trim().trim_end_matches("[]");
-            errors.push(ParameterError {
+            self.report(|| ParameterError {
                 location: "query",
-                name: shorten(name),
-                value: Some(shorten(value)),
+                name: shorten(&name),
+                value: Some(shorten(&value)),
                 code: "unknown",
-                message: format!("there is no parameter `{}` here", shorten(name)),
+                message: format!("there is no parameter `{}` here", shorten(&name)),
                 allowed: known.iter().map(|&name| name.to_owned()).collect(),
                 suggestion: nearest(bare, known.iter().copied()).map(str::to_owned),
             });
         }
-        self.errors.extend(errors);
     }
 }
 
@@ -343,6 +347,16 @@ mod tests {
         assert_eq!(reader.integer("limit"), Some(20));
         assert_eq!(reader.texts("tag"), ["a"]);
         assert!(reader.finish().is_ok());
+    }
+
+    #[test]
+    fn a_hostile_query_is_told_its_first_errors_alone() {
+        let wrong = (0..3000).map(|n| format!("x{n}")).collect::<Vec<_>>();
+        for raw in [format!("sort={}", wrong.join(",")), wrong.join("&"), "%&".repeat(3000)] {
+            let mut reader = Reader::new(&raw, SPECS);
+            reader.choices("sort");
+            assert_eq!(reader.finish().unwrap_err().errors.len(), 100);
+        }
     }
 
     #[test]

@@ -51,5 +51,8 @@ impl Kind {
 
 /// The longest single value of a set, in characters.
 pub const LONGEST_TEXT: usize = 200;
+/// How many errors of one request are told; a client learns from the first ones, and a hostile query
+/// may hold thousands.
+pub const MOST_ERRORS: usize = 100;
 /// How often a parameter may be repeated.
 pub const MOST_REPEATS: usize = 100;
