@@ -1,6 +1,7 @@
 //! Two posts with one slug in one language: the one whose path sorts first is served.
 
 use crate::post::{Code, Diagnostic, Post};
+use crate::text::Lang;
 
 /// Sorts `posts` by slug, language and path, and sets aside those whose slug and language an earlier one has. Says so
 /// in `diagnostics`.
@@ -29,12 +30,27 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
             first.path, later.path, first.slug, first.lang, first.path,
         ),
         expected: Some("a slug that no other post in this language has".to_owned()),
-        help: Some(
+        help: Some(format!(
             "give one of them a `slug:` of its own, or set `slug_from = \"path\"` so that folders \
-             become part of slugs"
-                .to_owned(),
-        ),
+             become part of slugs{}",
+            match unlisted_language(first).or_else(|| unlisted_language(later)) {
+                Some(tag) => format!("; if `{tag}` is a language, list it in `languages`"),
+                None => String::new(),
+            }
+        )),
     }
+}
+
+/// What looks like a language in the path of a post, as in `name.zh.md` or `zh/name.md`, and was
+/// not taken for one.
+fn unlisted_language(post: &Post) -> Option<&str> {
+    let lang = |tag: &str| Lang::parse(tag).ok().filter(|lang| lang.primary().len() == 2);
+    let suffix = post.path.stem().rsplit_once('.').map(|(_, suffix)| suffix);
+    let in_slug =
+        |tag: &&str| post.slug.as_str().strip_suffix(tag).is_some_and(|rest| rest.ends_with('.'));
+    let suffix = suffix.filter(in_slug).filter(|tag| lang(tag).is_some());
+    let folder = post.path.folders().next();
+    suffix.or(folder.filter(|tag| lang(tag).is_some_and(|lang| lang != post.lang)))
 }
 
 #[cfg(test)]
@@ -58,6 +74,25 @@ mod tests {
             assert!(diagnostic.message.contains("2022/a.md"), "{}", diagnostic.message);
             assert!(diagnostic.message.contains(path), "{}", diagnostic.message);
             assert!(diagnostic.help.as_ref().unwrap().contains("slug_from = \"path\""));
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_not_listed_is_pointed_out() {
+        for (first, later, tag) in [
+            ("a/index.ko.md", "b/index.ko.md", Some("ko")),
+            ("a.md", "pt-br/a.md", Some("pt-br")),
+            ("api/a.md", "docs/a.md", None),
+            ("en/a.md", "x/a.md", None),
+            ("v1.0.md", "x/v1.0.md", None),
+        ] {
+            let slug = if tag == Some("ko") { "index.ko" } else { "a" };
+            let mut diagnostics = Vec::new();
+            let posts = [first, later].map(|path| post(slug).path(path).into()).to_vec();
+            set_aside(posts, &mut diagnostics);
+            let help = diagnostics[0].help.as_ref().unwrap();
+            let hint = tag.map(|tag| format!("; if `{tag}` is a language, list it in `languages`"));
+            assert_eq!(help.split_once(';').map(|(_, hint)| format!(";{hint}")), hint, "{later}");
         }
     }
 
