@@ -1,4 +1,5 @@
-//! Two posts with one slug in one language: the one whose path sorts first is served.
+//! Two posts with one slug in one language: the one whose path sorts first is served. A draft, which
+//! is not served, comes after all that are finished.
 
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::Lang;
@@ -8,7 +9,7 @@ use crate::text::Lang;
 pub(super) fn set_aside(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
     // By cached keys, because posts are large to move.
     posts.sort_by_cached_key(|post| {
-        (post.slug.clone(), post.lang.clone(), post.path.clone(), post.revision)
+        (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
     });
     posts.dedup_by(|later, first| {
         let same = later.slug == first.slug && later.lang == first.lang;
@@ -26,8 +27,13 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
         path: later.path.clone(),
         place: None,
         message: format!(
-            "{} and {} share the slug `{}` in the language `{}`; {} is served",
-            first.path, later.path, first.slug, first.lang, first.path,
+            "{} and {} share the slug `{}` in the language `{}`; {} is {}",
+            first.path,
+            later.path,
+            first.slug,
+            first.lang,
+            first.path,
+            if first.draft { "kept as a draft" } else { "served" },
         ),
         expected: Some("a slug that no other post in this language has".to_owned()),
         help: Some(format!(
@@ -75,6 +81,23 @@ mod tests {
             assert!(diagnostic.message.contains(path), "{}", diagnostic.message);
             assert!(diagnostic.help.as_ref().unwrap().contains("slug_from = \"path\""));
         }
+    }
+
+    #[test]
+    fn a_draft_does_not_hide_a_finished_post() {
+        let mut diagnostics = Vec::new();
+        let posts = vec![
+            post("a").path("_drafts/a.md").draft().into(),
+            post("a").path("a.md").into(),
+            post("b").path("b.md").draft().into(),
+            post("b").path("c.md").draft().into(),
+        ];
+        let served = set_aside(posts, &mut diagnostics);
+        let paths: Vec<_> = served.iter().map(|post| post.path.as_str()).collect();
+        assert_eq!(paths, ["a.md", "b.md"]);
+        assert_eq!(diagnostics[0].path.as_str(), "_drafts/a.md");
+        assert!(diagnostics[0].message.ends_with("; a.md is served"));
+        assert!(diagnostics[1].message.ends_with("; b.md is kept as a draft"));
     }
 
     #[test]
