@@ -1,13 +1,15 @@
-//! Two posts with one slug in one language: the one whose path sorts first is served.
+//! Two posts with one slug in one language: the one whose path sorts first is served. A draft, which
+//! is not served, comes after all that are finished.
 
 use crate::post::{Code, Diagnostic, Post};
+use crate::text::Lang;
 
 /// Sorts `posts` by slug, language and path, and sets aside those whose slug and language an earlier one has. Says so
 /// in `diagnostics`.
 pub(super) fn set_aside(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
     // By cached keys, because posts are large to move.
     posts.sort_by_cached_key(|post| {
-        (post.slug.clone(), post.lang.clone(), post.path.clone(), post.revision)
+        (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
     });
     posts.dedup_by(|later, first| {
         let same = later.slug == first.slug && later.lang == first.lang;
@@ -25,16 +27,36 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
         path: later.path.clone(),
         place: None,
         message: format!(
-            "{} and {} share the slug `{}` in the language `{}`; {} is served",
-            first.path, later.path, first.slug, first.lang, first.path,
+            "{} and {} share the slug `{}` in the language `{}`; {} is {}",
+            first.path,
+            later.path,
+            first.slug,
+            first.lang,
+            first.path,
+            if first.draft { "kept as a draft" } else { "served" },
         ),
         expected: Some("a slug that no other post in this language has".to_owned()),
-        help: Some(
+        help: Some(format!(
             "give one of them a `slug:` of its own, or set `slug_from = \"path\"` so that folders \
-             become part of slugs"
-                .to_owned(),
-        ),
+             become part of slugs{}",
+            match unlisted_language(first).or_else(|| unlisted_language(later)) {
+                Some(tag) => format!("; if `{tag}` is a language, list it in `languages`"),
+                None => String::new(),
+            }
+        )),
     }
+}
+
+/// What looks like a language in the path of a post, as in `name.zh.md` or `zh/name.md`, and was
+/// not taken for one.
+fn unlisted_language(post: &Post) -> Option<&str> {
+    let lang = |tag: &str| Lang::parse(tag).ok().filter(|lang| lang.primary().len() == 2);
+    let suffix = post.path.stem().rsplit_once('.').map(|(_, suffix)| suffix);
+    let in_slug =
+        |tag: &&str| post.slug.as_str().strip_suffix(tag).is_some_and(|rest| rest.ends_with('.'));
+    let suffix = suffix.filter(in_slug).filter(|tag| lang(tag).is_some());
+    let folder = post.path.folders().next();
+    suffix.or(folder.filter(|tag| lang(tag).is_some_and(|lang| lang != post.lang)))
 }
 
 #[cfg(test)]
@@ -58,6 +80,42 @@ mod tests {
             assert!(diagnostic.message.contains("2022/a.md"), "{}", diagnostic.message);
             assert!(diagnostic.message.contains(path), "{}", diagnostic.message);
             assert!(diagnostic.help.as_ref().unwrap().contains("slug_from = \"path\""));
+        }
+    }
+
+    #[test]
+    fn a_draft_does_not_hide_a_finished_post() {
+        let mut diagnostics = Vec::new();
+        let posts = vec![
+            post("a").path("_drafts/a.md").draft().into(),
+            post("a").path("a.md").into(),
+            post("b").path("b.md").draft().into(),
+            post("b").path("c.md").draft().into(),
+        ];
+        let served = set_aside(posts, &mut diagnostics);
+        let paths: Vec<_> = served.iter().map(|post| post.path.as_str()).collect();
+        assert_eq!(paths, ["a.md", "b.md"]);
+        assert_eq!(diagnostics[0].path.as_str(), "_drafts/a.md");
+        assert!(diagnostics[0].message.ends_with("; a.md is served"));
+        assert!(diagnostics[1].message.ends_with("; b.md is kept as a draft"));
+    }
+
+    #[test]
+    fn a_language_that_is_not_listed_is_pointed_out() {
+        for (first, later, tag) in [
+            ("a/index.ko.md", "b/index.ko.md", Some("ko")),
+            ("a.md", "pt-br/a.md", Some("pt-br")),
+            ("api/a.md", "docs/a.md", None),
+            ("en/a.md", "x/a.md", None),
+            ("v1.0.md", "x/v1.0.md", None),
+        ] {
+            let slug = if tag == Some("ko") { "index.ko" } else { "a" };
+            let mut diagnostics = Vec::new();
+            let posts = [first, later].map(|path| post(slug).path(path).into()).to_vec();
+            set_aside(posts, &mut diagnostics);
+            let help = diagnostics[0].help.as_ref().unwrap();
+            let hint = tag.map(|tag| format!("; if `{tag}` is a language, list it in `languages`"));
+            assert_eq!(help.split_once(';').map(|(_, hint)| format!(";{hint}")), hint, "{later}");
         }
     }
 

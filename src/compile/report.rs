@@ -151,12 +151,10 @@ impl<'a> Report<'a> {
         });
         let more = self.problems.len().saturating_sub(MOST);
         self.problems.truncate(MOST);
-        if let Some(last) = self.problems.last_mut().filter(|_| more > 0) {
-            last.message += &format!("; {more} more problems are left out");
-        }
         let lines = OnceCell::new();
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
-        self.problems
+        let mut diagnostics: Vec<_> = self
+            .problems
             .into_iter()
             .map(|problem| Diagnostic {
                 code: problem.code,
@@ -172,7 +170,11 @@ impl<'a> Report<'a> {
                 expected: problem.expected.map(one_line),
                 help: problem.help.map(one_line),
             })
-            .collect()
+            .collect();
+        if let Some(last) = diagnostics.last_mut().filter(|_| more > 0) {
+            last.message += &format!("; {more} more problems are left out");
+        }
+        diagnostics
     }
 }
 
@@ -275,10 +277,16 @@ mod tests {
     fn what_is_left_out_is_counted() {
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, "a");
-        report.extend((0..150).map(|_| Problem::new(Code::SlugInvalid, None, "whole")));
+        let long = "w".repeat(1000);
+        let whole = || Problem::new(Code::SlugInvalid, None, long.clone()).first_at(0);
+        report.extend((0..150).map(|_| whole()));
         let diagnostics = report.finish();
         assert_eq!(diagnostics.len(), 100);
-        assert_eq!(diagnostics[99].message, "whole; 50 more problems are left out");
+        let message = &diagnostics[99].message;
+        assert!(
+            message.ends_with("…, first on line 1; 50 more problems are left out"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let date = date::published(&mut keys, context);
     let updated = date::moment(&mut keys, keys::UPDATED, context.options);
     let expires_at = date::moment(&mut keys, keys::EXPIRES, context.options);
-    let authored_time = text::plain(&mut keys, keys::READ_TIME);
+    let authored_time = text::read_time(&mut keys);
     let categories = list::categories(&mut keys);
     let tags = list::tags(&mut keys);
     let authors = list::authors(&mut keys);

@@ -35,6 +35,25 @@ fn a_title_on_several_lines_becomes_one() {
 }
 
 #[test]
+fn an_authored_reading_time_is_kept_to_the_letter() {
+    let read = |time: &str| {
+        let text = format!("---\ntitle: x\nreadTime: {time}\n---\n");
+        compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default())
+    };
+    for (written, time) in [
+        ("\" 约 12  分钟 \"", " 约 12  分钟 "),
+        ("12", "12"),
+        ("3.10", "3.10"),
+        ("|\n  12 min", "12 min"),
+    ] {
+        assert_eq!(&*read(written).post.unwrap().read_time, time, "{written}");
+    }
+    let wrong = &read("{minutes: 12}").diagnostics[0];
+    assert_eq!(wrong.code, Code::ValueWrongKind);
+    assert_eq!(wrong.expected.as_deref(), Some("a text, such as `readTime: 12 min`"));
+}
+
+#[test]
 fn a_title_is_found_in_heading_folder_or_name() {
     for (path, text, title) in [
         ("a.md", "# One\n", "One"),

@@ -12,6 +12,13 @@ pub fn plain(keys: &mut Keys<'_, '_, '_>, names: Names) -> Option<String> {
     scalar(keys, entry, "Hello")
 }
 
+/// The authored reading time, with every blank that stands in its quotes.
+pub fn read_time(keys: &mut Keys<'_, '_, '_>) -> Option<String> {
+    let entry = keys.take(keys::READ_TIME)?;
+    scalar(keys, entry, "12 min")?;
+    entry.node.text().map(|text| text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
 /// The trimmed text of an entry.
 pub fn scalar(keys: &mut Keys<'_, '_, '_>, entry: &Entry<'_>, example: &str) -> Option<String> {
     let text = entry.node.text().map(|text| text.trim().to_owned());

@@ -3,16 +3,21 @@
 /// Says whether raw HTML holds the mark that ends an excerpt: a comment of the word `more` or
 /// `truncate`, in any case and with any blanks around it.
 pub fn holds_more(html: &str) -> bool {
+    before_more(html).is_some()
+}
+
+/// What stands before that mark in a piece of raw HTML.
+pub fn before_more(html: &str) -> Option<&str> {
     let mut rest = html;
     while let Some((_, after)) = rest.split_once("<!--") {
-        let Some((comment, next)) = after.split_once("-->") else { return false };
+        let (comment, next) = after.split_once("-->")?;
         let comment = comment.trim();
         if comment.eq_ignore_ascii_case("more") || comment.eq_ignore_ascii_case("truncate") {
-            return true;
+            return html.get(..html.len() - after.len() - "<!--".len());
         }
         rest = next;
     }
-    false
+    None
 }
 
 /// Says whether raw HTML is nothing but one comment.

@@ -4,6 +4,7 @@ use comrak::Arena;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
+use super::raw::{self, Code};
 use super::tree::{self, Images, inline_text};
 use super::{BodyFacts, NestingTooDeep, comment, heading, nesting, text};
 use crate::text::reading::{Amount, measure};
@@ -21,6 +22,7 @@ pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
 fn of_tree(root: Node<'_>) -> BodyFacts {
     let mut facts = BodyFacts::default();
     let mut nested_paragraph = None;
+    let mut html_paragraph = None;
     let mut more = None;
     let mut prose = Prose::default();
     for edge in root.traverse() {
@@ -51,8 +53,15 @@ fn of_tree(root: Node<'_>) -> BodyFacts {
                     nested_paragraph = text_of(node, Images::Omitted);
                 }
             }
-            NodeValue::HtmlBlock(html) if more.is_none() && comment::holds_more(&html.literal) => {
-                more = Some(node);
+            NodeValue::HtmlBlock(html) => {
+                if more.is_none() && comment::holds_more(&html.literal) {
+                    more = Some(node);
+                }
+                let text = raw::prose(&html.literal, Code::LeftOut);
+                facts.amount += measure(&text);
+                if html_paragraph.is_none() && facts.first_paragraph.is_none() {
+                    html_paragraph = text.lines().next().map(str::to_owned);
+                }
             }
             NodeValue::HtmlInline(html) => {
                 if more.is_none() && comment::holds_more(html) {
@@ -79,7 +88,7 @@ fn of_tree(root: Node<'_>) -> BodyFacts {
         }
     }
     facts.amount += prose.end_block();
-    facts.first_paragraph = facts.first_paragraph.or(nested_paragraph);
+    facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
     facts.before_more = more.map(|mark| text::before(root, mark));
     facts
 }
@@ -189,11 +198,23 @@ mod tests {
     }
 
     #[test]
-    fn code_math_html_and_images_are_not_counted() {
+    fn code_math_tags_and_images_are_not_counted() {
         let markdown = "# 标题\n\n两字 and `code span` $x + y$ ![alt text](u) <i title=\"no\">yes</i>\n\n\
-                        ```rust\nfn a() {}\n\n```\n\n    indented\n\n```math\na\n```\n\n<div>\nno\n</div>\n";
+                        ```rust\nfn a() {}\n\n```\n\n    indented\n\n```math\na\n```\n\n<div title=\"no\">\n<code>no</code>\n</div>\n";
         let expected = Amount { han: 4, words: 2, code_lines: 3, ..Amount::default() };
         assert_eq!(of(markdown).amount, expected);
+    }
+
+    #[test]
+    fn prose_in_raw_html_is_read_like_any_other() {
+        let html =
+            "<p>第一段，<b>粗</b>。</p>\n\n<div>\n<p>two words</p><pre>no code</pre>\n</div>\n";
+        let facts = of(html);
+        assert_eq!(facts.amount, Amount { han: 4, words: 2, ..Amount::default() });
+        assert_eq!(facts.first_paragraph.as_deref(), Some("第一段，粗。"));
+        assert_eq!(of("<p>html</p>\n\nmarkdown").first_paragraph.as_deref(), Some("markdown"));
+        let facts = of("<p>导语</p><!-- more --><p>正文</p>\n");
+        assert_eq!(facts.before_more.as_deref(), Some("导语"));
     }
 
     #[test]

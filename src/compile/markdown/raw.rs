@@ -5,10 +5,12 @@
 //! piece is therefore made to end where it ends in the source. This is about keeping content; safety
 //! is the sanitiser's.
 
+mod prose;
 mod survey;
 mod tag;
 
 use super::sanitize;
+pub use prose::{Code, prose};
 pub use survey::{Survey, survey};
 use tag::Tag;
 

@@ -4,15 +4,16 @@ use comrak::Arena;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
-use super::{heading, nesting, tree};
+use super::raw::{Code, prose};
+use super::{comment, heading, nesting, tree};
 
 /// Blanks before a nested list's items grow no further than for this depth.
 const DEEPEST_INDENT: usize = 8;
 
 /// Renders a body as plain text for reading and search: blocks are parted by an empty line, list
 /// items and table rows stand on lines of their own, code is kept verbatim, images are read as
-/// their alternative text. Raw HTML and references to footnotes are left out; the footnotes come
-/// last.
+/// their alternative text. Of raw HTML the text is kept, as a browser shows it. References to
+/// footnotes are left out; the footnotes come last.
 pub fn text(markdown: &str) -> String {
     if nesting::check(markdown).is_err() {
         return markdown.to_owned();
@@ -34,7 +35,12 @@ pub fn before<'a>(root: Node<'a>, mark: Node<'a>) -> String {
     let mut in_title = false;
     for edge in root.traverse() {
         match edge {
-            NodeEdge::Start(node) if node.same_node(mark) => break,
+            NodeEdge::Start(node) if node.same_node(mark) => {
+                if let NodeValue::HtmlBlock(html) = &node.data().value {
+                    writer.html(comment::before_more(&html.literal).unwrap_or_default());
+                }
+                break;
+            }
             NodeEdge::Start(node) if title.is_none() && is_title(node) => {
                 title = Some(node);
                 in_title = true;
@@ -92,6 +98,7 @@ impl Writer {
             NodeValue::Math(math) => self.push(math.literal.trim()),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.push("\n"),
             NodeValue::HtmlInline(html) if html.starts_with("<br") => self.push("\n"),
+            NodeValue::HtmlBlock(html) => self.html(&html.literal),
             NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
             NodeValue::Alert(alert) => {
                 if let Some(title) = &alert.title {
@@ -125,6 +132,14 @@ impl Writer {
                 self.part(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
             }
             _ => {}
+        }
+    }
+
+    fn html(&mut self, html: &str) {
+        let text = prose(html, Code::Kept);
+        if !text.is_empty() {
+            self.push(&text);
+            self.part(Gap::Blank);
         }
     }
 
@@ -213,14 +228,25 @@ mod tests {
     }
 
     #[test]
-    fn markup_and_raw_html_are_left_out() {
+    fn markup_is_left_out() {
         assert_eq!(
             text(
-                "[l](u \"t\") ![alt *x*](i) <b>h</b> ~~s~~ $m$ &copy;[^1]<br>n\n\n<div>no</div>\n\n[^1]: note"
+                "[l](u \"t\") ![alt *x*](i) <b>h</b> ~~s~~ $m$ &copy;[^1]<br>n\n\n<!-- no -->\n\n[^1]: note"
             ),
             "l alt x h s m ©\nn\n\nnote"
         );
         assert_eq!(text("> [!TIP] Mine\n> body"), "Mine\n\nbody");
+    }
+
+    #[test]
+    fn the_text_of_raw_html_is_kept() {
+        assert_eq!(
+            text(
+                "一\n\n<div class=\"no\">\n二<br>三 &amp; <b>四</b>\n</div>\n<style>no</style>\n\n五"
+            ),
+            "一\n\n二\n三 & 四\n\n五"
+        );
+        assert_eq!(text("- <p>a</p>\n- b"), "- a\n\n- b");
     }
 
     #[test]

@@ -182,7 +182,8 @@ impl<'a> Builder<'a> {
                 let Value::Map(merged) = source.value else {
                     self.problems.push(
                         Problem::new(Code::FrontMatterSyntax, source.span, "`<<` takes a map")
-                            .expected("an alias of a map, such as `<<: *defaults`"),
+                            .expected("an alias of a map, such as `<<: *defaults`")
+                            .help("name a map that has an anchor, or put `<<` in quotes"),
                     );
                     continue;
                 };

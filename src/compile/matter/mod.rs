@@ -72,7 +72,9 @@ fn not_map(node: &Node<'_>, source: &str) -> Problem {
             !key.contains(char::is_whitespace) && !value.is_empty() && !value.starts_with(' ')
         })
     };
-    let help = if source.lines().any(glued) {
+    let help = if source.lines().any(yaml::has_wide_colon) {
+        yaml::NARROW_COLON
+    } else if source.lines().any(glued) {
         "write a blank after each colon: `title: Hello`"
     } else if source.lines().any(|line| line.contains(" = ")) {
         "this looks like TOML, which stands between `+++` lines"

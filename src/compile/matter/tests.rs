@@ -66,6 +66,53 @@ fn the_three_languages_agree() {
     assert_eq!(value(Language::Json, &format!("{{{json}}}\r\n")), (expected, vec![]));
 }
 
+/// The places of what is wrong, and how to mend it.
+fn helps(source: &str) -> Vec<(u32, u32, String)> {
+    let path = ContentPath::new("a.md");
+    let mut report = Report::new(&path, source);
+    let block = Block { language: Language::Yaml, span: Span::new(0, source.len()) };
+    let copy = Copy::new();
+    read(source, &block, &copy, &mut report);
+    let found = report.finish().into_iter().map(|diagnostic| {
+        let place = diagnostic.place.unwrap();
+        (place.line, place.column, diagnostic.help.unwrap())
+    });
+    found.collect()
+}
+
+#[test]
+fn a_full_width_colon_is_named() {
+    for (source, line, column) in [
+        ("标题：你好\ntitle：x\n", 1, 1),
+        ("title: a\ndate：2024-01-01\ntags: [x]\n", 2, 1),
+        ("title: a\rdate：2024-01-01\rtags: [x]\r", 2, 1),
+        ("title：a\ndate: 2024-01-01\n", 2, 5),
+        ("title：a\rdate: 2024-01-01\r", 2, 5),
+    ] {
+        let found = helps(source);
+        let [(at, from, help)] = found.as_slice() else { panic!("{source:?}: {found:?}") };
+        assert_eq!((*at, *from), (line, column), "{source:?}");
+        assert!(help.contains("full-width colon `：`"), "{source:?}: {help}");
+    }
+    // Here the colon is part of the value, and something else is wrong.
+    let [(1, 9, help)] = &helps("title: a: 副标题：b\n")[..] else { panic!() };
+    assert!(help.contains("quotes"), "{help}");
+}
+
+#[test]
+fn a_key_with_less_indentation_than_the_first_is_explained() {
+    let found = helps("  title: a\n tags: b\n");
+    let [(2, 2, help)] = found.as_slice() else { panic!("{found:?}") };
+    assert!(help.contains("the same indentation"), "{help}");
+}
+
+#[test]
+fn every_merge_of_no_map_says_how_to_mend_it() {
+    let found = helps("a: 1\n<<: 3\n");
+    let [(2, 5, help)] = found.as_slice() else { panic!("{found:?}") };
+    assert!(help.contains("anchor"), "{help}");
+}
+
 #[test]
 fn tags_decide_the_type() {
     let yaml = "a: !!str 1\nb: !!int '2'\nc: !mine 3\nd: !!str\ne: !!binary aGk=\n";

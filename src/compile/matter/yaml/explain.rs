@@ -7,6 +7,9 @@ use super::tabs::Places;
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
 
+/// How to mend a colon as Chinese input methods type it.
+pub const NARROW_COLON: &str = "write `:` and a blank instead of the full-width colon `：`";
+
 const QUOTE_IT: &str = "put the value in quotes";
 
 /// What is wrong, where (an offset in the parsed text), how long it is, and how to mend it.
@@ -69,7 +72,9 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
     let rest = line.rest(at);
     let begins = |what: &str| format!("a value that is not in quotes cannot begin with {what}");
     let (message, help) = match error.kind() {
-        ErrorKind::MappingValueNotAllowed => return colon(&line, at),
+        ErrorKind::MappingValueNotAllowed => {
+            return colon(&line, at, source[..line.start].trim_end().rsplit(['\n', '\r']).next());
+        }
         ErrorKind::SimpleKeyExpected | ErrorKind::ExpectedBlockMappingKey
             if at > line.start + line.indent() + 1 && !line.text.trim_start().starts_with('-') =>
         {
@@ -78,7 +83,8 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
         ErrorKind::SimpleKeyExpected
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::InvalidIndentation => return stray_line(&line),
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedDocumentStart => return stray_line(&line),
         ErrorKind::UnexpectedCharacter { character } => {
             let what = if *character == '`' { "a backtick" } else { &format!("`{character}`") };
             (begins(what), format!("{QUOTE_IT}: \"{}\"", rest.trim_end()))
@@ -139,7 +145,7 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
 
 /// A colon with a blank behind it where no key can be: a second one on a line, or one on a line
 /// that continues the value above.
-fn colon(line: &Line<'_>, at: usize) -> Finding {
+fn colon(line: &Line<'_>, at: usize, above: Option<&str>) -> Finding {
     let before = &line.text[..at - line.start];
     let entry = before.trim_start().trim_start_matches("- ");
     let (message, help) = match entry.split_once(": ") {
@@ -151,8 +157,14 @@ fn colon(line: &Line<'_>, at: usize) -> Finding {
         }
         None => (
             format!("`{}` continues the text above and cannot be a key", entry.trim()),
-            "check that the line above has its colon and that both have the same indentation"
-                .to_owned(),
+            match above {
+                Some(above) if has_wide_colon(above) => {
+                    format!("in the line above, {NARROW_COLON}")
+                }
+                _ => "check that the line above has its colon, with a blank behind it, and that \
+                      both have the same indentation"
+                    .to_owned(),
+            },
         ),
     };
     Finding { at, length: 1, message, help }
@@ -165,6 +177,10 @@ fn stray_line(line: &Line<'_>) -> Finding {
         "write a blank behind the `-` of a list item"
     } else if text.starts_with("- ") {
         "list items stand below their key, all with the same indentation"
+    } else if has_wide_colon(text) {
+        NARROW_COLON
+    } else if text.contains(": ") {
+        "give all keys the same indentation, and put text that is no key in quotes"
     } else if text.contains(':') {
         "write a blank behind the colon, and give all keys the same indentation"
     } else {
@@ -176,6 +192,13 @@ fn stray_line(line: &Line<'_>) -> Finding {
         message: format!("`{}` is no key with a value", shortened(text)),
         help: help.to_owned(),
     }
+}
+
+/// Whether a line seems to have a full-width colon behind its key.
+pub fn has_wide_colon(line: &str) -> bool {
+    line.split_once('：').is_some_and(|(key, _)| {
+        !key.trim().is_empty() && !key.contains(": ") && !key.trim().contains(char::is_whitespace)
+    })
 }
 
 /// A backslash in a double-quoted text that begins at `at`.

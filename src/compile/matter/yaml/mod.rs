@@ -11,6 +11,7 @@ use super::value::{Kind, Node, Value};
 use super::{Copy, Outcome};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
+pub use explain::{NARROW_COLON, has_wide_colon};
 use tabs::Places;
 
 /// Reads the first document of `source`. Where it breaks and lines begin with tabs, it is read

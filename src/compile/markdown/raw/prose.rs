@@ -1,0 +1,234 @@
+//! What a reader sees of a block of raw HTML.
+
+use super::tag::Tag;
+use super::{Place, is_one_of, tame};
+
+/// Elements that stand in running text. Every other tag parts lines.
+const RUNNING: [&str; 30] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub",
+    "sup", "u", "var",
+];
+
+/// Elements that hold code.
+const CODE: [&str; 4] = ["code", "kbd", "pre", "samp"];
+
+/// What becomes of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// It is part of the text.
+    Kept,
+    /// It is left out.
+    LeftOut,
+}
+
+/// The text of a block of raw HTML: one line for each paragraph, row or item, blanks joined as a
+/// browser joins them, without tags, comments, scripts and styles.
+pub fn prose(html: &str, code: Code) -> String {
+    let tame = tame(html, Place::Block);
+    let mut writer = Writer::default();
+    let mut rest = tame.as_str();
+    // How many elements of code are open, and whether blanks in them count.
+    let (mut depth, mut verbatim) = (0_usize, 0_usize);
+    while !rest.is_empty() {
+        let end = rest.find('<').unwrap_or(rest.len());
+        if depth == 0 || code == Code::Kept {
+            writer.text(&rest[..end], verbatim > 0);
+        }
+        rest = &rest[end..];
+        // A sign that begins no tag is text.
+        let length = match Tag::read(rest) {
+            Tag::Element { name, length, closes } => {
+                let count = |open: usize| if closes { open.saturating_sub(1) } else { open + 1 };
+                if is_one_of(name, &CODE) {
+                    depth = count(depth);
+                    if code == Code::LeftOut {
+                        writer.part(Gap::Blank);
+                    }
+                }
+                if name.eq_ignore_ascii_case("pre") {
+                    verbatim = count(verbatim);
+                }
+                if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
+                    writer.part(Gap::Blank);
+                } else if !is_one_of(name, &RUNNING) {
+                    writer.part(Gap::Line);
+                }
+                length
+            }
+            Tag::Markup(length) => length,
+            Tag::None | Tag::Unfinished => {
+                let length = rest.chars().next().map_or(0, char::len_utf8);
+                if depth == 0 || code == Code::Kept {
+                    writer.text(&rest[..length], verbatim > 0);
+                }
+                length
+            }
+        };
+        rest = &rest[length..];
+    }
+    writer.out
+}
+
+/// What parts the next text from what is written.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Blank,
+    Line,
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    gap: Gap,
+}
+
+impl Writer {
+    fn part(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    /// Writes a text between two tags.
+    fn text(&mut self, text: &str, verbatim: bool) {
+        if verbatim {
+            self.push(&decoded(text));
+            return;
+        }
+        let mut words = text.split_ascii_whitespace().peekable();
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.part(Gap::Blank);
+        }
+        while let Some(word) = words.next() {
+            self.push(&decoded(word));
+            if words.peek().is_some() || text.ends_with(|c: char| c.is_ascii_whitespace()) {
+                self.part(Gap::Blank);
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.gap {
+            Gap::Blank if !self.out.is_empty() => self.out.push(' '),
+            Gap::Line if !self.out.is_empty() => self.out.push('\n'),
+            _ => {}
+        }
+        self.gap = Gap::None;
+        self.out.push_str(text);
+    }
+}
+
+/// A text with its character references read; those of rare names stay as they are.
+fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(rest) {
+            Some((c, length)) => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The character that is meant by the reference with which a text begins, and its length.
+fn reference(text: &str) -> Option<(char, usize)> {
+    /// The longest reference that is read, without its ends.
+    const LONGEST: usize = 10;
+    let length = text.bytes().take(LONGEST + 2).position(|byte| byte == b';')?;
+    let name = text.get(1..length)?;
+    let c = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
+        }
+        None => match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            "nbsp" => '\u{a0}',
+            "ensp" => '\u{2002}',
+            "emsp" => '\u{2003}',
+            "ldquo" => '“',
+            "rdquo" => '”',
+            "lsquo" => '‘',
+            "rsquo" => '’',
+            "mdash" => '—',
+            "ndash" => '–',
+            "hellip" => '…',
+            "middot" => '·',
+            "copy" => '©',
+            "reg" => '®',
+            "trade" => '™',
+            "times" => '×',
+            "laquo" => '«',
+            "raquo" => '»',
+            "rarr" => '→',
+            "larr" => '←',
+            _ => return None,
+        },
+    };
+    Some((c, length + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, prose};
+
+    #[test]
+    fn tags_part_lines_or_nothing() {
+        for (html, text) in [
+            ("<p>你<b>好</b>，\n  <i>世</i>界 </p>\n<p>二</p>\n", "你好， 世界\n二"),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+            ("<div>one<br>two<img alt='x' src=y>three</div>", "one\ntwothree"),
+            ("<ul><li>a<li>b</ul>", "a\nb"),
+            ("</div>\n", ""),
+        ] {
+            assert_eq!(prose(html, Code::Kept), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn scripts_styles_and_comments_are_not_read() {
+        let html = "<div>a<script>var b = '<p>';</script><style>c {}</style><!-- d -->e</div>";
+        assert_eq!(prose(html, Code::Kept), "ae");
+    }
+
+    #[test]
+    fn code_is_kept_as_it_is_or_left_out() {
+        let html = "<p>see <code>f()</code> in</p><pre>\n  a &lt; b\n</pre>after";
+        assert_eq!(prose(html, Code::Kept), "see f() in\n\n  a < b\n\nafter");
+        assert_eq!(prose(html, Code::LeftOut), "see in\nafter");
+    }
+
+    #[test]
+    fn references_are_read() {
+        assert_eq!(prose("<p>a&amp;b &#20013;&#x6587; &copy;", Code::Kept), "a&b 中文 ©");
+        let odd = "& &; &unknown; &#0; &#xd800; a&b";
+        assert_eq!(prose(&format!("<p>{odd}"), Code::Kept), odd);
+    }
+
+    #[test]
+    fn signs_that_begin_no_tag_are_text() {
+        assert_eq!(prose("<p>1 < 2 <3 <中", Code::Kept), "1 < 2 <3 <中");
+        assert_eq!(prose("<p>a <b", Code::Kept), "a <b");
+    }
+}
