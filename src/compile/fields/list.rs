@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::keys::{self, Keys, Names};
+use super::keys::{self, Keys};
 use super::text::name;
 use crate::compile::matter::{Entry, Node, Value};
 use crate::text::fold::fold;
@@ -97,19 +97,17 @@ fn without_repeats(texts: Vec<&str>) -> Box<[Arc<str>]> {
     texts.filter(|text| seen.insert(fold(text))).map(Arc::from).collect()
 }
 
-/// Old slugs and paths: without host, percent-encoding and outer slashes.
+/// The old slugs and paths of every name: without host, percent-encoding and outer slashes.
 pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
-    const NAMES: Names = keys::ALIASES;
-    let Some(entry) = keys.take(NAMES) else { return Box::default() };
     let mut found = Found::default();
-    found.item(&entry.node);
-    let wrong = std::mem::take(&mut found.wrong);
-    if let Value::Map(_) = entry.node.value {
-        keys.wrong_kind(&entry.key, &entry.node, "a list of paths", "aliases: [/old/path]");
-        return Box::default();
-    }
-    for node in wrong {
-        keys.wrong_kind(&entry.key, node, "a list of paths", "aliases: [/old/path]");
+    for entry in keys.take_all(keys::ALIASES) {
+        match entry.node.value {
+            Value::Map(_) => found.wrong.push(&entry.node),
+            _ => found.item(&entry.node),
+        }
+        for node in std::mem::take(&mut found.wrong) {
+            keys.wrong_kind(&entry.key, node, "a list of paths", "aliases: [/old/path]");
+        }
     }
     let mut seen = HashSet::new();
     let paths = found.texts.into_iter().map(alias).filter(|path| !path.is_empty());

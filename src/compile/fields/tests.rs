@@ -35,6 +35,16 @@ fn a_title_on_several_lines_becomes_one() {
 }
 
 #[test]
+fn old_paths_of_both_names_are_kept() {
+    let text = "---\ntitle: x\naliases: [/a/, b]\nredirect_from: /2020/c/\n---\n";
+    let post = compile(&ContentPath::new("x.md"), text.as_bytes(), &CompileOptions::default())
+        .post
+        .unwrap();
+    assert_eq!(post.aliases.iter().map(|old| &**old).collect::<Vec<_>>(), ["a", "b", "2020/c"]);
+    assert!(post.extra.is_none());
+}
+
+#[test]
 fn an_authored_reading_time_is_kept_to_the_letter() {
     let read = |time: &str| {
         let text = format!("---\ntitle: x\nreadTime: {time}\n---\n");
