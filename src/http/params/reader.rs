@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::query_string::QueryString;
-use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_REPEATS, Param};
+use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_VALUES, Param};
 use crate::http::problem::{ParameterError, Problem, shorten};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
@@ -36,15 +36,16 @@ impl Reader {
     /// The values of a set: every repetition, without empty ones. Commas are left to the caller.
     pub fn texts(&mut self, name: &'static str) -> Vec<String> {
         let values = self.values(name);
-        if values.len() > MOST_REPEATS {
+        let parts = || values.iter().flat_map(|value| value.split(','));
+        if parts().filter(|part| !part.trim().is_empty()).count() > MOST_VALUES {
             self.fail(
                 name,
                 None,
                 "too_many",
-                format!("`{name}` takes at most {MOST_REPEATS} values"),
+                format!("`{name}` takes at most {MOST_VALUES} values"),
             );
         }
-        for value in values.iter().flat_map(|value| value.split(',')) {
+        for value in parts() {
             if value.chars().nth(LONGEST_TEXT).is_some() {
                 self.fail(
                     name,
