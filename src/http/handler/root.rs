@@ -174,7 +174,12 @@ pub async fn get_docs(state: Data<State>) -> HttpResponse {
     tag = "Service",
     operation_id = "getDocsFile",
     params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
-    responses((status = 200, description = "The file.", body = String, content_type = "text/css"))
+    responses((status = 200, description = "The file.", content(
+        (String = "text/html"),
+        (String = "text/css"),
+        (String = "text/javascript"),
+        (String = "image/png")
+    )))
 )]
 #[get("/docs/{file:.*}")]
 pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {
