@@ -36,16 +36,8 @@ impl Reader {
     /// The values of a set: every repetition, without empty ones. Commas are left to the caller.
     pub fn texts(&mut self, name: &'static str) -> Vec<String> {
         let values = self.values(name);
-        let parts = || values.iter().flat_map(|value| value.split(','));
-        if parts().filter(|part| !part.trim().is_empty()).count() > MOST_VALUES {
-            self.fail(
-                name,
-                None,
-                "too_many",
-                format!("`{name}` takes at most {MOST_VALUES} values"),
-            );
-        }
-        for value in parts() {
+        self.check_number(name, &values);
+        for value in values.iter().flat_map(|value| value.split(',')) {
             if value.chars().nth(LONGEST_TEXT).is_some() {
                 self.fail(
                     name,
@@ -106,7 +98,9 @@ impl Reader {
     pub fn choices(&mut self, name: &'static str) -> Vec<&'static str> {
         let Kind::Choices { allowed, .. } = self.kind(name) else { return Vec::new() };
         let mut chosen = Vec::new();
-        for value in self.values(name) {
+        let values = self.values(name);
+        self.check_number(name, &values);
+        for value in &values {
             for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
                 match allowed.iter().find(|&&choice| choice == part) {
                     Some(choice) if chosen.contains(choice) => {}
@@ -220,6 +214,18 @@ impl Reader {
             .map(|(_, value)| value.trim().to_owned())
             .filter(|value| !value.is_empty())
             .collect()
+    }
+
+    fn check_number(&mut self, name: &'static str, values: &[String]) {
+        let parts = values.iter().flat_map(|value| value.split(','));
+        if parts.filter(|part| !part.trim().is_empty()).count() > MOST_VALUES {
+            self.fail(
+                name,
+                None,
+                "too_many",
+                format!("`{name}` takes at most {MOST_VALUES} values"),
+            );
+        }
     }
 
     fn single(&mut self, name: &'static str) -> Option<String> {
