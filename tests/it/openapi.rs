@@ -123,6 +123,17 @@ fn nothing_in_the_document_is_null_outside_examples() {
 }
 
 #[test]
+fn both_forms_of_the_document_have_one_schema() {
+    let document = inkstone::http::openapi_document();
+    let schema = |path: &str, media_type: &str| {
+        document["paths"][path]["get"]["responses"]["200"]["content"][media_type]["schema"].clone()
+    };
+    let json = schema("/openapi.json", "application/json");
+    assert_eq!(json["type"], "object");
+    assert_eq!(schema("/openapi.yaml", "application/yaml"), json);
+}
+
+#[test]
 fn files_of_the_documentation_are_of_a_documented_type() {
     let service = Service::new(&[("a.md", &post("title: A"))]);
     let document = service.get("/openapi.json").json();

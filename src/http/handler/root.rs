@@ -140,7 +140,7 @@ pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
 #[utoipa::path(
     tag = "Service",
     operation_id = "getOpenapiYaml",
-    responses((status = 200, description = "The document.", body = String, content_type = "application/yaml"))
+    responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
 pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
