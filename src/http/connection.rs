@@ -1,12 +1,17 @@
-//! Connections: what the HTTP parser refuses never reaches a handler, and its bare answer is
-//! replaced here by a problem.
+//! Connections: what stands between the socket and the HTTP parser.
+//!
+//! A URL with plain Chinese in it is not one by RFC 3986, but people type it and curl sends it as it
+//! is; its bytes are percent-encoded here, before the parser would refuse them. What the parser
+//! refuses all the same never reaches a handler, so its bare answer is replaced by a problem.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Sleep;
 
 use super::layer::LONGEST_TARGET;
 use super::problem::{Problem, ProblemKind, ProblemView};
@@ -25,8 +30,15 @@ pub struct Connection<S> {
     /// What stands before the path in the `type` of a problem.
     origin: Arc<str>,
     head: HeadMeter,
+    /// What was read and encoded, and did not fit the reader's buffer.
+    held_back: Vec<u8>,
     replacing: Option<Replacement>,
 }
+
+/// How much of a refused request is read and dropped, in bytes.
+const MOST_DROPPED: usize = 4 << 20;
+/// How long that may take.
+const LONGEST_DROP: Duration = Duration::from_secs(2);
 
 /// An answer of ours in place of `replaced` bytes of the parser's.
 #[derive(Debug)]
@@ -34,12 +46,14 @@ struct Replacement {
     bytes: Vec<u8>,
     written: usize,
     replaced: usize,
+    to_drop: usize,
+    deadline: Pin<Box<Sleep>>,
 }
 
 impl<S> Connection<S> {
     /// Wraps a stream.
     pub fn new(stream: S, origin: Arc<str>) -> Self {
-        Self { stream, origin, head: HeadMeter::default(), replacing: None }
+        Self { stream, origin, head: HeadMeter::default(), held_back: Vec::new(), replacing: None }
     }
 }
 
@@ -50,8 +64,6 @@ struct HeadMeter {
     start: Vec<u8>,
     first_line: usize,
     line_ended: bool,
-    /// Whether the line has bytes beyond ASCII, which a URL may hold in percent-encoding alone.
-    beyond_ascii: bool,
     answered: bool,
 }
 
@@ -71,20 +83,21 @@ impl HeadMeter {
         }
     }
 
-    fn read(&mut self, bytes: &[u8]) {
+    /// Takes what was read, and tells how many of its bytes belong to the first line.
+    fn read(&mut self, bytes: &[u8]) -> usize {
         if std::mem::take(&mut self.answered) {
             *self = Self::default();
         }
         if self.line_ended {
-            return;
+            return 0;
         }
-        let room = Self::START.saturating_sub(self.start.len()).min(bytes.len());
-        self.start.extend_from_slice(&bytes[..room]);
         let end = bytes.iter().position(|&byte| byte == b'\n');
-        let line = &bytes[..end.unwrap_or(bytes.len())];
-        self.first_line += line.len();
-        self.beyond_ascii |= !line.is_ascii();
         self.line_ended = end.is_some();
+        let line = &bytes[..end.unwrap_or(bytes.len())];
+        let room = Self::START.saturating_sub(self.start.len()).min(line.len());
+        self.start.extend_from_slice(&line[..room]);
+        self.first_line += line.len();
+        line.len()
     }
 
     fn kind_of(&self, status: &[u8]) -> ProblemKind {
@@ -96,18 +109,6 @@ impl HeadMeter {
             b"408" => ProblemKind::RequestTimeout,
             _ => ProblemKind::MalformedRequest,
         }
-    }
-
-    /// What is wrong with the request, of which the parser tells the status alone.
-    fn problem(&self, status: &[u8]) -> Problem {
-        let kind = self.kind_of(status);
-        if kind == ProblemKind::MalformedRequest && self.beyond_ascii && self.path() != "/" {
-            return Problem::new(
-                kind,
-                "the URL has characters beyond ASCII: percent-encode them, such as `%E5%A2%A8` for `墨` (RFC 3986)",
-            );
-        }
-        Problem::new(kind, kind.meaning())
     }
 }
 
@@ -138,9 +139,9 @@ fn refusal(bytes: &[u8]) -> Option<Refusal<'_>> {
 }
 
 /// The whole answer to a request that could not be read.
-fn answer(problem: Problem, origin: &str, path: &str) -> Vec<u8> {
+fn answer(kind: ProblemKind, origin: &str, path: &str) -> Vec<u8> {
     let id = RequestId::fresh();
-    let kind = problem.kind;
+    let problem = Problem::new(kind, kind.meaning());
     let mut body = Vec::new();
     json(&mut body, &ProblemView::new(problem, origin, path, &id));
     let status = kind.status();
@@ -160,15 +161,49 @@ impl<S: AsyncRead + Unpin> AsyncRead for Connection<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
         let this = &mut *self;
+        if !this.held_back.is_empty() {
+            this.give(buffer);
+            return Poll::Ready(Ok(()));
+        }
+        let before = buffer.filled().len();
         ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
-        this.head.read(&buffer.filled()[before..]);
+        let bytes = &buffer.filled()[before..];
+        let line = this.head.read(bytes);
+        if !bytes[..line].is_ascii() {
+            this.held_back = encode_line(bytes, line);
+            buffer.set_filled(before);
+            this.give(buffer);
+        }
         Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
+impl<S> Connection<S> {
+    /// Gives the reader what was held back, as far as it fits.
+    fn give(&mut self, buffer: &mut ReadBuf<'_>) {
+        let fits = buffer.remaining().min(self.held_back.len());
+        buffer.put_slice(&self.held_back[..fits]);
+        self.held_back.drain(..fits);
+    }
+}
+
+/// Percent-encodes what is not ASCII in the first `line` bytes (RFC 3987, section 3.1).
+fn encode_line(bytes: &[u8], line: usize) -> Vec<u8> {
+    let mut encoded = Vec::with_capacity(bytes.len() + 2 * line);
+    for &byte in &bytes[..line] {
+        if byte.is_ascii() {
+            encoded.push(byte);
+        } else {
+            // Writing to memory cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded.extend_from_slice(&bytes[line..]);
+    encoded
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -186,19 +221,21 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
             if !known_head {
                 this.head = HeadMeter::default();
             }
-            let answer = answer(this.head.problem(status), &this.origin, this.head.path());
-            this.replacing = Some(Replacement { bytes: answer, written: 0, replaced: bytes.len() });
+            let answer = answer(this.head.kind_of(status), &this.origin, this.head.path());
+            this.replacing = Some(Replacement {
+                bytes: answer,
+                written: 0,
+                replaced: bytes.len(),
+                to_drop: MOST_DROPPED,
+                deadline: Box::pin(tokio::time::sleep(LONGEST_DROP)),
+            });
         }
-        while let Some(replacement) = &mut this.replacing {
-            let rest = &replacement.bytes[replacement.written..];
-            if rest.is_empty() {
-                let replaced = replacement.replaced;
-                this.replacing = None;
-                return Poll::Ready(Ok(replaced));
-            }
-            replacement.written += ready!(Pin::new(&mut this.stream).poll_write(context, rest))?;
-        }
-        Poll::Pending
+        let Some(replacement) = &mut this.replacing else { return Poll::Pending };
+        // A client that is gone does not want the answer any more.
+        let sent = ready!(replacement.poll_send(&mut this.stream, context));
+        let replaced = replacement.replaced;
+        this.replacing = None;
+        Poll::Ready(sent.map(|()| replaced))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -210,9 +247,34 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
     }
 }
 
+impl Replacement {
+    /// Writes the answer, ends our side of the connection, and then reads and drops what the client
+    /// still sends. Closing over unread bytes would reset the connection, and the client would lose
+    /// the answer (RFC 9112, section 9.6).
+    fn poll_send<S: AsyncRead + AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut S,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        while self.written < self.bytes.len() {
+            let rest = &self.bytes[self.written..];
+            self.written += ready!(Pin::new(&mut *stream).poll_write(context, rest))?;
+        }
+        ready!(Pin::new(&mut *stream).poll_shutdown(context))?;
+        let mut sink = [0; 4096];
+        while self.to_drop > 0 && self.deadline.as_mut().poll(context).is_pending() {
+            let mut buffer = ReadBuf::new(&mut sink);
+            ready!(Pin::new(&mut *stream).poll_read(context, &mut buffer))?;
+            let read = buffer.filled().len();
+            self.to_drop = if read == 0 { 0 } else { self.to_drop.saturating_sub(read) };
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{HeadMeter, ProblemKind, Refusal, refusal};
+    use super::{HeadMeter, ProblemKind, Refusal, encode_line, refusal};
 
     #[test]
     fn a_bare_refusal_is_told_from_an_answer() {
@@ -230,6 +292,14 @@ mod tests {
         ] {
             assert_eq!(refusal(other), None);
         }
+    }
+
+    #[test]
+    fn only_the_first_line_is_encoded() {
+        let request = "GET /内 HTTP/1.1\r\nx: 内\r\n".as_bytes();
+        let line = request.iter().position(|&byte| byte == b'\n').unwrap();
+        let encoded = String::from_utf8(encode_line(request, line)).unwrap();
+        assert_eq!(encoded, "GET /%E5%86%85 HTTP/1.1\r\nx: 内\r\n");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn start(
     let mut builder = Server::build()
         .shutdown_timeout(listen.shutdown_seconds)
         .disable_signals()
-        .shutdown_signal(termination());
+        .shutdown_signal(termination()?);
     if let Some(workers) = listen.workers {
         builder = builder.workers(workers);
     }
@@ -83,21 +83,27 @@ pub fn start(
     Ok((builder.run(), address))
 }
 
-/// Ends when the process is asked to end, by Ctrl-C or by its supervisor.
-async fn termination() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// A future that ends when the process is asked to end, by Ctrl-C or by its supervisor. The signals
+/// are caught from now on, not from when the future is first polled: a supervisor may stop what it
+/// has just started.
+#[cfg(unix)]
+fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+#[cfg(not(unix))]
+fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 /// Serves until SIGINT or SIGTERM; then open requests finish. `listening` is told the address once

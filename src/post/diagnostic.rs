@@ -127,3 +127,22 @@ impl Diagnostic {
         self.code.severity()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_is_documented_with_its_severity_and_meaning() {
+        let documentation = include_str!("../../docs/diagnostics.md");
+        for code in Code::ALL {
+            let row = format!(
+                "| `{}` | {} | {} |",
+                code.as_str(),
+                code.severity().as_str(),
+                code.meaning()
+            );
+            assert!(documentation.contains(&row), "{row}");
+        }
+    }
+}

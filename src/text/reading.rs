@@ -133,8 +133,9 @@ pub fn measure(text: &str) -> Amount {
                 at = end;
             }
             0..=0x7f => {
-                // What a piece begins with is of no matter until there is a letter or digit.
-                if piece.start.is_some() || byte.is_ascii_alphanumeric() {
+                // What a piece begins with is of no matter until there is a letter or digit, or an
+                // underscore, to which a mark that follows belongs.
+                if piece.start.is_some() || byte.is_ascii_alphanumeric() || byte == b'_' {
                     piece.open(at);
                 }
                 at += 1;
@@ -262,6 +263,7 @@ mod tests {
     fn apostrophes_and_points_join_a_word() {
         assert_eq!(measure("it's 3.14, e.g. a_b — don’t!").words, 5);
         assert_eq!(measure("... --- ___ 。！").words, 0);
+        assert_eq!(measure("_\u{9d7}A").words, 1, "a mark belongs to the underscore before it");
     }
 
     #[test]

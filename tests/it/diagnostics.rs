@@ -70,6 +70,7 @@ const EXPECTED: &[Expected] = &[
     ("key_duplicate.toml", &[at(3, 1, 5)]),
     ("key_misspelled", &[at(3, 1, 8), at(4, 1, 4)]),
     ("lang_invalid", &[at(3, 7, 8)]),
+    ("nesting_too_deep", &[at(7, 1, 1)]),
     ("nul_byte", &[at(4, 2, 1)]),
     ("slug_invalid", &[at(3, 7, 3)]),
     ("slug_invalid.dots", &[at(3, 7, 2)]),

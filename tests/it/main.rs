@@ -7,9 +7,11 @@
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
 //! | `preview` | drafts, scheduled and expired posts |
+//! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `openapi` | the committed document, and that answers keep to it |
 
+mod binary;
 mod diagnostics;
 mod openapi;
 mod posts;

@@ -34,6 +34,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         assert!(names.insert(id.to_owned()), "{id} twice");
         assert!(operation["summary"].as_str().is_some_and(|text| text.len() > 5), "{id}");
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{id}");
+        assert!(operation.get("parameters").is_none_or(Value::is_array), "{id}");
         let responses = operation["responses"].as_object().expect(id);
         assert!(responses.contains_key("500"), "{id}");
         assert!(
@@ -180,5 +181,8 @@ fn the_index_and_the_documentation_are_found() {
     let page = service.get("/docs/");
     assert!(page.body.contains("swagger-ui"), "{}", page.body);
     assert_eq!(service.get("/docs").header("location"), "/docs/");
+    for missing in ["/docs/none", "/docs/%FF", "/docs/%2e%2e/x"] {
+        assert_eq!(service.get(missing).status, 404, "{missing}");
+    }
     assert_eq!(service.get("/openapi.yaml").header("content-type"), "application/yaml");
 }

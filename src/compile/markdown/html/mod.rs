@@ -12,7 +12,7 @@ use super::heading::{self, Heading};
 use super::raw::{self, Survey};
 use super::{RawHtml, RenderOptions, Rendition, nesting, sanitize, toc, tree};
 
-/// Renders a body as HTML. What [the guard](nesting) refuses is shown as it is written.
+/// Renders a body as HTML. What the guard against deep nesting refuses is shown as it is written.
 pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
     if nesting::check(markdown).is_err() {
         return Rendition { html: as_written(markdown), toc: Vec::new() };

@@ -1,0 +1,273 @@
+//! The real binary: its commands, exit codes, first line and end.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn inkstone() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inkstone"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("INKSTONE_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    inkstone().args(arguments).stdin(Stdio::null()).output().expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+/// A running server, killed where a test fails before it has ended.
+struct Server {
+    child: Child,
+    origin: String,
+}
+
+impl Server {
+    fn start(content: &Path, arguments: &[&str]) -> Self {
+        let mut child = inkstone()
+            .arg(content)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        output.read_line(&mut line).expect("a first line");
+        let origin = line.trim().strip_prefix("listening on ").expect("an address").to_owned();
+        Self { child, origin }
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        let host = self.origin.strip_prefix("http://").expect("an http address");
+        let mut stream = TcpStream::connect(host).expect("it listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")
+            .expect("the request is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.expect("a status"), body.to_owned())
+    }
+
+    /// Sends a signal and gives the exit code.
+    fn end(mut self, signal: &str) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status().expect("kill runs");
+        assert!(sent.success());
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const GOOD: &str = "---\ntitle: Good\nlang: en\n---\n\nText.\n";
+const BAD: &str = "---\ntitle: Bad\ndate: 2024-03-39\n---\n";
+
+#[test]
+fn the_sample_posts_have_no_problems() {
+    let output = run(&["check", concat!(env!("CARGO_MANIFEST_DIR"), "/posts")]);
+    let out = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{out}");
+    assert!(out.contains("0 errors, 0 warnings"), "{out}");
+}
+
+#[test]
+fn check_names_file_line_and_column_in_every_format() {
+    let folder = folder(&[("bad.md", BAD), ("good.md", GOOD)]);
+    let path = folder.path().to_str().expect("UTF-8");
+
+    let plain = run(&["check", path]);
+    assert_eq!(plain.status.code(), Some(1));
+    let out = text(&plain.stdout);
+    assert!(out.contains("error[date_invalid]") && out.contains("bad.md:3:7"), "{out}");
+    assert!(out.contains("1 post, 1 error, 0 warnings in 2 files"), "{out}");
+
+    let json = run(&["check", path, "--format", "json"]);
+    let report: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let first = &report["diagnostics"][0];
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(3), Some(7)));
+    assert_eq!((&report["errors"], &report["files"]), (&Value::from(1), &Value::from(2)));
+
+    let github = text(&run(&["check", path, "--format", "github"]).stdout);
+    assert!(
+        github
+            .lines()
+            .any(|line| line.starts_with("::error file=") && line.contains("line=3,col=7")),
+        "{github}"
+    );
+}
+
+#[test]
+fn a_bad_file_is_set_aside_unless_the_server_is_strict() {
+    let folder = folder(&[("bad.md", BAD), ("good.md", GOOD)]);
+    let server = Server::start(folder.path(), &[]);
+    let (status, body) = server.get("/api/v1/posts?fields=slug");
+    assert_eq!(status, 200);
+    assert!(body.contains("\"good\"") && !body.contains("\"bad\""), "{body}");
+    assert_eq!(server.end("-TERM"), Some(0));
+
+    let strict = run(&[
+        "serve",
+        folder.path().to_str().expect("UTF-8"),
+        "--strict",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    assert_eq!(strict.status.code(), Some(1));
+    assert!(text(&strict.stdout).is_empty(), "it does not listen");
+    assert!(text(&strict.stderr).contains("bad.md:3:7"));
+}
+
+#[test]
+fn both_signals_end_the_server_cleanly() {
+    let folder = folder(&[("good.md", GOOD)]);
+    for signal in ["-INT", "-TERM"] {
+        assert_eq!(Server::start(folder.path(), &[]).end(signal), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn health_asks_a_running_server() {
+    let folder = folder(&[("good.md", GOOD)]);
+    let server = Server::start(folder.path(), &[]);
+    assert_eq!(run(&["health", &server.origin]).status.code(), Some(0));
+    let origin = server.origin.clone();
+    assert_eq!(server.end("-TERM"), Some(0));
+    assert_eq!(run(&["health", &origin]).status.code(), Some(1));
+}
+
+#[test]
+fn a_missing_folder_and_a_wrong_setting_stop_everything() {
+    let missing = run(&["/no/such/folder"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("/no/such/folder"));
+
+    let folder = folder(&[("inkstone.toml", "lissten = \"x\"\n"), ("posts/good.md", GOOD)]);
+    let output = inkstone()
+        .current_dir(folder.path())
+        .env("INKSTONE_TIMEZONE", "Mars/Phobos")
+        .args(["--workers", "0"])
+        .output()
+        .expect("the binary runs");
+    let err = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    for part in ["inkstone.toml:1:1", "`listen`", "INKSTONE_TIMEZONE", "--workers"] {
+        assert!(err.contains(part), "{part} in {err}");
+    }
+}
+
+#[test]
+fn an_empty_folder_is_served_with_a_warning() {
+    let folder = folder(&[]);
+    let server = Server::start(folder.path(), &["--diagnostics"]);
+    assert!(server.get("/api/v1/posts").1.contains("\"total\":0"));
+    assert!(server.get("/api/v1/diagnostics").1.contains("\"no_posts\""));
+    assert_eq!(server.end("-TERM"), Some(0));
+}
+
+#[test]
+fn openapi_is_printed_as_json_and_as_yaml() {
+    let json: Value = serde_json::from_slice(&run(&["openapi"]).stdout).expect("JSON");
+    assert_eq!(json["openapi"], "3.1.0");
+    let yaml = text(&run(&["openapi", "--format", "yaml"]).stdout);
+    assert!(yaml.contains("operationId: listPosts"), "{yaml}");
+}
+
+/// Whatever stands in a folder besides posts is refused unread, and costs no post.
+#[cfg(unix)]
+#[test]
+fn links_devices_and_giants_are_refused() {
+    use std::os::unix::fs::symlink;
+
+    let outside = folder(&[("secret.md", "---\ntitle: Secret\n---\n")]);
+    let folder = folder(&[("good.md", GOOD), ("sub/also.md", GOOD), ("empty.md", "")]);
+    let at = |name: &str| folder.path().join(name);
+    symlink(outside.path().join("secret.md"), at("outside.md")).expect("a link");
+    symlink(outside.path(), at("elsewhere")).expect("a link");
+    symlink(folder.path(), at("sub/loop")).expect("a link");
+    symlink(at("nowhere.md"), at("broken.md")).expect("a link");
+    let fifo = Command::new("mkfifo").arg(at("pipe.md")).status().expect("mkfifo runs");
+    assert!(fifo.success());
+    let giant = fs::File::create(at("giant.md")).expect("a file");
+    giant.set_len(100 << 20).expect("a sparse file");
+
+    let output = run(&["check", folder.path().to_str().expect("UTF-8"), "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut found: Vec<_> = report["diagnostics"]
+        .as_array()
+        .expect("diagnostics")
+        .iter()
+        .map(|one| (one["path"].as_str().expect("a path"), one["code"].as_str().expect("a code")))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("broken.md", "link_broken"),
+            ("elsewhere", "link_outside"),
+            ("empty.md", "file_empty"),
+            ("giant.md", "file_too_large"),
+            ("outside.md", "link_outside"),
+            ("pipe.md", "file_special"),
+            ("sub/loop", "link_loop"),
+        ]
+    );
+    assert_eq!(report["posts"], 2);
+    assert!(!text(&output.stdout).contains("Secret"));
+}
+
+#[test]
+fn posts_that_collide_are_both_named() {
+    let folder = folder(&[
+        ("2023/tips.md", "---\ntitle: Tips\nlang: en\naliases: [good]\n---\n"),
+        ("2024/tips.md", "---\ntitle: Tips again\nlang: en\n---\n"),
+        ("a.md", "---\ntitle: A\nlang: en\ntranslationKey: k\n---\n"),
+        ("b.md", "---\ntitle: B\nlang: en\ntranslationKey: k\n---\n"),
+        ("good.md", GOOD),
+    ]);
+    let path = folder.path().to_str().expect("UTF-8");
+    let output = run(&["check", path]);
+    let out = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    for part in [
+        "error[slug_duplicate]",
+        "2023/tips.md",
+        "2024/tips.md",
+        "slug_from",
+        "warning[alias_taken]",
+        "warning[translation_duplicate]",
+    ] {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    let by_path = run(&["check", path, "--slug-from", "path"]);
+    assert_eq!(by_path.status.code(), Some(0), "{}", text(&by_path.stdout));
+}
