@@ -124,6 +124,29 @@ fn nothing_in_the_document_is_null_outside_examples() {
 }
 
 #[test]
+fn both_forms_of_the_document_have_one_schema() {
+    let document = inkstone::http::openapi_document();
+    let schema = |path: &str, media_type: &str| {
+        document["paths"][path]["get"]["responses"]["200"]["content"][media_type]["schema"].clone()
+    };
+    let json = schema("/openapi.json", "application/json");
+    assert_eq!(json["type"], "object");
+    assert_eq!(schema("/openapi.yaml", "application/yaml"), json);
+}
+
+#[test]
+fn files_of_the_documentation_are_of_a_documented_type() {
+    let service = Service::new(&[("a.md", &post("title: A"))]);
+    let document = service.get("/openapi.json").json();
+    let types = &document["paths"]["/docs/{file}"]["get"]["responses"]["200"]["content"];
+    for file in ["index.html", "swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] {
+        let response = service.get(&format!("/docs/{file}"));
+        assert_eq!(response.status, 200, "{file}");
+        assert!(types[response.header("content-type")].is_object(), "{file}");
+    }
+}
+
+#[test]
 fn served_examples_are_of_the_served_content() {
     let text =
         post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");

@@ -140,7 +140,7 @@ pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
 #[utoipa::path(
     tag = "Service",
     operation_id = "getOpenapiYaml",
-    responses((status = 200, description = "The document.", body = String, content_type = "application/yaml"))
+    responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
 pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
@@ -174,7 +174,12 @@ pub async fn get_docs(state: Data<State>) -> HttpResponse {
     tag = "Service",
     operation_id = "getDocsFile",
     params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
-    responses((status = 200, description = "The file.", body = String, content_type = "text/css"))
+    responses((status = 200, description = "The file.", content(
+        (String = "text/html"),
+        (String = "text/css"),
+        (String = "text/javascript"),
+        (String = "image/png")
+    )))
 )]
 #[get("/docs/{file:.*}")]
 pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {

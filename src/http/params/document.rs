@@ -5,7 +5,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, RefOr, Required, Schema};
 
-use super::spec::{Kind, LONGEST_TEXT, MOST_REPEATS, Param};
+use super::spec::{Kind, LONGEST_TEXT, MOST_VALUES, Param};
 
 /// A year, a month or a day that exists; the last two alternatives are 29 February of leap years.
 const PERIOD_PATTERN: &str = "^[0-9]{4}$|^[0-9]{4}-(0[1-9]|1[0-2])$|^[0-9]{4}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$|^[0-9]{2}(0[48]|[2468][048]|[13579][26])-02-29$|^([02468][048]|[13579][26])00-02-29$";
@@ -39,7 +39,7 @@ fn schema(kind: Kind) -> RefOr<Schema> {
     let set = |items: ObjectBuilder| {
         ArrayBuilder::new()
             .items(RefOr::T(Schema::Object(items.build())))
-            .max_items(Some(MOST_REPEATS))
+            .max_items(Some(MOST_VALUES))
     };
     match kind {
         Kind::Texts => set(text.max_length(Some(LONGEST_TEXT))).into(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::query_string::QueryString;
-use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_REPEATS, Param};
+use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_VALUES, Param};
 use crate::http::problem::{ParameterError, Problem, shorten};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
@@ -36,14 +36,7 @@ impl Reader {
     /// The values of a set: every repetition, without empty ones. Commas are left to the caller.
     pub fn texts(&mut self, name: &'static str) -> Vec<String> {
         let values = self.values(name);
-        if values.len() > MOST_REPEATS {
-            self.fail(
-                name,
-                None,
-                "too_many",
-                format!("`{name}` takes at most {MOST_REPEATS} values"),
-            );
-        }
+        self.check_number(name, &values);
         for value in values.iter().flat_map(|value| value.split(',')) {
             if value.chars().nth(LONGEST_TEXT).is_some() {
                 self.fail(
@@ -106,11 +99,8 @@ impl Reader {
         let Kind::Choices { allowed, .. } = self.kind(name) else { return Vec::new() };
         let mut chosen = Vec::new();
         let values = self.values(name);
-        if values.len() > MOST_REPEATS {
-            let message = format!("`{name}` takes at most {MOST_REPEATS} values");
-            self.fail(name, None, "too_many", message);
-        }
-        for value in values {
+        self.check_number(name, &values);
+        for value in &values {
             for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
                 match allowed.iter().find(|&&choice| choice == part) {
                     Some(choice) if chosen.contains(choice) => {}
@@ -224,6 +214,18 @@ impl Reader {
             .map(|(_, value)| value.trim().to_owned())
             .filter(|value| !value.is_empty())
             .collect()
+    }
+
+    fn check_number(&mut self, name: &'static str, values: &[String]) {
+        let parts = values.iter().flat_map(|value| value.split(','));
+        if parts.filter(|part| !part.trim().is_empty()).count() > MOST_VALUES {
+            self.fail(
+                name,
+                None,
+                "too_many",
+                format!("`{name}` takes at most {MOST_VALUES} values"),
+            );
+        }
     }
 
     fn single(&mut self, name: &'static str) -> Option<String> {

@@ -54,5 +54,5 @@ pub const LONGEST_TEXT: usize = 200;
 /// How many errors of one request are told; a client learns from the first ones, and a hostile query
 /// may hold thousands.
 pub const MOST_ERRORS: usize = 100;
-/// How often a parameter may be repeated.
-pub const MOST_REPEATS: usize = 100;
+/// How many values a set has, whether they are repeated or joined by commas.
+pub const MOST_VALUES: usize = 100;

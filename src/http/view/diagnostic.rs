@@ -2,15 +2,17 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::schema::Type;
 
-use crate::post::Diagnostic;
+use crate::post::{Diagnostic, Severity};
 
 /// One problem in one file.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Diagnostic)]
 pub struct DiagnosticView {
     /// `error` where the file is set aside, else `warning`.
-    #[schema(example = "error")]
+    #[schema(schema_with = severity)]
     pub severity: &'static str,
     /// The stable code of the problem.
     #[schema(example = "date_invalid")]
@@ -38,6 +40,13 @@ pub struct DiagnosticView {
     /// The line's text, or the part of a long line around the column.
     #[schema(required, example = "date: 2024-03-39")]
     pub source: Option<String>,
+}
+
+fn severity() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("`error` where the file is set aside, else `warning`."))
+        .enum_values(Some([Severity::Error.as_str(), Severity::Warning.as_str()]))
 }
 
 impl From<&Diagnostic> for DiagnosticView {

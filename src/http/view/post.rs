@@ -165,7 +165,7 @@ impl PostSource<'_> {
 }
 
 /// The name of a status on the wire. An expired post is never shown, so its name does not matter.
-pub fn status_name(status: Option<Status>) -> &'static str {
+fn status_name(status: Option<Status>) -> &'static str {
     match status {
         Some(Status::Draft) => "draft",
         Some(Status::Scheduled) => "scheduled",
