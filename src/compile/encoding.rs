@@ -30,7 +30,7 @@ pub fn decode<'b>(path: &ContentPath, bytes: &'b [u8]) -> Result<&'b str, Box<Di
                 ),
         ));
     }
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+    if let Some(at) = memchr::memchr(0, bytes) {
         return Err(at_byte(path, bytes, at, |span| {
             Problem::new(Code::NulByte, span, "a NUL byte stands here")
                 .expected("text")
