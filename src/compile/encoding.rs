@@ -19,7 +19,8 @@ pub fn decode<'b>(path: &ContentPath, bytes: &'b [u8]) -> Result<&'b str, Box<Di
                 .help("save the file as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"),
         ));
     }
-    let text = std::str::from_utf8(bytes);
+    // The fast check does not say where it fails.
+    let text = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
     if text.is_ok_and(|text| text.trim_start_matches(MARK).trim().is_empty()) {
         return Err(whole(
             path,
@@ -30,7 +31,7 @@ pub fn decode<'b>(path: &ContentPath, bytes: &'b [u8]) -> Result<&'b str, Box<Di
                 ),
         ));
     }
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+    if let Some(at) = memchr::memchr(0, bytes) {
         return Err(at_byte(path, bytes, at, |span| {
             Problem::new(Code::NulByte, span, "a NUL byte stands here")
                 .expected("text")

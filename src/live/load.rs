@@ -53,12 +53,13 @@ fn read_all(
             compiled
         })
         .collect();
-    let mut posts = Vec::with_capacity(total);
     let mut diagnostics = listing.refused;
-    for file in compiled {
-        posts.extend(file.post);
+    let split = |file: Compiled| {
         diagnostics.extend(file.diagnostics);
-    }
+        file.post
+    };
+    // In place: the list is large, and the memory of a second one would stay with the allocator.
+    let posts: Vec<Post> = compiled.into_iter().filter_map(split).collect();
     let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());

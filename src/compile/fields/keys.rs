@@ -191,7 +191,9 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
 
     /// Everything that no field has taken, in the authored order.
     pub fn finish(self) -> Extra {
-        let mut extra = Extra::new();
+        // An exact size, because a map that grows keeps room for more entries than most posts have.
+        let left = self.states.iter().filter(|&&state| state != State::Read).count();
+        let mut extra = Extra::with_capacity(left);
         for (entry, state) in self.entries.iter().zip(&self.states) {
             let known = ALL.iter().any(|names| names.contains(&entry.key.as_ref()));
             let empty = known && *state == State::Unread && entry.node.is_blank();

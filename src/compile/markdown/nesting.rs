@@ -20,25 +20,16 @@ const MOST_STEPS: usize = 1 << 24;
 /// # Errors
 /// [`NestingTooDeep`] with the offset of the first such line.
 pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
-    if markdown.contains('\r') {
-        check_lines(markdown, markdown.split_inclusive(['\n', '\r']))
-    } else {
-        check_lines(markdown, markdown.split_inclusive('\n'))
-    }
-}
-
-fn check_lines<'a>(
-    markdown: &str,
-    lines: impl Iterator<Item = &'a str>,
-) -> Result<(), NestingTooDeep> {
+    let text = markdown.as_bytes();
     let mut fence = Fence::default();
     let mut fences_are_plain = None;
     let mut offset = 0;
     let mut steps = 0;
     let mut open = 0;
     let mut after_text = false;
-    for line in lines {
-        let bytes = line.as_bytes();
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text).map(|at| at + 1);
+    for end in ends.chain([text.len()]) {
+        let bytes = &text[offset..end];
         let in_fence = fence.read(bytes);
         // Most lines begin with a letter and open nothing.
         let begins = bytes.first().is_some_and(|&first| first < b'@');
@@ -57,7 +48,7 @@ fn check_lines<'a>(
                 return Err(NestingTooDeep { offset });
             }
         }
-        offset += line.len();
+        offset = end;
     }
     Ok(())
 }

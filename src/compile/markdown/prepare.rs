@@ -14,6 +14,7 @@
 use std::borrow::Cow;
 
 use comrak::nodes::{Node, NodeValue};
+use memchr::{memchr_iter, memmem};
 
 use crate::text::script::is_east_asian_text;
 
@@ -100,8 +101,10 @@ fn tildes(markdown: &str) -> Vec<Edit> {
     let bytes = markdown.as_bytes();
     let mut edits = Vec::new();
     let mut from = 0;
-    while let Some(found) = markdown[from..].find('~') {
-        let start = from + found;
+    for start in memchr_iter(b'~', bytes) {
+        if start < from {
+            continue;
+        }
         let length = bytes[start..].iter().take_while(|&&byte| byte == b'~').count();
         from = start + length;
         let backslashes = bytes[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
@@ -143,16 +146,11 @@ fn url_ends(markdown: &str, edits: &mut Vec<Edit>) {
 
 /// The offsets after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    let after = |first: char, rest: &'static str| {
-        let is_whole = move |&at: &usize| markdown.as_bytes()[at..].starts_with(rest.as_bytes());
-        markdown
-            .match_indices(first)
-            .map(|(at, _)| at + 1)
-            .filter(is_whole)
-            .map(|at| at + rest.len())
+    let after = |mark: &'static str| {
+        memmem::find_iter(markdown.as_bytes(), mark).map(|at| at + mark.len()).peekable()
     };
-    let mut schemes = after(':', "//").peekable();
-    let mut wwws = after('w', "ww.").peekable();
+    let mut schemes = after("://");
+    let mut wwws = after("www.");
     std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
         (Some(scheme), Some(www)) if www < scheme => wwws.next(),
         (Some(_), _) => schemes.next(),
