@@ -9,7 +9,7 @@ use actix_web::http::header::{
 use serde::Serialize;
 
 use super::links;
-use super::view::envelope::{Links, Meta};
+use super::view::envelope::{Links, PageMeta};
 use super::view::post::json;
 
 /// Who may keep an answer, and for how long.
@@ -65,7 +65,7 @@ impl Answer {
     }
 
     /// An envelope around data that is JSON already.
-    pub fn envelope(data: &[u8], meta: &Meta, links: &Links) -> Self {
+    pub fn envelope<M: Serialize>(data: &[u8], meta: &M, links: &Links) -> Self {
         let mut body = Vec::with_capacity(data.len() + 512);
         body.extend_from_slice(b"{\"data\":");
         body.extend_from_slice(data);
@@ -74,15 +74,13 @@ impl Answer {
         body.extend_from_slice(b",\"links\":");
         json(&mut body, links);
         body.push(b'}');
-        Self::bytes("application/json", body).list(meta, links)
+        Self::bytes("application/json", body)
     }
 
     /// Says in headers what a list says in its body: `Link` and `X-Total-Count`.
-    pub fn list(mut self, meta: &Meta, links: &Links) -> Self {
-        if let Some(pagination) = &meta.pagination {
-            self.total = Some(pagination.total);
-            self.link = links::header(links);
-        }
+    pub fn list(mut self, meta: &PageMeta, links: &Links) -> Self {
+        self.total = Some(meta.pagination.total);
+        self.link = links::header(links);
         self
     }
 

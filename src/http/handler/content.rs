@@ -12,7 +12,9 @@ use crate::http::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::diagnostic::DiagnosticView;
-use crate::http::view::envelope::{ArchiveAnswer, DiagnosticPage, Meta, Pagination, SiteAnswer};
+use crate::http::view::envelope::{
+    ArchiveAnswer, DiagnosticPage, Meta, PageMeta, Pagination, SiteAnswer,
+};
 use crate::http::view::site::SiteView;
 use crate::post::Diagnostic;
 use crate::query;
@@ -109,10 +111,6 @@ pub async fn list_diagnostics(
     let pagination = Pagination::new(Some(params.page), params.limit, total as u64, None);
     let path = format!("{API}/diagnostics");
     let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
-    let page = DiagnosticPage {
-        data,
-        meta: Meta { pagination: Some(pagination), ..Meta::default() },
-        links,
-    };
+    let page = DiagnosticPage { data, meta: PageMeta::new(pagination), links };
     Ok(Answer::json(&page).list(&page.meta, &page.links).cache(CachePolicy::Private).respond())
 }

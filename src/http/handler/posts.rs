@@ -17,7 +17,9 @@ use crate::http::params::{GetPostParams, ListPostsParams};
 use crate::http::problem::{ParameterError, Problem, ProblemKind};
 use crate::http::render::RenderCache;
 use crate::http::state::State;
-use crate::http::view::envelope::{Facets, Meta, Pagination, PostAnswerSchema, PostPageSchema};
+use crate::http::view::envelope::{
+    Facets, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
+};
 use crate::http::view::post::{Key, PostSource};
 use crate::query::{self, Found, Window};
 use crate::text::Lang;
@@ -48,14 +50,15 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}/posts");
     let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
-    let meta = Meta {
-        pagination: Some(pagination),
+    let meta = PageMeta {
+        pagination,
         facets: Facets::new(answer.facets),
         warnings: answer.unknown.into_iter().map(Into::into).collect(),
         missing: answer.missing,
     };
     let data = write_posts(&state, snapshot, answer.docs, params.keys, now, Shape::List).await?;
-    Ok(Answer::envelope(&data, &meta, &links).cache(preview.cache()).respond())
+    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
+    Ok(answer.cache(preview.cache()).respond())
 }
 
 /// Gets one post.

@@ -13,7 +13,7 @@ use crate::http::negotiate::{JSON, media_type};
 use crate::http::params::{ListTermsParams, read_term_query};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
-use crate::http::view::envelope::{Facets, Meta, Pagination, TermAnswer, TermPage};
+use crate::http::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
 use crate::http::view::term::TermView;
 use crate::query;
 
@@ -74,8 +74,8 @@ fn list_terms(
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}{path}");
     let links = links::pages(&state.options, &path, &target(request), &query_string, &pagination);
-    let meta = Meta {
-        pagination: Some(pagination),
+    let meta = PageMeta {
+        pagination,
         facets: Facets::default(),
         warnings: answer.unknown.into_iter().map(Into::into).collect(),
         missing: answer.missing,

@@ -10,7 +10,7 @@ use crate::http::params::{QueryString, encode_component};
 use crate::http::render::RenderCache;
 use crate::http::view::archive::YearView;
 use crate::http::view::diagnostic::DiagnosticView;
-use crate::http::view::envelope::{Meta, Pagination};
+use crate::http::view::envelope::{Meta, PageMeta, Pagination};
 use crate::http::view::post::{Key, PostSource};
 use crate::http::view::site::SiteView;
 use crate::http::view::term::TermView;
@@ -42,7 +42,7 @@ impl Examples {
         let list = |path: &str, data: Vec<Value>, total: u64| {
             let place = Pagination::new(Some(1), 20, total.min(20), None);
             let links = links::pages(options, path, path, &QueryString::default(), &place);
-            let meta = Meta { pagination: Some(place), ..Meta::default() };
+            let meta = PageMeta::new(place);
             json!({ "data": data, "meta": meta, "links": links })
         };
 

@@ -6,10 +6,32 @@ use utoipa::ToSchema;
 use crate::catalog::Taxonomy;
 use crate::query::{Facet, FacetCount, UnknownTerm};
 
-/// What is said about an answer beside its data.
+/// What is said about a part of a list beside its data.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PageMeta {
+    /// Where this part stands in the whole.
+    pub pagination: Pagination,
+    /// The counts that were asked for, by facet.
+    pub facets: Facets,
+    /// What is odd about the request, although it has an answer.
+    pub warnings: Vec<Warning>,
+    /// The slugs that were asked for and are not there.
+    pub missing: Vec<String>,
+}
+
+impl PageMeta {
+    /// The place of a part alone.
+    pub fn new(pagination: Pagination) -> Self {
+        let Meta { facets, warnings, missing, .. } = Meta::default();
+        Self { pagination, facets, warnings, missing }
+    }
+}
+
+/// What is said about an answer that is not a part of a list. It has the same keys as that of a
+/// list, so that a client can read both alike.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Meta {
-    /// Where this part of a list stands; null for a single answer.
+    /// Always null: there are no pages.
     #[schema(required)]
     pub pagination: Option<Pagination>,
     /// The counts that were asked for, by facet.
@@ -165,7 +187,7 @@ pub struct Links {
 
 /// Declares the envelopes: each is a named schema, so that generators make one type of it.
 macro_rules! envelopes {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident of $data:ty;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident as $schema:ident of $data:ty, $meta:ty;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Serialize, ToSchema)]
         #[schema(as = $schema)]
@@ -173,7 +195,7 @@ macro_rules! envelopes {
             /// The answer.
             pub data: $data,
             /// What is said about it.
-            pub meta: Meta,
+            pub meta: $meta,
             /// Where related answers are.
             pub links: Links,
         }
@@ -182,15 +204,15 @@ macro_rules! envelopes {
 
 envelopes! {
     /// A part of a list of terms.
-    TermPage as TermPage of Vec<super::term::TermView>;
+    TermPage as TermPage of Vec<super::term::TermView>, PageMeta;
     /// One term.
-    TermAnswer as TermAnswer of super::term::TermView;
+    TermAnswer as TermAnswer of super::term::TermView, Meta;
     /// Counts by year and month.
-    ArchiveAnswer as ArchiveAnswer of Vec<super::archive::YearView>;
+    ArchiveAnswer as ArchiveAnswer of Vec<super::archive::YearView>, Meta;
     /// What the site is.
-    SiteAnswer as SiteAnswer of super::site::SiteView;
+    SiteAnswer as SiteAnswer of super::site::SiteView, Meta;
     /// A part of the list of content problems.
-    DiagnosticPage as DiagnosticPage of Vec<super::diagnostic::DiagnosticView>;
+    DiagnosticPage as DiagnosticPage of Vec<super::diagnostic::DiagnosticView>, PageMeta;
 }
 
 /// Schemas of the envelopes whose posts are written by the key table.
@@ -201,7 +223,7 @@ pub struct PostPageSchema {
     /// The posts of this part, in order.
     data: Vec<super::schema::PostSchema>,
     /// What is said about them.
-    meta: Meta,
+    meta: PageMeta,
     /// Where related answers are.
     links: Links,
 }
