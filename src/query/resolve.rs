@@ -80,11 +80,17 @@ impl<'a> Asked<'a> {
                 _ => None,
             })
             .collect();
+        // From the smallest upward, so that the work is bounded by what is left of it; nearly all
+        // posts are in the universe, so it comes last.
         keep.sort_by_key(|docs| docs.len());
-        let mut docs = Cow::Borrowed(&*self.universe);
-        for set in keep {
-            docs = Cow::Owned(&*docs & set);
-        }
+        let mut keep = keep.into_iter();
+        let mut docs = match keep.next() {
+            None => Cow::Borrowed(&*self.universe),
+            Some(smallest) => {
+                let kept = keep.fold(Cow::Borrowed(smallest), |docs, set| Cow::Owned(&*docs & set));
+                Cow::Owned(&*kept & &*self.universe)
+            }
+        };
         for set in sets() {
             match set {
                 Set::Keep(_) => {}
