@@ -10,7 +10,7 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpResponse, web};
 
 use super::fallback::READ_METHODS;
 use super::problem::{Problem, ProblemKind, ProblemView, shorten};
@@ -32,12 +32,12 @@ pub async fn layer<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
     let id = RequestId::of(&request);
-    request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let target = target_of(request.uri());
     let state = request.app_data::<web::Data<State>>().cloned();
 
-    let response = if request.uri().to_string().len() > LONGEST_TARGET {
+    let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    let response = if length > LONGEST_TARGET {
         let detail = format!("the request target is longer than {LONGEST_TARGET} bytes");
         let problem = Problem::new(ProblemKind::UriTooLong, detail);
         request.error_response(problem).map_into_right_body()
