@@ -97,7 +97,14 @@ pub fn tame(html: &str, place: Place) -> String {
                 out.push_str("&lt;");
                 rest = &rest[1..];
             }
-            Kept::Not(length) => rest = &rest[length..],
+            Kept::Not(length) => {
+                // A lone `<` would begin a tag together with what now follows it.
+                if out.ends_with('<') {
+                    out.pop();
+                    out.push_str("&lt;");
+                }
+                rest = &rest[length..];
+            }
         }
     }
     out.push_str(rest);
@@ -165,6 +172,12 @@ mod tests {
         {
             assert_eq!(tame(html, Place::Block), "", "{html}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_joins_nothing() {
+        assert_eq!(tame("<<!-- more -->!x", Place::Block), "&lt;!x");
+        assert_eq!(tame("<<!-- a -->script>", Place::Block), "&lt;script>");
     }
 
     #[test]
