@@ -19,6 +19,8 @@ pub fn options() -> Options<'static> {
     extension.alerts = true;
     extension.math_dollars = true;
     extension.cjk_friendly_emphasis = true;
+    // Each form has its own place for them.
+    options.parse.leave_footnote_definitions = true;
     options
 }
 

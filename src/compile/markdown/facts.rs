@@ -1,12 +1,12 @@
 //! What the compiler needs to know of a body.
 
 use comrak::Arena;
-use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
 use super::raw::{self, Code};
-use super::tree::{self, Images, inline_text};
-use super::{BodyFacts, NestingTooDeep, comment, heading, nesting, text};
+use super::reading_order::Edge;
+use super::tree::{Images, Tree, inline_text};
+use super::{BodyFacts, NestingTooDeep, comment, nesting, text};
 use crate::text::reading::{Amount, measure};
 
 /// Looks over a body.
@@ -16,30 +16,28 @@ use crate::text::reading::{Amount, measure};
 pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
     nesting::check(markdown)?;
     let arena = Arena::new();
-    Ok(of_tree(tree::parse(&arena, markdown)))
+    Ok(of_tree(&Tree::parse(&arena, markdown)))
 }
 
-fn of_tree(root: Node<'_>) -> BodyFacts {
+fn of_tree(tree: &Tree<'_>) -> BodyFacts {
+    let root = tree.root;
     let mut facts = BodyFacts::default();
     let mut nested_paragraph = None;
     let mut html_paragraph = None;
     let mut more = None;
     let mut prose = Prose::default();
-    for edge in root.traverse() {
+    for edge in tree.edges() {
         let node = match edge {
-            NodeEdge::Start(node) => node,
-            NodeEdge::End(node) => {
+            Edge::Start(node) => node,
+            Edge::End(node) => {
                 if matches!(node.data().value, NodeValue::Image(_)) {
                     prose.images -= 1;
                 }
                 continue;
             }
         };
-        if let Some(level) = heading_level(node) {
-            heading::take_id(node);
-            if level == 1 && facts.first_heading.is_none() {
-                facts.first_heading = text_of(node, Images::ByAlt);
-            }
+        if facts.first_heading.is_none() && is_title(node) {
+            facts.first_heading = text_of(node, Images::ByAlt);
         }
         let data = node.data();
         if data.value.block() {
@@ -89,7 +87,7 @@ fn of_tree(root: Node<'_>) -> BodyFacts {
     }
     facts.amount += prose.end_block();
     facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
-    facts.before_more = more.map(|mark| text::before(root, mark));
+    facts.before_more = more.map(|mark| text::before(tree, mark));
     facts
 }
 
@@ -115,11 +113,8 @@ impl Prose {
     }
 }
 
-fn heading_level(node: Node<'_>) -> Option<u8> {
-    match node.data().value {
-        NodeValue::Heading(heading) => Some(heading.level),
-        _ => None,
-    }
+fn is_title(node: Node<'_>) -> bool {
+    matches!(node.data().value, NodeValue::Heading(heading) if heading.level == 1)
 }
 
 fn text_of(block: Node<'_>, images: Images) -> Option<String> {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use comrak::Anchorizer;
 use comrak::nodes::{Node, NodeValue};
 
+use super::reading_order::Edge;
 use super::tree::{Images, inline_text};
 
 /// The id of a heading whose title holds no letter or digit.
@@ -21,21 +22,44 @@ pub struct Heading {
     pub title: String,
 }
 
-/// Takes the attributes off all headings and gives each its id: the authored one (`{#id}`), else
-/// GitHub's: lower case, letters of any script, blanks to `-`, and `-1` for a repeat.
-pub fn headings(root: Node<'_>) -> Vec<Heading> {
-    let mut found = Vec::new();
+/// A heading whose attributes are off its text.
+#[derive(Debug)]
+pub struct TitledNode<'a> {
+    /// The heading.
+    pub node: Node<'a>,
+    level: u8,
+    /// The id that its author gave it (`{#id}`).
+    authored: Option<String>,
+}
+
+/// Takes the attributes off all headings on the way.
+pub fn take_attributes<'a>(edges: impl Iterator<Item = Edge<'a>>) -> Vec<TitledNode<'a>> {
+    edges
+        .filter_map(|edge| {
+            let Edge::Start(node) = edge else { return None };
+            let NodeValue::Heading(heading) = node.data().value else { return None };
+            Some(TitledNode { node, level: heading.level, authored: take_id(node) })
+        })
+        .collect()
+}
+
+/// Gives each heading its id: the authored one, else GitHub's: lower case, letters of any script,
+/// blanks to `-`, and `-1` for a repeat.
+pub fn name(titled: &[TitledNode<'_>]) -> Vec<Heading> {
     let mut ids = Ids::default();
-    for node in root.descendants() {
-        let NodeValue::Heading(heading) = node.data().value else { continue };
-        let authored = take_id(node).map(|id| ids.unique(id));
-        found.push((heading.level, authored, inline_text(node, Images::ByAlt)));
-    }
-    let finish = |(level, authored, title): (u8, Option<String>, String)| {
-        let id = authored.unwrap_or_else(|| ids.unique(slug(&title)));
-        Heading { level, id, title }
-    };
-    found.into_iter().map(finish).collect()
+    let authored: Vec<Option<String>> = titled
+        .iter()
+        .map(|heading| heading.authored.as_ref().map(|id| ids.unique(id.clone())))
+        .collect();
+    titled
+        .iter()
+        .zip(authored)
+        .map(|(heading, authored)| {
+            let title = inline_text(heading.node, Images::ByAlt);
+            let id = authored.unwrap_or_else(|| ids.unique(slug(&title)));
+            Heading { level: heading.level, id, title }
+        })
+        .collect()
 }
 
 /// The title as GitHub makes an id of it, before repeats are told apart.
@@ -68,7 +92,7 @@ impl Ids {
 
 /// Takes the attributes off a heading, as in `## Title {#id .class key=value}`, and returns the id.
 /// Classes and other attributes are read over.
-pub fn take_id(heading: Node<'_>) -> Option<String> {
+fn take_id(heading: Node<'_>) -> Option<String> {
     let last = heading.last_child()?;
     let mut data = last.data_mut();
     let NodeValue::Text(text) = &mut data.value else { return None };

@@ -5,13 +5,17 @@
 
 mod comment;
 mod dialect;
+mod document;
 mod facts;
 mod heading;
 mod html;
 mod nesting;
 mod prepare;
 mod raw;
+mod reading_order;
+mod resolve;
 mod sanitize;
+mod source_map;
 mod text;
 mod toc;
 mod tree;
@@ -20,9 +24,9 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use document::{Document, with_document};
 pub use facts::facts;
-pub use html::render;
-pub use text::text;
+pub use resolve::{AsWritten, Resolve, Target, Use};
 
 /// What the compiler needs to know of a body. Made by one parse, without rendering.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -83,4 +87,17 @@ pub struct Rendition {
     pub html: String,
     /// The headings as a tree.
     pub toc: Vec<TocEntry>,
+}
+
+/// Renders a body that stands by itself: links lead where they are written to.
+pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
+    with_document(markdown, |document| Rendition {
+        html: document.html(options, &AsWritten),
+        toc: document.toc(),
+    })
+}
+
+/// A body as plain text; see [`Document::text`].
+pub fn text(markdown: &str) -> String {
+    with_document(markdown, |document| document.text())
 }

@@ -28,24 +28,44 @@ const URLS_END: &str = "<\u{92}\t";
 /// How many URLs may stand together without a blank.
 const MOST_TOGETHER: usize = 32;
 
-/// The source with marks, and whether there are any.
-pub fn mark(markdown: &str) -> Cow<'_, str> {
+/// A source with marks.
+#[derive(Debug)]
+pub struct Marked<'a> {
+    /// What is parsed.
+    pub text: Cow<'a, str>,
+    /// Where it differs from the source, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// A replacement of bytes of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// Byte offset in the source.
+    pub at: usize,
+    /// How many bytes of the source are replaced.
+    pub length: usize,
+    /// What stands there instead.
+    pub mark: &'static str,
+}
+
+/// Puts marks into a source.
+pub fn mark(markdown: &str) -> Marked<'_> {
     let mut edits = tildes(markdown);
     url_ends(markdown, &mut edits);
     if edits.is_empty() || markdown.contains(['\u{91}', '\u{92}']) {
-        return Cow::Borrowed(markdown);
+        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
     }
     // A URL ends before the tilde that follows it.
-    edits.sort_unstable_by_key(|edit| (edit.at, edit.mark == TILDE));
+    edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
     let mut done = 0;
-    for Edit { at, mark } in edits {
-        marked.push_str(&markdown[done..at]);
+    for Edit { at, length, mark } in &edits {
+        marked.push_str(&markdown[done..*at]);
         marked.push_str(mark);
-        done = at + usize::from(mark == TILDE);
+        done = at + length;
     }
     marked.push_str(&markdown[done..]);
-    Cow::Owned(marked)
+    Marked { text: Cow::Owned(marked), edits }
 }
 
 /// Takes the marks out of a tree that was parsed from a marked source.
@@ -91,11 +111,6 @@ fn clean_in_place(text: &mut String) {
     }
 }
 
-struct Edit {
-    at: usize,
-    mark: &'static str,
-}
-
 /// Finds the tildes that stand alone, the first of a run being taken off by a backslash.
 fn tildes(markdown: &str) -> Vec<Edit> {
     let bytes = markdown.as_bytes();
@@ -110,7 +125,7 @@ fn tildes(markdown: &str) -> Vec<Edit> {
         let backslashes = bytes[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
         let escaped = backslashes % 2;
         if length - escaped == 1 {
-            edits.push(Edit { at: start + escaped, mark: TILDE });
+            edits.push(Edit { at: start + escaped, length: 1, mark: TILDE });
         }
     }
     edits
@@ -140,7 +155,7 @@ fn url_ends(markdown: &str, edits: &mut Vec<Edit>) {
         }
         // What comrak would take off the end of a URL is markup or punctuation of the text.
         let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
-        edits.push(Edit { at: host + url.len(), mark });
+        edits.push(Edit { at: host + url.len(), length: 0, mark });
     }
 }
 
@@ -285,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_source_with_such_characters_of_its_own_is_left_as_it_is() {
-        assert_eq!(mark("a~b \u{91}"), "a~b \u{91}");
-        assert_eq!(mark("plain ~~two~~"), "plain ~~two~~");
+        assert_eq!(mark("a~b \u{91}").text, "a~b \u{91}");
+        assert_eq!(mark("plain ~~two~~").text, "plain ~~two~~");
     }
 }

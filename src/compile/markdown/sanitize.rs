@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::url::{self, Use};
+use super::resolve::Use;
+use super::url;
 
 /// Elements that are kept. What Markdown makes is among them, so that sanitising a page changes
 /// nothing but the raw HTML in it.

@@ -1,27 +1,19 @@
 //! A body as plain text.
 
-use comrak::Arena;
-use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
+use super::comment;
 use super::raw::{Code, prose};
-use super::{comment, heading, nesting, tree};
+use super::reading_order::Edge;
+use super::tree::Tree;
 
 /// Blanks before a nested list's items grow no further than for this depth.
 const DEEPEST_INDENT: usize = 8;
 
-/// Renders a body as plain text for reading and search: blocks are parted by an empty line, list
-/// items and table rows stand on lines of their own, code is kept verbatim, images are read as
-/// their alternative text. Of raw HTML the text is kept, as a browser shows it. References to
-/// footnotes are left out; the footnotes come last.
-pub fn text(markdown: &str) -> String {
-    if nesting::check(markdown).is_err() {
-        return markdown.to_owned();
-    }
-    let arena = Arena::new();
-    let root = tree::parse(&arena, markdown);
+/// Renders a tree as plain text.
+pub fn of_tree(tree: &Tree<'_>) -> String {
     let mut writer = Writer::default();
-    for edge in root.traverse() {
+    for edge in tree.edges() {
         writer.edge(edge);
     }
     writer.finish()
@@ -29,23 +21,23 @@ pub fn text(markdown: &str) -> String {
 
 /// The plain text of what stands before `mark`, without the first level-1 heading, which is the
 /// post's title.
-pub fn before<'a>(root: Node<'a>, mark: Node<'a>) -> String {
+pub fn before<'a>(tree: &Tree<'a>, mark: Node<'a>) -> String {
     let mut writer = Writer::default();
-    let mut title = None;
+    let mut title: Option<Node<'a>> = None;
     let mut in_title = false;
-    for edge in root.traverse() {
+    for edge in tree.edges() {
         match edge {
-            NodeEdge::Start(node) if node.same_node(mark) => {
+            Edge::Start(node) if node.same_node(mark) => {
                 if let NodeValue::HtmlBlock(html) = &node.data().value {
                     writer.html(comment::before_more(&html.literal).unwrap_or_default());
                 }
                 break;
             }
-            NodeEdge::Start(node) if title.is_none() && is_title(node) => {
+            Edge::Start(node) if title.is_none() && is_title(node) => {
                 title = Some(node);
                 in_title = true;
             }
-            NodeEdge::End(node) if title.is_some_and(|title| title.same_node(node)) => {
+            Edge::End(node) if title.is_some_and(|title| title.same_node(node)) => {
                 in_title = false;
             }
             edge if !in_title => writer.edge(edge),
@@ -79,15 +71,10 @@ struct Writer {
 }
 
 impl Writer {
-    fn edge(&mut self, edge: NodeEdge<Node<'_>>) {
+    fn edge(&mut self, edge: Edge<'_>) {
         match edge {
-            NodeEdge::Start(node) => {
-                if matches!(node.data().value, NodeValue::Heading(_)) {
-                    heading::take_id(node);
-                }
-                self.enter(node, &node.data().value);
-            }
-            NodeEdge::End(node) => self.leave(node, &node.data().value),
+            Edge::Start(node) => self.enter(node, &node.data().value),
+            Edge::End(node) => self.leave(node, &node.data().value),
         }
     }
 
@@ -201,7 +188,7 @@ fn is_in_list(node: Node<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use crate::compile::markdown::text;
 
     #[test]
     fn blocks_are_parted_by_an_empty_line() {

@@ -4,15 +4,20 @@ use super::TocEntry;
 use super::heading::Heading;
 
 /// Nests headings: each below the nearest one before it whose level is smaller.
-pub fn tree(headings: Vec<Heading>) -> Vec<TocEntry> {
+pub fn tree(headings: &[Heading]) -> Vec<TocEntry> {
     let mut roots = Vec::new();
     // Levels grow strictly along the path, so it is never longer than six.
     let mut path: Vec<TocEntry> = Vec::new();
     for Heading { level, id, title } in headings {
-        while path.last().is_some_and(|open| open.level >= level) {
+        while path.last().is_some_and(|open| open.level >= *level) {
             close(&mut path, &mut roots);
         }
-        path.push(TocEntry { level, id, title, children: Vec::new() });
+        path.push(TocEntry {
+            level: *level,
+            id: id.clone(),
+            title: title.clone(),
+            children: Vec::new(),
+        });
     }
     while !path.is_empty() {
         close(&mut path, &mut roots);
@@ -39,7 +44,8 @@ mod tests {
 
     fn of(levels: &[u8]) -> String {
         let heading = |&level: &u8| Heading { level, id: String::new(), title: String::new() };
-        shape(&tree(levels.iter().map(heading).collect()))
+        let headings: Vec<_> = levels.iter().map(heading).collect();
+        shape(&tree(&headings))
     }
 
     #[test]

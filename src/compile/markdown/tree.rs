@@ -1,23 +1,60 @@
 //! From a body to its tree, by the rules of the dialect.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, parse_document};
 
+use super::heading::{self, Heading, TitledNode};
+use super::reading_order::{self, Edges};
+use super::source_map::SourceMap;
 use super::{dialect, prepare};
 
-/// Parses a body. The caller has made sure that it is no [nest](super::nesting) that would take too
-/// long.
-pub fn parse<'a>(arena: &'a Arena<'a>, markdown: &str) -> Node<'a> {
-    let options = dialect::options();
-    match prepare::mark(markdown) {
-        Cow::Borrowed(markdown) => parse_document(arena, markdown, &options),
-        Cow::Owned(marked) => {
-            let root = parse_document(arena, &marked, &options);
+/// A body, parsed.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    /// The document.
+    pub root: Node<'a>,
+    /// Its footnotes, in the order of their numbers.
+    pub footnotes: Vec<Node<'a>>,
+    /// Where its nodes stand in the source.
+    pub places: SourceMap<'a>,
+    titled: Vec<TitledNode<'a>>,
+    headings: OnceCell<Vec<Heading>>,
+}
+
+impl<'a> Tree<'a> {
+    /// Parses a body. The caller has made sure that it is no [nest](super::nesting) that would take
+    /// too long.
+    pub fn parse(arena: &'a Arena<'a>, markdown: &'a str) -> Self {
+        let marked = prepare::mark(markdown);
+        let root = parse_document(arena, &marked.text, &dialect::options());
+        if !marked.edits.is_empty() {
             prepare::unmark(root);
-            root
         }
+        let footnotes = reading_order::footnotes(root);
+        let titled = heading::take_attributes(Edges::new(root, &footnotes));
+        let places = SourceMap::new(markdown, &marked);
+        Self { root, footnotes, places, titled, headings: OnceCell::new() }
+    }
+
+    /// Walks through it in the order in which it is read.
+    pub fn edges(&self) -> Edges<'a> {
+        Edges::new(self.root, &self.footnotes)
+    }
+
+    /// The headings with their ids, in the order in which they are read.
+    pub fn headings(&self) -> &[Heading] {
+        self.headings.get_or_init(|| heading::name(&self.titled))
+    }
+
+    /// The number of a heading among [`Self::headings`]; `near` is where it is looked for first.
+    pub fn heading_number(&self, node: Node<'a>, near: usize) -> Option<usize> {
+        let is = |titled: &TitledNode<'a>| titled.node.same_node(node);
+        if self.titled.get(near).is_some_and(is) {
+            return Some(near);
+        }
+        self.titled.iter().position(is)
     }
 }
 

@@ -3,6 +3,8 @@
 use ammonia::Url;
 use ammonia::url::ParseError;
 
+use super::resolve::Use;
+
 /// Schemes that a link may have. An allow-list, because what a scheme does is up to the reader's
 /// machine.
 pub const SCHEMES: [&str; 34] = [
@@ -45,15 +47,6 @@ pub const SCHEMES: [&str; 34] = [
 /// Kinds of picture that an image may carry in its URL. SVG is none of them: it can hold scripts.
 const PICTURES: [&str; 5] = ["png", "jpeg", "gif", "webp", "avif"];
 
-/// What a URL is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// It is followed by the reader.
-    Link,
-    /// It is fetched and shown as an image.
-    Image,
-}
-
 /// Says whether a URL, as it is written in an attribute, is harmless: relative, or of an allowed
 /// scheme. It is read as browsers read it (the URL Standard), past leading blanks and control
 /// characters, inner line ends and tabs, and case.
@@ -91,7 +84,8 @@ fn is_picture(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Use, is_safe, is_safe_set};
+    use super::super::resolve::Use;
+    use super::{is_safe, is_safe_set};
 
     #[test]
     fn relative_urls_and_known_schemes_are_safe() {

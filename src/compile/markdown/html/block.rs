@@ -84,7 +84,7 @@ impl Writer<'_> {
                 self.column = 0;
             }
             NodeValue::TableCell => self.enter_cell(node),
-            NodeValue::FootnoteDefinition(footnote) if is_at_top(node) => {
+            NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
                 if self.footnotes == 0 {
                     self.push("<section class=\"footnotes\" data-footnotes=\"\">\n<ol>\n");
                 }
@@ -101,8 +101,9 @@ impl Writer<'_> {
         match value {
             NodeValue::Paragraph if !is_tight(node) => {
                 if node.next_sibling().is_none()
-                    && let Some(parent) = node.parent().filter(|parent| is_at_top(parent))
+                    && let Some(parent) = node.parent()
                     && let NodeValue::FootnoteDefinition(footnote) = &parent.data().value
+                    && footnote.total_references > 0
                 {
                     self.push(" ");
                     self.backlinks(footnote);
@@ -140,7 +141,7 @@ impl Writer<'_> {
             NodeValue::TableCell => {
                 self.push(if self.in_head { "</th>\n" } else { "</td>\n" });
             }
-            NodeValue::FootnoteDefinition(footnote) if is_at_top(node) => {
+            NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
                 if self.backlinks(footnote) {
                     self.push("\n");
                 }
@@ -211,11 +212,6 @@ impl Writer<'_> {
         }
         true
     }
-}
-
-/// A footnote that is defined inside of another is part of its text.
-fn is_at_top(node: Node<'_>) -> bool {
-    node.parent().is_some_and(|parent| parent.parent().is_none())
 }
 
 fn is_tight(paragraph: Node<'_>) -> bool {

@@ -3,8 +3,7 @@
 use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeValue};
 
 use super::super::RawHtml;
-use super::super::url::{self, Use};
-use super::super::{comment, raw};
+use super::super::{Use, comment, raw, url};
 use super::{Writer, escape};
 
 impl Writer<'_> {

@@ -4,31 +4,27 @@ mod block;
 mod escape;
 mod inline;
 
-use comrak::Arena;
-use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{Node, NodeValue};
+use comrak::nodes::NodeValue;
 
-use super::heading::{self, Heading};
+use super::heading::Heading;
 use super::raw::{self, Survey};
-use super::{RawHtml, RenderOptions, Rendition, nesting, sanitize, toc, tree};
+use super::reading_order::Edge;
+use super::tree::Tree;
+use super::{RawHtml, RenderOptions, Resolve, sanitize};
 
-/// Renders a body as HTML. What the guard against deep nesting refuses is shown as it is written.
-pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
-    if nesting::check(markdown).is_err() {
-        return Rendition { html: as_written(markdown), toc: Vec::new() };
-    }
-    let arena = Arena::new();
-    let root = tree::parse(&arena, markdown);
-    let headings = heading::headings(root);
+/// Renders a tree as HTML.
+pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
     let survey = match options.raw_html {
-        RawHtml::Sanitize => raw::survey(root),
+        RawHtml::Sanitize => raw::survey(tree),
         RawHtml::Escape | RawHtml::Trust => Survey::Absent,
     };
     let raw_html = if survey == Survey::Wild { RawHtml::Escape } else { options.raw_html };
+    let length = tree.places.source().len();
     let mut writer = Writer {
-        out: String::with_capacity(markdown.len() + markdown.len() / 2),
+        out: String::with_capacity(length + length / 2),
         raw_html,
-        headings: &headings,
+        links_to: links,
+        headings: tree.headings(),
         open_heading: 0,
         footnotes: 0,
         backlinked: 0,
@@ -37,15 +33,15 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
         column: 0,
         in_head: false,
     };
-    writer.document(root);
-    let html = match survey {
+    writer.document(tree);
+    match survey {
         Survey::Tame => sanitize::clean(&writer.out),
         Survey::Absent | Survey::Wild => writer.out,
-    };
-    Rendition { html, toc: toc::tree(headings) }
+    }
 }
 
-fn as_written(markdown: &str) -> String {
+/// Shows a source as it is written.
+pub fn as_written(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len() * 2);
     out.push_str("<pre>");
     escape::text(&mut out, markdown);
@@ -57,6 +53,8 @@ fn as_written(markdown: &str) -> String {
 struct Writer<'a> {
     out: String,
     raw_html: RawHtml,
+    /// Where links and images lead.
+    links_to: &'a dyn Resolve,
     /// The headings in the order of the walk.
     headings: &'a [Heading],
     /// How many of them were entered.
@@ -76,11 +74,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn document(&mut self, root: Node<'_>) {
-        for edge in root.traverse() {
+    fn document(&mut self, tree: &Tree<'_>) {
+        for edge in tree.edges() {
             match edge {
-                NodeEdge::Start(node) if self.images > 0 => self.in_alt(node),
-                NodeEdge::Start(node) => {
+                Edge::Start(node) if self.images > 0 => self.in_alt(node),
+                Edge::Start(node) => {
                     let data = node.data();
                     if data.value.block() {
                         self.enter_block(node, &data.value);
@@ -88,7 +86,7 @@ impl Writer<'_> {
                         self.enter_inline(&data.value);
                     }
                 }
-                NodeEdge::End(node) => {
+                Edge::End(node) => {
                     let data = node.data();
                     if self.images > 0 {
                         if let NodeValue::Image(image) = &data.value {

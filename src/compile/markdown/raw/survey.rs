@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{Node, NodeValue};
+use comrak::nodes::NodeValue;
 
 use super::{Place, Tag, is_one_of, tame};
 use crate::compile::markdown::comment;
+use crate::compile::markdown::reading_order::Edge;
+use crate::compile::markdown::tree::Tree;
 
 /// The deepest nesting of elements that is sanitised.
 const DEEPEST: usize = 256;
@@ -39,14 +40,14 @@ pub enum Survey {
 }
 
 /// Looks at the raw HTML of a body.
-pub fn survey(root: Node<'_>) -> Survey {
+pub fn survey(tree: &Tree<'_>) -> Survey {
     let mut open = Open::default();
     let mut found = Survey::Absent;
     let mut depth = 0_usize;
-    for edge in root.traverse() {
+    for edge in tree.edges() {
         let node = match edge {
-            NodeEdge::Start(node) => node,
-            NodeEdge::End(_) => {
+            Edge::Start(node) => node,
+            Edge::End(_) => {
                 depth -= 1;
                 continue;
             }

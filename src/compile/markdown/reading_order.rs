@@ -1,0 +1,92 @@
+//! The order in which a body is read: footnotes come last, by their numbers.
+
+use std::collections::HashMap;
+
+use comrak::nodes::{Node, NodeValue};
+
+/// A step on the way through a tree.
+#[derive(Debug, Clone, Copy)]
+pub enum Edge<'a> {
+    /// A node begins.
+    Start(Node<'a>),
+    /// A node ends.
+    End(Node<'a>),
+}
+
+/// The footnotes that are referred to, in the order of their numbers. One that is defined inside of
+/// another is part of that one's text; one that nothing refers to is not read.
+pub fn footnotes<'a>(root: Node<'a>) -> Vec<Node<'a>> {
+    let mut definitions = Vec::new();
+    let mut numbers = HashMap::new();
+    for node in root.descendants() {
+        match &node.data().value {
+            NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
+                definitions.push(node);
+            }
+            NodeValue::FootnoteReference(reference) => {
+                numbers.insert(reference.name.clone(), reference.ix);
+            }
+            _ => {}
+        }
+    }
+    definitions.sort_by_key(|node| match &node.data().value {
+        NodeValue::FootnoteDefinition(footnote) => numbers.get(&footnote.name).copied(),
+        _ => None,
+    });
+    definitions
+}
+
+/// The steps through a body in the order in which it is read.
+#[derive(Debug)]
+pub struct Edges<'a> {
+    /// What is walked through after the present root, the next one last.
+    later: Vec<Node<'a>>,
+    /// The document, or one of its footnotes.
+    root: Option<Node<'a>>,
+    /// The root is the document, and definitions in it are left out where they are written.
+    skips_definitions: bool,
+    last: Option<Edge<'a>>,
+}
+
+impl<'a> Edges<'a> {
+    /// Walks through a document and its footnotes.
+    pub fn new(document: Node<'a>, footnotes: &[Node<'a>]) -> Self {
+        let later = footnotes.iter().rev().copied().collect();
+        Self { later, root: Some(document), skips_definitions: true, last: None }
+    }
+
+    /// What follows the end of a node.
+    fn after(&self, node: Node<'a>) -> Option<Edge<'a>> {
+        if self.root.is_none_or(|root| root.same_node(node)) {
+            return None;
+        }
+        node.next_sibling().map(Edge::Start).or_else(|| node.parent().map(Edge::End))
+    }
+}
+
+impl<'a> Iterator for Edges<'a> {
+    type Item = Edge<'a>;
+
+    fn next(&mut self) -> Option<Edge<'a>> {
+        let mut next = match self.last {
+            None => self.root.map(Edge::Start),
+            Some(Edge::Start(node)) => {
+                Some(node.first_child().map_or(Edge::End(node), Edge::Start))
+            }
+            Some(Edge::End(node)) => self.after(node),
+        };
+        while self.skips_definitions
+            && let Some(Edge::Start(node)) = next
+            && matches!(node.data().value, NodeValue::FootnoteDefinition(_))
+        {
+            next = self.after(node);
+        }
+        if next.is_none() {
+            self.root = self.later.pop();
+            self.skips_definitions = false;
+            next = self.root.map(Edge::Start);
+        }
+        self.last = next;
+        next
+    }
+}

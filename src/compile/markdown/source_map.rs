@@ -1,0 +1,121 @@
+//! Where nodes stand in the source.
+
+use std::cell::OnceCell;
+
+use comrak::nodes::{LineColumn, Sourcepos};
+
+use super::prepare::Marked;
+
+/// Finds the bytes of the source that a node was read from. The parser counts lines and columns of
+/// the [marked](super::prepare) source.
+#[derive(Debug)]
+pub struct SourceMap<'a> {
+    source: &'a str,
+    marks: Vec<Mark>,
+    /// Where each line of the marked source begins; found when first needed.
+    lines: OnceCell<Vec<usize>>,
+}
+
+/// A mark as the parser saw it.
+#[derive(Debug)]
+struct Mark {
+    /// Where it begins and ends in the marked source.
+    start: usize,
+    end: usize,
+    /// Where what it stands for ends in the source.
+    source_end: usize,
+}
+
+impl<'a> SourceMap<'a> {
+    /// The map of a source.
+    pub fn new(source: &'a str, marked: &Marked<'a>) -> Self {
+        let mut grown = 0;
+        let marks = marked.edits.iter().map(|edit| {
+            let start = edit.at + grown;
+            let (end, source_end) = (start + edit.mark.len(), edit.at + edit.length);
+            grown = end - source_end;
+            Mark { start, end, source_end }
+        });
+        Self { source, marks: marks.collect(), lines: OnceCell::new() }
+    }
+
+    /// The source itself.
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The byte offsets at which a node begins and ends.
+    pub fn range(&self, place: Sourcepos) -> std::ops::Range<usize> {
+        let start = self.offset(place.start, 1);
+        let end = self.offset(place.end, 0);
+        start..end.max(start)
+    }
+
+    /// The offset of a column, less `base`.
+    fn offset(&self, at: LineColumn, base: usize) -> usize {
+        let lines = self.lines.get_or_init(|| self.lines());
+        let line = at.line.checked_sub(1).and_then(|line| lines.get(line)).copied();
+        let marked = line.unwrap_or(0) + at.column.saturating_sub(base);
+        self.source.floor_char_boundary(self.unmarked(marked).min(self.source.len()))
+    }
+
+    /// The offset in the source of an offset in the marked source. Inside of a mark is the end of
+    /// what it stands for.
+    fn unmarked(&self, marked: usize) -> usize {
+        let before = self.marks.partition_point(|mark| mark.start < marked);
+        match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
+            Some(mark) => mark.source_end + marked.saturating_sub(mark.end),
+            None => marked,
+        }
+    }
+
+    fn lines(&self) -> Vec<usize> {
+        let bytes = self.source.as_bytes();
+        let mut starts = vec![0];
+        let mut marks = self.marks.iter().peekable();
+        let mut grown = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
+                continue;
+            }
+            while let Some(mark) = marks.next_if(|mark| mark.source_end <= at) {
+                grown = mark.end - mark.source_end;
+            }
+            starts.push(at + 1 + grown);
+        }
+        starts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use comrak::nodes::Sourcepos;
+
+    use super::SourceMap;
+    use crate::compile::markdown::prepare::mark;
+
+    fn found<'a>(source: &'a str, start: (usize, usize), end: (usize, usize)) -> &'a str {
+        let map = SourceMap::new(source, &mark(source));
+        &source[map.range(Sourcepos { start: start.into(), end: end.into() })]
+    }
+
+    #[test]
+    fn columns_are_bytes_and_the_last_is_included() {
+        assert_eq!(found("中文\r\na*b*", (1, 4), (1, 6)), "文");
+        assert_eq!(found("中文\r\na*b*", (2, 2), (2, 4)), "*b*");
+    }
+
+    #[test]
+    fn marks_do_not_count() {
+        // Each lone tilde is one byte longer in the marked source.
+        let source = "1~2 3~4\n5~6 *x*";
+        assert_eq!(mark(source).text.lines().next().map(str::len), Some(9));
+        assert_eq!(found(source, (1, 6), (1, 7)), "3~");
+        assert_eq!(found(source, (2, 6), (2, 8)), "*x*");
+    }
+
+    #[test]
+    fn a_place_outside_is_the_end() {
+        assert_eq!(found("a", (9, 9), (9, 9)), "");
+    }
+}
