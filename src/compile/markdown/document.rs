@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use comrak::Arena;
 
 use super::tree::Tree;
-use super::{RenderOptions, Resolve, TocEntry, html, nesting, text, toc};
+use super::{Positions, RenderOptions, Resolve, TocEntry, blocks, html, nesting, text, toc};
 
 /// A body that is parsed when its first form is asked for. What the guard against deep nesting
 /// refuses has forms too: it is shown as it is written.
@@ -40,6 +40,19 @@ impl<'a> Document<'a> {
     /// The headings as a tree. Every id stands in the HTML.
     pub fn toc(&self) -> Vec<TocEntry> {
         self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.headings()))
+    }
+
+    /// The body as an mdast tree in JSON, with ids of headings and resolved URLs.
+    pub fn blocks(
+        &self,
+        options: &RenderOptions,
+        links: &dyn Resolve,
+        positions: Positions,
+    ) -> String {
+        match self.tree() {
+            Some(tree) => blocks::of_tree(tree, options, links, positions),
+            None => blocks::as_written(self.source),
+        }
     }
 
     /// The body as plain text for reading and search: blocks are parted by an empty line, list

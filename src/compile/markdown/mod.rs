@@ -3,6 +3,7 @@
 //! Every form comes from one parse by the rules of one dialect. A body that a parser would not
 //! finish in reasonable time is refused before it is parsed.
 
+mod blocks;
 mod comment;
 mod dialect;
 mod document;
@@ -24,6 +25,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use facts::facts;
 pub use resolve::{AsWritten, Resolve, Target, Use};

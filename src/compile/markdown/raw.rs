@@ -5,11 +5,13 @@
 //! piece is therefore made to end where it ends in the source. This is about keeping content; safety
 //! is the sanitiser's.
 
+mod element;
 mod prose;
 mod survey;
 mod tag;
 
 use super::sanitize;
+pub use element::{harmless, resolved, urls};
 pub use prose::{Code, prose};
 pub use survey::{Survey, survey};
 use tag::Tag;

@@ -174,12 +174,41 @@ const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// What the names of further attributes begin with that every element may have.
+const ARIA: &str = "aria-";
+
+/// The one attribute of which one value is kept.
+const TARGET: (&str, &str, &str) = ("a", "target", "_blank");
+
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(builder);
 
 /// Says whether an element is kept.
 pub fn keeps(element: &str) -> bool {
     let name = element.to_ascii_lowercase();
     ELEMENTS.contains(&name.as_str())
+}
+
+/// Says whether an attribute of a kept element is kept.
+pub fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
+    let own = || {
+        let of = OWN_ATTRIBUTES.iter().find(|(name, _)| *name == element);
+        of.is_some_and(|(_, names)| names.contains(&attribute))
+    };
+    let known = ATTRIBUTES.contains(&attribute)
+        || attribute.starts_with(ARIA)
+        || own()
+        || (element, attribute, value) == TARGET;
+    known && is_harmless(element, attribute, value)
+}
+
+/// Says whether the URL in an attribute is harmless. What holds no URL is.
+fn is_harmless(element: &str, attribute: &str, value: &str) -> bool {
+    match attribute {
+        "src" if element == "img" => url::is_safe(value, Use::Image),
+        "href" | "src" | "poster" => url::is_safe(value, Use::Link),
+        "srcset" => url::is_safe_set(value),
+        _ => true,
+    }
 }
 
 /// Removes everything from HTML that could do harm, and closes what is open.
@@ -198,23 +227,17 @@ fn builder() -> Builder<'static> {
         .tags(HashSet::from(ELEMENTS))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .generic_attributes(HashSet::from(ATTRIBUTES))
-        .generic_attribute_prefixes(HashSet::from(["aria-"]))
+        .generic_attribute_prefixes(HashSet::from([ARIA]))
         .tag_attributes(OWN_ATTRIBUTES.iter().map(own).collect())
         .tag_attribute_values(HashMap::from([(
-            "a",
-            HashMap::from([("target", HashSet::from(["_blank"]))]),
+            TARGET.0,
+            HashMap::from([(TARGET.1, HashSet::from([TARGET.2]))]),
         )]))
         .set_tag_attribute_values(HashMap::from([("input", check_box)]))
         .url_schemes(HashSet::from(url::SCHEMES))
         .link_rel(None)
         .attribute_filter(|element, attribute, value| {
-            let safe = match attribute {
-                "src" if element == "img" => url::is_safe(value, Use::Image),
-                "href" | "src" | "poster" => url::is_safe(value, Use::Link),
-                "srcset" => url::is_safe_set(value),
-                _ => true,
-            };
-            safe.then_some(Cow::Borrowed(value))
+            is_harmless(element, attribute, value).then_some(Cow::Borrowed(value))
         });
     builder
 }

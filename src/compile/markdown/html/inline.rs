@@ -38,7 +38,7 @@ impl Writer<'_> {
             }
             NodeValue::Image(image) => {
                 self.push("<img src=\"");
-                self.url(&image.url, Use::Image);
+                self.picture_size = self.url(&image.url, Use::Image);
                 self.push("\" alt=\"");
                 self.images += 1;
             }
@@ -78,6 +78,9 @@ impl Writer<'_> {
         if self.images == 0 {
             self.push("\"");
             self.title(image);
+            if let Some((width, height)) = self.picture_size.take() {
+                self.push(&format!(" width=\"{width}\" height=\"{height}\""));
+            }
             self.push(">");
         }
     }
@@ -107,22 +110,28 @@ impl Writer<'_> {
     /// Writes raw HTML as the options want it.
     pub(super) fn raw(&mut self, html: &str, place: raw::Place) {
         match self.raw_html {
-            RawHtml::Trust => self.push(html),
+            RawHtml::Trust => self.push(&raw::resolved(html, self.links_to)),
             RawHtml::Sanitize if comment::is_comment(html) => {}
-            RawHtml::Sanitize => self.push(&raw::tame(html, place)),
+            RawHtml::Sanitize => self.push(&raw::tame(&raw::resolved(html, self.links_to), place)),
             // The mark that ends the excerpt is no text.
             RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}
             RawHtml::Escape => escape::text(&mut self.out, html),
         }
     }
 
-    fn url(&mut self, url: &str, to_use: Use) {
+    /// Writes a URL, and returns the size of the picture that is there.
+    fn url(&mut self, url: &str, to_use: Use) -> Option<(u32, u32)> {
+        if let Some(target) = self.links_to.resolve(url) {
+            escape::attribute(&mut self.out, &target.url);
+            return target.size;
+        }
         let written = escape::percent_encode(url);
         // Both are asked: encoding may take a URL's scheme away, and must not hide one.
         let trusted = self.raw_html == RawHtml::Trust;
         if trusted || (url::is_safe(url, to_use) && url::is_safe(&written, to_use)) {
             escape::attribute(&mut self.out, &written);
         }
+        None
     }
 
     fn title(&mut self, link: &NodeLink) {

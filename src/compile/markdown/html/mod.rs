@@ -1,7 +1,7 @@
 //! A body as HTML.
 
 mod block;
-mod escape;
+pub mod escape;
 mod inline;
 
 use comrak::nodes::NodeValue;
@@ -29,6 +29,7 @@ pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) ->
         footnotes: 0,
         backlinked: 0,
         images: 0,
+        picture_size: None,
         links: 0,
         column: 0,
         in_head: false,
@@ -65,6 +66,8 @@ struct Writer<'a> {
     backlinked: u32,
     /// How many images are open. Inside of one, text is written as its `alt`.
     images: usize,
+    /// The size of the picture that the outermost of them shows.
+    picture_size: Option<(u32, u32)>,
     /// How many links are open. A link may not hold another.
     links: usize,
     /// The column of the next table cell, from 0.

@@ -1,0 +1,159 @@
+//! Flow content: blocks.
+
+use comrak::nodes::{
+    AlertType, ListType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeList, NodeTable,
+    NodeValue, TableAlignment,
+};
+
+use super::inline::identifier;
+use super::json;
+use super::{Inside, Writer};
+use crate::compile::markdown::{RawHtml, comment, raw};
+
+impl<'a> Writer<'_, 'a> {
+    pub(super) fn enter_block(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {
+        match value {
+            NodeValue::Document => self.open("root"),
+            NodeValue::Paragraph => self.open("paragraph"),
+            NodeValue::Heading(heading) => self.heading(node, *heading),
+            NodeValue::ThematicBreak => {
+                self.open("thematicBreak");
+                return self.end(node);
+            }
+            NodeValue::CodeBlock(block) => {
+                self.code(block);
+                return self.end(node);
+            }
+            NodeValue::HtmlBlock(html) => return self.html_block(node, &html.literal),
+            NodeValue::BlockQuote if self.has_room(1) => self.open("blockquote"),
+            NodeValue::Alert(alert) if self.has_room(1) => self.alert(alert),
+            NodeValue::List(list) if self.has_room(2) => self.list(node, list),
+            NodeValue::Item(_) if self.open.last() == Some(&Inside::Written) => {
+                self.item(node, "null");
+            }
+            NodeValue::TaskItem(task) if self.open.last() == Some(&Inside::Written) => {
+                self.item(node, if task.symbol.is_some() { "true" } else { "false" });
+            }
+            NodeValue::Table(table) if self.has_room(3) => self.table(table),
+            NodeValue::TableRow(_) if self.open.last() == Some(&Inside::Written) => {
+                self.open("tableRow");
+            }
+            NodeValue::TableCell if self.open.last() == Some(&Inside::Written) => {
+                self.open("tableCell");
+            }
+            // Cells that stand alone are paragraphs.
+            NodeValue::TableCell => self.open("paragraph"),
+            NodeValue::FootnoteDefinition(footnote) if self.has_room(1) => {
+                self.open("footnoteDefinition");
+                json::entry(&mut self.out, "identifier", Some(&identifier(&footnote.name)));
+                json::entry(&mut self.out, "label", Some(&footnote.name));
+            }
+            _ => return Inside::LeftOut,
+        }
+        self.children(node)
+    }
+
+    fn heading(&mut self, node: Node<'a>, heading: NodeHeading) {
+        self.open("heading");
+        self.out.push_str(&format!(",\"depth\":{}", heading.level));
+        let Some(number) = self.tree.heading_number(node, self.heading) else { return };
+        self.heading = number + 1;
+        if let Some(heading) = self.tree.headings().get(number) {
+            self.out.push_str(",\"data\":{\"id\":");
+            json::string(&mut self.out, &heading.id);
+            self.out.push_str(",\"hProperties\":{\"id\":");
+            json::string(&mut self.out, &heading.id);
+            self.out.push_str("}}");
+        }
+    }
+
+    fn code(&mut self, block: &NodeCodeBlock) {
+        self.open("code");
+        let info = block.info.trim();
+        let (lang, meta) = match info.split_once([' ', '\t']) {
+            Some((lang, meta)) => (Some(lang), Some(meta.trim_start())),
+            None => ((!info.is_empty()).then_some(info), None),
+        };
+        json::entry(&mut self.out, "lang", lang);
+        json::entry(&mut self.out, "meta", meta);
+        let value = block.literal.strip_suffix('\n').unwrap_or(&block.literal);
+        json::entry(&mut self.out, "value", Some(value));
+    }
+
+    fn html_block(&mut self, node: Node<'a>, html: &str) -> Inside {
+        let html = html.trim_end_matches(['\n', '\r']);
+        if self.raw_html != RawHtml::Escape {
+            return self.html(node, html, raw::Place::Block);
+        }
+        if !(comment::is_comment(html) && comment::holds_more(html)) {
+            self.open("paragraph");
+            self.out.push_str(",\"children\":[");
+            self.open("text");
+            json::entry(&mut self.out, "value", Some(html));
+            self.out.push_str("}]");
+            return self.end(node);
+        }
+        Inside::Done
+    }
+
+    /// A quote whose `data` says what kind of alert it is.
+    fn alert(&mut self, alert: &NodeAlert) {
+        let kind = match alert.alert_type {
+            AlertType::Note => "note",
+            AlertType::Tip => "tip",
+            AlertType::Important => "important",
+            AlertType::Warning => "warning",
+            AlertType::Caution => "caution",
+        };
+        self.open("blockquote");
+        self.out.push_str(&format!(",\"data\":{{\"alert\":\"{kind}\""));
+        let title = alert.title.as_deref().unwrap_or_else(|| alert.alert_type.default_title());
+        json::entry(&mut self.out, "title", Some(title));
+        self.out.push_str(&format!(
+            ",\"hName\":\"div\",\"hProperties\":{{\"className\":[\"markdown-alert\",\
+             \"markdown-alert-{kind}\"]}}}}"
+        ));
+    }
+
+    fn list(&mut self, node: Node<'a>, list: &NodeList) {
+        self.open("list");
+        match list.list_type {
+            ListType::Bullet => self.out.push_str(",\"ordered\":false,\"start\":null"),
+            ListType::Ordered => {
+                self.out.push_str(&format!(",\"ordered\":true,\"start\":{}", list.start));
+            }
+        }
+        let spread = has_blank_lines(node);
+        self.out.push_str(&format!(",\"spread\":{spread}"));
+    }
+
+    fn item(&mut self, node: Node<'a>, checked: &str) {
+        self.open("listItem");
+        let spread = has_blank_lines(node);
+        self.out.push_str(&format!(",\"spread\":{spread},\"checked\":{checked}"));
+    }
+
+    fn table(&mut self, table: &NodeTable) {
+        self.open("table");
+        self.out.push_str(",\"align\":[");
+        for (column, alignment) in table.alignments.iter().enumerate() {
+            if column > 0 {
+                self.out.push(',');
+            }
+            self.out.push_str(match alignment {
+                TableAlignment::None => "null",
+                TableAlignment::Left => "\"left\"",
+                TableAlignment::Center => "\"center\"",
+                TableAlignment::Right => "\"right\"",
+            });
+        }
+        self.out.push(']');
+    }
+}
+
+/// Whether blank lines stand between the children of a node.
+fn has_blank_lines(node: Node<'_>) -> bool {
+    node.children().zip(node.children().skip(1)).any(|(before, after)| {
+        after.data().sourcepos.start.line > before.data().sourcepos.end.line + 1
+    })
+}

@@ -1,0 +1,167 @@
+//! Phrasing content: what stands in running text.
+
+use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeMath, NodeValue};
+
+use super::json;
+use super::{Inside, Writer};
+use crate::compile::markdown::{RawHtml, Use, comment, raw, url};
+
+impl<'a> Writer<'_, 'a> {
+    pub(super) fn enter_inline(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {
+        match value {
+            NodeValue::Text(text) => return self.add_text(node, text),
+            NodeValue::SoftBreak => return self.add_text(node, "\n"),
+            NodeValue::HtmlInline(html) => return self.html_inline(node, html),
+            _ => self.flush(),
+        }
+        match value {
+            NodeValue::LineBreak => self.open("break"),
+            NodeValue::Code(code) => {
+                self.open("inlineCode");
+                json::entry(&mut self.out, "value", Some(&code.literal));
+            }
+            NodeValue::Math(math) => self.inline_math(math),
+            NodeValue::Image(image) => self.image(node, image),
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
+            NodeValue::Emph => return self.span(node, "emphasis"),
+            NodeValue::Strong => return self.span(node, "strong"),
+            NodeValue::Strikethrough => return self.span(node, "delete"),
+            NodeValue::Link(link) if self.has_room(1) => {
+                self.open("link");
+                let (url, _) = self.url(&link.url, Use::Link);
+                json::entry(&mut self.out, "url", Some(&url));
+                json::entry(&mut self.out, "title", title(link));
+                return self.children(node);
+            }
+            _ => return Inside::LeftOut,
+        }
+        self.end(node)
+    }
+
+    fn span(&mut self, node: Node<'a>, kind: &str) -> Inside {
+        if !self.has_room(1) {
+            return Inside::LeftOut;
+        }
+        self.open(kind);
+        self.children(node)
+    }
+
+    fn add_text(&mut self, node: Node<'a>, text: &str) -> Inside {
+        self.text.push_str(text);
+        if self.points.is_some() {
+            let place = self.tree.places.range(node.data().sourcepos);
+            let start = self.text_place.as_ref().map_or(place.start, |before| before.start);
+            self.text_place = Some(start..place.end.max(start));
+        }
+        Inside::Done
+    }
+
+    /// Writes the text that came together.
+    pub(super) fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        self.open("text");
+        json::entry(&mut self.out, "value", Some(&self.text));
+        self.text.clear();
+        if let Some(place) = self.text_place.take() {
+            self.position_of(place);
+        }
+        self.out.push('}');
+    }
+
+    fn html_inline(&mut self, node: Node<'a>, html: &str) -> Inside {
+        match self.raw_html {
+            RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {
+                Inside::Done
+            }
+            RawHtml::Escape => self.add_text(node, html),
+            RawHtml::Sanitize | RawHtml::Trust => self.html(node, html, raw::Place::Inline),
+        }
+    }
+
+    /// Writes raw HTML as far as it may leave the server.
+    pub(super) fn html(&mut self, node: Node<'a>, html: &str, place: raw::Place) -> Inside {
+        let html = if self.raw_html == RawHtml::Trust {
+            raw::resolved(html, self.links)
+        } else {
+            raw::harmless(html, place, self.links).into()
+        };
+        if html.trim().is_empty() {
+            return Inside::Done;
+        }
+        self.flush();
+        self.open("html");
+        json::entry(&mut self.out, "value", Some(&html));
+        self.end(node)
+    }
+
+    /// Math as mdast-util-math has it: what an HTML writer makes of it stands in `data`.
+    fn inline_math(&mut self, math: &NodeMath) {
+        let value = &math.literal;
+        self.open("inlineMath");
+        json::entry(&mut self.out, "value", Some(value));
+        self.out.push_str(
+            ",\"data\":{\"hName\":\"code\",\"hProperties\":{\"className\":[\"language-math\",\
+             \"math-inline\"]},\"hChildren\":[{\"type\":\"text\"",
+        );
+        json::entry(&mut self.out, "value", Some(value));
+        self.out.push_str("}]}");
+    }
+
+    fn image(&mut self, node: Node<'a>, image: &NodeLink) {
+        self.open("image");
+        let (url, size) = self.url(&image.url, Use::Image);
+        json::entry(&mut self.out, "url", Some(&url));
+        json::entry(&mut self.out, "title", title(image));
+        json::entry(&mut self.out, "alt", Some(&alt(node)));
+        if let Some((width, height)) = size {
+            let size = format!("\"width\":{width},\"height\":{height}");
+            self.out.push_str(&format!(",\"data\":{{{size},\"hProperties\":{{{size}}}}}"));
+        }
+    }
+
+    fn footnote_reference(&mut self, reference: &NodeFootnoteReference) {
+        self.open("footnoteReference");
+        json::entry(&mut self.out, "identifier", Some(&identifier(&reference.name)));
+        json::entry(&mut self.out, "label", Some(&reference.name));
+    }
+
+    /// A URL as it may leave the server, and the size of the picture that is there.
+    fn url(&self, written: &str, to_use: Use) -> (String, Option<(u32, u32)>) {
+        match self.links.resolve(written) {
+            Some(target) => (target.url, target.size),
+            None if self.raw_html == RawHtml::Trust || url::is_safe(written, to_use) => {
+                (written.to_owned(), None)
+            }
+            None => (String::new(), None),
+        }
+    }
+}
+
+fn title(link: &NodeLink) -> Option<&str> {
+    (!link.title.is_empty()).then_some(link.title.as_str())
+}
+
+/// The alternative text of an image: what stands in its brackets, without markup.
+fn alt(image: Node<'_>) -> String {
+    let mut alt = String::new();
+    for node in image.descendants().skip(1) {
+        match &node.data().value {
+            NodeValue::Text(text) => alt.push_str(text),
+            NodeValue::Code(code) => alt.push_str(&code.literal),
+            NodeValue::Math(math) => alt.push_str(&math.literal),
+            NodeValue::HtmlInline(html) => alt.push_str(html),
+            NodeValue::SoftBreak => alt.push('\n'),
+            _ => {}
+        }
+    }
+    alt
+}
+
+/// The label of a footnote in the form in which labels are compared.
+pub(super) fn identifier(label: &str) -> String {
+    let words: Vec<&str> = label.split_ascii_whitespace().collect();
+    // As micromark folds: the two steps make one of `ß` and `ẞ`.
+    words.join(" ").to_lowercase().to_uppercase().to_lowercase()
+}

@@ -1,0 +1,194 @@
+//! A body as an [mdast](https://github.com/syntax-tree/mdast) tree in JSON, for clients that draw it
+//! without an HTML engine.
+//!
+//! The tree is written while it is walked through, in the order of the source, so its depth costs
+//! no stack. It holds GFM, footnotes and math as mdast's own extensions describe them. References
+//! are resolved: there are links and images, and no definitions. Attributes of nodes that mdast
+//! does not know stand in `data`, those that an HTML writer needs in `data.hProperties`.
+
+mod block;
+mod inline;
+mod json;
+mod position;
+
+use comrak::nodes::Node;
+
+use super::raw::{self, Survey};
+use super::reading_order::Edge;
+use super::tree::Tree;
+use super::{RawHtml, RenderOptions, Resolve};
+use position::Points;
+
+/// Whether nodes tell where they stand in the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Positions {
+    /// They do not.
+    Without,
+    /// Each has its `position`, as unist defines it: lines and columns from 1 and offsets from 0,
+    /// in UTF-16 code units, as JavaScript counts them.
+    With,
+}
+
+/// The deepest node that holds others. What is nested more deeply loses its containers and keeps
+/// its text: parsers of JSON commonly refuse more than 128 levels, and each node takes two.
+const DEEPEST: usize = 52;
+
+/// Writes a tree.
+pub fn of_tree(
+    tree: &Tree<'_>,
+    options: &RenderOptions,
+    links: &dyn Resolve,
+    positions: Positions,
+) -> String {
+    let survey = match options.raw_html {
+        RawHtml::Sanitize => raw::survey(tree),
+        RawHtml::Escape | RawHtml::Trust => Survey::Absent,
+    };
+    let raw_html = if survey == Survey::Wild { RawHtml::Escape } else { options.raw_html };
+    let length = tree.places.source().len();
+    let mut writer = Writer {
+        tree,
+        links,
+        raw_html,
+        points: (positions == Positions::With).then(|| Points::new(tree.places.source())),
+        out: String::with_capacity(length * 2),
+        text: String::new(),
+        text_place: None,
+        open: Vec::new(),
+        depth: 0,
+        heading: 0,
+    };
+    writer.document();
+    writer.out
+}
+
+/// Writes a source that is not parsed.
+pub fn as_written(source: &str) -> String {
+    let mut out = r#"{"type":"root","children":[{"type":"code","lang":null,"meta":null,"value":"#
+        .to_owned();
+    json::string(&mut out, source);
+    out.push_str("}]}");
+    out
+}
+
+/// Walks through a tree and writes it.
+struct Writer<'w, 'a> {
+    tree: &'w Tree<'a>,
+    links: &'w dyn Resolve,
+    raw_html: RawHtml,
+    /// Where in the source nodes stand; none where nobody wants to know.
+    points: Option<Points<'a>>,
+    out: String,
+    /// Text that is not yet written, because more of the same node may follow.
+    text: String,
+    /// The bytes of the source that it was read from.
+    text_place: Option<std::ops::Range<usize>>,
+    /// What became of each node on the way to the present one.
+    open: Vec<Inside>,
+    /// How many of them are written.
+    depth: usize,
+    /// How many headings were entered.
+    heading: usize,
+}
+
+impl<'a> Writer<'_, 'a> {
+    fn document(&mut self) {
+        let mut next = Some(Edge::Start(self.tree.root));
+        while let Some(edge) = next {
+            next = match edge {
+                Edge::Start(node) => self.start(node),
+                Edge::End(node) => {
+                    self.leave();
+                    self.after(node)
+                }
+            };
+        }
+    }
+
+    fn start(&mut self, node: Node<'a>) -> Option<Edge<'a>> {
+        let inside = self.enter(node);
+        if inside == Inside::Done {
+            return self.after(node);
+        }
+        self.open.push(inside);
+        self.depth += usize::from(inside == Inside::Written);
+        Some(node.first_child().map_or(Edge::End(node), Edge::Start))
+    }
+
+    fn after(&self, node: Node<'a>) -> Option<Edge<'a>> {
+        if node.same_node(self.tree.root) {
+            return None;
+        }
+        node.next_sibling().map(Edge::Start).or_else(|| node.parent().map(Edge::End))
+    }
+
+    fn enter(&mut self, node: Node<'a>) -> Inside {
+        let data = node.data();
+        if !data.value.block() {
+            return self.enter_inline(node, &data.value);
+        }
+        self.flush();
+        self.enter_block(node, &data.value)
+    }
+
+    fn leave(&mut self) {
+        self.flush();
+        if self.open.pop() == Some(Inside::Written) {
+            self.out.push_str("]}");
+            self.depth -= 1;
+        }
+    }
+
+    /// Whether a container of `levels` levels fits in here.
+    fn has_room(&self, levels: usize) -> bool {
+        self.depth + levels <= DEEPEST
+    }
+
+    /// Begins a node.
+    fn open(&mut self, kind: &str) {
+        if self.out.ends_with('}') {
+            self.out.push(',');
+        }
+        self.out.push_str("{\"type\":\"");
+        self.out.push_str(kind);
+        self.out.push('"');
+    }
+
+    /// Ends what is said of a node itself, and begins its children.
+    fn children(&mut self, node: Node<'a>) -> Inside {
+        self.position(node);
+        self.out.push_str(",\"children\":[");
+        Inside::Written
+    }
+
+    /// Ends a node without children.
+    fn end(&mut self, node: Node<'a>) -> Inside {
+        self.position(node);
+        self.out.push('}');
+        Inside::Done
+    }
+
+    fn position(&mut self, node: Node<'a>) {
+        if self.points.is_some() {
+            let place = self.tree.places.range(node.data().sourcepos);
+            self.position_of(place);
+        }
+    }
+
+    fn position_of(&mut self, place: std::ops::Range<usize>) {
+        if let Some(points) = &self.points {
+            points.write(&mut self.out, place);
+        }
+    }
+}
+
+/// What became of a node when it was entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// It is begun, and its children are next.
+    Written,
+    /// Only its children are written.
+    LeftOut,
+    /// It is written to its end.
+    Done,
+}

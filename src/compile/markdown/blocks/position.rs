@@ -1,0 +1,86 @@
+//! Points of the source, as unist counts them.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+/// How many bytes stand between two marks of the index.
+const STEP: usize = 128;
+
+/// Finds line, column and offset of bytes in UTF-16 code units.
+#[derive(Debug)]
+pub struct Points<'a> {
+    source: &'a str,
+    /// Where each line begins.
+    lines: Vec<usize>,
+    /// How many code units stand before each step of bytes.
+    units: Vec<usize>,
+}
+
+impl<'a> Points<'a> {
+    /// Looks through a source once.
+    pub fn new(source: &'a str) -> Self {
+        let bytes = source.as_bytes();
+        let mut lines = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                lines.push(at + 1);
+            }
+        }
+        let mut units = vec![0];
+        let mut before = 0;
+        for step in bytes.chunks(STEP) {
+            before += count(step);
+            units.push(before);
+        }
+        Self { source, lines, units }
+    }
+
+    /// Appends `,"position":{…}`.
+    pub fn write(&self, out: &mut String, place: Range<usize>) {
+        out.push_str(",\"position\":{\"start\":");
+        self.point(out, place.start);
+        out.push_str(",\"end\":");
+        self.point(out, place.end);
+        out.push('}');
+    }
+
+    fn point(&self, out: &mut String, at: usize) {
+        let line = self.lines.partition_point(|&start| start <= at).max(1);
+        let offset = self.units_before(at);
+        let column = offset - self.units_before(self.lines[line - 1]) + 1;
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{{\"line\":{line},\"column\":{column},\"offset\":{offset}}}");
+    }
+
+    fn units_before(&self, at: usize) -> usize {
+        let at = at.min(self.source.len());
+        let step = at / STEP;
+        self.units[step] + count(&self.source.as_bytes()[step * STEP..at])
+    }
+}
+
+/// How many UTF-16 code units begin in some bytes of UTF-8: one for each character, two for those
+/// of four bytes.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().map(|&byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Points;
+
+    fn written(source: &str, at: usize) -> String {
+        let mut out = String::new();
+        Points::new(source).point(&mut out, at);
+        out
+    }
+
+    #[test]
+    fn points_are_counted_in_utf_16() {
+        let source = format!("a\r\n{}中😀b", "长".repeat(100));
+        let at = source.find('b').unwrap();
+        // 100 and 1 Han characters, and one of two code units.
+        assert_eq!(written(&source, at), r#"{"line":2,"column":104,"offset":106}"#);
+        assert_eq!(written("", 0), r#"{"line":1,"column":1,"offset":0}"#);
+    }
+}

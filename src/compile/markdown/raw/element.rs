@@ -1,0 +1,228 @@
+//! Tags of raw HTML, read and written again: their URLs lead where links and images lead, and their
+//! attributes are those that may leave the server.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag as HtmlTag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer,
+    TokenizerOpts,
+};
+use html5ever::{Attribute, QualName, ns};
+
+use super::{OPAQUE, Place, Tag, end_of_element, is_one_of, tame};
+use crate::compile::markdown::html::escape;
+use crate::compile::markdown::resolve::{Resolve, Use};
+use crate::compile::markdown::{comment, sanitize};
+
+/// What the names of attributes with URLs hold.
+const URLS: [&str; 3] = ["href", "poster", "src"];
+
+/// Raw HTML whose URLs lead where links and images of the post lead. Only tags with such a URL are
+/// written anew.
+pub fn resolved<'h>(html: &'h str, links: &dyn Resolve) -> Cow<'h, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    each_tag(html, |at, tag| {
+        if let Some(mut element) = mentions_url(tag).then(|| read(tag)).flatten()
+            && resolve(&mut element, links)
+        {
+            out.push_str(&html[done..at]);
+            write(&mut out, &element, |_, _| true);
+            done = at + tag.len();
+        }
+    });
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[done..]);
+    Cow::Owned(out)
+}
+
+/// A piece of raw HTML without anything that could run: for clients that put pieces together. Each
+/// tag is judged by itself by the rules of the [sanitiser](sanitize); elements need not be closed.
+/// A comment stays, because it is nothing and mdast has it.
+pub fn harmless(html: &str, place: Place, links: &dyn Resolve) -> String {
+    if comment::is_comment(html) {
+        return html.to_owned();
+    }
+    let tame = tame(html, place);
+    let mut out = String::with_capacity(tame.len());
+    let mut done = 0;
+    each_tag(&tame, |at, tag| {
+        out.push_str(&tame[done..at]);
+        done = at + tag.len();
+        if let Some(mut element) = read(tag) {
+            resolve(&mut element, links);
+            if &*element.name == "input" {
+                make_check_box(&mut element);
+            }
+            let keeps = |key: &str, value: &str| sanitize::keeps_attribute(&element.name, key, value);
+            write(&mut out, &element, keeps);
+        }
+    });
+    out.push_str(&tame[done..]);
+    out
+}
+
+/// The local URLs that a piece of raw HTML holds, with what they are used for and the offset of
+/// their tag.
+pub fn urls(html: &str) -> Vec<(usize, String, Use)> {
+    let mut found = Vec::new();
+    each_tag(html, |at, tag| {
+        let Some(element) = mentions_url(tag).then(|| read(tag)).flatten() else { return };
+        for attribute in &element.attrs {
+            let name = &*attribute.name.local;
+            if let Some(to_use) = use_of(&element.name, name).filter(|_| name != "srcset") {
+                found.push((at, attribute.value.trim().to_owned(), to_use));
+            }
+        }
+    });
+    found
+}
+
+/// What the URL in an attribute is used for; none where the attribute holds no URL that the posts
+/// decide on.
+fn use_of(element: &str, attribute: &str) -> Option<Use> {
+    match (element, attribute) {
+        ("a", "href") => Some(Use::Link),
+        ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") => Some(Use::Image),
+        ("audio" | "video" | "source" | "track", "src") => Some(Use::Media),
+        _ => None,
+    }
+}
+
+/// Calls for every start tag with its offset and its text. What stands inside of scripts and the
+/// like is no tag.
+fn each_tag(html: &str, mut see: impl FnMut(usize, &str)) {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
+        at += found;
+        let rest = &html[at..];
+        at += match Tag::read(rest) {
+            Tag::Element { name, length, closes: false } => {
+                see(at, &rest[..length]);
+                let name = name.to_ascii_lowercase();
+                let opaque = is_one_of(&name, &OPAQUE).then(|| end_of_element(rest, &name));
+                opaque.flatten().unwrap_or(length)
+            }
+            Tag::Element { length, .. } | Tag::Markup(length) => length,
+            Tag::None | Tag::Unfinished => 1,
+        };
+    }
+}
+
+/// Whether a tag may have an attribute with a URL. Reading a tag takes long, and most have none.
+fn mentions_url(tag: &str) -> bool {
+    let holds = |name: &&str| {
+        tag.as_bytes().windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    URLS.iter().any(|name| holds(name))
+}
+
+/// An input is a check box that cannot be changed, whatever it was.
+fn make_check_box(input: &mut HtmlTag) {
+    input.attrs.retain(|attribute| &*attribute.name.local == "checked");
+    push_attribute(input, "type", "checkbox");
+    push_attribute(input, "disabled", "");
+}
+
+fn push_attribute(element: &mut HtmlTag, name: &str, value: &str) {
+    let name = QualName::new(None, ns!(), name.into());
+    element.attrs.push(Attribute { name, value: value.into() });
+}
+
+/// Puts targets in place of URLs, and says whether there was one.
+fn resolve(element: &mut HtmlTag, links: &dyn Resolve) -> bool {
+    let mut changed = false;
+    let mut size = None;
+    for attribute in &mut element.attrs {
+        let Some(to_use) = use_of(&element.name, &attribute.name.local) else { continue };
+        if &*attribute.name.local == "srcset" {
+            if let Some(set) = resolve_set(&attribute.value, links) {
+                attribute.value = set.into();
+                changed = true;
+            }
+        } else if let Some(target) = links.resolve(attribute.value.trim()) {
+            attribute.value = target.url.into();
+            changed = true;
+            if to_use == Use::Image && &*element.name == "img" {
+                size = target.size;
+            }
+        }
+    }
+    let sized = |name: &str| element.attrs.iter().any(|attribute| &*attribute.name.local == name);
+    if let Some((width, height)) = size
+        && !sized("width")
+        && !sized("height")
+    {
+        push_attribute(element, "width", &width.to_string());
+        push_attribute(element, "height", &height.to_string());
+    }
+    changed
+}
+
+/// The targets of a `srcset`; none where all of its URLs lead where they are written to.
+fn resolve_set(set: &str, links: &dyn Resolve) -> Option<String> {
+    let mut changed = false;
+    let candidates: Vec<String> = set
+        .split(',')
+        .map(|candidate| {
+            let candidate = candidate.trim();
+            let end = candidate.find(|c: char| c.is_ascii_whitespace()).unwrap_or(candidate.len());
+            let (url, descriptor) = candidate.split_at(end);
+            match links.resolve(url) {
+                Some(target) => {
+                    changed = true;
+                    target.url + descriptor
+                }
+                None => candidate.to_owned(),
+            }
+        })
+        .collect();
+    changed.then(|| candidates.join(", "))
+}
+
+/// Writes a start tag with the attributes that are kept.
+fn write(out: &mut String, element: &HtmlTag, keeps: impl Fn(&str, &str) -> bool) {
+    out.push('<');
+    out.push_str(&element.name);
+    for attribute in &element.attrs {
+        let name = &*attribute.name.local;
+        if keeps(name, &attribute.value) {
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            escape::attribute(out, &attribute.value);
+            out.push('"');
+        }
+    }
+    out.push_str(if element.self_closing { "/>" } else { ">" });
+}
+
+/// Reads a tag as the HTML Standard has it (section 13.2.5).
+fn read(tag: &str) -> Option<HtmlTag> {
+    let tokenizer = Tokenizer::new(FirstTag(RefCell::new(None)), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(tag));
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.take()
+}
+
+/// Keeps the first start tag.
+struct FirstTag(RefCell<Option<HtmlTag>>);
+
+impl TokenSink for FirstTag {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        if let Token::TagToken(tag) = token
+            && tag.kind == TagKind::StartTag
+        {
+            self.0.borrow_mut().get_or_insert(tag);
+        }
+        TokenSinkResult::Continue
+    }
+}
