@@ -49,7 +49,9 @@ pub(crate) fn post(slug: &str) -> Sample {
         expires_at: None,
         draft: false,
         extra: None,
+        references: Box::default(),
         body: Body::new(""),
+        lines_before_body: 0,
         revision: Revision::of(slug.as_bytes()),
     })
 }

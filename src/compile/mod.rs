@@ -85,12 +85,22 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         markdown::BodyFacts::default()
     });
     let revision = Revision::of_parts([path.as_str().as_bytes(), bytes]);
-    let context = Context { path, name, options, facts: &facts, body, revision };
+    let lines_before_body =
+        if facts.references.is_empty() { 0 } else { lines(&text[..split.body]) };
+    let context = Context { path, name, options, facts: &facts, body, lines_before_body, revision };
     let so_far = report.len();
     let post = fields::read(&matter, &context, &mut report);
     report.drop_consequences(so_far, matter.complete);
     let post = post.filter(|_| !report.has_errors());
     Compiled { post, diagnostics: report.finish() }
+}
+
+/// How many lines end in a text.
+fn lines(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+    u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }
 
 fn too_deep(offset: usize) -> Problem {

@@ -6,11 +6,6 @@ use std::ops::Range;
 use crate::post::{Code, ContentPath, Diagnostic, Place, Severity};
 use crate::text::line_index::LineIndex;
 
-/// How many characters of a line an excerpt shows.
-const EXCERPT_CHARS: usize = 160;
-/// How many characters before the column a windowed excerpt shows.
-const EXCERPT_LEAD: usize = 60;
-
 /// How many problems of one file are shown.
 const MOST: usize = 100;
 
@@ -88,13 +83,14 @@ impl Problem {
 pub struct Report<'a> {
     path: &'a ContentPath,
     text: &'a str,
+    lines: OnceCell<LineIndex<'a>>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Report<'a> {
     /// An empty report on a file with this text.
     pub fn new(path: &'a ContentPath, text: &'a str) -> Self {
-        Self { path, text, problems: Vec::new() }
+        Self { path, text, lines: OnceCell::new(), problems: Vec::new() }
     }
 
     /// Adds a problem.
@@ -105,6 +101,12 @@ impl<'a> Report<'a> {
     /// Adds problems.
     pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
         self.problems.extend(problems);
+    }
+
+    /// The place of a byte range of the file.
+    pub fn place(&self, span: Span) -> Place {
+        let lines = self.lines.get_or_init(|| LineIndex::new(self.text));
+        Place::new(self.text, lines, span.start..span.end)
     }
 
     /// Whether the file is set aside.
@@ -151,7 +153,7 @@ impl<'a> Report<'a> {
         });
         let more = self.problems.len().saturating_sub(MOST);
         self.problems.truncate(MOST);
-        let lines = OnceCell::new();
+        let lines = self.lines;
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
         let mut diagnostics: Vec<_> = self
             .problems
@@ -159,7 +161,9 @@ impl<'a> Report<'a> {
             .map(|problem| Diagnostic {
                 code: problem.code,
                 path: self.path.clone(),
-                place: problem.span.map(|span| place(self.text, index(), span)),
+                place: problem
+                    .span
+                    .map(|span| Place::new(self.text, index(), span.start..span.end)),
                 message: match problem.first {
                     None => one_line(problem.message),
                     Some(offset) => {
@@ -197,40 +201,6 @@ fn line_around(text: &str, at: usize) -> Span {
     let start = before.rfind(['\n', '\r']).map_or(0, |ending| ending + 1);
     let rest = &text[before.len()..];
     Span::new(start, before.len() + rest.find(['\n', '\r']).unwrap_or(rest.len()))
-}
-
-/// Turns a byte range into a place. What lies on later lines is left out.
-fn place(text: &str, index: &LineIndex<'_>, span: Span) -> Place {
-    let at = index.locate(span.start);
-    let line = index.line(at.line);
-    let column = at.column as usize;
-    let end = span.end.min(text.len());
-    let meant = text
-        .get(span.start..end)
-        .unwrap_or_default()
-        .chars()
-        .take_while(|c| !matches!(c, '\n' | '\r'));
-    let length = meant.filter(|&c| c != '\u{feff}').count().max(1);
-    let (excerpt, excerpt_column) = excerpt(line, column);
-    Place {
-        line: at.line,
-        column: at.column,
-        length: u32::try_from(length).unwrap_or(u32::MAX),
-        excerpt,
-        excerpt_column,
-    }
-}
-
-/// The line, or the part of a long one around `column`, and the column at which that begins.
-fn excerpt(line: &str, column: usize) -> (String, u32) {
-    let visible = |c: char| if c == '\0' { '\u{2400}' } else { c };
-    let total = line.chars().count();
-    if total <= EXCERPT_CHARS {
-        return (line.chars().map(visible).collect(), 1);
-    }
-    let skip = (column - 1).saturating_sub(EXCERPT_LEAD).min(total - EXCERPT_CHARS);
-    let part = line.chars().skip(skip).take(EXCERPT_CHARS).map(visible).collect();
-    (part, u32::try_from(skip + 1).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What can be wrong with content, as values.
 
-use super::ContentPath;
+use super::{ContentPath, Place};
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,21 +87,8 @@ codes! {
     SlugDuplicate "slug_duplicate" Error "Two posts share a slug and a language.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in one language share a translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
-}
-
-/// A place in a file, with the text that stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-    /// How many characters are meant, at least 1, within the line.
-    pub length: u32,
-    /// The line's text, or the part of a long line around the column.
-    pub excerpt: String,
-    /// The column, from 1, at which `excerpt` begins.
-    pub excerpt_column: u32,
+    LinkMissing "link_missing" Warning "A relative link leads to no post and no file.";
+    ImageMissing "image_missing" Warning "A picture, cover or media file is not there.";
 }
 
 /// One problem in one file.

@@ -3,6 +3,8 @@
 mod content_path;
 mod diagnostic;
 mod moment;
+mod place;
+mod reference;
 mod revision;
 
 use std::sync::Arc;
@@ -12,8 +14,10 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 pub use content_path::ContentPath;
-pub use diagnostic::{Code, Diagnostic, Place, Severity};
+pub use diagnostic::{Code, Diagnostic, Severity};
 pub use moment::Moment;
+pub use place::Place;
+pub use reference::{At, Reference, Use, is_local};
 pub use revision::Revision;
 
 use crate::text::{Lang, Slug};
@@ -65,8 +69,12 @@ pub struct Post {
     pub draft: bool,
     /// Every other front matter key, in the authored order.
     pub extra: Option<Box<Map<String, Value>>>,
+    /// What may lead to files of the content folder, by URL.
+    pub references: Box<[Reference]>,
     /// The Markdown source without front matter.
     pub body: Body,
+    /// How many lines of the file stand before the body.
+    pub lines_before_body: u32,
     /// Identifies the content of the file.
     pub revision: Revision,
 }

@@ -3,14 +3,15 @@
 use super::keys::{self, Keys};
 use super::text::first;
 use crate::compile::matter::{Node, Value};
+use crate::compile::report::Span;
 use crate::post::Cover;
 
 const SRC: [&str; 4] = ["src", "path", "url", "image"];
 const ALT: [&str; 2] = ["alt", "caption"];
 const SIZES: [&str; 2] = ["width", "height"];
 
-/// The cover: a URL, or a map with one. `false` and an empty URL are none.
-pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<Cover> {
+/// The cover with its place: a URL, or a map with one. `false` and an empty URL are none.
+pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     let entry = keys.take(keys::COVER)?;
     let node = first(&entry.node);
     if let Value::Seq(items) = &entry.node.value
@@ -23,12 +24,8 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<Cover> {
         Value::Scalar(scalar) if scalar.text.eq_ignore_ascii_case("false") => None,
         Value::Scalar(scalar) => {
             let src = scalar.text.trim();
-            (!src.is_empty()).then(|| Cover {
-                src: src.into(),
-                alt: None,
-                width: None,
-                height: None,
-            })
+            let cover = Cover { src: src.into(), alt: None, width: None, height: None };
+            (!src.is_empty()).then_some((cover, node.span))
         }
         Value::Map(entries) => {
             let has_src = SRC.iter().any(|key| node.get(key).is_some());
@@ -45,13 +42,14 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<Cover> {
                 keys.wrong_kind(&entry.key, node, "a URL or a map with `src`", "cover: cover.webp");
                 return None;
             }
-            let (_, src) = text(node, &SRC)?;
-            Some(Cover {
+            let (key, src) = text(node, &SRC)?;
+            let cover = Cover {
                 src: src.into(),
                 alt: text(node, &ALT).map(|(_, alt)| alt.into()),
                 width: size(SIZES[0]),
                 height: size(SIZES[1]),
-            })
+            };
+            Some((cover, node.get(key).map_or(node.span, |value| value.span)))
         }
         Value::Seq(_) => {
             keys.wrong_kind(&entry.key, node, "a URL", "cover: cover.webp");

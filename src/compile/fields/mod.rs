@@ -18,7 +18,7 @@ use super::CompileOptions;
 use super::markdown::BodyFacts;
 use super::matter::Matter;
 use super::report::Report;
-use crate::post::{Body, ContentPath, Post, Revision};
+use crate::post::{At, Body, ContentPath, Post, Reference, Revision, Use, is_local};
 
 pub use name::FileName;
 
@@ -37,6 +37,8 @@ pub struct Context<'c> {
     pub facts: &'c BodyFacts,
     /// The body.
     pub body: &'c str,
+    /// How many lines of the file stand before it.
+    pub lines_before_body: u32,
     /// Identifies the content.
     pub revision: Revision,
 }
@@ -65,6 +67,14 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
 
     let lang = authored_lang
         .unwrap_or_else(|| lang::found(context, &title, description.as_deref().unwrap_or("")));
+    let mut references = context.facts.references.clone();
+    if let Some((cover, span)) = &cover
+        && is_local(&cover.src)
+    {
+        let at = At::Matter(Box::new(report.place(*span)));
+        references.push(Reference { url: cover.src.clone(), to_use: Use::Image, at });
+    }
+    references.sort_by(|a, b| a.url.cmp(&b.url));
     let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
     Some(Post {
         path: context.path.clone(),
@@ -85,11 +95,13 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         series: series.map(Into::into),
         aliases,
         translation_key: translation_key.map(Into::into),
-        cover,
+        cover: cover.map(|(cover, _)| cover),
         expires_at,
         draft,
         extra: (!extra.is_empty()).then(|| Box::new(extra)),
+        references: references.into(),
         body: Body::new(context.body),
+        lines_before_body: context.lines_before_body,
         revision: context.revision,
     })
 }

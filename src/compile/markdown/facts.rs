@@ -1,12 +1,13 @@
 //! What the compiler needs to know of a body.
 
 use comrak::Arena;
-use comrak::nodes::{Node, NodeValue};
+use comrak::nodes::{Node, NodeValue, Sourcepos};
 
 use super::raw::{self, Code};
 use super::reading_order::Edge;
 use super::tree::{Images, Tree, inline_text};
 use super::{BodyFacts, NestingTooDeep, comment, nesting, text};
+use crate::post::{At, Reference, Use, is_local};
 use crate::text::reading::{Amount, measure};
 
 /// Looks over a body.
@@ -51,7 +52,11 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                     nested_paragraph = text_of(node, Images::Omitted);
                 }
             }
+            NodeValue::Link(link) => {
+                facts.references.extend(reference(tree, &link.url, Use::Link, data.sourcepos));
+            }
             NodeValue::HtmlBlock(html) => {
+                raw_references(tree, &html.literal, data.sourcepos, &mut facts.references);
                 if more.is_none() && comment::holds_more(&html.literal) {
                     more = Some(node);
                 }
@@ -62,6 +67,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::HtmlInline(html) => {
+                raw_references(tree, html, data.sourcepos, &mut facts.references);
                 if more.is_none() && comment::holds_more(html) {
                     more = Some(node);
                 }
@@ -74,7 +80,8 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 facts.amount += Amount { code_lines: lines, ..Amount::default() };
             }
             NodeValue::Text(literal) => prose.push(literal),
-            NodeValue::Image(_) => {
+            NodeValue::Image(image) => {
+                facts.references.extend(reference(tree, &image.url, Use::Image, data.sourcepos));
                 prose.push(" ");
                 prose.images += 1;
             }
@@ -89,6 +96,46 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
     facts.before_more = more.map(|mark| text::before(tree, mark));
     facts
+}
+
+/// A URL that may lead to a file, where it stands in the source of its node.
+fn reference(tree: &Tree<'_>, url: &str, to_use: Use, place: Sourcepos) -> Option<Reference> {
+    if !is_local(url) {
+        return None;
+    }
+    let range = tree.places.range(place);
+    let text = tree.places.source().get(range.clone()).unwrap_or_default();
+    // The URL is the last of what a link holds. It may be written otherwise, or elsewhere.
+    let (start, length) =
+        text.rfind(url).map_or((range.start, range.len()), |at| (range.start + at, url.len()));
+    Some(Reference { url: url.into(), to_use, at: in_body(start, length) })
+}
+
+/// The URLs in a piece of raw HTML that may lead to files.
+fn raw_references(tree: &Tree<'_>, html: &str, place: Sourcepos, found: &mut Vec<Reference>) {
+    let urls = raw::urls(html);
+    if urls.is_empty() {
+        return;
+    }
+    let range = tree.places.range(place);
+    let text = tree.places.source().get(range.clone()).unwrap_or_default();
+    let mut from = 0;
+    for (url, to_use) in urls {
+        if !is_local(&url) {
+            continue;
+        }
+        let at = text[from..].find(&url).map(|at| from + at);
+        let (start, length) = at.map_or((range.start, range.len()), |at| {
+            from = at + url.len();
+            (range.start + at, url.len())
+        });
+        found.push(Reference { url: url.into(), to_use, at: in_body(start, length) });
+    }
+}
+
+fn in_body(start: usize, length: usize) -> At {
+    let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    At::Body(number(start), number(length))
 }
 
 /// The running text of the block at hand, collected because a word may go on in the next node.

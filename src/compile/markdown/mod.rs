@@ -28,7 +28,9 @@ mod tests;
 pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use facts::facts;
-pub use resolve::{AsWritten, Resolve, Target, Use};
+pub use resolve::{AsWritten, Resolve, Target};
+
+use crate::post::Reference;
 
 /// What the compiler needs to know of a body. Made by one parse, without rendering.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,6 +43,8 @@ pub struct BodyFacts {
     pub first_paragraph: Option<String>,
     /// How much there is to read.
     pub amount: crate::text::reading::Amount,
+    /// The URLs that may lead to files beside it, in the order of the tree.
+    pub references: Vec<Reference>,
 }
 
 /// Containers are nested more deeply than the renderings allow.

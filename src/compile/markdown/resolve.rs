@@ -1,16 +1,5 @@
 //! Where relative links and images lead.
 
-/// What a URL is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Use {
-    /// It is followed by the reader.
-    Link,
-    /// It is fetched and shown as a picture.
-    Image,
-    /// It is fetched and played.
-    Media,
-}
-
 /// A URL as clients see it, with what is known of what is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::resolve::Use;
 use super::url;
+use crate::post::Use;
 
 /// Elements that are kept. What Markdown makes is among them, so that sanitising a page changes
 /// nothing but the raw HTML in it.

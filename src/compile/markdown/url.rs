@@ -3,7 +3,7 @@
 use ammonia::Url;
 use ammonia::url::ParseError;
 
-use super::resolve::Use;
+use crate::post::Use;
 
 /// Schemes that a link may have. An allow-list, because what a scheme does is up to the reader's
 /// machine.
@@ -84,8 +84,8 @@ fn is_picture(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::resolve::Use;
     use super::{is_safe, is_safe_set};
+    use crate::post::Use;
 
     #[test]
     fn relative_urls_and_known_schemes_are_safe() {

@@ -4,7 +4,8 @@ use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeMath, NodeValue};
 
 use super::json;
 use super::{Inside, Writer};
-use crate::compile::markdown::{RawHtml, Use, comment, raw, url};
+use crate::compile::markdown::{RawHtml, comment, raw, url};
+use crate::post::Use;
 
 impl<'a> Writer<'_, 'a> {
     pub(super) fn enter_inline(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {

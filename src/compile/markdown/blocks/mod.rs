@@ -64,8 +64,8 @@ pub fn of_tree(
 
 /// Writes a source that is not parsed.
 pub fn as_written(source: &str) -> String {
-    let mut out = r#"{"type":"root","children":[{"type":"code","lang":null,"meta":null,"value":"#
-        .to_owned();
+    let mut out =
+        r#"{"type":"root","children":[{"type":"code","lang":null,"meta":null,"value":"#.to_owned();
     json::string(&mut out, source);
     out.push_str("}]}");
     out

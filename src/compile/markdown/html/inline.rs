@@ -3,8 +3,9 @@
 use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeValue};
 
 use super::super::RawHtml;
-use super::super::{Use, comment, raw, url};
+use super::super::{comment, raw, url};
 use super::{Writer, escape};
+use crate::post::Use;
 
 impl Writer<'_> {
     pub(super) fn enter_inline(&mut self, value: &NodeValue) {

@@ -13,8 +13,8 @@ use html5ever::{Attribute, QualName, ns};
 
 use super::{OPAQUE, Place, Tag, end_of_element, is_one_of, tame};
 use crate::compile::markdown::html::escape;
-use crate::compile::markdown::resolve::{Resolve, Use};
-use crate::compile::markdown::{comment, sanitize};
+use crate::compile::markdown::{Resolve, comment, sanitize};
+use crate::post::Use;
 
 /// What the names of attributes with URLs hold.
 const URLS: [&str; 3] = ["href", "poster", "src"];
@@ -58,7 +58,8 @@ pub fn harmless(html: &str, place: Place, links: &dyn Resolve) -> String {
             if &*element.name == "input" {
                 make_check_box(&mut element);
             }
-            let keeps = |key: &str, value: &str| sanitize::keeps_attribute(&element.name, key, value);
+            let keeps =
+                |key: &str, value: &str| sanitize::keeps_attribute(&element.name, key, value);
             write(&mut out, &element, keeps);
         }
     });
@@ -66,16 +67,22 @@ pub fn harmless(html: &str, place: Place, links: &dyn Resolve) -> String {
     out
 }
 
-/// The local URLs that a piece of raw HTML holds, with what they are used for and the offset of
-/// their tag.
-pub fn urls(html: &str) -> Vec<(usize, String, Use)> {
+/// The URLs that a piece of raw HTML holds, with what they are used for.
+pub fn urls(html: &str) -> Vec<(String, Use)> {
     let mut found = Vec::new();
-    each_tag(html, |at, tag| {
+    each_tag(html, |_, tag| {
         let Some(element) = mentions_url(tag).then(|| read(tag)).flatten() else { return };
         for attribute in &element.attrs {
             let name = &*attribute.name.local;
-            if let Some(to_use) = use_of(&element.name, name).filter(|_| name != "srcset") {
-                found.push((at, attribute.value.trim().to_owned(), to_use));
+            match use_of(&element.name, name) {
+                Some(to_use) if name == "srcset" => {
+                    let urls = attribute.value.split(',').filter_map(|candidate| {
+                        candidate.split_ascii_whitespace().next().map(str::to_owned)
+                    });
+                    found.extend(urls.map(|url| (url, to_use)));
+                }
+                Some(to_use) => found.push((attribute.value.trim().to_owned(), to_use)),
+                None => {}
             }
         }
     });

@@ -1,7 +1,8 @@
 //! Nothing that runs leaves the server.
 
 use super::super::url::{is_safe, is_safe_set};
-use super::super::{RawHtml, RenderOptions, Use, render, sanitize};
+use super::super::{RawHtml, RenderOptions, render, sanitize};
+use crate::post::Use;
 
 /// Reads HTML in the form that the renderings are written in, and says what in it could run.
 pub fn find_danger(html: &str) -> Option<String> {
