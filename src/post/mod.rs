@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Place, Severity};
 pub use moment::Moment;
-pub use revision::Revision;
+pub use revision::{Revision, RevisionHasher};
 
 use crate::text::{Lang, Slug};
 
