@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use divan::{AllocProfiler, Bencher, black_box};
-use inkstone::catalog::{CatalogOptions, Snapshot, Taxonomy};
+use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
 use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
 use inkstone::query::{
     Audience, Direction, Facet, Filters, PostQuery, SortKey, TermQuery, Window, archive, find_post,
@@ -114,7 +114,8 @@ fn options() -> CatalogOptions {
 fn snapshot(count: usize) -> &'static Snapshot {
     static SNAPSHOTS: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
     let at = SIZES.iter().position(|&size| size == count).unwrap();
-    SNAPSHOTS[at].get_or_init(|| Snapshot::build(posts(count), Vec::new(), &options()))
+    SNAPSHOTS[at]
+        .get_or_init(|| Snapshot::build(posts(count), Vec::new(), Assets::default(), &options()))
 }
 
 fn now() -> Timestamp {
@@ -146,7 +147,7 @@ fn by_tag_and_category() -> Filters {
 fn build(bencher: Bencher<'_, '_>, count: usize) {
     bencher
         .with_inputs(|| posts(count))
-        .bench_values(|posts| Snapshot::build(posts, Vec::new(), &options()));
+        .bench_values(|posts| Snapshot::build(posts, Vec::new(), Assets::default(), &options()));
 }
 
 #[divan::bench(args = SIZES)]

@@ -5,6 +5,7 @@
 //! on hash seeds or on threads, so replicas with equal content agree on every answer.
 
 mod aliases;
+mod assets;
 mod calendar;
 mod collation;
 mod duplicates;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use assets::{AssetFacts, AssetId, Assets};
 pub use snapshot::Snapshot;
 pub use visible::Visible;
 

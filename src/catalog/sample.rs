@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-use super::{CatalogOptions, Snapshot};
+use super::{Assets, CatalogOptions, Snapshot};
 use crate::post::{Body, ContentPath, Moment, Post, Revision};
 use crate::text::{Lang, Slug};
 
@@ -155,5 +155,10 @@ pub(crate) fn options() -> CatalogOptions {
 
 /// A snapshot of some posts on an English site.
 pub(crate) fn snapshot(posts: impl IntoIterator<Item = Sample>) -> Snapshot {
-    Snapshot::build(posts.into_iter().map(Post::from).collect(), Vec::new(), &options())
+    Snapshot::build(
+        posts.into_iter().map(Post::from).collect(),
+        Vec::new(),
+        Assets::default(),
+        &options(),
+    )
 }

@@ -12,8 +12,8 @@ use super::orders::Orders;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
 use super::{
-    Calendar, CatalogOptions, Collation, DocId, Langs, Near, Tally, Taxonomy, Terms, duplicates,
-    intern,
+    Assets, Calendar, CatalogOptions, Collation, DocId, Langs, Near, Tally, Taxonomy, Terms,
+    duplicates, intern,
 };
 use crate::post::{Diagnostic, Post, Revision};
 use crate::text::Lang;
@@ -23,6 +23,7 @@ use crate::text::Lang;
 pub struct Snapshot {
     posts: Box<[Post]>,
     diagnostics: Box<[Diagnostic]>,
+    assets: Assets,
     id: Revision,
     default_lang: Lang,
     collation: Collation,
@@ -43,6 +44,7 @@ impl Snapshot {
     pub fn build(
         posts: Vec<Post>,
         mut diagnostics: Vec<Diagnostic>,
+        assets: Assets,
         options: &CatalogOptions,
     ) -> Self {
         let mut posts = duplicates::set_aside(posts, &mut diagnostics);
@@ -67,12 +69,13 @@ impl Snapshot {
             (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
         });
         Self {
-            id: id(&posts, options),
+            id: id(&posts, &assets, options),
             default_lang: options.default_lang.clone(),
             langs: Langs::new(&posts),
             calendar: Calendar::new(&posts),
             timeline: Timeline::new(&posts),
             diagnostics: diagnostics.into(),
+            assets,
             posts,
             collation,
             orders,
@@ -99,7 +102,14 @@ impl Snapshot {
         &self.diagnostics
     }
 
-    /// Identifies the content, the diagnostics aside: equal on all replicas.
+    /// The files beside posts.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Identifies the content, the diagnostics aside: equal on all replicas. Of assets their paths
+    /// count, because they decide which links lead somewhere; what is in them does not, because
+    /// they are not read before somebody asks.
     pub fn id(&self) -> Revision {
         self.id
     }
@@ -178,12 +188,14 @@ impl Snapshot {
     }
 }
 
-fn id(posts: &[Post], options: &CatalogOptions) -> Revision {
+fn id(posts: &[Post], assets: &Assets, options: &CatalogOptions) -> Revision {
     let mut files: Vec<&Post> = posts.iter().collect();
     files.sort_unstable_by_key(|post| &post.path);
     let files = files
         .into_iter()
         .flat_map(|post| [post.path.as_str().as_bytes(), post.revision.as_bytes()]);
-    let settings = [options.default_lang.as_str().as_bytes(), options.settings.as_bytes()];
+    let assets = Revision::of_parts(assets.iter().map(|(_, path)| path.as_str().as_bytes()));
+    let settings =
+        [options.default_lang.as_str().as_bytes(), options.settings.as_bytes(), assets.as_bytes()];
     Revision::of_parts(settings.into_iter().chain(files))
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::sample::{Sample, at, options, post, snapshot};
-use super::{Snapshot, Taxonomy};
+use super::{Assets, Snapshot, Taxonomy};
 use crate::post::{Code, Post, Status};
 
 fn slugs(snapshot: &Snapshot) -> Vec<&str> {
@@ -125,7 +125,7 @@ fn the_most_frequent_spelling_is_shown_and_hidden_posts_have_no_say() {
 #[test]
 fn the_identity_follows_content_and_settings_alone() {
     let posts = || vec![post("a").into(), Post::from(post("b").date("2024-01-01"))];
-    let build = |posts| Snapshot::build(posts, Vec::new(), &options());
+    let build = |posts| Snapshot::build(posts, Vec::new(), Assets::default(), &options());
     let id = build(posts()).id();
     let mut reversed = posts();
     reversed.reverse();
@@ -134,7 +134,7 @@ fn the_identity_follows_content_and_settings_alone() {
     changed[0].revision = crate::post::Revision::of(b"other");
     assert_ne!(build(changed).id(), id);
     let settings = super::CatalogOptions { settings: crate::post::Revision::of(b"x"), ..options() };
-    assert_ne!(Snapshot::build(posts(), Vec::new(), &settings).id(), id);
+    assert_ne!(Snapshot::build(posts(), Vec::new(), Assets::default(), &settings).id(), id);
 }
 
 #[test]

@@ -25,6 +25,8 @@ const COMMANDS: [&str; 4] = ["serve", "check", "openapi", "health"];
 pub(super) struct Loaded {
     /// The content.
     pub snapshot: Snapshot,
+    /// Where it came from.
+    pub source: FolderSource,
     /// How many files were read.
     pub files: usize,
     /// How long it took.
@@ -43,7 +45,7 @@ pub(super) fn load(settings: &Settings) -> Result<Loaded, Failure> {
     );
     let (files, elapsed) = progress.finish();
     match snapshot {
-        Ok(snapshot) => Ok(Loaded { snapshot, files, elapsed }),
+        Ok(snapshot) => Ok(Loaded { snapshot, source, files, elapsed }),
         Err(error) => Err(Failure::usage(format!("{error}\n{}", help(&settings.content)))),
     }
 }

@@ -13,6 +13,7 @@ use crate::config::{Listen, Settings};
 use crate::http;
 use crate::live::Live;
 use crate::post::{Diagnostic, Severity};
+use crate::source::FolderSource;
 
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
@@ -33,10 +34,15 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     tracing::info!("{}; loaded in {milliseconds} ms", totals.serving());
     let address =
         settings.listen.resolve().map_err(|error| cannot_listen(&settings.listen, &error))?;
-    serve(&settings, Live::new(loaded.snapshot), address)
+    serve(&settings, Live::new(loaded.snapshot), loaded.source, address)
 }
 
-fn serve(settings: &Settings, live: Live, address: SocketAddr) -> Result<ExitCode, Failure> {
+fn serve(
+    settings: &Settings,
+    live: Live,
+    source: FolderSource,
+    address: SocketAddr,
+) -> Result<ExitCode, Failure> {
     let started = Cell::new(false);
     let listening = |address: SocketAddr| {
         started.set(true);
@@ -44,8 +50,9 @@ fn serve(settings: &Settings, live: Live, address: SocketAddr) -> Result<ExitCod
         tracing::info!("documentation: {}/docs/", origin(settings, address));
     };
     let (options, listen) = (settings.http_options(), settings.listen_options(address));
+    let (live, source) = (Arc::new(live), Arc::new(source));
     let system = actix_web::rt::System::new();
-    let served = system.block_on(http::serve(Arc::new(live), options, listen, listening));
+    let served = system.block_on(http::serve(live, source, options, listen, listening));
     match served {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if started.get() => {

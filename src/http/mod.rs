@@ -1,6 +1,7 @@
 //! How an answer looks on the wire: actix-web and utoipa live here and nowhere else.
 
 mod answer;
+mod assets;
 mod audience;
 mod connection;
 mod fallback;

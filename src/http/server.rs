@@ -20,25 +20,28 @@ use super::connection::Connection;
 use super::state::{Clock, State};
 use super::{HttpOptions, ListenOptions, fallback, layer, routes};
 use crate::live::Live;
+use crate::source::ContentSource;
 
 /// How long a connection may be idle between requests.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Binds the address and starts the workers. The server runs once it is awaited; SIGINT and
+/// Binds the address and starts the workers. `source` is where the content came from; assets are
+/// read from it when they are asked for. The server runs once it is awaited; SIGINT and
 /// SIGTERM end it after open requests, or after `shutdown_seconds`.
 ///
 /// # Errors
 /// Where the address cannot be bound.
 pub fn start(
     live: Arc<Live>,
+    source: Arc<dyn ContentSource>,
     options: HttpOptions,
     clock: Clock,
     listen: &ListenOptions,
 ) -> std::io::Result<(Server, SocketAddr)> {
     let origin: Arc<str> = options.origin().into();
-    let state = Data::new(State::new(live, options, clock));
+    let state = Data::new(State::new(live, source, options, clock));
     let mut builder = Server::build()
         .shutdown_timeout(listen.shutdown_seconds)
         .disable_signals()
@@ -106,18 +109,19 @@ fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Serves until SIGINT or SIGTERM; then open requests finish. `listening` is told the address once
+/// Serves until SIGINT or SIGTERM; then open requests finish. `source` as for [`start`]. `listening` is told the address once
 /// connections are accepted.
 ///
 /// # Errors
 /// Where the address cannot be bound.
 pub async fn serve(
     live: Arc<Live>,
+    source: Arc<dyn ContentSource>,
     options: HttpOptions,
     listen: ListenOptions,
     listening: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
-    let (server, address) = start(live, options, Clock::system(), &listen)?;
+    let (server, address) = start(live, source, options, Clock::system(), &listen)?;
     listening(address);
     server.await
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::HttpOptions;
+use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::openapi::DocumentCache;
 use super::render::RenderCache;
-use crate::catalog::Snapshot;
+use crate::catalog::{AssetFacts, AssetId, Snapshot};
 use crate::live::Live;
+use crate::source::ContentSource;
 
 /// Tells the time. Answers depend on it, so tests bring their own.
 #[derive(Clone)]
@@ -48,6 +50,8 @@ pub struct State {
     pub options: HttpOptions,
     /// The time.
     pub clock: Clock,
+    /// Files beside posts.
+    pub assets: Arc<AssetStore>,
     /// Rendered bodies.
     pub renders: Arc<RenderCache>,
     /// The OpenAPI document of the current snapshot.
@@ -57,16 +61,36 @@ pub struct State {
 }
 
 impl State {
-    /// Sets up a service over some content.
-    pub fn new(live: Arc<Live>, options: HttpOptions, clock: Clock) -> Self {
+    /// Sets up a service over some content, whose assets are read from `source`.
+    pub fn new(
+        live: Arc<Live>,
+        source: Arc<dyn ContentSource>,
+        options: HttpOptions,
+        clock: Clock,
+    ) -> Self {
+        let assets = Arc::new(AssetStore::new(source));
         let renders = Arc::new(RenderCache::new(options.render, options.render_cache_bytes));
         let document = super::openapi::skeleton();
         let routes = RouteTable::new(&document);
-        Self { live, options, clock, renders, documents: DocumentCache::new(document), routes }
+        Self {
+            live,
+            options,
+            clock,
+            assets,
+            renders,
+            documents: DocumentCache::new(document),
+            routes,
+        }
     }
 
     /// The snapshot of this moment.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.live.current()
+    }
+
+    /// What an asset of a snapshot is like; see [`AssetStore::facts`]. Reads the file the first
+    /// time, so it is no call for an async task.
+    pub fn asset_facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
+        self.assets.facts(snapshot, id)
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::catalog::{CatalogOptions, Snapshot};
+use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
 use crate::source::{ContentSource, SourceError};
@@ -23,13 +23,14 @@ pub fn load(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Snapshot, SourceError> {
     let read = read_all(source, |path, bytes| compile(path, bytes, compile_options), progress)?;
-    Ok(Snapshot::build(read.posts, read.diagnostics, catalog_options))
+    Ok(Snapshot::build(read.posts, read.diagnostics, read.assets, catalog_options))
 }
 
 /// What all files say, in the order of their paths.
 struct Read {
     posts: Vec<Post>,
     diagnostics: Vec<Diagnostic>,
+    assets: Assets,
 }
 
 fn read_all(
@@ -64,7 +65,7 @@ fn read_all(
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());
     }
-    Ok(Read { posts, diagnostics })
+    Ok(Read { posts, diagnostics, assets: Assets::new(listing.assets) })
 }
 
 fn no_posts() -> Diagnostic {
@@ -80,12 +81,13 @@ fn no_posts() -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::sync::Mutex;
 
     use super::{Read, read_all};
     use crate::compile::Compiled;
     use crate::post::{Code, ContentPath, Diagnostic};
-    use crate::source::{ContentSource, Listing, MemorySource, SourceError};
+    use crate::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
 
     /// Says of every file that it is empty, with the path as the message.
     fn complain(path: &ContentPath, _: &[u8]) -> Compiled {
@@ -137,15 +139,21 @@ mod tests {
     }
 
     /// Lists a file that it cannot read.
+    #[derive(Debug)]
     struct Vanishing;
 
     impl ContentSource for Vanishing {
         fn list(&self) -> Result<Listing, SourceError> {
-            Ok(Listing { files: vec![ContentPath::new("gone.md")], refused: Vec::new() })
+            let files = vec![ContentPath::new("gone.md")];
+            Ok(Listing { files, ..Listing::default() })
         }
 
         fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
             MemorySource::new().read(path)
+        }
+
+        fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+            MemorySource::new().open(path)
         }
     }
 

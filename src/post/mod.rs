@@ -18,7 +18,7 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use moment::Moment;
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
-pub use revision::Revision;
+pub use revision::{Revision, RevisionHasher};
 
 use crate::text::{Lang, Slug};
 

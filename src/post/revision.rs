@@ -35,6 +35,23 @@ impl Revision {
     }
 }
 
+/// Takes content in parts, where it is too large to be held as a whole. The result is that of
+/// [`Revision::of`] over all parts.
+#[derive(Debug, Default)]
+pub struct RevisionHasher(blake3::Hasher);
+
+impl RevisionHasher {
+    /// Takes the next part.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// The identity of everything that was taken.
+    pub fn finish(&self) -> Revision {
+        Revision::truncated(&self.0.finalize())
+    }
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{ContentSource, Listing, SourceError, refusal, walk};
+use super::{AssetRead, ContentSource, Listing, SourceError, names, refusal, walk};
 use crate::post::{ContentPath, Diagnostic};
 
 /// A folder on disk. Links inside it are followed; nothing outside it, and nothing but regular
@@ -78,6 +78,33 @@ impl ContentSource for FolderSource {
             return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit).into());
         }
         Ok(bytes)
+    }
+
+    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        if !names::may_be_asset(path) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let root = fs::canonicalize(&self.root)?;
+        let mut wanted = root.clone();
+        wanted.extend(path.as_str().split('/'));
+        // As for posts: the folder may have changed since it was listed.
+        let real = fs::canonicalize(&wanted).map_err(|error| match error.kind() {
+            io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
+                io::ErrorKind::NotFound.into()
+            }
+            _ => error,
+        })?;
+        let may_be_opened = real.starts_with(&root)
+            && names::is_asset_target(&real)
+            && fs::symlink_metadata(&real)?.is_file();
+        if !may_be_opened {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let file = open(&real)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(file))
     }
 }
 

@@ -1,20 +1,59 @@
 //! Files in memory, for tests and for programs that bring their own content.
 
 use std::collections::BTreeMap;
+use std::io::{self, Cursor};
+use std::sync::Arc;
 
-use super::{ContentSource, Listing, SourceError, names, refusal};
-use crate::post::{Code, ContentPath, Diagnostic};
+use super::{AssetRead, ContentSource, FileVersion, Listing, SourceError, names, refusal};
+use crate::post::{Code, ContentPath, Diagnostic, Revision};
 
 /// Files in memory. What a post's name is, is decided as for a folder.
 ///
 /// ```
 /// use inkstone::source::{ContentSource, MemorySource};
 /// let source = MemorySource::from_iter([("a.md", "# A"), ("_draft.md", ""), ("a.png", "")]);
-/// assert_eq!(source.list().unwrap().files.len(), 1);
+/// let listing = source.list().unwrap();
+/// assert_eq!((listing.files.len(), listing.assets.len()), (1, 1));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemorySource {
-    files: BTreeMap<ContentPath, Vec<u8>>,
+    files: BTreeMap<ContentPath, MemoryFile>,
+}
+
+#[derive(Debug, Clone)]
+struct MemoryFile {
+    bytes: Arc<[u8]>,
+    revision: Revision,
+}
+
+impl MemoryFile {
+    fn new(bytes: Vec<u8>) -> Self {
+        Self { revision: Revision::of(&bytes), bytes: bytes.into() }
+    }
+}
+
+/// An asset in memory, which nobody can write to.
+struct OpenMemory {
+    bytes: Cursor<Arc<[u8]>>,
+    version: FileVersion,
+}
+
+impl io::Read for OpenMemory {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read(buffer)
+    }
+}
+
+impl io::Seek for OpenMemory {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+impl AssetRead for OpenMemory {
+    fn version(&self) -> io::Result<FileVersion> {
+        Ok(self.version)
+    }
 }
 
 impl MemorySource {
@@ -25,12 +64,12 @@ impl MemorySource {
 
     /// Puts a file in, in place of an older one at the same path.
     pub fn insert(&mut self, path: ContentPath, bytes: Vec<u8>) {
-        self.files.insert(path, bytes);
+        self.files.insert(path, MemoryFile::new(bytes));
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &ContentPath) -> Option<Vec<u8>> {
-        self.files.remove(path)
+        self.files.remove(path).map(|file| file.bytes.to_vec())
     }
 }
 
@@ -38,7 +77,7 @@ impl<P: AsRef<str>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemorySource {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
         let files = files
             .into_iter()
-            .map(|(path, bytes)| (ContentPath::new(path.as_ref()), bytes.into()))
+            .map(|(path, bytes)| (ContentPath::new(path.as_ref()), MemoryFile::new(bytes.into())))
             .collect();
         Self { files }
     }
@@ -47,14 +86,22 @@ impl<P: AsRef<str>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemorySource {
 impl ContentSource for MemorySource {
     fn list(&self) -> Result<Listing, SourceError> {
         let files = self.files.keys().filter(|path| names::may_be_post(path)).cloned().collect();
-        Ok(Listing { files, refused: Vec::new() })
+        let assets = self.files.keys().filter(|path| names::may_be_asset(path)).cloned().collect();
+        Ok(Listing { files, assets, refused: Vec::new() })
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.files.get(path).cloned().ok_or_else(|| {
+        self.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(|| {
             let message = "it cannot be read: there is no such file".to_owned();
             refusal::refuse(Code::FileUnreadable, path.clone(), message, "", "").into()
         })
+    }
+
+    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        let file = self.files.get(path).filter(|_| names::may_be_asset(path));
+        let file = file.ok_or(io::ErrorKind::NotFound)?;
+        let version = FileVersion::of_memory(file.bytes.len() as u64, file.revision);
+        Ok(Box::new(OpenMemory { bytes: Cursor::new(Arc::clone(&file.bytes)), version }))
     }
 }
 
@@ -72,5 +119,19 @@ mod tests {
         assert_eq!(source.read(&files[1]).unwrap(), b"b");
         let absent = source.read(&ContentPath::new("c.md")).unwrap_err();
         assert_eq!(absent.code, Code::FileUnreadable);
+    }
+
+    #[test]
+    fn what_is_no_asset_is_not_opened_as_one() {
+        let source = MemorySource::from_iter([("a.png", "pixels"), ("a.md", "# A")]);
+        let mut text = String::new();
+        let mut file = source.open(&ContentPath::new("a.png")).unwrap();
+        assert_eq!(file.version().unwrap().bytes(), 6);
+        file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "pixels");
+        for path in ["a.md", "b.png"] {
+            let error = source.open(&ContentPath::new(path)).err().unwrap();
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{path}");
+        }
     }
 }

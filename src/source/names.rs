@@ -1,6 +1,8 @@
 //! Which names are posts' names. Names are looked at as bytes, because a file system need not
 //! write them in UTF-8.
 
+use std::path::Path;
+
 use crate::post::ContentPath;
 
 /// The longest ending, after the last dot, that is taken for the kind of a file.
@@ -16,9 +18,7 @@ pub(super) fn is_post(name: &[u8]) -> bool {
     if is_hidden(name) || name.first() == Some(&b'_') {
         return false;
     }
-    extension(name).is_some_and(|extension| {
-        extension.eq_ignore_ascii_case(b"md") || extension.eq_ignore_ascii_case(b"markdown")
-    })
+    extension(name).is_some_and(is_markdown)
 }
 
 /// Whether the name says that this is a file of another kind, as `cover.png` does and `2024`,
@@ -38,6 +38,36 @@ pub(super) fn may_be_post(path: &ContentPath) -> bool {
         && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
 }
 
+/// The settings file. Where the content folder is that of the project too, it may hold a secret.
+const SETTINGS_FILE: &[u8] = b"inkstone.toml";
+
+/// Whether a file of this name may be an asset: neither hidden nor Markdown of any kind, so that a
+/// draft or a README is never handed out as it is.
+pub(super) fn is_asset(name: &[u8]) -> bool {
+    let is_markdown = extension(name).is_some_and(is_markdown);
+    !name.is_empty()
+        && !is_hidden(name)
+        && !is_markdown
+        && !name.eq_ignore_ascii_case(SETTINGS_FILE)
+}
+
+/// Whether a file at this path may be an asset: an asset's name in folders that are not hidden.
+pub(super) fn may_be_asset(path: &ContentPath) -> bool {
+    is_asset(path.file_name().as_bytes())
+        && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
+}
+
+/// Whether a link with an asset's name may lead to this file. Its folders may be hidden, as those
+/// are through which container platforms mount files; the file itself is held to the rules, lest a
+/// link with another name hand out a draft.
+pub(super) fn is_asset_target(real: &Path) -> bool {
+    real.file_name().is_some_and(|name| is_asset(name.as_encoded_bytes()))
+}
+
+fn is_markdown(extension: &[u8]) -> bool {
+    extension.eq_ignore_ascii_case(b"md") || extension.eq_ignore_ascii_case(b"markdown")
+}
+
 fn extension(name: &[u8]) -> Option<&[u8]> {
     let dot = name.iter().rposition(|&byte| byte == b'.')?;
     (dot > 0).then(|| &name[dot + 1..])
@@ -45,7 +75,7 @@ fn extension(name: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_other_kind, is_post, may_be_post};
+    use super::{is_asset, is_other_kind, is_post, may_be_asset, may_be_post};
     use crate::post::ContentPath;
 
     #[test]
@@ -62,6 +92,20 @@ mod tests {
     fn an_underscored_folder_is_entered_and_a_hidden_one_is_not() {
         assert!(may_be_post(&ContentPath::new("_posts/a.md")));
         assert!(!may_be_post(&ContentPath::new(".git/a.md")));
+    }
+
+    #[test]
+    fn markdown_hidden_files_and_settings_are_never_assets() {
+        for name in ["a.png", "Makefile", "_a.svg", "a.mdx", "inkstone.toml.png", "图.webp"] {
+            assert!(is_asset(name.as_bytes()), "{name}");
+        }
+        for name in
+            ["a.md", "_draft.MD", "README.md", "b.Markdown", ".env", ".md", "Inkstone.toml", ""]
+        {
+            assert!(!is_asset(name.as_bytes()), "{name}");
+        }
+        assert!(may_be_asset(&ContentPath::new("a/b.png")));
+        assert!(!may_be_asset(&ContentPath::new(".git/b.png")));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Finds the posts below a folder, without following links out of it or round in circles.
+//! Finds the posts and assets below a folder, without following links out of it or round in circles.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -17,7 +17,7 @@ const MAX_LINKS_ON_A_PATH: usize = 16;
 /// have `n!` paths.
 const MAX_LINKS_TO_A_FOLDER: usize = 32;
 
-/// Lists the posts below `root`, a canonical path. Nothing is opened but folders.
+/// Lists the posts and assets below `root`, a canonical path. Nothing is opened but folders.
 pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
     let entries = entries(root)
         .map_err(|error| SourceError(format!("it cannot be read: {}", refusal::reason(&error))))?;
@@ -81,6 +81,7 @@ impl Walk<'_> {
                     let path = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
                     self.listing.refused.push(refusal::unreadable(path, &error));
                 }
+                Ok(kind) if kind.is_file() => self.visit_asset(folder, &name),
                 Ok(_) | Err(_) => {}
             }
         }
@@ -93,6 +94,14 @@ impl Walk<'_> {
             self.listing.files.push(path);
         } else {
             self.listing.refused.push(refusal::special(path));
+        }
+    }
+
+    /// What cannot be an asset is passed over in silence: nobody may have meant to serve it.
+    fn visit_asset(&mut self, folder: &Folder, name: &OsStr) {
+        if let Some(name) = name.to_str().filter(|name| names::is_asset(name.as_bytes())) {
+            let path = ContentPath::new(&join(&folder.path, name));
+            self.listing.assets.push(path);
         }
     }
 
@@ -113,6 +122,13 @@ impl Walk<'_> {
             metadata.is_dir() || names::is_post(bytes)
         });
         if !matters {
+            if let Ok((real, metadata)) = &found
+                && metadata.is_file()
+                && real.starts_with(self.root)
+                && names::is_asset_target(real)
+            {
+                self.visit_asset(folder, name);
+            }
             return;
         }
         let Some(path) = self.path(folder, name) else { return };

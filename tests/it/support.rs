@@ -6,12 +6,13 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use inkstone::catalog::{CatalogOptions, Snapshot};
+use inkstone::catalog::CatalogOptions;
+use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::RenderOptions;
-use inkstone::compile::{CompileOptions, compile};
 use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
-use inkstone::live::Live;
-use inkstone::post::{ContentPath, Revision};
+use inkstone::live::{Live, load};
+use inkstone::post::Revision;
+use inkstone::source::{ContentSource, MemorySource};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -42,20 +43,21 @@ impl Service {
 
     /// Like [`Service::new`], with other settings.
     pub fn with(files: &[(&str, &str)], change: impl FnOnce(&mut HttpOptions)) -> Self {
+        Self::over(MemorySource::from_iter(files.iter().copied()), change)
+    }
+
+    /// Serves what a source holds.
+    pub fn over(
+        source: impl ContentSource + 'static,
+        change: impl FnOnce(&mut HttpOptions),
+    ) -> Self {
         let settings = CompileOptions::default();
-        let (posts, diagnostics): (Vec<_>, Vec<_>) = files
-            .iter()
-            .map(|(path, text)| compile(&ContentPath::new(path), text.as_bytes(), &settings))
-            .map(|compiled| (compiled.post, compiled.diagnostics))
-            .unzip();
-        let snapshot = Snapshot::build(
-            posts.into_iter().flatten().collect(),
-            diagnostics.into_iter().flatten().collect(),
-            &CatalogOptions {
-                default_lang: settings.default_lang.clone(),
-                settings: Revision::of(b"tests"),
-            },
-        );
+        let catalog = CatalogOptions {
+            default_lang: settings.default_lang.clone(),
+            settings: Revision::of(b"tests"),
+        };
+        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
+        let (live, source) = (Arc::new(Live::new(snapshot)), Arc::new(source));
         let mut options = HttpOptions {
             public_url: None,
             title: "Test".to_owned(),
@@ -83,7 +85,7 @@ impl Service {
                     shutdown_seconds: 1,
                 };
                 let (server, address) =
-                    start(Arc::new(Live::new(snapshot)), options, clock, &listen).expect("a port");
+                    start(live, source, options, clock, &listen).expect("a port");
                 sender.send((address, server.handle())).expect("the test waits");
                 server.await.expect("the server ends cleanly");
             });

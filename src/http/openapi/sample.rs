@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::catalog::{CatalogOptions, Snapshot};
+use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::markdown::RenderOptions;
 use crate::compile::{CompileOptions, compile};
 use crate::http::HttpOptions;
@@ -12,6 +12,9 @@ const POSTS: &[(&str, &str)] = &[
     ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),
     ("en/python-memory-management.md", include_str!("sample/python-memory-management.en.md")),
 ];
+
+/// A picture beside them.
+const ASSETS: &[&str] = &["images/arena.svg"];
 
 /// A snapshot of the two.
 pub fn snapshot() -> Snapshot {
@@ -27,6 +30,7 @@ pub fn snapshot() -> Snapshot {
     Snapshot::build(
         posts.into_iter().flatten().collect(),
         diagnostics.into_iter().flatten().collect(),
+        Assets::new(ASSETS.iter().copied().map(ContentPath::new).collect()),
         &options,
     )
 }

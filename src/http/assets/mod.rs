@@ -1,0 +1,140 @@
+//! Files beside posts as they are served: where they stand, and what is known of them.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use super::params::encode_component;
+use crate::catalog::{AssetFacts, AssetId, Snapshot};
+use crate::post::{ContentPath, Revision};
+use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
+
+/// The path under which assets stand.
+pub const ASSETS: &str = "/assets";
+
+/// How many digits of the content hash stand in a URL: 64 bits, which no two files of a site share
+/// by accident.
+const VERSION_DIGITS: usize = 16;
+
+/// How many files' facts are kept.
+const KEPT_FACTS: usize = 16 * 1024;
+
+/// How often a file is read again that is written to while it is read.
+const MOST_READINGS: usize = 3;
+
+/// The URL path of an asset in one version, which may be cached for ever: what it names never
+/// changes.
+pub fn asset_path(path: &ContentPath, revision: Revision) -> String {
+    let segments: Vec<String> = path.as_str().split('/').map(encode_component).collect();
+    format!("{ASSETS}/{}?v={}", segments.join("/"), version_of(revision))
+}
+
+/// A content hash as it stands in URLs.
+pub fn version_of(revision: Revision) -> String {
+    let mut digits = revision.to_string();
+    digits.truncate(VERSION_DIGITS);
+    digits
+}
+
+/// Opens assets and knows what they are like.
+pub struct AssetStore {
+    source: Arc<dyn ContentSource>,
+    /// Facts by what the file was like when it was read, so that a file that has changed is read
+    /// again and one that has not is never read twice, whatever snapshots come and go.
+    facts: Cache<(ContentPath, FileVersion), AssetFacts>,
+}
+
+impl fmt::Debug for AssetStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssetStore").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl AssetStore {
+    /// The assets of a source.
+    pub fn new(source: Arc<dyn ContentSource>) -> Self {
+        Self { source, facts: Cache::new(KEPT_FACTS) }
+    }
+
+    /// What an asset of a snapshot is like; the same for as long as the snapshot is asked, so that
+    /// everything that is rendered from it agrees. Nothing where the file cannot be read. Reads the
+    /// whole file the first time, so it is no call for an async task.
+    pub fn facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
+        let assets = snapshot.assets();
+        let path = assets.path(id);
+        let read = || {
+            let read = self.open(path).and_then(|mut file| self.read(path, &mut *file));
+            if let Err(error) = &read {
+                tracing::warn!("the asset {path} cannot be read: {error}");
+            }
+            read.ok().map(|(facts, _)| facts)
+        };
+        assets.facts(id, read).copied()
+    }
+
+    /// Opens an asset.
+    ///
+    /// # Errors
+    /// As [`ContentSource::open`].
+    pub fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        self.source.open(path)
+    }
+
+    /// What an open file is like at this moment, and the version that this is true of. Of several
+    /// callers that ask for one file at once, one reads it and the others wait.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is written to again and again.
+    pub fn read(
+        &self,
+        path: &ContentPath,
+        file: &mut dyn AssetRead,
+    ) -> io::Result<(AssetFacts, FileVersion)> {
+        for _ in 0..MOST_READINGS {
+            let before = file.version()?;
+            let facts = if before.is_settled() {
+                let key = (path.clone(), before);
+                self.facts.get_or_insert_with(&key, || read_facts(file))?
+            } else {
+                read_facts(file)?
+            };
+            if facts.bytes == before.bytes() && file.version()?.is_unwritten_since(&before) {
+                return Ok((facts, before));
+            }
+        }
+        Err(io::Error::other("the file is being written to"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::{AssetStore, asset_path};
+    use crate::post::{ContentPath, Revision};
+    use crate::source::FolderSource;
+
+    #[test]
+    fn a_path_is_encoded_by_segments_and_carries_its_version() {
+        // The BLAKE3 test vector for empty input begins so.
+        let path = asset_path(&ContentPath::new("图 1/a&b?#.png"), Revision::of(b""));
+        assert_eq!(path, "/assets/%E5%9B%BE%201/a%26b%3F%23.png?v=af1349b9f5f9a1a6");
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = AssetStore::new(Arc::new(FolderSource::new(folder.path(), 1)));
+        let path = ContentPath::new("a.bin");
+        for text in ["one", "two", "three"] {
+            fs::write(folder.path().join("a.bin"), text).unwrap();
+            let mut file = store.open(&path).unwrap();
+            let (facts, version) = store.read(&path, &mut *file).unwrap();
+            assert_eq!(facts.revision, Revision::of(text.as_bytes()));
+            assert_eq!(version.bytes(), text.len() as u64);
+        }
+    }
+}
