@@ -11,6 +11,7 @@ mod collation;
 mod duplicates;
 mod intern;
 mod langs;
+mod links;
 mod near;
 mod orders;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use assets::{AssetFacts, AssetId, Assets};
+pub use links::LinkTarget;
 pub use snapshot::Snapshot;
 pub use visible::Visible;
 

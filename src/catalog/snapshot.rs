@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use super::aliases::Aliases;
+use super::links::{LinkTarget, Links};
 use super::orders::Orders;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
@@ -34,6 +35,7 @@ pub struct Snapshot {
     near_slugs: Near,
     aliases: Aliases,
     translations: Translations,
+    links: Links,
     timeline: Timeline,
     /// What was visible when it was last asked; a memo, no state.
     visible: ArcSwapOption<Visible>,
@@ -64,6 +66,7 @@ impl Snapshot {
             |wanted: &str| orders.slug.docs().binary_search_by(|doc| slug(doc).cmp(wanted)).is_ok();
         let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
         let translations = Translations::new(&posts, &mut diagnostics);
+        let links = Links::new(&posts, &assets, &mut diagnostics);
         diagnostics.sort_by_cached_key(|diagnostic| {
             let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
             (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
@@ -83,6 +86,7 @@ impl Snapshot {
             near_slugs,
             aliases,
             translations,
+            links,
             visible: ArcSwapOption::empty(),
         }
     }
@@ -139,6 +143,23 @@ impl Snapshot {
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
         let visible = self.visible(now);
         self.translations.of(id).filter(|&doc| visible.is_published(doc)).collect()
+    }
+
+    /// Where a URL of a post leads, as it is written in the post; none where it leads out of the
+    /// content folder or nowhere.
+    pub fn link_target(&self, id: DocId, url: &str) -> Option<LinkTarget> {
+        self.links.target(id, self.post(id), url)
+    }
+
+    /// Where the references of a post lead, in the order of [`Post::references`].
+    pub fn link_targets(&self, id: DocId) -> &[Option<LinkTarget>] {
+        self.links.of(id)
+    }
+
+    /// The posts that link to a post and are published at `now`, in the default order.
+    pub fn backlinks(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
+        let visible = self.visible(now);
+        self.links.to(id).filter(|&doc| visible.is_published(doc)).collect()
     }
 
     /// What is visible at `now`. Kept until the next post comes or goes, so that asking costs

@@ -1,0 +1,114 @@
+//! From a URL in a post to the file that is meant.
+
+use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::{Assets, DocId};
+use super::LinkTarget;
+use crate::post::{Post, Use};
+
+/// What stands for a folder, in the order in which it is looked for.
+const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
+
+/// The files of the content folder.
+pub(super) struct Files<'a> {
+    posts: HashMap<&'a str, DocId>,
+    /// Posts whose paths are not in NFC, by their NFC.
+    composed: HashMap<String, DocId>,
+    assets: &'a Assets,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(posts: &'a [Post], assets: &'a Assets) -> Self {
+        let by_path = || (0..).zip(posts).map(|(doc, post)| (post.path.as_str(), doc));
+        let composed = by_path()
+            .filter(|(path, _)| !unicode_normalization::is_nfc(path))
+            .map(|(path, doc)| (path.nfc().collect(), doc));
+        Self { composed: composed.collect(), posts: by_path().collect(), assets }
+    }
+
+    /// The assets among them.
+    pub(super) fn assets(&self) -> &'a Assets {
+        self.assets
+    }
+
+    /// The paths of posts.
+    pub(super) fn post_paths(&self) -> impl Iterator<Item = &'a str> {
+        self.posts.keys().copied()
+    }
+
+    /// Where a URL of a post leads. It is relative to the post's file; one that begins with `/`, or
+    /// with `@/` as Zola writes it, to the content folder. Pictures of a post may lie in a folder
+    /// that is named like its file, where Hexo keeps them.
+    pub(super) fn find(&self, from: &Post, url: &str, to_use: Use) -> Option<LinkTarget> {
+        let (path, is_rooted) = path_of(url);
+        let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use));
+        if is_rooted {
+            return at("");
+        }
+        let file = from.path.as_str();
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let own_folder = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
+    }
+
+    /// What is at a path.
+    fn at(&self, path: &str, to_use: Use) -> Option<LinkTarget> {
+        let asset = || self.assets.find(path).map(LinkTarget::Asset);
+        if to_use != Use::Link {
+            return asset();
+        }
+        self.post(path).or_else(asset).or_else(|| self.page(path))
+    }
+
+    /// The post that is meant by the path of a page: a folder, or a file without its ending or with
+    /// that of a page.
+    fn page(&self, path: &str) -> Option<LinkTarget> {
+        let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"));
+        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
+        if !bare.is_empty()
+            && let Some(post) = with(bare, ".md").or_else(|| with(bare, ".markdown"))
+        {
+            return Some(post);
+        }
+        INDEXES.iter().find_map(|index| self.post(join(path, index)?.as_str()))
+    }
+
+    fn post(&self, path: &str) -> Option<LinkTarget> {
+        let found = self.posts.get(path).or_else(|| {
+            let composed: String = path.nfc().collect();
+            self.posts.get(composed.as_str()).or_else(|| self.composed.get(&composed))
+        });
+        found.copied().map(LinkTarget::Post)
+    }
+}
+
+/// The path of a URL, and whether it is one from the content folder. Backslashes are slashes, as
+/// editors on Windows write them.
+pub(super) fn path_of(url: &str) -> (String, bool) {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let decoded = percent_decode_str(path).decode_utf8().unwrap_or(path.into());
+    let path = decoded.replace('\\', "/");
+    match path.strip_prefix("@/").or_else(|| path.strip_prefix('/')) {
+        Some(rooted) => (rooted.to_owned(), true),
+        None => (path, false),
+    }
+}
+
+/// Follows a path from a folder, `.` and `..` included; none where it leads out of the content
+/// folder.
+pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

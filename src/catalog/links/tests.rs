@@ -1,0 +1,172 @@
+use crate::catalog::{Assets, CatalogOptions, LinkTarget, Snapshot};
+use crate::compile::{CompileOptions, compile};
+use crate::post::{ContentPath, Diagnostic, Revision};
+
+/// A snapshot of Markdown files and of assets.
+fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
+    let settings = CompileOptions::default();
+    let posts = files.iter().filter_map(|(path, text)| {
+        compile(&ContentPath::new(path), text.as_bytes(), &settings).post
+    });
+    Snapshot::build(
+        posts.collect(),
+        Vec::new(),
+        Assets::new(assets.iter().copied().map(ContentPath::new).collect()),
+        &CatalogOptions { default_lang: settings.default_lang, settings: Revision::of(b"tests") },
+    )
+}
+
+/// Where the only link of the post at `from` leads, by path.
+fn led(snapshot: &Snapshot, from: &str) -> Option<String> {
+    let id = (0..).zip(snapshot.posts()).find(|(_, post)| post.path.as_str() == from).unwrap().0;
+    match snapshot.link_targets(id)[0]? {
+        LinkTarget::Post(doc) => Some(snapshot.post(doc).path.to_string()),
+        LinkTarget::Asset(asset) => Some(snapshot.assets().path(asset).to_string()),
+    }
+}
+
+/// Where a link or picture in `posts/2024/here.md` leads.
+fn from_here(markdown: &str) -> Option<String> {
+    let files = [
+        ("posts/2024/here.md", markdown),
+        ("posts/2024/other.md", "x"),
+        ("posts/2024/书/index.md", "x"),
+        ("posts/up.markdown", "x"),
+        ("about.md", "x"),
+    ];
+    let assets = ["posts/2024/a b.png", "posts/2024/here/c.png", "img/图.png", "posts/d.pdf"];
+    led(&snapshot(&files, &assets), "posts/2024/here.md")
+}
+
+#[test]
+fn a_relative_path_is_followed_from_the_file() {
+    for (url, path) in [
+        ("other.md", "posts/2024/other.md"),
+        ("./other.md#part", "posts/2024/other.md"),
+        ("other.md?x=1", "posts/2024/other.md"),
+        ("other", "posts/2024/other.md"),
+        ("other.html", "posts/2024/other.md"),
+        ("../up.markdown", "posts/up.markdown"),
+        ("../../about.md", "about.md"),
+        ("..\\up.markdown", "posts/up.markdown"),
+        ("./书/", "posts/2024/书/index.md"),
+        ("%E4%B9%A6/index.md", "posts/2024/书/index.md"),
+        ("/about.md", "about.md"),
+        ("@/about.md", "about.md"),
+        ("../d.pdf#page=2", "posts/d.pdf"),
+    ] {
+        assert_eq!(from_here(&format!("[x](<{url}>)")).as_deref(), Some(path), "{url}");
+    }
+}
+
+#[test]
+fn a_picture_is_an_asset() {
+    for (url, path) in [
+        ("a%20b.png", "posts/2024/a b.png"),
+        ("c.png", "posts/2024/here/c.png"),
+        ("here/c.png", "posts/2024/here/c.png"),
+        ("/img/图.png", "img/图.png"),
+        ("../../img/图.png?raw", "img/图.png"),
+    ] {
+        assert_eq!(from_here(&format!("![x]({url})")).as_deref(), Some(path), "{url}");
+        assert_eq!(from_here(&format!("<img src='{url}'>")).as_deref(), Some(path), "{url}");
+    }
+    assert_eq!(from_here("![x](other.md)"), None);
+}
+
+#[test]
+fn a_name_that_is_decomposed_on_disk_is_found() {
+    let files = [("a.md", "[x](r\u{e9}sum\u{e9}.md)"), ("re\u{301}sume\u{301}.md", "x")];
+    assert!(led(&snapshot(&files, &[]), "a.md").is_some());
+}
+
+#[test]
+fn nothing_outside_the_folder_is_found() {
+    for url in
+        ["../../../etc/passwd", "../../../about.md", "//host/about.md", "https://a.b/about.md"]
+    {
+        let files = [("posts/2024/here.md", &*format!("[x]({url})")), ("about.md", "x")];
+        let snapshot = snapshot(&files, &[]);
+        let found = snapshot.link_targets(1).iter().chain(snapshot.link_targets(0)).flatten();
+        assert_eq!(found.count(), 0, "{url}");
+    }
+}
+
+#[test]
+fn what_leads_here_is_known_and_not_from_itself() {
+    let files = [
+        ("a.md", "---\ndate: 2025-01-01\n---\n[x](b.md) [x](b.md#y) [x](a.md)"),
+        ("b.md", "---\ndate: 2025-01-02\n---\n[x](a.md)"),
+        ("c.md", "---\ndate: 2025-01-03\n---\n<a href='b.md'>x</a>"),
+        ("d.md", "---\ndate: 2025-01-04\ndraft: true\n---\n[x](b.md)"),
+    ];
+    let snapshot = snapshot(&files, &[]);
+    let slugs = |of: &str| -> Vec<&str> {
+        let id = snapshot.versions(of)[0];
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        snapshot.backlinks(id, now).iter().map(|&doc| snapshot.post(doc).slug.as_str()).collect()
+    };
+    assert_eq!(slugs("b"), ["c", "a"]);
+    assert_eq!(slugs("a"), ["b"]);
+}
+
+fn complaints(files: &[(&str, &str)], assets: &[&str]) -> Vec<Diagnostic> {
+    let snapshot = snapshot(files, assets);
+    let found = snapshot.diagnostics().iter();
+    found
+        .filter(|found| matches!(found.code.as_str(), "link_missing" | "image_missing"))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn a_dead_link_is_told_with_its_place() {
+    let text = "---\ntitle: a\n---\n\n文字 [链接](./nowhere.md) 和 ![图](文/no.png)\n\n<p>\n<img src=\"x.png\">\n";
+    let found = complaints(&[("a.md", text)], &[]);
+    let shown: Vec<_> = found
+        .iter()
+        .map(|found| {
+            let place = found.place.as_ref().unwrap();
+            (found.code.as_str(), place.line, place.column, place.length)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [("link_missing", 5, 9, 12), ("image_missing", 5, 30, 8), ("image_missing", 8, 11, 5)]
+    );
+    let place = found[0].place.as_ref().unwrap();
+    assert!(place.excerpt.starts_with("文字 [链接]"));
+}
+
+#[test]
+fn what_may_have_been_meant_is_told() {
+    let found =
+        complaints(&[("a.md", "[x](othr.md) ![x](Cover.PNG)"), ("other.md", "x")], &["cover.png"]);
+    let help: Vec<_> = found.iter().map(|found| found.help.as_deref().unwrap()).collect();
+    assert_eq!(help, ["did you mean `other.md`?", "did you mean `cover.png`?"]);
+}
+
+#[test]
+fn a_missing_cover_is_told_in_the_front_matter() {
+    let text = "---\ntitle: a\ncover: ./c.png\n---\nx";
+    let found = complaints(&[("a.md", text)], &[]);
+    let place = found[0].place.as_ref().unwrap();
+    assert_eq!((found[0].code.as_str(), place.line, place.column), ("image_missing", 3, 8));
+    assert_eq!(complaints(&[("a.md", text)], &["c.png"]), []);
+    assert_eq!(complaints(&[("a.md", "---\ncover: https://a.b/c.png\n---\nx")], &[]), []);
+}
+
+#[test]
+fn paths_of_the_site_and_fragments_are_no_mistakes() {
+    let text = "[x](/tags/rust/) ![x](/static/a.png) [x](#part) [x](mailto:a@b.c) [x](?q) [x]()";
+    assert_eq!(complaints(&[("a.md", text)], &[]), []);
+    assert_eq!(complaints(&[("a.md", "[x](/gone.md)")], &[]).len(), 1);
+}
+
+#[test]
+fn countless_dead_links_are_counted() {
+    let text: String = (0..150).map(|n| format!("[x](n{n}.md)\n")).collect();
+    let found = complaints(&[("a.md", &text)], &[]);
+    assert_eq!(found.len(), 100);
+    assert!(found.iter().any(|found| found.message.ends_with("50 more are left out")));
+}
