@@ -100,7 +100,9 @@ fn posts(count: usize) -> Vec<Post> {
                 expires_at: None,
                 draft: dice.below(50) == 0,
                 extra: None,
+                references: Box::default(),
                 body: Body::new(""),
+                lines_before_body: 0,
                 revision: Revision::of(&n.to_le_bytes()),
             }
         })

@@ -105,6 +105,11 @@ impl Assets {
         candidates.into_iter().map(path_at).find(|path| split(path).1 == nearest)
     }
 
+    /// Whether it has been made what an asset is like, so that asking takes no time.
+    pub fn is_known(&self, id: AssetId) -> bool {
+        self.facts[id.0 as usize].get().is_some()
+    }
+
     /// What an asset is like. The first caller makes it, those who ask meanwhile wait, and what it
     /// made is kept, also where that is nothing because the file cannot be read.
     pub fn facts(

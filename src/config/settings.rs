@@ -174,6 +174,7 @@ impl Settings {
             title: self.title.clone(),
             description: self.description.clone(),
             site_url: self.site_url.clone(),
+            post_path: self.post_path.clone(),
             default_lang: self.lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
             diagnostics: self.diagnostics,

@@ -16,6 +16,7 @@ mod render;
 mod request_id;
 mod routes;
 mod server;
+mod site_links;
 mod state;
 mod view;
 
@@ -40,6 +41,8 @@ pub struct HttpOptions {
     pub description: Option<String>,
     /// The site's address, without a trailing slash.
     pub site_url: Option<String>,
+    /// The path of a post on the site, with `{slug}` and perhaps `{lang}`.
+    pub post_path: String,
     /// The site's language.
     pub default_lang: Lang,
     /// The secret that shows drafts and scheduled posts.

@@ -1,22 +1,48 @@
-//! Rendered bodies, kept within a bound of bytes and never made twice at once.
+//! Forms of bodies, kept within a bound of bytes and never made twice at once.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde::Serialize;
 
-use crate::compile::markdown::{RenderOptions, TocEntry, render};
-use crate::http::view::post::json;
-use crate::post::{Post, Revision};
+use super::HttpOptions;
+use super::assets::AssetStore;
+use super::site_links::{PostLinks, SiteUrls};
+use super::view::post::json;
+use crate::catalog::{DocId, Snapshot};
+use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
+use crate::post::Revision;
 
-/// A rendered body in the form in which answers hold it.
-#[derive(Debug)]
-pub struct Rendered {
-    /// The HTML as a JSON string.
-    pub html_json: Box<[u8]>,
-    /// The table of contents as a JSON array.
-    pub toc_json: Box<[u8]>,
+/// A form of a body, in the JSON in which answers hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// The HTML, a string.
+    Html,
+    /// The table of contents, an array.
+    Toc,
+    /// The plain text, a string.
+    Text,
+    /// The mdast tree.
+    Blocks(Positions),
+}
+
+/// Forms of one body.
+#[derive(Debug, Default)]
+pub struct Forms(Vec<(Form, Arc<[u8]>)>);
+
+impl Forms {
+    /// A form as JSON, `null` where it was not asked for.
+    pub fn json(&self, form: Form) -> &[u8] {
+        self.0.iter().find(|(made, _)| *made == form).map_or(b"null", |(_, json)| json)
+    }
+
+    /// The mdast tree, with positions or without, as it was asked for.
+    pub fn blocks(&self) -> &[u8] {
+        let is_tree = |form: &Form| matches!(form, Form::Blocks(_));
+        self.0.iter().find(|(form, _)| is_tree(form)).map_or(b"null", |(_, json)| json)
+    }
 }
 
 /// A heading as JSON.
@@ -28,65 +54,103 @@ struct TocView<'a> {
     children: Vec<TocView<'a>>,
 }
 
-impl<'a> From<&'a TocEntry> for TocView<'a> {
-    fn from(entry: &'a TocEntry) -> Self {
-        Self {
+impl<'a> TocView<'a> {
+    fn all(entries: &'a [TocEntry]) -> Vec<Self> {
+        let view = |entry: &'a TocEntry| Self {
             level: entry.level,
             id: &entry.id,
             title: &entry.title,
-            children: entry.children.iter().map(Self::from).collect(),
-        }
+            // At most six levels deep.
+            children: Self::all(&entry.children),
+        };
+        entries.iter().map(view).collect()
     }
 }
 
-impl Rendered {
-    fn new(markdown: &str, options: &RenderOptions) -> Self {
-        let rendition = render(markdown, options);
-        let mut html_json = Vec::with_capacity(rendition.html.len() + rendition.html.len() / 16);
-        json(&mut html_json, &rendition.html);
-        let mut toc_json = Vec::new();
-        json(&mut toc_json, &rendition.toc.iter().map(TocView::from).collect::<Vec<_>>());
-        Self { html_json: html_json.into(), toc_json: toc_json.into() }
-    }
-}
+/// A form of the body with this identity, under the links that it had.
+type Identity = (Revision, Form);
 
 /// Weighs an entry by the bytes that it holds.
 #[derive(Debug, Clone)]
 struct Bytes;
 
-impl Weighter<Revision, Arc<Rendered>> for Bytes {
-    fn weight(&self, _: &Revision, rendered: &Arc<Rendered>) -> u64 {
-        (rendered.html_json.len() + rendered.toc_json.len() + size_of::<Rendered>()) as u64
+impl Weighter<Identity, Arc<[u8]>> for Bytes {
+    fn weight(&self, _: &Identity, json: &Arc<[u8]>) -> u64 {
+        (json.len() + size_of::<(Identity, Arc<[u8]>)>()) as u64
     }
 }
 
-/// Keeps rendered bodies by the revision of their post.
+/// Makes forms of bodies, and keeps them.
 #[derive(Debug)]
-pub struct RenderCache {
+pub struct Renderer {
     options: RenderOptions,
-    cache: Cache<Revision, Arc<Rendered>, Bytes>,
+    urls: SiteUrls,
+    assets: Arc<AssetStore>,
+    cache: Cache<Identity, Arc<[u8]>, Bytes>,
 }
 
-impl RenderCache {
-    /// A cache that holds at most so many bytes.
-    pub fn new(options: RenderOptions, bytes: usize) -> Self {
-        const TYPICAL_BODY: usize = 16 * 1024;
-        let cache = Cache::with_weighter((bytes / TYPICAL_BODY).max(16), bytes as u64, Bytes);
-        Self { options, cache }
+impl Renderer {
+    /// A renderer that keeps nothing yet.
+    pub fn new(options: &HttpOptions, assets: Arc<AssetStore>) -> Self {
+        const TYPICAL_FORM: usize = 8 * 1024;
+        let bytes = options.render_cache_bytes;
+        Self {
+            options: options.render,
+            urls: SiteUrls::new(options),
+            assets,
+            cache: Cache::with_weighter((bytes / TYPICAL_FORM).max(16), bytes as u64, Bytes),
+        }
     }
 
-    /// The rendered body of a post. Of several callers that ask for one body at once, one renders
-    /// it and the others wait for it.
-    pub fn get(&self, post: &Post) -> Arc<Rendered> {
-        let made = self.cache.get_or_insert_with(&post.revision, || {
-            Ok::<_, std::convert::Infallible>(Arc::new(Rendered::new(
-                post.body.markdown(),
-                &self.options,
-            )))
-        });
-        match made {
-            Ok(rendered) => rendered,
-            Err(never) => match never {},
+    /// Where the references of a post lead.
+    pub fn links<'a>(&'a self, snapshot: &'a Snapshot, id: DocId) -> PostLinks<'a> {
+        PostLinks::new(snapshot, id, &self.urls, &self.assets)
+    }
+
+    /// Whether forms of a body are there, so that [`Self::forms`] takes no time.
+    pub fn has(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> bool {
+        let links = self.links(snapshot, id);
+        if !links.are_known() {
+            return false;
         }
+        let identity = links.identity();
+        wanted.iter().all(|&form| self.cache.contains_key(&(identity, form)))
+    }
+
+    /// Forms of a body, made by one parse where they are not there. Of several callers that ask for
+    /// one form at once, one makes it and the others wait for it.
+    pub fn forms(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> Forms {
+        if wanted.is_empty() {
+            return Forms::default();
+        }
+        let links = self.links(snapshot, id);
+        let identity = links.identity();
+        let kept = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
+        if let Some(forms) = wanted.iter().map(kept).collect() {
+            return Forms(forms);
+        }
+        with_document(snapshot.post(id).body.markdown(), |document| {
+            let form = |&form: &Form| {
+                let make = || Ok::<_, Infallible>(self.make(document, form, &links));
+                match self.cache.get_or_insert_with(&(identity, form), make) {
+                    Ok(json) => (form, json),
+                    Err(never) => match never {},
+                }
+            };
+            Forms(wanted.iter().map(form).collect())
+        })
+    }
+
+    fn make(&self, document: &Document<'_>, form: Form, links: &PostLinks<'_>) -> Arc<[u8]> {
+        let mut out = Vec::new();
+        match form {
+            Form::Html => json(&mut out, &document.html(&self.options, links)),
+            Form::Toc => json(&mut out, &TocView::all(&document.toc())),
+            Form::Text => json(&mut out, &document.text()),
+            Form::Blocks(positions) => {
+                out = document.blocks(&self.options, links, positions).into_bytes();
+            }
+        }
+        out.into()
     }
 }

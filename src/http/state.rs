@@ -9,7 +9,7 @@ use super::HttpOptions;
 use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::openapi::DocumentCache;
-use super::render::RenderCache;
+use super::render::Renderer;
 use crate::catalog::{AssetFacts, AssetId, Snapshot};
 use crate::live::Live;
 use crate::source::ContentSource;
@@ -53,7 +53,7 @@ pub struct State {
     /// Files beside posts.
     pub assets: Arc<AssetStore>,
     /// Rendered bodies.
-    pub renders: Arc<RenderCache>,
+    pub renders: Arc<Renderer>,
     /// The OpenAPI document of the current snapshot.
     pub documents: DocumentCache,
     /// Every path that is there.
@@ -69,7 +69,7 @@ impl State {
         clock: Clock,
     ) -> Self {
         let assets = Arc::new(AssetStore::new(source));
-        let renders = Arc::new(RenderCache::new(options.render, options.render_cache_bytes));
+        let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let document = super::openapi::skeleton();
         let routes = RouteTable::new(&document);
         Self {

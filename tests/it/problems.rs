@@ -57,7 +57,7 @@ fn every_wrong_parameter_is_named_at_once() {
 fn what_comes_with_later_features_is_an_unknown_value() {
     let service = service();
     for target in [
-        "/api/v1/posts?include=blocks",
+        "/api/v1/posts?include=neighbors",
         "/api/v1/posts/hello?include=related",
         "/api/v1/posts?sort=relevance",
         "/api/v1/posts?q=x",

@@ -63,6 +63,7 @@ impl Service {
             title: "Test".to_owned(),
             description: None,
             site_url: None,
+            post_path: "/posts/{slug}".to_owned(),
             default_lang: settings.default_lang,
             preview_token: Some(TOKEN.to_owned()),
             diagnostics: false,

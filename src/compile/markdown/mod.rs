@@ -28,6 +28,7 @@ mod tests;
 pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use facts::facts;
+pub use html::escape::percent_encode;
 pub use resolve::{AsWritten, Resolve, Target};
 
 use crate::post::Reference;

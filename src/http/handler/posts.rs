@@ -15,12 +15,12 @@ use crate::http::links::{self, API};
 use crate::http::negotiate::{JSON, MARKDOWN, languages, media_type};
 use crate::http::params::{GetPostParams, ListPostsParams};
 use crate::http::problem::{ParameterError, Problem, ProblemKind};
-use crate::http::render::RenderCache;
+use crate::http::render::Renderer;
 use crate::http::state::State;
 use crate::http::view::envelope::{
     Facets, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
 };
-use crate::http::view::post::{Key, PostSource};
+use crate::http::view::post::{PostSource, Selection};
 use crate::query::{self, Found, Window};
 use crate::text::Lang;
 
@@ -56,7 +56,8 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
         warnings: answer.unknown.into_iter().map(Into::into).collect(),
         missing: answer.missing,
     };
-    let data = write_posts(&state, snapshot, answer.docs, params.keys, now, Shape::List).await?;
+    let data =
+        write_posts(&state, snapshot, answer.docs, params.selection, now, Shape::List).await?;
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
     Ok(answer.cache(preview.cache()).respond())
 }
@@ -116,7 +117,8 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
     } else {
         let links = links::single(&state.options, &target(&request));
         let data =
-            write_posts(&state, snapshot, vec![id], params.keys, wanted.now, Shape::Single).await?;
+            write_posts(&state, snapshot, vec![id], params.selection, wanted.now, Shape::Single)
+                .await?;
         Answer::envelope(&data, &Meta::default(), &links)
     };
     let vary = if wanted.lang.is_none() { "Accept, Accept-Language" } else { "Accept" };
@@ -176,25 +178,20 @@ enum Shape {
     Single,
 }
 
-/// Bodies of more bytes than this are worked on by a thread of their own, so that other requests
-/// of the worker do not wait.
-const QUICK_BYTES: usize = 48 * 1024;
-
-/// Writes posts as JSON.
+/// Writes posts as JSON. Forms of bodies that are not there yet, and files that have not been looked
+/// at, are worked on by a thread of their own, so that other requests of the worker do not wait.
 async fn write_posts(
     state: &State,
     snapshot: Arc<Snapshot>,
     ids: Vec<DocId>,
-    keys: Vec<Key>,
+    selection: Selection,
     now: Timestamp,
     shape: Shape,
 ) -> Result<Vec<u8>, Problem> {
-    let body_bytes =
-        || -> usize { ids.iter().map(|&id| snapshot.post(id).body.markdown().len()).sum() };
-    let slow = keys.iter().any(|key| key.needs_body()) && body_bytes() > QUICK_BYTES;
+    let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders));
     let renders = Arc::clone(&state.renders);
-    let write = move || write_now(&snapshot, &renders, &ids, &keys, now, shape);
-    if !slow {
+    let write = move || write_now(&snapshot, &renders, &ids, &selection, now, shape);
+    if ready {
         return Ok(write());
     }
     block(write).await.map_err(|_| Problem::new(ProblemKind::Internal, "the post was not rendered"))
@@ -202,13 +199,12 @@ async fn write_posts(
 
 fn write_now(
     snapshot: &Snapshot,
-    renders: &RenderCache,
+    renderer: &Renderer,
     ids: &[DocId],
-    keys: &[Key],
+    selection: &Selection,
     now: Timestamp,
     shape: Shape,
 ) -> Vec<u8> {
-    let needs_rendering = keys.iter().any(|key| key.needs_rendering());
     let mut out = Vec::with_capacity(ids.len() * 1024);
     if shape == Shape::List {
         out.push(b'[');
@@ -217,8 +213,7 @@ fn write_now(
         if position > 0 {
             out.push(b',');
         }
-        let rendered = needs_rendering.then(|| renders.get(snapshot.post(id)));
-        PostSource { snapshot, id, now, rendered: rendered.as_deref() }.write(keys, &mut out);
+        PostSource { snapshot, id, now, renderer }.write(selection, &mut out);
     }
     if shape == Shape::List {
         out.push(b']');

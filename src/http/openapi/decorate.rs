@@ -10,6 +10,9 @@ use crate::http::request_id::RequestId;
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";
 
+/// The schemas of `blocks`. They are those of another specification, so they are data.
+const MDAST: &str = include_str!("mdast.json");
+
 /// Adds to every operation what its route cannot know.
 pub fn decorate(document: &mut Value, options: &HttpOptions) {
     document["servers"] = json!([{
@@ -24,6 +27,11 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
     }});
     document["components"]["responses"] = error_responses();
     document["components"]["headers"] = shared_headers();
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut()
+        && let Ok(nodes) = serde_json::from_str::<Map<String, Value>>(MDAST)
+    {
+        schemas.extend(nodes);
+    }
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for (path, item) in paths.iter_mut() {
         let Some(operation) = item.get_mut("get") else { continue };

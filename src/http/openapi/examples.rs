@@ -7,11 +7,11 @@ use crate::catalog::{DocId, Snapshot, Taxonomy};
 use crate::http::HttpOptions;
 use crate::http::links::{self, API};
 use crate::http::params::{QueryString, encode_component};
-use crate::http::render::RenderCache;
+use crate::http::render::Renderer;
 use crate::http::view::archive::YearView;
 use crate::http::view::diagnostic::DiagnosticView;
 use crate::http::view::envelope::{Meta, PageMeta, Pagination};
-use crate::http::view::post::{Key, PostSource};
+use crate::http::view::post::{Key, PostSource, Selection};
 use crate::http::view::site::SiteView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
@@ -34,7 +34,7 @@ impl Examples {
     pub fn new(
         snapshot: &Snapshot,
         options: &HttpOptions,
-        renders: &RenderCache,
+        renderer: &Renderer,
         now: Timestamp,
     ) -> Self {
         let mut examples = Self { parameters: Vec::new(), answers: Vec::new() };
@@ -49,8 +49,7 @@ impl Examples {
         if let Some(id) = telling_post(snapshot, now) {
             let post = snapshot.post(id);
             let path = format!("{API}/posts/{}", encode_component(post.slug.as_str()));
-            let rendered = renders.get(post);
-            let source = PostSource { snapshot, id, now, rendered: Some(&rendered) };
+            let source = PostSource { snapshot, id, now, renderer };
             examples.parameter("getPost", "slug", json!(post.slug.as_str()));
             examples.answer("/posts/{slug}", envelope(&path, parsed(&source, Key::FULL)));
             let summary = parsed(&source, Key::SUMMARY);
@@ -173,6 +172,6 @@ fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<Ter
 
 fn parsed(source: &PostSource<'_>, keys: &[Key]) -> Value {
     let mut bytes = Vec::new();
-    source.write(keys, &mut bytes);
+    source.write(&Selection::of(keys), &mut bytes);
     serde_json::from_slice(&bytes).unwrap_or_default()
 }

@@ -15,12 +15,14 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use super::HttpOptions;
+use super::assets::AssetStore;
 use super::problem::ProblemView;
-use super::render::RenderCache;
+use super::render::Renderer;
 use super::routes;
 use super::state::State;
 use super::view::envelope::{Links, Meta, Pagination};
 use crate::post::Revision;
+use crate::source::MemorySource;
 use examples::Examples;
 
 #[derive(utoipa::OpenApi)]
@@ -54,7 +56,8 @@ pub fn skeleton() -> OpenApi {
 /// any content.
 pub fn sample_document() -> Value {
     let options = sample::options();
-    let renders = RenderCache::new(options.render, options.render_cache_bytes);
+    let assets = AssetStore::new(Arc::new(MemorySource::new()));
+    let renders = Renderer::new(&options, Arc::new(assets));
     let snapshot = sample::snapshot();
     let examples = Examples::new(&snapshot, &options, &renders, sample::now());
     build(&skeleton(), &options, &examples)

@@ -42,6 +42,7 @@ pub fn options() -> HttpOptions {
         title: "Inkstone".to_owned(),
         description: None,
         site_url: None,
+        post_path: "/posts/{slug}".to_owned(),
         default_lang: CompileOptions::default().default_lang,
         preview_token: None,
         diagnostics: false,

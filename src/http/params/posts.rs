@@ -8,7 +8,8 @@ use super::paging::{PAGE, WINDOW, read_window};
 use super::reader::Reader;
 use super::spec::{Kind, Param};
 use crate::catalog::Taxonomy;
-use crate::http::view::post::Key;
+use crate::compile::markdown::Positions;
+use crate::http::view::post::{Key, Selection};
 use crate::post::Status;
 use crate::query::{Direction, Facet, Filters, PostQuery, SortKey};
 
@@ -111,6 +112,11 @@ pub const SHAPE: &[Param] = &[
         kind: Kind::Choices { allowed: Key::INCLUDES, default: None },
         description: "Adds these keys to the default ones.",
     },
+    Param {
+        name: "positions",
+        kind: Kind::Switch { default: false },
+        description: "Whether every node of `blocks` says where it stands in `markdown`: lines and columns from 1, offsets from 0, in UTF-16 code units, as [unist](https://github.com/syntax-tree/unist#position) has it.",
+    },
 ];
 
 /// Which counts come with a list.
@@ -138,8 +144,8 @@ const GET_POST: &[&[Param]] = &[LANG, SHAPE];
 pub struct ListPostsParams {
     /// The question.
     pub query: PostQuery,
-    /// The keys of each post.
-    pub keys: Vec<Key>,
+    /// What of each post is written.
+    pub selection: Selection,
 }
 
 impl ListPostsParams {
@@ -147,8 +153,8 @@ impl ListPostsParams {
     pub fn read(raw: &str) -> (Self, Reader) {
         let mut reader = Reader::new(raw, LIST_POSTS);
         let query = read_post_query(&mut reader);
-        let keys = read_keys(&mut reader, Key::SUMMARY);
-        (Self { query, keys }, reader)
+        let selection = read_selection(&mut reader, Key::SUMMARY);
+        (Self { query, selection }, reader)
     }
 }
 
@@ -163,8 +169,8 @@ impl IntoParams for ListPostsParams {
 pub struct GetPostParams {
     /// The language that is wanted.
     pub lang: Option<crate::text::Lang>,
-    /// The keys of the post.
-    pub keys: Vec<Key>,
+    /// What of the post is written.
+    pub selection: Selection,
 }
 
 impl GetPostParams {
@@ -172,8 +178,8 @@ impl GetPostParams {
     pub fn read(raw: &str) -> (Self, Reader) {
         let mut reader = Reader::new(raw, GET_POST);
         let lang = reader.language("lang");
-        let keys = read_keys(&mut reader, Key::FULL);
-        (Self { lang, keys }, reader)
+        let selection = read_selection(&mut reader, Key::FULL);
+        (Self { lang, selection }, reader)
     }
 }
 
@@ -215,7 +221,7 @@ pub fn read_filters(reader: &mut Reader) -> Filters {
 }
 
 /// Reads `fields` and `include`: the one says where to begin, the other adds.
-fn read_keys(reader: &mut Reader, default: &[Key]) -> Vec<Key> {
+fn read_selection(reader: &mut Reader, default: &[Key]) -> Selection {
     let fields = reader.choices("fields");
     let include = reader.choices("include");
     let chosen = |key: &Key| {
@@ -226,7 +232,9 @@ fn read_keys(reader: &mut Reader, default: &[Key]) -> Vec<Key> {
         };
         base || include.contains(&key.name())
     };
-    Key::ALL.iter().copied().filter(chosen).collect()
+    let keys = Key::ALL.iter().copied().filter(chosen).collect();
+    let positions = if reader.switch("positions") { Positions::With } else { Positions::Without };
+    Selection { keys, positions }
 }
 
 fn status(name: &str) -> Status {
@@ -276,16 +284,16 @@ mod tests {
     #[test]
     fn fields_choose_exactly_and_the_slug_stays() {
         let (params, _) = ListPostsParams::read("fields=title,tags");
-        assert_eq!(names(&params.keys), ["slug", "title", "tags"]);
+        assert_eq!(names(&params.selection.keys), ["slug", "title", "tags"]);
     }
 
     #[test]
     fn include_adds_to_what_is_there() {
         let (summary, _) = ListPostsParams::read("");
         let (more, _) = ListPostsParams::read("include=text&include=toc");
-        let mut expected = names(&summary.keys);
+        let mut expected = names(&summary.selection.keys);
         expected.extend(["toc", "text"]);
-        let mut got = names(&more.keys);
+        let mut got = names(&more.selection.keys);
         expected.sort_unstable();
         got.sort_unstable();
         assert_eq!(got, expected);
@@ -295,10 +303,15 @@ mod tests {
     fn a_post_has_html_and_toc_and_every_key_of_a_summary() {
         let (list, _) = ListPostsParams::read("");
         let (post, _) = GetPostParams::read("");
-        let more: Vec<_> =
-            post.keys.iter().filter(|key| !list.keys.contains(key)).map(|key| key.name()).collect();
+        let more: Vec<_> = post
+            .selection
+            .keys
+            .iter()
+            .filter(|key| !list.selection.keys.contains(key))
+            .map(|key| key.name())
+            .collect();
         assert_eq!(more, ["html", "toc"]);
-        assert!(list.keys.iter().all(|key| post.keys.contains(key)));
+        assert!(list.selection.keys.iter().all(|key| post.selection.keys.contains(key)));
     }
 
     #[test]

@@ -123,6 +123,29 @@ impl Reader {
         chosen
     }
 
+    /// `true` or `false`, or the default.
+    pub fn switch(&mut self, name: &'static str) -> bool {
+        let default = matches!(self.kind(name), Kind::Switch { default: true });
+        let Some(value) = self.single(name) else { return default };
+        match value.as_str() {
+            "true" => true,
+            "false" => false,
+            _ => {
+                let allowed = ["true", "false"];
+                self.report(|| ParameterError {
+                    location: "query",
+                    name: name.to_owned(),
+                    value: Some(shorten(&value)),
+                    code: "not_allowed",
+                    message: format!("`{name}` is `true` or `false`"),
+                    allowed: allowed.map(str::to_owned).to_vec(),
+                    suggestion: nearest(&value, allowed).map(str::to_owned),
+                });
+                default
+            }
+        }
+    }
+
     /// The first and the last day of a period.
     pub fn period(&mut self, name: &'static str) -> Option<(Date, Date)> {
         let value = self.single(name)?;

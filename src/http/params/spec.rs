@@ -34,6 +34,11 @@ pub enum Kind {
         /// What is taken where there are none.
         default: Option<&'static str>,
     },
+    /// `true` or `false`.
+    Switch {
+        /// What is taken where there is none.
+        default: bool,
+    },
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     Period,
     /// A date and time with offset (RFC 3339).

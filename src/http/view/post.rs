@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::schema::{Cover, Translation};
+use super::schema::PostLink;
 use crate::catalog::{DocId, Snapshot};
-use crate::compile::markdown::text;
-use crate::http::render::Rendered;
+use crate::compile::markdown::Positions;
+use crate::http::render::{Form, Forms, Renderer};
 use crate::post::{Post, Status};
 use jiff::Timestamp;
 
@@ -56,7 +56,9 @@ keys! {
     Toc "toc";
     Markdown "markdown";
     Text "text";
+    Blocks "blocks";
     Translations "translations";
+    Backlinks "backlinks";
 }
 
 impl Key {
@@ -67,14 +69,44 @@ impl Key {
     /// The keys that `include` can add.
     pub const INCLUDES: &'static [&'static str] = Self::NAMES.split_at(20).1;
 
-    /// Whether the key needs the rendered body.
-    pub fn needs_rendering(self) -> bool {
-        matches!(self, Self::Html | Self::Toc)
+    /// The form of the body that the key holds.
+    pub fn form(self, positions: Positions) -> Option<Form> {
+        match self {
+            Self::Html => Some(Form::Html),
+            Self::Toc => Some(Form::Toc),
+            Self::Text => Some(Form::Text),
+            Self::Blocks => Some(Form::Blocks(positions)),
+            _ => None,
+        }
+    }
+}
+
+/// What of a post is written.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The keys, in the order of the table.
+    pub keys: Vec<Key>,
+    /// Whether nodes of `blocks` tell where they stand.
+    pub positions: Positions,
+}
+
+impl Selection {
+    /// These keys, without positions.
+    pub fn of(keys: &[Key]) -> Self {
+        Self { keys: keys.to_vec(), positions: Positions::Without }
     }
 
-    /// Whether the key is made from the body, which takes time for a long one.
-    pub fn needs_body(self) -> bool {
-        self.needs_rendering() || self == Self::Text
+    /// The forms of the body that are among them.
+    pub fn forms(&self) -> Vec<Form> {
+        self.keys.iter().filter_map(|key| key.form(self.positions)).collect()
+    }
+
+    /// Whether writing a post takes no time, because all that it takes is there.
+    pub fn is_ready(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
+        let forms = self.forms();
+        let needs_cover = self.keys.contains(&Key::Cover);
+        (forms.is_empty() || renderer.has(snapshot, id, &forms))
+            && (!needs_cover || renderer.links(snapshot, id).is_cover_known())
     }
 }
 
@@ -87,28 +119,29 @@ pub struct PostSource<'a> {
     pub id: DocId,
     /// The moment of the request.
     pub now: Timestamp,
-    /// The rendered body; needed only for the keys that [`Key::needs_rendering`].
-    pub rendered: Option<&'a Rendered>,
+    /// Makes forms of the body.
+    pub renderer: &'a Renderer,
 }
 
 impl PostSource<'_> {
-    /// Writes the post as a JSON object with these keys.
-    pub fn write(&self, keys: &[Key], out: &mut Vec<u8>) {
+    /// Writes the post as a JSON object.
+    pub fn write(&self, selection: &Selection, out: &mut Vec<u8>) {
         let post = self.snapshot.post(self.id);
+        let forms = self.renderer.forms(self.snapshot, self.id, &selection.forms());
         out.push(b'{');
-        for (position, &key) in keys.iter().enumerate() {
+        for (position, &key) in selection.keys.iter().enumerate() {
             if position > 0 {
                 out.push(b',');
             }
             out.push(b'"');
             out.extend_from_slice(key.name().as_bytes());
             out.extend_from_slice(b"\":");
-            self.write_value(key, post, out);
+            self.write_value(key, post, &forms, out);
         }
         out.push(b'}');
     }
 
-    fn write_value(&self, key: Key, post: &Post, out: &mut Vec<u8>) {
+    fn write_value(&self, key: Key, post: &Post, forms: &Forms, out: &mut Vec<u8>) {
         match key {
             Key::Slug => json(out, post.slug.as_str()),
             Key::Lang => json(out, post.lang.as_str()),
@@ -126,41 +159,31 @@ impl PostSource<'_> {
             Key::Tags => texts(out, &post.tags),
             Key::Authors => texts(out, &post.authors),
             Key::Series => json(out, &post.series.as_deref()),
-            Key::Cover => json(out, &post.cover.as_ref().map(Cover::from)),
+            Key::Cover => json(out, &self.renderer.links(self.snapshot, self.id).cover()),
             Key::Status => json(out, status_name(post.status(self.now))),
             Key::ExpiresAt => shown(out, post.expires_at.as_ref()),
             Key::Extra => match &post.extra {
                 Some(extra) => json(out, extra),
                 None => out.extend_from_slice(b"{}"),
             },
-            Key::Html => match self.rendered {
-                Some(rendered) => out.extend_from_slice(&rendered.html_json),
-                None => out.extend_from_slice(b"null"),
-            },
-            Key::Toc => match self.rendered {
-                Some(rendered) => out.extend_from_slice(&rendered.toc_json),
-                None => out.extend_from_slice(b"[]"),
-            },
+            Key::Html => out.extend_from_slice(forms.json(Form::Html)),
+            Key::Toc => out.extend_from_slice(forms.json(Form::Toc)),
+            Key::Text => out.extend_from_slice(forms.json(Form::Text)),
+            Key::Blocks => out.extend_from_slice(forms.blocks()),
             Key::Markdown => json(out, post.body.markdown()),
-            Key::Text => json(out, &text(post.body.markdown())),
-            Key::Translations => self.write_translations(out),
+            Key::Translations => {
+                self.write_links(&self.snapshot.translations(self.id, self.now), out);
+            }
+            Key::Backlinks => self.write_links(&self.snapshot.backlinks(self.id, self.now), out),
         }
     }
 
-    fn write_translations(&self, out: &mut Vec<u8>) {
-        let translations = self.snapshot.translations(self.id, self.now);
-        let views: Vec<_> = translations
-            .iter()
-            .map(|&id| {
-                let post = self.snapshot.post(id);
-                Translation {
-                    lang: post.lang.as_str(),
-                    slug: post.slug.as_str(),
-                    title: &post.title,
-                }
-            })
-            .collect();
-        json(out, &views);
+    fn write_links(&self, posts: &[DocId], out: &mut Vec<u8>) {
+        let link = |&id: &DocId| {
+            let post = self.snapshot.post(id);
+            PostLink { lang: post.lang.as_str(), slug: post.slug.as_str(), title: &post.title }
+        };
+        json(out, &posts.iter().map(link).collect::<Vec<_>>());
     }
 }
 
@@ -209,6 +232,9 @@ mod tests {
     fn a_summary_ends_with_extra_and_a_post_with_its_toc() {
         assert_eq!(Key::SUMMARY.last(), Some(&Key::Extra));
         assert_eq!(Key::FULL.last(), Some(&Key::Toc));
-        assert_eq!(Key::INCLUDES, ["html", "toc", "markdown", "text", "translations"]);
+        assert_eq!(
+            Key::INCLUDES,
+            ["html", "toc", "markdown", "text", "blocks", "translations", "backlinks"]
+        );
     }
 }

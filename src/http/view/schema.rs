@@ -31,20 +31,20 @@ impl ToSchema for PostSchema {
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((Cover::name().into_owned(), Cover::schema()));
-        schemas.push((Translation::name().into_owned(), Translation::schema()));
+        schemas.push((PostLink::name().into_owned(), PostLink::schema()));
         schemas.push(("TocEntry".to_owned(), toc_entry()));
     }
 }
 
 /// A picture that stands for a post.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Cover<'a> {
-    /// Its URL.
-    #[schema(example = "/assets/images/heap.png")]
-    pub src: &'a str,
+pub struct Cover {
+    /// Its URL: that of the file where it is one of the content folder, else as authored.
+    #[schema(example = "/assets/images/heap.png?v=af1349b9f5f9a1a6")]
+    pub src: String,
     /// Text for those who do not see it.
     #[schema(required)]
-    pub alt: Option<&'a str>,
+    pub alt: Option<String>,
     /// Width in pixels, where known.
     #[schema(required, minimum = 1)]
     pub width: Option<u32>,
@@ -53,20 +53,9 @@ pub struct Cover<'a> {
     pub height: Option<u32>,
 }
 
-impl<'a> From<&'a crate::post::Cover> for Cover<'a> {
-    fn from(cover: &'a crate::post::Cover) -> Self {
-        Self {
-            src: &cover.src,
-            alt: cover.alt.as_deref(),
-            width: cover.width,
-            height: cover.height,
-        }
-    }
-}
-
-/// Another language version of a post.
+/// A post that another one leads to.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Translation<'a> {
+pub struct PostLink<'a> {
     /// Its language (BCP 47).
     #[schema(example = "en")]
     pub lang: &'a str,
@@ -189,9 +178,14 @@ impl Key {
             Self::Markdown => text("The Markdown source without front matter.").into(),
             Self::Text => text("The body as plain text, for reading and search.").into(),
             Self::Translations => ArrayBuilder::new()
-                .items(Ref::from_schema_name(Translation::name()))
+                .items(Ref::from_schema_name(PostLink::name()))
                 .description(Some("The other language versions."))
                 .into(),
+            Self::Backlinks => ArrayBuilder::new()
+                .items(Ref::from_schema_name(PostLink::name()))
+                .description(Some("The posts that link to it, in the default order."))
+                .into(),
+            Self::Blocks => Ref::from_schema_name("MdastRoot").into(),
         }
     }
 }
