@@ -281,6 +281,13 @@ fn a_connection_goes_on_behind_the_answer_to_head() {
 }
 
 #[test]
+fn a_file_that_looks_like_an_answer_of_the_server_is_sent_as_it_is() {
+    let text = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n";
+    let service = Service::new(&[("recorded.http", text)]);
+    assert_eq!(service.get("/assets/recorded.http").body, text);
+}
+
+#[test]
 fn what_may_run_scripts_is_confined() {
     let service = service();
     for path in ["page.html", "图%201/内存.svg"] {
