@@ -37,7 +37,7 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
         add_errors(operation, path, in_api);
         add_headers(operation);
         if path == ASSET {
-            add_asset_headers(operation);
+            describe_asset(operation);
         }
     }
 }
@@ -91,14 +91,18 @@ fn add_headers(operation: &mut Value) {
     headers.insert("headers".to_owned(), references(&names));
 }
 
-/// Says by which headers a file is asked for, and which ones come with it.
-fn add_asset_headers(operation: &mut Value) {
+/// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
+fn describe_asset(operation: &mut Value) {
     for (status, names) in [
         ("200", &["ETag", "Cache-Control", "Accept-Ranges", "X-Request-Id"][..]),
         ("206", &["ETag", "Cache-Control", "Accept-Ranges", "Content-Range", "X-Request-Id"]),
         ("304", &["ETag", "Cache-Control", "X-Request-Id"]),
     ] {
         operation["responses"][status]["headers"] = references(names);
+    }
+    for status in ["200", "206"] {
+        let schema = json!({ "type": "string", "format": "binary" });
+        operation["responses"][status]["content"] = json!({ "*/*": { "schema": schema } });
     }
     let Some(parameters) = operation["parameters"].as_array_mut() else { return };
     parameters.extend(
