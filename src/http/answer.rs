@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, LINK, VARY,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LINK, VARY,
 };
 use serde::Serialize;
 
+use super::conditional::EntityTag;
 use super::links;
 use super::view::envelope::{Links, PageMeta};
 use super::view::post::json;
@@ -17,6 +20,8 @@ use super::view::post::json;
 pub enum CachePolicy {
     /// Everyone, for a while (RFC 9111, RFC 5861).
     Public,
+    /// Everyone, for a year, without asking again (RFC 8246): its URL names its very content.
+    Immutable,
     /// Nobody: it was shown to the holder of a token.
     Private,
 }
@@ -26,6 +31,7 @@ impl CachePolicy {
     pub fn header(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
+            Self::Immutable => "public, max-age=31536000, immutable",
             Self::Private => "private, no-store",
         }
     }
@@ -34,8 +40,11 @@ impl CachePolicy {
 /// A successful answer.
 #[derive(Debug)]
 pub struct Answer {
-    body: Vec<u8>,
-    content_type: Cow<'static, str>,
+    status: StatusCode,
+    body: BoxBody,
+    content_type: Option<Cow<'static, str>>,
+    tag: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
     cache: CachePolicy,
     vary: &'static str,
     language: Option<String>,
@@ -46,9 +55,27 @@ pub struct Answer {
 impl Answer {
     /// Some bytes of a media type.
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
+        Self::stream(content_type, BoxBody::new(body))
+    }
+
+    /// A body of a media type that is made while it is sent.
+    pub fn stream(content_type: impl Into<Cow<'static, str>>, body: BoxBody) -> Self {
+        Self { content_type: Some(content_type.into()), ..Self::empty(body) }
+    }
+
+    /// What a client is told that has the representation with this tag (RFC 9110, section 15.4.5).
+    pub fn not_modified(tag: &EntityTag) -> Self {
+        let answer = Self::empty(BoxBody::new(()));
+        answer.status(StatusCode::NOT_MODIFIED).tag(tag)
+    }
+
+    fn empty(body: BoxBody) -> Self {
         Self {
+            status: StatusCode::OK,
             body,
-            content_type: content_type.into(),
+            content_type: None,
+            tag: None,
+            headers: Vec::new(),
             cache: CachePolicy::Public,
             vary: "Accept",
             language: None,
@@ -84,6 +111,24 @@ impl Answer {
         self
     }
 
+    /// Another status than 200.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The tag of the representation.
+    pub fn tag(mut self, tag: &EntityTag) -> Self {
+        self.tag = Some(tag.header());
+        self
+    }
+
+    /// A header that this kind of answer alone has.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
     /// Who may keep it.
     pub fn cache(mut self, cache: CachePolicy) -> Self {
         self.cache = cache;
@@ -104,15 +149,23 @@ impl Answer {
 
     /// The response.
     pub fn respond(self) -> HttpResponse {
-        let mut response = HttpResponse::Ok();
-        response.insert_header((CONTENT_TYPE, &*self.content_type));
+        let mut response = HttpResponse::build(self.status);
         response.insert_header((CACHE_CONTROL, self.cache.header()));
         response.insert_header((VARY, self.vary));
         if let Some(total) = self.total {
             response.insert_header(("x-total-count", total.to_string()));
         }
-        for (name, value) in [(LINK, self.link), (CONTENT_LANGUAGE, self.language)] {
-            // A link is percent-encoded and a language tag is ASCII, so neither is refused.
+        for header in self.headers {
+            response.insert_header(header);
+        }
+        let texts = [
+            (CONTENT_TYPE, self.content_type.map(Cow::into_owned)),
+            (ETAG, self.tag),
+            (LINK, self.link),
+            (CONTENT_LANGUAGE, self.language),
+        ];
+        for (name, value) in texts {
+            // All of them are ASCII, a link because it is percent-encoded, so none is refused.
             if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
                 response.insert_header((name, value));
             }

@@ -8,8 +8,9 @@ use std::io::{self, Write as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use actix_web::http::header::HttpDate;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
@@ -23,7 +24,7 @@ use super::view::post::json;
 /// The parser answers garbage, a head that is too large and a head that comes too slowly with a
 /// status line and an empty body. It is the last that a connection writes, alone or behind the
 /// answers to requests before it. No answer of a handler looks so, because each carries
-/// `x-request-id`.
+/// `x-request-id`, and no file that is served ends so, because it does not tell the present time.
 #[derive(Debug)]
 pub struct Connection<S> {
     stream: S,
@@ -120,8 +121,25 @@ struct Refusal<'a> {
     status: &'a [u8],
 }
 
+/// How old the date of a refusal may be when it is written. The framework looks at the clock twice
+/// a second.
+const LATEST: Duration = Duration::from_secs(5);
+
+/// Whether the `date` of a head is that of `now`.
+fn is_of(head: &[u8], now: SystemTime) -> bool {
+    const NAME: &[u8] = b"\r\ndate: ";
+    let date = head.windows(NAME.len()).position(|window| window == NAME).and_then(|at| {
+        let value = &head[at + NAME.len()..];
+        let end = value.iter().position(|&byte| byte == b'\r')?;
+        std::str::from_utf8(&value[..end]).ok()?.parse::<HttpDate>().ok()
+    });
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    date.and_then(|date| SystemTime::from(date).duration_since(UNIX_EPOCH).ok())
+        .is_some_and(|date| date.abs_diff(now) <= LATEST)
+}
+
 /// The refusal at the end of what is written; nothing where there is none.
-fn refusal(bytes: &[u8]) -> Option<Refusal<'_>> {
+fn refusal(bytes: &[u8], now: impl Fn() -> SystemTime) -> Option<Refusal<'_>> {
     const START: &[u8] = b"HTTP/1.1 4";
     const LONGEST: usize = 512;
     if !bytes.ends_with(b"\r\n\r\n") {
@@ -132,8 +150,8 @@ fn refusal(bytes: &[u8]) -> Option<Refusal<'_>> {
     let refusal = &tail[start..];
     let contains = |part: &[u8]| refusal.windows(part.len()).any(|window| window == part);
     let bare = contains(b"\r\ncontent-length: 0\r\n")
-        && contains(b"\r\ndate: ")
-        && !contains(b"\r\nx-request-id:");
+        && !contains(b"\r\nx-request-id:")
+        && is_of(refusal, now());
     let status = refusal.get(9..12).filter(|_| bare)?;
     Some(Refusal { at: bytes.len() - refusal.len(), status })
 }
@@ -211,7 +229,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         if this.replacing.is_none() {
-            let refusal = refusal(bytes);
+            let refusal = refusal(bytes, SystemTime::now);
             let before = refusal.as_ref().map_or(bytes, |refusal| &bytes[..refusal.at]);
             let known_head = !std::mem::replace(&mut this.head.answered, true);
             let Some(Refusal { at: 0, status }) = refusal else {
@@ -274,11 +292,16 @@ impl Replacement {
 
 #[cfg(test)]
 mod tests {
-    use super::{HeadMeter, ProblemKind, Refusal, encode_line, refusal};
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::{HeadMeter, ProblemKind, Refusal, encode_line};
 
     #[test]
     fn a_bare_refusal_is_told_from_an_answer() {
-        const BARE: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+        const BARE: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n";
+        // The example of RFC 9110, section 5.6.7.
+        let then = UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let refusal = |bytes| super::refusal(bytes, || then);
         assert_eq!(refusal(BARE), Some(Refusal { at: 0, status: b"400" }));
         let behind = [b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", BARE].concat();
         assert_eq!(refusal(&behind), Some(Refusal { at: 40, status: b"400" }));
@@ -292,6 +315,8 @@ mod tests {
         ] {
             assert_eq!(refusal(other), None);
         }
+        let later = then + Duration::from_secs(60);
+        assert_eq!(super::refusal(BARE, || later), None, "a file that looks like one");
     }
 
     #[test]

@@ -19,6 +19,9 @@ use crate::text::suggest::nearest;
 /// The methods of every resource.
 pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";
 
+/// The parameters that span several segments.
+const SPANNING: [&str; 2] = ["file", "path"];
+
 /// Every path that is there, so that a wrong method is told from a wrong path.
 #[derive(Debug)]
 pub struct RouteTable {
@@ -33,8 +36,9 @@ impl RouteTable {
             .paths
             .keys()
             .map(|path| {
-                // The one parameter that spans several segments.
-                let pattern = path.replace("/docs/{file}", "/docs/{file:.*}");
+                let pattern = SPANNING.iter().fold(path.clone(), |pattern, name| {
+                    pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
+                });
                 (ResourceDef::new(pattern), path.clone())
             })
             .collect();

@@ -1,16 +1,20 @@
 //! The outermost layer: what holds for every request and every response.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 
 use super::fallback::READ_METHODS;
 use super::problem::{Problem, ProblemKind, ProblemView, shorten};
@@ -50,6 +54,9 @@ pub async fn layer<B: MessageBody + 'static>(
     };
 
     let mut response = explain(response, state.as_deref().map(AsRef::as_ref), &target, &id);
+    if is_head(response.request()) {
+        response = leave_head(response);
+    }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
@@ -71,11 +78,59 @@ pub async fn layer<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// HEAD is answered like GET, of which the connection then drops the body; a trailing slash is the
-/// same resource, but for the folder of the documentation.
+/// Marks a request that was HEAD before it became GET.
+#[derive(Debug, Clone, Copy)]
+struct WasHead;
+
+/// Whether a request is HEAD, which handlers see as GET.
+pub fn is_head(request: &HttpRequest) -> bool {
+    request.extensions().contains::<WasHead>()
+}
+
+/// The body of an answer to HEAD.
+#[derive(Debug)]
+struct NoBody;
+
+impl MessageBody for NoBody {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Poll::Ready(None)
+    }
+}
+
+/// Leaves the head of an answer, with the length of the body that GET would have, so that nothing is
+/// read that is not sent.
+///
+/// The connection drops the body of an answer to HEAD by itself, but forgets to where another
+/// request is in the pipe already; a body without a length of its own is not missed then.
+fn leave_head<B: MessageBody + 'static>(
+    mut response: ServiceResponse<EitherBody<B, BoxBody>>,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let size = response.response().body().size();
+    if matches!(size, BodySize::None | BodySize::Sized(0)) {
+        return response;
+    }
+    if let BodySize::Sized(length) = size {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response.response_mut().head_mut().no_chunking(true);
+    response.map_body(|_, _| EitherBody::right(BoxBody::new(NoBody)))
+}
+
+/// HEAD is answered like GET, but for the body; a trailing slash is the same resource, but for the
+/// folder of the documentation.
 fn prepare(request: &mut ServiceRequest) {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(WasHead);
     }
     let path = request.uri().path();
     if path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/") {
@@ -112,7 +167,7 @@ fn explain<B: MessageBody + 'static>(
     }
     let known = response.response().extensions().get::<Problem>().cloned();
     let problem = known.unwrap_or_else(|| unforeseen(status));
-    let kind = problem.kind;
+    let (kind, complete_length) = (problem.kind, problem.complete_length);
     let origin = state.map_or("", |state| state.options.origin());
     let view = ProblemView::new(problem, origin, target, id);
     let mut body = Vec::new();
@@ -123,6 +178,11 @@ fn explain<B: MessageBody + 'static>(
     match kind {
         ProblemKind::MethodNotAllowed => {
             answer.insert_header((ALLOW, READ_METHODS));
+        }
+        ProblemKind::RangeNotSatisfiable => {
+            if let Some(length) = complete_length {
+                answer.insert_header((CONTENT_RANGE, format!("bytes */{length}")));
+            }
         }
         ProblemKind::Unauthorized => {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"preview\""));

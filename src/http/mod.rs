@@ -3,6 +3,7 @@
 mod answer;
 mod assets;
 mod audience;
+mod conditional;
 mod connection;
 mod fallback;
 mod handler;
@@ -12,6 +13,7 @@ mod negotiate;
 mod openapi;
 mod params;
 mod problem;
+mod range;
 mod render;
 mod request_id;
 mod routes;
@@ -25,6 +27,7 @@ use std::net::SocketAddr;
 use crate::compile::markdown::RenderOptions;
 use crate::text::Lang;
 
+pub use assets::asset_path;
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
 pub use server::{serve, start};

@@ -59,14 +59,20 @@ problems! {
         "No published post has this tag, category, author or series. `suggestions` holds near ones.";
     RouteNotFound "route_not_found" 404 "There is nothing at this path"
         "The path is none of this API's. `/` lists what there is, `/docs/` explains it.";
+    AssetNotFound "asset_not_found" 404 "There is no such file"
+        "No file beside the posts has this path. Posts, hidden files and the settings file are never served. `suggestions` holds the nearest path in the same folder.";
     MethodNotAllowed "method_not_allowed" 405 "The API is read-only"
         "The resource answers the methods in `Allow` only.";
     NotAcceptable "not_acceptable" 406 "No wanted representation"
         "The resource has no representation of a media type in `Accept`.";
     RequestTimeout "request_timeout" 408 "The request came too slowly"
         "The head of the request was not complete in time.";
+    PreconditionFailed "precondition_failed" 412 "The representation is another one"
+        "None of the tags in `If-Match` is that of the current representation.";
     UriTooLong "uri_too_long" 414 "The URL is too long"
         "The request target is longer than the server reads.";
+    RangeNotSatisfiable "range_not_satisfiable" 416 "The range lies behind the end"
+        "No part of what `Range` names is there. `Content-Range` tells how many bytes there are.";
     HeadersTooLarge "headers_too_large" 431 "The request's headers are too large"
         "The head of the request is larger than the server reads.";
     Internal "internal" 500 "Something went wrong here"
@@ -114,12 +120,20 @@ pub struct Problem {
     pub errors: Vec<ParameterError>,
     /// What may have been meant.
     pub suggestions: Vec<String>,
+    /// The length in bytes of what a range was wanted of, which goes into `Content-Range`.
+    pub complete_length: Option<u64>,
 }
 
 impl Problem {
     /// A problem of one kind with a sentence on this occurrence.
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), suggestions: Vec::new() }
+        Self {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            suggestions: Vec::new(),
+            complete_length: None,
+        }
     }
 
     /// The problem of a request with wrong parameters.
@@ -146,18 +160,26 @@ impl Problem {
         let value = shorten(value);
         let message = format!("no {what} is called `{value}`");
         Self {
-            kind,
-            detail: message.clone(),
             errors: vec![ParameterError {
                 location: "path",
                 name: name.to_owned(),
                 value: Some(value),
                 code: "not_found",
-                message,
+                message: message.clone(),
                 allowed: Vec::new(),
                 suggestion: near.first().cloned(),
             }],
             suggestions: near,
+            ..Self::new(kind, message)
+        }
+    }
+
+    /// A range that holds nothing of `length` bytes.
+    pub fn range(length: u64) -> Self {
+        let detail = format!("there are {length} bytes, and the range begins behind them");
+        Self {
+            complete_length: Some(length),
+            ..Self::new(ProblemKind::RangeNotSatisfiable, detail)
         }
     }
 }
@@ -241,7 +263,7 @@ pub struct ProblemView {
     pub request_id: String,
     /// Every wrong parameter; empty where the problem is another.
     pub errors: Vec<ParameterError>,
-    /// What may have been meant, the nearest first: slugs of posts or terms.
+    /// What may have been meant, the nearest first: slugs of posts or terms, or paths.
     pub suggestions: Vec<String>,
 }
 
@@ -263,10 +285,13 @@ mod tests {
                 ("post_not_found", 404),
                 ("term_not_found", 404),
                 ("route_not_found", 404),
+                ("asset_not_found", 404),
                 ("method_not_allowed", 405),
                 ("not_acceptable", 406),
                 ("request_timeout", 408),
+                ("precondition_failed", 412),
                 ("uri_too_long", 414),
+                ("range_not_satisfiable", 416),
                 ("headers_too_large", 431),
                 ("internal", 500),
             ]

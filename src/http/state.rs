@@ -90,6 +90,7 @@ impl State {
 
     /// What an asset of a snapshot is like; see [`AssetStore::facts`]. Reads the file the first
     /// time, so it is no call for an async task.
+    #[expect(dead_code, reason = "the renderer will ask for the size of pictures")]
     pub fn asset_facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
         self.assets.facts(snapshot, id)
     }

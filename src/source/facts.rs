@@ -1,6 +1,6 @@
 //! What an asset is like: its identity, its length and, of a picture, its size.
 
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, SeekFrom};
 
 use imagesize::{ImageType, reader_size, reader_type};
 

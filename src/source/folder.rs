@@ -84,16 +84,20 @@ impl ContentSource for FolderSource {
         if !names::may_be_asset(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
+        let file = self.open_asset(path);
+        file.map_err(
+            |error| if is_absence(&error) { io::ErrorKind::NotFound.into() } else { error },
+        )
+    }
+}
+
+impl FolderSource {
+    fn open_asset(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
         let root = fs::canonicalize(&self.root)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));
         // As for posts: the folder may have changed since it was listed.
-        let real = fs::canonicalize(&wanted).map_err(|error| match error.kind() {
-            io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
-                io::ErrorKind::NotFound.into()
-            }
-            _ => error,
-        })?;
+        let real = fs::canonicalize(&wanted)?;
         let may_be_opened = real.starts_with(&root)
             && names::is_asset_target(&real)
             && fs::symlink_metadata(&real)?.is_file();
@@ -106,6 +110,22 @@ impl ContentSource for FolderSource {
         }
         Ok(Box::new(file))
     }
+}
+
+/// Whether the system says in one of its ways that there is no such file, as it does of links that
+/// lead nowhere.
+fn is_absence(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let is_loop = error.raw_os_error() == Some(libc::ELOOP);
+    #[cfg(not(unix))]
+    let is_loop = false;
+    is_loop
+        || matches!(
+            error.kind(),
+            io::ErrorKind::NotADirectory
+                | io::ErrorKind::InvalidFilename
+                | io::ErrorKind::InvalidInput
+        )
 }
 
 /// Opens a canonical path for reading. Should a link or a FIFO have taken its place meanwhile, the

@@ -7,10 +7,12 @@
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
 //! | `preview` | drafts, scheduled and expired posts |
+//! | `assets` | files beside posts: what is served, ranges, conditions and caching |
 //! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `openapi` | the committed document, and that answers keep to it |
 
+mod assets;
 mod binary;
 mod diagnostics;
 mod openapi;

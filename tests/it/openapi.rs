@@ -70,6 +70,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         "getArchive",
         "getSite",
         "listDiagnostics",
+        "getAsset",
     ] {
         assert!(names.contains(id), "{id}");
     }
@@ -151,7 +152,7 @@ fn files_of_the_documentation_are_of_a_documented_type() {
 fn served_examples_are_of_the_served_content() {
     let text =
         post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");
-    let service = Service::new(&[("a.md", &text)]);
+    let service = Service::new(&[("a.md", &text), ("图.png", "")]);
     let document = service.get("/openapi.json").json();
     let parameter = |path: &str, name: &str| {
         let parameters =
@@ -163,6 +164,7 @@ fn served_examples_are_of_the_served_content() {
     assert_eq!(parameter("/api/v1/posts", "tag"), serde_json::json!(["砚台"]));
     assert_eq!(parameter("/api/v1/posts", "category"), serde_json::json!(["文房"]));
     assert_eq!(parameter("/api/v1/tags/{tag}", "tag"), "砚台");
+    assert_eq!(parameter("/assets/{path}", "path"), "图.png");
     let example = &document["paths"]["/api/v1/posts/{slug}"]["get"]["responses"]["200"]["content"]
         ["application/json"]["example"];
     assert_eq!(example, &service.api("/posts/%E5%A2%A8"));

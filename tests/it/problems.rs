@@ -9,7 +9,7 @@ fn service() -> Service {
 }
 
 /// Checks what every problem must have, and gives its code.
-fn code_of(response: &Response) -> String {
+pub fn code_of(response: &Response) -> String {
     assert_eq!(response.header("content-type"), "application/problem+json");
     let problem = response.json();
     assert_eq!(problem["status"], response.status);

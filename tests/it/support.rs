@@ -33,6 +33,7 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Service {
@@ -151,8 +152,10 @@ impl Drop for Service {
 
 impl Response {
     pub fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
+        let head = String::from_utf8_lossy(&bytes[..end]);
+        let bytes = bytes[end + 4..].to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         let mut lines = head.lines();
         let status = lines
             .next()
@@ -163,7 +166,7 @@ impl Response {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Self { status, headers, body: body.to_owned() }
+        Self { status, headers, body, bytes }
     }
 
     /// A header's value, empty where it is not there.

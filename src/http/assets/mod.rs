@@ -1,5 +1,9 @@
 //! Files beside posts as they are served: where they stand, and what is known of them.
 
+mod body;
+mod content;
+pub mod media_type;
+
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -10,6 +14,8 @@ use super::params::encode_component;
 use crate::catalog::{AssetFacts, AssetId, Snapshot};
 use crate::post::{ContentPath, Revision};
 use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
+
+pub use content::Content;
 
 /// The path under which assets stand.
 pub const ASSETS: &str = "/assets";
@@ -28,14 +34,13 @@ const MOST_READINGS: usize = 3;
 /// changes.
 pub fn asset_path(path: &ContentPath, revision: Revision) -> String {
     let segments: Vec<String> = path.as_str().split('/').map(encode_component).collect();
-    format!("{ASSETS}/{}?v={}", segments.join("/"), version_of(revision))
+    format!("{ASSETS}/{}?v={:.VERSION_DIGITS$}", segments.join("/"), revision.to_string())
 }
 
-/// A content hash as it stands in URLs.
-pub fn version_of(revision: Revision) -> String {
-    let mut digits = revision.to_string();
-    digits.truncate(VERSION_DIGITS);
-    digits
+/// Whether the `v` of a URL names a content: it is the hash in full, or as much of it as
+/// [`asset_path`] writes.
+pub fn names_version(given: &str, revision: Revision) -> bool {
+    given.len() >= VERSION_DIGITS && revision.to_string().starts_with(given)
 }
 
 /// Opens assets and knows what they are like.
@@ -113,7 +118,7 @@ mod tests {
     use std::fs;
     use std::sync::Arc;
 
-    use super::{AssetStore, asset_path};
+    use super::{AssetStore, asset_path, names_version};
     use crate::post::{ContentPath, Revision};
     use crate::source::FolderSource;
 
@@ -122,6 +127,22 @@ mod tests {
         // The BLAKE3 test vector for empty input begins so.
         let path = asset_path(&ContentPath::new("图 1/a&b?#.png"), Revision::of(b""));
         assert_eq!(path, "/assets/%E5%9B%BE%201/a%26b%3F%23.png?v=af1349b9f5f9a1a6");
+    }
+
+    #[test]
+    fn a_version_is_named_by_its_digits_in_full_or_as_links_have_them() {
+        let empty = Revision::of(b"");
+        for (given, named) in [
+            ("af1349b9f5f9a1a6", true),
+            ("af1349b9f5f9a1a6a0404dea36dcc949", true),
+            ("af1349b9f5f9a1a6a0404dea36dcc9490", false),
+            ("af1349b9f5f9a1a", false),
+            ("AF1349B9F5F9A1A6", false),
+            ("af1349b9f5f9a1a7", false),
+            ("", false),
+        ] {
+            assert_eq!(names_version(given, empty), named, "{given}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One handler an operation: parameters → query, ask, view. A handler's name is its operationId.
 
+pub mod assets;
 pub mod content;
 pub mod posts;
 pub mod root;
@@ -21,6 +22,21 @@ use crate::query::{CursorError, Filters};
 /// `invalid_parameter` where its percent-encoding is broken or is not UTF-8.
 fn segment(request: &HttpRequest, name: &str, from_end: usize) -> Result<String, Problem> {
     let raw = request.uri().path().rsplit('/').nth(from_end).unwrap_or_default();
+    decoded(raw, name)
+}
+
+/// The decoded path behind `prefix` and its slash. That a slash may be encoded is left to the
+/// caller: generated clients write parameters so.
+///
+/// # Errors
+/// As for [`segment`].
+fn remaining_path(request: &HttpRequest, prefix: &str, name: &str) -> Result<String, Problem> {
+    let path = request.uri().path();
+    let raw = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'));
+    decoded(raw.unwrap_or_default(), name)
+}
+
+fn decoded(raw: &str, name: &str) -> Result<String, Problem> {
     decode_path(raw).ok_or_else(|| {
         Problem::parameters(vec![ParameterError {
             location: "path",

@@ -13,6 +13,9 @@ const PREVIEW: &str = "previewToken";
 /// The schemas of `blocks`. They are those of another specification, so they are data.
 const MDAST: &str = include_str!("mdast.json");
 
+/// The path of files beside posts.
+const ASSET: &str = "/assets/{path}";
+
 /// Adds to every operation what its route cannot know.
 pub fn decorate(document: &mut Value, options: &HttpOptions) {
     document["servers"] = json!([{
@@ -41,6 +44,9 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
         }
         add_errors(operation, path, in_api);
         add_headers(operation);
+        if path == ASSET {
+            describe_asset(operation);
+        }
     }
 }
 
@@ -51,8 +57,14 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
         kinds.push(ProblemKind::InvalidParameter);
         kinds.push(ProblemKind::Unauthorized);
     }
+    if path == ASSET {
+        kinds.push(ProblemKind::InvalidParameter);
+        kinds.push(ProblemKind::PreconditionFailed);
+        kinds.push(ProblemKind::RangeNotSatisfiable);
+    }
     if path.contains('{') {
         kinds.push(match path {
+            ASSET => ProblemKind::AssetNotFound,
             "/api/v1/posts/{slug}" => ProblemKind::PostNotFound,
             path if path.starts_with(API) => ProblemKind::TermNotFound,
             _ => ProblemKind::RouteNotFound,
@@ -84,11 +96,49 @@ fn add_headers(operation: &mut Value) {
     if is_list {
         names.extend(["Link", "X-Total-Count"]);
     }
+    headers.insert("headers".to_owned(), references(&names));
+}
+
+/// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
+fn describe_asset(operation: &mut Value) {
+    for (status, names) in [
+        ("200", &["ETag", "Cache-Control", "Accept-Ranges", "X-Request-Id"][..]),
+        ("206", &["ETag", "Cache-Control", "Accept-Ranges", "Content-Range", "X-Request-Id"]),
+        ("304", &["ETag", "Cache-Control", "X-Request-Id"]),
+    ] {
+        operation["responses"][status]["headers"] = references(names);
+    }
+    for status in ["200", "206"] {
+        let schema = json!({ "type": "string", "format": "binary" });
+        operation["responses"][status]["content"] = json!({ "*/*": { "schema": schema } });
+    }
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    parameters.extend(
+        [
+            ("If-None-Match", "Tags that the client has. The answer is 304 where the current one is among them (RFC 9110, section 13.1.2)."),
+            ("If-Match", "Tags of which the client wants one. The answer is 412 where none is the current one (RFC 9110, section 13.1.1)."),
+            ("Range", "The part that is wanted (RFC 9110, section 14.2)."),
+            ("If-Range", "The tag for which `Range` holds; the file comes whole where it is another one now (RFC 9110, section 13.1.5)."),
+        ]
+        .map(|(name, description)| {
+            json!({
+                "name": name,
+                "in": "header",
+                "description": description,
+                "required": false,
+                "schema": { "type": "string", "maxLength": 4096 }
+            })
+        }),
+    );
+}
+
+/// Headers that are described once.
+fn references(names: &[&str]) -> Value {
     let references: Map<String, Value> = names
-        .into_iter()
-        .map(|name| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
+        .iter()
+        .map(|&name| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
         .collect();
-    headers.insert("headers".to_owned(), references.into());
+    references.into()
 }
 
 /// The name of an error's component: its code in Pascal case.
@@ -103,16 +153,23 @@ fn error_responses() -> Value {
         ProblemKind::PostNotFound,
         ProblemKind::TermNotFound,
         ProblemKind::RouteNotFound,
+        ProblemKind::AssetNotFound,
         ProblemKind::NotAcceptable,
+        ProblemKind::PreconditionFailed,
         ProblemKind::UriTooLong,
+        ProblemKind::RangeNotSatisfiable,
         ProblemKind::Internal,
     ];
     let responses: Map<String, Value> = SHARED
         .iter()
         .map(|&kind| {
+            let headers = match kind {
+                ProblemKind::RangeNotSatisfiable => references(&["Content-Range", "X-Request-Id"]),
+                _ => references(&["X-Request-Id"]),
+            };
             let response = json!({
                 "description": kind.meaning(),
-                "headers": { "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" } },
+                "headers": headers,
                 "content": { "application/problem+json": {
                     "schema": { "$ref": "#/components/schemas/Problem" },
                     "example": example(kind)
@@ -158,6 +215,20 @@ fn example(kind: ProblemKind) -> Value {
             "/api/v1/tags/pyton",
             Problem::not_found(kind, "tag", "tag", "pyton", vec!["python".to_owned()]),
         ),
+        ProblemKind::AssetNotFound => (
+            "/assets/images/Arena.svg",
+            Problem::not_found(
+                kind,
+                "asset",
+                "path",
+                "images/Arena.svg",
+                vec!["images/arena.svg".to_owned()],
+            ),
+        ),
+        ProblemKind::PreconditionFailed => {
+            ("/assets/images/arena.svg", Problem::new(kind, kind.meaning()))
+        }
+        ProblemKind::RangeNotSatisfiable => ("/assets/images/arena.svg", Problem::range(2760)),
         _ => ("/api/v1/posts", Problem::new(kind, kind.meaning())),
     };
     let id = RequestId::from_static("8d7c1c2f3b1a4e55");
@@ -174,6 +245,22 @@ fn shared_headers() -> Value {
         "X-Total-Count": {
             "description": "How many entries match in all, as in `meta.pagination.total`.",
             "schema": { "type": "integer", "minimum": 0 }
+        },
+        "ETag": {
+            "description": "The identity of the content, the same on every server (RFC 9110, section 8.8.3).",
+            "schema": { "type": "string" }
+        },
+        "Cache-Control": {
+            "description": "Who may keep the answer, and for how long (RFC 9111, section 5.2). `immutable` where the URL names the current version.",
+            "schema": { "type": "string" }
+        },
+        "Accept-Ranges": {
+            "description": "That parts can be asked for by `Range`: `bytes`.",
+            "schema": { "type": "string" }
+        },
+        "Content-Range": {
+            "description": "Which part this is, and how many bytes there are in all (RFC 9110, section 14.4).",
+            "schema": { "type": "string" }
         },
         "Link": {
             "description": "The first, previous, next and last page (RFC 8288), as in `links`.",

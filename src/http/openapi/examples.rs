@@ -73,6 +73,9 @@ impl Examples {
             let path = format!("{API}/{plural}");
             examples.answer(&format!("/{plural}"), list(&path, data, total));
         }
+        if let Some((_, path)) = snapshot.assets().iter().next() {
+            examples.parameter("getAsset", "path", json!(path.as_str()));
+        }
         let years = query::archive(snapshot, &Filters::default(), now).years;
         let years: Vec<Value> =
             years.into_iter().take(2).map(|year| json!(YearView::from(year))).collect();

@@ -1,5 +1,6 @@
 //! Query parameters: one table says what there is, the reader and the OpenAPI document follow it.
 
+mod assets;
 mod diagnostics;
 mod document;
 mod paging;
@@ -9,6 +10,7 @@ mod reader;
 mod spec;
 mod terms;
 
+pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
 pub use query_string::{QueryString, decode_path, encode_component};

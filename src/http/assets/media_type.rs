@@ -1,0 +1,87 @@
+//! The media types of assets, by the ends of their names.
+
+use std::borrow::Cow;
+
+/// The media type of a file, with the character set where it is text. `application/octet-stream`
+/// where the name does not tell.
+pub fn of(name: &str) -> Cow<'static, str> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    // RFC 9239, section 6 has one type for scripts and modules.
+    if ["mjs", "cjs"].iter().any(|script| extension.eq_ignore_ascii_case(script)) {
+        return "text/javascript; charset=utf-8".into();
+    }
+    let Some(known) = mime_guess::from_ext(extension).first_raw() else {
+        return "application/octet-stream".into();
+    };
+    // XML says itself in which character set it is, and the parameter would overrule it (RFC 7303,
+    // section 3).
+    if known.starts_with("text/") && !is_xml(known) {
+        format!("{known}; charset=utf-8").into()
+    } else {
+        known.into()
+    }
+}
+
+/// What a document that a browser may run as a page is confined to, should somebody open it on
+/// the API's own origin: no script, no form, no request to anywhere (CSP Level 3).
+pub const CONFINED: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// Whether browsers show files of this media type as pages that can run scripts.
+pub fn is_page(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim_end();
+    essence == "text/html" || is_xml(essence)
+}
+
+/// XML by its media type (RFC 7303, sections 4 and 8). XHTML and SVG are.
+fn is_xml(essence: &str) -> bool {
+    matches!(essence, "text/xml" | "application/xml" | "text/xsl" | "application/xml-dtd")
+        || essence.ends_with("+xml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_page, of};
+
+    #[test]
+    fn media_types_are_the_registered_ones() {
+        for (name, expected) in [
+            ("a.png", "image/png"),
+            ("a.JPG", "image/jpeg"),
+            ("a.jpeg", "image/jpeg"),
+            ("a.gif", "image/gif"),
+            ("a.webp", "image/webp"),
+            ("a.avif", "image/avif"),
+            ("a.svg", "image/svg+xml"),
+            ("a.css", "text/css; charset=utf-8"),
+            ("a.js", "text/javascript; charset=utf-8"),
+            ("a.mjs", "text/javascript; charset=utf-8"),
+            ("a.txt", "text/plain; charset=utf-8"),
+            ("a.csv", "text/csv; charset=utf-8"),
+            ("a.html", "text/html; charset=utf-8"),
+            ("a.xml", "text/xml"),
+            ("a.json", "application/json"),
+            ("a.pdf", "application/pdf"),
+            ("a.zip", "application/zip"),
+            ("a.wasm", "application/wasm"),
+            ("a.woff2", "font/woff2"),
+            ("a.mp4", "video/mp4"),
+            ("a.webm", "video/webm"),
+            ("a.mp3", "audio/mpeg"),
+            ("图.tar.gz", "application/gzip"),
+            ("a.unheard-of", "application/octet-stream"),
+            ("Makefile", "application/octet-stream"),
+        ] {
+            assert_eq!(of(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_can_run_scripts_is_a_page() {
+        for name in ["a.html", "a.htm", "a.xhtml", "a.svg", "a.SVG", "a.xml", "a.rss", "a.xsl"] {
+            assert!(is_page(&of(name)), "{name}: {}", of(name));
+        }
+        for name in ["a.png", "a.js", "a.css", "a.txt", "a.json", "a.pdf", "a"] {
+            assert!(!is_page(&of(name)), "{name}");
+        }
+    }
+}
