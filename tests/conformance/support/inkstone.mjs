@@ -56,11 +56,11 @@ class Client {
   }
 
   // All posts that are wanted by slug, each with these fields; the rest may be missing.
-  async posts(slugs, fields) {
+  async posts(slugs, fields, query = {}) {
     const found = new Map();
     for (let from = 0; from < slugs.length; from += 100) {
       const batch = slugs.slice(from, from + 100);
-      const { data } = await this.json("/api/v1/posts", { slug: batch.join(), fields, limit: 100 });
+      const { data } = await this.json("/api/v1/posts", { ...query, slug: batch.join(), fields, limit: 100 });
       for (const post of data) found.set(post.slug, post);
     }
     return found;
