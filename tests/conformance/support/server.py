@@ -71,6 +71,10 @@ class Server:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) / 1024
 
+    def forget_peak_memory(self):
+        """Begins to measure the peak anew."""
+        pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
     def end(self, number=signal.SIGTERM, timeout=60):
         """Sends a signal and returns the exit code."""
         self.process.send_signal(number)

@@ -1,0 +1,124 @@
+// A body as mdast's own parser reads it, and what Inkstone does differently on purpose: one function for each reason.
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { mathFromMarkdown } from "mdast-util-math";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
+import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
+import { gfm } from "micromark-extension-gfm";
+import { math } from "micromark-extension-math";
+
+// Strikethrough takes two tildes, and emphasis closes beside CJK punctuation.
+const syntax = [
+  gfm({ singleTilde: false }),
+  math({ singleDollarTextMath: true }),
+  cjkFriendlyExtension(),
+  gfmStrikethroughCjkFriendly({ singleTilde: false }),
+];
+
+export function reference(markdown) {
+  const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
+  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, squareTables]) differ(tree);
+  each(tree, mergeText);
+  return tree;
+}
+
+// The tree of Inkstone in the form that is compared, and the ids of its headings.
+export function plain(tree) {
+  const ids = [];
+  each(tree, (node) => {
+    if (node.type === "heading") {
+      ids.push(node.data?.id);
+      delete node.data;
+    }
+    // A hashed asset is the asset.
+    if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
+    mergeText(node);
+  });
+  return { tree, ids };
+}
+
+export function each(node, act) {
+  act(node);
+  for (const child of node.children ?? []) each(child, act);
+}
+
+// `## Title {#id}`: attributes are no text.
+function headingAttributes(tree) {
+  each(tree, (node) => {
+    const last = node.type === "heading" && node.children.at(-1);
+    if (last?.type !== "text" || !/\{#[^\s{}]+\}$/.test(last.value)) return;
+    last.value = last.value.replace(/\s*\{#[^\s{}]+\}$/, "");
+    last.changed = true;
+    if (last.value === "") node.children.pop();
+  });
+}
+
+// An app that draws blocks needs no table of definitions: a reference is the link or image that it means.
+function resolveReferences(tree) {
+  const definitions = new Map();
+  each(tree, (node) => {
+    if (node.type === "definition" && !definitions.has(node.identifier)) definitions.set(node.identifier, node);
+  });
+  each(tree, (node) => {
+    if (node.type === "linkReference" || node.type === "imageReference") {
+      const { url, title } = definitions.get(node.identifier);
+      Object.assign(node, { type: node.type === "linkReference" ? "link" : "image", url, title });
+      for (const key of ["identifier", "label", "referenceType"]) delete node[key];
+    }
+    if (node.children) node.children = node.children.filter(({ type }) => type !== "definition");
+  });
+}
+
+// `> [!NOTE]` is a quote with `data.alert`, without the marker.
+function alerts(tree) {
+  each(tree, (node) => {
+    const paragraph = node.type === "blockquote" && node.children[0];
+    const text = paragraph?.type === "paragraph" && paragraph.children[0];
+    const found = text?.type === "text" && /^\[!(note|tip|important|warning|caution)\][ \t]*(\n|$)/i.exec(text.value);
+    if (!found || (found[2] === "" && paragraph.children.length > 1)) return;
+    node.data = { alert: found[1].toLowerCase() };
+    text.value = text.value.slice(found[0].length);
+    text.changed = paragraph.changed = true;
+    if (text.value === "") paragraph.children.shift();
+    if (paragraph.children.length === 0) node.children.shift();
+  });
+}
+
+// A fence of `math` is math, as on GitHub.
+function mathFences(tree) {
+  each(tree, (node) => {
+    if (node.type !== "code" || node.lang !== "math") return;
+    delete node.lang;
+    const children = [{ type: "text", value: node.value }];
+    const properties = { className: ["language-math", "math-display"] };
+    const code = { type: "element", tagName: "code", properties, children };
+    Object.assign(node, { type: "math", data: { hName: "pre", hChildren: [code] } });
+  });
+}
+
+// A row has the cells of its head, as GFM's HTML has it: missing ones are empty, others are left out.
+function squareTables(tree) {
+  each(tree, (node) => {
+    if (node.type !== "table") return;
+    const width = node.align.length;
+    for (const row of node.children) {
+      row.children.length = Math.min(row.children.length, width);
+      while (row.children.length < width) row.children.push({ type: "tableCell", children: [], changed: true });
+    }
+  });
+}
+
+// Two texts side by side are one.
+function mergeText(node) {
+  if (!node.children) return;
+  const merged = [];
+  for (const child of node.children) {
+    const last = merged.at(-1);
+    if (child.type === "text" && last?.type === "text") {
+      last.value += child.value;
+      if (last.position && child.position) last.position = { start: last.position.start, end: child.position.end };
+      last.changed ||= child.changed;
+    } else if (child.type !== "text" || child.value !== "") merged.push(child);
+  }
+  node.children = merged;
+}

@@ -1,0 +1,111 @@
+// Attacks in every place of a post, served with raw HTML sanitised and escaped: nothing that comes out may run.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { check, note } from "../support/check.mjs";
+import { serving, withFolder } from "../support/inkstone.mjs";
+import { withReader } from "./chromium.mjs";
+import { dangers, isSafeUrl } from "./danger.mjs";
+import { payloads } from "./payloads.mjs";
+import { positions } from "./positions.mjs";
+
+const places = Object.keys(positions);
+const bodies = new Map();
+payloads.forEach((payload, number) => {
+  places.forEach((place, at) => bodies.set(`p${number}-${at}`, { place, payload, markdown: positions[place].replaceAll("@", () => payload) }));
+});
+check("there are at least 100 attacks and 20 places", payloads.length >= 100 && places.length >= 20, `${payloads.length}, ${places.length}`);
+note(`${payloads.length} attacks in ${places.length} places are ${bodies.size} posts`);
+
+// Each piece of HTML once, with the first post that gave it.
+const seen = new Map();
+for (const mode of ["sanitize", "escape"]) {
+  await withFolder((folder) => {
+    for (const [slug, { markdown }] of bodies) writeFileSync(join(folder, `${slug}.md`), `---\ntitle: x\n---\n${markdown}\n`);
+    payloads.forEach((payload, number) => writeFileSync(join(folder, `matter-${number}.md`), frontMatter(payload)));
+    return serving(folder, ["--raw-html", mode], async (client) => {
+      const hasBlocks = await client.json("/api/v1/posts", { limit: 1, fields: "blocks" }).then(() => true, () => false);
+      if (!hasBlocks) note("skipped: the server has no blocks");
+      const posts = await client.posts([...bodies.keys()], hasBlocks ? "html,toc,blocks" : "html,toc");
+      check(`${mode}: every post is served`, posts.size === bodies.size, () => [...bodies.keys()].filter((slug) => !posts.has(slug)).slice(0, 9).join());
+      harmless(mode, posts);
+      const matters = payloads.map((_, number) => `matter-${number}`);
+      verbatim(mode, await client.posts(matters, "title,description,tags,extra"));
+    });
+  });
+}
+
+function harmless(mode, posts) {
+  const wrong = new Map(places.map((place) => [place, []]));
+  for (const [slug, post] of posts) {
+    const { place, payload, markdown } = bodies.get(slug);
+    const fail = (what) => wrong.get(place).push(`${JSON.stringify(payload)}: ${what}`);
+    const pieces = [post.html];
+    if (post.blocks) pieces.push(rawHtml(post.blocks));
+    for (const piece of pieces) {
+      if (seen.has(piece)) continue;
+      seen.set(piece, { mode, markdown });
+      const found = dangers(piece);
+      if (found.length) fail(`${found.join("; ")}\n  in ${JSON.stringify(piece)}`);
+    }
+    for (const node of walk(post.blocks)) {
+      if (typeof node.url === "string" && !isSafeUrl(node.url, node.type === "image")) fail(`blocks have the URL ${JSON.stringify(node.url)}`);
+    }
+  }
+  for (const [place, found] of wrong) {
+    check(`${mode}: no attack works as ${place}`, found.length === 0, () => `${found.length} of ${payloads.length}:\n${found.slice(0, 20).join("\n")}`);
+  }
+}
+
+function* walk(node) {
+  if (!node) return;
+  yield node;
+  for (const child of node.children ?? []) yield* walk(child);
+}
+
+// The raw HTML of a tree, as an app that shows it would join it.
+function rawHtml(root) {
+  return [...walk(root)].map((node) => (node.type === "html" ? node.value : node.type === "text" ? node.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : "")).join("");
+}
+
+function frontMatter(payload) {
+  return `${JSON.stringify({ title: `x${payload}x`, description: `x${payload}x`, tags: [`x${payload}x`], own: { key: payload } }, null, 1)}\n\nx\n`;
+}
+
+// What stands in front matter is text: it comes back as it was written.
+function verbatim(mode, posts) {
+  const wrong = [];
+  payloads.forEach((payload, number) => {
+    const post = posts.get(`matter-${number}`);
+    const text = `x${payload}x`;
+    // A title is one line.
+    const expected = { title: text.replace(/\s*\n\s*/g, " "), description: text, tags: [text], own: payload };
+    const found = post && { title: post.title, description: post.description, tags: post.tags, own: post.extra?.own?.key };
+    if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push(`expected ${JSON.stringify(expected)}\n   found ${JSON.stringify(found)}`);
+  });
+  check(`${mode}: front matter comes back as it was written`, wrong.length === 0, () => `${wrong.length}:\n${wrong.slice(0, 20).join("\n")}`);
+}
+
+const pieces = [...seen].map(([html, from]) => ({ html, ...from }));
+note(`${pieces.length} different pieces of HTML were read`);
+mkdirSync(join(process.env.OUT, "xss"), { recursive: true });
+writeFileSync(join(process.env.OUT, "xss", "pieces.json"), JSON.stringify(pieces));
+
+// What the checks are worth: they notice attacks that work.
+const working = [
+  "<img src=x onerror=alert(1)>",
+  "<script>fetch('/')</script>",
+  "<svg onload=alert(1)>",
+  "<a href=\"java\nscript:alert(1)\">x</a>",
+  "<b onmouseover=print()>x</b>",
+  "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
+  "<details open ontoggle=alert(1)>x</details>",
+  "<template><img src=x onerror=alert(1)></template></div><p>",
+];
+check("the parser's checks notice attacks", working.every((attack) => dangers(attack).length > 0));
+
+await withReader(async (runs) => {
+  for (const attack of working) check(`Chromium notices ${attack.replaceAll("\n", "\\n")}`, (await runs([attack])).length > 0);
+  const ran = await runs(pieces.map(({ html }) => html));
+  check(`nothing runs in Chromium of ${pieces.length} pieces of HTML, each shown and clicked`, ran.length === 0,
+    () => ran.slice(0, 20).map(({ what, from }) => `${what} at or after ${JSON.stringify(pieces[from])}`).join("\n"));
+});
