@@ -3,6 +3,7 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue, Sourcepos};
 
+use super::prepare::math;
 use super::raw::{self, Code};
 use super::reading_order::Edge;
 use super::tree::{Images, Tree, inline_text};
@@ -45,7 +46,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             facts.amount += prose.end_block();
         }
         match &data.value {
-            NodeValue::Paragraph if facts.first_paragraph.is_none() => {
+            NodeValue::Paragraph if facts.first_paragraph.is_none() && !math::is_block(node) => {
                 if node.parent().is_some_and(|parent| parent.same_node(root)) {
                     facts.first_paragraph = text_of(node, Images::Omitted);
                 } else if nested_paragraph.is_none() {

@@ -30,7 +30,7 @@ impl<'a> Tree<'a> {
         let marked = prepare::mark(markdown);
         let root = parse_document(arena, &marked.text, &dialect::options());
         if !marked.edits.is_empty() {
-            prepare::unmark(root);
+            prepare::unmark(arena, root);
         }
         let footnotes = reading_order::footnotes(root);
         let titled = heading::take_attributes(Edges::new(root, &footnotes));

@@ -7,13 +7,22 @@ use comrak::nodes::{
 
 use super::inline::identifier;
 use super::json;
-use super::{Inside, Writer};
+use super::{Inside, Writer, last_block};
+use crate::compile::markdown::prepare::math;
 use crate::compile::markdown::{RawHtml, comment, raw};
 
 impl<'a> Writer<'_, 'a> {
     pub(super) fn enter_block(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {
         match value {
             NodeValue::Document => self.open("root"),
+            NodeValue::Paragraph if math::is_block(node) => {
+                if let Some(child) = node.first_child()
+                    && let NodeValue::Math(math) = &child.data().value
+                {
+                    self.math(None, &math.literal);
+                }
+                return self.end(node);
+            }
             NodeValue::Paragraph => self.open("paragraph"),
             NodeValue::Heading(heading) => self.heading(node, *heading),
             NodeValue::ThematicBreak => {
@@ -68,16 +77,33 @@ impl<'a> Writer<'_, 'a> {
     }
 
     fn code(&mut self, block: &NodeCodeBlock) {
-        self.open("code");
         let info = block.info.trim();
         let (lang, meta) = match info.split_once([' ', '\t']) {
             Some((lang, meta)) => (Some(lang), Some(meta.trim_start())),
             None => ((!info.is_empty()).then_some(info), None),
         };
+        let value = block.literal.strip_suffix('\n').unwrap_or(&block.literal);
+        if lang == Some("math") {
+            return self.math(meta, value);
+        }
+        self.open("code");
         json::entry(&mut self.out, "lang", lang);
         json::entry(&mut self.out, "meta", meta);
-        let value = block.literal.strip_suffix('\n').unwrap_or(&block.literal);
         json::entry(&mut self.out, "value", Some(value));
+    }
+
+    /// Math as mdast-util-math has it: what an HTML writer makes of it stands in `data`.
+    fn math(&mut self, meta: Option<&str>, value: &str) {
+        self.open("math");
+        json::entry(&mut self.out, "meta", meta);
+        json::entry(&mut self.out, "value", Some(value));
+        self.out.push_str(
+            ",\"data\":{\"hName\":\"pre\",\"hChildren\":[{\"type\":\"element\",\"tagName\":\"code\",\
+             \"properties\":{\"className\":[\"language-math\",\"math-display\"]},\
+             \"children\":[{\"type\":\"text\"",
+        );
+        json::entry(&mut self.out, "value", Some(value));
+        self.out.push_str("}]}]}");
     }
 
     fn html_block(&mut self, node: Node<'a>, html: &str) -> Inside {
@@ -154,6 +180,6 @@ impl<'a> Writer<'_, 'a> {
 /// Whether blank lines stand between the children of a node.
 fn has_blank_lines(node: Node<'_>) -> bool {
     node.children().zip(node.children().skip(1)).any(|(before, after)| {
-        after.data().sourcepos.start.line > before.data().sourcepos.end.line + 1
+        after.data().sourcepos.start.line > last_block(before).data().sourcepos.end.line + 1
     })
 }

@@ -11,7 +11,7 @@ mod inline;
 mod json;
 mod position;
 
-use comrak::nodes::Node;
+use comrak::nodes::{Node, NodeValue};
 
 use super::raw::{self, Survey};
 use super::reading_order::Edge;
@@ -170,9 +170,27 @@ impl<'a> Writer<'_, 'a> {
 
     fn position(&mut self, node: Node<'a>) {
         if self.points.is_some() {
-            let place = self.tree.places.range(node.data().sourcepos);
-            self.position_of(place);
+            self.position_of(self.place(node));
         }
+    }
+
+    /// Where a node stands.
+    fn place(&self, node: Node<'a>) -> std::ops::Range<usize> {
+        let source = self.tree.places.source();
+        let data = node.data();
+        let place = self.tree.places.range(data.sourcepos);
+        if matches!(data.value, NodeValue::Document) {
+            return 0..source.len();
+        }
+        let last = last_block(node);
+        let end = if !last.same_node(node) {
+            self.tree.places.range(last.data().sourcepos).end
+        } else if is_list_or_item(node) {
+            place.start + source[place.clone()].trim_end().len()
+        } else {
+            place.end
+        };
+        place.start..end.max(place.start)
     }
 
     fn position_of(&mut self, place: std::ops::Range<usize>) {
@@ -180,6 +198,21 @@ impl<'a> Writer<'_, 'a> {
             points.write(&mut self.out, place);
         }
     }
+}
+
+/// The block with which a list or an item ends; any other block itself. The parser counts blank lines
+/// behind lists and items as theirs.
+fn last_block(mut node: Node<'_>) -> Node<'_> {
+    while is_list_or_item(node)
+        && let Some(last) = node.last_child()
+    {
+        node = last;
+    }
+    node
+}
+
+fn is_list_or_item(node: Node<'_>) -> bool {
+    matches!(node.data().value, NodeValue::List(_) | NodeValue::Item(_) | NodeValue::TaskItem(_))
 }
 
 /// What became of a node when it was entered.

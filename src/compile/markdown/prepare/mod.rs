@@ -1,4 +1,4 @@
-//! Marks in the source for the two rules of the dialect that comrak has no option for, and their
+//! Marks in the source for the rules of the dialect that comrak has no option for, and their
 //! removal from the tree.
 //!
 //! - Strikethrough takes two tildes. comrak also takes one, and where one meets two it gives up on
@@ -6,28 +6,25 @@
 //!   alone is hidden from the parser.
 //! - A bare URL ends where CJK text begins. comrak reads on to the next blank, over whatever markup
 //!   comes; it does stop at `<`, so one is put there.
+//! - Lines of `$$` fence a [block of math](math), whatever stands between them.
 //!
 //! A mark holds a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that has these characters of its own is parsed as it is. Marks shift the columns of
 //! source positions on their line.
 
+pub mod math;
+mod url;
+
 use std::borrow::Cow;
 
+use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
 
-use crate::text::script::is_east_asian_text;
+use url::{URL_END, URLS_END};
 
 /// Stands for a tilde that stands alone.
 const TILDE: &str = "\u{91}";
-/// Ends a bare URL.
-const URL_END: &str = "<\u{92}";
-/// Ends a bare URL and all looking for its end: comrak does that up to the next blank, which takes
-/// too long where countless URLs stand together without one.
-const URLS_END: &str = "<\u{92}\t";
-/// How many URLs may stand together without a blank.
-const MOST_TOGETHER: usize = 32;
-
 /// A source with marks.
 #[derive(Debug)]
 pub struct Marked<'a> {
@@ -51,7 +48,8 @@ pub struct Edit {
 /// Puts marks into a source.
 pub fn mark(markdown: &str) -> Marked<'_> {
     let mut edits = tildes(markdown);
-    url_ends(markdown, &mut edits);
+    url::ends(markdown, &mut edits);
+    math::fences(markdown, &mut edits);
     if edits.is_empty() || markdown.contains(['\u{91}', '\u{92}']) {
         return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
     }
@@ -69,8 +67,9 @@ pub fn mark(markdown: &str) -> Marked<'_> {
 }
 
 /// Takes the marks out of a tree that was parsed from a marked source.
-pub fn unmark<'a>(root: Node<'a>) {
+pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
     for node in root.descendants() {
+        math::restore(arena, node);
         match &mut node.data_mut().value {
             NodeValue::Text(text) if is_marked(text) => *text = clean(text).into(),
             NodeValue::Code(code) => clean_in_place(&mut code.literal),
@@ -98,11 +97,11 @@ pub fn unmark<'a>(root: Node<'a>) {
 }
 
 fn is_marked(text: &str) -> bool {
-    text.contains(['\u{91}', '\u{92}'])
+    text.contains(['\u{91}', '\u{92}']) || math::is_marked(text)
 }
 
 fn clean(text: &str) -> String {
-    text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, "")
+    math::clean(&text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, ""))
 }
 
 fn clean_in_place(text: &mut String) {
@@ -129,73 +128,6 @@ fn tildes(markdown: &str) -> Vec<Edit> {
         }
     }
     edits
-}
-
-/// Finds where bare URLs run into CJK text.
-fn url_ends(markdown: &str, edits: &mut Vec<Edit>) {
-    let mut from = 0;
-    let mut together = 0;
-    for host in hosts(markdown) {
-        if host < from {
-            continue;
-        }
-        let rest = &markdown[host..];
-        let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
-        let end = rest.find(ends).unwrap_or(rest.len());
-        if markdown[from..host].contains([' ', '\t', '\n', '\r']) {
-            together = 0;
-        }
-        from = host + end;
-        together += 1;
-        let mark = if together % MOST_TOGETHER == 0 { URLS_END } else { URL_END };
-        let into_cjk = rest[end..].starts_with(is_east_asian_text);
-        let into_tag = rest[end..].starts_with('<') && mark == URLS_END;
-        if !(into_cjk || into_tag) || is_destination(&markdown[..host]) {
-            continue;
-        }
-        // What comrak would take off the end of a URL is markup or punctuation of the text.
-        let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
-        edits.push(Edit { at: host + url.len(), length: 0, mark });
-    }
-}
-
-/// The offsets after each `://` and `www.`, in order.
-fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    let after = |mark: &'static str| {
-        memmem::find_iter(markdown.as_bytes(), mark).map(|at| at + mark.len()).peekable()
-    };
-    let mut schemes = after("://");
-    let mut wwws = after("www.");
-    std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
-        (Some(scheme), Some(www)) if www < scheme => wwws.next(),
-        (Some(_), _) => schemes.next(),
-        (None, _) => wwws.next(),
-    })
-}
-
-/// The longest label of a link definition in bytes, with room for what stands before it.
-const LONGEST_LABEL: usize = 4096;
-
-/// Says whether the URL whose beginning ends `before` is written as `](url`, `<url` or
-/// `[label]: url`, and so ends by another rule.
-fn is_destination(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || ".:/".contains(c));
-    if before.ends_with('<') {
-        return true;
-    }
-    let before = before.trim_end_matches([' ', '\t']);
-    if before.ends_with("](") {
-        return true;
-    }
-    // The colon of a definition is taken off above where no blank follows it.
-    let before = before.strip_suffix(':').unwrap_or(before);
-    if !before.ends_with(']') {
-        return false;
-    }
-    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_LABEL)..];
-    let line = near.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'>')).count();
-    line[indent..].starts_with(b"[") && !line[indent..].starts_with(b"[^")
 }
 
 #[cfg(test)]
@@ -242,60 +174,10 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_url_ends_where_cjk_begins() {
-        let link = "<a href=\"https://example.com/a\">https://example.com/a</a>";
-        for after in ["。后面", "，x", "后", "（x）", "”x", "、`c`", "…", "　x", "한", "か", "！"]
-        {
-            let expected = html(after).replace("<p>", &format!("<p>看{link}"));
-            assert_eq!(html(&format!("看https://example.com/a{after}")), expected, "{after}");
-        }
-        assert_eq!(
-            html("www.example.com，https://a.b/c。"),
-            "<p><a href=\"http://www.example.com\">www.example.com</a>，\
-             <a href=\"https://a.b/c\">https://a.b/c</a>。</p>\n"
-        );
-    }
-
-    #[test]
-    fn markup_beside_a_bare_url_is_read() {
-        let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
-        assert_eq!(html("**看https://a.b/c。**"), format!("<p><strong>看{link}。</strong></p>\n"));
-        assert_eq!(html("看**https://a.b/c**。"), format!("<p>看<strong>{link}</strong>。</p>\n"));
-        assert_eq!(html("https://a.b/c**粗**后"), format!("<p>{link}<strong>粗</strong>后</p>\n"));
-        assert_eq!(html("（https://a.b/c）。"), format!("<p>（{link}）。</p>\n"));
-    }
-
-    #[test]
-    fn urls_in_links_code_and_html_are_left_alone() {
-        for markdown in [
-            "[x](https://a.b/中)",
-            "[x]( https://a.b/中 )",
-            "<https://a.b/中>",
-            "[x]\n\n[x]: https://a.b/中",
-            "[x]\n\n[x]:https://a.b/中",
-        ] {
-            assert!(html(markdown).contains("href=\"https://a.b/%E4%B8%AD\""), "{markdown}");
-        }
-        assert_eq!(html("`https://a.b/中`"), "<p><code>https://a.b/中</code></p>\n");
-        assert!(html("<b title=\"https://a.b/中\">x</b>").contains("title=\"https://a.b/中\""));
-    }
-
-    #[test]
-    fn a_footnote_may_begin_with_a_bare_url() {
-        let html = html("x[^1]\n\n[^1]: https://a.b/c。见");
-        assert!(html.contains("<a href=\"https://a.b/c\">https://a.b/c</a>。见"), "{html}");
-    }
-
-    #[test]
     fn a_tilde_after_a_url_is_text() {
         let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
         assert_eq!(html("https://a.b/c~，"), format!("<p>{link}~，</p>\n"));
         assert_eq!(html("~~https://a.b/c~~，"), format!("<p><del>{link}</del>，</p>\n"));
-    }
-
-    #[test]
-    fn letters_of_other_scripts_stay_in_a_url() {
-        assert!(html("https://de.wikipedia.org/wiki/Köln。").contains("wiki/K%C3%B6ln\""));
     }
 
     #[test]

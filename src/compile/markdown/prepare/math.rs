@@ -1,0 +1,309 @@
+//! Blocks of math between lines of `$$`.
+//!
+//! comrak knows math in running text alone, so a line of a block that begins like a list, a heading
+//! or a table would be one, and an empty line would end it. To it such a block is therefore fenced
+//! code, under a fence that no author writes; in the tree it becomes math.
+
+use comrak::Arena;
+use comrak::nodes::{Ast, Node, NodeMath, NodeValue};
+use memchr::memmem;
+
+use super::Edit;
+
+/// What the info string of a block of math begins with.
+const MATH: char = '\u{93}';
+/// A fence with its mark, of which as much is taken as is needed.
+const FENCE: &str =
+    "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\u{93}";
+/// How much longer a fence is than the signs that it stands for.
+const LONGER: usize = 64;
+/// The longest line of signs.
+const MOST_SIGNS: usize = 16;
+/// No author writes so many tildes where there are marks.
+const TELLING: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
+
+/// Whether a source has something of its own that looks like a mark.
+pub fn is_ambiguous(markdown: &str) -> bool {
+    markdown.contains(MATH) || memmem::find(markdown.as_bytes(), TELLING.as_bytes()).is_some()
+}
+
+/// Whether a text may hold a mark.
+pub fn is_marked(text: &str) -> bool {
+    is_ambiguous(text)
+}
+
+/// Puts signs in place of fences that were not read as fences.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memmem::find(rest.as_bytes(), TELLING.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let run = rest[at..].bytes().take_while(|&byte| byte == b'~').count();
+        out.push_str(&"$".repeat(run - LONGER));
+        rest = &rest[at + run..];
+    }
+    out.push_str(rest);
+    out.replace(MATH, "")
+}
+
+/// Makes a block of math of a block of code that was marked as one: a paragraph that holds nothing
+/// else.
+pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>) {
+    let (literal, sourcepos) = {
+        let mut data = node.data_mut();
+        let sourcepos = data.sourcepos;
+        let NodeValue::CodeBlock(block) = &mut data.value else { return };
+        if !block.info.starts_with(MATH) {
+            return;
+        }
+        let mut literal = std::mem::take(&mut block.literal);
+        if literal.ends_with('\n') {
+            literal.pop();
+        }
+        super::clean_in_place(&mut literal);
+        data.value = NodeValue::Paragraph;
+        (literal, sourcepos)
+    };
+    let math = NodeMath { dollar_math: false, display_math: true, literal };
+    let child = arena.alloc(Ast::new_with_sourcepos(NodeValue::Math(math), sourcepos).into());
+    node.append(child);
+}
+
+/// The math of a paragraph that is a block of it.
+pub fn is_block(node: Node<'_>) -> bool {
+    node.first_child().is_some_and(
+        |child| matches!(&child.data().value, NodeValue::Math(math) if !math.dollar_math),
+    )
+}
+
+/// Finds the lines of signs that fence blocks. An opening line without a closing one is text.
+pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
+    if memmem::find(markdown.as_bytes(), b"$$").is_none() || is_ambiguous(markdown) {
+        return;
+    }
+    let lines: Vec<(usize, &str)> = lines(markdown).collect();
+    let mut code = None;
+    // Math that was opened in running text and is not yet closed.
+    let mut inline = false;
+    let mut at = 0;
+    while let Some(&(start, line)) = lines.get(at) {
+        at += 1;
+        let place = Place::of(line);
+        let rest = &line[place.length..];
+        if let Some((sign, least)) = code {
+            let run = run(rest, sign);
+            if run >= least && rest[run..].trim().is_empty() {
+                code = None;
+            }
+            continue;
+        }
+        if let Some(fence) = code_fence(rest) {
+            (code, inline) = (Some(fence), false);
+        } else if let Some(signs) = signs(rest).filter(|_| !inline)
+            && let Some((closing, end)) = closing(&lines[at..], &place, signs)
+        {
+            edits.push(edit(start + place.length, signs, FENCE));
+            edits.push(edit(end.0, end.1, &FENCE[..FENCE.len() - MATH.len_utf8()]));
+            at += closing + 1;
+        } else if rest.trim().is_empty() {
+            inline = false;
+        } else {
+            inline ^= memmem::find_iter(rest.as_bytes(), b"$$").count() % 2 == 1;
+        }
+    }
+}
+
+fn edit(at: usize, signs: usize, fence: &'static str) -> Edit {
+    let tildes = fence.bytes().filter(|&byte| byte == b'~').count();
+    Edit { at, length: signs, mark: &fence[tildes - LONGER - signs..] }
+}
+
+/// The line that closes a block, by its number, with the offset and number of its signs. It stands
+/// in the same quotes and no further left than the opening line, and so does all between.
+fn closing(
+    lines: &[(usize, &str)],
+    opening: &Place,
+    least: usize,
+) -> Option<(usize, (usize, usize))> {
+    for (number, &(start, line)) in lines.iter().enumerate() {
+        let place = Place::inside(line, opening.quotes);
+        let rest = &line[place.length..];
+        if place.quotes < opening.quotes {
+            return None;
+        }
+        if rest.trim().is_empty() {
+            continue;
+        }
+        if place.column < opening.column {
+            return None;
+        }
+        if let Some(signs) = signs(rest).filter(|&signs| signs >= least) {
+            return Some((number, (start + place.length, signs)));
+        }
+    }
+    None
+}
+
+/// How many signs a line consists of; none where there are too few or too many, or anything else.
+fn signs(line: &str) -> Option<usize> {
+    let count = run(line, b'$');
+    ((2..=MOST_SIGNS).contains(&count) && line[count..].trim().is_empty()).then_some(count)
+}
+
+/// The sign and length of a fence of code that a line opens.
+fn code_fence(line: &str) -> Option<(u8, usize)> {
+    let sign = *line.as_bytes().first()?;
+    let length = run(line, sign);
+    let opens = length >= 3 && (sign == b'~' || sign == b'`' && !line[length..].contains('`'));
+    opens.then_some((sign, length))
+}
+
+fn run(line: &str, sign: u8) -> usize {
+    line.bytes().take_while(|&byte| byte == sign).count()
+}
+
+/// The lines of a text with their offsets, without what ends them.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    memchr::memchr2_iter(b'\n', b'\r', bytes).chain([text.len()]).map(move |end| {
+        let line = (start, text.get(start..end).unwrap_or_default());
+        start = end + 1;
+        line
+    })
+}
+
+/// What a line begins with: marks of quotes and list items, and blanks.
+#[derive(Debug, Default)]
+struct Place {
+    /// How many bytes it takes.
+    length: usize,
+    /// The column, from 0 behind the last quote, at which the rest stands.
+    column: usize,
+    /// How many quotes it is in.
+    quotes: usize,
+}
+
+impl Place {
+    /// Reads the beginning of any line.
+    fn of(line: &str) -> Self {
+        let mut place = Self::default();
+        loop {
+            place.skip_blanks(line);
+            let rest = &line.as_bytes()[place.length..];
+            let blank_after = |at: usize| rest.get(at).is_none_or(u8::is_ascii_whitespace);
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            match rest.first() {
+                Some(b'>') => place.quote(),
+                Some(b'-' | b'*' | b'+') if blank_after(1) => place.mark(1),
+                Some(b'0'..=b'9')
+                    if digits <= 9
+                        && matches!(rest.get(digits), Some(b'.' | b')'))
+                        && blank_after(digits + 1) =>
+                {
+                    place.mark(digits + 1);
+                }
+                _ => return place,
+            }
+        }
+    }
+
+    /// Reads the beginning of a line that goes on in so many quotes.
+    fn inside(line: &str, quotes: usize) -> Self {
+        let mut place = Self::default();
+        loop {
+            place.skip_blanks(line);
+            if place.quotes == quotes || !line[place.length..].starts_with('>') {
+                return place;
+            }
+            place.quote();
+        }
+    }
+
+    fn skip_blanks(&mut self, line: &str) {
+        for byte in line[self.length..].bytes() {
+            match byte {
+                b' ' => self.column += 1,
+                b'\t' => self.column = (self.column / 4 + 1) * 4,
+                _ => break,
+            }
+            self.length += 1;
+        }
+    }
+
+    fn quote(&mut self) {
+        *self = Self { length: self.length + 1, column: 0, quotes: self.quotes + 1 };
+    }
+
+    fn mark(&mut self, length: usize) {
+        self.length += length;
+        self.column += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::markdown::{RawHtml, RenderOptions, render};
+
+    fn html(markdown: &str) -> String {
+        render(markdown, &RenderOptions { raw_html: RawHtml::Escape, ..RenderOptions::default() })
+            .html
+    }
+
+    fn math(tex: &str) -> String {
+        format!("<p><span data-math-style=\"display\">{tex}</span></p>\n")
+    }
+
+    #[test]
+    fn what_looks_like_blocks_is_math_between_fences() {
+        let tex =
+            "a\n\n+ b\n- c\n# d\n= e\n1. f\n> g\n| h | i |\n    j \\\\\n**k** ~l~ https://a.b/中";
+        let expected = math(&tex.replace('>', "&gt;"));
+        assert_eq!(html(&format!("$$\n{tex}\n$$\n")), expected);
+        assert_eq!(html(&format!("文字\n\n$$$\n{tex}\n$$$\n")), format!("<p>文字</p>\n{expected}"));
+        assert_eq!(html("a\n$$\nb\n$$\nc"), format!("<p>a</p>\n{}<p>c</p>\n", math("b")));
+    }
+
+    #[test]
+    fn math_stands_in_quotes_and_lists() {
+        assert_eq!(
+            html("> $$\n> a\n>\n> - b\n> $$\n> c"),
+            format!("<blockquote>\n{}<p>c</p>\n</blockquote>\n", math("a\n\n- b"))
+        );
+        assert_eq!(
+            html("1. x\n\n   $$\n   + a\n   $$\n\n2. y\n"),
+            format!("<ol>\n<li>\n<p>x</p>\n{}</li>\n<li>\n<p>y</p>\n</li>\n</ol>\n", math("+ a"))
+        );
+    }
+
+    #[test]
+    fn signs_in_code_are_code() {
+        for code in ["```\n$$\na\n$$\n```", "~~~\n$$\n~~~"] {
+            let inner = &code[4..code.len() - 3];
+            assert_eq!(html(code), format!("<pre><code>{inner}</code></pre>\n"));
+        }
+        assert_eq!(html("    $$\n    a\n    $$\n"), "<pre><code>$$\na\n$$\n</code></pre>\n");
+        assert_eq!(html("<pre>\n$$\na\n$$\n</pre>\n"), "&lt;pre&gt;\n$$\na\n$$\n&lt;/pre&gt;\n");
+    }
+
+    #[test]
+    fn what_is_not_closed_is_text() {
+        assert_eq!(html("$$\na\n\n- b\n"), "<p>$$\na</p>\n<ul>\n<li>b</li>\n</ul>\n");
+        assert_eq!(html("- $$\n  a\n\n$$\n"), "<ul>\n<li>$$\na</li>\n</ul>\n<p>$$</p>\n");
+    }
+
+    #[test]
+    fn math_that_begins_in_a_line_of_text_ends_there() {
+        let html = html("$$a = 1\n$$\n\nx\n\n$$\nb\n$$\n");
+        assert!(
+            html.starts_with("<p><span data-math-style=\"display\">a = 1\n</span></p>\n<p>x</p>")
+        );
+        assert!(html.ends_with(&math("b")));
+    }
+
+    #[test]
+    fn a_long_line_of_tildes_is_left_alone() {
+        let tildes = "~".repeat(70);
+        assert_eq!(html(&format!("a {tildes}\n\n$$\nb\n$$")).matches("~").count(), 70);
+    }
+}

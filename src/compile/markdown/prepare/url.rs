@@ -1,0 +1,140 @@
+//! Bare URLs end where CJK text begins.
+
+use memchr::memmem;
+
+use super::Edit;
+use crate::text::script::is_east_asian_text;
+
+/// Ends a bare URL.
+pub const URL_END: &str = "<\u{92}";
+/// Ends a bare URL and all looking for its end: comrak does that up to the next blank, which takes
+/// too long where countless URLs stand together without one.
+pub const URLS_END: &str = "<\u{92}\t";
+/// How many URLs may stand together without a blank.
+const MOST_TOGETHER: usize = 32;
+
+/// Finds where bare URLs run into CJK text.
+pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
+    let mut from = 0;
+    let mut together = 0;
+    for host in hosts(markdown) {
+        if host < from {
+            continue;
+        }
+        let rest = &markdown[host..];
+        let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
+        let end = rest.find(ends).unwrap_or(rest.len());
+        if markdown[from..host].contains([' ', '\t', '\n', '\r']) {
+            together = 0;
+        }
+        from = host + end;
+        together += 1;
+        let mark = if together % MOST_TOGETHER == 0 { URLS_END } else { URL_END };
+        let into_cjk = rest[end..].starts_with(is_east_asian_text);
+        let into_tag = rest[end..].starts_with('<') && mark == URLS_END;
+        if !(into_cjk || into_tag) || is_destination(&markdown[..host]) {
+            continue;
+        }
+        // What comrak would take off the end of a URL is markup or punctuation of the text.
+        let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
+        edits.push(Edit { at: host + url.len(), length: 0, mark });
+    }
+}
+
+/// The offsets after each `://` and `www.`, in order.
+fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
+    let after = |mark: &'static str| {
+        memmem::find_iter(markdown.as_bytes(), mark).map(|at| at + mark.len()).peekable()
+    };
+    let mut schemes = after("://");
+    let mut wwws = after("www.");
+    std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
+        (Some(scheme), Some(www)) if www < scheme => wwws.next(),
+        (Some(_), _) => schemes.next(),
+        (None, _) => wwws.next(),
+    })
+}
+
+/// The longest label of a link definition in bytes, with room for what stands before it.
+const LONGEST_LABEL: usize = 4096;
+
+/// Says whether the URL whose beginning ends `before` is written as `](url`, `<url` or
+/// `[label]: url`, and so ends by another rule.
+fn is_destination(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || ".:/".contains(c));
+    if before.ends_with('<') {
+        return true;
+    }
+    let before = before.trim_end_matches([' ', '\t']);
+    if before.ends_with("](") {
+        return true;
+    }
+    // The colon of a definition is taken off above where no blank follows it.
+    let before = before.strip_suffix(':').unwrap_or(before);
+    if !before.ends_with(']') {
+        return false;
+    }
+    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_LABEL)..];
+    let line = near.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'>')).count();
+    line[indent..].starts_with(b"[") && !line[indent..].starts_with(b"[^")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::markdown::{RenderOptions, render};
+
+    fn html(markdown: &str) -> String {
+        render(markdown, &RenderOptions::default()).html
+    }
+
+    #[test]
+    fn a_bare_url_ends_where_cjk_begins() {
+        let link = "<a href=\"https://example.com/a\">https://example.com/a</a>";
+        for after in ["。后面", "，x", "后", "（x）", "”x", "、`c`", "…", "　x", "한", "か", "！"]
+        {
+            let expected = html(after).replace("<p>", &format!("<p>看{link}"));
+            assert_eq!(html(&format!("看https://example.com/a{after}")), expected, "{after}");
+        }
+        assert_eq!(
+            html("www.example.com，https://a.b/c。"),
+            "<p><a href=\"http://www.example.com\">www.example.com</a>，\
+             <a href=\"https://a.b/c\">https://a.b/c</a>。</p>\n"
+        );
+    }
+
+    #[test]
+    fn markup_beside_a_bare_url_is_read() {
+        let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
+        assert_eq!(html("**看https://a.b/c。**"), format!("<p><strong>看{link}。</strong></p>\n"));
+        assert_eq!(html("看**https://a.b/c**。"), format!("<p>看<strong>{link}</strong>。</p>\n"));
+        assert_eq!(html("https://a.b/c**粗**后"), format!("<p>{link}<strong>粗</strong>后</p>\n"));
+        assert_eq!(html("（https://a.b/c）。"), format!("<p>（{link}）。</p>\n"));
+    }
+
+    #[test]
+    fn urls_in_links_code_and_html_are_left_alone() {
+        for markdown in [
+            "[x](https://a.b/中)",
+            "[x]( https://a.b/中 )",
+            "<https://a.b/中>",
+            "[x]\n\n[x]: https://a.b/中",
+            "[x]\n\n[x]:https://a.b/中",
+        ] {
+            assert!(html(markdown).contains("href=\"https://a.b/%E4%B8%AD\""), "{markdown}");
+        }
+        assert_eq!(html("`https://a.b/中`"), "<p><code>https://a.b/中</code></p>\n");
+        assert!(html("<b title=\"https://a.b/中\">x</b>").contains("title=\"https://a.b/中\""));
+    }
+
+    #[test]
+    fn a_footnote_may_begin_with_a_bare_url() {
+        let html = html("x[^1]\n\n[^1]: https://a.b/c。见");
+        assert!(html.contains("<a href=\"https://a.b/c\">https://a.b/c</a>。见"), "{html}");
+    }
+
+    #[test]
+    fn letters_of_other_scripts_stay_in_a_url() {
+        assert!(html("https://de.wikipedia.org/wiki/Köln。").contains("wiki/K%C3%B6ln\""));
+    }
+}
