@@ -6,7 +6,9 @@
 //   a paragraph: the reference takes it for one that would break the paragraph;
 // - runs of stars that are used in part (`**a* 3*4*`, `****a***`): the rule of three goes by what was written, the
 //   reference goes by what is left;
-// - stars within tildes that close outside (`~~3*4~~ a*`): the reference looks at all stars before all tildes;
+// - stars within tildes that close outside (`~~3*4~~ a*`), and stars beside tildes (`*a ~~*b*~~*`): cmark-gfm looks through
+//   tildes for what stands beside a star, the reference looks at all stars before all tildes;
+// - blank lines of code in a list in a quote: the reference takes the list for a loose one;
 // - a bare host before an underscore (`_www.example.org_`): GFM has no underscore in the last two parts of a host.
 
 export function documents(count) {
@@ -90,17 +92,18 @@ class Maker {
     return this.one(["---", "***", "_ _ _", " * * *"]);
   }
 
-  fence() {
+  fence(depth) {
     const mark = this.one(["```", "~~~", "````"]);
-    return `${mark}${this.one(languages)}\n${this.source()}\n${mark}`;
+    return `${mark}${this.one(languages)}\n${this.source(depth)}\n${mark}`;
   }
 
-  indentedCode() {
-    return `<!-- code -->\n\n${this.indented(this.source(), "    ")}\n\n${this.line()}`;
+  indentedCode(depth) {
+    return `<!-- code -->\n\n${this.indented(this.source(depth), "    ")}\n\n${this.line()}`;
   }
 
-  source() {
-    return this.some(1, 4, () => this.one(["let x = 1;", "  indented *no*", "", "# 注释", "<b>&amp;</b>", "a | b", "\tтаб"])).join("\n").replace(/^\n+|\n+$/g, "") || "x";
+  source(depth) {
+    const blank = depth === 0 ? "" : "x";
+    return this.some(1, 4, () => this.one(["let x = 1;", "  indented *no*", blank, "# 注释", "<b>&amp;</b>", "a | b", "\tтаб"])).join("\n").replace(/^\n+|\n+$/g, "") || "x";
   }
 
   mathBlock() {
@@ -128,7 +131,7 @@ class Maker {
       const marker = (ordered ? `${start + at}${delimiter}` : bullet) + this.one([" ", " ", "  "]);
       const task = this.chance() < 0.2 ? this.one(["[ ] ", "[x] ", "[X] "]) : "";
       const first = this.chance() < 0.05 && !task ? "" : task + this.paragraph();
-      const rest = first && this.chance() < 0.4 ? (loose || this.chance() < 0.2 ? "\n\n" : "\n") + this.one([() => this.list(depth + 1), () => this.list(depth + 1), () => this.fence(), () => this.quote(depth + 1)])() : "";
+      const rest = first && this.chance() < 0.4 ? (loose || this.chance() < 0.2 ? "\n\n" : "\n") + this.one([() => this.list(depth + 1), () => this.list(depth + 1), () => this.fence(depth + 1), () => this.quote(depth + 1)])() : "";
       return marker.trimEnd() + (first ? this.indented(first + rest, " ".repeat(marker.length)).replace(/^ */, " ".repeat(marker.length - marker.trimEnd().length)) : "");
     });
     return items.join(loose ? "\n\n" : "\n");
@@ -155,7 +158,8 @@ class Maker {
   }
 
   inline(depth) {
-    const kinds = ["word", "word", "word", "word", "code", "entity", "escape", "autolink", "bare", "tag", "math", "note", "image", "cjk"];
+    const kinds = ["word", "word", "word", "word", "code", "entity", "escape", "autolink", "bare", "tag", "math", "note", "image"];
+    if (depth === 0) kinds.push("cjk");
     if (depth < 3) kinds.push("emphasis", "strong", "strike", "link", "link", "reference", "emphasis");
     return this[this.one(kinds)](depth);
   }
@@ -224,7 +228,7 @@ class Maker {
   }
 
   inside(depth) {
-    return this.one([() => this.words(), () => this.inlines(depth + 1)])();
+    return this.chance() < 0.5 ? this.words() : `${this.one(words)} ${this.inlines(depth + 1)} ${this.one(words)}`;
   }
 
   link(depth) {
