@@ -8,10 +8,12 @@
 //! | `problems` | everything that a client can do wrong |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
+//! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
 //! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `openapi` | the committed document, and that answers keep to it |
 
+mod asset_files;
 mod assets;
 mod binary;
 mod diagnostics;

@@ -119,8 +119,51 @@ mod tests {
     use std::sync::Arc;
 
     use super::{AssetStore, asset_path, names_version};
+    use crate::catalog::{CatalogOptions, Snapshot};
+    use crate::compile::CompileOptions;
+    use crate::live::load;
     use crate::post::{ContentPath, Revision};
-    use crate::source::FolderSource;
+    use crate::source::{ContentSource, FolderSource, MemorySource};
+
+    fn snapshot(source: &dyn ContentSource) -> Snapshot {
+        let settings = CompileOptions::default();
+        let catalog = CatalogOptions {
+            default_lang: settings.default_lang.clone(),
+            settings: Revision::of(b""),
+        };
+        load(source, &settings, &catalog, &|_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_hash_and_its_size() {
+        let svg = b"<svg width='20' height='10'/>";
+        let source = MemorySource::from_iter([("a.svg", &svg[..]), ("b.txt", b"text")]);
+        let snapshot = snapshot(&source);
+        let store = AssetStore::new(Arc::new(source));
+        let facts = |path| store.facts(&snapshot, snapshot.assets().find(path).unwrap()).unwrap();
+        assert_eq!((facts("a.svg").width, facts("a.svg").height), (Some(20), Some(10)));
+        assert_eq!(facts("a.svg").revision, Revision::of(svg));
+        assert_eq!((facts("b.txt").width, facts("b.txt").bytes), (None, 4));
+    }
+
+    #[test]
+    fn what_a_snapshot_has_told_stays_though_the_file_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.bin", "b.bin"] {
+            fs::write(folder.path().join(name), "text").unwrap();
+        }
+        let source = FolderSource::new(folder.path(), 1);
+        let snapshot = snapshot(&source);
+        let store = AssetStore::new(Arc::new(source));
+        let facts = |path| store.facts(&snapshot, snapshot.assets().find(path).unwrap());
+        let told = facts("a.bin");
+        assert!(told.is_some());
+        for name in ["a.bin", "b.bin"] {
+            fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        assert_eq!(facts("a.bin"), told);
+        assert_eq!(facts("b.bin"), None);
+    }
 
     #[test]
     fn a_path_is_encoded_by_segments_and_carries_its_version() {

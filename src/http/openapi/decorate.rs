@@ -100,6 +100,7 @@ fn add_headers(operation: &mut Value) {
 }
 
 /// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
+/// `If-Match` is heeded but not offered: nothing is written here that it could protect.
 fn describe_asset(operation: &mut Value) {
     for (status, names) in [
         ("200", &["ETag", "Cache-Control", "Accept-Ranges", "X-Request-Id"][..]),
@@ -116,7 +117,6 @@ fn describe_asset(operation: &mut Value) {
     parameters.extend(
         [
             ("If-None-Match", "Tags that the client has. The answer is 304 where the current one is among them (RFC 9110, section 13.1.2)."),
-            ("If-Match", "Tags of which the client wants one. The answer is 412 where none is the current one (RFC 9110, section 13.1.1)."),
             ("Range", "The part that is wanted (RFC 9110, section 14.2)."),
             ("If-Range", "The tag for which `Range` holds; the file comes whole where it is another one now (RFC 9110, section 13.1.5)."),
         ]

@@ -1,5 +1,6 @@
+mod assets;
+
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -31,10 +32,6 @@ fn files(listing: &Listing) -> Vec<&str> {
     listing.files.iter().map(ContentPath::as_str).collect()
 }
 
-fn assets(listing: &Listing) -> Vec<&str> {
-    listing.assets.iter().map(ContentPath::as_str).collect()
-}
-
 fn refused(listing: &Listing) -> Vec<(&str, Code)> {
     listing.refused.iter().map(|refused| (refused.path.as_str(), refused.code)).collect()
 }
@@ -55,70 +52,6 @@ fn posts_are_found_in_the_order_of_their_paths() {
     let listing = source(&temporary).list().unwrap();
     assert_eq!(files(&listing), ["_drafts/d.md", "a.MD", "a/z.Markdown", "b.md", "中文/内存.md"]);
     assert!(listing.refused.is_empty());
-}
-
-#[test]
-fn what_is_neither_markdown_nor_hidden_is_an_asset() {
-    let temporary = folder(&[
-        "b.md",
-        "README.md",
-        "_draft.md",
-        "_draft.png",
-        "b.png",
-        "a/b.tar.gz",
-        "a/Makefile",
-        ".env",
-        ".git/config.png",
-        "inkstone.toml",
-        "a/inkstone.toml",
-        "中文/图.webp",
-    ]);
-    let source = source(&temporary);
-    let listing = source.list().unwrap();
-    assert_eq!(
-        assets(&listing),
-        ["_draft.png", "a/Makefile", "a/b.tar.gz", "b.png", "中文/图.webp"]
-    );
-    assert!(listing.refused.is_empty());
-    for path in &listing.assets {
-        let mut text = String::new();
-        let mut file = source.open(path).unwrap();
-        assert_eq!(file.version().unwrap().bytes(), 6);
-        file.read_to_string(&mut text).unwrap();
-        assert_eq!(text, "# text");
-    }
-}
-
-#[test]
-fn what_is_no_asset_is_not_opened_as_one() {
-    let temporary = folder(&["a.md", "b.png", ".env", "inkstone.toml", "a/b.png"]);
-    fs::write(temporary.path().join("secret.png"), "secret").unwrap();
-    let source = source(&temporary);
-    let absolute = temporary.path().join("secret.png");
-    for path in [
-        "a.md",
-        ".env",
-        "inkstone.toml",
-        "a",
-        "none.png",
-        "b.png/c.png",
-        "../secret.png",
-        "a/../../secret.png",
-        absolute.to_str().unwrap(),
-        "b.png\0",
-        "",
-    ] {
-        let error = source.open(&ContentPath::new(path)).err().unwrap();
-        assert_eq!(error.kind(), io::ErrorKind::NotFound, "{path}");
-    }
-}
-
-#[test]
-fn a_large_asset_is_no_large_post() {
-    let temporary = folder(&["a.png"]);
-    fs::write(temporary.path().join("posts/a.png"), "x".repeat(65)).unwrap();
-    let file = source(&temporary).open(&ContentPath::new("a.png")).unwrap();
-    assert_eq!(file.version().unwrap().bytes(), 65);
 }
 
 #[test]
@@ -156,6 +89,11 @@ fn a_path_out_of_the_folder_is_not_read() {
 }
 
 #[cfg(unix)]
+fn link(temporary: &TempDir, target: impl AsRef<Path>, at: &str) {
+    std::os::unix::fs::symlink(target, temporary.path().join("posts").join(at)).unwrap();
+}
+
+#[cfg(unix)]
 mod on_unix {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
@@ -163,10 +101,6 @@ mod on_unix {
     use std::process::Command;
 
     use super::*;
-
-    fn link(temporary: &TempDir, target: impl AsRef<Path>, at: &str) {
-        symlink(target, temporary.path().join("posts").join(at)).unwrap();
-    }
 
     #[test]
     fn the_folder_itself_may_be_a_link() {
@@ -214,66 +148,6 @@ mod on_unix {
             let refused = source.read(&ContentPath::new(path)).unwrap_err();
             assert_eq!(refused.code, Code::LinkOutside, "{path}");
         }
-    }
-
-    #[test]
-    fn a_link_to_an_asset_is_held_to_the_rules_at_both_ends() {
-        let temporary = folder(&["b.png", "..data/c.png", "_draft.md", ".env", "inkstone.toml"]);
-        fs::write(temporary.path().join("secret.png"), "secret").unwrap();
-        link(&temporary, "b.png", "again.png");
-        link(&temporary, "..data/c.png", "c.png");
-        for (target, at) in [
-            ("b.png", "picture.md"),
-            ("_draft.md", "draft.png"),
-            (".env", "env.png"),
-            ("inkstone.toml", "settings.png"),
-            ("../secret.png", "outside.png"),
-            ("gone", "gone.png"),
-            ("loop.png", "loop.png"),
-        ] {
-            link(&temporary, target, at);
-        }
-        let source = source(&temporary);
-        let listing = source.list().unwrap();
-        assert_eq!(assets(&listing), ["again.png", "b.png", "c.png"]);
-        assert!(listing.refused.is_empty(), "{:?}", listing.refused);
-        for path in ["draft.png", "env.png", "settings.png", "outside.png", "gone.png", "loop.png"]
-        {
-            let error = source.open(&ContentPath::new(path)).err().unwrap();
-            assert_eq!(error.kind(), io::ErrorKind::NotFound, "{path}");
-        }
-    }
-
-    #[test]
-    fn special_files_are_no_assets() {
-        let temporary = folder(&["a.png"]);
-        let fifo = temporary.path().join("posts/pipe.png");
-        assert!(Command::new("mkfifo").arg(fifo).status().unwrap().success());
-        link(&temporary, "pipe.png", "linked.png");
-        let source = source(&temporary);
-        assert_eq!(assets(&source.list().unwrap()), ["a.png"]);
-        // Would hang for ever, were it opened as a file.
-        for path in ["pipe.png", "linked.png"] {
-            let error = source.open(&ContentPath::new(path)).err().unwrap();
-            assert_eq!(error.kind(), io::ErrorKind::NotFound, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_version_tells_a_file_from_the_one_that_took_its_place() {
-        let temporary = folder(&["a.png", "b.png"]);
-        let root = temporary.path().join("posts");
-        let path = ContentPath::new("a.png");
-        let source = source(&temporary);
-        let old = source.open(&path).unwrap();
-        let before = old.version().unwrap();
-        assert_eq!(source.open(&path).unwrap().version().unwrap(), before);
-        fs::rename(root.join("b.png"), root.join("a.png")).unwrap();
-        assert_ne!(source.open(&path).unwrap().version().unwrap(), before);
-        assert!(old.version().unwrap().is_unwritten_since(&before));
-        fs::write(root.join("a.png"), "longer text").unwrap();
-        let file = source.open(&path).unwrap();
-        assert!(!file.version().unwrap().is_unwritten_since(&before));
     }
 
     #[test]
