@@ -39,7 +39,7 @@ impl<'a> Document<'a> {
 
     /// The headings as a tree. Every id stands in the HTML.
     pub fn toc(&self) -> Vec<TocEntry> {
-        self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.headings()))
+        self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.read_headings()))
     }
 
     /// The body as an mdast tree in JSON, with ids of headings and resolved URLs.

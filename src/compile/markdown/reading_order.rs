@@ -36,6 +36,23 @@ pub fn footnotes<'a>(root: Node<'a>) -> Vec<Node<'a>> {
     definitions
 }
 
+/// The definitions of footnotes that are never read. They are part of the source's tree all the same.
+pub fn unread<'a>(root: Node<'a>) -> Vec<Node<'a>> {
+    let mut unread = Vec::new();
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        match &node.data().value {
+            NodeValue::FootnoteDefinition(footnote) if footnote.total_references == 0 => {
+                unread.push(node);
+            }
+            NodeValue::FootnoteDefinition(_) => {}
+            value if value.block() => stack.extend(node.children()),
+            _ => {}
+        }
+    }
+    unread
+}
+
 /// The steps through a body in the order in which it is read.
 #[derive(Debug)]
 pub struct Edges<'a> {

@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, TitledNode};
-use super::reading_order::{self, Edges};
+use super::reading_order::{self, Edge, Edges};
 use super::source_map::SourceMap;
 use super::{dialect, prepare};
 
@@ -20,6 +20,8 @@ pub struct Tree<'a> {
     /// Where its nodes stand in the source.
     pub places: SourceMap<'a>,
     titled: Vec<TitledNode<'a>>,
+    /// How many of the headings are read; the others stand in footnotes that are not.
+    read: usize,
     headings: OnceCell<Vec<Heading>>,
 }
 
@@ -33,9 +35,13 @@ impl<'a> Tree<'a> {
             prepare::unmark(arena, root);
         }
         let footnotes = reading_order::footnotes(root);
-        let titled = heading::take_attributes(Edges::new(root, &footnotes));
+        let mut titled = heading::take_attributes(Edges::new(root, &footnotes));
+        let read = titled.len();
+        for footnote in reading_order::unread(root) {
+            titled.extend(heading::take_attributes(footnote.descendants().map(Edge::Start)));
+        }
         let places = SourceMap::new(markdown, &marked);
-        Self { root, footnotes, places, titled, headings: OnceCell::new() }
+        Self { root, footnotes, places, titled, read, headings: OnceCell::new() }
     }
 
     /// Walks through it in the order in which it is read.
@@ -43,9 +49,15 @@ impl<'a> Tree<'a> {
         Edges::new(self.root, &self.footnotes)
     }
 
-    /// The headings with their ids, in the order in which they are read.
+    /// The headings with their ids, in the order in which they are read; at the end those that are
+    /// not.
     pub fn headings(&self) -> &[Heading] {
         self.headings.get_or_init(|| heading::name(&self.titled))
+    }
+
+    /// Those that are read.
+    pub fn read_headings(&self) -> &[Heading] {
+        &self.headings()[..self.read]
     }
 
     /// The number of a heading among [`Self::headings`]; `near` is where it is looked for first.

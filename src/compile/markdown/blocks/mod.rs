@@ -182,6 +182,20 @@ impl<'a> Writer<'_, 'a> {
         if matches!(data.value, NodeValue::Document) {
             return 0..source.len();
         }
+        let bytes = source.as_bytes();
+        match &data.value {
+            NodeValue::CodeBlock(block) if !block.fenced => {
+                return indentation(bytes, place.start)..place.end;
+            }
+            // The bars before a cell, and that behind the last one, are part of it.
+            NodeValue::TableCell => {
+                let start = place.start.saturating_sub(1);
+                let start = if bytes.get(start) == Some(&b'|') { start } else { place.start };
+                let closes = node.next_sibling().is_none() && bytes.get(place.end) == Some(&b'|');
+                return start..place.end + usize::from(closes);
+            }
+            _ => {}
+        }
         let last = last_block(node);
         let end = if !last.same_node(node) {
             self.tree.places.range(last.data().sourcepos).end
@@ -198,6 +212,15 @@ impl<'a> Writer<'_, 'a> {
             points.write(&mut self.out, place);
         }
     }
+}
+
+/// Where the blanks before a block of indented code begin.
+fn indentation(source: &[u8], code: usize) -> usize {
+    const WIDTH: usize = 4;
+    let before = &source[..code];
+    let blanks = before.iter().rev().take(WIDTH).take_while(|&&byte| byte == b' ').count();
+    let tab = blanks < WIDTH && before.len() > blanks && before[code - blanks - 1] == b'\t';
+    code - blanks - usize::from(tab)
 }
 
 /// The block with which a list or an item ends; any other block itself. The parser counts blank lines

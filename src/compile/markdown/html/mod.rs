@@ -24,7 +24,7 @@ pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) ->
         out: String::with_capacity(length + length / 2),
         raw_html,
         links_to: links,
-        headings: tree.headings(),
+        headings: tree.read_headings(),
         open_heading: 0,
         footnotes: 0,
         backlinked: 0,

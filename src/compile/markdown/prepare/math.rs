@@ -173,6 +173,15 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The column at which a footnote goes on.
+const FOOTNOTE_INDENT: usize = 4;
+
+/// The length of what a footnote's definition begins with, `[^label]:`.
+fn footnote_label(line: &[u8]) -> Option<usize> {
+    let end = memchr::memchr(b']', line)?;
+    (line.starts_with(b"[^") && line.get(end + 1) == Some(&b':')).then_some(end + 2)
+}
+
 /// What a line begins with: marks of quotes and list items, and blanks.
 #[derive(Debug, Default)]
 struct Place {
@@ -194,6 +203,11 @@ impl Place {
             let blank_after = |at: usize| rest.get(at).is_none_or(u8::is_ascii_whitespace);
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             match rest.first() {
+                Some(b'[') if let Some(length) = footnote_label(rest) => {
+                    place.length += length;
+                    place.skip_blanks(line);
+                    place.column = FOOTNOTE_INDENT;
+                }
                 Some(b'>') => place.quote(),
                 Some(b'-' | b'*' | b'+') if blank_after(1) => place.mark(1),
                 Some(b'0'..=b'9')
@@ -274,6 +288,12 @@ mod tests {
             html("1. x\n\n   $$\n   + a\n   $$\n\n2. y\n"),
             format!("<ol>\n<li>\n<p>x</p>\n{}</li>\n<li>\n<p>y</p>\n</li>\n</ol>\n", math("+ a"))
         );
+    }
+
+    #[test]
+    fn math_stands_in_footnotes() {
+        let html = html("x[^1]\n\n[^1]: $$\n    + a\n    $$\n");
+        assert!(html.contains("<span data-math-style=\"display\">+ a</span>"), "{html}");
     }
 
     #[test]
