@@ -11,7 +11,8 @@ import { each, plain, reference } from "./reference.mjs";
 const generated = 400;
 const root = process.env.ROOT;
 const flags = ["--raw-html", "trust", ...known(["--highlight=false"])];
-const inlines = new Set("text emphasis strong delete inlineCode break link image html footnoteReference inlineMath".split(" "));
+// A cell is counted with the inlines: the reference begins it at its pipe.
+const inlines = new Set("tableCell text emphasis strong delete inlineCode break link image html footnoteReference inlineMath".split(" "));
 const positions = { blocks: 0, inlines: 0, equalInlines: 0 };
 
 for (const { name, markdown, tree } of examples) {
@@ -81,7 +82,7 @@ function resolveUrl(node, folder) {
   if (!node.url || /^([a-z][a-z0-9+.-]*:|[/#])/i.test(node.url)) return;
   const [path, fragment] = node.url.split("#");
   const file = posix.normalize(decodeURI(path));
-  if (/\.(md|markdown)$/.test(file)) node.url = `/posts/${file.replace(/\.\w+$/, "")}${fragment ? `#${fragment}` : ""}`;
+  if (/\.(md|markdown)$/.test(file)) node.url = `/posts/${encodeURIComponent(file.replace(/\.\w+$/, ""))}${fragment ? `#${fragment}` : ""}`;
   else if (existsSync(join(folder, file))) node.url = `/assets/${encodeURI(file)}`;
 }
 

@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, squareTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, squareTables]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -30,6 +30,10 @@ export function plain(tree) {
       ids.push(node.data?.id);
       delete node.data;
     }
+    // An alert's kind is compared; its title and what remark-rehype makes of it are Inkstone's own.
+    if (node.data?.alert) node.data = { alert: node.data.alert };
+    // So are the width and height of a local image.
+    if (node.type === "image") delete node.data;
     // A hashed asset is the asset.
     if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
     mergeText(node);
@@ -81,18 +85,6 @@ function alerts(tree) {
     text.changed = paragraph.changed = true;
     if (text.value === "") paragraph.children.shift();
     if (paragraph.children.length === 0) node.children.shift();
-  });
-}
-
-// A fence of `math` is math, as on GitHub.
-function mathFences(tree) {
-  each(tree, (node) => {
-    if (node.type !== "code" || node.lang !== "math") return;
-    delete node.lang;
-    const children = [{ type: "text", value: node.value }];
-    const properties = { className: ["language-math", "math-display"] };
-    const code = { type: "element", tagName: "code", properties, children };
-    Object.assign(node, { type: "math", data: { hName: "pre", hChildren: [code] } });
   });
 }
 
