@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, squareTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, cutTables]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -88,14 +88,13 @@ function alerts(tree) {
   });
 }
 
-// A row has the cells of its head, as GFM's HTML has it: missing ones are empty, others are left out.
-function squareTables(tree) {
+// Cells beyond those of the head are left out, as GFM says.
+function cutTables(tree) {
   each(tree, (node) => {
     if (node.type !== "table") return;
     const width = node.align.length;
     for (const row of node.children) {
       row.children.length = Math.min(row.children.length, width);
-      while (row.children.length < width) row.children.push({ type: "tableCell", children: [], changed: true });
     }
   });
 }

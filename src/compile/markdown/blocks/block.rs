@@ -48,7 +48,7 @@ impl<'a> Writer<'_, 'a> {
                 self.open("tableRow");
             }
             // HTML has as many cells in every row; here a row has those that are written.
-            NodeValue::TableCell if is_filled_in(node) => return Inside::Done,
+            NodeValue::TableCell if self.is_filled_in(node) => return Inside::Done,
             NodeValue::TableCell if self.open.last() == Some(&Inside::Written) => {
                 self.open("tableCell");
             }
@@ -177,12 +177,6 @@ impl<'a> Writer<'_, 'a> {
         }
         self.out.push(']');
     }
-}
-
-/// Whether the parser has added a cell to a row that was too short: it stands behind the row's end.
-fn is_filled_in(cell: Node<'_>) -> bool {
-    let start = cell.data().sourcepos.start;
-    cell.parent().is_some_and(|row| start > row.data().sourcepos.end)
 }
 
 /// Whether blank lines stand between the children of a node.

@@ -191,7 +191,8 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::TableCell => {
                 let start = place.start.saturating_sub(1);
                 let start = if bytes.get(start) == Some(&b'|') { start } else { place.start };
-                let closes = node.next_sibling().is_none() && bytes.get(place.end) == Some(&b'|');
+                let last = node.next_sibling().is_none_or(|next| self.is_filled_in(next));
+                let closes = last && bytes.get(place.end) == Some(&b'|');
                 return start..place.end + usize::from(closes);
             }
             _ => {}
@@ -205,6 +206,22 @@ impl<'a> Writer<'_, 'a> {
             place.end
         };
         place.start..end.max(place.start)
+    }
+
+    /// Whether the parser has added a cell to a row that was too short. It stands where the row's
+    /// last bar does.
+    fn is_filled_in(&self, cell: Node<'a>) -> bool {
+        let place = cell.data().sourcepos;
+        let at = self.tree.places.range(place).start;
+        place.start == place.end
+            && cell.first_child().is_none()
+            && self
+                .tree
+                .places
+                .source()
+                .as_bytes()
+                .get(at)
+                .is_none_or(|&byte| byte != b' ' && byte != b'\t')
     }
 
     fn position_of(&mut self, place: std::ops::Range<usize>) {
