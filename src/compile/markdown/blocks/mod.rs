@@ -265,3 +265,6 @@ enum Inside {
     /// It is written to its end.
     Done,
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,22 +49,38 @@ pub fn harmless(html: &str, place: Place, links: &dyn Resolve) -> String {
     }
     let tame = tame(html, place);
     let mut out = String::with_capacity(tame.len());
-    let mut done = 0;
-    each_tag(&tame, |at, tag| {
-        out.push_str(&tame[done..at]);
-        done = at + tag.len();
-        if let Some(mut element) = read(tag) {
-            resolve(&mut element, links);
-            if &*element.name == "input" {
-                make_check_box(&mut element);
+    let mut rest = tame.as_str();
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = match Tag::read(rest) {
+            Tag::Element { name, length, closes: true } => {
+                out.push_str(&format!("</{}>", name.to_ascii_lowercase()));
+                &rest[length..]
             }
-            let keeps =
-                |key: &str, value: &str| sanitize::keeps_attribute(&element.name, key, value);
-            write(&mut out, &element, keeps);
-        }
-    });
-    out.push_str(&tame[done..]);
+            Tag::Element { length, .. } => {
+                push_harmless(&mut out, &rest[..length], links);
+                &rest[length..]
+            }
+            Tag::Markup(length) => &rest[length..],
+            // What is no tag is text, and is not left to be taken for one.
+            Tag::None | Tag::Unfinished => {
+                out.push_str("&lt;");
+                &rest[1..]
+            }
+        };
+    }
+    out.push_str(rest);
     out
+}
+
+fn push_harmless(out: &mut String, tag: &str, links: &dyn Resolve) {
+    let Some(mut element) = read(tag) else { return };
+    resolve(&mut element, links);
+    if &*element.name == "input" {
+        make_check_box(&mut element);
+    }
+    write(out, &element, |key, value| sanitize::keeps_attribute(&element.name, key, value));
 }
 
 /// The URLs that a piece of raw HTML holds, with what they are used for.

@@ -1,10 +1,15 @@
 //! Input that exists to exhaust a parser, or a stack.
 
-use super::super::{NestingTooDeep, RenderOptions, facts, render, text};
+use super::super::{
+    AsWritten, NestingTooDeep, Positions, RenderOptions, facts, render, text, with_document,
+};
 
 fn run(markdown: &str) -> String {
     let _ = facts(markdown);
     let _ = text(markdown);
+    let _ = with_document(markdown, |document| {
+        document.blocks(&RenderOptions::default(), &AsWritten, Positions::With)
+    });
     render(markdown, &RenderOptions::default()).html
 }
 

@@ -1,10 +1,13 @@
 use proptest::prelude::*;
 
-use super::safety::find_danger;
-use crate::compile::markdown::{RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text};
+use super::safety::{find_danger, find_danger_in_blocks};
+use crate::compile::markdown::{
+    AsWritten, Positions, RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text,
+    with_document,
+};
 
 fn options(raw_html: RawHtml) -> RenderOptions {
-    RenderOptions { raw_html }
+    RenderOptions { raw_html, ..RenderOptions::default() }
 }
 
 fn ids(entries: &[TocEntry]) -> Vec<&str> {
@@ -128,8 +131,14 @@ fn check_all(markdown: &str) -> Result<(), TestCaseError> {
             let attribute = format!(" id=\"{id}\"");
             prop_assert!(rendition.html.contains(&attribute), "{attribute} in {}", rendition.html);
         }
+        let blocks = with_document(markdown, |document| {
+            document.blocks(&options(raw_html), &AsWritten, Positions::With)
+        });
+        let tree: serde_json::Value = serde_json::from_str(&blocks)
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
         if raw_html != RawHtml::Trust {
             prop_assert_eq!(find_danger(&rendition.html), None, "{:?} of {:?}", raw_html, markdown);
+            prop_assert_eq!(find_danger_in_blocks(&tree), None, "{:?} of {:?}", raw_html, markdown);
         }
     }
     Ok(())

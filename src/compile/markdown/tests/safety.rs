@@ -1,7 +1,9 @@
 //! Nothing that runs leaves the server.
 
+use serde_json::Value;
+
 use super::super::url::{is_safe, is_safe_set};
-use super::super::{RawHtml, RenderOptions, render, sanitize};
+use super::super::{AsWritten, Positions, RawHtml, RenderOptions, render, sanitize, with_document};
 use crate::post::Use;
 
 /// Reads HTML in the form that the renderings are written in, and says what in it could run.
@@ -42,6 +44,26 @@ pub fn find_danger(html: &str) -> Option<String> {
             return Some(format!("open tag {name:?} at {rest:?}"));
         };
         rest = after;
+    }
+    None
+}
+
+/// Says what could run in a tree of blocks: its pieces of HTML, and its URLs.
+pub fn find_danger_in_blocks(tree: &Value) -> Option<String> {
+    let mut stack = vec![tree];
+    while let Some(node) = stack.pop() {
+        stack.extend(node["children"].as_array().into_iter().flatten());
+        let text = |key: &str| node[key].as_str().unwrap_or_default();
+        let to_use = if node["type"] == "image" { Use::Image } else { Use::Link };
+        if !is_safe(text("url"), to_use) {
+            return Some(node.to_string());
+        }
+        if node["type"] == "html" && !text("value").trim_start().starts_with("<!--") {
+            let danger = find_danger(text("value"));
+            if danger.is_some() {
+                return danger;
+            }
+        }
     }
     None
 }
@@ -171,8 +193,14 @@ fn no_attack_works_in_any_position() {
         for position in POSITIONS {
             let markdown = position.replace('@', attack);
             for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
-                let html = render(&markdown, &RenderOptions { raw_html }).html;
+                let options = RenderOptions { raw_html, ..RenderOptions::default() };
+                let html = render(&markdown, &options).html;
                 assert_eq!(find_danger(&html), None, "{raw_html:?} of {markdown:?} is {html:?}");
+                let blocks = with_document(&markdown, |document| {
+                    document.blocks(&options, &AsWritten, Positions::Without)
+                });
+                let tree = serde_json::from_str(&blocks).unwrap();
+                assert_eq!(find_danger_in_blocks(&tree), None, "{raw_html:?} of {markdown:?}");
             }
         }
     }
