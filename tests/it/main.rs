@@ -9,6 +9,7 @@
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
+//! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `openapi` | the committed document, and that answers keep to it |
@@ -16,6 +17,7 @@
 mod asset_files;
 mod assets;
 mod binary;
+mod bodies;
 mod diagnostics;
 mod openapi;
 mod posts;
