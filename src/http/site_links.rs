@@ -155,6 +155,6 @@ impl Resolve for PostLinks<'_> {
 }
 
 /// A query or fragment as it may stand in a URL.
-fn encoded(rest: &str) -> String {
+fn encoded(rest: &str) -> std::borrow::Cow<'_, str> {
     crate::compile::markdown::percent_encode(rest)
 }

@@ -13,7 +13,7 @@ mod tag;
 use super::sanitize;
 pub use element::{harmless, resolved, urls};
 pub use prose::{Code, prose};
-pub use survey::{Survey, survey};
+pub use survey::{Balance, is_wild};
 use tag::Tag;
 
 /// Elements whose content is no markup. Open in one piece and closed in another, they would swallow

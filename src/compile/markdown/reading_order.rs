@@ -13,44 +13,55 @@ pub enum Edge<'a> {
     End(Node<'a>),
 }
 
-/// The footnotes that are referred to, in the order of their numbers. One that is defined inside of
-/// another is part of that one's text; one that nothing refers to is not read.
-pub fn footnotes<'a>(root: Node<'a>) -> Vec<Node<'a>> {
-    let mut definitions = Vec::new();
-    let mut numbers = HashMap::new();
-    for node in root.descendants() {
-        match &node.data().value {
-            NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
-                definitions.push(node);
-            }
-            NodeValue::FootnoteReference(reference) => {
-                numbers.insert(reference.name.clone(), reference.ix);
-            }
-            _ => {}
-        }
-    }
-    definitions.sort_by_key(|node| match &node.data().value {
-        NodeValue::FootnoteDefinition(footnote) => numbers.get(&footnote.name).copied(),
-        _ => None,
-    });
-    definitions
+/// The footnotes of a body.
+#[derive(Debug, Default)]
+pub struct Footnotes<'a> {
+    /// Those that are referred to, in the order of their numbers. One that is defined inside of
+    /// another is part of that one's text.
+    pub read: Vec<Node<'a>>,
+    /// Those that nothing refers to. They are part of the source's tree all the same.
+    pub unread: Vec<Node<'a>>,
 }
 
-/// The definitions of footnotes that are never read. They are part of the source's tree all the same.
-pub fn unread<'a>(root: Node<'a>) -> Vec<Node<'a>> {
-    let mut unread = Vec::new();
-    let mut stack = vec![root];
-    while let Some(node) = stack.pop() {
-        match &node.data().value {
-            NodeValue::FootnoteDefinition(footnote) if footnote.total_references == 0 => {
-                unread.push(node);
-            }
-            NodeValue::FootnoteDefinition(_) => {}
-            value if value.block() => stack.extend(node.children()),
-            _ => {}
+impl<'a> Footnotes<'a> {
+    /// Finds the footnotes of a tree that was parsed from a source.
+    pub fn new(markdown: &str, root: Node<'a>) -> Self {
+        let mut footnotes = Self::default();
+        if memchr::memmem::find(markdown.as_bytes(), b"[^").is_none() {
+            return footnotes;
         }
+        let mut numbers = HashMap::new();
+        for node in root.descendants() {
+            match &node.data().value {
+                NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
+                    footnotes.read.push(node);
+                }
+                NodeValue::FootnoteDefinition(_) if !is_in_footnote(node) => {
+                    footnotes.unread.push(node);
+                }
+                NodeValue::FootnoteReference(reference) => {
+                    numbers.insert(reference.name.clone(), reference.ix);
+                }
+                _ => {}
+            }
+        }
+        footnotes.read.sort_by_key(|node| match &node.data().value {
+            NodeValue::FootnoteDefinition(footnote) => numbers.get(&footnote.name).copied(),
+            _ => None,
+        });
+        footnotes
     }
-    unread
+
+    /// Whether there are none, read or unread.
+    pub fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.unread.is_empty()
+    }
+}
+
+fn is_in_footnote(node: Node<'_>) -> bool {
+    node.ancestors()
+        .skip(1)
+        .any(|outer| matches!(outer.data().value, NodeValue::FootnoteDefinition(_)))
 }
 
 /// The steps through a body in the order in which it is read.
@@ -67,9 +78,10 @@ pub struct Edges<'a> {
 
 impl<'a> Edges<'a> {
     /// Walks through a document and its footnotes.
-    pub fn new(document: Node<'a>, footnotes: &[Node<'a>]) -> Self {
-        let later = footnotes.iter().rev().copied().collect();
-        Self { later, root: Some(document), skips_definitions: true, last: None }
+    pub fn new(document: Node<'a>, footnotes: &Footnotes<'a>) -> Self {
+        let later = footnotes.read.iter().rev().copied().collect();
+        let skips_definitions = !footnotes.is_empty();
+        Self { later, root: Some(document), skips_definitions, last: None }
     }
 
     /// What follows the end of a node.

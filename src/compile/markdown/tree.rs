@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, TitledNode};
-use super::reading_order::{self, Edge, Edges};
+use super::reading_order::{Edge, Edges, Footnotes};
 use super::source_map::SourceMap;
 use super::{dialect, prepare};
 
@@ -15,8 +15,8 @@ use super::{dialect, prepare};
 pub struct Tree<'a> {
     /// The document.
     pub root: Node<'a>,
-    /// Its footnotes, in the order of their numbers.
-    pub footnotes: Vec<Node<'a>>,
+    /// Its footnotes.
+    pub footnotes: Footnotes<'a>,
     /// Where its nodes stand in the source.
     pub places: SourceMap<'a>,
     titled: Vec<TitledNode<'a>>,
@@ -34,10 +34,10 @@ impl<'a> Tree<'a> {
         if !marked.edits.is_empty() {
             prepare::unmark(arena, root);
         }
-        let footnotes = reading_order::footnotes(root);
+        let footnotes = Footnotes::new(markdown, root);
         let mut titled = heading::take_attributes(Edges::new(root, &footnotes));
         let read = titled.len();
-        for footnote in reading_order::unread(root) {
+        for footnote in &footnotes.unread {
             titled.extend(heading::take_attributes(footnote.descendants().map(Edge::Start)));
         }
         let places = SourceMap::new(markdown, &marked);

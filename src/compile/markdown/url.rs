@@ -51,8 +51,8 @@ const PICTURES: [&str; 5] = ["png", "jpeg", "gif", "webp", "avif"];
 /// scheme. It is read as browsers read it (the URL Standard), past leading blanks and control
 /// characters, inner line ends and tabs, and case.
 pub fn is_safe(url: &str, to_use: Use) -> bool {
-    // Without a colon there is no scheme.
-    if !url.contains(':') {
+    // Without a colon there is no scheme, and most addresses need no second look.
+    if !url.contains(':') || is_plain_address(url) {
         return true;
     }
     match Url::parse(url) {
@@ -62,6 +62,19 @@ pub fn is_safe(url: &str, to_use: Use) -> bool {
         Ok(parsed) => SCHEMES.contains(&parsed.scheme()),
         Err(error) => error == ParseError::RelativeUrlWithoutBase,
     }
+}
+
+/// Says whether a URL is an address of the web under a name that is written as simply as most are,
+/// which every parser takes.
+fn is_plain_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let is_name =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.bytes().all(is_name)
+        && !host.contains("--")
+        && last.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 /// Says whether every image candidate of a `srcset` is harmless: relative, or fetched from the web.
@@ -131,6 +144,15 @@ mod tests {
         ] {
             assert!(!is_safe(url, Use::Link), "{url}");
             assert!(!is_safe(url, Use::Image), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_no_parser_takes_is_unsafe() {
+        for url in
+            ["http://a:99999/", "https://1.2.3.999/", "https://xn--a/", "http://", "http://[::1"]
+        {
+            assert!(!is_safe(url, Use::Link), "{url}");
         }
     }
 

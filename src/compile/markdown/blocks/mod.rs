@@ -13,7 +13,7 @@ mod position;
 
 use comrak::nodes::{Node, NodeValue};
 
-use super::raw::{self, Survey};
+use super::raw;
 use super::reading_order::Edge;
 use super::tree::Tree;
 use super::{RawHtml, RenderOptions, Resolve};
@@ -40,11 +40,8 @@ pub fn of_tree(
     links: &dyn Resolve,
     positions: Positions,
 ) -> String {
-    let survey = match options.raw_html {
-        RawHtml::Sanitize => raw::survey(tree),
-        RawHtml::Escape | RawHtml::Trust => Survey::Absent,
-    };
-    let raw_html = if survey == Survey::Wild { RawHtml::Escape } else { options.raw_html };
+    let is_wild = options.raw_html == RawHtml::Sanitize && raw::is_wild(tree);
+    let raw_html = if is_wild { RawHtml::Escape } else { options.raw_html };
     let length = tree.places.source().len();
     let mut writer = Writer {
         tree,

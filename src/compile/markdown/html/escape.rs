@@ -1,6 +1,8 @@
 //! Escaping. What is written equals what an HTML serialiser writes for the same tree (the HTML
 //! Standard, section 13.3), so that sanitising a page changes nothing that is harmless.
 
+use std::borrow::Cow;
+
 /// Appends text between tags.
 pub fn text(out: &mut String, text: &str) {
     escape(out, text, false);
@@ -11,11 +13,24 @@ pub fn attribute(out: &mut String, value: &str) {
     escape(out, value, true);
 }
 
+/// Which bytes may have to be replaced.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = [b'&', b'<', b'>', b'"', b'\r', 0, 0xc2];
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 fn escape(out: &mut String, text: &str, in_attribute: bool) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(|&byte| SPECIAL[usize::from(byte)]) {
+        at += next;
         let (replacement, length) = match bytes[at] {
             b'&' => ("&amp;", 1),
             b'<' => ("&lt;", 1),
@@ -41,22 +56,30 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
 
 /// Percent-encodes what may not stand in a URL; escapes that are there already stay. The result
 /// has still to be escaped as an attribute.
-pub fn percent_encode(url: &str) -> String {
+pub fn percent_encode(url: &str) -> Cow<'_, str> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = String::with_capacity(url.len());
-    let host_ends = ipv6_host_end(url);
-    out.push_str(&url[..host_ends]);
     let bytes = url.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate().skip(host_ends) {
-        let escapes = || {
-            let digits = bytes.get(at + 1..at + 3);
-            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        };
+    let escapes = |at: usize| {
+        let digits = bytes.get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let stays = |at: usize, byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
+        b'-' | b'_' | b'.' | b'+' | b'!' | b'*' | b'(' | b')' | b',' | b'#' | b'@' | b'?'
+        | b'=' | b';' | b':' | b'/' | b'$' | b'~' | b'&' | b'\'' => true,
+        b'%' => escapes(at),
+        _ => false,
+    };
+    let host_ends = ipv6_host_end(url);
+    let rest = || bytes.iter().copied().enumerate().skip(host_ends);
+    if rest().all(|(at, byte)| stays(at, byte)) {
+        return Cow::Borrowed(url);
+    }
+    let mut out = String::with_capacity(url.len() * 2);
+    out.push_str(&url[..host_ends]);
+    for (at, byte) in rest() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'-' | b'_' | b'.' | b'+' | b'!' | b'*' | b'(' | b')' | b',' | b'#' | b'@' | b'?'
-            | b'=' | b';' | b':' | b'/' | b'$' | b'~' | b'&' | b'\'' => out.push(char::from(byte)),
-            b'%' if escapes() => out.push('%'),
+            byte if stays(at, byte) => out.push(char::from(byte)),
             0 => out.push_str("%EF%BF%BD"),
             _ => {
                 out.push('%');
@@ -65,7 +88,7 @@ pub fn percent_encode(url: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The length of `http://[…]` at the beginning of a URL, 0 where its host is no IPv6 address.

@@ -113,7 +113,12 @@ impl Writer<'_> {
         match self.raw_html {
             RawHtml::Trust => self.push(&raw::resolved(html, self.links_to)),
             RawHtml::Sanitize if comment::is_comment(html) => {}
-            RawHtml::Sanitize => self.push(&raw::tame(&raw::resolved(html, self.links_to), place)),
+            RawHtml::Sanitize => {
+                let tame = raw::tame(&raw::resolved(html, self.links_to), place);
+                self.balance.read(&tame);
+                self.push(&tame);
+                self.is_dirty = true;
+            }
             // The mark that ends the excerpt is no text.
             RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}
             RawHtml::Escape => escape::text(&mut self.out, html),
@@ -129,7 +134,8 @@ impl Writer<'_> {
         let written = escape::percent_encode(url);
         // Both are asked: encoding may take a URL's scheme away, and must not hide one.
         let trusted = self.raw_html == RawHtml::Trust;
-        if trusted || (url::is_safe(url, to_use) && url::is_safe(&written, to_use)) {
+        let is_safe = |url: &str| url::is_safe(url, to_use);
+        if trusted || (is_safe(url) && (written == url || is_safe(&written))) {
             escape::attribute(&mut self.out, &written);
         }
         None

@@ -7,38 +7,20 @@ mod inline;
 use comrak::nodes::NodeValue;
 
 use super::heading::Heading;
-use super::raw::{self, Survey};
+use super::raw::{self, Balance};
 use super::reading_order::Edge;
 use super::tree::Tree;
 use super::{RawHtml, RenderOptions, Resolve, sanitize};
 
 /// Renders a tree as HTML.
 pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
-    let survey = match options.raw_html {
-        RawHtml::Sanitize => raw::survey(tree),
-        RawHtml::Escape | RawHtml::Trust => Survey::Absent,
-    };
-    let raw_html = if survey == Survey::Wild { RawHtml::Escape } else { options.raw_html };
-    let length = tree.places.source().len();
-    let mut writer = Writer {
-        out: String::with_capacity(length + length / 2),
-        raw_html,
-        links_to: links,
-        headings: tree.read_headings(),
-        open_heading: 0,
-        footnotes: 0,
-        backlinked: 0,
-        images: 0,
-        picture_size: None,
-        links: 0,
-        column: 0,
-        in_head: false,
-    };
+    let mut writer = Writer::new(tree, options.raw_html, links);
     writer.document(tree);
-    match survey {
-        Survey::Tame => sanitize::clean(&writer.out),
-        Survey::Absent | Survey::Wild => writer.out,
+    if writer.is_wild == Some(true) {
+        writer = Writer::new(tree, RawHtml::Escape, links);
+        writer.document(tree);
     }
+    writer.out
 }
 
 /// Shows a source as it is written.
@@ -50,7 +32,8 @@ pub fn as_written(markdown: &str) -> String {
     out
 }
 
-/// Walks a tree and writes it.
+/// Walks a tree and writes it. Each block of the document that holds raw HTML is sanitised when it is
+/// written, together with those that follow as long as raw HTML leaves elements open.
 struct Writer<'a> {
     out: String,
     raw_html: RawHtml,
@@ -74,9 +57,39 @@ struct Writer<'a> {
     column: usize,
     /// The open table cell is one of the head.
     in_head: bool,
+    /// Whether the raw HTML would take too long to sanitise, once that was looked at.
+    is_wild: Option<bool>,
+    /// What it has left open.
+    balance: Balance,
+    /// Where the output begins that is still to be sanitised or found to be whole.
+    unchecked: usize,
+    /// Whether there is raw HTML in it.
+    is_dirty: bool,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(tree: &'a Tree<'_>, raw_html: RawHtml, links_to: &'a dyn Resolve) -> Self {
+        let length = tree.places.source().len();
+        Self {
+            out: String::with_capacity(length + length / 2),
+            raw_html,
+            links_to,
+            headings: tree.read_headings(),
+            open_heading: 0,
+            footnotes: 0,
+            backlinked: 0,
+            images: 0,
+            picture_size: None,
+            links: 0,
+            column: 0,
+            in_head: false,
+            is_wild: None,
+            balance: Balance::default(),
+            unchecked: 0,
+            is_dirty: false,
+        }
+    }
+
     fn document(&mut self, tree: &Tree<'_>) {
         for edge in tree.edges() {
             match edge {
@@ -97,6 +110,9 @@ impl Writer<'_> {
                         }
                     } else if data.value.block() {
                         self.leave_block(node, &data.value);
+                        if node.parent().is_some_and(|parent| parent.same_node(tree.root)) {
+                            self.leave_part(tree);
+                        }
                     } else {
                         self.leave_inline(&data.value);
                     }
@@ -106,6 +122,26 @@ impl Writer<'_> {
         if self.footnotes > 0 {
             self.out.push_str("</ol>\n</section>\n");
         }
+        self.sanitize(tree);
+    }
+
+    /// Ends a block of the document. All footnotes are one part, because they stand in one element.
+    fn leave_part(&mut self, tree: &Tree<'_>) {
+        if self.footnotes > 0 || !self.balance.is_even() {
+            return;
+        }
+        self.sanitize(tree);
+    }
+
+    /// Sanitises what is not yet found to be whole.
+    fn sanitize(&mut self, tree: &Tree<'_>) {
+        if self.is_dirty && !*self.is_wild.get_or_insert_with(|| raw::is_wild(tree)) {
+            let clean = sanitize::clean(&self.out[self.unchecked..]);
+            self.out.truncate(self.unchecked);
+            self.out.push_str(&clean);
+        }
+        self.is_dirty = false;
+        self.unchecked = self.out.len();
     }
 
     fn push(&mut self, html: &str) {

@@ -28,21 +28,11 @@ const CLOSED_BY_THEMSELVES: [&str; 28] = [
     "tfoot", "th", "thead", "tr", "wbr",
 ];
 
-/// What raw HTML a body holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Survey {
-    /// None, or comments alone.
-    Absent,
-    /// Some that can be sanitised.
-    Tame,
-    /// So deeply nested, or so much of it left open, that a parser would take too long.
-    Wild,
-}
-
-/// Looks at the raw HTML of a body.
-pub fn survey(tree: &Tree<'_>) -> Survey {
+/// Whether the raw HTML of a body is so deeply nested, or so much of it left open, that a parser
+/// would take too long.
+pub fn is_wild(tree: &Tree<'_>) -> bool {
     let mut open = Open::default();
-    let mut found = Survey::Absent;
+    let mut found = false;
     let mut depth = 0_usize;
     for edge in tree.edges() {
         let node = match edge {
@@ -63,24 +53,21 @@ pub fn survey(tree: &Tree<'_>) -> Survey {
                 if value.block() {
                     open.block(depth);
                 }
-                open.deepest = open.deepest.max(open.elements + depth);
+                open.deepest = open.deepest.max(open.balance.elements + depth);
                 continue;
             }
         };
-        found = Survey::Tame;
+        found = true;
         open.read(&tamed, depth);
     }
     // Depth alone is no matter where there is nothing to sanitise.
-    let wild = open.deepest > DEEPEST || open.reopened > MOST_REOPENED || open.looks > MOST_LOOKS;
-    if found == Survey::Tame && wild { Survey::Wild } else { found }
+    found && (open.deepest > DEEPEST || open.reopened > MOST_REOPENED || open.looks > MOST_LOOKS)
 }
 
-/// Elements that raw HTML has opened and not closed.
+/// Elements that raw HTML has opened and not closed, and what that costs a parser.
 #[derive(Default)]
 struct Open {
-    by_name: HashMap<String, usize>,
-    elements: usize,
-    formatting: usize,
+    balance: Balance,
     deepest: usize,
     reopened: usize,
     looks: usize,
@@ -88,21 +75,37 @@ struct Open {
 
 impl Open {
     fn read(&mut self, html: &str, depth: usize) {
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            rest = &rest[at..];
-            let length = match Tag::read(rest) {
-                Tag::Element { name, length, closes } => {
-                    self.block(depth);
-                    self.tag(name, closes);
-                    self.deepest = self.deepest.max(self.elements + depth);
-                    length
-                }
-                Tag::Markup(length) => length,
-                Tag::None | Tag::Unfinished => 1,
-            };
-            rest = &rest[length..];
-        }
+        each_tag(html, |name, closes| {
+            self.block(depth);
+            self.balance.tag(name, closes);
+            self.deepest = self.deepest.max(self.balance.elements + depth);
+        });
+    }
+
+    /// Counts what a parser does at the beginning of a block, or at a tag.
+    fn block(&mut self, depth: usize) {
+        self.looks = self.looks.saturating_add(self.balance.elements + depth);
+        self.reopened = self.reopened.saturating_add(self.balance.formatting);
+    }
+}
+
+/// Elements that raw HTML has opened and not closed.
+#[derive(Debug, Default)]
+pub struct Balance {
+    by_name: HashMap<String, usize>,
+    elements: usize,
+    formatting: usize,
+}
+
+impl Balance {
+    /// Reads a piece of raw HTML.
+    pub fn read(&mut self, html: &str) {
+        each_tag(html, |name, closes| self.tag(name, closes));
+    }
+
+    /// Whether nothing is open.
+    pub fn is_even(&self) -> bool {
+        self.elements == 0
     }
 
     fn tag(&mut self, name: &str, closes: bool) {
@@ -121,10 +124,21 @@ impl Open {
             self.formatting += formatting;
         }
     }
+}
 
-    /// Counts what a parser does at the beginning of a block, or at a tag.
-    fn block(&mut self, depth: usize) {
-        self.looks = self.looks.saturating_add(self.elements + depth);
-        self.reopened = self.reopened.saturating_add(self.formatting);
+/// Calls for each tag with its name and whether it is an end tag.
+fn each_tag(html: &str, mut see: impl FnMut(&str, bool)) {
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at..];
+        let length = match Tag::read(rest) {
+            Tag::Element { name, length, closes } => {
+                see(name, closes);
+                length
+            }
+            Tag::Markup(length) => length,
+            Tag::None | Tag::Unfinished => 1,
+        };
+        rest = &rest[length..];
     }
 }
