@@ -33,10 +33,13 @@ struct Case {
 fn main() {
     let bodies = bodies();
     let with_html: Vec<String> = bodies.iter().map(|body| format!("{body}{RAW_HTML}")).collect();
+    let wrapped: Vec<String> =
+        bodies.iter().map(|body| format!("<div class=\"post\">\n\n{body}\n\n</div>\n")).collect();
     let cases = [
         Case { name: "bare comrak", bodies: bodies.clone(), work: bare },
         Case { name: "html", bodies: bodies.clone(), work: |body| html(body, false) },
-        Case { name: "html, sanitised", bodies: with_html, work: |body| html(body, false) },
+        Case { name: "html, some raw HTML", bodies: with_html, work: |body| html(body, false) },
+        Case { name: "html, all in raw HTML", bodies: wrapped, work: |body| html(body, false) },
         Case { name: "html, highlighted", bodies: bodies.clone(), work: |body| html(body, true) },
         Case {
             name: "blocks",

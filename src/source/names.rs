@@ -41,14 +41,22 @@ pub(super) fn may_be_post(path: &ContentPath) -> bool {
 /// The settings file. Where the content folder is that of the project too, it may hold a secret.
 const SETTINGS_FILE: &[u8] = b"inkstone.toml";
 
-/// Whether a file of this name may be an asset: neither hidden nor Markdown of any kind, so that a
-/// draft or a README is never handed out as it is.
+/// What editors and people put behind the name of a file to keep an older one.
+const BACKUPS: [&[u8]; 7] = [b"~", b".bak", b".old", b".orig", b".save", b".swp", b".tmp"];
+
+/// Whether a file of this name may be an asset: neither hidden nor the settings nor Markdown of any
+/// kind, and no backup of one, so that a draft or a token is never handed out as it is.
 pub(super) fn is_asset(name: &[u8]) -> bool {
-    let is_markdown = extension(name).is_some_and(is_markdown);
-    !name.is_empty()
+    let original = BACKUPS.iter().fold(name, |name, backup| {
+        let length = name.len().saturating_sub(backup.len());
+        if name[length..].eq_ignore_ascii_case(backup) { &name[..length] } else { name }
+    });
+    let is_source =
+        |extension: &[u8]| is_markdown(extension) || extension.eq_ignore_ascii_case(b"mdx");
+    !original.is_empty()
         && !is_hidden(name)
-        && !is_markdown
-        && !name.eq_ignore_ascii_case(SETTINGS_FILE)
+        && !extension(original).is_some_and(is_source)
+        && !original.eq_ignore_ascii_case(SETTINGS_FILE)
 }
 
 /// Whether a file at this path may be an asset: an asset's name in folders that are not hidden.
@@ -96,11 +104,13 @@ mod tests {
 
     #[test]
     fn markdown_hidden_files_and_settings_are_never_assets() {
-        for name in ["a.png", "Makefile", "_a.svg", "a.mdx", "inkstone.toml.png", "图.webp"] {
+        for name in ["a.png", "Makefile", "_a.svg", "a.bak", "inkstone.toml.png", "图.webp"] {
             assert!(is_asset(name.as_bytes()), "{name}");
         }
         for name in
             ["a.md", "_draft.MD", "README.md", "b.Markdown", ".env", ".md", "Inkstone.toml", ""]
+                .into_iter()
+                .chain(["a.mdx", "draft.md~", "a.MD.bak", "a.mdx.orig", "inkstone.toml.bak", "~"])
         {
             assert!(!is_asset(name.as_bytes()), "{name}");
         }

@@ -241,3 +241,27 @@ fn builder() -> Builder<'static> {
         });
     builder
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ATTRIBUTES, ELEMENTS, url};
+
+    #[test]
+    fn what_is_kept_is_documented() {
+        let documentation = include_str!("../../../docs/markdown.md");
+        let (_, lists) = documentation.split_once("Elements that are kept: ").unwrap();
+        let (elements, rest) = lists.split_once(". An `input`").unwrap();
+        let (_, rest) = rest.split_once("Attributes that every element keeps: ").unwrap();
+        let (attributes, rest) = rest.split_once(" and `aria-*`").unwrap();
+        let (_, rest) = rest.split_once("schemes: ").unwrap();
+        let (schemes, _) = rest.split_once(';').unwrap();
+        let names = |list: &str| -> Vec<String> {
+            list.split_ascii_whitespace().map(|name| name.trim_matches('`').to_owned()).collect()
+        };
+        assert_eq!(names(elements), ELEMENTS);
+        assert_eq!(names(attributes), ATTRIBUTES);
+        // Of `data:` the documentation speaks by itself.
+        let known: Vec<&str> = url::SCHEMES.into_iter().filter(|&name| name != "data").collect();
+        assert_eq!(names(schemes), known);
+    }
+}

@@ -4,14 +4,14 @@ use std::fmt::Write;
 use std::ops::Range;
 
 /// How many bytes stand between two marks of the index.
-const STEP: usize = 128;
+const STEP: usize = 32;
 
 /// Finds line, column and offset of bytes in UTF-16 code units.
 #[derive(Debug)]
 pub struct Points<'a> {
     source: &'a str,
-    /// Where each line begins.
-    lines: Vec<usize>,
+    /// Where each line begins, and how many code units stand before it.
+    lines: Vec<(usize, usize)>,
     /// How many code units stand before each step of bytes.
     units: Vec<usize>,
 }
@@ -20,10 +20,13 @@ impl<'a> Points<'a> {
     /// Looks through a source once.
     pub fn new(source: &'a str) -> Self {
         let bytes = source.as_bytes();
-        let mut lines = vec![0];
+        let mut lines = vec![(0, 0)];
+        let mut counted = 0;
         for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-                lines.push(at + 1);
+                let (start, _) = lines[lines.len() - 1];
+                counted += count(&bytes[start..=at]);
+                lines.push((at + 1, counted));
             }
         }
         let mut units = vec![0];
@@ -45,9 +48,9 @@ impl<'a> Points<'a> {
     }
 
     fn point(&self, out: &mut String, at: usize) {
-        let line = self.lines.partition_point(|&start| start <= at).max(1);
+        let line = self.lines.partition_point(|&(start, _)| start <= at).max(1);
         let offset = self.units_before(at);
-        let column = offset - self.units_before(self.lines[line - 1]) + 1;
+        let column = offset - self.lines[line - 1].1 + 1;
         // Writing to a string cannot fail.
         let _ = write!(out, "{{\"line\":{line},\"column\":{column},\"offset\":{offset}}}");
     }

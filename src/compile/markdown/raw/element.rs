@@ -119,20 +119,38 @@ fn use_of(element: &str, attribute: &str) -> Option<Use> {
 /// Calls for every start tag with its offset and its text. What stands inside of scripts and the
 /// like is no tag.
 fn each_tag(html: &str, mut see: impl FnMut(usize, &str)) {
+    let Some(last) = memchr::memrchr(b'>', html.as_bytes()) else { return };
     let mut at = 0;
-    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
+    // What is looked for in vain is not looked for again.
+    let mut open_comment = false;
+    let mut unclosed: Vec<String> = Vec::new();
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..=last]) {
         at += found;
         let rest = &html[at..];
-        at += match Tag::read(rest) {
+        let is_comment = rest.starts_with("<!--");
+        let tag = if is_comment && open_comment { Tag::Unfinished } else { Tag::read(rest) };
+        at += match tag {
             Tag::Element { name, length, closes: false } => {
                 see(at, &rest[..length]);
                 let name = name.to_ascii_lowercase();
-                let opaque = is_one_of(&name, &OPAQUE).then(|| end_of_element(rest, &name));
-                opaque.flatten().unwrap_or(length)
+                if is_one_of(&name, &OPAQUE) && !unclosed.contains(&name) {
+                    end_of_element(rest, &name).unwrap_or_else(|| {
+                        unclosed.push(name);
+                        length
+                    })
+                } else {
+                    length
+                }
             }
             Tag::Element { length, .. } | Tag::Markup(length) => length,
-            Tag::None | Tag::Unfinished => 1,
+            Tag::None | Tag::Unfinished => {
+                open_comment |= is_comment;
+                1
+            }
         };
+        if at > last {
+            break;
+        }
     }
 }
 

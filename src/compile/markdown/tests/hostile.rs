@@ -3,6 +3,7 @@
 use super::super::{
     AsWritten, NestingTooDeep, Positions, RenderOptions, facts, render, text, with_document,
 };
+use super::safety::find_danger;
 
 fn run(markdown: &str) -> String {
     let _ = facts(markdown);
@@ -73,6 +74,26 @@ fn repeated_marks_are_read() {
     for mark in marks {
         for prefix in ["", "<div>\n", "# ", "|a|\n|-|\n"] {
             run(&format!("{prefix}{}", mark.repeat(4_000 / mark.len())));
+        }
+    }
+}
+
+#[test]
+fn a_megabyte_of_open_tags_is_read() {
+    for tag in [
+        "<script>\n",
+        "<?",
+        "<!--",
+        "<!-- -",
+        "<a b='",
+        "<a ",
+        "<textarea><style>",
+        "</",
+        "<img src=x\n",
+    ] {
+        for prefix in ["", "x ", "<div>\n"] {
+            let html = run(&format!("{prefix}{}>", tag.repeat(1_000_000 / tag.len())));
+            assert_eq!(find_danger(&html), None, "{tag}");
         }
     }
 }
