@@ -8,7 +8,6 @@
 //   reference goes by what is left;
 // - stars within tildes that close outside (`~~3*4~~ a*`), and stars beside tildes (`*a ~~*b*~~*`): cmark-gfm looks through
 //   tildes for what stands beside a star, the reference looks at all stars before all tildes;
-// - blank lines of code or HTML in or after a list in a quote: the reference takes the list for a loose one;
 // - a bare host before an underscore (`_www.example.org_`): GFM has no underscore in the last two parts of a host.
 
 export function documents(count) {

@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, squareTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, squareTables, spreadInContainers]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -98,6 +98,25 @@ function squareTables(tree) {
       while (row.children.length < width) row.children.push({ type: "tableCell", children: [], changed: true });
     }
   });
+}
+
+// In quotes and footnotes the reference counts blank lines after a list, and in code, as blank lines between its items. Here
+// spread is what mdast says: items, or the children of one, with a blank line between them.
+function spreadInContainers(tree) {
+  each(tree, (container) => {
+    if (container.type !== "blockquote" && container.type !== "footnoteDefinition") return;
+    each(container, (node) => {
+      if (node.type === "list" || node.type === "listItem") node.spread = areApart(node.children);
+    });
+  });
+}
+
+function areApart(nodes) {
+  return nodes.some((node, at) => at > 0 && node.position.start.line - lastLine(nodes[at - 1]) > 1);
+}
+
+function lastLine(node) {
+  return node.children?.length ? lastLine(node.children.at(-1)) : node.position.end.line;
 }
 
 // Two texts side by side are one.
