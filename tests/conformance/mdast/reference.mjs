@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, squareTables, spreadInContainers]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, squareTables]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -88,6 +88,18 @@ function alerts(tree) {
   });
 }
 
+// A fence of `math` is math, as on GitHub.
+function mathFences(tree) {
+  each(tree, (node) => {
+    if (node.type !== "code" || node.lang !== "math") return;
+    delete node.lang;
+    const children = [{ type: "text", value: node.value }];
+    const properties = { className: ["language-math", "math-display"] };
+    const code = { type: "element", tagName: "code", properties, children };
+    Object.assign(node, { type: "math", data: { hName: "pre", hChildren: [code] } });
+  });
+}
+
 // A row has the cells of its head, as GFM's HTML has it: missing ones are empty, others are left out.
 function squareTables(tree) {
   each(tree, (node) => {
@@ -116,7 +128,8 @@ function areApart(nodes) {
 }
 
 function lastLine(node) {
-  return node.children?.length ? lastLine(node.children.at(-1)) : node.position.end.line;
+  const isContainer = ["list", "listItem", "blockquote", "footnoteDefinition"].includes(node.type);
+  return isContainer && node.children.length ? lastLine(node.children.at(-1)) : node.position.end.line;
 }
 
 // Two texts side by side are one.
