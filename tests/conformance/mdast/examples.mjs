@@ -35,7 +35,7 @@ const cases = {
   "a quote": ["> a\nb\n>\n> c\n", root(quote(paragraph(text("a\nb")), paragraph(text("c"))))],
   "an alert": ["> [!WARNING]\n> a\n", root({ ...quote(paragraph(text("a"))), data: { alert: "warning" } })],
   "code": ["```js {1}  x\na\n\nb\n```\n\n~~~\nc\n~~~\n\n    d\n", root(code("js", "{1}  x", "a\n\nb"), code(null, null, "c"), code(null, null, "d"))],
-  "a table": ["| a | b | c |\n|:--|:-:|---|\n| *d* | `e\\|f` |\n", root({ type: "table", align: ["left", "center", null], children: [row(cell(text("a")), cell(text("b")), cell(text("c"))), row(cell(emphasis(text("d"))), cell(inlineCode("e|f")), cell())] })],
+  "a table": ["| a | b | c |\n|:--|:-:|---|\n| *d* | `e\\|f` |\n", root({ type: "table", align: ["left", "center", null], children: [row(cell(text("a")), cell(text("b")), cell(text("c"))), row(cell(emphasis(text("d"))), cell(inlineCode("e|f")))] })],
   "emphasis": ["*a* **b** ~~c~~ `d` ~e~\n", root(paragraph(emphasis(text("a")), text(" "), strong(text("b")), text(" "), gone(text("c")), text(" "), inlineCode("d"), text(" ~e~")))],
   "emphasis beside CJK punctuation": ["**粗体（x）**后\n", root(paragraph(strong(text("粗体（x）")), text("后")))],
   "links and images": ["[a](/b \"c\") ![d *e*](/f.png) <https://g.h>\n", root(paragraph(link("/b", "c", text("a")), text(" "), image("/f.png", null, "d e"), text(" "), link("https://g.h", null, text("https://g.h"))))],

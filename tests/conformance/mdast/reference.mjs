@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, squareTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, cutTables]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -100,25 +100,26 @@ function mathFences(tree) {
   });
 }
 
-// A row has the cells of its head, as GFM's HTML has it: missing ones are empty, others are left out.
-function squareTables(tree) {
+// Cells beyond those of the head are left out, as GFM says.
+function cutTables(tree) {
   each(tree, (node) => {
     if (node.type !== "table") return;
     const width = node.align.length;
     for (const row of node.children) {
       row.children.length = Math.min(row.children.length, width);
-      while (row.children.length < width) row.children.push({ type: "tableCell", children: [], changed: true });
     }
   });
 }
 
-// In quotes and footnotes the reference counts blank lines after a list, and in code, as blank lines between its items. Here
-// spread is what mdast says: items, or the children of one, with a blank line between them.
+// In quotes and footnotes the reference counts blank lines after a list, and in code, as blank lines between its items, and
+// as part of the list. Here spread is what mdast says: items, or the children of one, with a blank line between them.
 function spreadInContainers(tree) {
   each(tree, (container) => {
     if (container.type !== "blockquote" && container.type !== "footnoteDefinition") return;
     each(container, (node) => {
-      if (node.type === "list" || node.type === "listItem") node.spread = areApart(node.children);
+      if (node.type !== "list" && node.type !== "listItem") return;
+      node.spread = areApart(node.children);
+      node.changed = true;
     });
   });
 }
