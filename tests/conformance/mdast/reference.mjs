@@ -130,7 +130,8 @@ function areApart(nodes) {
 
 function lastLine(node) {
   const isContainer = ["list", "listItem", "blockquote", "footnoteDefinition"].includes(node.type);
-  return isContainer && node.children.length ? lastLine(node.children.at(-1)) : node.position.end.line;
+  if (!isContainer) return node.position.end.line;
+  return node.children.length ? lastLine(node.children.at(-1)) : node.position.start.line;
 }
 
 // Two texts side by side are one.
