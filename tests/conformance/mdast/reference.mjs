@@ -22,14 +22,11 @@ export function reference(markdown) {
   return tree;
 }
 
-// The tree of Inkstone in the form that is compared, and the ids of its headings.
+// The tree of Inkstone in the form that is compared.
 export function plain(tree) {
-  const ids = [];
   each(tree, (node) => {
-    if (node.type === "heading") {
-      ids.push(node.data?.id);
-      delete node.data;
-    }
+    // The ids of headings are compared with toc.
+    if (node.type === "heading") delete node.data;
     // An alert's kind is compared; its title and what remark-rehype makes of it are Inkstone's own.
     if (node.data?.alert) node.data = { alert: node.data.alert };
     // So are the width and height of a local image.
@@ -38,7 +35,7 @@ export function plain(tree) {
     if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
     mergeText(node);
   });
-  return { tree, ids };
+  return tree;
 }
 
 export function each(node, act) {
