@@ -17,7 +17,7 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, cutTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, cutTables, taskParagraphs]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
@@ -129,6 +129,14 @@ function lastLine(node) {
   const isContainer = ["list", "listItem", "blockquote", "footnoteDefinition"].includes(node.type);
   if (!isContainer) return node.position.end.line;
   return node.children.length ? lastLine(node.children.at(-1)) : node.position.start.line;
+}
+
+// A paragraph begins after the box of its task. The reference moves its start only where text follows the box.
+function taskParagraphs(tree) {
+  each(tree, (node) => {
+    const paragraph = node.type === "listItem" && node.checked !== null && node.children[0];
+    if (paragraph?.type === "paragraph" && paragraph.children[0]?.type !== "text") paragraph.changed = true;
+  });
 }
 
 // Two texts side by side are one.
