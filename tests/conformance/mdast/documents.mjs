@@ -4,11 +4,11 @@
 // Inkstone to:
 // - a list that does not begin with 1, or an empty item, right after indented code or at the beginning of a quote that ends
 //   a paragraph: the reference takes it for one that would break the paragraph;
+// - an empty item at the beginning of a list: the reference overlooks the blank line after it;
 // - runs of stars that are used in part (`**a* 3*4*`, `****a***`): the rule of three goes by what was written, the
 //   reference goes by what is left;
 // - stars within tildes that close outside (`~~3*4~~ a*`), and stars beside tildes (`*a ~~*b*~~*`): cmark-gfm looks through
 //   tildes for what stands beside a star, the reference looks at all stars before all tildes;
-// - blank lines of code or HTML in or after a list in a quote: the reference takes the list for a loose one;
 // - a bare host before an underscore (`_www.example.org_`): GFM has no underscore in the last two parts of a host.
 
 export function documents(count) {
@@ -130,7 +130,7 @@ class Maker {
     const items = this.some(1, 4, (at) => {
       const marker = (ordered ? `${start + at}${delimiter}` : bullet) + this.one([" ", " ", "  "]);
       const task = this.chance() < 0.2 ? this.one(["[ ] ", "[x] ", "[X] "]) : "";
-      const first = this.chance() < 0.05 && !task ? "" : task + this.paragraph();
+      const first = at > 0 && this.chance() < 0.05 && !task ? "" : task + this.paragraph();
       const rest = first && this.chance() < 0.4 ? (loose || this.chance() < 0.2 ? "\n\n" : "\n") + this.one([() => this.list(depth + 1), () => this.list(depth + 1), () => this.fence(depth + 1), () => this.quote(depth + 1)])() : "";
       return marker.trimEnd() + (first ? this.indented(first + rest, " ".repeat(marker.length)).replace(/^ */, " ".repeat(marker.length - marker.trimEnd().length)) : "");
     });

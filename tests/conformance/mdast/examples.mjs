@@ -35,7 +35,7 @@ const cases = {
   "a quote": ["> a\nb\n>\n> c\n", root(quote(paragraph(text("a\nb")), paragraph(text("c"))))],
   "an alert": ["> [!WARNING]\n> a\n", root({ ...quote(paragraph(text("a"))), data: { alert: "warning" } })],
   "code": ["```js {1}  x\na\n\nb\n```\n\n~~~\nc\n~~~\n\n    d\n", root(code("js", "{1}  x", "a\n\nb"), code(null, null, "c"), code(null, null, "d"))],
-  "a table": ["| a | b | c |\n|:--|:-:|---|\n| *d* | `e\\|f` |\n", root({ type: "table", align: ["left", "center", null], children: [row(cell(text("a")), cell(text("b")), cell(text("c"))), row(cell(emphasis(text("d"))), cell(inlineCode("e|f")), cell())] })],
+  "a table": ["| a | b | c |\n|:--|:-:|---|\n| *d* | `e\\|f` |\n", root({ type: "table", align: ["left", "center", null], children: [row(cell(text("a")), cell(text("b")), cell(text("c"))), row(cell(emphasis(text("d"))), cell(inlineCode("e|f")))] })],
   "emphasis": ["*a* **b** ~~c~~ `d` ~e~\n", root(paragraph(emphasis(text("a")), text(" "), strong(text("b")), text(" "), gone(text("c")), text(" "), inlineCode("d"), text(" ~e~")))],
   "emphasis beside CJK punctuation": ["**粗体（x）**后\n", root(paragraph(strong(text("粗体（x）")), text("后")))],
   "links and images": ["[a](/b \"c\") ![d *e*](/f.png) <https://g.h>\n", root(paragraph(link("/b", "c", text("a")), text(" "), image("/f.png", null, "d e"), text(" "), link("https://g.h", null, text("https://g.h"))))],
@@ -45,7 +45,7 @@ const cases = {
   "hard breaks": ["a  \nb\\\nc\nd\n", root(paragraph(text("a"), { type: "break" }, text("b"), { type: "break" }, text("c\nd")))],
   "raw HTML": ["<div>\n*a*\n</div>\n\nb <i>c</i>\n", root(html("<div>\n*a*\n</div>"), paragraph(text("b "), html("<i>"), text("c"), html("</i>")))],
   "thematic breaks": ["a\n\n***\n", root(paragraph(text("a")), { type: "thematicBreak" })],
-  "math": ["$a_1$ and $$b$$\n\n$$\nc\n$$\n\n```math\nd\n```\n", root(paragraph(formula("a_1"), text(" and "), formula("b")), block("c"), code("math", null, "d"))],
+  "math": ["$a_1$ and $$b$$\n\n$$\nc\n$$\n\n```math\nd\n```\n", root(paragraph(formula("a_1"), text(" and "), formula("b")), block("c"), block("d"))],
   "entities and escapes": ["&copy; &#35; \\* &nope;\n", root(paragraph(text("© # * &nope;")))],
 };
 

@@ -17,19 +17,16 @@ const syntax = [
 
 export function reference(markdown) {
   const tree = fromMarkdown(markdown, { extensions: syntax, mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()] });
-  for (const differ of [headingAttributes, resolveReferences, alerts, cutTables]) differ(tree);
+  for (const differ of [headingAttributes, resolveReferences, alerts, mathFences, spreadInContainers, cutTables, taskParagraphs]) differ(tree);
   each(tree, mergeText);
   return tree;
 }
 
-// The tree of Inkstone in the form that is compared, and the ids of its headings.
+// The tree of Inkstone in the form that is compared.
 export function plain(tree) {
-  const ids = [];
   each(tree, (node) => {
-    if (node.type === "heading") {
-      ids.push(node.data?.id);
-      delete node.data;
-    }
+    // The ids of headings are compared with toc.
+    if (node.type === "heading") delete node.data;
     // An alert's kind is compared; its title and what remark-rehype makes of it are Inkstone's own.
     if (node.data?.alert) node.data = { alert: node.data.alert };
     // So are the width and height of a local image.
@@ -38,7 +35,7 @@ export function plain(tree) {
     if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
     mergeText(node);
   });
-  return { tree, ids };
+  return tree;
 }
 
 export function each(node, act) {
@@ -88,6 +85,18 @@ function alerts(tree) {
   });
 }
 
+// A fence of `math` is math, as on GitHub.
+function mathFences(tree) {
+  each(tree, (node) => {
+    if (node.type !== "code" || node.lang !== "math") return;
+    delete node.lang;
+    const children = [{ type: "text", value: node.value }];
+    const properties = { className: ["language-math", "math-display"] };
+    const code = { type: "element", tagName: "code", properties, children };
+    Object.assign(node, { type: "math", data: { hName: "pre", hChildren: [code] } });
+  });
+}
+
 // Cells beyond those of the head are left out, as GFM says.
 function cutTables(tree) {
   each(tree, (node) => {
@@ -96,6 +105,37 @@ function cutTables(tree) {
     for (const row of node.children) {
       row.children.length = Math.min(row.children.length, width);
     }
+  });
+}
+
+// In quotes and footnotes the reference counts blank lines after a list, and in code, as blank lines between its items, and
+// as part of the list. Here spread is what mdast says: items, or the children of one, with a blank line between them.
+function spreadInContainers(tree) {
+  each(tree, (container) => {
+    if (container.type !== "blockquote" && container.type !== "footnoteDefinition") return;
+    each(container, (node) => {
+      if (node.type !== "list" && node.type !== "listItem") return;
+      node.spread = areApart(node.children);
+      node.changed = true;
+    });
+  });
+}
+
+function areApart(nodes) {
+  return nodes.some((node, at) => at > 0 && node.position.start.line - lastLine(nodes[at - 1]) > 1);
+}
+
+function lastLine(node) {
+  const isContainer = ["list", "listItem", "blockquote", "footnoteDefinition"].includes(node.type);
+  if (!isContainer) return node.position.end.line;
+  return node.children.length ? lastLine(node.children.at(-1)) : node.position.start.line;
+}
+
+// A paragraph begins after the box of its task. The reference moves its start only where text follows the box.
+function taskParagraphs(tree) {
+  each(tree, (node) => {
+    const paragraph = node.type === "listItem" && node.checked !== null && node.children[0];
+    if (paragraph?.type === "paragraph" && paragraph.children[0]?.type !== "text") paragraph.changed = true;
   });
 }
 

@@ -1,5 +1,5 @@
 // CommonMark's and GFM's own examples, each as the body of a post, against the HTML that the suites expect.
-// DIFFERENCES=write prints what differs in the form of differences.json.
+// DIFFERENCES=1 prints what differs in the form of differences.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tests as commonmark } from "commonmark-spec";
