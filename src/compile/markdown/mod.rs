@@ -7,6 +7,7 @@ mod comment;
 mod dialect;
 mod facts;
 mod heading;
+pub mod highlight;
 mod html;
 mod nesting;
 mod prepare;
@@ -57,10 +58,18 @@ pub enum RawHtml {
 }
 
 /// How bodies are rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
+    /// Whether the tokens of code are [marked](highlight::highlight).
+    pub highlight: bool,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self { raw_html: RawHtml::default(), highlight: true }
+    }
 }
 
 /// A heading in the table of contents.

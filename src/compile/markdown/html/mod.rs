@@ -1,7 +1,7 @@
 //! A body as HTML.
 
 mod block;
-mod escape;
+pub(super) mod escape;
 mod inline;
 
 use comrak::Arena;
@@ -9,6 +9,7 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
 use super::heading::{self, Heading};
+use super::highlight::Budget;
 use super::raw::{self, Survey};
 use super::{RawHtml, RenderOptions, Rendition, nesting, sanitize, toc, tree};
 
@@ -36,6 +37,7 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
         links: 0,
         column: 0,
         in_head: false,
+        highlighting: options.highlight.then(Budget::of_post),
     };
     writer.document(root);
     let html = match survey {
@@ -73,6 +75,8 @@ struct Writer<'a> {
     column: usize,
     /// The open table cell is one of the head.
     in_head: bool,
+    /// What is left to the tokens of code; none where they are not marked.
+    highlighting: Option<Budget>,
 }
 
 impl Writer<'_> {

@@ -4,7 +4,7 @@ use super::safety::find_danger;
 use crate::compile::markdown::{RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text};
 
 fn options(raw_html: RawHtml) -> RenderOptions {
-    RenderOptions { raw_html }
+    RenderOptions { raw_html, ..RenderOptions::default() }
 }
 
 fn ids(entries: &[TocEntry]) -> Vec<&str> {
