@@ -75,6 +75,11 @@ impl RenderCache {
         Self { options, cache }
     }
 
+    /// Whether the rendered body of a post is at hand.
+    pub fn holds(&self, post: &Post) -> bool {
+        self.cache.contains_key(&post.revision)
+    }
+
     /// The rendered body of a post. Of several callers that ask for one body at once, one renders
     /// it and the others wait for it.
     pub fn get(&self, post: &Post) -> Arc<Rendered> {

@@ -6,6 +6,7 @@
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
+//! | `highlight` | code with its tokens marked, and the stylesheet for it |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
@@ -13,6 +14,7 @@
 
 mod binary;
 mod diagnostics;
+mod highlight;
 mod openapi;
 mod posts;
 mod preview;

@@ -21,6 +21,7 @@ use crate::http::view::envelope::{
     Facets, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
 };
 use crate::http::view::post::{Key, PostSource};
+use crate::post::Post;
 use crate::query::{self, Found, Window};
 use crate::text::Lang;
 
@@ -180,6 +181,10 @@ enum Shape {
 /// of the worker do not wait.
 const QUICK_BYTES: usize = 48 * 1024;
 
+/// How many times its bytes a body counts that is not rendered yet, because code takes that much
+/// longer to mark than other text to write.
+const RENDERING: usize = 16;
+
 /// Writes posts as JSON.
 async fn write_posts(
     state: &State,
@@ -189,8 +194,12 @@ async fn write_posts(
     now: Timestamp,
     shape: Shape,
 ) -> Result<Vec<u8>, Problem> {
-    let body_bytes =
-        || -> usize { ids.iter().map(|&id| snapshot.post(id).body.markdown().len()).sum() };
+    let needs_rendering = keys.iter().any(|key| key.needs_rendering());
+    let weight = |post: &Post| {
+        let to_render = needs_rendering && !state.renders.holds(post);
+        post.body.markdown().len() * if to_render { RENDERING } else { 1 }
+    };
+    let body_bytes = || -> usize { ids.iter().map(|&id| weight(snapshot.post(id))).sum() };
     let slow = keys.iter().any(|key| key.needs_body()) && body_bytes() > QUICK_BYTES;
     let renders = Arc::clone(&state.renders);
     let write = move || write_now(&snapshot, &renders, &ids, &keys, now, shape);

@@ -54,6 +54,9 @@ fn schema(kind: Kind) -> RefOr<Schema> {
         Kind::Choices { allowed, default } => set(text.enum_values(Some(allowed.iter().copied())))
             .default(default.map(|name| json!([name])))
             .into(),
+        Kind::Choice { allowed, default } => {
+            text.enum_values(Some(allowed.iter().copied())).default(Some(json!(default))).into()
+        }
         Kind::Period => text.pattern(Some(PERIOD_PATTERN)).into(),
         Kind::Instant => text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).into(),
         Kind::Language => text.pattern(Some(LANG_PATTERN)).into(),

@@ -1,5 +1,6 @@
 //! Query parameters: one table says what there is, the reader and the OpenAPI document follow it.
 
+mod dates;
 mod diagnostics;
 mod document;
 mod paging;
@@ -7,10 +8,12 @@ mod posts;
 mod query_string;
 mod reader;
 mod spec;
+mod stylesheet;
 mod terms;
 
 pub use diagnostics::ListDiagnosticsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
 pub use query_string::{QueryString, decode_path, encode_component};
 pub use reader::Reader;
+pub use stylesheet::StylesheetParams;
 pub use terms::{ArchiveParams, ListTermsParams, read_term_query};

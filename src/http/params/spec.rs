@@ -34,6 +34,13 @@ pub enum Kind {
         /// What is taken where there are none.
         default: Option<&'static str>,
     },
+    /// One name out of a fixed list.
+    Choice {
+        /// The names.
+        allowed: &'static [&'static str],
+        /// What is taken where there is none.
+        default: &'static str,
+    },
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     Period,
     /// A date and time with offset (RFC 3339).
