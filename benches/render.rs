@@ -122,10 +122,7 @@ fn with(body: &str, read: impl FnOnce(&Document<'_>) -> usize) -> usize {
 }
 
 fn options(highlight: bool) -> RenderOptions {
-    {
-        let _ = highlight;
-        RenderOptions { raw_html: RawHtml::Sanitize }
-    }
+    RenderOptions { raw_html: RawHtml::Sanitize, highlight }
 }
 
 fn html(body: &str, highlight: bool) -> usize {

@@ -55,6 +55,7 @@ settings! {
     Languages "languages" "TAGS" "" "Languages that `name.zh.md` or a first folder `zh/` may name, separated by commas.";
     SlugFrom "slug_from" "stem|path" "stem" "Whether a slug is made from the file's name alone or from its folders too.";
     RawHtml "raw_html" "sanitize|escape|trust" "sanitize" "What happens to HTML in posts.";
+    Highlight "highlight" "" "true" "Mark the tokens of code, for the stylesheet /highlight.css.";
     MaxFileSize "max_file_size" "SIZE" "8MiB" "The largest post that is read, in bytes or as 8MiB or 500KB.";
     Strict "strict" "" "false" "Refuse to start when any post has an error.";
     PreviewToken "preview_token" "SECRET" "" "The secret that shows drafts and scheduled posts, 16 characters or more; other users of the machine can see flags, so prefer the variable.";

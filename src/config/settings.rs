@@ -61,6 +61,8 @@ pub struct Settings {
     pub slug_from: SlugFrom,
     /// [`Key::RawHtml`].
     pub raw_html: RawHtml,
+    /// [`Key::Highlight`].
+    pub highlight: bool,
     /// [`Key::MaxFileSize`], in bytes.
     pub max_file_size: u64,
     /// [`Key::Strict`].
@@ -104,6 +106,7 @@ impl Settings {
             languages: compile.languages,
             slug_from: compile.slug_from,
             raw_html: RawHtml::default(),
+            highlight: false,
             max_file_size: *FILE_SIZES.end(),
             strict: false,
             preview_token: None,
@@ -134,6 +137,7 @@ impl Settings {
                 self.slug_from = check::choice(value, &choices)?;
             }
             Key::RawHtml => self.raw_html = check::choice(value, &RAW_HTML)?,
+            Key::Highlight => self.highlight = check::switch(value)?,
             Key::MaxFileSize => self.max_file_size = check::bytes(value, FILE_SIZES)?,
             Key::Strict => self.strict = check::switch(value)?,
             Key::PreviewToken => self.preview_token = check::token(value)?.map(Secret),
@@ -178,7 +182,7 @@ impl Settings {
             default_lang: self.lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
             diagnostics: self.diagnostics,
-            render: RenderOptions { raw_html: self.raw_html },
+            render: RenderOptions { raw_html: self.raw_html, highlight: self.highlight },
             render_cache_bytes: self.render_cache_bytes,
         }
     }
@@ -201,6 +205,7 @@ impl Settings {
         };
         let fields = [
             ("raw_html", raw_html),
+            ("highlight", Some(if self.highlight { "true" } else { "false" })),
             ("languages", Some(languages.as_str())),
             ("timezone", zone),
             ("lang", Some(self.lang.as_str())),

@@ -31,7 +31,7 @@ fn the_defaults_are_those_of_the_table() {
     assert_eq!(settings.render_cache_bytes, 64 << 20);
     assert_eq!(settings.post_path, "/posts/{slug}");
     assert_eq!(settings.shutdown_seconds, 30);
-    assert!(!settings.strict && !settings.diagnostics);
+    assert!(settings.highlight && !settings.strict && !settings.diagnostics);
     assert!(settings.workers.is_none() && settings.preview_token.is_none());
 }
 
@@ -166,6 +166,7 @@ fn the_identity_of_the_settings_follows_what_answers_depend_on() {
     let plain = identity("");
     for toml in [
         "raw_html = 'trust'",
+        "highlight = false",
         "languages = ['zh']",
         "timezone = 'Asia/Shanghai'",
         "lang = 'zh'",

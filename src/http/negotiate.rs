@@ -10,6 +10,8 @@ use crate::text::Lang;
 pub const JSON: &str = "application/json";
 /// The media type of source Markdown (RFC 7763).
 pub const MARKDOWN: &str = "text/markdown";
+/// The media type of stylesheets (RFC 2318).
+pub const CSS: &str = "text/css";
 /// The media type of pages.
 pub const HTML: &str = "text/html";
 

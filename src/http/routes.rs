@@ -3,7 +3,7 @@
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::handler::{assets, content, posts, root, service, terms};
+use super::handler::{assets, content, posts, root, service, stylesheet, terms};
 use super::links::API;
 
 /// Registers every operation.
@@ -30,6 +30,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(root::get_docs_file)
         .service(root::get_openapi_json)
         .service(root::get_openapi_yaml)
+        .service(stylesheet::get_highlight_stylesheet)
         .service(root::get_problem)
         .service(assets::get_asset)
         .service(service::get_health)

@@ -6,6 +6,7 @@
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
+//! | `highlight` | code with its tokens marked, and the stylesheet for it |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
@@ -19,6 +20,7 @@ mod assets;
 mod binary;
 mod bodies;
 mod diagnostics;
+mod highlight;
 mod openapi;
 mod posts;
 mod preview;

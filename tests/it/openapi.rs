@@ -93,7 +93,8 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
                 Some("string") => assert!(
                     schema["maxLength"].is_number()
                         || schema["pattern"].is_string()
-                        || schema["format"].is_string(),
+                        || schema["format"].is_string()
+                        || schema["enum"].is_array(),
                     "{path} {name}"
                 ),
                 Some("boolean") => {}

@@ -29,7 +29,8 @@ mod tests {
     use crate::compile::markdown::{RenderOptions, render};
 
     fn html(markdown: &str) -> String {
-        render(markdown, &RenderOptions::default()).html
+        let options = RenderOptions { highlight: false, ..RenderOptions::default() };
+        render(markdown, &options).html
     }
 
     #[test]

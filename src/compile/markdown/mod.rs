@@ -9,6 +9,7 @@ mod dialect;
 mod document;
 mod facts;
 mod heading;
+pub mod highlight;
 mod html;
 mod nesting;
 mod prepare;
@@ -68,10 +69,18 @@ pub enum RawHtml {
 }
 
 /// How bodies are rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
+    /// Whether the tokens of code are [marked](highlight::highlight).
+    pub highlight: bool,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self { raw_html: RawHtml::default(), highlight: true }
+    }
 }
 
 /// A heading in the table of contents.
@@ -105,6 +114,10 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
 }
 
 /// A body as plain text; see [`Document::text`].
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is not general enough in its lifetimes to stand by itself"
+)]
 pub fn text(markdown: &str) -> String {
     with_document(markdown, |document| document.text())
 }

@@ -94,7 +94,7 @@ mod tests {
     use super::SourceMap;
     use crate::compile::markdown::prepare::mark;
 
-    fn found<'a>(source: &'a str, start: (usize, usize), end: (usize, usize)) -> &'a str {
+    fn found(source: &str, start: (usize, usize), end: (usize, usize)) -> &str {
         let map = SourceMap::new(source, &mark(source));
         &source[map.range(Sourcepos { start: start.into(), end: end.into() })]
     }

@@ -5,6 +5,7 @@ pub mod content;
 pub mod posts;
 pub mod root;
 pub mod service;
+pub mod stylesheet;
 pub mod terms;
 
 use actix_web::HttpRequest;

@@ -60,6 +60,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<HttpR
         ("docs", "/docs/"),
         ("openapi", "/openapi.json"),
         ("openapiYaml", "/openapi.yaml"),
+        ("highlightStylesheet", "/highlight.css"),
         ("health", "/healthz"),
     ];
     let links = resources

@@ -70,10 +70,10 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
             _ => ProblemKind::RouteNotFound,
         });
     }
-    if path == "/problems/{code}" {
+    if matches!(path, "/problems/{code}" | "/highlight.css") {
         kinds.push(ProblemKind::InvalidParameter);
     }
-    if in_api || path == "/" || path == "/problems/{code}" {
+    if in_api || matches!(path, "/" | "/problems/{code}" | "/highlight.css") {
         kinds.push(ProblemKind::NotAcceptable);
     }
     kinds.push(ProblemKind::UriTooLong);

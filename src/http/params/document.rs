@@ -57,6 +57,9 @@ fn schema(kind: Kind) -> RefOr<Schema> {
         Kind::Switch { default } => {
             ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(default))).into()
         }
+        Kind::Choice { allowed, default } => {
+            text.enum_values(Some(allowed.iter().copied())).default(Some(json!(default))).into()
+        }
         Kind::Period => text.pattern(Some(PERIOD_PATTERN)).into(),
         Kind::Instant => text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).into(),
         Kind::Language => text.pattern(Some(LANG_PATTERN)).into(),

@@ -1,6 +1,7 @@
 //! Query parameters: one table says what there is, the reader and the OpenAPI document follow it.
 
 mod assets;
+mod dates;
 mod diagnostics;
 mod document;
 mod paging;
@@ -8,6 +9,7 @@ mod posts;
 mod query_string;
 mod reader;
 mod spec;
+mod stylesheet;
 mod terms;
 
 pub use assets::GetAssetParams;
@@ -15,4 +17,5 @@ pub use diagnostics::ListDiagnosticsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
 pub use query_string::{QueryString, decode_path, encode_component};
 pub use reader::Reader;
+pub use stylesheet::StylesheetParams;
 pub use terms::{ArchiveParams, ListTermsParams, read_term_query};

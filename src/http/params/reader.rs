@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::dates::{read_instant, read_period};
 use super::query_string::QueryString;
 use super::spec::{Kind, LONGEST_TEXT, MOST_ERRORS, MOST_VALUES, Param};
 use crate::http::problem::{ParameterError, Problem, shorten};
@@ -105,18 +106,7 @@ impl Reader {
                 match allowed.iter().find(|&&choice| choice == part) {
                     Some(choice) if chosen.contains(choice) => {}
                     Some(choice) => chosen.push(*choice),
-                    None => self.report(|| ParameterError {
-                        location: "query",
-                        name: name.to_owned(),
-                        value: Some(shorten(part)),
-                        code: "not_allowed",
-                        message: format!(
-                            "`{}` is not one of the values of `{name}`",
-                            shorten(part)
-                        ),
-                        allowed: allowed.iter().map(|&choice| choice.to_owned()).collect(),
-                        suggestion: nearest(part, allowed.iter().copied()).map(str::to_owned),
-                    }),
+                    None => self.not_allowed(name, part, allowed),
                 }
             }
         }
@@ -127,23 +117,21 @@ impl Reader {
     pub fn switch(&mut self, name: &'static str) -> bool {
         let default = matches!(self.kind(name), Kind::Switch { default: true });
         let Some(value) = self.single(name) else { return default };
-        match value.as_str() {
-            "true" => true,
-            "false" => false,
-            _ => {
-                let allowed = ["true", "false"];
-                self.report(|| ParameterError {
-                    location: "query",
-                    name: name.to_owned(),
-                    value: Some(shorten(&value)),
-                    code: "not_allowed",
-                    message: format!("`{name}` is `true` or `false`"),
-                    allowed: allowed.map(str::to_owned).to_vec(),
-                    suggestion: nearest(&value, allowed).map(str::to_owned),
-                });
-                default
-            }
+        if value != "true" && value != "false" {
+            self.not_allowed(name, &value, &["true", "false"]);
         }
+        value == "true" || (default && value != "false")
+    }
+
+    /// One of the allowed names, or the default.
+    pub fn choice(&mut self, name: &'static str) -> Option<&'static str> {
+        let Kind::Choice { allowed, default } = self.kind(name) else { return None };
+        let Some(value) = self.single(name) else { return Some(default) };
+        let chosen = allowed.iter().copied().find(|&choice| choice == value);
+        if chosen.is_none() {
+            self.not_allowed(name, &value, allowed);
+        }
+        chosen
     }
 
     /// The first and the last day of a period.
@@ -198,6 +186,18 @@ impl Reader {
             message,
             allowed: Vec::new(),
             suggestion: None,
+        });
+    }
+
+    fn not_allowed(&mut self, name: &str, value: &str, allowed: &[&str]) {
+        self.report(|| ParameterError {
+            location: "query",
+            name: name.to_owned(),
+            value: Some(shorten(value)),
+            code: "not_allowed",
+            message: format!("`{}` is not one of the values of `{name}`", shorten(value)),
+            allowed: allowed.iter().map(|&choice| choice.to_owned()).collect(),
+            suggestion: nearest(value, allowed.iter().copied()).map(str::to_owned),
         });
     }
 
@@ -291,45 +291,10 @@ impl Reader {
     }
 }
 
-/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as its first and last day.
-fn read_period(value: &str) -> Option<(Date, Date)> {
-    let parts: Vec<&str> = value.split('-').collect();
-    let shapes: [usize; 3] = [4, 2, 2];
-    if parts.len() > 3
-        || parts.iter().zip(shapes).any(|(part, digits)| {
-            part.len() != digits || !part.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    {
-        return None;
-    }
-    let year = parts[0].parse().ok()?;
-    let month = parts.get(1).map(|part| part.parse::<i8>()).transpose().ok()?;
-    let day = parts.get(2).map(|part| part.parse::<i8>()).transpose().ok()?;
-    let first = Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
-    let last = match (month, day) {
-        (None, _) => first.last_of_year(),
-        (_, None) => first.last_of_month(),
-        _ => first,
-    };
-    Some((first, last))
-}
-
-/// Reads RFC 3339. An unescaped `+` of the offset has become a blank on the way, which is mended.
-fn read_instant(value: &str) -> Option<Timestamp> {
-    let mended = match value.rsplit_once(' ') {
-        Some((before, offset)) if before.contains(['T', 't']) => format!("{before}+{offset}"),
-        _ => value.to_owned(),
-    };
-    let shaped = mended.len() >= 20 && mended.as_bytes()[10].eq_ignore_ascii_case(&b'T');
-    if shaped && !mended.contains('[') { mended.parse().ok() } else { None }
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::super::spec::{Kind, Param};
-    use super::{Reader, read_instant, read_period};
+    use super::Reader;
 
     const SPECS: &[&[Param]] = &[&[
         Param { name: "tag", kind: Kind::Texts, description: "" },
@@ -389,24 +354,5 @@ mod tests {
         let mut reader = Reader::new("limit=1&limit=2", SPECS);
         reader.integer("limit");
         assert_eq!(reader.finish().unwrap_err().errors[0].code, "repeated");
-    }
-
-    #[test]
-    fn a_period_is_inclusive_of_its_whole() {
-        assert_eq!(read_period("2024"), Some((date(2024, 1, 1), date(2024, 12, 31))));
-        assert_eq!(read_period("2024-02"), Some((date(2024, 2, 1), date(2024, 2, 29))));
-        assert_eq!(read_period("2024-02-29"), Some((date(2024, 2, 29), date(2024, 2, 29))));
-        for wrong in ["2023-02-29", "24", "2024-1", "2024-13", "2024-01-01-01", "٢٠٢٤", ""] {
-            assert_eq!(read_period(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn an_instant_survives_an_unescaped_plus() {
-        assert_eq!(read_instant("2025-01-15T08:00:00 08:00"), read_instant("2025-01-15T00:00:00Z"));
-        assert!(read_instant("2025-01-15T00:00:00Z").is_some());
-        for wrong in ["2025-01-15", "2025-01-15T00:00:00", "now", ""] {
-            assert_eq!(read_instant(wrong), None, "{wrong}");
-        }
     }
 }

@@ -39,6 +39,13 @@ pub enum Kind {
         /// What is taken where there is none.
         default: bool,
     },
+    /// One name out of a fixed list.
+    Choice {
+        /// The names.
+        allowed: &'static [&'static str],
+        /// What is taken where there is none.
+        default: &'static str,
+    },
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     Period,
     /// A date and time with offset (RFC 3339).

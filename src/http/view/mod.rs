@@ -1,4 +1,4 @@
-//! How answers look as JSON.
+//! How answers look: JSON, and the stylesheet for code.
 
 pub mod archive;
 pub mod diagnostic;
@@ -6,4 +6,5 @@ pub mod envelope;
 pub mod post;
 pub mod schema;
 pub mod site;
+pub mod stylesheet;
 pub mod term;

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::Positions;
 use crate::compile::markdown::{
-    AsWritten, RawHtml, RenderOptions, Resolve, Target, render, with_document,
+    AsWritten, RawHtml, RenderOptions, Resolve, Target, render, text as text_of, with_document,
 };
 
 fn options(raw_html: RawHtml) -> RenderOptions {
@@ -315,7 +315,7 @@ fn a_nest_beyond_reason_keeps_its_text_and_any_parser_can_read_it() {
         assert!(depth(&blocks) + 2 <= 128, "{}", depth(&blocks));
         let tree: Value = serde_json::from_str(&blocks).unwrap();
         assert_eq!(tree["type"], "root");
-        let text = with_document(&nest, |document| document.text());
+        let text = text_of(&nest);
         let kept = values(&tree).replace([' ', '\n'], "");
         let wanted: String = text.chars().filter(char::is_ascii_lowercase).collect();
         assert!(kept.contains(&wanted), "{kept} of {nest}");

@@ -5,6 +5,7 @@ use comrak::nodes::{
 };
 use comrak::options::AlertStyleType;
 
+use super::super::highlight::highlight;
 use super::super::raw;
 use super::{Writer, escape};
 
@@ -154,9 +155,8 @@ impl Writer<'_> {
     fn code_block(&mut self, block: &NodeCodeBlock) {
         self.line();
         self.push("<pre><code");
-        if let Some(language) =
-            block.info.split([' ', '\t', '\n', '\r']).find(|word| !word.is_empty())
-        {
+        let language = block.info.split([' ', '\t', '\n', '\r']).find(|word| !word.is_empty());
+        if let Some(language) = language {
             self.push(" class=\"language-");
             escape::attribute(&mut self.out, language);
             self.push("\"");
@@ -165,7 +165,12 @@ impl Writer<'_> {
             }
         }
         self.push(">");
-        escape::text(&mut self.out, &block.literal);
+        let marked = language.zip(self.highlighting.as_mut()).is_some_and(|(language, budget)| {
+            highlight(&mut self.out, language, &block.literal, budget)
+        });
+        if !marked {
+            escape::text(&mut self.out, &block.literal);
+        }
         self.push("</code></pre>\n");
     }
 

@@ -7,6 +7,7 @@ mod inline;
 use comrak::nodes::NodeValue;
 
 use super::heading::Heading;
+use super::highlight::Budget;
 use super::raw::{self, Balance};
 use super::reading_order::Edge;
 use super::tree::Tree;
@@ -14,10 +15,11 @@ use super::{RawHtml, RenderOptions, Resolve, sanitize};
 
 /// Renders a tree as HTML.
 pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
-    let mut writer = Writer::new(tree, options.raw_html, links);
+    let mut writer = Writer::new(tree, options, links);
     writer.document(tree);
     if writer.is_wild == Some(true) {
-        writer = Writer::new(tree, RawHtml::Escape, links);
+        let options = RenderOptions { raw_html: RawHtml::Escape, ..*options };
+        writer = Writer::new(tree, &options, links);
         writer.document(tree);
     }
     writer.out
@@ -65,14 +67,16 @@ struct Writer<'a> {
     unchecked: usize,
     /// Whether there is raw HTML in it.
     is_dirty: bool,
+    /// What is left to the tokens of code; none where they are not marked.
+    highlighting: Option<Budget>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(tree: &'a Tree<'_>, raw_html: RawHtml, links_to: &'a dyn Resolve) -> Self {
+    fn new(tree: &'a Tree<'_>, options: &RenderOptions, links_to: &'a dyn Resolve) -> Self {
         let length = tree.places.source().len();
         Self {
             out: String::with_capacity(length + length / 2),
-            raw_html,
+            raw_html: options.raw_html,
             links_to,
             headings: tree.read_headings(),
             open_heading: 0,
@@ -87,6 +91,7 @@ impl<'a> Writer<'a> {
             balance: Balance::default(),
             unchecked: 0,
             is_dirty: false,
+            highlighting: options.highlight.then(Budget::of_post),
         }
     }
 

@@ -159,7 +159,7 @@ fn mentions_url(tag: &str) -> bool {
     let holds = |name: &&str| {
         tag.as_bytes().windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };
-    URLS.iter().any(|name| holds(name))
+    URLS.iter().any(holds)
 }
 
 /// An input is a check box that cannot be changed, whatever it was.

@@ -79,7 +79,7 @@ fn repeated_marks_are_read() {
 }
 
 #[test]
-fn a_megabyte_of_open_tags_is_read() {
+fn countless_open_tags_are_read() {
     for tag in [
         "<script>\n",
         "<?",
@@ -92,7 +92,7 @@ fn a_megabyte_of_open_tags_is_read() {
         "<img src=x\n",
     ] {
         for prefix in ["", "x ", "<div>\n"] {
-            let html = run(&format!("{prefix}{}>", tag.repeat(1_000_000 / tag.len())));
+            let html = run(&format!("{prefix}{}>", tag.repeat(100_000 / tag.len())));
             assert_eq!(find_danger(&html), None, "{tag}");
         }
     }

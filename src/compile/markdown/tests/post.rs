@@ -44,9 +44,12 @@ fn a_post_is_rendered_as_html() {
 <p>Python作为一门<strong>高级</strong>编程语言，其内存管理通常是透明的。</p>
 <h3 id=\"引用计数的问题\">引用计数的问题</h3>
 <p>有一个致命缺陷：无法处理<strong>循环引用</strong>。</p>
-<pre><code class=\"language-python\">class Node:
-    def __init__(self):
-        self.data = []  # &lt;空&gt;
+<pre><code class=\"language-python\">\
+<span class=\"hl-keyword\">class</span> <span class=\"hl-type\">Node</span>:
+    <span class=\"hl-keyword\">def</span> <span class=\"hl-function\">__init__</span>\
+(<span class=\"hl-variable\">self</span>):
+        <span class=\"hl-variable\">self</span>.data <span class=\"hl-operator\">=</span> []  \
+<span class=\"hl-comment\"># &lt;空&gt;</span>
 </code></pre>
 <h2 id=\"内存优化技巧\">内存优化技巧</h2>
 <h3 id=\"1-使用生成器\">1. 使用生成器</h3>
@@ -55,7 +58,9 @@ fn a_post_is_rendered_as_html() {
 <li><strong>Generation 1</strong>: 存活过一次GC的对象</li>
 </ol>
 <h3 id=\"2-使用__slots__\">2. 使用__slots__</h3>
-<pre><code class=\"language-python\">__slots__ = ['x', \"y\"]
+<pre><code class=\"language-python\">\
+<span class=\"hl-variable\">__slots__</span> <span class=\"hl-operator\">=</span> \
+[<span class=\"hl-string\">'x'</span>, <span class=\"hl-string\">\"y\"</span>]
 </code></pre>
 <h2 id=\"参考资料\">参考资料</h2>
 <ul>

@@ -219,14 +219,14 @@ fn unsafe_urls_are_emptied() {
 
 #[test]
 fn trusted_html_and_urls_are_kept() {
-    let options = RenderOptions { raw_html: RawHtml::Trust };
+    let options = RenderOptions { raw_html: RawHtml::Trust, ..RenderOptions::default() };
     let html = render("<script>a</script>\n\n[x](javascript:y) <i style='z'>", &options).html;
     assert_eq!(html, "<script>a</script>\n<p><a href=\"javascript:y\">x</a> <i style='z'></p>\n");
 }
 
 #[test]
 fn escaped_html_is_shown_but_the_mark_for_more_is_not() {
-    let options = RenderOptions { raw_html: RawHtml::Escape };
+    let options = RenderOptions { raw_html: RawHtml::Escape, ..RenderOptions::default() };
     assert_eq!(render("a <b>c</b>", &options).html, "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
     assert_eq!(render("a\n\n<!-- more -->\n\nb", &options).html, "<p>a</p>\n<p>b</p>\n");
 }

@@ -1,0 +1,62 @@
+//! Code with its tokens marked, so that a stylesheet can colour them.
+//!
+//! Grammars and their regular expressions are foreign and may be slow, so the work is bounded by a
+//! [`Budget`]. Nothing depends on time: one code gives the same bytes on every machine.
+
+mod budget;
+mod class;
+mod grammar;
+mod language;
+mod parser;
+mod scope;
+mod spans;
+
+use std::borrow::Cow;
+
+pub use budget::{Budget, LARGEST_BLOCK, LONGEST_LINE, POST_BUDGET};
+pub use class::Class;
+
+/// Appends code as HTML with a `<span class="hl-…">` around each token of a [`Class`], and says
+/// whether it did. Nothing is appended where the language is unknown, the code is beyond the limits,
+/// or the budget is spent.
+///
+/// `language` is the first word of a code block's info string as it was written; decorations such
+/// as `{.python}`, `js:title` and `rust,ignore` are read past. Without its tags, what is appended is
+/// the code as [`escape::text`] writes it. A span lies within one line, is never empty and neither
+/// begins nor ends with white space.
+///
+/// ```
+/// use inkstone::compile::markdown::highlight::{Budget, highlight};
+/// let mut html = String::new();
+/// assert!(highlight(&mut html, "py", "x = 1 < 2", &mut Budget::of_post()));
+/// assert_eq!(
+///     html,
+///     "x <span class=\"hl-operator\">=</span> <span class=\"hl-number\">1</span> \
+///      <span class=\"hl-operator\">&lt;</span> <span class=\"hl-number\">2</span>"
+/// );
+/// assert!(!highlight(&mut html, "klingon", "Qapla'", &mut Budget::of_post()));
+/// ```
+///
+/// [`escape::text`]: super::html::escape::text
+pub fn highlight(out: &mut String, language: &str, code: &str, budget: &mut Budget) -> bool {
+    let Some(position) = language::find(language) else { return false };
+    let start = out.len();
+    let code = with_line_feeds(code);
+    let written = budget.admits(&code) && spans::write(out, position, &code, budget).is_some();
+    if !written {
+        out.truncate(start);
+    }
+    written
+}
+
+/// Line ends are normal in HTML, and a span may not hold one.
+fn with_line_feeds(code: &str) -> Cow<'_, str> {
+    if code.contains('\r') {
+        code.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        code.into()
+    }
+}
+
+#[cfg(test)]
+mod tests;

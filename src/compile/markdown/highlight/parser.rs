@@ -1,0 +1,379 @@
+//! Reads code by a grammar, line by line.
+//!
+//! The rules are those of [Sublime Text's syntax definitions](https://www.sublimetext.com/docs/syntax.html):
+//! a stack of contexts, of whose patterns the one that matches first in the line decides. syntect's
+//! own parser goes by them too. This one counts its work, because what an expression costs shows
+//! only when it is run: it gives up after a number of attempts that is the same on every machine.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use onig::{MatchParam, Regex, Region, SearchOptions};
+use syntect::parsing::ScopeStackOp;
+use syntect::parsing::syntax_definition::{
+    Context, ContextReference, MatchOperation, MatchPattern,
+};
+
+use super::budget::Budget;
+use super::grammar::{GRAMMARS, Rule, compile, with_references};
+
+/// How many contexts may be open. What would open another is not read.
+const DEEPEST: usize = 100;
+
+/// The state of reading between two lines.
+pub struct Parser<'b> {
+    stack: Vec<Level>,
+    /// Depths at which a pattern from outside of its context has opened others. Patterns from
+    /// further out do not count within.
+    shields: Vec<usize>,
+    begun: bool,
+    budget: &'b mut Budget,
+}
+
+/// What each scope of the code does at which byte of a line.
+pub type Changes = Vec<(usize, ScopeStackOp)>;
+
+/// An open context.
+struct Level {
+    context: &'static Context,
+    rules: Arc<[Rule]>,
+    prototype: Option<Arc<[Rule]>>,
+    /// Patterns that hold in this context and in all that it opens.
+    inherited: Vec<(&'static Context, Arc<[Rule]>)>,
+    captured: Option<Rc<Captured>>,
+}
+
+/// What the pattern that opened a context has captured.
+struct Captured {
+    region: Region,
+    line: String,
+}
+
+impl Captured {
+    fn text(&self, group: usize) -> Option<&str> {
+        let (start, end) = self.region.pos(group)?;
+        self.line.get(start..end)
+    }
+}
+
+/// A pattern that matches.
+struct Found {
+    region: Region,
+    start: usize,
+    end: usize,
+    pattern: &'static MatchPattern,
+    inherited: bool,
+    /// It would leave a context at the place where that was entered, again and again.
+    loops: bool,
+}
+
+/// A line on its way through the parser.
+struct Line<'l> {
+    text: &'l str,
+    at: usize,
+    /// Where a pattern has opened a context without reading anything, and how deep.
+    idle: (usize, usize),
+    /// Where patterns match next, by their address; none where they do not in this line.
+    next: HashMap<usize, Option<Region>>,
+}
+
+impl<'b> Parser<'b> {
+    /// A parser at the beginning of code by the grammar at a position of the set.
+    pub fn new(position: usize, budget: &'b mut Budget) -> Option<Self> {
+        let start = Level::new(GRAMMARS.start(position)?, Vec::new(), None);
+        Some(Self { stack: vec![start], shields: Vec::new(), begun: false, budget })
+    }
+
+    /// Reads a line, with its line feed if it has one. None where the budget is spent or the
+    /// grammar is at fault.
+    pub fn read(&mut self, text: &str, changes: &mut Changes) -> Option<()> {
+        if !self.begun {
+            self.begun = true;
+            let scopes = &self.stack.last()?.context.meta_content_scope;
+            changes.extend(scopes.first().map(|scope| (0, ScopeStackOp::Push(*scope))));
+        }
+        let mut line = Line { text, at: 0, idle: (0, 0), next: HashMap::new() };
+        while self.step(&mut line, changes)? {}
+        Some(())
+    }
+
+    /// Takes the next match; says whether there was one.
+    fn step(&mut self, line: &mut Line<'_>, changes: &mut Changes) -> Option<bool> {
+        self.budget.step()?;
+        let depth = self.stack.len();
+        while self.shields.last().is_some_and(|&shield| shield >= depth) {
+            self.shields.pop();
+        }
+        let Some(found) = self.find(line)? else { return Some(false) };
+        if found.loops {
+            let Some(next) = line.text.get(line.at..)?.chars().next() else { return Some(false) };
+            line.at += next.len_utf8();
+            return Some(line.at < line.text.len());
+        }
+        if found.end <= line.at && matches!(found.pattern.operation, MatchOperation::Push(_)) {
+            line.idle = (found.end, depth + 1);
+        }
+        line.at = found.end;
+        if found.inherited {
+            self.shields.push(depth);
+        }
+        self.mark(&found, changes)?;
+        self.apply(&found, line.text)?;
+        Some(true)
+    }
+
+    /// The pattern that matches first. None where the budget is spent.
+    fn find(&mut self, line: &mut Line<'_>) -> Option<Option<Found>> {
+        let Self { stack, shields, budget, .. } = self;
+        let level = stack.last()?;
+        let checks_loops = line.idle == (line.at, stack.len());
+        let shield = shields.last().copied().unwrap_or(0);
+        let inherited = stack.get(shield..)?.iter().flat_map(|level| {
+            let captured = level.captured.as_deref();
+            level.inherited.iter().map(move |(_, rules)| (true, rules, captured))
+        });
+        let prototype = level.prototype.iter().map(|rules| (false, rules, None));
+        let own = std::iter::once((false, &level.rules, level.captured.as_deref()));
+        let mut best: Option<Found> = None;
+        for (inherited, rules, captured) in inherited.chain(prototype).chain(own) {
+            for rule in rules.iter() {
+                let Some(region) = line.search(rule, captured, stack.len(), budget)? else {
+                    continue;
+                };
+                let (start, end) = region.pos(0)?;
+                let earlier = best
+                    .as_ref()
+                    .is_none_or(|best| start < best.start || (start == best.start && best.loops));
+                if !earlier {
+                    continue;
+                }
+                let operation = &rule.pattern.operation;
+                if matches!(operation, MatchOperation::Push(_)) && stack.len() >= DEEPEST {
+                    return Some(None);
+                }
+                let pops = matches!(operation, MatchOperation::Pop);
+                let loops = checks_loops && end <= line.at && pops;
+                best = Some(Found { region, start, end, pattern: rule.pattern, inherited, loops });
+                if start == line.at && !loops {
+                    return Some(best);
+                }
+            }
+        }
+        Some(best)
+    }
+
+    /// Notes the scopes of a match.
+    fn mark(&self, found: &Found, changes: &mut Changes) -> Option<()> {
+        let Found { start, end, pattern, .. } = found;
+        let context = self.stack.last()?.context;
+        before(context, &pattern.operation, *start, changes)?;
+        changes.extend(pattern.scope.iter().map(|scope| (*start, ScopeStackOp::Push(*scope))));
+        let mut captured = Vec::new();
+        for (group, scopes) in pattern.captures.iter().flatten() {
+            let Some((from, to)) = found.region.pos(*group).filter(|(from, to)| from < to) else {
+                continue;
+            };
+            // Of those that begin at one place the longest is the outermost.
+            let opens = (from, usize::MAX - (to - from));
+            captured.extend(scopes.iter().map(|scope| (opens, ScopeStackOp::Push(*scope))));
+            captured.push(((to, 0), ScopeStackOp::Pop(scopes.len())));
+        }
+        captured.sort_by_key(|(place, _)| *place);
+        changes.extend(captured.into_iter().map(|((at, _), change)| (at, change)));
+        if !pattern.scope.is_empty() {
+            changes.push((*end, ScopeStackOp::Pop(pattern.scope.len())));
+        }
+        after(context, &pattern.operation, *end, changes)
+    }
+
+    /// Opens and closes contexts.
+    fn apply(&mut self, found: &Found, line: &str) -> Option<()> {
+        let (references, mut kept) = match &found.pattern.operation {
+            MatchOperation::None => return Some(()),
+            MatchOperation::Pop => {
+                self.stack.pop();
+                return (!self.stack.is_empty()).then_some(());
+            }
+            MatchOperation::Push(references) => (references, Vec::new()),
+            // What is inherited goes on until the place where it was set is left.
+            MatchOperation::Set(references) => (references, self.stack.pop()?.inherited),
+        };
+        for (position, reference) in references.iter().enumerate() {
+            let mut inherited = std::mem::take(&mut kept);
+            if position + 1 == references.len()
+                && let Some(reference) = &found.pattern.with_prototype
+            {
+                let context = GRAMMARS.resolve(reference)?;
+                inherited.push((context, GRAMMARS.rules(context)));
+            }
+            let context = GRAMMARS.resolve(reference)?;
+            let refers =
+                context.uses_backrefs || inherited.iter().any(|(context, _)| context.uses_backrefs);
+            let captured = refers
+                .then(|| Rc::new(Captured { region: found.region.clone(), line: line.to_owned() }));
+            self.stack.push(Level::new(context, inherited, captured));
+        }
+        Some(())
+    }
+}
+
+impl Level {
+    fn new(
+        context: &'static Context,
+        inherited: Vec<(&'static Context, Arc<[Rule]>)>,
+        captured: Option<Rc<Captured>>,
+    ) -> Self {
+        let prototype = GRAMMARS.prototype(context).map(|prototype| GRAMMARS.rules(prototype));
+        Self { context, rules: GRAMMARS.rules(context), prototype, inherited, captured }
+    }
+}
+
+impl Line<'_> {
+    /// Where a rule matches next, if it has any effect. The outer none is a spent budget.
+    fn search(
+        &mut self,
+        rule: &Rule,
+        captured: Option<&Captured>,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Option<Option<Region>> {
+        let address = std::ptr::from_ref(rule.pattern).addr();
+        match self.next.get(&address) {
+            Some(None) => return Some(None),
+            Some(Some(region)) if region.pos(0).is_some_and(|(start, _)| start >= self.at) => {
+                return Some(Some(region.clone()));
+            }
+            _ => {}
+        }
+        let captured = captured.filter(|_| rule.pattern.has_captures);
+        let found = match captured {
+            Some(captured) => {
+                budget.compile()?;
+                let source = rule.pattern.regex.regex_str();
+                let source = with_references(source, |group| captured.text(group));
+                self.run(compile(&source).as_ref(), budget)?
+            }
+            None => {
+                let source = rule.pattern.regex.regex_str();
+                let regex = rule.expression.get_or_init(|| compile(source));
+                self.run(regex.as_ref(), budget)?
+            }
+        };
+        let Some(region) = found else {
+            if captured.is_none() {
+                self.next.insert(address, None);
+            }
+            return Some(None);
+        };
+        let (start, end) = region.pos(0)?;
+        let has_effect = match rule.pattern.operation {
+            MatchOperation::None => start != end,
+            MatchOperation::Push(_) => depth < DEEPEST,
+            MatchOperation::Set(_) | MatchOperation::Pop => true,
+        };
+        if !has_effect {
+            return Some(None);
+        }
+        if captured.is_none() {
+            self.next.insert(address, Some(region.clone()));
+        }
+        Some(Some(region))
+    }
+
+    fn run(&self, regex: Option<&Regex>, budget: &mut Budget) -> Option<Option<Region>> {
+        let Some(regex) = regex else { return Some(None) };
+        budget.search(self.text.len() - self.at)?;
+        let mut region = Region::with_capacity(8);
+        let mut param = MatchParam::default();
+        param.set_retry_limit_in_match(Budget::MOST_RETRIES);
+        let options = SearchOptions::SEARCH_OPTION_NONE;
+        let (at, end) = (self.at, self.text.len());
+        match regex.search_with_param(self.text, at, end, options, Some(&mut region), param) {
+            Ok(found) => Some(found.map(|_| region)),
+            Err(_) => {
+                budget.give_up()?;
+                Some(None)
+            }
+        }
+    }
+}
+
+fn resolved(references: &[ContextReference]) -> Option<Vec<&'static Context>> {
+    references.iter().map(|reference| GRAMMARS.resolve(reference)).collect()
+}
+
+/// Scopes of contexts that begin before the text of a match or end there.
+fn before(
+    context: &Context,
+    operation: &MatchOperation,
+    at: usize,
+    changes: &mut Changes,
+) -> Option<()> {
+    match operation {
+        MatchOperation::None => {}
+        MatchOperation::Pop => pop(context.meta_content_scope.len(), at, changes),
+        MatchOperation::Push(references) | MatchOperation::Set(references) => {
+            let is_set = matches!(operation, MatchOperation::Set(_));
+            if is_set && context.clear_scopes.is_some() {
+                changes.push((at, ScopeStackOp::Restore));
+            }
+            for opened in resolved(references)? {
+                if let Some(amount) = opened.clear_scopes.filter(|_| !is_set) {
+                    changes.push((at, ScopeStackOp::Clear(amount)));
+                }
+                let scopes = opened.meta_scope.iter();
+                changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
+            }
+        }
+    }
+    Some(())
+}
+
+/// Scopes of contexts that begin behind the text of a match or end there.
+fn after(
+    context: &Context,
+    operation: &MatchOperation,
+    at: usize,
+    changes: &mut Changes,
+) -> Option<()> {
+    match operation {
+        MatchOperation::None => {}
+        MatchOperation::Pop => {
+            pop(context.meta_scope.len(), at, changes);
+            if context.clear_scopes.is_some() {
+                changes.push((at, ScopeStackOp::Restore));
+            }
+        }
+        MatchOperation::Push(references) | MatchOperation::Set(references) => {
+            let is_set = matches!(operation, MatchOperation::Set(_));
+            let own = context.meta_scope.len() + context.meta_content_scope.len();
+            let opened = resolved(references)?;
+            let has_content = |opened: &&Context| {
+                !opened.meta_content_scope.is_empty() || (opened.clear_scopes.is_some() && is_set)
+            };
+            let reopens = (is_set && own > 0) || opened.iter().any(has_content);
+            if !reopens {
+                return Some(());
+            }
+            // The scopes that were opened before the text are taken back and opened anew in their
+            // right order, with those of the content.
+            let begun: usize = opened.iter().map(|opened| opened.meta_scope.len()).sum();
+            pop(begun + if is_set { own } else { 0 }, at, changes);
+            for opened in opened {
+                if let Some(amount) = opened.clear_scopes.filter(|_| is_set) {
+                    changes.push((at, ScopeStackOp::Clear(amount)));
+                }
+                let scopes = opened.meta_scope.iter().chain(&opened.meta_content_scope);
+                changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
+            }
+        }
+    }
+    Some(())
+}
+
+fn pop(count: usize, at: usize, changes: &mut Changes) {
+    if count > 0 {
+        changes.push((at, ScopeStackOp::Pop(count)));
+    }
+}

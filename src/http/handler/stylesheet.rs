@@ -1,0 +1,26 @@
+//! The stylesheet for code.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use crate::http::answer::Answer;
+use crate::http::negotiate::{CSS, media_type};
+use crate::http::params::StylesheetParams;
+use crate::http::problem::Problem;
+
+/// Gets the stylesheet for code.
+///
+/// It colours the `hl-` classes that the tokens of code have in `html`. The colours are custom
+/// properties of `:root`, such as `--hl-comment`, so that a page can set its own.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getHighlightStylesheet",
+    params(StylesheetParams),
+    responses((status = 200, description = "The stylesheet.", body = String, content_type = "text/css"))
+)]
+#[get("/highlight.css")]
+pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let (theme, reader) = StylesheetParams::read(request.query_string());
+    reader.finish()?;
+    media_type(&request, &[CSS])?;
+    Ok(Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec()).respond())
+}
