@@ -4,6 +4,7 @@
 //! [`Budget`]. Nothing depends on time: one code gives the same bytes on every machine.
 
 mod budget;
+mod changes;
 mod class;
 mod grammar;
 mod language;
@@ -22,7 +23,7 @@ pub use class::Class;
 ///
 /// `language` is the first word of a code block's info string as it was written; decorations such
 /// as `{.python}`, `js:title` and `rust,ignore` are read past. Without its tags, what is appended is
-/// the code as [`escape::text`] writes it. A span lies within one line, is never empty and neither
+/// the code escaped as other text is. A span lies within one line, is never empty and neither
 /// begins nor ends with white space.
 ///
 /// ```
@@ -36,8 +37,6 @@ pub use class::Class;
 /// );
 /// assert!(!highlight(&mut html, "klingon", "Qapla'", &mut Budget::of_post()));
 /// ```
-///
-/// [`escape::text`]: super::html::escape::text
 pub fn highlight(out: &mut String, language: &str, code: &str, budget: &mut Budget) -> bool {
     let Some(position) = language::find(language) else { return false };
     let start = out.len();

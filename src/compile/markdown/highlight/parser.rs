@@ -6,16 +6,16 @@
 //! only when it is run: it gives up after a number of attempts that is the same on every machine.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use onig::{MatchParam, Regex, Region, SearchOptions};
 use syntect::parsing::ScopeStackOp;
-use syntect::parsing::syntax_definition::{
-    Context, ContextReference, MatchOperation, MatchPattern,
-};
+use syntect::parsing::syntax_definition::{Context, MatchOperation, MatchPattern};
 
 use super::budget::Budget;
+use super::changes::{Changes, after, before};
 use super::grammar::{GRAMMARS, Rule, compile, with_references};
 
 /// How many contexts may be open. What would open another is not read.
@@ -30,9 +30,6 @@ pub struct Parser<'b> {
     begun: bool,
     budget: &'b mut Budget,
 }
-
-/// What each scope of the code does at which byte of a line.
-pub type Changes = Vec<(usize, ScopeStackOp)>;
 
 /// An open context.
 struct Level {
@@ -75,7 +72,30 @@ struct Line<'l> {
     /// Where a pattern has opened a context without reading anything, and how deep.
     idle: (usize, usize),
     /// Where patterns match next, by their address; none where they do not in this line.
-    next: HashMap<usize, Option<Region>>,
+    next: HashMap<usize, Option<Region>, BuildHasherDefault<AddressHasher>>,
+    /// What the last search has captured.
+    found: Region,
+}
+
+/// Spreads addresses, which differ in their middle bits. They are not chosen by anyone, so nothing
+/// better is needed for the map that is asked before every search.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_usize(usize::from(byte));
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl<'b> Parser<'b> {
@@ -93,7 +113,13 @@ impl<'b> Parser<'b> {
             let scopes = &self.stack.last()?.context.meta_content_scope;
             changes.extend(scopes.first().map(|scope| (0, ScopeStackOp::Push(*scope))));
         }
-        let mut line = Line { text, at: 0, idle: (0, 0), next: HashMap::new() };
+        let mut line = Line {
+            text,
+            at: 0,
+            idle: (0, 0),
+            next: HashMap::default(),
+            found: Region::with_capacity(8),
+        };
         while self.step(&mut line, changes)? {}
         Some(())
     }
@@ -281,99 +307,20 @@ impl Line<'_> {
         Some(Some(region))
     }
 
-    fn run(&self, regex: Option<&Regex>, budget: &mut Budget) -> Option<Option<Region>> {
+    fn run(&mut self, regex: Option<&Regex>, budget: &mut Budget) -> Option<Option<Region>> {
         let Some(regex) = regex else { return Some(None) };
         budget.search(self.text.len() - self.at)?;
-        let mut region = Region::with_capacity(8);
         let mut param = MatchParam::default();
         param.set_retry_limit_in_match(Budget::MOST_RETRIES);
         let options = SearchOptions::SEARCH_OPTION_NONE;
         let (at, end) = (self.at, self.text.len());
-        match regex.search_with_param(self.text, at, end, options, Some(&mut region), param) {
-            Ok(found) => Some(found.map(|_| region)),
+        let region = Some(&mut self.found);
+        match regex.search_with_param(self.text, at, end, options, region, param) {
+            Ok(found) => Some(found.map(|_| self.found.clone())),
             Err(_) => {
                 budget.give_up()?;
                 Some(None)
             }
         }
-    }
-}
-
-fn resolved(references: &[ContextReference]) -> Option<Vec<&'static Context>> {
-    references.iter().map(|reference| GRAMMARS.resolve(reference)).collect()
-}
-
-/// Scopes of contexts that begin before the text of a match or end there.
-fn before(
-    context: &Context,
-    operation: &MatchOperation,
-    at: usize,
-    changes: &mut Changes,
-) -> Option<()> {
-    match operation {
-        MatchOperation::None => {}
-        MatchOperation::Pop => pop(context.meta_content_scope.len(), at, changes),
-        MatchOperation::Push(references) | MatchOperation::Set(references) => {
-            let is_set = matches!(operation, MatchOperation::Set(_));
-            if is_set && context.clear_scopes.is_some() {
-                changes.push((at, ScopeStackOp::Restore));
-            }
-            for opened in resolved(references)? {
-                if let Some(amount) = opened.clear_scopes.filter(|_| !is_set) {
-                    changes.push((at, ScopeStackOp::Clear(amount)));
-                }
-                let scopes = opened.meta_scope.iter();
-                changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
-            }
-        }
-    }
-    Some(())
-}
-
-/// Scopes of contexts that begin behind the text of a match or end there.
-fn after(
-    context: &Context,
-    operation: &MatchOperation,
-    at: usize,
-    changes: &mut Changes,
-) -> Option<()> {
-    match operation {
-        MatchOperation::None => {}
-        MatchOperation::Pop => {
-            pop(context.meta_scope.len(), at, changes);
-            if context.clear_scopes.is_some() {
-                changes.push((at, ScopeStackOp::Restore));
-            }
-        }
-        MatchOperation::Push(references) | MatchOperation::Set(references) => {
-            let is_set = matches!(operation, MatchOperation::Set(_));
-            let own = context.meta_scope.len() + context.meta_content_scope.len();
-            let opened = resolved(references)?;
-            let has_content = |opened: &&Context| {
-                !opened.meta_content_scope.is_empty() || (opened.clear_scopes.is_some() && is_set)
-            };
-            let reopens = (is_set && own > 0) || opened.iter().any(has_content);
-            if !reopens {
-                return Some(());
-            }
-            // The scopes that were opened before the text are taken back and opened anew in their
-            // right order, with those of the content.
-            let begun: usize = opened.iter().map(|opened| opened.meta_scope.len()).sum();
-            pop(begun + if is_set { own } else { 0 }, at, changes);
-            for opened in opened {
-                if let Some(amount) = opened.clear_scopes.filter(|_| is_set) {
-                    changes.push((at, ScopeStackOp::Clear(amount)));
-                }
-                let scopes = opened.meta_scope.iter().chain(&opened.meta_content_scope);
-                changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
-            }
-        }
-    }
-    Some(())
-}
-
-fn pop(count: usize, at: usize, changes: &mut Changes) {
-    if count > 0 {
-        changes.push((at, ScopeStackOp::Pop(count)));
     }
 }
