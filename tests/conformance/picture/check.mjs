@@ -14,7 +14,8 @@ const look = `
   main { max-width: 44rem; margin: 0 auto; padding: 2rem 1.5rem; }
   h1, h2, h3 { line-height: 1.3; margin: 1.6em 0 .6em; } h1 { font-size: 1.9rem; margin-top: 0; }
   a { color: inherit; } img { max-width: 100%; height: auto; }
-  pre { padding: .9rem 1.1rem; border-radius: .5rem; overflow-x: auto; font-size: .85rem; line-height: 1.55; border: 1px solid #8883; }
+  pre { overflow-x: auto; font-size: .85rem; line-height: 1.55; }
+  .markdown-alert { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid #4493f8; } .markdown-alert-title { font-weight: 600; color: #4493f8; }
   code { font-family: "DejaVu Sans Mono", monospace; } blockquote { margin: 0; padding-left: 1rem; border-left: 3px solid #8886; }
   table { border-collapse: collapse; } th, td { padding: .3rem .8rem; border: 1px solid #8886; }`;
 const papers = { light: "--ink: #1f2328; --paper: #fff", dark: "--ink: #e6edf3; --paper: #0d1117" };
