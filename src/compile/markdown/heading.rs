@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use comrak::Anchorizer;
 use comrak::nodes::{Node, NodeValue};
 
-use super::reading_order::Edge;
 use super::tree::{Images, inline_text};
 
 /// The id of a heading whose title holds no letter or digit.
@@ -32,15 +31,21 @@ pub struct TitledNode<'a> {
     authored: Option<String>,
 }
 
-/// Takes the attributes off all headings on the way.
-pub fn take_attributes<'a>(edges: impl Iterator<Item = Edge<'a>>) -> Vec<TitledNode<'a>> {
-    edges
-        .filter_map(|edge| {
-            let Edge::Start(node) = edge else { return None };
-            let NodeValue::Heading(heading) = node.data().value else { return None };
-            Some(TitledNode { node, level: heading.level, authored: take_id(node) })
-        })
-        .collect()
+/// Takes the attributes off all headings below a root, in the order of the source. Footnotes below a
+/// document are left out: they are roots of their own.
+pub fn take_attributes<'a>(root: Node<'a>, titled: &mut Vec<TitledNode<'a>>) {
+    let in_document = matches!(root.data().value, NodeValue::Document);
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        match &node.data().value {
+            NodeValue::Heading(heading) => {
+                titled.push(TitledNode { node, level: heading.level, authored: take_id(node) });
+            }
+            NodeValue::FootnoteDefinition(_) if in_document => {}
+            value if value.contains_inlines() => {}
+            _ => stack.extend(node.reverse_children()),
+        }
+    }
 }
 
 /// Gives each heading its id: the authored one, else GitHub's: lower case, letters of any script,

@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, TitledNode};
-use super::reading_order::{Edge, Edges, Footnotes};
+use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
 use super::{dialect, prepare};
 
@@ -35,10 +35,13 @@ impl<'a> Tree<'a> {
             prepare::unmark(arena, root);
         }
         let footnotes = Footnotes::new(markdown, root);
-        let mut titled = heading::take_attributes(Edges::new(root, &footnotes));
+        let mut titled = Vec::new();
+        for root in [root].iter().chain(&footnotes.read) {
+            heading::take_attributes(root, &mut titled);
+        }
         let read = titled.len();
         for footnote in &footnotes.unread {
-            titled.extend(heading::take_attributes(footnote.descendants().map(Edge::Start)));
+            heading::take_attributes(footnote, &mut titled);
         }
         let places = SourceMap::new(markdown, &marked);
         Self { root, footnotes, places, titled, read, headings: OnceCell::new() }
