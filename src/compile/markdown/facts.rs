@@ -74,6 +74,8 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
                 if html.starts_with("<br") {
                     prose.push(" ");
+                } else if raw::is_mention(html) {
+                    prose.push(html);
                 }
             }
             NodeValue::CodeBlock(block) if !is_math(&block.info) => {

@@ -1,7 +1,7 @@
 //! Raw HTML in Markdown, made fit for the sanitiser.
 //!
-//! The sanitiser reads the whole page, so a piece of raw HTML that is not closed could swallow the
-//! rest of the post: a mention of `<script>` without backticks, half of a tag, an open comment. Each
+//! The sanitiser reads all that follows in its part of the page, so a piece of raw HTML that is not
+//! closed could swallow it: a mention of `<script>` without backticks, half of a tag, an open comment. Each
 //! piece is therefore made to end where it ends in the source. This is about keeping content; safety
 //! is the sanitiser's.
 
@@ -31,6 +31,136 @@ const OPAQUE: [&str; 10] = [
     "xmp",
 ];
 
+/// Elements of HTML that are not kept.
+const UNKEPT: [&str; 48] = [
+    "applet", "area", "base", "basefont", "bgsound", "blink", "body", "button", "canvas",
+    "command", "content", "datalist", "dialog", "dir", "embed", "fieldset", "font", "form",
+    "frame", "frameset", "head", "html", "image", "label", "legend", "link", "map", "marquee",
+    "menu", "menuitem", "meta", "meter", "multicol", "nextid", "nobr", "object", "optgroup",
+    "option", "output", "param", "portal", "progress", "search", "select", "shadow", "slot",
+    "spacer", "template",
+];
+
+/// Elements of SVG and MathML.
+const DRAWN: [&str; 93] = [
+    "animate",
+    "animatemotion",
+    "animatetransform",
+    "annotation",
+    "circle",
+    "clippath",
+    "cursor",
+    "defs",
+    "desc",
+    "ellipse",
+    "feblend",
+    "fecolormatrix",
+    "fecomponenttransfer",
+    "fecomposite",
+    "feconvolvematrix",
+    "fediffuselighting",
+    "fedisplacementmap",
+    "fedistantlight",
+    "fedropshadow",
+    "feflood",
+    "fefunca",
+    "fefuncb",
+    "fefuncg",
+    "fefuncr",
+    "fegaussianblur",
+    "feimage",
+    "femerge",
+    "femergenode",
+    "femorphology",
+    "feoffset",
+    "fepointlight",
+    "fespecularlighting",
+    "fespotlight",
+    "fetile",
+    "feturbulence",
+    "filter",
+    "foreignobject",
+    "g",
+    "glyph",
+    "line",
+    "lineargradient",
+    "maction",
+    "marker",
+    "mask",
+    "math",
+    "menclose",
+    "merror",
+    "metadata",
+    "mfenced",
+    "mfrac",
+    "mglyph",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mpath",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "semantics",
+    "set",
+    "stop",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textpath",
+    "tref",
+    "tspan",
+    "use",
+    "view",
+];
+
+/// Whether a name is that of an element. A tag of any other name is text: `Vec<T>`, `<ESC>`, a
+/// component of another generator.
+fn is_element(name: &str) -> bool {
+    sanitize::keeps(name)
+        || is_one_of(name, &UNKEPT)
+        || is_one_of(name, &OPAQUE)
+        || is_one_of(name, &DRAWN)
+        // Names of custom elements have a hyphen.
+        || name.contains('-')
+}
+
+/// Whether a tag in running text is a mention and no markup: of what is no element, of a script or
+/// the like, of a `<path>` without attributes.
+pub fn is_mention(html: &str) -> bool {
+    match Tag::read(html) {
+        Tag::Element { name, length, .. } => {
+            let is_bare = length == name.len() + 2;
+            !is_element(name) || is_one_of(name, &OPAQUE) || (is_bare && is_one_of(name, &DRAWN))
+        }
+        _ => false,
+    }
+}
+
 /// Where a piece of raw HTML stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -42,7 +172,7 @@ pub enum Place {
 
 /// Rewrites a piece of raw HTML so that it swallows nothing of what follows: comments and the tags
 /// of elements that are not kept (some change how all that follows is parsed) are left out, and
-/// what is not closed is shown as text.
+/// what is not closed, or no element, is shown as text.
 pub fn tame(html: &str, place: Place) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -88,6 +218,8 @@ pub fn tame(html: &str, place: Place) -> String {
                 }
             },
             Tag::Element { name, length, .. } if sanitize::keeps(name) => Kept::AsIs(length),
+            Tag::Element { name, .. } if !is_element(name) => Kept::AsText,
+            Tag::Element { .. } if place == Place::Inline && is_mention(rest) => Kept::AsText,
             Tag::Element { length, .. } => Kept::Not(length),
         };
         match kept {
@@ -126,23 +258,21 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
 
 /// The length of an opaque element, end tag included; none where it is not closed.
 fn end_of_element(html: &str, name: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = html[from..].find("</") {
-        let at = from + found;
-        match Tag::read(&html[at..]) {
-            Tag::Element { name: end, length, .. } if end.eq_ignore_ascii_case(name) => {
-                return Some(at + length);
-            }
-            Tag::Unfinished => return None,
-            _ => from = at + 2,
-        }
-    }
-    None
+    let bytes = html.as_bytes();
+    memchr::memmem::find_iter(bytes, b"</").find_map(|at| {
+        let end = at + 2 + name.len();
+        let is_name = bytes.get(at + 2..end)?.eq_ignore_ascii_case(name.as_bytes());
+        let ends = bytes.get(end).is_some_and(|&b| b.is_ascii_whitespace() || b"/>".contains(&b));
+        (is_name && ends).then(|| match Tag::read(&html[at..]) {
+            Tag::Element { length, .. } => Some(at + length),
+            _ => None,
+        })
+    })?
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, tame};
+    use super::{Place, is_mention, tame};
 
     #[test]
     fn harmless_html_is_kept() {
@@ -156,7 +286,7 @@ mod tests {
     fn a_whole_script_is_left_out_of_a_block() {
         assert_eq!(tame("<script>a<b</script>\n", Place::Block), "\n");
         assert_eq!(tame("x<STYLE a='>'>y</style >z", Place::Block), "xz");
-        assert_eq!(tame("<svg><b>a</b></svg><Foo>", Place::Block), "<b>a</b>");
+        assert_eq!(tame("<svg><b>a</b></svg><my-tag>", Place::Block), "<b>a</b>");
     }
 
     #[test]
@@ -165,6 +295,16 @@ mod tests {
         assert_eq!(tame("</script>", Place::Inline), "&lt;/script>");
         assert_eq!(tame("<script>\nopen <b>", Place::Block), "&lt;script>\nopen <b>");
         assert_eq!(tame("<plaintext>", Place::Block), "&lt;plaintext>");
+    }
+
+    #[test]
+    fn what_is_no_element_is_text() {
+        assert_eq!(tame("<T>", Place::Inline), "&lt;T>");
+        assert_eq!(tame("<p>Map<K, V></p>", Place::Block), "<p>Map&lt;K, V></p>");
+        assert_eq!(tame("<path>", Place::Inline), "&lt;path>");
+        assert_eq!(tame("<svg><path d='x'/></svg>", Place::Block), "");
+        assert!(is_mention("<ESC>") && is_mention("</T>") && is_mention("<script>"));
+        assert!(!is_mention("<b>") && !is_mention("<svg width=1>") && !is_mention("<my-tag>"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
 use super::comment;
-use super::raw::{Code, prose};
+use super::raw::{self, Code, prose};
 use super::reading_order::Edge;
 use super::tree::Tree;
 
@@ -85,6 +85,7 @@ impl Writer {
             NodeValue::Math(math) => self.push(math.literal.trim()),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.push("\n"),
             NodeValue::HtmlInline(html) if html.starts_with("<br") => self.push("\n"),
+            NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
             NodeValue::HtmlBlock(html) => self.html(&html.literal),
             NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
             NodeValue::Alert(alert) => {
@@ -111,9 +112,12 @@ impl Writer {
             NodeValue::Heading(_) | NodeValue::CodeBlock(_) | NodeValue::Table(_) => {
                 self.part(Gap::Blank);
             }
-            NodeValue::Item(_) | NodeValue::TaskItem(_) | NodeValue::TableRow(_) => {
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => {
+                // An item without text leaves its mark to nobody.
+                self.prefix.clear();
                 self.part(Gap::Line);
             }
+            NodeValue::TableRow(_) => self.part(Gap::Line),
             NodeValue::List(_) => {
                 self.lists.pop();
                 self.part(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
@@ -234,6 +238,16 @@ mod tests {
             "一\n\n二\n三 & 四\n\n五"
         );
         assert_eq!(text("- <p>a</p>\n- b"), "- a\n\n- b");
+    }
+
+    #[test]
+    fn what_is_no_element_is_text() {
+        assert_eq!(text("Vec<T> 按 <ESC> <b>x</b> <script>"), "Vec<T> 按 <ESC> x <script>");
+    }
+
+    #[test]
+    fn an_item_without_text_leaves_its_mark_to_nobody() {
+        assert_eq!(text("- ![](a.png)\n\npara\n\n1. <br>\n\nthird"), "para\n\nthird");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use comrak::{Arena, parse_document};
 use super::heading::{self, Heading, TitledNode};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
-use super::{dialect, prepare};
+use super::{dialect, prepare, raw};
 
 /// A body, parsed.
 #[derive(Debug)]
@@ -93,6 +93,7 @@ pub fn inline_text(block: Node<'_>, images: Images) -> String {
             NodeValue::Code(code) => text.push_str(&code.literal),
             NodeValue::Math(math) => text.push_str(&math.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            NodeValue::HtmlInline(html) if raw::is_mention(html) => text.push_str(html),
             NodeValue::Image(_) if images == Images::Omitted => {}
             _ => stack.extend(node.reverse_children()),
         }

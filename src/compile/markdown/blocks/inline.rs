@@ -77,6 +77,7 @@ impl<'a> Writer<'_, 'a> {
                 Inside::Done
             }
             RawHtml::Escape => self.add_text(node, html),
+            RawHtml::Sanitize if raw::is_mention(html) => self.add_text(node, html),
             RawHtml::Sanitize | RawHtml::Trust => self.html(node, html, raw::Place::Inline),
         }
     }

@@ -22,14 +22,9 @@ const MOST_SIGNS: usize = 16;
 /// No author writes so many tildes where there are marks.
 const TELLING: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
 
-/// Whether a source has something of its own that looks like a mark.
+/// Whether a text holds what looks like a mark: in a source it is the author's own.
 pub fn is_ambiguous(markdown: &str) -> bool {
     markdown.contains(MATH) || memmem::find(markdown.as_bytes(), TELLING.as_bytes()).is_some()
-}
-
-/// Whether a text may hold a mark.
-pub fn is_marked(text: &str) -> bool {
-    is_ambiguous(text)
 }
 
 /// Puts signs in place of fences that were not read as fences.

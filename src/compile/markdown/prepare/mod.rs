@@ -97,7 +97,9 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
 }
 
 fn is_marked(text: &str) -> bool {
-    text.contains(['\u{91}', '\u{92}']) || math::is_marked(text)
+    // Every mark has one of these bytes, and most texts have neither.
+    memchr::memchr2(0xc2, b'~', text.as_bytes()).is_some()
+        && (text.contains(['\u{91}', '\u{92}']) || math::is_ambiguous(text))
 }
 
 fn clean(text: &str) -> String {

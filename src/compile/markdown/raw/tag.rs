@@ -79,39 +79,85 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The offset after the `>` that ends a tag whose attributes begin at `at`.
+/// The offset after the `>` that ends a tag whose name ends at `at`, by the states of the HTML
+/// Standard's tokeniser (sections 13.2.5.32 to 13.2.5.40).
 fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let mut attributes = 0;
-    loop {
-        match *bytes.get(at)? {
-            b'>' => return Some(at + 1),
-            b'=' => {
-                attributes += 1;
-                at += 1;
-                while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
-                    at += 1;
-                }
-                if let Some(&quote @ (b'"' | b'\'')) = bytes.get(at) {
-                    let value = bytes.get(at + 1..)?;
-                    at += value.iter().position(|&byte| byte == quote)? + 2;
-                }
-            }
-            byte => {
-                if byte == b'/' || byte.is_ascii_whitespace() {
-                    attributes += 1;
-                }
-                at += 1;
-            }
+    for _ in 0..=MOST_ATTRIBUTES {
+        at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        if *bytes.get(at)? == b'>' {
+            return Some(at + 1);
         }
-        if attributes > MOST_ATTRIBUTES {
-            return None;
+        // An equals sign with which a name would begin is part of it.
+        at = skip(bytes, at + 1, |byte| {
+            !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'=')
+        });
+        let sign = skip(bytes, at, |byte| byte.is_ascii_whitespace());
+        if bytes.get(sign) != Some(&b'=') {
+            continue;
         }
+        at = skip(bytes, sign + 1, |byte| byte.is_ascii_whitespace());
+        at = match *bytes.get(at)? {
+            quote @ (b'"' | b'\'') => at + memchr::memchr(quote, bytes.get(at + 1..)?)? + 2,
+            _ => skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>'),
+        };
     }
+    None
+}
+
+/// The offset of the first byte from `at` on that is not skipped.
+fn skip(bytes: &[u8], at: usize, is_skipped: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|&&byte| is_skipped(byte)).count()
 }
 
 #[cfg(test)]
 mod tests {
+    use html5ever::tendril::StrTendril;
+    use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer};
+    use proptest::prelude::*;
+
     use super::Tag;
+
+    /// Whether a tag was seen.
+    #[derive(Default)]
+    struct Seen(std::cell::Cell<bool>);
+
+    impl TokenSink for Seen {
+        type Handle = ();
+
+        fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+            if matches!(token, Token::TagToken(_)) {
+                self.0.set(true);
+            }
+            TokenSinkResult::Continue
+        }
+    }
+
+    /// The length of the tag with which some HTML begins, by html5ever.
+    fn length_by_html5ever(html: &str) -> Option<usize> {
+        let tokenizer = Tokenizer::new(Seen::default(), Default::default());
+        let input = BufferQueue::default();
+        for (at, c) in html.char_indices() {
+            input.push_back(StrTendril::from_char(c));
+            let _ = tokenizer.feed(&input);
+            if tokenizer.sink.0.get() {
+                return Some(at + c.len_utf8());
+            }
+        }
+        None
+    }
+
+    proptest! {
+        #[test]
+        fn a_tag_ends_where_a_tokeniser_ends_it(rest in "[a= \"'/>\n\u{c}图<]{0,24}") {
+            let html = format!("<b{rest}");
+            let ours = match Tag::read(&html) {
+                Tag::Element { length, .. } => Some(length),
+                _ => None,
+            };
+            prop_assert_eq!(ours, length_by_html5ever(&html), "{}", html);
+        }
+    }
 
     #[test]
     fn a_tag_ends_at_the_sign_outside_of_quotes() {
