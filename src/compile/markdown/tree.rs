@@ -1,8 +1,9 @@
 //! From a body to its tree, by the rules of the dialect.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use comrak::nodes::{Node, NodeValue};
+use comrak::nodes::{AstNode, Node, NodeValue};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, TitledNode};
@@ -23,6 +24,8 @@ pub struct Tree<'a> {
     /// How many of the headings are read; the others stand in footnotes that are not.
     read: usize,
     headings: OnceCell<Vec<Heading>>,
+    /// The number of each heading, for those that stand elsewhere than they are read.
+    numbers: OnceCell<HashMap<*const AstNode<'a>, usize>>,
 }
 
 impl<'a> Tree<'a> {
@@ -32,7 +35,7 @@ impl<'a> Tree<'a> {
         let marked = prepare::mark(markdown);
         let root = parse_document(arena, &marked.text, &dialect::options());
         if !marked.edits.is_empty() {
-            prepare::unmark(arena, root);
+            prepare::unmark(arena, root, &marked.edits);
         }
         let footnotes = Footnotes::new(markdown, root);
         let mut titled = Vec::new();
@@ -44,7 +47,15 @@ impl<'a> Tree<'a> {
             heading::take_attributes(footnote, &mut titled);
         }
         let places = SourceMap::new(markdown, &marked);
-        Self { root, footnotes, places, titled, read, headings: OnceCell::new() }
+        Self {
+            root,
+            footnotes,
+            places,
+            titled,
+            read,
+            headings: OnceCell::new(),
+            numbers: OnceCell::new(),
+        }
     }
 
     /// Walks through it in the order in which it is read.
@@ -65,11 +76,13 @@ impl<'a> Tree<'a> {
 
     /// The number of a heading among [`Self::headings`]; `near` is where it is looked for first.
     pub fn heading_number(&self, node: Node<'a>, near: usize) -> Option<usize> {
-        let is = |titled: &TitledNode<'a>| titled.node.same_node(node);
-        if self.titled.get(near).is_some_and(is) {
+        if self.titled.get(near).is_some_and(|titled| titled.node.same_node(node)) {
             return Some(near);
         }
-        self.titled.iter().position(is)
+        let numbers = self.numbers.get_or_init(|| {
+            self.titled.iter().map(|titled| std::ptr::from_ref(titled.node)).zip(0..).collect()
+        });
+        numbers.get(&std::ptr::from_ref(node)).copied()
     }
 }
 

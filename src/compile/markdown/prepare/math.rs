@@ -8,7 +8,7 @@ use comrak::Arena;
 use comrak::nodes::{Ast, Node, NodeMath, NodeValue};
 use memchr::memmem;
 
-use super::Edit;
+use super::{Edit, Marks};
 
 /// What the info string of a block of math begins with.
 const MATH: char = '\u{93}';
@@ -19,8 +19,13 @@ const FENCE: &str =
 const LONGER: usize = 64;
 /// The longest line of signs.
 const MOST_SIGNS: usize = 16;
-/// No author writes so many tildes where there are marks.
+/// No other text of a source with fences holds so many tildes: one that does has none.
 const TELLING: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
+
+/// Whether an edit puts a fence in place of signs.
+pub fn is_fence(edit: &Edit) -> bool {
+    edit.mark.starts_with(TELLING)
+}
 
 /// Whether a text holds what looks like a mark: in a source it is the author's own.
 pub fn is_ambiguous(markdown: &str) -> bool {
@@ -43,7 +48,7 @@ pub fn clean(text: &str) -> String {
 
 /// Makes a block of math of a block of code that was marked as one: a paragraph that holds nothing
 /// else.
-pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>) {
+pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, marks: Marks) {
     let (literal, sourcepos) = {
         let mut data = node.data_mut();
         let sourcepos = data.sourcepos;
@@ -55,7 +60,7 @@ pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>) {
         if literal.ends_with('\n') {
             literal.pop();
         }
-        super::clean_in_place(&mut literal);
+        marks.clean(&mut literal);
         data.value = NodeValue::Paragraph;
         (literal, sourcepos)
     };
@@ -77,7 +82,7 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
         return;
     }
     let lines: Vec<(usize, &str)> = lines(markdown).collect();
-    let mut code = None;
+    let mut code: Option<CodeFence> = None;
     // Math that was opened in running text and is not yet closed.
     let mut inline = false;
     let mut at = 0;
@@ -85,14 +90,16 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
         at += 1;
         let place = Place::of(line);
         let rest = &line[place.length..];
-        if let Some((sign, least)) = code {
-            let run = run(rest, sign);
-            if run >= least && rest[run..].trim().is_empty() {
-                code = None;
+        if let Some(fence) = &code {
+            if fence.goes_on(line) {
+                if fence.is_closed_by(line) {
+                    code = None;
+                }
+                continue;
             }
-            continue;
+            code = None;
         }
-        if let Some(fence) = code_fence(rest) {
+        if let Some(fence) = CodeFence::opened_by(rest, &place) {
             (code, inline) = (Some(fence), false);
         } else if let Some(signs) = signs(rest).filter(|_| !inline)
             && let Some((closing, end)) = closing(&lines[at..], &place, signs)
@@ -145,12 +152,40 @@ fn signs(line: &str) -> Option<usize> {
     ((2..=MOST_SIGNS).contains(&count) && line[count..].trim().is_empty()).then_some(count)
 }
 
-/// The sign and length of a fence of code that a line opens.
-fn code_fence(line: &str) -> Option<(u8, usize)> {
-    let sign = *line.as_bytes().first()?;
-    let length = run(line, sign);
-    let opens = length >= 3 && (sign == b'~' || sign == b'`' && !line[length..].contains('`'));
-    opens.then_some((sign, length))
+/// An open fence of code.
+struct CodeFence {
+    sign: u8,
+    length: usize,
+    quotes: usize,
+    /// The column at which its container begins.
+    column: usize,
+}
+
+impl CodeFence {
+    /// The fence that a line opens.
+    fn opened_by(line: &str, place: &Place) -> Option<Self> {
+        /// How far a fence may be indented in its container.
+        const MOST_INDENTED: usize = 3;
+        let sign = *line.as_bytes().first()?;
+        let length = run(line, sign);
+        let opens = length >= 3 && (sign == b'~' || sign == b'`' && !line[length..].contains('`'));
+        let indented = if place.is_item { 0 } else { MOST_INDENTED };
+        let column = place.column.saturating_sub(indented);
+        opens.then_some(Self { sign, length, quotes: place.quotes, column })
+    }
+
+    /// Whether a line stands in the same container, and so in the code.
+    fn goes_on(&self, line: &str) -> bool {
+        let place = Place::inside(line, self.quotes);
+        let is_blank = line[place.length..].trim().is_empty();
+        place.quotes == self.quotes && (is_blank || place.column >= self.column)
+    }
+
+    fn is_closed_by(&self, line: &str) -> bool {
+        let rest = &line[Place::inside(line, self.quotes).length..];
+        let run = run(rest, self.sign);
+        run >= self.length && rest[run..].trim().is_empty()
+    }
 }
 
 fn run(line: &str, sign: u8) -> usize {
@@ -186,6 +221,8 @@ struct Place {
     column: usize,
     /// How many quotes it is in.
     quotes: usize,
+    /// An item of a list begins here.
+    is_item: bool,
 }
 
 impl Place {
@@ -241,12 +278,13 @@ impl Place {
     }
 
     fn quote(&mut self) {
-        *self = Self { length: self.length + 1, column: 0, quotes: self.quotes + 1 };
+        *self = Self { length: self.length + 1, quotes: self.quotes + 1, ..Self::default() };
     }
 
     fn mark(&mut self, length: usize) {
         self.length += length;
         self.column += length;
+        self.is_item = true;
     }
 }
 
@@ -302,6 +340,14 @@ mod tests {
     }
 
     #[test]
+    fn code_that_has_ended_hides_no_math() {
+        for before in ["    ```js\n\nx", "- ```\n  code\n\npara", "> ```\n> code\n\nx"] {
+            let html = html(&format!("{before}\n\n$$\na\n\n- b\n$$\n"));
+            assert!(html.ends_with(&math("a\n\n- b")), "{before}: {html}");
+        }
+    }
+
+    #[test]
     fn what_is_not_closed_is_text() {
         assert_eq!(html("$$\na\n\n- b\n"), "<p>$$\na</p>\n<ul>\n<li>b</li>\n</ul>\n");
         assert_eq!(html("- $$\n  a\n\n$$\n"), "<ul>\n<li>$$\na</li>\n</ul>\n<p>$$</p>\n");
@@ -319,6 +365,14 @@ mod tests {
     #[test]
     fn a_long_line_of_tildes_is_left_alone() {
         let tildes = "~".repeat(70);
-        assert_eq!(html(&format!("a {tildes}\n\n$$\nb\n$$")).matches("~").count(), 70);
+        for source in [
+            format!("a {tildes}\n\n$$\nb\n$$"),
+            format!("5~9 {tildes}"),
+            format!("5~9\n\n```\n{tildes}^\n```\n"),
+        ] {
+            assert!(html(&source).contains(&tildes), "{source}");
+            assert!(!html(&source).contains("$$$"), "{source}");
+        }
+        assert!(html("5~9 \u{93}a").contains('\u{93}'));
     }
 }

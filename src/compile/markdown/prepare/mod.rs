@@ -67,28 +67,35 @@ pub fn mark(markdown: &str) -> Marked<'_> {
 }
 
 /// Takes the marks out of a tree that was parsed from a marked source.
-pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
+pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
+    let marks = Marks { math: edits.iter().any(math::is_fence) };
     for node in root.descendants() {
-        math::restore(arena, node);
+        if marks.math {
+            math::restore(arena, node, marks);
+        }
         match &mut node.data_mut().value {
-            NodeValue::Text(text) if is_marked(text) => *text = clean(text).into(),
-            NodeValue::Code(code) => clean_in_place(&mut code.literal),
+            NodeValue::Text(text) => {
+                if let Some(clean) = marks.cleaned(text) {
+                    *text = clean.into();
+                }
+            }
+            NodeValue::Code(code) => marks.clean(&mut code.literal),
             NodeValue::CodeBlock(block) => {
-                clean_in_place(&mut block.info);
-                clean_in_place(&mut block.literal);
+                marks.clean(&mut block.info);
+                marks.clean(&mut block.literal);
             }
-            NodeValue::HtmlBlock(html) => clean_in_place(&mut html.literal),
-            NodeValue::HtmlInline(html) => clean_in_place(html),
+            NodeValue::HtmlBlock(html) => marks.clean(&mut html.literal),
+            NodeValue::HtmlInline(html) => marks.clean(html),
             NodeValue::Link(link) | NodeValue::Image(link) => {
-                clean_in_place(&mut link.url);
-                clean_in_place(&mut link.title);
+                marks.clean(&mut link.url);
+                marks.clean(&mut link.title);
             }
-            NodeValue::FootnoteDefinition(footnote) => clean_in_place(&mut footnote.name),
-            NodeValue::FootnoteReference(footnote) => clean_in_place(&mut footnote.name),
-            NodeValue::Math(math) => clean_in_place(&mut math.literal),
+            NodeValue::FootnoteDefinition(footnote) => marks.clean(&mut footnote.name),
+            NodeValue::FootnoteReference(footnote) => marks.clean(&mut footnote.name),
+            NodeValue::Math(math) => marks.clean(&mut math.literal),
             NodeValue::Alert(alert) => {
                 if let Some(title) = &mut alert.title {
-                    clean_in_place(title);
+                    marks.clean(title);
                 }
             }
             _ => {}
@@ -96,19 +103,30 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
     }
 }
 
-fn is_marked(text: &str) -> bool {
-    // Every mark has one of these bytes, and most texts have neither.
-    memchr::memchr2(0xc2, b'~', text.as_bytes()).is_some()
-        && (text.contains(['\u{91}', '\u{92}']) || math::is_ambiguous(text))
+/// The kinds of marks that a source was given.
+#[derive(Debug, Clone, Copy)]
+pub struct Marks {
+    /// There are fences of math among them.
+    math: bool,
 }
 
-fn clean(text: &str) -> String {
-    math::clean(&text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, ""))
-}
+impl Marks {
+    fn clean(self, text: &mut String) {
+        if let Some(clean) = self.cleaned(text) {
+            *text = clean;
+        }
+    }
 
-fn clean_in_place(text: &mut String) {
-    if is_marked(text) {
-        *text = clean(text);
+    /// A text without marks; none where it has none.
+    fn cleaned(self, text: &str) -> Option<String> {
+        // Every mark has one of these bytes, and most texts have neither.
+        memchr::memchr2(0xc2, b'~', text.as_bytes())?;
+        let has_math = self.math && math::is_ambiguous(text);
+        if !has_math && !text.contains(['\u{91}', '\u{92}']) {
+            return None;
+        }
+        let clean = text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, "");
+        Some(if has_math { math::clean(&clean) } else { clean })
     }
 }
 
