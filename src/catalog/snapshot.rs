@@ -16,7 +16,7 @@ use super::{
     Assets, Calendar, CatalogOptions, Collation, DocId, Langs, Near, Tally, Taxonomy, Terms,
     duplicates, intern,
 };
-use crate::post::{Diagnostic, Post, Revision};
+use crate::post::{Diagnostic, Post, Revision, Use};
 use crate::text::Lang;
 
 /// Everything that is known at one time. Never changes after it is built.
@@ -147,8 +147,8 @@ impl Snapshot {
 
     /// Where a URL of a post leads, as it is written in the post; none where it leads out of the
     /// content folder or nowhere.
-    pub fn link_target(&self, id: DocId, url: &str) -> Option<LinkTarget> {
-        self.links.target(id, self.post(id), url)
+    pub fn link_target(&self, id: DocId, url: &str, to_use: Use) -> Option<LinkTarget> {
+        self.links.target(id, self.post(id), url, to_use)
     }
 
     /// Where the references of a post lead, in the order of [`Post::references`].

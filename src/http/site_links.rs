@@ -5,8 +5,8 @@ use super::assets::{AssetStore, asset_path};
 use super::params::encode_component;
 use super::view::schema::Cover;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
-use crate::compile::markdown::{Resolve, Target};
-use crate::post::{Post, Revision};
+use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
+use crate::post::{Post, Revision, Use};
 
 /// Where pages and files stand.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct SiteUrls {
     site: String,
     /// The path of a page, with `{slug}` and perhaps `{lang}`.
     post_path: String,
+    /// Authors may have any URL leave the server.
+    trusts: bool,
 }
 
 impl SiteUrls {
@@ -26,6 +28,7 @@ impl SiteUrls {
             origin: options.origin().to_owned(),
             site: options.site_url.clone().unwrap_or_default(),
             post_path: options.post_path.clone(),
+            trusts: options.render.raw_html == RawHtml::Trust,
         }
     }
 
@@ -76,7 +79,7 @@ impl<'a> PostLinks<'a> {
     /// Whether the cover's file has been looked at, or is none of the content folder.
     pub fn is_cover_known(&self) -> bool {
         let cover = self.snapshot.post(self.id).cover.as_ref();
-        match cover.and_then(|cover| self.snapshot.link_target(self.id, &cover.src)) {
+        match cover.and_then(|cover| self.snapshot.link_target(self.id, &cover.src, Use::Image)) {
             Some(LinkTarget::Asset(asset)) => self.snapshot.assets().is_known(asset),
             Some(LinkTarget::Post(_)) | None => true,
         }
@@ -110,10 +113,14 @@ impl<'a> PostLinks<'a> {
         Revision::of_parts([post.revision.as_bytes()].into_iter().chain(parts))
     }
 
-    /// The post's cover. Width and height that its author did not write are those of the file.
+    /// The post's cover. Width and height that its author did not write are those of the file. A URL
+    /// that may not leave the server is none.
     pub fn cover(&self) -> Option<Cover> {
         let cover = self.snapshot.post(self.id).cover.as_ref()?;
-        let found = match self.snapshot.link_target(self.id, &cover.src) {
+        if !self.urls.trusts && !is_safe_image(&cover.src) {
+            return None;
+        }
+        let found = match self.snapshot.link_target(self.id, &cover.src, Use::Image) {
             Some(LinkTarget::Asset(asset)) => self.facts(asset).map(|facts| (asset, facts)),
             Some(LinkTarget::Post(_)) | None => None,
         };
@@ -136,8 +143,8 @@ impl<'a> PostLinks<'a> {
 }
 
 impl Resolve for PostLinks<'_> {
-    fn resolve(&self, url: &str) -> Option<Target> {
-        match self.snapshot.link_target(self.id, url)? {
+    fn resolve(&self, url: &str, to_use: Use) -> Option<Target> {
+        match self.snapshot.link_target(self.id, url, to_use)? {
             LinkTarget::Post(other) => {
                 let rest = url.find(['?', '#']).map_or("", |at| &url[at..]);
                 let page = self.urls.page(self.snapshot.post(other));
@@ -156,5 +163,5 @@ impl Resolve for PostLinks<'_> {
 
 /// A query or fragment as it may stand in a URL.
 fn encoded(rest: &str) -> std::borrow::Cow<'_, str> {
-    crate::compile::markdown::percent_encode(rest)
+    percent_encode(rest)
 }

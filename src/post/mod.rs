@@ -69,7 +69,7 @@ pub struct Post {
     pub draft: bool,
     /// Every other front matter key, in the authored order.
     pub extra: Option<Box<Map<String, Value>>>,
-    /// What may lead to files of the content folder, by URL.
+    /// What may lead to files of the content folder, by URL and use.
     pub references: Box<[Reference]>,
     /// The Markdown source without front matter.
     pub body: Body,

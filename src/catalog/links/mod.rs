@@ -4,7 +4,7 @@ mod find;
 mod missing;
 
 use super::{AssetId, Assets, DocId};
-use crate::post::{Diagnostic, Post};
+use crate::post::{Diagnostic, Post, Reference, Use};
 use find::Files;
 use missing::Missing;
 
@@ -57,15 +57,18 @@ impl Links {
     }
 
     /// Where a URL of a post leads; none where it leads out of the folder or nowhere.
-    pub(super) fn target(&self, doc: DocId, post: &Post, url: &str) -> Option<LinkTarget> {
-        let at = post.references.partition_point(|reference| &*reference.url < url);
-        // What a URL is used for decides on what it may find, and one that fails to be a picture may
-        // still be a link.
-        post.references[at..]
-            .iter()
-            .take_while(|reference| &*reference.url == url)
-            .zip(self.of(doc).get(at..)?)
-            .find_map(|(_, target)| *target)
+    pub(super) fn target(
+        &self,
+        doc: DocId,
+        post: &Post,
+        url: &str,
+        to_use: Use,
+    ) -> Option<LinkTarget> {
+        let wanted = (url, to_use);
+        let of = |reference: &Reference| (&*reference.url, reference.to_use).cmp(&wanted);
+        let at = post.references.partition_point(|reference| of(reference).is_lt());
+        post.references.get(at).filter(|reference| of(reference).is_eq())?;
+        *self.of(doc).get(at)?
     }
 
     /// Where the references of a post lead, in their order.

@@ -1,6 +1,6 @@
 use crate::catalog::{Assets, CatalogOptions, LinkTarget, Snapshot};
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Diagnostic, Revision};
+use crate::post::{ContentPath, Diagnostic, Revision, Use};
 
 /// A snapshot of Markdown files and of assets.
 fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
@@ -169,4 +169,29 @@ fn countless_dead_links_are_counted() {
     let found = complaints(&[("a.md", &text)], &[]);
     assert_eq!(found.len(), 100);
     assert!(found.iter().any(|found| found.message.ends_with("50 more are left out")));
+}
+
+#[test]
+fn a_place_is_where_the_url_stands_and_not_a_like_text() {
+    for (markdown, line, column) in [
+        ("![chart.gif](chart.gif \"see chart.gif\")", 1, 14),
+        ("<p title=\"x.md\"><a title=\"x.md\" href=\"x.md\">", 1, 39),
+        ("> <img alt=\"n.png\"\n> src=\"n.png\">", 1, 3),
+        ("<img srcset=\"a,b.png 1x, c.png 2x\">", 1, 14),
+        ("[r]: https://a.b/c\n[s]: https://a.b/d\nfoo [x](gone.md)", 3, 9),
+    ] {
+        let found = complaints(&[("a.md", markdown)], &["c.png"]);
+        assert_eq!(found.len(), 1, "{markdown}: {found:?}");
+        let place = found[0].place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (line, column), "{markdown}");
+    }
+}
+
+#[test]
+fn a_link_and_a_picture_of_one_url_are_two() {
+    let files = [("a.md", "![x](other) [y](other)"), ("other.md", "x")];
+    let snapshot = snapshot(&files, &[]);
+    let id = snapshot.versions("a")[0];
+    assert_eq!(snapshot.link_target(id, "other", Use::Image), None);
+    assert!(snapshot.link_target(id, "other", Use::Link).is_some());
 }

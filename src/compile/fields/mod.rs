@@ -74,7 +74,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         let at = At::Matter(Box::new(report.place(*span)));
         references.push(Reference { url: cover.src.clone(), to_use: Use::Image, at });
     }
-    references.sort_by(|a, b| a.url.cmp(&b.url));
+    references.sort_by(|a, b| (&a.url, a.to_use).cmp(&(&b.url, b.to_use)));
     let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
     Some(Post {
         path: context.path.clone(),

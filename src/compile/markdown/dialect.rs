@@ -108,6 +108,13 @@ mod tests {
     }
 
     #[test]
+    fn the_first_of_two_footnotes_of_a_name_counts() {
+        let html = html("a[^n] b[^N]\n\n[^n]: first\n\n[^N]: second\n");
+        assert!(html.contains("first") && !html.contains("second"), "{html}");
+        assert_eq!(html.matches("href=\"#fn-").count(), 2, "{html}");
+    }
+
+    #[test]
     fn a_footnote_that_is_defined_in_another_is_part_of_it() {
         let html = html("x[^1]\n\n[^1]: [^2]: y\n");
         assert_eq!(html.matches("<li ").count(), 1, "{html}");

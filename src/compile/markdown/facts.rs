@@ -1,7 +1,7 @@
 //! What the compiler needs to know of a body.
 
 use comrak::Arena;
-use comrak::nodes::{Node, NodeValue, Sourcepos};
+use comrak::nodes::{Node, NodeLink, NodeValue, Sourcepos};
 
 use super::prepare::math;
 use super::raw::{self, Code};
@@ -54,7 +54,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::Link(link) => {
-                facts.references.extend(reference(tree, &link.url, Use::Link, data.sourcepos));
+                facts.references.extend(reference(tree, link, Use::Link, data.sourcepos));
             }
             NodeValue::HtmlBlock(html) => {
                 raw_references(tree, &html.literal, data.sourcepos, &mut facts.references);
@@ -84,7 +84,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             }
             NodeValue::Text(literal) => prose.push(literal),
             NodeValue::Image(image) => {
-                facts.references.extend(reference(tree, &image.url, Use::Image, data.sourcepos));
+                facts.references.extend(reference(tree, image, Use::Image, data.sourcepos));
                 prose.push(" ");
                 prose.images += 1;
             }
@@ -101,17 +101,19 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     facts
 }
 
-/// A URL that may lead to a file, where it stands in the source of its node.
-fn reference(tree: &Tree<'_>, url: &str, to_use: Use, place: Sourcepos) -> Option<Reference> {
-    if !is_local(url) {
+/// The URL of a link or image that may lead to a file, where it stands in the source.
+fn reference(tree: &Tree<'_>, link: &NodeLink, to_use: Use, place: Sourcepos) -> Option<Reference> {
+    if !is_local(&link.url) {
         return None;
     }
     let range = tree.places.range(place);
     let text = tree.places.source().get(range.clone()).unwrap_or_default();
-    // The URL is the last of what a link holds. It may be written otherwise, or elsewhere.
+    // The title stands last, and before it the URL, which may be written otherwise or elsewhere.
+    let title = (!link.title.is_empty()).then(|| text.rfind(&link.title)).flatten();
+    let found = text[..title.unwrap_or(text.len())].rfind(&link.url);
     let (start, length) =
-        text.rfind(url).map_or((range.start, range.len()), |at| (range.start + at, url.len()));
-    Some(Reference { url: url.into(), to_use, at: in_body(start, length) })
+        found.map_or((range.start, range.len()), |at| (range.start + at, link.url.len()));
+    Some(Reference { url: link.url.as_str().into(), to_use, at: in_body(start, length) })
 }
 
 /// The URLs in a piece of raw HTML that may lead to files.
@@ -122,17 +124,25 @@ fn raw_references(tree: &Tree<'_>, html: &str, place: Sourcepos, found: &mut Vec
     }
     let range = tree.places.range(place);
     let text = tree.places.source().get(range.clone()).unwrap_or_default();
-    let mut from = 0;
-    for (url, to_use) in urls {
+    // Tags are looked for one behind the other. Once one is written otherwise than it was read, as in
+    // a quote of several lines, the piece as a whole is meant.
+    let mut tag_at = Some(0);
+    let mut last: Option<&str> = None;
+    for raw::RawUrl { tag, place, url, to_use } in urls {
+        if last.is_none_or(|last| !std::ptr::eq(last, tag)) {
+            let from = tag_at.map(|at| at + last.map_or(0, str::len));
+            tag_at = from.and_then(|from| Some(from + text.get(from..)?.find(tag)?));
+            last = Some(tag);
+        }
         if !is_local(&url) {
             continue;
         }
-        let at = text[from..].find(&url).map(|at| from + at);
-        let (start, length) = at.map_or((range.start, range.len()), |at| {
-            from = at + url.len();
-            (range.start + at, url.len())
-        });
-        found.push(Reference { url: url.into(), to_use, at: in_body(start, length) });
+        let at = match (tag_at, place) {
+            (Some(at), Some(place)) => in_body(range.start + at + place.start, place.len()),
+            (Some(at), None) => in_body(range.start + at, tag.len()),
+            (None, _) => in_body(range.start, range.len()),
+        };
+        found.push(Reference { url: url.into(), to_use, at });
     }
 }
 

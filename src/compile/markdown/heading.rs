@@ -50,8 +50,10 @@ pub fn take_attributes<'a>(root: Node<'a>, titled: &mut Vec<TitledNode<'a>>) {
 
 /// Gives each heading its id: the authored one, else GitHub's: lower case, letters of any script,
 /// blanks to `-`, and `-1` for a repeat.
-pub fn name(titled: &[TitledNode<'_>]) -> Vec<Heading> {
-    let mut ids = Ids::default();
+///
+/// None of them is one of `taken`.
+pub fn name(titled: &[TitledNode<'_>], taken: Vec<String>) -> Vec<Heading> {
+    let mut ids = Ids { taken: taken.into_iter().collect(), ..Ids::default() };
     let authored: Vec<Option<String>> = titled
         .iter()
         .map(|heading| heading.authored.as_ref().map(|id| ids.unique(id.clone())))
@@ -173,6 +175,14 @@ mod tests {
     #[test]
     fn repeats_are_numbered_and_never_collide() {
         assert_eq!(ids("# a\n# a\n# a-1\n# A"), ["a", "a-1", "a-1-1", "a-2"]);
+    }
+
+    #[test]
+    fn ids_of_footnotes_are_theirs() {
+        assert_eq!(
+            ids("# fn-1\n\nx[^1] y[^1]\n\n# fnref-1-2\n\n[^1]: z"),
+            ["fn-1-1", "fnref-1-2-1"]
+        );
     }
 
     #[test]

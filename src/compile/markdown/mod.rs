@@ -5,6 +5,7 @@
 
 mod blocks;
 mod comment;
+mod definitions;
 mod dialect;
 mod document;
 mod facts;
@@ -31,6 +32,7 @@ pub use document::{Document, with_document};
 pub use facts::facts;
 pub use html::escape::percent_encode;
 pub use resolve::{AsWritten, Resolve, Target};
+pub use url::is_safe_image;
 
 use crate::post::Reference;
 

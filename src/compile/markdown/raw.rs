@@ -7,14 +7,17 @@
 
 mod element;
 mod prose;
+mod srcset;
 mod survey;
 mod tag;
+mod unclosed;
 
 use super::sanitize;
-pub use element::{harmless, resolved, urls};
+pub use element::{RawUrl, harmless, resolved, urls};
 pub use prose::{Code, prose};
-pub use survey::{Balance, is_wild};
+pub use survey::{Balance, is_formatting, is_wild};
 use tag::Tag;
+pub use unclosed::unclosed;
 
 /// Elements whose content is no markup. Open in one piece and closed in another, they would swallow
 /// what is between.
@@ -159,6 +162,11 @@ pub fn is_mention(html: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a tag is written without attributes.
+pub fn is_bare(html: &str) -> bool {
+    matches!(Tag::read(html), Tag::Element { name, length, .. } if length == name.len() + 2)
 }
 
 /// Where a piece of raw HTML stands.

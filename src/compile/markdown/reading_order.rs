@@ -31,6 +31,7 @@ impl<'a> Footnotes<'a> {
             return footnotes;
         }
         let mut numbers = HashMap::new();
+        prefer_first(root);
         for node in root.descendants() {
             match &node.data().value {
                 NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
@@ -52,9 +53,47 @@ impl<'a> Footnotes<'a> {
         footnotes
     }
 
+    /// The ids that they and the references to them have in HTML.
+    pub fn ids(&self) -> Vec<String> {
+        let mut ids = Vec::new();
+        for node in &self.read {
+            if let NodeValue::FootnoteDefinition(footnote) = &node.data().value {
+                let name = &footnote.name;
+                ids.extend([format!("fn-{name}"), format!("fnref-{name}")]);
+                ids.extend((2..=footnote.total_references).map(|n| format!("fnref-{name}-{n}")));
+            }
+        }
+        ids
+    }
+
     /// Whether there are none, read or unread.
     pub fn is_empty(&self) -> bool {
         self.read.is_empty() && self.unread.is_empty()
+    }
+}
+
+/// Of definitions with one label the first counts, as of those of links; the parser takes the last.
+fn prefer_first(root: Node<'_>) {
+    let mut firsts: HashMap<String, Node<'_>> = HashMap::new();
+    for node in root.descendants() {
+        let mut data = node.data_mut();
+        let NodeValue::FootnoteDefinition(footnote) = &mut data.value else { continue };
+        let label: Vec<&str> = footnote.name.split_whitespace().collect();
+        let label = label.join(" ").to_lowercase();
+        match firsts.get(&label) {
+            None => {
+                drop(data);
+                if !is_in_footnote(node) {
+                    firsts.insert(label, node);
+                }
+            }
+            Some(first) if footnote.total_references > 0 => {
+                if let NodeValue::FootnoteDefinition(first) = &mut first.data_mut().value {
+                    std::mem::swap(first, footnote);
+                }
+            }
+            Some(_) => {}
+        }
     }
 }
 

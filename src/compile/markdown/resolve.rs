@@ -1,5 +1,7 @@
 //! Where relative links and images lead.
 
+use crate::post::Use;
+
 /// A URL as clients see it, with what is known of what is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -13,7 +15,7 @@ pub struct Target {
 pub trait Resolve {
     /// The target of a URL as it is written, character references and backslashes read; none where
     /// it leads where it is written to.
-    fn resolve(&self, url: &str) -> Option<Target>;
+    fn resolve(&self, url: &str, to_use: Use) -> Option<Target>;
 }
 
 /// Every URL leads where it is written to.
@@ -21,7 +23,7 @@ pub trait Resolve {
 pub struct AsWritten;
 
 impl Resolve for AsWritten {
-    fn resolve(&self, _: &str) -> Option<Target> {
+    fn resolve(&self, _: &str, _: Use) -> Option<Target> {
         None
     }
 }

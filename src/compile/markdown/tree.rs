@@ -9,7 +9,7 @@ use comrak::{Arena, parse_document};
 use super::heading::{self, Heading, TitledNode};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
-use super::{dialect, prepare, raw};
+use super::{definitions, dialect, prepare, raw};
 
 /// A body, parsed.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ impl<'a> Tree<'a> {
         if !marked.edits.is_empty() {
             prepare::unmark(arena, root, &marked.edits);
         }
+        definitions::mend_places(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut titled = Vec::new();
         for root in [root].iter().chain(&footnotes.read) {
@@ -66,7 +67,7 @@ impl<'a> Tree<'a> {
     /// The headings with their ids, in the order in which they are read; at the end those that are
     /// not.
     pub fn headings(&self) -> &[Heading] {
-        self.headings.get_or_init(|| heading::name(&self.titled))
+        self.headings.get_or_init(|| heading::name(&self.titled, self.footnotes.ids()))
     }
 
     /// Those that are read.

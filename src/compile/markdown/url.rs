@@ -64,6 +64,11 @@ pub fn is_safe(url: &str, to_use: Use) -> bool {
     }
 }
 
+/// Says whether a URL may leave the server as that of a picture.
+pub fn is_safe_image(url: &str) -> bool {
+    is_safe(url, Use::Image)
+}
+
 /// Says whether a URL is an address of the web under a name that is written as simply as most are,
 /// which every parser takes.
 fn is_plain_address(url: &str) -> bool {

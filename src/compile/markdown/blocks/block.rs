@@ -19,7 +19,7 @@ impl<'a> Writer<'_, 'a> {
                 if let Some(child) = node.first_child()
                     && let NodeValue::Math(math) = &child.data().value
                 {
-                    self.math(None, &math.literal);
+                    self.math(None, &json::lines(&math.literal));
                 }
                 return self.end(node);
             }
@@ -84,7 +84,8 @@ impl<'a> Writer<'_, 'a> {
             Some((lang, meta)) => (Some(lang), Some(meta.trim_start())),
             None => ((!info.is_empty()).then_some(info), None),
         };
-        let value = block.literal.strip_suffix('\n').unwrap_or(&block.literal);
+        let value = json::lines(&block.literal);
+        let value = value.strip_suffix('\n').unwrap_or(&value);
         if lang == Some("math") {
             return self.math(meta, value);
         }

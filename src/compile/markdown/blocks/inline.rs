@@ -94,7 +94,7 @@ impl<'a> Writer<'_, 'a> {
         }
         self.flush();
         self.open("html");
-        json::entry(&mut self.out, "value", Some(&html));
+        json::entry(&mut self.out, "value", Some(&json::lines(&html)));
         self.end(node)
     }
 
@@ -131,7 +131,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// A URL as it may leave the server, and the size of the picture that is there.
     fn url(&self, written: &str, to_use: Use) -> (String, Option<(u32, u32)>) {
-        match self.links.resolve(written) {
+        match self.links.resolve(written, to_use) {
             Some(target) => (target.url, target.size),
             None if self.raw_html == RawHtml::Trust || url::is_safe(written, to_use) => {
                 (written.to_owned(), None)

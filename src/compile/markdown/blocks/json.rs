@@ -1,5 +1,7 @@
 //! JSON values.
 
+use std::borrow::Cow;
+
 /// Appends a string.
 pub fn string(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
@@ -25,6 +27,15 @@ pub fn string(out: &mut String, text: &str) {
     }
     out.push_str(&text[done..]);
     out.push('"');
+}
+
+/// A text whose lines end with `\n`, however they end in the source.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Appends a key with a string, null where there is none.

@@ -4,6 +4,7 @@ use super::Positions;
 use crate::compile::markdown::{
     AsWritten, RawHtml, RenderOptions, Resolve, Target, render, text as text_of, with_document,
 };
+use crate::post::Use;
 
 fn options(raw_html: RawHtml) -> RenderOptions {
     RenderOptions { raw_html, ..RenderOptions::default() }
@@ -100,6 +101,13 @@ fn code_has_its_language_and_the_rest_of_the_line() {
         json!([{"type": "code", "lang": "rust", "meta": "{1,3} title=\"a b\"", "value": "fn a() {}\n"}])
     );
     assert_eq!(of("    a\n"), json!([{"type": "code", "lang": null, "meta": null, "value": "a"}]));
+}
+
+#[test]
+fn lines_end_alike_whatever_the_source_has() {
+    let tree = of("```js\r\na\r\nb\r\n```\r\n\r\n$$\r\nx\r\ny\r\n$$\r\n\r\n<p>\r\nz\r\n");
+    let values = [0, 1, 2].map(|at| tree[at]["value"].clone());
+    assert_eq!(values, ["a\nb", "x\ny", "<p>\nz"]);
 }
 
 #[test]
@@ -207,7 +215,7 @@ fn unsafe_urls_are_empty() {
 struct Pictures;
 
 impl Resolve for Pictures {
-    fn resolve(&self, url: &str) -> Option<Target> {
+    fn resolve(&self, url: &str, _: Use) -> Option<Target> {
         url.ends_with(".png").then(|| Target { url: format!("/assets/{url}"), size: Some((3, 4)) })
     }
 }

@@ -9,7 +9,7 @@ use super::super::highlight::highlight;
 use super::super::raw;
 use super::{Writer, escape};
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     pub(super) fn enter_block(&mut self, node: Node<'_>, value: &NodeValue) {
         match value {
             NodeValue::Paragraph if !is_tight(node) => {
@@ -36,6 +36,7 @@ impl Writer<'_> {
             NodeValue::HtmlBlock(html) => {
                 self.line();
                 self.raw(&html.literal, raw::Place::Block);
+                self.close_raw();
                 self.line();
             }
             NodeValue::BlockQuote => {

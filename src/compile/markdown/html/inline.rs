@@ -7,7 +7,7 @@ use super::super::{comment, raw, url};
 use super::{Writer, escape};
 use crate::post::Use;
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     pub(super) fn enter_inline(&mut self, value: &NodeValue) {
         match value {
             NodeValue::Text(text) => escape::text(&mut self.out, text),
@@ -113,21 +113,35 @@ impl Writer<'_> {
         match self.raw_html {
             RawHtml::Trust => self.push(&raw::resolved(html, self.links_to)),
             RawHtml::Sanitize if comment::is_comment(html) => {}
-            RawHtml::Sanitize => {
-                let tame = raw::tame(&raw::resolved(html, self.links_to), place);
-                self.balance.read(&tame);
-                self.push(&tame);
-                self.is_dirty = true;
-            }
+            RawHtml::Sanitize => self.sanitized(html, place),
             // The mark that ends the excerpt is no text.
             RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}
             RawHtml::Escape => escape::text(&mut self.out, html),
         }
     }
 
+    /// Writes raw HTML that is to be sanitised with its part of the page. What nothing closes ends with
+    /// its block; where it is but a name in running text, it is text.
+    fn sanitized(&mut self, html: &str, place: raw::Place) {
+        let unclosed = self.unclosed.get_or_insert_with(|| raw::unclosed(self.tree).into_iter());
+        let names = unclosed.next().unwrap_or_default();
+        let is_name = place == raw::Place::Inline
+            && raw::is_bare(html)
+            && names.first().is_some_and(|name| !raw::is_formatting(name));
+        if is_name {
+            escape::text(&mut self.out, html);
+            return;
+        }
+        let tame = raw::tame(&raw::resolved(html, self.links_to), place);
+        self.balance.read(&tame);
+        self.push(&tame);
+        self.to_close.extend(names);
+        self.is_dirty = true;
+    }
+
     /// Writes a URL, and returns the size of the picture that is there.
     fn url(&mut self, url: &str, to_use: Use) -> Option<(u32, u32)> {
-        if let Some(target) = self.links_to.resolve(url) {
+        if let Some(target) = self.links_to.resolve(url, to_use) {
             escape::attribute(&mut self.out, &target.url);
             return target.size;
         }

@@ -16,11 +16,11 @@ use super::{RawHtml, RenderOptions, Resolve, sanitize};
 /// Renders a tree as HTML.
 pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
     let mut writer = Writer::new(tree, options, links);
-    writer.document(tree);
+    writer.document();
     if writer.is_wild == Some(true) {
         let options = RenderOptions { raw_html: RawHtml::Escape, ..*options };
         writer = Writer::new(tree, &options, links);
-        writer.document(tree);
+        writer.document();
     }
     writer.out
 }
@@ -36,7 +36,7 @@ pub fn as_written(markdown: &str) -> String {
 
 /// Walks a tree and writes it. Each block of the document that holds raw HTML is sanitised when it is
 /// written, together with those that follow as long as raw HTML leaves elements open.
-struct Writer<'a> {
+struct Writer<'a, 't> {
     out: String,
     raw_html: RawHtml,
     /// Where links and images lead.
@@ -59,6 +59,12 @@ struct Writer<'a> {
     column: usize,
     /// The open table cell is one of the head.
     in_head: bool,
+    /// What each piece of raw HTML opens that none closes, once that was looked at.
+    unclosed: Option<std::vec::IntoIter<Vec<String>>>,
+    /// Elements that end with the present block, the first opened one first.
+    to_close: Vec<String>,
+    /// The tree, for what is looked at when it is needed.
+    tree: &'a Tree<'t>,
     /// Whether the raw HTML would take too long to sanitise, once that was looked at.
     is_wild: Option<bool>,
     /// What it has left open.
@@ -71,8 +77,8 @@ struct Writer<'a> {
     highlighting: Option<Budget>,
 }
 
-impl<'a> Writer<'a> {
-    fn new(tree: &'a Tree<'_>, options: &RenderOptions, links_to: &'a dyn Resolve) -> Self {
+impl<'a, 't> Writer<'a, 't> {
+    fn new(tree: &'a Tree<'t>, options: &RenderOptions, links_to: &'a dyn Resolve) -> Self {
         let length = tree.places.source().len();
         Self {
             out: String::with_capacity(length + length / 2),
@@ -87,6 +93,9 @@ impl<'a> Writer<'a> {
             links: 0,
             column: 0,
             in_head: false,
+            unclosed: None,
+            to_close: Vec::new(),
+            tree,
             is_wild: None,
             balance: Balance::default(),
             unchecked: 0,
@@ -95,8 +104,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn document(&mut self, tree: &Tree<'_>) {
-        for edge in tree.edges() {
+    fn document(&mut self) {
+        for edge in self.tree.edges() {
             match edge {
                 Edge::Start(node) if self.images > 0 => self.in_alt(node),
                 Edge::Start(node) => {
@@ -114,9 +123,10 @@ impl<'a> Writer<'a> {
                             self.leave_image(image);
                         }
                     } else if data.value.block() {
+                        self.close_raw();
                         self.leave_block(node, &data.value);
-                        if node.parent().is_some_and(|parent| parent.same_node(tree.root)) {
-                            self.leave_part(tree);
+                        if node.parent().is_some_and(|parent| parent.same_node(self.tree.root)) {
+                            self.leave_part();
                         }
                     } else {
                         self.leave_inline(&data.value);
@@ -127,26 +137,35 @@ impl<'a> Writer<'a> {
         if self.footnotes > 0 {
             self.out.push_str("</ol>\n</section>\n");
         }
-        self.sanitize(tree);
+        self.sanitize();
     }
 
     /// Ends a block of the document. All footnotes are one part, because they stand in one element.
-    fn leave_part(&mut self, tree: &Tree<'_>) {
+    fn leave_part(&mut self) {
         if self.footnotes > 0 || !self.balance.is_even() {
             return;
         }
-        self.sanitize(tree);
+        self.sanitize();
     }
 
     /// Sanitises what is not yet found to be whole.
-    fn sanitize(&mut self, tree: &Tree<'_>) {
-        if self.is_dirty && !*self.is_wild.get_or_insert_with(|| raw::is_wild(tree)) {
+    fn sanitize(&mut self) {
+        if self.is_dirty && !*self.is_wild.get_or_insert_with(|| raw::is_wild(self.tree)) {
             let clean = sanitize::clean(&self.out[self.unchecked..]);
             self.out.truncate(self.unchecked);
             self.out.push_str(&clean);
         }
         self.is_dirty = false;
         self.unchecked = self.out.len();
+    }
+
+    /// Ends what raw HTML has opened in the present block and nothing closes.
+    fn close_raw(&mut self) {
+        while let Some(name) = self.to_close.pop() {
+            let end = format!("</{name}>");
+            self.balance.read(&end);
+            self.out.push_str(&end);
+        }
     }
 
     fn push(&mut self, html: &str) {

@@ -57,8 +57,10 @@ pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, marks: Marks) {
             return;
         }
         let mut literal = std::mem::take(&mut block.literal);
-        if literal.ends_with('\n') {
-            literal.pop();
+        for end in ['\n', '\r'] {
+            if literal.ends_with(end) {
+                literal.pop();
+            }
         }
         marks.clean(&mut literal);
         data.value = NodeValue::Paragraph;

@@ -66,6 +66,12 @@ fn is_destination(before: &str) -> bool {
         return true;
     }
     let before = before.trim_end_matches([' ', '\t']);
+    // The value of an attribute without quotes.
+    if before.ends_with('=') {
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let tag = line.rfind('<').filter(|&at| !line[at..].contains('>'));
+        return tag.is_some_and(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    }
     if before.ends_with("](") {
         return true;
     }
@@ -125,6 +131,15 @@ mod tests {
         }
         assert_eq!(html("`https://a.b/中`"), "<p><code>https://a.b/中</code></p>\n");
         assert!(html("<b title=\"https://a.b/中\">x</b>").contains("title=\"https://a.b/中\""));
+    }
+
+    #[test]
+    fn an_attribute_without_quotes_is_left_alone() {
+        assert_eq!(
+            html("<img src=https://a.b/图.png alt=x>"),
+            "<img src=\"https://a.b/图.png\" alt=\"x\">\n"
+        );
+        assert!(html("a=https://a.b/c，d").contains("<a href=\"https://a.b/c\">"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -11,7 +12,7 @@ use html5ever::tokenizer::{
 };
 use html5ever::{Attribute, QualName, ns};
 
-use super::{OPAQUE, Place, Tag, end_of_element, is_one_of, tame};
+use super::{OPAQUE, Place, Tag, end_of_element, is_one_of, srcset, tame};
 use crate::compile::markdown::html::escape;
 use crate::compile::markdown::{Resolve, comment, sanitize};
 use crate::post::Use;
@@ -83,26 +84,57 @@ fn push_harmless(out: &mut String, tag: &str, links: &dyn Resolve) {
     write(out, &element, |key, value| sanitize::keeps_attribute(&element.name, key, value));
 }
 
-/// The URLs that a piece of raw HTML holds, with what they are used for.
-pub fn urls(html: &str) -> Vec<(String, Use)> {
+/// A URL in raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RawUrl<'h> {
+    /// The tag that it stands in.
+    pub tag: &'h str,
+    /// The bytes of the tag in which it is written; none where it is written otherwise.
+    pub place: Option<Range<usize>>,
+    /// The URL.
+    pub url: String,
+    /// What it is used for.
+    pub to_use: Use,
+}
+
+/// The URLs that a piece of raw HTML holds, in order.
+pub fn urls(html: &str) -> Vec<RawUrl<'_>> {
     let mut found = Vec::new();
     each_tag(html, |_, tag| {
         let Some(element) = mentions_url(tag).then(|| read(tag)).flatten() else { return };
         for attribute in &element.attrs {
             let name = &*attribute.name.local;
-            match use_of(&element.name, name) {
-                Some(to_use) if name == "srcset" => {
-                    let urls = attribute.value.split(',').filter_map(|candidate| {
-                        candidate.split_ascii_whitespace().next().map(str::to_owned)
-                    });
-                    found.extend(urls.map(|url| (url, to_use)));
-                }
-                Some(to_use) => found.push((attribute.value.trim().to_owned(), to_use)),
-                None => {}
+            let Some(to_use) = use_of(&element.name, name) else { continue };
+            let mut push = |url: &str| {
+                let place = place_of(tag, name, url);
+                found.push(RawUrl { tag, place, url: url.to_owned(), to_use });
+            };
+            if name == "srcset" {
+                srcset::candidates(&attribute.value).iter().for_each(|(url, _)| push(url));
+            } else {
+                push(attribute.value.trim());
             }
         }
     });
     found
+}
+
+/// The bytes of a tag in which the value of an attribute holds a text.
+fn place_of(tag: &str, attribute: &str, text: &str) -> Option<Range<usize>> {
+    let bytes = tag.as_bytes();
+    let length = attribute.len();
+    let names = (0..bytes.len().saturating_sub(length)).filter(|&at| {
+        bytes[at..at + length].eq_ignore_ascii_case(attribute.as_bytes())
+            && at.checked_sub(1).is_some_and(|before| !bytes[before].is_ascii_alphanumeric())
+    });
+    names
+        .filter_map(|at| {
+            let value = tag.get(at + length..)?.trim_start().strip_prefix('=')?;
+            let start = tag.len() - value.len();
+            let found = start + value.find(text)?;
+            Some(found..found + text.len())
+        })
+        .next()
 }
 
 /// What the URL in an attribute is used for; none where the attribute holds no URL that the posts
@@ -118,7 +150,7 @@ fn use_of(element: &str, attribute: &str) -> Option<Use> {
 
 /// Calls for every start tag with its offset and its text. What stands inside of scripts and the
 /// like is no tag.
-fn each_tag(html: &str, mut see: impl FnMut(usize, &str)) {
+fn each_tag<'h>(html: &'h str, mut see: impl FnMut(usize, &'h str)) {
     let Some(last) = memchr::memrchr(b'>', html.as_bytes()) else { return };
     let mut at = 0;
     // What is looked for in vain is not looked for again.
@@ -185,7 +217,7 @@ fn resolve(element: &mut HtmlTag, links: &dyn Resolve) -> bool {
                 attribute.value = set.into();
                 changed = true;
             }
-        } else if let Some(target) = links.resolve(attribute.value.trim()) {
+        } else if let Some(target) = links.resolve(attribute.value.trim(), to_use) {
             attribute.value = target.url.into();
             changed = true;
             if to_use == Use::Image && &*element.name == "img" {
@@ -207,19 +239,13 @@ fn resolve(element: &mut HtmlTag, links: &dyn Resolve) -> bool {
 /// The targets of a `srcset`; none where all of its URLs lead where they are written to.
 fn resolve_set(set: &str, links: &dyn Resolve) -> Option<String> {
     let mut changed = false;
-    let candidates: Vec<String> = set
-        .split(',')
-        .map(|candidate| {
-            let candidate = candidate.trim();
-            let end = candidate.find(|c: char| c.is_ascii_whitespace()).unwrap_or(candidate.len());
-            let (url, descriptor) = candidate.split_at(end);
-            match links.resolve(url) {
-                Some(target) => {
-                    changed = true;
-                    target.url + descriptor
-                }
-                None => candidate.to_owned(),
-            }
+    let candidates: Vec<String> = srcset::candidates(set)
+        .into_iter()
+        .map(|(url, descriptor)| {
+            let target = links.resolve(url, Use::Image).map(|target| target.url);
+            changed |= target.is_some();
+            let url = target.unwrap_or_else(|| url.to_owned());
+            if descriptor.is_empty() { url } else { format!("{url} {descriptor}") }
         })
         .collect();
     changed.then(|| candidates.join(", "))

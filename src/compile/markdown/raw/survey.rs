@@ -109,10 +109,10 @@ impl Balance {
     }
 
     fn tag(&mut self, name: &str, closes: bool) {
-        if is_one_of(name, &CLOSED_BY_THEMSELVES) {
+        if closes_by_itself(name) {
             return;
         }
-        let formatting = usize::from(is_one_of(name, &FORMATTING));
+        let formatting = usize::from(is_formatting(name));
         let count = self.by_name.entry(name.to_ascii_lowercase()).or_default();
         if closes && *count > 0 {
             *count -= 1;
@@ -126,8 +126,18 @@ impl Balance {
     }
 }
 
+/// Whether an element holds nothing, or ends without an end tag.
+pub fn closes_by_itself(name: &str) -> bool {
+    is_one_of(name, &CLOSED_BY_THEMSELVES)
+}
+
+/// Whether an element is opened again in each block until it is closed.
+pub fn is_formatting(name: &str) -> bool {
+    is_one_of(name, &FORMATTING)
+}
+
 /// Calls for each tag with its name and whether it is an end tag.
-fn each_tag(html: &str, mut see: impl FnMut(&str, bool)) {
+pub fn each_tag(html: &str, mut see: impl FnMut(&str, bool)) {
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];

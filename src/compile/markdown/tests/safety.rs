@@ -278,3 +278,30 @@ fn a_mention_of_a_tag_swallows_nothing() {
         );
     }
 }
+
+#[test]
+fn what_nothing_closes_ends_with_its_block() {
+    let html = |markdown: &str| render(markdown, &RenderOptions::default()).html;
+    let rest = "<h2 id=\"rest\">Rest</h2>\n<p>gone</p>\n";
+    for (markdown, first) in [
+        ("He said <b>bold", "<p>He said <b>bold</b></p>\n"),
+        ("<div class=\"a\">\nx", "<div class=\"a\">\nx\n</div>\n"),
+        ("- a <span id=\"b\">c", "<ul>\n<li>a <span id=\"b\">c</span></li>\n</ul>\n"),
+        ("Use <details> or <video>.", "<p>Use &lt;details&gt; or &lt;video&gt;.</p>\n"),
+    ] {
+        assert_eq!(html(&format!("{markdown}\n\n## Rest\n\ngone\n")), format!("{first}{rest}"));
+    }
+    assert_eq!(
+        html("<details>\n\n## Rest\n\ngone\n\n</details>\n"),
+        format!("<details>\n{rest}</details>\n")
+    );
+}
+
+#[test]
+fn a_quote_behind_a_lone_equals_sign_hides_nothing() {
+    for markdown in ["<div =\"><script>\">", "<div b=c=\"><!-- \">", "<div a='b'='><script>'>"] {
+        let source = format!("intro\n\n{markdown}\n\n# Heading\n\ntext\n");
+        let html = render(&source, &RenderOptions::default()).html;
+        assert!(html.ends_with("<h1 id=\"heading\">Heading</h1>\n<p>text</p>\n"), "{html}");
+    }
+}

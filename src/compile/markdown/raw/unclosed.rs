@@ -1,0 +1,64 @@
+//! Elements that raw HTML opens and never closes.
+
+use std::collections::HashMap;
+
+use comrak::nodes::NodeValue;
+
+use super::survey::{closes_by_itself, each_tag};
+use super::{Place, tame};
+use crate::compile::markdown::comment;
+use crate::compile::markdown::reading_order::Edge;
+use crate::compile::markdown::tree::Tree;
+
+/// For each piece of raw HTML that is read, comments aside, the elements that it opens and that no
+/// later one closes. Left to a parser, they would hold all that follows.
+pub fn unclosed(tree: &Tree<'_>) -> Vec<Vec<String>> {
+    let mut pieces = 0;
+    let mut open: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    let mut tags = 0;
+    let mut read = |html: &str, place: Place| {
+        each_tag(&tame(html, place), |name, closes| {
+            let name = name.to_ascii_lowercase();
+            if closes_by_itself(&name) {
+                return;
+            }
+            if !closes {
+                tags += 1;
+                open.entry(name).or_default().push((tags, pieces));
+            } else if let Some(starts) = open.get_mut(&name) {
+                starts.pop();
+            }
+        });
+        pieces += 1;
+    };
+    let mut images = 0_usize;
+    for edge in tree.edges() {
+        match edge {
+            Edge::Start(node) => match &node.data().value {
+                NodeValue::Image(_) => images += 1,
+                // An image's text has no tags.
+                NodeValue::HtmlInline(html) if images == 0 && !comment::is_comment(html) => {
+                    read(html, Place::Inline);
+                }
+                NodeValue::HtmlBlock(html) if !comment::is_comment(&html.literal) => {
+                    read(&html.literal, Place::Block);
+                }
+                _ => {}
+            },
+            Edge::End(node) if matches!(node.data().value, NodeValue::Image(_)) => images -= 1,
+            Edge::End(_) => {}
+        }
+    }
+    let mut left: Vec<(usize, usize, String)> = open
+        .into_iter()
+        .flat_map(|(name, starts)| {
+            starts.into_iter().map(move |(tag, piece)| (tag, piece, name.clone()))
+        })
+        .collect();
+    left.sort_unstable();
+    let mut unclosed = vec![Vec::new(); pieces];
+    for (_, piece, name) in left {
+        unclosed[piece].push(name);
+    }
+    unclosed
+}
