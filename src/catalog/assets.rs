@@ -34,7 +34,7 @@ pub struct Assets {
     paths: Box<[ContentPath]>,
     /// Paths that are not in NFC, as some systems write names, by their NFC.
     composed: Box<[(Box<str>, AssetId)]>,
-    facts: Box<[OnceLock<Option<AssetFacts>>]>,
+    facts: Box<[OnceLock<AssetFacts>]>,
     folders: OnceLock<HashMap<Box<str>, Folder>>,
 }
 
@@ -105,19 +105,23 @@ impl Assets {
         candidates.into_iter().map(path_at).find(|path| split(path).1 == nearest)
     }
 
-    /// Whether it has been made what an asset is like, so that asking takes no time.
+    /// Whether it is known what an asset is like, so that asking takes no time.
     pub fn is_known(&self, id: AssetId) -> bool {
         self.facts[id.0 as usize].get().is_some()
     }
 
-    /// What an asset is like. The first caller makes it, those who ask meanwhile wait, and what it
-    /// made is kept, also where that is nothing because the file cannot be read.
+    /// What an asset is like. What the first caller makes is kept and given to all; where it makes
+    /// nothing, because the file cannot be read, the next one tries again.
     pub fn facts(
         &self,
         id: AssetId,
         make: impl FnOnce() -> Option<AssetFacts>,
     ) -> Option<&AssetFacts> {
-        self.facts[id.0 as usize].get_or_init(make).as_ref()
+        let slot = &self.facts[id.0 as usize];
+        match slot.get() {
+            Some(facts) => Some(facts),
+            None => make().map(|facts| slot.get_or_init(|| facts)),
+        }
     }
 }
 
@@ -194,10 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn facts_are_made_once_also_where_there_are_none() {
+    fn facts_are_made_once_and_looked_for_again_where_there_are_none() {
         let assets = assets(&["a.png", "b.png"]);
         let facts = AssetFacts { revision: Revision::of(b""), bytes: 0, width: None, height: None };
-        for (path, made) in [("a.png", Some(facts)), ("b.png", None)] {
+        for (path, made, times) in [("a.png", Some(facts), 1), ("b.png", None, 2)] {
             let calls = Cell::new(0);
             let id = assets.find(path).unwrap();
             for _ in 0..2 {
@@ -207,7 +211,7 @@ mod tests {
                 };
                 assert_eq!(assets.facts(id, make).copied(), made);
             }
-            assert_eq!(calls.get(), 1, "{path}");
+            assert_eq!(calls.get(), times, "{path}");
         }
     }
 }

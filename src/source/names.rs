@@ -38,25 +38,25 @@ pub(super) fn may_be_post(path: &ContentPath) -> bool {
         && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
 }
 
-/// The settings file. Where the content folder is that of the project too, it may hold a secret.
-const SETTINGS_FILE: &[u8] = b"inkstone.toml";
-
-/// What editors and people put behind the name of a file to keep an older one.
-const BACKUPS: [&[u8]; 7] = [b"~", b".bak", b".old", b".orig", b".save", b".swp", b".tmp"];
+/// Endings that make a file a source of the site. A name that holds one, with anything but a letter or
+/// digit behind it, is that of a source, of a backup or of a version of it: `draft.md~`, `#a.md#`,
+/// `a.md.1`.
+const SOURCES: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
 
 /// Whether a file of this name may be an asset: neither hidden nor the settings nor Markdown of any
-/// kind, and no backup of one, so that a draft or a token is never handed out as it is.
+/// kind, so that a draft or a token is never handed out as it is.
 pub(super) fn is_asset(name: &[u8]) -> bool {
-    let original = BACKUPS.iter().fold(name, |name, backup| {
-        let length = name.len().saturating_sub(backup.len());
-        if name[length..].eq_ignore_ascii_case(backup) { &name[..length] } else { name }
-    });
-    let is_source =
-        |extension: &[u8]| is_markdown(extension) || extension.eq_ignore_ascii_case(b"mdx");
-    !original.is_empty()
-        && !is_hidden(name)
-        && !extension(original).is_some_and(is_source)
-        && !original.eq_ignore_ascii_case(SETTINGS_FILE)
+    let name = name.to_ascii_lowercase();
+    let holds = |ending: &[u8]| {
+        memchr::memmem::find_iter(&name, ending)
+            .any(|at| !name.get(at + ending.len()).is_some_and(u8::is_ascii_alphanumeric))
+    };
+    // Where the content folder is that of the project too, the settings may hold a secret.
+    let is_settings = name.starts_with(b"inkstone") && holds(b".toml");
+    !name.is_empty()
+        && !is_hidden(&name)
+        && !is_settings
+        && !SOURCES.iter().any(|ending| holds(ending))
 }
 
 /// Whether a file at this path may be an asset: an asset's name in folders that are not hidden.
@@ -104,13 +104,14 @@ mod tests {
 
     #[test]
     fn markdown_hidden_files_and_settings_are_never_assets() {
-        for name in ["a.png", "Makefile", "_a.svg", "a.bak", "inkstone.toml.png", "图.webp"] {
+        for name in ["a.png", "Makefile", "_a.svg", "a.bak", "a.mdb", "inkstone.png", "图.webp"] {
             assert!(is_asset(name.as_bytes()), "{name}");
         }
         for name in
             ["a.md", "_draft.MD", "README.md", "b.Markdown", ".env", ".md", "Inkstone.toml", ""]
                 .into_iter()
-                .chain(["a.mdx", "draft.md~", "a.MD.bak", "a.mdx.orig", "inkstone.toml.bak", "~"])
+                .chain(["a.mdx", "draft.md~", "a.MD.bak", "#a.md#", "a.md.~1~", "a.md,v", "a.md.1"])
+                .chain(["inkstone.toml.bak", "inkstone.local.toml", "Inkstone.TOML~"])
         {
             assert!(!is_asset(name.as_bytes()), "{name}");
         }

@@ -12,8 +12,13 @@ use crate::post::{Post, Use};
 /// What stands for a folder, in the order in which it is looked for.
 const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
 
+/// Where a path from the root may begin: in the content folder, or in one whose files generators put
+/// at the root of the site.
+const ROOTS: [&str; 3] = ["", "public", "static"];
+
 /// The files of the content folder.
 pub(super) struct Files<'a> {
+    all: &'a [Post],
     posts: HashMap<&'a str, DocId>,
     /// Posts whose paths are not in NFC, by their NFC.
     composed: HashMap<String, DocId>,
@@ -26,7 +31,7 @@ impl<'a> Files<'a> {
         let composed = by_path()
             .filter(|(path, _)| !unicode_normalization::is_nfc(path))
             .map(|(path, doc)| (path.nfc().collect(), doc));
-        Self { composed: composed.collect(), posts: by_path().collect(), assets }
+        Self { all: posts, composed: composed.collect(), posts: by_path().collect(), assets }
     }
 
     /// The assets among them.
@@ -46,12 +51,21 @@ impl<'a> Files<'a> {
         let (path, is_rooted) = path_of(url);
         let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use));
         if is_rooted {
-            return at("");
+            // The root itself is the site's first page.
+            return if path.is_empty() { None } else { ROOTS.iter().find_map(|root| at(root)) };
         }
         let file = from.path.as_str();
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let own_folder = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
+    }
+
+    /// Whether a post may lead to a target: a finished one does not lead to a draft, which nobody sees.
+    pub(super) fn is_open_to(&self, from: &Post, target: LinkTarget) -> bool {
+        match target {
+            LinkTarget::Post(doc) => from.draft || !self.all[doc as usize].draft,
+            LinkTarget::Asset(_) => true,
+        }
     }
 
     /// What is at a path.

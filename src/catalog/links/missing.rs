@@ -61,14 +61,19 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
         lines: &LineIndex<'_>,
     ) -> Diagnostic {
         let url = shown(&reference.url);
-        let near = self.near(post, reference);
+        let is_draft = self.files.find(post, &reference.url, reference.to_use).is_some();
+        let near = if is_draft { None } else { self.near(post, reference) };
         let (code, message) = match reference.to_use {
+            Use::Link if is_draft => {
+                (Code::LinkMissing, format!("`{url}` leads to a draft, which is not served"))
+            }
             Use::Link => (Code::LinkMissing, format!("`{url}` leads to no post and no file")),
             Use::Image => (Code::ImageMissing, format!("the picture `{url}` is not there")),
             Use::Media => (Code::ImageMissing, format!("the file `{url}` is not there")),
         };
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean `{}`?", relative(&near, post)),
+            None if is_draft => "publish it, or take the link out until then".to_owned(),
             None if reference.to_use == Use::Link => {
                 "correct the path, or write the whole address with https://".to_owned()
             }
@@ -105,6 +110,16 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
         siblings.sort_unstable();
         let near = nearest(name, siblings)?;
         Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
+    }
+}
+
+/// A path from the content folder as it is written in a post.
+fn relative(path: &str, post: &Post) -> String {
+    let folder = post.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    match path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
+        _ if folder.is_empty() => path.to_owned(),
+        Some(rest) => rest.to_owned(),
+        None => format!("/{path}"),
     }
 }
 

@@ -39,7 +39,9 @@ impl Links {
         for (doc, post) in (0..).zip(posts) {
             starts.push(targets.len() as u32);
             for reference in &post.references {
-                let target = files.find(post, &reference.url, reference.to_use);
+                let target = files
+                    .find(post, &reference.url, reference.to_use)
+                    .filter(|&target| files.is_open_to(post, target));
                 if let Some(LinkTarget::Post(other)) = target
                     && other != doc
                 {

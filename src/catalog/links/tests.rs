@@ -147,6 +147,39 @@ fn what_may_have_been_meant_is_told() {
 }
 
 #[test]
+fn a_suggestion_is_written_like_the_link() {
+    let files = [("p/a.md", "![x](cas.png) ![x](../q/Dog.png)")];
+    let found = complaints(&files, &["p/case.png", "q/dog.png"]);
+    let help: Vec<_> = found.iter().map(|found| found.help.as_deref().unwrap()).collect();
+    assert_eq!(help, ["did you mean `case.png`?", "did you mean `/q/dog.png`?"]);
+}
+
+#[test]
+fn a_link_to_a_draft_is_told_and_not_followed() {
+    let files = [
+        ("a.md", "[x](b.md)"),
+        ("b.md", "---\ndraft: true\n---\n[x](c.md)"),
+        ("c.md", "---\ndraft: true\n---\nx"),
+    ];
+    let found = complaints(&files, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].path.as_str() == "a.md" && found[0].message.contains("draft"));
+    assert_eq!(led(&snapshot(&files, &[]), "a.md"), None);
+    assert_eq!(led(&snapshot(&files, &[]), "b.md").as_deref(), Some("c.md"));
+}
+
+#[test]
+fn a_path_from_the_root_may_lie_where_generators_keep_files() {
+    for folder in ["", "public/", "static/"] {
+        let asset = format!("{folder}img/a.png");
+        let files = [("x/a.md", "![x](/img/a.png)"), ("README.md", "---\ntitle: x\n---\nx")];
+        assert_eq!(led(&snapshot(&files, &[&asset]), "x/a.md"), Some(asset));
+    }
+    let files = [("a.md", "[home](/)"), ("README.md", "---\ntitle: x\n---\nx")];
+    assert_eq!(led(&snapshot(&files, &[]), "a.md"), None);
+}
+
+#[test]
 fn a_missing_cover_is_told_in_the_front_matter() {
     let text = "---\ntitle: a\ncover: ./c.png\n---\nx";
     let found = complaints(&[("a.md", text)], &[]);

@@ -44,7 +44,8 @@ pub struct Split {
 
 /// Finds the front matter. A byte order mark belongs to neither part.
 pub fn split(text: &str, report: &mut Report<'_>) -> Split {
-    let start = if text.starts_with(MARK) { MARK.len() } else { 0 };
+    // Files that went through several editors have several marks.
+    let start = text.len() - text.trim_start_matches(MARK).len();
     let whole = Split { block: None, body: start };
     let written = |line: &Line| !text[line.start..line.end].trim().is_empty();
     let Some(first) = lines(text, start).find(written) else { return whole };

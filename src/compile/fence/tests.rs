@@ -27,6 +27,12 @@ fn blanks_behind_a_fence_do_not_matter() {
 }
 
 #[test]
+fn several_byte_order_marks_are_like_one() {
+    let text = "\u{feff}\u{feff}---\na: b\n---\nBody";
+    assert_eq!(parts(text), (Some((Language::Yaml, "a: b\n")), "Body"));
+}
+
+#[test]
 fn dots_close_yaml_alone() {
     assert_eq!(parts("---\na: b\n...\nBody"), (Some((Language::Yaml, "a: b\n")), "Body"));
     let (split, codes) = try_split("+++\na = 1\n...\nBody");

@@ -32,7 +32,7 @@ use crate::post::ContentPath;
     tag = "Site",
     operation_id = "getAsset",
     params(
-        ("path" = String, Path, description = "The path of the file from the content folder. Names are equal under NFC.", min_length = 1, max_length = 4096),
+        ("path" = String, Path, description = "The path of the file from the content folder. Its slashes may stand as they are or as `%2F`. Names are equal under NFC.", min_length = 1, max_length = 4096),
         GetAssetParams
     ),
     responses(

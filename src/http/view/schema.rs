@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
-use utoipa::openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema};
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::post::Key;
@@ -30,7 +30,7 @@ impl ToSchema for PostSchema {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Cover::name().into_owned(), Cover::schema()));
+        schemas.push((Cover::name().into_owned(), nullable_cover()));
         schemas.push((PostLink::name().into_owned(), PostLink::schema()));
         schemas.push(("TocEntry".to_owned(), toc_entry()));
     }
@@ -65,6 +65,23 @@ pub struct PostLink<'a> {
     /// Its title.
     #[schema(example = "How Python manages memory")]
     pub title: &'a str,
+}
+
+/// The schema of a cover that may be missing. It says so itself, because some generators drop a
+/// property that is one of a schema and null.
+fn nullable_cover() -> RefOr<Schema> {
+    let mut schema = Cover::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.schema_type = SchemaType::from_iter([Type::Object, Type::Null]);
+    }
+    schema
+}
+
+/// A reference to a schema, with what it is here.
+fn described(name: impl Into<String>, description: &str) -> RefOr<Schema> {
+    let mut reference = Ref::from_schema_name(name);
+    reference.description = description.to_owned();
+    reference.into()
 }
 
 fn toc_entry() -> RefOr<Schema> {
@@ -155,11 +172,7 @@ impl Key {
             Self::Tags => texts("Tag names, in the authored order.").into(),
             Self::Authors => texts("Author names.").into(),
             Self::Series => nullable("The series that it is a part of.").into(),
-            Self::Cover => OneOfBuilder::new()
-                .item(Ref::from_schema_name(Cover::name()))
-                .item(ObjectBuilder::new().schema_type(Type::Null))
-                .description(Some("A picture that stands for it."))
-                .into(),
+            Self::Cover => described(Cover::name(), "A picture that stands for it, or null."),
             Self::Status => {
                 text("Whether it is public. Others than `published` need the preview token.")
                     .enum_values(Some(["published", "scheduled", "draft"]))
@@ -185,7 +198,7 @@ impl Key {
                 .items(Ref::from_schema_name(PostLink::name()))
                 .description(Some("The posts that link to it, in the default order."))
                 .into(),
-            Self::Blocks => Ref::from_schema_name("MdastRoot").into(),
+            Self::Blocks => described("MdastRoot", "The body as an mdast tree."),
         }
     }
 }

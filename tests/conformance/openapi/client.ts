@@ -126,3 +126,76 @@ check("an absent post is a typed problem", absent?.status === 404 && absent.code
 const wrong = await problemOf(api.listPosts({ page: 0, limit: 101 }));
 const names = wrong?.errors.map((error) => error.name) ?? [];
 check("all wrong parameters are named at once", names.includes("page") && names.includes("limit"), wrong);
+
+// `blocks` as a native front end draws it: one case for each kind of node, and none left over.
+type Root = NonNullable<Post["blocks"]>;
+type Block = Root["children"][number];
+type Inline = Extract<Block, { type: "paragraph" }>["children"][number];
+
+function inline(node: Inline): string {
+  switch (node.type) {
+    case "text":
+    case "inlineCode":
+    case "inlineMath":
+      return node.value;
+    case "emphasis":
+    case "strong":
+    case "delete":
+    case "link":
+      return node.children.map(inline).join("");
+    case "image":
+      return node.alt;
+    case "footnoteReference":
+      return `[${node.label}]`;
+    case "break":
+      return "\n";
+    case "html":
+      return "";
+    default:
+      return node satisfies never;
+  }
+}
+
+function block(node: Block): string {
+  switch (node.type) {
+    case "paragraph":
+      return node.children.map(inline).join("");
+    case "heading":
+      return `${"#".repeat(node.depth)} ${node.children.map(inline).join("")}`;
+    case "blockquote":
+      return [node.data?.title ?? "", ...node.children.map(block)].join("\n");
+    case "footnoteDefinition":
+      return `[${node.label}] ${node.children.map(block).join("\n")}`;
+    case "list":
+      return node.children
+        .map((item, at) => {
+          const mark = node.ordered ? `${(node.start ?? 1) + at}.` : "-";
+          const box = item.checked === null ? "" : item.checked ? "[x] " : "[ ] ";
+          return `${mark} ${box}${item.children.map(block).join("\n")}`;
+        })
+        .join("\n");
+    case "table":
+      return node.children
+        .map((row) => row.children.map((cell, at) => `${cell.children.map(inline).join("")}${node.align[at] ?? ""}`).join("|"))
+        .join("\n");
+    case "code":
+    case "math":
+      return node.value;
+    case "thematicBreak":
+      return "---";
+    case "html":
+      return "";
+    default:
+      return node satisfies never;
+  }
+}
+
+const drawn = (await api.getPost(summary.slug, { lang: summary.lang, include: ["blocks"], positions: true })).data.blocks;
+check(
+  "blocks can be drawn by their kind, without a cast",
+  drawn !== undefined && drawn.children.length > 0 && drawn.children.map(block).join("").length > 100,
+  drawn,
+);
+const heading = drawn?.children.find((node) => node.type === "heading");
+check("the first heading of the blocks is the first entry of the table of contents", heading?.data?.id === first?.id, heading);
+check("positions come when asked for", drawn?.position?.start.line === 1 && drawn.position.start.offset === 0, drawn?.position);

@@ -275,9 +275,9 @@ impl Line<'_> {
         let captured = captured.filter(|_| rule.pattern.has_captures);
         let found = match captured {
             Some(captured) => {
-                budget.compile()?;
                 let source = rule.pattern.regex.regex_str();
                 let source = with_references(source, |group| captured.text(group));
+                budget.compile(source.len())?;
                 self.run(compile(&source).as_ref(), budget)?
             }
             None => {
