@@ -3,12 +3,15 @@
 //! The parser takes definitions off the beginning of a paragraph and goes on to count lines as if they
 //! had not been there, so all that follows in the paragraph is placed too early.
 
+use std::sync::LazyLock;
+
 use comrak::nodes::{Node, NodeValue};
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 /// Puts paragraphs and headings that begin with definitions where they stand.
 pub fn mend_places(markdown: &str, root: Node<'_>) {
-    if memmem::find(markdown.as_bytes(), b"]:").is_none() {
+    static END_OF_LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
+    if END_OF_LABEL.find(markdown.as_bytes()).is_none() {
         return;
     }
     let mut stack = vec![root];

@@ -70,8 +70,10 @@ impl<'a> SourceMap<'a> {
     }
 
     fn lines(&self) -> Vec<usize> {
+        const TYPICAL_LINE: usize = 32;
         let bytes = self.source.as_bytes();
-        let mut starts = vec![0];
+        let mut starts = Vec::with_capacity(bytes.len() / TYPICAL_LINE + 1);
+        starts.push(0);
         let mut marks = self.marks.iter().peekable();
         let mut grown = 0;
         for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {

@@ -93,7 +93,18 @@ def nested_list(size):
     return block * (size // len(block))
 
 
+def script_without_end(size):
+    return "<script>\n" + "</ " * (size // 3) + ">\n"
+
+
 CASES = {
+    "a script without an end": script_without_end,
+    "URLs with character references": repeat('<a href="zz&#122;"></a>'),
+    "one missing picture often": repeat("![a](x.png)\n"),
+    "open math": repeat("$$\na\n\n"),
+    "open math in quotes": repeat("> $$\n"),
+    "elements that nothing closes": repeat("x <details> <b>y\n\n"),
+    "definitions before text": repeat("[a]: /u\n"),
     "open brackets": repeat("["),
     "nested brackets": around("[", "a", "]"),
     "brackets with text": repeat("[a"),
@@ -132,6 +143,7 @@ CASES = {
     "footnotes": footnotes,
     "one footnote often": one_footnote_often,
     "footnotes without definition": numbered("a[^n#] "),
+    "footnotes with headings": numbered("[^n#]: # a\n\n# b\n\n"),
     "footnotes in footnotes": numbered("[^n#]: a [^n#]\n\n", "[^n0]\n\n"),
     "definitions": numbered("[l#]: /u#\n"),
     "the same definition": repeat("[l]: /u\n"),

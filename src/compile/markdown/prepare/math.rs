@@ -29,7 +29,8 @@ pub fn is_fence(edit: &Edit) -> bool {
 
 /// Whether a text holds what looks like a mark: in a source it is the author's own.
 pub fn is_ambiguous(markdown: &str) -> bool {
-    markdown.contains(MATH) || memmem::find(markdown.as_bytes(), TELLING.as_bytes()).is_some()
+    super::holds_control(markdown, &[MATH])
+        || memmem::find(markdown.as_bytes(), TELLING.as_bytes()).is_some()
 }
 
 /// Puts signs in place of fences that were not read as fences.

@@ -47,10 +47,14 @@ pub struct Edit {
 
 /// Puts marks into a source.
 pub fn mark(markdown: &str) -> Marked<'_> {
-    let mut edits = tildes(markdown);
+    let mut edits = Vec::new();
+    // Most sources have none of these, and one look tells.
+    if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
+        edits = tildes(markdown);
+        math::fences(markdown, &mut edits);
+    }
     url::ends(markdown, &mut edits);
-    math::fences(markdown, &mut edits);
-    if edits.is_empty() || markdown.contains(['\u{91}', '\u{92}']) {
+    if edits.is_empty() || holds_control(markdown, &['\u{91}', '\u{92}']) {
         return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
     }
     // A URL ends before the tilde that follows it.
@@ -103,6 +107,12 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
     }
 }
 
+/// Whether a text holds one of some C1 control characters. All of them begin with one byte, which most
+/// texts do not have.
+fn holds_control(text: &str, controls: &[char]) -> bool {
+    memchr::memchr(0xc2, text.as_bytes()).is_some() && text.contains(controls)
+}
+
 /// The kinds of marks that a source was given.
 #[derive(Debug, Clone, Copy)]
 pub struct Marks {
@@ -119,10 +129,8 @@ impl Marks {
 
     /// A text without marks; none where it has none.
     fn cleaned(self, text: &str) -> Option<String> {
-        // Every mark has one of these bytes, and most texts have neither.
-        memchr::memchr2(0xc2, b'~', text.as_bytes())?;
         let has_math = self.math && math::is_ambiguous(text);
-        if !has_math && !text.contains(['\u{91}', '\u{92}']) {
+        if !has_math && !holds_control(text, &['\u{91}', '\u{92}']) {
             return None;
         }
         let clean = text.replace(TILDE, "~").replace(URLS_END, "").replace(URL_END, "");

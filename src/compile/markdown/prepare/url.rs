@@ -1,6 +1,8 @@
 //! Bare URLs end where CJK text begins.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Edit;
 use crate::text::script::is_east_asian_text;
@@ -43,11 +45,14 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
 
 /// The offsets after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    let after = |mark: &'static str| {
-        memmem::find_iter(markdown.as_bytes(), mark).map(|at| at + mark.len()).peekable()
+    // Preparing a search takes as long as the search of a short source.
+    static SCHEME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
+    static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
+    let after = |mark: &'static Finder<'static>| {
+        mark.find_iter(markdown.as_bytes()).map(|at| at + mark.needle().len()).peekable()
     };
-    let mut schemes = after("://");
-    let mut wwws = after("www.");
+    let mut schemes = after(&SCHEME);
+    let mut wwws = after(&WWW);
     std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
         (Some(scheme), Some(www)) if www < scheme => wwws.next(),
         (Some(_), _) => schemes.next(),
