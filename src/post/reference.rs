@@ -38,10 +38,16 @@ pub enum At {
 /// ```
 /// use inkstone::post::is_local;
 /// assert!(is_local("../a.md#b") && is_local("/images/a.png"));
+/// assert!(is_local("a/b:c") && !is_local("") && !is_local("?q"));
 /// assert!(!is_local("https://a.b/c") && !is_local("//a.b") && !is_local("#b") && !is_local("tel:1"));
 /// ```
 pub fn is_local(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let scheme = path.split('/').next().unwrap_or_default();
-    !path.is_empty() && !scheme.contains(':') && !path.starts_with("//")
+    let bytes = url.as_bytes();
+    match bytes.iter().position(|byte| b"/:?#".contains(byte)) {
+        // A scheme, or a path that could be taken for one.
+        Some(at) if bytes[at] == b':' => false,
+        Some(0) => bytes[0] == b'/' && bytes.get(1) != Some(&b'/'),
+        Some(_) => true,
+        None => !bytes.is_empty(),
+    }
 }

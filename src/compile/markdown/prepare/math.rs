@@ -4,9 +4,11 @@
 //! or a table would be one, and an empty line would end it. To it such a block is therefore fenced
 //! code, under a fence that no author writes; in the tree it becomes math.
 
+use std::sync::LazyLock;
+
 use comrak::Arena;
 use comrak::nodes::{Ast, Node, NodeMath, NodeValue};
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
 use super::{Edit, Marks};
 
@@ -22,6 +24,9 @@ const MOST_SIGNS: usize = 16;
 /// No other text of a source with fences holds so many tildes: one that does has none.
 const TELLING: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
 
+/// Finds such a run. Preparing the search takes longer than most searches.
+static RUN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(TELLING));
+
 /// Whether an edit puts a fence in place of signs.
 pub fn is_fence(edit: &Edit) -> bool {
     edit.mark.starts_with(TELLING)
@@ -30,14 +35,15 @@ pub fn is_fence(edit: &Edit) -> bool {
 /// Whether a text holds what looks like a mark: in a source it is the author's own.
 pub fn is_ambiguous(markdown: &str) -> bool {
     super::holds_control(markdown, &[MATH])
-        || memmem::find(markdown.as_bytes(), TELLING.as_bytes()).is_some()
+        || memchr::memchr(b'~', markdown.as_bytes()).is_some()
+            && RUN.find(markdown.as_bytes()).is_some()
 }
 
 /// Puts signs in place of fences that were not read as fences.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = memmem::find(rest.as_bytes(), TELLING.as_bytes()) {
+    while let Some(at) = RUN.find(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let run = rest[at..].bytes().take_while(|&byte| byte == b'~').count();
         out.push_str(&"$".repeat(run - LONGER));
@@ -81,7 +87,11 @@ pub fn is_block(node: Node<'_>) -> bool {
 
 /// Finds the lines of signs that fence blocks. An opening line without a closing one is text.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    if memmem::find(markdown.as_bytes(), b"$$").is_none() || is_ambiguous(markdown) {
+    // Most signs stand in running text or code, and without two lines that end with some there is no
+    // block.
+    let ends_line = |at: &usize| signs(line_from(markdown, *at)).is_some();
+    let ends = memmem::find_iter(markdown.as_bytes(), b"$$").filter(ends_line);
+    if ends.take(2).count() < 2 || is_ambiguous(markdown) {
         return;
     }
     let lines: Vec<(usize, &str)> = lines(markdown).collect();
@@ -147,6 +157,13 @@ fn closing(
         }
     }
     None
+}
+
+/// The rest of a line.
+fn line_from(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+    &rest[..end]
 }
 
 /// How many signs a line consists of; none where there are too few or too many, or anything else.

@@ -26,7 +26,7 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
         let rest = &markdown[host..];
         let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
         let end = rest.find(ends).unwrap_or(rest.len());
-        if markdown[from..host].contains([' ', '\t', '\n', '\r']) {
+        if markdown.as_bytes()[from..host].iter().any(|byte| b" \t\n\r".contains(byte)) {
             together = 0;
         }
         from = host + end;
@@ -66,7 +66,9 @@ const LONGEST_LABEL: usize = 4096;
 /// Says whether the URL whose beginning ends `before` is written as `](url`, `<url` or
 /// `[label]: url`, and so ends by another rule.
 fn is_destination(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || ".:/".contains(c));
+    let is_url = |byte: &u8| byte.is_ascii_alphanumeric() || b".:/".contains(byte);
+    let begins = before.bytes().rposition(|byte| !is_url(&byte)).map_or(0, |at| at + 1);
+    let before = &before[..begins];
     if before.ends_with('<') {
         return true;
     }
