@@ -90,14 +90,7 @@ fn inkstone_load(folder: &Path) -> Snapshot {
 }
 
 fn bare_loop(files: &[PathBuf]) -> usize {
-    let mut options = comrak::Options::default();
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.autolink = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
-    options.extension.alerts = true;
-    options.extension.math_dollars = true;
+    let options = corpus::comrak_options();
     files
         .par_iter()
         .map(|file| {

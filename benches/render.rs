@@ -104,14 +104,7 @@ fn bodies() -> Vec<String> {
 }
 
 fn bare(body: &str) -> usize {
-    let mut options = comrak::Options::default();
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.autolink = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
-    options.extension.alerts = true;
-    options.extension.math_dollars = true;
+    let mut options = corpus::comrak_options();
     options.extension.header_id_prefix = Some(String::new());
     options.extension.cjk_friendly_emphasis = true;
     comrak::markdown_to_html(body, &options).len()

@@ -2,6 +2,19 @@
 
 use std::fmt::Write;
 
+/// The extensions with which bare comrak reads what Inkstone reads.
+pub fn comrak_options() -> comrak::Options<'static> {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.autolink = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.alerts = true;
+    options.extension.math_dollars = true;
+    options
+}
+
 /// Words that the generator draws from; real ones, so that scripts mix as they do in articles.
 const HAN: &[&str] = &[
     "内存",

@@ -19,7 +19,6 @@ use utoipa_actix_web::AppExt;
 use super::connection::Connection;
 use super::state::{Clock, State};
 use super::{HttpOptions, ListenOptions, fallback, layer, routes};
-use crate::compile::markdown;
 use crate::live::Live;
 use crate::source::ContentSource;
 
@@ -122,12 +121,7 @@ pub async fn serve(
     listen: ListenOptions,
     listening: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
-    let highlights = options.render.highlight;
     let (server, address) = start(live, source, options, Clock::system(), &listen)?;
     listening(address);
-    if highlights {
-        // Unpacking the grammars takes a tenth of a second, which the first reader need not wait for.
-        std::thread::spawn(markdown::unpack_grammars);
-    }
     server.await
 }

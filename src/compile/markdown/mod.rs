@@ -30,7 +30,6 @@ mod tests;
 pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use facts::facts;
-pub use highlight::unpack_grammars;
 pub use html::escape::percent_encode;
 pub use resolve::{AsWritten, Resolve, Target};
 pub use url::is_safe_image;

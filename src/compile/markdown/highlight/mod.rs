@@ -17,11 +17,6 @@ use std::borrow::Cow;
 pub use budget::{Budget, LARGEST_BLOCK, LONGEST_LINE, POST_BUDGET};
 pub use class::Class;
 
-/// Unpacks the grammars, which the first block of code would else wait for.
-pub fn unpack_grammars() {
-    std::sync::LazyLock::force(&grammar::GRAMMARS);
-}
-
 /// Appends code as HTML with a `<span class="hl-…">` around each token of a [`Class`], and says
 /// whether it did. Nothing is appended where the language is unknown, the code is beyond the limits,
 /// or the budget is spent.

@@ -12,6 +12,7 @@
 //! source that has these characters of its own is parsed as it is. Marks shift the columns of
 //! source positions on their line.
 
+mod line;
 pub mod math;
 mod url;
 
