@@ -133,10 +133,9 @@ impl Writer<'_, '_> {
             return;
         }
         let tame = raw::tame(&raw::resolved(html, self.links_to), place);
-        self.balance.read(&tame);
+        self.part.add_raw(&tame);
         self.push(&tame);
         self.to_close.extend(names);
-        self.is_dirty = true;
     }
 
     /// Writes a URL, and returns the size of the picture that is there.

@@ -3,21 +3,22 @@
 mod block;
 pub mod escape;
 mod inline;
+mod part;
 
 use comrak::nodes::NodeValue;
 
 use super::heading::Heading;
 use super::highlight::Budget;
-use super::raw::{self, Balance};
 use super::reading_order::Edge;
 use super::tree::Tree;
-use super::{RawHtml, RenderOptions, Resolve, sanitize};
+use super::{RawHtml, RenderOptions, Resolve};
+use part::Part;
 
 /// Renders a tree as HTML.
 pub fn of_tree(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
     let mut writer = Writer::new(tree, options, links);
     writer.document();
-    if writer.is_wild == Some(true) {
+    if writer.part.is_wild() {
         let options = RenderOptions { raw_html: RawHtml::Escape, ..*options };
         writer = Writer::new(tree, &options, links);
         writer.document();
@@ -34,8 +35,7 @@ pub fn as_written(markdown: &str) -> String {
     out
 }
 
-/// Walks a tree and writes it. Each block of the document that holds raw HTML is sanitised when it is
-/// written, together with those that follow as long as raw HTML leaves elements open.
+/// Walks a tree and writes it.
 struct Writer<'a, 't> {
     out: String,
     raw_html: RawHtml,
@@ -65,14 +65,8 @@ struct Writer<'a, 't> {
     to_close: Vec<String>,
     /// The tree, for what is looked at when it is needed.
     tree: &'a Tree<'t>,
-    /// Whether the raw HTML would take too long to sanitise, once that was looked at.
-    is_wild: Option<bool>,
-    /// What it has left open.
-    balance: Balance,
-    /// Where the output begins that is still to be sanitised or found to be whole.
-    unchecked: usize,
-    /// Whether there is raw HTML in it.
-    is_dirty: bool,
+    /// What is still to be sanitised.
+    part: Part,
     /// What is left to the tokens of code; none where they are not marked.
     highlighting: Option<Budget>,
 }
@@ -96,10 +90,7 @@ impl<'a, 't> Writer<'a, 't> {
             unclosed: None,
             to_close: Vec::new(),
             tree,
-            is_wild: None,
-            balance: Balance::default(),
-            unchecked: 0,
-            is_dirty: false,
+            part: Part::default(),
             highlighting: options.highlight.then(Budget::of_post),
         }
     }
@@ -137,33 +128,21 @@ impl<'a, 't> Writer<'a, 't> {
         if self.footnotes > 0 {
             self.out.push_str("</ol>\n</section>\n");
         }
-        self.sanitize();
+        self.part.finish(&mut self.out, self.tree);
     }
 
     /// Ends a block of the document. All footnotes are one part, because they stand in one element.
     fn leave_part(&mut self) {
-        if self.footnotes > 0 || !self.balance.is_even() {
-            return;
+        if self.footnotes == 0 {
+            self.part.end_block(&mut self.out, self.tree);
         }
-        self.sanitize();
-    }
-
-    /// Sanitises what is not yet found to be whole.
-    fn sanitize(&mut self) {
-        if self.is_dirty && !*self.is_wild.get_or_insert_with(|| raw::is_wild(self.tree)) {
-            let clean = sanitize::clean(&self.out[self.unchecked..]);
-            self.out.truncate(self.unchecked);
-            self.out.push_str(&clean);
-        }
-        self.is_dirty = false;
-        self.unchecked = self.out.len();
     }
 
     /// Ends what raw HTML has opened in the present block and nothing closes.
     fn close_raw(&mut self) {
         while let Some(name) = self.to_close.pop() {
             let end = format!("</{name}>");
-            self.balance.read(&end);
+            self.part.add_raw(&end);
             self.out.push_str(&end);
         }
     }

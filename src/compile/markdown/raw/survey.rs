@@ -108,6 +108,11 @@ impl Balance {
         self.elements == 0
     }
 
+    /// Whether no other elements are open than these.
+    pub fn opens_only(&self, names: &[&str]) -> bool {
+        self.by_name.iter().all(|(name, &count)| count == 0 || names.contains(&name.as_str()))
+    }
+
     fn tag(&mut self, name: &str, closes: bool) {
         if closes_by_itself(name) {
             return;

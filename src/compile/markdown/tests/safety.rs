@@ -305,3 +305,26 @@ fn a_quote_behind_a_lone_equals_sign_hides_nothing() {
         assert!(html.ends_with("<h1 id=\"heading\">Heading</h1>\n<p>text</p>\n"), "{html}");
     }
 }
+
+#[test]
+fn blocks_in_a_plain_container_are_put_back_where_they_stood() {
+    let html = |markdown: &str| render(markdown, &RenderOptions::default()).html;
+    let inner =
+        "## 二 {#b}\n\n- [x] c `d`\n\n| e |\n|---|\n| f |\n\n> g\n\n```rust\nfn h() {}\n```\n";
+    for (open, close) in [
+        ("<div class=\"a\">", "</div>"),
+        ("<details><summary onclick=x>s</summary>", "</details>"),
+        ("<center><section>\n<p>", "</section></center>"),
+    ] {
+        let whole = html(&format!("{open}\n\n{inner}\n{close}\n\n{inner}"));
+        let plain = html(inner);
+        let harmless = open.replace(" onclick=x", "");
+        let ends = if open.ends_with("<p>") { "\n</p>" } else { "\n" };
+        // The second heading of a name has another id.
+        let second = plain.replacen("id=\"b\"", "id=\"b-1\"", 1);
+        assert_eq!(whole, format!("{harmless}{ends}{plain}{close}\n{second}"));
+    }
+    // An author's own character of this kind is left alone.
+    let own = html("<div>\n\nx <hr id=\"\u{91}0\"> y\n\n</div>\n");
+    assert_eq!(own, "<div>\n<p>x </p><hr id=\"\u{91}0\"> y<p></p>\n</div>\n");
+}
