@@ -88,11 +88,7 @@ pub fn is_block(node: Node<'_>) -> bool {
 
 /// Finds the lines of signs that fence blocks. An opening line without a closing one is text.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    // Most signs stand in running text or code, and without two lines that end with some there is no
-    // block.
-    let ends_line = |at: &usize| signs(line_from(markdown, *at)).is_some();
-    let ends = memmem::find_iter(markdown.as_bytes(), b"$$").filter(ends_line);
-    if ends.take(2).count() < 2 || is_ambiguous(markdown) {
+    if !may_hold_fences(markdown) || is_ambiguous(markdown) {
         return;
     }
     let lines: Vec<(usize, &str)> = lines(markdown).collect();
@@ -160,11 +156,23 @@ fn closing(
     None
 }
 
-/// The rest of a line.
-fn line_from(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-    &rest[..end]
+/// Whether two lines end with signs. Most signs stand in running text or code, and without two such
+/// lines there is no block.
+fn may_hold_fences(markdown: &str) -> bool {
+    let bytes = markdown.as_bytes();
+    let mut found = 0;
+    let mut at = 0;
+    while let Some(next) = memmem::find(&bytes[at..], b"$$") {
+        at += next + run(&markdown[at + next..], b'$');
+        let rest = bytes[at..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        if rest.is_none_or(|byte| matches!(byte, b'\n' | b'\r')) {
+            found += 1;
+            if found == 2 {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// How many signs a line consists of; none where there are too few or too many, or anything else.
