@@ -1,9 +1,8 @@
 //! Old slugs and paths that lead to posts.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::DocId;
 use crate::post::{Code, Diagnostic, Post};
+use crate::text::nfc::nfc;
 
 /// Where old names lead, sorted by name.
 #[derive(Debug)]
@@ -59,7 +58,7 @@ impl Aliases {
 }
 
 fn normal(alias: &str) -> Box<str> {
-    alias.trim().trim_matches('/').nfc().collect::<String>().into()
+    (*nfc(alias.trim().trim_matches('/'))).into()
 }
 
 fn taken(post: &Post, alias: &str, by: &str) -> Diagnostic {

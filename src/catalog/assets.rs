@@ -1,13 +1,11 @@
 //! Files beside posts: which there are, and what is known of them.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
-use super::Near;
+use super::folders::Folders;
 use crate::post::{ContentPath, Revision};
-use crate::text::suggest::closest;
+use crate::text::nfc::nfc;
 
 /// The number of an asset in one [`Assets`]: its position in the order of paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,15 +33,7 @@ pub struct Assets {
     /// Paths that are not in NFC, as some systems write names, by their NFC.
     composed: Box<[(Box<str>, AssetId)]>,
     facts: Box<[OnceLock<AssetFacts>]>,
-    folders: OnceLock<HashMap<Box<str>, Folder>>,
-}
-
-/// The assets directly in one folder.
-#[derive(Debug)]
-struct Folder {
-    /// By name.
-    assets: Vec<AssetId>,
-    near: Near,
+    folders: OnceLock<Folders>,
 }
 
 impl Assets {
@@ -54,8 +44,10 @@ impl Assets {
         let mut composed: Vec<(Box<str>, AssetId)> = (0..)
             .map(AssetId)
             .zip(&paths)
-            .filter(|(_, path)| !is_nfc(path.as_str()))
-            .map(|(id, path)| (path.as_str().nfc().collect::<String>().into(), id))
+            .filter_map(|(id, path)| match nfc(path.as_str()) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(composed) => Some((composed.into(), id)),
+            })
             .collect();
         composed.sort_unstable();
         Self {
@@ -70,12 +62,16 @@ impl Assets {
     /// path is equal under NFC. Paths are compared as text, so `..` or a second `/` find nothing.
     pub fn find(&self, path: &str) -> Option<AssetId> {
         self.exact(path).or_else(|| {
-            let path: String = path.nfc().collect();
-            self.exact(&path).or_else(|| {
-                let at = self.composed.partition_point(|(other, _)| **other < *path);
-                self.composed.get(at).filter(|(other, _)| **other == *path).map(|&(_, id)| id)
-            })
+            let composed = nfc(path);
+            let same = matches!(composed, Cow::Borrowed(_));
+            let exact = if same { None } else { self.exact(&composed) };
+            exact.or_else(|| self.composed(&composed))
         })
+    }
+
+    fn composed(&self, path: &str) -> Option<AssetId> {
+        let at = self.composed.partition_point(|(other, _)| **other < *path);
+        self.composed.get(at).filter(|(other, _)| **other == *path).map(|&(_, id)| id)
     }
 
     fn exact(&self, path: &str) -> Option<AssetId> {
@@ -96,13 +92,11 @@ impl Assets {
     /// The path in the same folder that is nearest to a mistaken one: another case of its letters
     /// or a slip of the pen. Nothing where none is near; see [`crate::text::suggest`].
     pub fn near(&self, path: &str) -> Option<&str> {
-        let (folder, name) = split(path);
-        let folder = self.folders.get_or_init(|| folders(&self.paths)).get(folder)?;
-        let path_at = |at: u32| self.path(folder.assets[at as usize]).as_str();
-        let name_at = |at: u32| split(path_at(at)).1;
-        let candidates = folder.near.candidates(name, name_at, |_| true);
-        let nearest = closest(name, candidates.iter().map(|&at| name_at(at)), 1).pop()?;
-        candidates.into_iter().map(path_at).find(|path| split(path).1 == nearest)
+        let path_of = |id: u32| self.path(AssetId(id)).as_str();
+        let folders = self
+            .folders
+            .get_or_init(|| Folders::new((0..).zip(self.paths.iter().map(ContentPath::as_str))));
+        folders.near(path, path_of)
     }
 
     /// Whether it is known what an asset is like, so that asking takes no time.
@@ -123,27 +117,6 @@ impl Assets {
             None => make().map(|facts| slot.get_or_init(|| facts)),
         }
     }
-}
-
-fn folders(paths: &[ContentPath]) -> HashMap<Box<str>, Folder> {
-    let mut by_folder: HashMap<&str, Vec<AssetId>> = HashMap::new();
-    for (id, path) in (0..).map(AssetId).zip(paths) {
-        by_folder.entry(split(path.as_str()).0).or_default().push(id);
-    }
-    by_folder
-        .into_iter()
-        .map(|(folder, assets)| {
-            // Within one folder the order of paths is that of names.
-            let names = assets.iter().map(|id| split(paths[id.0 as usize].as_str()).1);
-            let near = Near::new(names);
-            (folder.into(), Folder { assets, near })
-        })
-        .collect()
-}
-
-/// A path's folder and name.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod assets;
 mod calendar;
 mod collation;
 mod duplicates;
+mod folders;
 mod intern;
 mod langs;
 mod links;

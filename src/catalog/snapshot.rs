@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
-use unicode_normalization::UnicodeNormalization;
 
 use super::aliases::Aliases;
 use super::links::{LinkTarget, Links};
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::post::{Diagnostic, Post, Revision, Use};
 use crate::text::Lang;
+use crate::text::nfc::nfc;
 
 /// Everything that is known at one time. Never changes after it is built.
 #[derive(Debug)]
@@ -56,17 +56,21 @@ impl Snapshot {
         let posts = posts.into_boxed_slice();
 
         let collation = Collation::for_posts(&posts, &options.default_lang);
-        let (orders, terms) = rayon::join(
+        let mut dead = Vec::new();
+        let (orders, (terms, links)) = rayon::join(
             || Orders::new(&posts, &collation),
-            || Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy, &collation)),
+            || {
+                let terms = Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy, &collation));
+                (terms, Links::new(&posts, &assets, &mut dead))
+            },
         );
+        diagnostics.append(&mut dead);
         let slug = |doc: &DocId| posts[*doc as usize].slug.as_str();
         let near_slugs = Near::new(orders.slug.docs().iter().map(slug));
         let slug_exists =
             |wanted: &str| orders.slug.docs().binary_search_by(|doc| slug(doc).cmp(wanted)).is_ok();
         let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
         let translations = Translations::new(&posts, &mut diagnostics);
-        let links = Links::new(&posts, &assets, &mut diagnostics);
         diagnostics.sort_by_cached_key(|diagnostic| {
             let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
             (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
@@ -125,10 +129,10 @@ impl Snapshot {
 
     /// The language versions of a slug (NFC is applied first), by language.
     pub fn versions(&self, slug: &str) -> &[DocId] {
-        let slug: String = slug.nfc().collect();
+        let slug = nfc(slug);
         let docs = self.orders.slug.docs();
         let of = |doc: DocId| self.post(doc).slug.as_str();
-        let start = docs.partition_point(|&doc| of(doc) < slug.as_str());
+        let start = docs.partition_point(|&doc| *of(doc) < *slug);
         let rest = &docs[start..];
         &rest[..rest.partition_point(|&doc| of(doc) == slug)]
     }

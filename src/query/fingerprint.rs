@@ -1,12 +1,11 @@
 //! Which question a cursor belongs to: equal for equal questions, however they are written.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::cursor::Fingerprint;
 use super::filter::{Filters, values};
 use crate::catalog::normal_lang;
 use crate::post::{Revision, Status};
 use crate::text::fold::fold;
+use crate::text::nfc::nfc;
 
 /// Collects what tells one question from another.
 #[derive(Debug)]
@@ -44,7 +43,7 @@ impl Question {
             self.set(name, values(raw, |_| false).into_iter().map(fold).collect());
         }
         self.set("lang", values(&filters.lang, |_| false).into_iter().map(normal_lang).collect());
-        let slugs = values(&filters.slug, |_| false).into_iter().map(|slug| slug.nfc().collect());
+        let slugs = values(&filters.slug, |_| false).into_iter().map(|slug| nfc(slug).into_owned());
         match slugs_as_given {
             SlugOrder::Matters => self.list("slug", slugs.collect()),
             SlugOrder::DoesNotMatter => self.set("slug", slugs.collect()),

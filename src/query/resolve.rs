@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
-use unicode_normalization::UnicodeNormalization;
 
 use super::facets::Facet;
 use super::filter::{Filters, UnknownTerm, values};
 use crate::catalog::{DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
 use crate::post::Status;
+use crate::text::nfc::nfc;
 use crate::text::suggest::closest;
 
 /// How many near terms are named for an unknown one.
@@ -234,7 +234,7 @@ impl<'a> Asked<'a> {
             |slug: &str| snapshot.versions(slug).iter().any(|&doc| self.universe.contains(doc));
         let mut docs = RoaringBitmap::new();
         for slug in values(raw, visible) {
-            let slug: String = slug.nfc().collect();
+            let slug = nfc(slug).into_owned();
             if self.slugs.contains(&slug) {
                 continue;
             }

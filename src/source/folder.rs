@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{AssetRead, ContentSource, Listing, SourceError, names, refusal, walk};
+use super::{AssetRead, ContentSource, Listing, SourceError, beneath, names, refusal, walk};
 use crate::post::{ContentPath, Diagnostic};
 
 /// A folder on disk. Links inside it are followed; nothing outside it, and nothing but regular
@@ -48,21 +48,10 @@ impl ContentSource for FolderSource {
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
-        let root = fs::canonicalize(&self.root).map_err(unreadable)?;
-        let mut wanted = root.clone();
-        wanted.extend(path.as_str().split('/'));
-        // The folder may have changed since it was listed: what is opened is checked again.
-        let real = fs::canonicalize(&wanted).map_err(unreadable)?;
-        if !real.starts_with(&root) {
-            let target = fs::read_link(&wanted).ok();
-            let target = target.as_ref().map(|target| target.to_string_lossy());
-            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
-        }
-        let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
-        if !is_file {
-            return Err(refusal::special(path.clone()).into());
-        }
-        let file = open(&real).map_err(unreadable)?;
+        let file = match beneath::open(&self.root, path.as_str()) {
+            Some(file) => file,
+            None => self.open_post(path)?,
+        };
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
             return Err(refusal::special(path.clone()).into());
@@ -92,7 +81,33 @@ impl ContentSource for FolderSource {
 }
 
 impl FolderSource {
+    fn open_post(&self, path: &ContentPath) -> Result<File, Box<Diagnostic>> {
+        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let root = fs::canonicalize(&self.root).map_err(unreadable)?;
+        let mut wanted = root.clone();
+        wanted.extend(path.as_str().split('/'));
+        // The folder may have changed since it was listed: what is opened is checked again.
+        let real = fs::canonicalize(&wanted).map_err(unreadable)?;
+        if !real.starts_with(&root) {
+            let target = fs::read_link(&wanted).ok();
+            let target = target.as_ref().map(|target| target.to_string_lossy());
+            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
+        }
+        let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
+        if !is_file {
+            return Err(refusal::special(path.clone()).into());
+        }
+        open(&real).map_err(unreadable)
+    }
+
     fn open_asset(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        if let Some(file) = beneath::open(&self.root, path.as_str()) {
+            return if file.metadata()?.is_file() {
+                Ok(Box::new(file))
+            } else {
+                Err(io::ErrorKind::NotFound.into())
+            };
+        }
         let root = fs::canonicalize(&self.root)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));

@@ -1,6 +1,7 @@
 //! Where files come from.
 
 mod asset;
+mod beneath;
 mod facts;
 mod folder;
 mod memory;

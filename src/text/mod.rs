@@ -3,6 +3,7 @@
 pub mod fold;
 pub mod lang;
 pub mod line_index;
+pub mod nfc;
 pub mod reading;
 pub mod script;
 pub mod slug;

@@ -132,6 +132,16 @@ pub fn measure(text: &str) -> Amount {
                 }
                 at = end;
             }
+            // 、。〈〉《》「」『』【】, as `parts_words` has them.
+            0xe3 if matches!(bytes[at + 1..], [0x80, 0x81 | 0x82 | 0x88..=0x91, ..]) => {
+                piece.close(text, at, &mut amount);
+                at += 3;
+            }
+            // Full-width punctuation, as `is_wide_mark` has it.
+            0xef if matches!(bytes[at + 1..], [0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..]) => {
+                piece.holds_other |= piece.start.is_some();
+                at += 3;
+            }
             0..=0x7f => {
                 // What a piece begins with is of no matter until there is a letter or digit, or an
                 // underscore, to which a mark that follows belongs.

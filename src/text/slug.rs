@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
+use super::nfc::nfc;
 
 /// One path segment that names a post: NFC, no blanks, no `/`, `\` or control character, neither
 /// `.` nor `..`, at most [`Slug::MAX_BYTES`] long. Cheap to clone; ordered by code point.
@@ -51,14 +51,15 @@ impl Slug {
         if text.contains(|c: char| c.is_control() && c != '\t') {
             return Err(InvalidSlug::Control);
         }
-        let slug: String = text.split_whitespace().collect::<Vec<_>>().join("-").nfc().collect();
+        let joined = text.split_whitespace().collect::<Vec<_>>().join("-");
+        let slug = nfc(&joined);
         if slug == "." || slug == ".." {
             return Err(InvalidSlug::Dots);
         }
         if slug.len() > Self::MAX_BYTES {
             return Err(InvalidSlug::TooLong);
         }
-        Ok(Self(slug.into()))
+        Ok(Self((*slug).into()))
     }
 
     /// The slug as text.

@@ -1,13 +1,16 @@
 //! From a URL in a post to the file that is meant.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
+use super::super::folders::{Folders, split};
 use super::super::{Assets, DocId};
 use super::LinkTarget;
 use crate::post::{Post, Use};
+use crate::text::nfc::nfc;
 
 /// What stands for a folder, in the order in which it is looked for.
 const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
@@ -23,25 +26,39 @@ pub(super) struct Files<'a> {
     /// Posts whose paths are not in NFC, by their NFC.
     composed: HashMap<String, DocId>,
     assets: &'a Assets,
+    /// Found when first needed.
+    folders: OnceCell<Folders>,
 }
 
 impl<'a> Files<'a> {
     pub(super) fn new(posts: &'a [Post], assets: &'a Assets) -> Self {
         let by_path = || (0..).zip(posts).map(|(doc, post)| (post.path.as_str(), doc));
-        let composed = by_path()
-            .filter(|(path, _)| !unicode_normalization::is_nfc(path))
-            .map(|(path, doc)| (path.nfc().collect(), doc));
-        Self { all: posts, composed: composed.collect(), posts: by_path().collect(), assets }
+        let composed = by_path().filter_map(|(path, doc)| match nfc(path) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(composed) => Some((composed, doc)),
+        });
+        Self {
+            all: posts,
+            composed: composed.collect(),
+            posts: by_path().collect(),
+            assets,
+            folders: OnceCell::new(),
+        }
     }
 
-    /// The assets among them.
-    pub(super) fn assets(&self) -> &'a Assets {
-        self.assets
-    }
-
-    /// The paths of posts.
-    pub(super) fn post_paths(&self) -> impl Iterator<Item = &'a str> {
-        self.posts.keys().copied()
+    /// The path in the same folder that is nearest to a mistaken one: an asset's, else for links a
+    /// post's. Nothing where none is near.
+    pub(super) fn near(&self, wrong: &str, to_use: Use) -> Option<&'a str> {
+        let post = || {
+            let folders = self.folders.get_or_init(|| {
+                let mut paths: Vec<_> =
+                    self.posts.iter().map(|(&path, &doc)| (doc, path)).collect();
+                paths.sort_unstable_by_key(|&(_, path)| path);
+                Folders::new(paths)
+            });
+            folders.near(wrong, |doc| self.all[doc as usize].path.as_str())
+        };
+        self.assets.near(wrong).or_else(|| if to_use == Use::Link { post() } else { None })
     }
 
     /// Where a URL of a post leads. It is relative to the post's file; one that begins with `/`, or
@@ -55,7 +72,7 @@ impl<'a> Files<'a> {
             return if path.is_empty() { None } else { ROOTS.iter().find_map(|root| at(root)) };
         }
         let file = from.path.as_str();
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (folder, _) = split(file);
         let own_folder = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
     }
@@ -92,8 +109,8 @@ impl<'a> Files<'a> {
 
     fn post(&self, path: &str) -> Option<LinkTarget> {
         let found = self.posts.get(path).or_else(|| {
-            let composed: String = path.nfc().collect();
-            self.posts.get(composed.as_str()).or_else(|| self.composed.get(&composed))
+            let composed = nfc(path);
+            self.posts.get(&*composed).or_else(|| self.composed.get(&*composed))
         });
         found.copied().map(LinkTarget::Post)
     }

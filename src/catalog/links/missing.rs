@@ -1,10 +1,10 @@
 //! References that lead nowhere.
 
+use super::super::folders::split;
 use super::LinkTarget;
 use super::find::{Files, join, path_of};
 use crate::post::{At, Code, Diagnostic, Place, Post, Reference, Use};
 use crate::text::line_index::LineIndex;
-use crate::text::suggest::nearest;
 
 /// How many of one post are told.
 const MOST: usize = 100;
@@ -72,7 +72,7 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
             Use::Media => (Code::ImageMissing, format!("the file `{url}` is not there")),
         };
         let help = match near {
-            Some(near) => format!("did you mean `{}`?", relative(&near, post)),
+            Some(near) => format!("did you mean `{}`?", relative(near, post)),
             None if is_draft => "publish it, or take the link out until then".to_owned(),
             None if reference.to_use == Use::Link => {
                 "correct the path, or write the whole address with https://".to_owned()
@@ -90,32 +90,17 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
     }
 
     /// The path that may have been meant, from the content folder.
-    fn near(&mut self, post: &Post, reference: &Reference) -> Option<String> {
+    fn near(&mut self, post: &Post, reference: &Reference) -> Option<&'a str> {
         self.suggestions_left = self.suggestions_left.checked_sub(1)?;
         let (path, is_rooted) = path_of(&reference.url);
-        let folder = post.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let wanted = join(if is_rooted { "" } else { folder }, &path)?;
-        if let Some(asset) = self.files.assets().near(&wanted) {
-            return Some(asset.to_owned());
-        }
-        if reference.to_use != Use::Link {
-            return None;
-        }
-        let (folder, name) = wanted.rsplit_once('/').unwrap_or(("", &wanted));
-        let siblings = self.files.post_paths().filter_map(|path| {
-            let (of, name) = path.rsplit_once('/').unwrap_or(("", path));
-            (of == folder).then_some(name)
-        });
-        let mut siblings: Vec<&str> = siblings.collect();
-        siblings.sort_unstable();
-        let near = nearest(name, siblings)?;
-        Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
+        let folder = if is_rooted { "" } else { split(post.path.as_str()).0 };
+        self.files.near(&join(folder, &path)?, reference.to_use)
     }
 }
 
 /// A path from the content folder as it is written in a post.
 fn relative(path: &str, post: &Post) -> String {
-    let folder = post.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (folder, _) = split(post.path.as_str());
     match path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
         _ if folder.is_empty() => path.to_owned(),
         Some(rest) => rest.to_owned(),

@@ -10,8 +10,7 @@ use memchr::memmem::Finder;
 
 /// Puts paragraphs and headings that begin with definitions where they stand.
 pub fn mend_places(markdown: &str, root: Node<'_>) {
-    static END_OF_LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
-    if END_OF_LABEL.find(markdown.as_bytes()).is_none() {
+    if !may_hold_definitions(markdown.as_bytes()) {
         return;
     }
     let mut stack = vec![root];
@@ -23,6 +22,23 @@ pub fn mend_places(markdown: &str, root: Node<'_>) {
             stack.extend(node.children());
         }
     }
+}
+
+/// Whether a label with a colon may begin a line, but for marks of quotes and lists. In code colons
+/// stand behind brackets, too.
+fn may_hold_definitions(markdown: &[u8]) -> bool {
+    static END_OF_LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
+    /// More than the 999 characters that a label may have, and as much as is looked at of a line.
+    const FAR: usize = 4096;
+    END_OF_LABEL.find_iter(markdown).any(|end| {
+        let near = &markdown[end.saturating_sub(FAR)..end];
+        // A label holds no bracket but after a backslash.
+        let Some(length) = near.iter().rev().position(|&byte| byte == b'[') else { return false };
+        let before = &markdown[..end - length - 1];
+        let mut before = before.iter().rev().take(FAR);
+        let other = before.find(|byte| !b" \t>-*+.)0123456789".contains(byte));
+        other.is_none_or(|byte| b"\n\r\\".contains(byte))
+    })
 }
 
 /// The last line of a paragraph is known, so what its text lacks of it was taken off.

@@ -108,6 +108,11 @@ fn reference(tree: &Tree<'_>, link: &NodeLink, to_use: Use, place: Sourcepos) ->
     }
     let range = tree.places.range(place);
     let text = tree.places.source().get(range.clone()).unwrap_or_default();
+    // Most are written `[text](url)`, and searching takes longer.
+    if let Some(before) = text.strip_suffix(')').and_then(|text| text.strip_suffix(&*link.url)) {
+        let at = in_body(range.start + before.len(), link.url.len());
+        return Some(Reference { url: link.url.as_str().into(), to_use, at });
+    }
     // The title stands last, and before it the URL, which may be written otherwise or elsewhere.
     let title = (!link.title.is_empty()).then(|| text.rfind(&link.title)).flatten();
     let found = text[..title.unwrap_or(text.len())].rfind(&link.url);

@@ -11,6 +11,8 @@ const DEEPEST: usize = 256;
 /// Columns of a tab stop.
 const TAB: usize = 4;
 
+/// A line that begins with fewer signs than this opens no nest that is worth a look.
+const TELLING_RUN: usize = 32;
 /// How many containers the parser may walk through at empty lines, where they all stay open.
 const MOST_STEPS: usize = 1 << 24;
 
@@ -20,6 +22,10 @@ const MOST_STEPS: usize = 1 << 24;
 /// # Errors
 /// [`NestingTooDeep`] with the offset of the first such line.
 pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
+    if is_harmless(markdown.as_bytes()) { Ok(()) } else { check_all(markdown) }
+}
+
+fn check_all(markdown: &str) -> Result<(), NestingTooDeep> {
     let text = markdown.as_bytes();
     let mut fence = Fence::default();
     let mut fences_are_plain = None;
@@ -51,6 +57,27 @@ pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
         offset = end;
     }
     Ok(())
+}
+
+/// Whether no line can begin deeply nested, and the text is too short for shallow nests to matter: true
+/// for nearly everything that is written, and known from every 32nd byte.
+fn is_harmless(text: &[u8]) -> bool {
+    // A byte opens two containers at most, by the four columns of a tab.
+    const SHALLOW: usize = 2 * TELLING_RUN;
+    let opens = |byte: &u8| {
+        matches!(
+            byte,
+            b' ' | b'\t' | b'\x0c' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9'
+        )
+    };
+    let is_telling = |at: usize| {
+        let before = text[..at].iter().rev().take(TELLING_RUN).take_while(|&byte| opens(byte));
+        let after = text[at..].iter().take(TELLING_RUN).take_while(|&byte| opens(byte));
+        before.count() + after.count() >= TELLING_RUN
+    };
+    // A run of that length holds one of these bytes, wherever it begins.
+    let mut looked_at = (TELLING_RUN - 1..text.len()).step_by(TELLING_RUN);
+    text.len() * SHALLOW <= MOST_STEPS && !looked_at.any(|at| opens(&text[at]) && is_telling(at))
 }
 
 /// How deep a line may be nested, by what it begins with.
@@ -182,7 +209,9 @@ impl Fence {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use proptest::prelude::*;
+
+    use super::{check, check_all, is_harmless};
     use crate::compile::markdown::{NestingTooDeep, RenderOptions, facts, render, text};
 
     fn refused_at(markdown: &str) -> Option<usize> {
@@ -237,6 +266,19 @@ mod tests {
         assert_eq!(refused_at(&format!("```\n```\n{nest}")), Some(8));
         assert_eq!(refused_at(&format!("<!--\n```\n-->\n{nest}")), Some(13));
         assert_eq!(refused_at(&format!("> ```\n{nest}")), Some(6));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_harmless_is_not_refused(
+            runs in prop::collection::vec(("[ \t>*+.)0-9-]{1,3}", 0..300_usize, "[a\n一]{1,40}"), 0..6)
+        ) {
+            let text: String =
+                runs.iter().map(|(sign, count, rest)| sign.repeat(*count) + rest).collect();
+            if is_harmless(text.as_bytes()) {
+                prop_assert_eq!(check_all(text.as_str()), Ok(()));
+            }
+        }
     }
 
     #[test]

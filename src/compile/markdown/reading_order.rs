@@ -1,8 +1,10 @@
 //! The order in which a body is read: footnotes come last, by their numbers.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use comrak::nodes::{Node, NodeValue};
+use memchr::memmem::Finder;
 
 /// A step on the way through a tree.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +29,8 @@ impl<'a> Footnotes<'a> {
     /// Finds the footnotes of a tree that was parsed from a source.
     pub fn new(markdown: &str, root: Node<'a>) -> Self {
         let mut footnotes = Self::default();
-        // A label begins with `[^`, and this sign is rare.
-        if memchr::memchr(b'^', markdown.as_bytes()).is_none() {
+        static LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("[^"));
+        if LABEL.find(markdown.as_bytes()).is_none() {
             return footnotes;
         }
         let mut numbers = HashMap::new();

@@ -76,6 +76,10 @@ impl<'a> SourceMap<'a> {
         starts.push(0);
         let mut marks = self.marks.iter().peekable();
         let mut grown = 0;
+        if marks.peek().is_none() && memchr::memchr(b'\r', bytes).is_none() {
+            starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+            return starts;
+        }
         for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
