@@ -1,3 +1,8 @@
+use html5ever::serialize::{SerializeOpts, serialize};
+use html5ever::tendril::TendrilSink;
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{LocalName, ParseOpts, QualName, ns, parse_fragment};
+use markup5ever_rcdom::{RcDom, SerializableHandle};
 use proptest::prelude::*;
 
 use super::safety::{find_danger, find_danger_in_blocks};
@@ -112,6 +117,22 @@ fn raw_html() -> impl Strategy<Value = String> {
         "<title>",
         "<option>",
         "<frameset>",
+        "<mtext>",
+        "<mglyph>",
+        "<annotation-xml encoding=\"text/html\">",
+        "<foreignObject>",
+        "<desc>",
+        "</svg>",
+        "</math>",
+        "</style>",
+        "</form>",
+        "</table>",
+        "<xmp>",
+        "<listing>",
+        "<tr><caption>",
+        "<p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<p title=\"--><img src=x onerror=alert(1)>\">",
+        "<p title=\"</style><img src=x onerror=alert(1)>\">",
     ])
     .prop_map(str::to_owned)
 }
@@ -144,6 +165,38 @@ fn check_all(markdown: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What a browser makes of a page that is put into an element, written as HTML again.
+fn parsed_again(html: &str, scripting_enabled: bool, into: &str) -> String {
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() },
+        ..ParseOpts::default()
+    };
+    let into = QualName::new(None, ns!(html), LocalName::from(into));
+    let dom =
+        parse_fragment(RcDom::default(), options, into, Vec::new(), scripting_enabled).one(html);
+    // The fragment stands in an element of its own.
+    let root = dom.document.children.borrow()[0].clone();
+    let mut out = Vec::new();
+    let options = SerializeOpts { scripting_enabled, ..SerializeOpts::default() };
+    serialize(&mut out, &SerializableHandle::from(root), options).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Sanitised HTML stays sanitised, however often it is parsed: the sanitiser finds nothing to take out
+/// of what a browser makes of it, and once it has been parsed it stays as it is.
+fn check_parsed_again(markdown: &str) -> Result<(), TestCaseError> {
+    let html = render(markdown, &options(RawHtml::Sanitize)).html;
+    for (scripting, into) in [(true, "div"), (false, "div"), (true, "body"), (true, "article")] {
+        let again = parsed_again(&html, scripting, into);
+        prop_assert_eq!(find_danger(&again), None, "{:?} of {:?} in {}", &html, markdown, into);
+        let third = parsed_again(&again, scripting, into);
+        prop_assert_eq!(find_danger(&third), None, "{:?} of {:?} in {}", &again, markdown, into);
+        prop_assert_eq!(&sanitize::clean(&again), &third, "{:?} of {:?}", &html, markdown);
+    }
+    prop_assert_eq!(sanitize::clean(&html), parsed_again(&html, false, "div"), "{:?}", markdown);
+    Ok(())
+}
+
 /// Without raw HTML, a page is written as the sanitiser would leave it.
 fn check_plain(markdown: &str) -> Result<(), TestCaseError> {
     for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
@@ -170,5 +223,10 @@ proptest! {
     #[test]
     fn any_raw_html_is_made_safe_and_swallows_no_heading(markdown in with_html()) {
         check_all(&markdown)?;
+    }
+
+    #[test]
+    fn sanitised_html_stays_sanitised_when_parsed_again(markdown in with_html()) {
+        check_parsed_again(&markdown)?;
     }
 }
