@@ -17,6 +17,7 @@ mod near;
 mod orders;
 #[cfg(test)]
 pub(crate) mod sample;
+mod search;
 mod snapshot;
 mod term_slugs;
 mod terms;
@@ -31,6 +32,7 @@ use jiff::civil::Date;
 
 pub use assets::{AssetFacts, AssetId, Assets};
 pub use links::LinkTarget;
+pub use search::Search;
 pub use snapshot::Snapshot;
 pub use visible::Visible;
 

@@ -1,7 +1,7 @@
 //! The snapshot itself.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
@@ -12,8 +12,8 @@ use super::orders::Orders;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
 use super::{
-    Assets, Calendar, CatalogOptions, Collation, DocId, Langs, Near, Tally, Taxonomy, Terms,
-    duplicates, intern,
+    Assets, Calendar, CatalogOptions, Collation, DocId, Langs, Near, Search, Tally, Taxonomy,
+    Terms, duplicates, intern,
 };
 use crate::post::{Diagnostic, Post, Revision, Use};
 use crate::text::Lang;
@@ -39,6 +39,8 @@ pub struct Snapshot {
     timeline: Timeline,
     /// What was visible when it was last asked; a memo, no state.
     visible: ArcSwapOption<Visible>,
+    /// Made after all the rest, once.
+    search: OnceLock<Search>,
 }
 
 impl Snapshot {
@@ -92,7 +94,19 @@ impl Snapshot {
             translations,
             links,
             visible: ArcSwapOption::empty(),
+            search: OnceLock::new(),
         }
+    }
+
+    /// Makes what finds posts by their text, if that was not done yet. Takes a second for about ten
+    /// megabytes of text, so it is done while the snapshot already answers everything else.
+    pub fn prepare_search(&self) -> &Search {
+        self.search.get_or_init(|| Search::new(self))
+    }
+
+    /// What finds posts by their text; none until it stands.
+    pub fn search(&self) -> Option<&Search> {
+        self.search.get()
     }
 
     /// All posts in the default order, whatever their status.

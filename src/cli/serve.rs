@@ -5,10 +5,13 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
 
 use super::arguments::ContentArguments;
 use super::report::{self, Totals};
 use super::{Failure, gather, loading, logging, output};
+use crate::catalog::Snapshot;
 use crate::config::{Listen, Settings};
 use crate::http;
 use crate::live::Live;
@@ -49,6 +52,7 @@ fn serve(
         let _ = output::print(&format!("listening on http://{address}\n"));
         tracing::info!("documentation: {}/docs/", origin(settings, address));
     };
+    prepare_search(live.current());
     let (options, listen) = (settings.http_options(), settings.listen_options(address));
     let (live, source) = (Arc::new(live), Arc::new(source));
     let system = actix_web::rt::System::new();
@@ -59,6 +63,18 @@ fn serve(
             Err(Failure::negative(format!("the server failed: {error}")))
         }
         Err(error) => Err(cannot_listen(&settings.listen, &error)),
+    }
+}
+
+/// Makes posts searchable in the background, while everything else is served.
+fn prepare_search(snapshot: Arc<Snapshot>) {
+    let started = Instant::now();
+    let prepare = move || {
+        snapshot.prepare_search();
+        tracing::info!("search is ready after {} ms", started.elapsed().as_millis());
+    };
+    if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
+        tracing::error!("search is not available: no thread could be started: {error}");
     }
 }
 

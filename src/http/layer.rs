@@ -9,7 +9,7 @@ use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
@@ -184,6 +184,9 @@ fn explain<B: MessageBody + 'static>(
                 answer.insert_header((CONTENT_RANGE, format!("bytes */{length}")));
             }
         }
+        ProblemKind::NotReady => {
+            answer.insert_header((RETRY_AFTER, RETRY_SECONDS));
+        }
         ProblemKind::Unauthorized => {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"preview\""));
         }
@@ -191,6 +194,9 @@ fn explain<B: MessageBody + 'static>(
     }
     response.into_response(answer.body(body)).map_into_right_body()
 }
+
+/// After how many seconds it is worth to ask again for what is not ready: most content is read in less.
+const RETRY_SECONDS: u32 = 2;
 
 /// A failure that the framework made, told in our words.
 fn unforeseen(status: StatusCode) -> Problem {

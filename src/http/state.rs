@@ -10,7 +10,7 @@ use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
-use crate::catalog::{AssetFacts, AssetId, Snapshot};
+use crate::catalog::Snapshot;
 use crate::live::Live;
 use crate::source::ContentSource;
 
@@ -86,12 +86,5 @@ impl State {
     /// The snapshot of this moment.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.live.current()
-    }
-
-    /// What an asset of a snapshot is like; see [`AssetStore::facts`]. Reads the file the first
-    /// time, so it is no call for an async task.
-    #[expect(dead_code, reason = "the renderer will ask for the size of pictures")]
-    pub fn asset_facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
-        self.assets.facts(snapshot, id)
     }
 }

@@ -58,6 +58,7 @@ impl Service {
             settings: Revision::of(b"tests"),
         };
         let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
+        snapshot.prepare_search();
         let (live, source) = (Arc::new(Live::new(snapshot)), Arc::new(source));
         let mut options = HttpOptions {
             public_url: None,

@@ -12,8 +12,9 @@ use actix_web::HttpRequest;
 
 use super::audience::Preview;
 use super::params::{Reader, decode_path};
-use super::problem::{ParameterError, Problem, shorten};
+use super::problem::{ParameterError, Problem, ProblemKind, shorten};
 use super::state::State;
+use crate::catalog::{Search, Snapshot};
 use crate::post::Status;
 use crate::query::{CursorError, Filters};
 
@@ -64,9 +65,17 @@ fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
     Reader::new(request.query_string(), &[]).finish().map(|_| ())
 }
 
+/// What finds posts by their text.
+///
+/// # Errors
+/// `not_ready` while it is still being made.
+fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
+    let message = "the posts are still being read to make them searchable";
+    snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, message))
+}
+
 /// Says what is wrong with a cursor.
 fn cursor_problem(error: CursorError) -> Problem {
-    use super::problem::ProblemKind;
     match error {
         CursorError::Malformed => Problem::parameters(vec![ParameterError {
             location: "query",

@@ -1,10 +1,14 @@
 //! Whether the service lives and can answer.
 
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::ready_search;
 use crate::http::answer::{Answer, CachePolicy};
+use crate::http::problem::Problem;
+use crate::http::state::State;
 
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,15 +34,17 @@ pub async fn get_health() -> HttpResponse {
 
 /// Tells whether the service can answer.
 ///
-/// Connections are accepted once the content is loaded, so a service that answers is ready.
+/// Connections are accepted once the content is loaded, and all but the search is answered from then
+/// on. It is ready once posts can be searched, too.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getReadiness",
     responses((status = 200, description = "It is ready.", body = HealthView))
 )]
 #[get("/readyz")]
-pub async fn get_readiness() -> HttpResponse {
-    ok()
+pub async fn get_readiness(state: Data<State>) -> Result<HttpResponse, Problem> {
+    ready_search(&state.snapshot())?;
+    Ok(ok())
 }
 
 fn ok() -> HttpResponse {

@@ -50,6 +50,9 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
     }
 }
 
+/// What waits until posts can be searched.
+const NEEDS_SEARCH: &[&str] = &["/readyz"];
+
 /// Refers to the errors that an operation can answer with.
 fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     let mut kinds = Vec::new();
@@ -75,6 +78,9 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     }
     if in_api || matches!(path, "/" | "/problems/{code}" | "/highlight.css") {
         kinds.push(ProblemKind::NotAcceptable);
+    }
+    if NEEDS_SEARCH.contains(&path) {
+        kinds.push(ProblemKind::NotReady);
     }
     kinds.push(ProblemKind::UriTooLong);
     kinds.push(ProblemKind::Internal);
@@ -158,6 +164,7 @@ fn error_responses() -> Value {
         ProblemKind::PreconditionFailed,
         ProblemKind::UriTooLong,
         ProblemKind::RangeNotSatisfiable,
+        ProblemKind::NotReady,
         ProblemKind::Internal,
     ];
     let responses: Map<String, Value> = SHARED
@@ -165,6 +172,7 @@ fn error_responses() -> Value {
         .map(|&kind| {
             let headers = match kind {
                 ProblemKind::RangeNotSatisfiable => references(&["Content-Range", "X-Request-Id"]),
+                ProblemKind::NotReady => references(&["Retry-After", "X-Request-Id"]),
                 _ => references(&["X-Request-Id"]),
             };
             let response = json!({
@@ -257,6 +265,10 @@ fn shared_headers() -> Value {
         "Accept-Ranges": {
             "description": "That parts can be asked for by `Range`: `bytes`.",
             "schema": { "type": "string" }
+        },
+        "Retry-After": {
+            "description": "After how many seconds it is worth to try again (RFC 9110, section 10.2.3).",
+            "schema": { "type": "integer", "minimum": 0 }
         },
         "Content-Range": {
             "description": "Which part this is, and how many bytes there are in all (RFC 9110, section 14.4).",
