@@ -2,10 +2,12 @@
 
 pub mod fold;
 pub mod lang;
+pub mod lexer;
 pub mod line_index;
 pub mod nfc;
 pub mod reading;
 pub mod script;
+pub mod simplified;
 pub mod slug;
 pub mod suggest;
 
