@@ -68,7 +68,8 @@ impl Near {
     }
 }
 
-fn sketch(name: &str) -> u64 {
+/// Which letters a name has, and how many. An edit changes each by one at most.
+pub(super) fn sketch(name: &str) -> u64 {
     let mut letters = 0_u64;
     let mut length = 0_u64;
     for c in name.chars().flat_map(char::to_lowercase) {
@@ -79,7 +80,7 @@ fn sketch(name: &str) -> u64 {
 }
 
 /// A lower bound of the edits between two names.
-fn distance(a: u64, b: u64) -> u32 {
+pub(super) fn distance(a: u64, b: u64) -> u32 {
     let mask = (1 << LETTERS) - 1;
     let lengths = (a >> LETTERS).abs_diff(b >> LETTERS) as u32;
     let (a, b) = (a & mask, b & mask);

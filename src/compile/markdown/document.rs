@@ -5,7 +5,9 @@ use std::cell::OnceCell;
 use comrak::Arena;
 
 use super::tree::Tree;
-use super::{Positions, RenderOptions, Resolve, TocEntry, blocks, html, nesting, text, toc};
+use super::{
+    Outline, Positions, RenderOptions, Resolve, TocEntry, blocks, html, nesting, text, toc,
+};
 
 /// A body that is parsed when its first form is asked for. What the guard against deep nesting
 /// refuses has forms too: it is shown as it is written.
@@ -61,6 +63,12 @@ impl<'a> Document<'a> {
     /// footnotes are left out; the footnotes come last.
     pub fn text(&self) -> String {
         self.tree().map_or_else(|| self.source.to_owned(), text::of_tree)
+    }
+
+    /// The same text with the places of its headings and blocks of code.
+    pub fn outline(&self) -> Outline {
+        let as_written = || Outline { text: self.source.to_owned(), ..Outline::default() };
+        self.tree().map_or_else(as_written, text::outlined)
     }
 }
 

@@ -34,6 +34,8 @@ pub use html::escape::percent_encode;
 pub use resolve::{AsWritten, Resolve, Target};
 pub use url::is_safe_image;
 
+use std::ops::Range;
+
 use crate::post::Reference;
 
 /// What the compiler needs to know of a body. Made by one parse, without rendering.
@@ -96,6 +98,26 @@ pub struct TocEntry {
     pub title: String,
     /// The headings below it.
     pub children: Vec<TocEntry>,
+}
+
+/// A body as plain text that knows what stands where. Places are bytes of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The text; see [`Document::text`].
+    pub text: String,
+    /// The headings, in order.
+    pub headings: Vec<OutlineHeading>,
+    /// The blocks of code, in order.
+    pub code: Vec<Range<usize>>,
+}
+
+/// A heading in an [`Outline`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineHeading {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// The `id` of the heading in the HTML.
+    pub id: String,
 }
 
 /// A body as HTML, with its table of contents.

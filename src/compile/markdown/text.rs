@@ -1,11 +1,13 @@
 //! A body as plain text.
 
+use std::ops::Range;
+
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
-use super::comment;
 use super::raw::{self, Code, prose};
 use super::reading_order::Edge;
 use super::tree::Tree;
+use super::{Outline, OutlineHeading, comment};
 
 /// Blanks before a nested list's items grow no further than for this depth.
 const DEEPEST_INDENT: usize = 8;
@@ -17,6 +19,58 @@ pub fn of_tree(tree: &Tree<'_>) -> String {
         writer.edge(edge);
     }
     writer.finish()
+}
+
+/// Renders a tree as plain text that knows where its headings and blocks of code stand.
+pub fn outlined(tree: &Tree<'_>) -> Outline {
+    let mut writer = Writer::default();
+    let mut headings = Vec::new();
+    let mut code = Vec::new();
+    let mut open = None;
+    for edge in tree.edges() {
+        let before = writer.out.len();
+        writer.edge(edge);
+        match edge {
+            Edge::Start(node) => match &node.data().value {
+                NodeValue::Heading(_) => open = Some(headings.len()),
+                _ if writer.out.len() == before => {}
+                NodeValue::CodeBlock(_) => code.push(writer.last_start..writer.out.len()),
+                _ => {
+                    // The heading begins with the first text in it.
+                    if let Some(number) = open.filter(|&number| number == headings.len()) {
+                        let id = tree.read_headings().get(number).map(|heading| heading.id.clone());
+                        let start = writer.last_start;
+                        headings.push(OutlineHeading {
+                            range: start..start,
+                            id: id.unwrap_or_default(),
+                        });
+                    }
+                }
+            },
+            Edge::End(node) => {
+                if matches!(node.data().value, NodeValue::Heading(_))
+                    && let Some(number) = open.take()
+                {
+                    let end = writer.out.len();
+                    match headings.get_mut(number) {
+                        Some(heading) => heading.range.end = end,
+                        // It has no text, but its number counts.
+                        None => {
+                            let heading = tree.read_headings().get(number);
+                            let id = heading.map(|heading| heading.id.clone()).unwrap_or_default();
+                            headings.push(OutlineHeading { range: end..end, id });
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let text = writer.finish();
+    code.retain(|range: &Range<usize>| !range.is_empty());
+    for range in code.iter_mut().chain(headings.iter_mut().map(|heading| &mut heading.range)) {
+        *range = range.start.min(text.len())..range.end.min(text.len());
+    }
+    Outline { text, headings, code }
 }
 
 /// The plain text of what stands before `mark`, without the first level-1 heading, which is the
@@ -68,6 +122,8 @@ struct Writer {
     prefix: String,
     /// The number of the next item of each open list; none for bullets.
     lists: Vec<Option<usize>>,
+    /// Where the last text begins, without what parts it from the one before.
+    last_start: usize,
 }
 
 impl Writer {
@@ -163,6 +219,7 @@ impl Writer {
         self.gap = Gap::None;
         self.out.push_str(&self.prefix);
         self.prefix.clear();
+        self.last_start = self.out.len();
         if text.contains('\r') {
             self.out.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
         } else {
@@ -192,7 +249,25 @@ fn is_in_list(node: Node<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::compile::markdown::text;
+    use crate::compile::markdown::{text, with_document};
+
+    #[test]
+    fn an_outline_is_the_text_with_the_places_of_headings_and_code() {
+        let markdown = "# *标* `题`\n\n- a\n\n  ```rust\n  fn a() {}\n  ```\n\n#\n\n```\n```\n\n## b {#own}\n\nc[^1]\n\n[^1]: d\n\n    ### e\n";
+        with_document(markdown, |document| {
+            let outline = document.outline();
+            assert_eq!(outline.text, document.text());
+            let headings: Vec<(&str, &str)> = outline
+                .headings
+                .iter()
+                .map(|heading| (heading.id.as_str(), &outline.text[heading.range.clone()]))
+                .collect();
+            assert_eq!(headings, [("标-题", "标 题"), ("section", ""), ("own", "b"), ("e", "e")]);
+            let code: Vec<&str> =
+                outline.code.iter().map(|range| &outline.text[range.clone()]).collect();
+            assert_eq!(code, ["fn a() {}"]);
+        });
+    }
 
     #[test]
     fn blocks_are_parted_by_an_empty_line() {

@@ -1,0 +1,291 @@
+//! From text to the terms of the index.
+//!
+//! - A word is a term. `c++` is one beside `c`.
+//! - Of characters in a row every two neighbours are a term, so that a row of any length is found as
+//!   exactly as by reading the text; what a dictionary takes for words does not matter.
+//! - A character by itself is a term once in each text, because pairs do not find it.
+//!
+//! Places count characters in a row one by one. Between other neighbours one place is left out, whether
+//! there is a blank or not: `Python内存` and `Python 内存` are the same. Between blocks there is a gap
+//! that no phrase bridges.
+
+use std::collections::HashSet;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
+
+/// How far apart blocks are.
+const BLOCK_GAP: usize = 16;
+
+/// Counts the places of lexemes.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    last: Option<(usize, bool)>,
+}
+
+impl Places {
+    /// The place of the next lexeme, and whether it and the one before are characters in a row.
+    pub(super) fn next(&mut self, lexeme: &Lexeme<'_>) -> (usize, bool) {
+        let is_character = matches!(lexeme.kind, LexemeKind::Character(_));
+        let (place, in_row) = match self.last {
+            None => (0, false),
+            Some((last, after_character)) => {
+                let in_row = lexeme.joined && is_character && after_character;
+                let step = if in_row { 1 } else { 2 };
+                (last + step + if lexeme.parted { BLOCK_GAP } else { 0 }, in_row)
+            }
+        };
+        self.last = Some((place, is_character));
+        (place, in_row)
+    }
+}
+
+/// The term of two neighbours.
+pub(super) fn pair(first: char, second: char) -> String {
+    [first, second].iter().collect()
+}
+
+/// The parts of an identifier, folded: of `__get_ref_count__`, `HashMap` and `utf8`. None where it has
+/// no parts.
+pub(super) fn parts(identifier: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut part = String::new();
+    let mut chars = identifier.chars().peekable();
+    let mut last: Option<char> = None;
+    while let Some(c) = chars.next() {
+        let begins = last.is_some_and(|last| {
+            let lower_next = chars.peek().is_some_and(|next| next.is_lowercase());
+            (last.is_lowercase() && c.is_uppercase())
+                || (last.is_uppercase() && c.is_uppercase() && lower_next)
+                || (last.is_alphabetic() && c.is_numeric())
+                || (last.is_numeric() && c.is_alphabetic())
+        });
+        if begins || c == '_' {
+            parts.extend(Some(std::mem::take(&mut part)).filter(|part| !part.is_empty()));
+        }
+        if c != '_' {
+            part.push(c);
+        }
+        last = Some(c);
+    }
+    parts.extend(Some(part).filter(|part| !part.is_empty()));
+    let is_whole = parts.first().is_some_and(|first| first.len() == identifier.len());
+    if is_whole { Vec::new() } else { parts }
+}
+
+/// Takes running text apart.
+#[derive(Debug, Clone)]
+pub(super) struct TextAnalyser;
+
+/// Takes the words of a text and their parts, each once.
+#[derive(Debug, Clone)]
+pub(super) struct WordAnalyser;
+
+impl Tokenizer for TextAnalyser {
+    type TokenStream<'a> = TextTerms<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTerms<'a> {
+        TextTerms {
+            lexer: Lexer::new(text),
+            places: Places::default(),
+            before: None,
+            seen: Seen::default(),
+            waiting: Vec::new(),
+            token: Token::default(),
+        }
+    }
+}
+
+/// The terms of a text, in the order of their places.
+#[derive(Debug)]
+pub(super) struct TextTerms<'a> {
+    lexer: Lexer<'a>,
+    places: Places,
+    /// The character before and its place.
+    before: Option<(char, usize)>,
+    seen: Seen,
+    /// Terms that are found and not yet given, the next one last.
+    waiting: Vec<(String, usize)>,
+    token: Token,
+}
+
+impl TokenStream for TextTerms<'_> {
+    fn advance(&mut self) -> bool {
+        while self.waiting.is_empty() {
+            let Some(lexeme) = self.lexer.next() else { return false };
+            let (place, in_row) = self.places.next(&lexeme);
+            match lexeme.kind {
+                LexemeKind::Word { folded, with_sign } => {
+                    self.before = None;
+                    self.token.text.clear();
+                    self.token.text.push_str(folded);
+                    self.token.position = place;
+                    if let Some(name) = with_sign {
+                        self.waiting.push((name.to_owned(), place));
+                    }
+                    return true;
+                }
+                LexemeKind::Character(c) => {
+                    let before = self.before.replace((c, place)).filter(|_| in_row);
+                    let is_new = self.seen.insert(c);
+                    self.token.text.clear();
+                    if let Some((before, before_place)) = before {
+                        self.token.text.push(before);
+                        self.token.text.push(c);
+                        self.token.position = before_place;
+                        if is_new {
+                            self.waiting.push((c.to_string(), place));
+                        }
+                        return true;
+                    }
+                    if is_new {
+                        self.token.text.push(c);
+                        self.token.position = place;
+                        return true;
+                    }
+                }
+            }
+        }
+        if let Some((text, place)) = self.waiting.pop() {
+            self.token.text = text;
+            self.token.position = place;
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+/// The characters that a text was seen to hold.
+#[derive(Debug, Default)]
+struct Seen {
+    common: Vec<u64>,
+    others: HashSet<char>,
+}
+
+impl Seen {
+    /// Adds a character, and says whether it is new.
+    fn insert(&mut self, c: char) -> bool {
+        const FIRST: u32 = 0x4e00;
+        const WORDS: usize = 0x5200 / 64;
+        let number = u32::from(c).wrapping_sub(FIRST) as usize;
+        if number >= WORDS * 64 {
+            return self.others.insert(c);
+        }
+        self.common.resize(WORDS, 0);
+        let Some(word) = self.common.get_mut(number / 64) else { return true };
+        let bit = 1 << (number % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
+
+impl Tokenizer for WordAnalyser {
+    type TokenStream<'a> = Words;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
+        let mut words: HashSet<String> = HashSet::new();
+        let mut lexer = Lexer::new(text);
+        while let Some(lexeme) = lexer.next() {
+            let Lexeme { start, end, kind, .. } = lexeme;
+            let LexemeKind::Word { folded, with_sign } = kind else { continue };
+            if words.contains(folded) && with_sign.is_none() {
+                continue;
+            }
+            words.insert(folded.to_owned());
+            words.extend(with_sign.map(str::to_owned));
+            for part in parts(&text[start..end]) {
+                let mut lexer = Lexer::new(&part);
+                if let Some(Lexeme { kind: LexemeKind::Word { folded, .. }, .. }) = lexer.next() {
+                    words.insert(folded.to_owned());
+                }
+            }
+        }
+        Words { words: words.into_iter().collect(), token: Token::default() }
+    }
+}
+
+/// Words in no order, each once.
+#[derive(Debug)]
+pub(super) struct Words {
+    words: Vec<String>,
+    token: Token,
+}
+
+impl TokenStream for Words {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.pop() else { return false };
+        self.token.text = word;
+        self.token.position = 0;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::tokenizer::{TokenStream, Tokenizer};
+
+    use super::{TextAnalyser, WordAnalyser, parts};
+
+    fn terms(text: &str) -> Vec<(String, usize)> {
+        let mut terms = Vec::new();
+        TextAnalyser
+            .token_stream(text)
+            .process(&mut |token| terms.push((token.text.clone(), token.position)));
+        terms
+    }
+
+    fn named(terms: &[(&str, usize)]) -> Vec<(String, usize)> {
+        terms.iter().map(|&(term, place)| (term.to_owned(), place)).collect()
+    }
+
+    #[test]
+    fn characters_in_a_row_are_pairs_and_each_stands_by_itself_once() {
+        let expected =
+            [("内", 0), ("内存", 0), ("存", 1), ("存管", 1), ("管", 2), ("管理", 2), ("理", 3)];
+        assert_eq!(terms("内存管理"), named(&expected));
+        assert_eq!(terms("内，内"), named(&[("内", 0)]));
+    }
+
+    #[test]
+    fn places_are_the_same_with_and_without_blanks_between_scripts() {
+        let places = |text| terms(text).into_iter().map(|(_, place)| place).collect::<Vec<_>>();
+        assert_eq!(places("用Python写"), [0, 2, 4]);
+        assert_eq!(places("用 Python，写"), [0, 2, 4]);
+        assert_eq!(places("a\n\nb"), [0, 18]);
+    }
+
+    #[test]
+    fn a_name_with_signs_is_a_term_beside_the_word() {
+        assert_eq!(terms("C++ x"), named(&[("c", 0), ("c++", 0), ("x", 2)]));
+    }
+
+    #[test]
+    fn identifiers_have_parts() {
+        assert_eq!(parts("__get_ref__"), ["get", "ref"]);
+        assert_eq!(parts("HTTPServerName2"), ["HTTP", "Server", "Name", "2"]);
+        assert_eq!(parts("plain"), [""; 0]);
+        let mut words = Vec::new();
+        WordAnalyser
+            .token_stream("HashMap map __slots__ C#")
+            .process(&mut |token| words.push(token.text.clone()));
+        words.sort();
+        assert_eq!(words, ["__slots__", "c", "c#", "hash", "hashmap", "map", "slots"]);
+    }
+}

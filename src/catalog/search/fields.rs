@@ -1,0 +1,70 @@
+//! What of a post is searched, and how much it counts.
+
+use tantivy::schema::{
+    Field, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+use super::question::Scope;
+
+/// The name of the analyser of running text.
+pub(super) const TEXT: &str = "text";
+/// The name of the analyser that takes words and their parts, each once.
+pub(super) const WORDS: &str = "words";
+
+/// The fields of the index.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    pub(super) schema: Schema,
+    /// Those with running text, the weightiest first.
+    pub(super) texts: [Weighted; 7],
+    /// All words of the post and the parts of its identifiers, without places.
+    pub(super) words: Field,
+}
+
+/// A field and how much a match in it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighted {
+    pub(super) field: Field,
+    pub(super) weight: f32,
+}
+
+/// The names and weights of [`Fields::texts`].
+const TEXTS: [(&str, f32); 7] = [
+    ("title", 10.0),
+    ("tags", 8.0),
+    ("category", 6.0),
+    ("description", 4.0),
+    ("headings", 3.0),
+    ("body", 1.0),
+    ("code", 0.4),
+];
+
+impl Fields {
+    pub(super) fn new() -> Self {
+        let mut builder = SchemaBuilder::new();
+        let texts = TEXTS.map(|(name, weight)| {
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(TEXT)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+            let options = TextOptions::default().set_indexing_options(indexing);
+            Weighted { field: builder.add_text_field(name, options), weight }
+        });
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(WORDS)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let words = builder.add_text_field("words", options);
+        Self { schema: builder.build(), texts, words }
+    }
+
+    /// The fields in which a clause looks.
+    pub(super) fn of(&self, scope: Scope) -> &[Weighted] {
+        match scope {
+            Scope::Everything => &self.texts,
+            Scope::Title => &self.texts[..1],
+            Scope::Tag => &self.texts[1..2],
+            Scope::Category => &self.texts[2..3],
+        }
+    }
+}

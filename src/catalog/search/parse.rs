@@ -1,0 +1,254 @@
+//! From what a person types to a question. Everything is one: what has no meaning is left out.
+
+use super::analysis::Places;
+use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
+use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
+
+/// How many different things are looked for; what comes later is left out.
+const MOST_CLAUSES: usize = 32;
+
+/// What limits a clause to a field, before a colon.
+const SCOPES: [(&str, Scope); 3] =
+    [("title", Scope::Title), ("tag", Scope::Tag), ("category", Scope::Category)];
+
+impl Question {
+    /// Reads a question: words joined by AND, `"a phrase"`, `-word`, and `title:`, `tag:` or
+    /// `category:` before a word or phrase. Words that nothing but punctuation parts, such as
+    /// `sys.getrefcount` and `HTTP/2`, stand in a row. The last word may be unfinished.
+    pub fn parse(text: &str) -> Self {
+        let mut clauses: Vec<Clause> = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() && clauses.len() < MOST_CLAUSES {
+            let (piece, after) = Piece::take(rest);
+            rest = after.trim_start();
+            for clause in piece.clauses(rest.is_empty()) {
+                if !clauses.contains(&clause) {
+                    clauses.push(clause);
+                }
+            }
+        }
+        clauses.truncate(MOST_CLAUSES);
+        Self { clauses }
+    }
+}
+
+/// What stands between two blanks, or between quotes.
+#[derive(Debug)]
+struct Piece<'a> {
+    is_negated: bool,
+    scope: Scope,
+    is_quoted: bool,
+    text: &'a str,
+}
+
+impl<'a> Piece<'a> {
+    /// The first piece of a text that begins with no blank, and what stands behind it.
+    fn take(text: &'a str) -> (Self, &'a str) {
+        let negated = text.strip_prefix(['-', '－', '−']).filter(|rest| goes_on(rest));
+        let plain = negated.unwrap_or(text);
+        let scoped = SCOPES.iter().find_map(|&(name, scope)| {
+            let (head, rest) = plain.split_at_checked(name.len())?;
+            let rest = rest.strip_prefix([':', '：'])?;
+            (head.eq_ignore_ascii_case(name) && goes_on(rest)).then_some((scope, rest))
+        });
+        let (scope, plain) = scoped.unwrap_or((Scope::Everything, plain));
+        let piece =
+            |is_quoted, text| Self { is_negated: negated.is_some(), scope, is_quoted, text };
+        if let Some(quoted) = plain.strip_prefix(is_quote) {
+            let (inside, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
+            return (piece(true, inside), after);
+        }
+        let ends = |c: char| c.is_whitespace() || is_quote(c);
+        let (inside, after) = plain.split_at(plain.find(ends).unwrap_or(plain.len()));
+        (piece(false, inside), after)
+    }
+
+    fn clauses(&self, is_last: bool) -> Vec<Clause> {
+        let mut atoms = if self.is_quoted { quoted(self.text) } else { unquoted(self.text) };
+        if is_last && !self.is_quoted && !self.is_negated {
+            match atoms.last_mut() {
+                Some(Atom::Word { is_begun, .. } | Atom::Phrase { is_begun, .. }) => {
+                    *is_begun = true;
+                }
+                _ => {}
+            }
+        }
+        let (scope, is_negated) = (self.scope, self.is_negated);
+        atoms.into_iter().map(|atom| Clause { scope, is_negated, atom }).collect()
+    }
+}
+
+/// Whether something follows that a sign before it can be about.
+fn goes_on(rest: &str) -> bool {
+    rest.chars().next().is_some_and(|c| !c.is_whitespace() && c != '-')
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '＂')
+}
+
+/// All in a row.
+fn quoted(text: &str) -> Vec<Atom> {
+    let parts = parts(text);
+    match parts.as_slice() {
+        [] => Vec::new(),
+        [only] => vec![single(&only.kind)],
+        _ => vec![Atom::Phrase { parts, is_begun: false, is_loose: false }],
+    }
+}
+
+/// Words in a row, and characters in a row, each by itself.
+fn unquoted(text: &str) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let mut words: Vec<Part> = Vec::new();
+    let end_words = |words: &mut Vec<Part>, atoms: &mut Vec<Atom>| {
+        let parts = std::mem::take(words);
+        match parts.as_slice() {
+            [] => {}
+            [only] => atoms.push(single(&only.kind)),
+            _ => atoms.push(Atom::Phrase { parts, is_begun: false, is_loose: true }),
+        }
+    };
+    for part in parts(text) {
+        match &part.kind {
+            PartKind::Word(_) => words.push(part),
+            PartKind::Run(_) => {
+                end_words(&mut words, &mut atoms);
+                atoms.push(single(&part.kind));
+            }
+        }
+    }
+    end_words(&mut words, &mut atoms);
+    atoms
+}
+
+fn single(kind: &PartKind) -> Atom {
+    match kind {
+        PartKind::Word(text) => Atom::Word { text: text.clone(), is_begun: false },
+        PartKind::Run(run) => Atom::Run(run.clone()),
+    }
+}
+
+/// The words and rows of characters of a text, with their places from the first.
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut lexer = Lexer::new(text);
+    let mut places = Places::default();
+    while let Some(lexeme) = lexer.next() {
+        let lexeme = Lexeme { parted: false, ..lexeme };
+        let (place, in_row) = places.next(&lexeme);
+        match (lexeme.kind, parts.last_mut()) {
+            (LexemeKind::Word { folded, with_sign }, _) => {
+                let word = with_sign.unwrap_or(folded).to_owned();
+                parts.push(Part { place, kind: PartKind::Word(word) });
+            }
+            (LexemeKind::Character(c), Some(Part { kind: PartKind::Run(run), .. })) if in_row => {
+                run.push(c);
+            }
+            (LexemeKind::Character(c), _) => {
+                parts.push(Part { place, kind: PartKind::Run(vec![c]) });
+            }
+        }
+    }
+    // From the first word on: places before it do not matter.
+    let first = parts.first().map_or(0, |part| part.place);
+    for part in &mut parts {
+        part.place -= first;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Question;
+    use crate::catalog::search::{Atom, PartKind, Scope};
+
+    /// A question in a short form: `title!-word*`, `(a 2:b)~`.
+    fn shown(text: &str) -> String {
+        let part = |kind: &PartKind| match kind {
+            PartKind::Word(word) => word.clone(),
+            PartKind::Run(run) => run.iter().collect(),
+        };
+        let clauses = Question::parse(text).clauses.into_iter().map(|clause| {
+            let scope = match clause.scope {
+                Scope::Everything => "",
+                Scope::Title => "title!",
+                Scope::Tag => "tag!",
+                Scope::Category => "category!",
+            };
+            let sign = if clause.is_negated { "-" } else { "" };
+            let star = |is_begun: bool| if is_begun { "*" } else { "" };
+            let atom = match &clause.atom {
+                Atom::Word { text, is_begun } => format!("{text}{}", star(*is_begun)),
+                Atom::Run(run) => run.iter().collect(),
+                Atom::Phrase { parts, is_begun, is_loose } => {
+                    let parts: Vec<String> = parts
+                        .iter()
+                        .map(|found| format!("{}:{}", found.place, part(&found.kind)))
+                        .collect();
+                    let tilde = if *is_loose { "~" } else { "" };
+                    format!("({}){}{tilde}", parts.join(" "), star(*is_begun))
+                }
+            };
+            format!("{scope}{sign}{atom}")
+        });
+        clauses.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_parted_by_blanks_and_the_last_may_go_on() {
+        assert_eq!(shown("Memory  Mana"), "memory mana*");
+        assert_eq!(shown("内存　管理"), "内存 管理");
+        assert_eq!(shown("rust rust"), "rust rust*");
+        assert_eq!(shown("a a b"), "a b*");
+    }
+
+    #[test]
+    fn scripts_are_looked_for_apart() {
+        assert_eq!(shown("Python内存管理gc"), "python 内存管理 gc*");
+        assert_eq!(shown("内存，管理"), "内存 管理");
+    }
+
+    #[test]
+    fn what_punctuation_joins_stands_in_a_row() {
+        assert_eq!(shown("sys.getrefcount"), "(0:sys 2:getrefcount)*~");
+        assert_eq!(shown("HTTP/2 C++ C#"), "(0:http 2:2)~ c++ c#*");
+        assert_eq!(shown("__slots__"), "__slots__*");
+    }
+
+    #[test]
+    fn quotes_make_a_phrase_of_any_scripts() {
+        assert_eq!(shown("\"Memory management\" x"), "(0:memory 2:management) x*");
+        assert_eq!(shown("“用 Python 写”"), "(0:用 2:python 4:写)");
+        assert_eq!(shown("\"内存管理\""), "内存管理");
+        assert_eq!(shown("\"open end"), "(0:open 2:end)");
+        assert_eq!(shown("a\"b\"c"), "a b c*");
+    }
+
+    #[test]
+    fn signs_and_fields_are_about_what_follows() {
+        assert_eq!(
+            shown("-rust tag:网络 -title:\"a b\" CATEGORY：x"),
+            "-rust tag!网络 title!-(0:a 2:b) category!x*"
+        );
+        assert_eq!(shown("a-b - -- title: tag:"), "(0:a 2:b)~ title tag*");
+    }
+
+    #[test]
+    fn what_holds_no_word_asks_for_nothing() {
+        for text in ["", "  ", "。，！", "\"\"", "-", "\"\"\"\"", "***", "\u{0}\u{1}", "___"] {
+            assert_eq!(shown(text), "", "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_question_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
+            for text in [text, signs] {
+                prop_assert!(Question::parse(&text).clauses.len() <= super::MOST_CLAUSES);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The words of all posts, to find those that begin like a word, hold it or are nearly it.
+
+use std::collections::HashMap;
+
+use memchr::memmem;
+use strsim::osa_distance;
+
+use super::index::Index;
+use crate::catalog::near::{distance, sketch};
+
+/// What parts words in the text of all words.
+const SEPARATOR: char = '\n';
+
+/// All words with the number of posts that hold each.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    /// All words in order, each behind a separator.
+    text: String,
+    /// Where each begins in the text.
+    starts: Vec<u32>,
+    /// How many posts hold each.
+    counts: Vec<u32>,
+    /// Which letters each has, and how many.
+    sketches: Vec<u64>,
+}
+
+impl Vocabulary {
+    pub(super) fn new(index: &Index) -> tantivy::Result<Self> {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        index.each_term(index.fields.words, |word, count| match counts.get_mut(word) {
+            Some(sum) => *sum += count,
+            None => {
+                counts.insert(word.to_owned(), count);
+            }
+        })?;
+        let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+        words.sort_unstable();
+        let mut vocabulary = Self::default();
+        for (word, count) in words {
+            vocabulary.text.push(SEPARATOR);
+            // Offsets are small: four billion bytes of different words are no blog.
+            let Ok(start) = u32::try_from(vocabulary.text.len()) else { break };
+            vocabulary.starts.push(start);
+            vocabulary.counts.push(count);
+            vocabulary.sketches.push(sketch(&word));
+            vocabulary.text.push_str(&word);
+        }
+        vocabulary.text.push(SEPARATOR);
+        Ok(vocabulary)
+    }
+
+    fn word(&self, number: usize) -> &str {
+        let start = self.starts.get(number).map_or(0, |&start| start as usize);
+        let end = self.starts.get(number + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text.get(start..end.saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// At most `limit` longer words that begin like this one, those that most posts hold.
+    pub(super) fn beginning(&self, word: &str, limit: usize) -> Vec<String> {
+        let numbers = 0..self.starts.len();
+        let first = partition_point(numbers.clone(), |number| self.word(number) <= word);
+        let last =
+            partition_point(first..numbers.end, |number| self.word(number).starts_with(word));
+        self.most_held((first..last).collect(), limit)
+    }
+
+    /// At most `limit` longer words that hold this one, those that most posts hold.
+    pub(super) fn holding(&self, word: &str, limit: usize) -> Vec<String> {
+        let found = memmem::find_iter(self.text.as_bytes(), word.as_bytes());
+        let number_at = |at: usize| {
+            self.starts.partition_point(|&start| start as usize <= at).saturating_sub(1)
+        };
+        let mut numbers: Vec<usize> = found.map(number_at).collect();
+        numbers.dedup();
+        numbers.retain(|&number| self.word(number) != word);
+        self.most_held(numbers, limit)
+    }
+
+    /// At most `limit` words that are so many edits away at most: a letter more, less, another one, or
+    /// two that have changed places.
+    pub(super) fn near(&self, word: &str, edits: u32, limit: usize) -> Vec<String> {
+        let own = sketch(word);
+        let is_near = |&number: &usize| {
+            let other = self.word(number);
+            other != word && osa_distance(word, other) <= edits as usize
+        };
+        let near = self.sketches.iter().enumerate();
+        let near = near.filter(|&(_, &other)| distance(own, other) <= edits);
+        self.most_held(near.map(|(number, _)| number).filter(is_near).collect(), limit)
+    }
+
+    fn most_held(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
+        let rank = |&number: &usize| {
+            let count = self.counts.get(number).copied().unwrap_or(0);
+            (std::cmp::Reverse(count), number)
+        };
+        if numbers.len() > limit {
+            numbers.select_nth_unstable_by_key(limit, rank);
+            numbers.truncate(limit);
+        }
+        numbers.sort_unstable_by_key(rank);
+        numbers.into_iter().map(|number| self.word(number).to_owned()).collect()
+    }
+}
+
+/// The first number of a range that does not hold, where none behind it does.
+fn partition_point(range: std::ops::Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
