@@ -129,7 +129,13 @@ fn page(page: u64) -> Window {
 }
 
 fn question(window: Window) -> PostQuery {
-    PostQuery { filters: Filters::default(), sort: Vec::new(), window, facets: Vec::new() }
+    PostQuery {
+        filters: Filters::default(),
+        search: None,
+        sort: Vec::new(),
+        window,
+        facets: Vec::new(),
+    }
 }
 
 fn ask(bencher: Bencher<'_, '_>, posts: usize, query: &PostQuery) {

@@ -32,7 +32,8 @@ use jiff::civil::Date;
 
 pub use assets::{AssetFacts, AssetId, Assets};
 pub use links::LinkTarget;
-pub use search::Search;
+pub(crate) use search::identifier_parts;
+pub use search::{Atom, Clause, Matches, Part, PartKind, Question, Scope, Search, SearchError};
 pub use snapshot::Snapshot;
 pub use visible::Visible;
 

@@ -95,8 +95,8 @@ pub struct ParameterError {
     #[schema(required, example = "-1")]
     pub value: Option<String>,
     /// A stable code: `unknown`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
-    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
-    /// `not_found`.
+    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed`,
+    /// `required` or `not_found`.
     #[schema(example = "out_of_range")]
     pub code: &'static str,
     /// What is wrong, in words.

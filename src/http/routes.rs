@@ -3,7 +3,7 @@
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::handler::{assets, content, posts, root, service, stylesheet, terms};
+use super::handler::{assets, content, posts, root, search, service, stylesheet, terms};
 use super::links::API;
 
 /// Registers every operation.
@@ -21,6 +21,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
                 .service(terms::get_author)
                 .service(terms::list_series)
                 .service(terms::get_series)
+                .service(search::search)
                 .service(content::get_archive)
                 .service(content::get_site)
                 .service(content::list_diagnostics),

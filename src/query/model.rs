@@ -259,6 +259,8 @@ fn by((key, direction): (SortKey, Direction), snapshot: &Snapshot, a: &Post, b: 
             missing_last(direction, Some(a.read_time_minutes), Some(b.read_time_minutes))
         }
         SortKey::Slug => missing_last(direction, Some(&a.slug), Some(&b.slug)),
+        // No text is searched for.
+        SortKey::Relevance => Ordering::Equal,
     }
 }
 

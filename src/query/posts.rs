@@ -10,19 +10,30 @@ use super::fingerprint::{Question, SlugOrder};
 use super::page::{self, Window};
 use super::resolve::Asked;
 use super::sort::{Direction, Sort, SortKey, Start};
-use crate::catalog::{DocId, Snapshot};
+use crate::catalog::{DocId, Matches, Snapshot};
 
 /// A question for posts.
 #[derive(Debug, Clone)]
 pub struct PostQuery {
     /// Which posts.
     pub filters: Filters,
+    /// What is searched for.
+    pub search: Option<Searched>,
     /// In which order; empty means the default, or the given order where slugs are asked for.
     pub sort: Vec<(SortKey, Direction)>,
     /// Which part of them.
     pub window: Window,
     /// Which counts.
     pub facets: Vec<Facet>,
+}
+
+/// A text that is searched for.
+#[derive(Debug, Clone)]
+pub struct Searched {
+    /// The text as it was typed; it tells one question from another.
+    pub text: String,
+    /// What it finds in the snapshot that is asked.
+    pub matches: Matches,
 }
 
 /// What a list of posts answers.
@@ -52,14 +63,18 @@ pub fn list_posts(
     now: Timestamp,
 ) -> Result<PostAnswer, CursorError> {
     let visible = snapshot.visible(now);
-    let asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let mut asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let matches = query.search.as_ref().map(|search| &search.matches);
+    if let Some(matches) = matches {
+        asked.keep(matches.docs());
+    }
     let docs = asked.docs(None);
     let order = if query.sort.is_empty() && !asked.slugs.is_empty() {
         PostOrder::Given(snapshot, &asked.slugs)
     } else {
-        PostOrder::Sorted(Sort::new(snapshot, &query.sort))
+        PostOrder::Sorted(Sort::new(snapshot, &query.sort, matches))
     };
-    let (part, next) = order.window(&docs, &query.window, order.fingerprint(&query.filters))?;
+    let (part, next) = order.window(&docs, &query.window, order.fingerprint(query))?;
     let total = docs.len();
     let facets = facets::count(snapshot, &asked, &docs, &query.facets);
     drop(docs);
@@ -147,8 +162,12 @@ impl PostOrder<'_> {
         }
     }
 
-    fn fingerprint(&self, filters: &Filters) -> Fingerprint {
+    fn fingerprint(&self, query: &PostQuery) -> Fingerprint {
+        let filters = &query.filters;
         let mut question = Question::new("posts");
+        if let Some(search) = &query.search {
+            question.part("q", &search.text);
+        }
         match self {
             Self::Given(..) => question.filters(filters, SlugOrder::Matters),
             Self::Sorted(sort) => {

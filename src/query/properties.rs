@@ -47,7 +47,7 @@ proptest! {
         let snapshot = snapshot(posts);
         let expected = model::listed(&snapshot, &filters, &sort, now);
         let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang, Facet::Year];
-        let query = PostQuery { filters: filters.clone(), sort, window: all(100), facets };
+        let query = PostQuery { filters: filters.clone(), search: None, sort, window: all(100), facets };
         let answer = list_posts(&snapshot, &query, now).unwrap();
         prop_assert_eq!(&names(&snapshot, &answer), &expected);
         prop_assert_eq!(answer.total as usize, expected.len());

@@ -68,6 +68,11 @@ impl<'a> Asked<'a> {
         asked
     }
 
+    /// Narrows the question to some posts.
+    pub(super) fn keep(&mut self, docs: RoaringBitmap) {
+        self.sets.push((None, Set::Keep(Cow::Owned(docs))));
+    }
+
     /// The posts that match. `without` leaves out the filters that belong to a facet.
     pub(super) fn docs(&self, without: Option<Facet>) -> Cow<'_, RoaringBitmap> {
         let sets = || {

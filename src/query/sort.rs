@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Place, Value};
 use super::page;
-use crate::catalog::{DocId, Order, Slot, Snapshot, partition_point};
+use crate::catalog::{DocId, Matches, Order, Slot, Snapshot, partition_point};
 use crate::post::Post;
 
 /// How many characters of a title a cursor holds.
@@ -25,6 +25,9 @@ pub enum SortKey {
     ReadTime,
     /// The slug, by code point.
     Slug,
+    /// How well the post matches the text that is searched for, the best first whatever the direction.
+    /// Without such a text all are alike.
+    Relevance,
 }
 
 /// Upward or downward. A missing value stands last either way.
@@ -40,6 +43,7 @@ pub enum Direction {
 #[derive(Debug)]
 pub(super) struct Sort<'a> {
     snapshot: &'a Snapshot,
+    matches: Option<&'a Matches>,
     keys: Vec<(SortKey, Direction)>,
 }
 
@@ -60,11 +64,21 @@ pub(super) struct Bound {
 }
 
 impl<'a> Sort<'a> {
-    /// An order by `keys`; the default order where there are none. A repeated key has no effect,
-    /// nor has a rising slug at the end.
-    pub(super) fn new(snapshot: &'a Snapshot, keys: &[(SortKey, Direction)]) -> Self {
+    /// An order by `keys`; where there are none the default order, behind the relevance where something
+    /// is searched for. A repeated key has no effect, nor has a rising slug at the end.
+    pub(super) fn new(
+        snapshot: &'a Snapshot,
+        keys: &[(SortKey, Direction)],
+        matches: Option<&'a Matches>,
+    ) -> Self {
         let mut different: Vec<(SortKey, Direction)> = Vec::new();
+        if keys.is_empty() && matches.is_some() {
+            different.push((SortKey::Relevance, Direction::Ascending));
+        }
         for &(key, direction) in keys {
+            // The best come first either way.
+            let best_first = key == SortKey::Relevance;
+            let direction = if best_first { Direction::Ascending } else { direction };
             if different.iter().all(|(known, _)| *known != key) {
                 different.push((key, direction));
             }
@@ -72,10 +86,10 @@ impl<'a> Sort<'a> {
         if different.len() > 1 && different.last() == Some(&(SortKey::Slug, Direction::Ascending)) {
             different.pop();
         }
-        if different.is_empty() {
+        if let [] | [(SortKey::Relevance, _)] = different.as_slice() {
             different.push((SortKey::Date, Direction::Descending));
         }
-        Self { snapshot, keys: different }
+        Self { snapshot, matches, keys: different }
     }
 
     /// The keys that have an effect.
@@ -90,8 +104,11 @@ impl<'a> Sort<'a> {
         }
         match self.keys.as_slice() {
             [(SortKey::Date, Direction::Descending)] => self.by_number(docs, start, count),
-            &[(key, direction)] if self.walking_is_cheaper(docs, start, count) => {
-                self.by_walking(self.order(key), direction, docs, start, count)
+            &[(key, direction)]
+                if let Some(order) = self.order(key)
+                    && self.walking_is_cheaper(docs, start, count) =>
+            {
+                self.by_walking(order, direction, docs, start, count)
             }
             _ => self.by_selecting(docs, start, count),
         }
@@ -172,7 +189,11 @@ impl<'a> Sort<'a> {
     /// The place of a post, for a cursor.
     pub(super) fn place(&self, doc: DocId) -> Place {
         let post = self.snapshot.post(doc);
-        let values = self.keys.iter().map(|&(key, _)| value(post, key)).collect();
+        let values = self.keys.iter().map(|&(key, _)| match key {
+            SortKey::Relevance => Value::Number(self.score(doc).into()),
+            key => value(post, key),
+        });
+        let values = values.collect();
         Place { values, name: post.slug.to_string(), lang: post.lang.to_string() }
     }
 
@@ -194,7 +215,10 @@ impl<'a> Sort<'a> {
 
     /// The slot of a value that need not be there any more; none where it is of the wrong kind.
     fn find(&self, key: SortKey, wanted: &Value, place: &Place) -> Option<Slot> {
-        let order = self.order(key);
+        let Some(order) = self.order(key) else {
+            let Value::Number(score) = wanted else { return None };
+            return Some(relevance_slot(u32::try_from(*score).ok()?));
+        };
         match (key, wanted) {
             (SortKey::Date | SortKey::Updated, Value::Missing) => Some(Slot::MISSING),
             (SortKey::Date | SortKey::Updated | SortKey::ReadTime, Value::Number(number)) => {
@@ -229,21 +253,32 @@ impl<'a> Sort<'a> {
         versions.iter().find(same).copied()
     }
 
-    fn order(&self, key: SortKey) -> &'a Order {
+    /// The order of all posts by a key; none by relevance, which is another one for every question.
+    fn order(&self, key: SortKey) -> Option<&'a Order> {
         let orders = self.snapshot.orders();
-        match key {
+        Some(match key {
             SortKey::Date => &orders.date,
             SortKey::Updated => &orders.updated,
             SortKey::Title => &orders.title,
             SortKey::ReadTime => &orders.read_time,
             SortKey::Slug => &orders.slug,
+            SortKey::Relevance => return None,
+        })
+    }
+
+    fn score(&self, doc: DocId) -> u32 {
+        self.matches.map_or(0, |matches| matches.score(doc))
+    }
+
+    fn slot(&self, doc: DocId, key: SortKey) -> Slot {
+        match self.order(key) {
+            Some(order) => order.slot(doc),
+            None => relevance_slot(self.score(doc)),
         }
     }
 
     fn slots(&self, doc: DocId) -> impl Iterator<Item = Slot> {
-        self.keys
-            .iter()
-            .map(move |&(key, direction)| directed(self.order(key).slot(doc), direction))
+        self.keys.iter().map(move |&(key, direction)| directed(self.slot(doc, key), direction))
     }
 
     fn compare(&self, a: DocId, b: DocId) -> Ordering {
@@ -263,6 +298,11 @@ impl Bound {
     }
 }
 
+/// The best first.
+fn relevance_slot(score: u32) -> Slot {
+    Slot::of_position(Matches::BEST.saturating_sub(score))
+}
+
 fn directed(slot: Slot, direction: Direction) -> Slot {
     match direction {
         Direction::Ascending => slot,
@@ -279,7 +319,7 @@ fn value(post: &Post, key: SortKey) -> Value {
         SortKey::Title => {
             return Value::Text(post.title.chars().take(TITLE_CHARACTERS).collect());
         }
-        SortKey::Slug => None,
+        SortKey::Slug | SortKey::Relevance => None,
     };
     moment.map_or(Value::Missing, |moment| Value::Number(moment.timestamp().as_nanosecond()))
 }

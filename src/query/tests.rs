@@ -21,7 +21,7 @@ pub(super) fn after(cursor: String, limit: u32) -> Window {
 }
 
 pub(super) fn question(filters: Filters) -> PostQuery {
-    PostQuery { filters, sort: Vec::new(), window: all(100), facets: Vec::new() }
+    PostQuery { filters, search: None, sort: Vec::new(), window: all(100), facets: Vec::new() }
 }
 
 fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {

@@ -48,7 +48,7 @@ pub(super) fn pair(first: char, second: char) -> String {
 
 /// The parts of an identifier, folded: of `__get_ref_count__`, `HashMap` and `utf8`. None where it has
 /// no parts.
-pub(super) fn parts(identifier: &str) -> Vec<String> {
+pub(crate) fn parts(identifier: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
     let mut chars = identifier.chars().peekable();

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use roaring::RoaringBitmap;
 use tantivy::Term;
 use tantivy::query::{
     Bm25StatisticsProvider, EnableScoring, PhrasePrefixQuery, PhraseQuery, Query, TermQuery, Weight,
@@ -53,10 +54,26 @@ struct Hit {
 /// The posts that match a question.
 #[derive(Debug, Clone, Default)]
 pub struct Matches {
-    /// Posts with their scores, above 0 and up to 1, by number.
-    pub scores: Vec<(DocId, f32)>,
+    /// The score of each post by number; 0 where it does not match.
+    scores: Vec<u32>,
     /// For each clause of the question the words that were taken for its words.
     pub words: Vec<Vec<String>>,
+}
+
+impl Matches {
+    /// The best score. Scores are whole numbers, so that posts that are as good are equal.
+    pub const BEST: u32 = 100_000;
+
+    /// The posts that match.
+    pub fn docs(&self) -> RoaringBitmap {
+        let matching = (0..).zip(&self.scores).filter(|&(_, &score)| score > 0);
+        matching.map(|(doc, _)| doc).collect()
+    }
+
+    /// How well a post matches, up to [`Self::BEST`]; 0 where it does not.
+    pub fn score(&self, doc: DocId) -> u32 {
+        self.scores.get(doc as usize).copied().unwrap_or(0)
+    }
 }
 
 /// Answers questions.
@@ -94,8 +111,7 @@ impl Finder<'_> {
                 }
             }
         }
-        let scored = |(doc, hit): (DocId, &Hit)| Some((doc, hit.shown()?));
-        matches.scores = (0..).zip(&hits).filter_map(scored).collect();
+        matches.scores = hits.into_iter().map(Hit::shown).collect();
         Ok(matches)
     }
 
@@ -349,19 +365,19 @@ impl Finder<'_> {
 
 impl Hit {
     /// The score that is shown: the level decides, then the score within it.
-    fn shown(self) -> Option<f32> {
+    fn shown(self) -> u32 {
         /// A score at which half of a level's range is reached.
         const HALF: f32 = 20.0;
         let below = match self.level {
-            Level::None => return None,
+            Level::None => return 0,
             Level::Near => 0.0,
             Level::Part => 1.0,
             Level::Exact => 2.0,
         };
         // Above nothing, even where all that was asked for is that something is not there.
         let within = ((self.score + 1e-3) / (self.score + HALF)).min(1.0);
-        // Rounded, so that posts that are as good stand in the order of their dates.
-        Some(((below + within) / 3.0 * 1e5).round().max(1.0) / 1e5)
+        let share = (below + within) / 3.0;
+        ((share * Matches::BEST as f32).round() as u32).clamp(1, Matches::BEST)
     }
 }
 

@@ -9,18 +9,39 @@ mod parse;
 mod question;
 mod vocabulary;
 
+use std::fmt;
+
 use super::Snapshot;
 use find::Finder;
 use index::Index;
 use vocabulary::Vocabulary;
 
+pub(crate) use analysis::parts as identifier_parts;
 pub use find::Matches;
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
 
 /// Finds posts by their text.
 #[derive(Debug)]
 pub struct Search {
-    index: Option<(Index, Vocabulary)>,
+    index: Result<(Index, Vocabulary), SearchError>,
+}
+
+/// Why a search failed: what the engine says. In memory nothing is known to go wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchError(String);
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self(error.to_string())
+    }
 }
 
 impl Search {
@@ -28,13 +49,15 @@ impl Search {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let made = Index::new(snapshot.posts())
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
-        Self { index: made.ok() }
+        Self { index: made.map_err(Into::into) }
     }
 
-    /// Finds the posts that match a question, whoever may see them. Nothing where the index could not
-    /// be made or read, which is not known to happen in memory.
-    pub fn find(&self, question: &Question) -> Option<Matches> {
-        let (index, vocabulary) = self.index.as_ref()?;
-        Finder { index, vocabulary }.find(question).ok()
+    /// Finds the posts that match a question, whoever may see them.
+    ///
+    /// # Errors
+    /// [`SearchError`] where the index could not be made or read.
+    pub fn find(&self, question: &Question) -> Result<Matches, SearchError> {
+        let (index, vocabulary) = self.index.as_ref().map_err(Clone::clone)?;
+        Ok(Finder { index, vocabulary }.find(question)?)
     }
 }

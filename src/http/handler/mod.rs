@@ -4,6 +4,7 @@ pub mod assets;
 pub mod content;
 pub mod posts;
 pub mod root;
+pub mod search;
 pub mod service;
 pub mod stylesheet;
 pub mod terms;
@@ -14,7 +15,7 @@ use super::audience::Preview;
 use super::params::{Reader, decode_path};
 use super::problem::{ParameterError, Problem, ProblemKind, shorten};
 use super::state::State;
-use crate::catalog::{Search, Snapshot};
+use crate::catalog::{Matches, Question, Search, Snapshot};
 use crate::post::Status;
 use crate::query::{CursorError, Filters};
 
@@ -72,6 +73,18 @@ fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
 fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
     let message = "the posts are still being read to make them searchable";
     snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, message))
+}
+
+/// The posts that match a question.
+///
+/// # Errors
+/// `not_ready` while the posts are still being read for it.
+fn find_matches(snapshot: &Snapshot, question: &Question) -> Result<Matches, Problem> {
+    let found = ready_search(snapshot)?.find(question);
+    found.map_err(|error| {
+        tracing::error!("the search failed: {error}");
+        Problem::new(ProblemKind::Internal, "the search failed")
+    })
 }
 
 /// Says what is wrong with a cursor.

@@ -6,8 +6,8 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse, get};
 use jiff::Timestamp;
 
-use super::{check_status, cursor_problem, segment, target};
-use crate::catalog::{DocId, Snapshot};
+use super::{check_status, cursor_problem, find_matches, segment, target};
+use crate::catalog::{DocId, Question, Snapshot};
 use crate::http::answer::Answer;
 use crate::http::audience::Preview;
 use crate::http::fallback::Moved;
@@ -21,7 +21,7 @@ use crate::http::view::envelope::{
     Facets, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
 };
 use crate::http::view::post::{PostSource, Selection};
-use crate::query::{self, Found, Window};
+use crate::query::{self, Found, PostAnswer, PostQuery, Searched, Window};
 use crate::text::Lang;
 
 /// Lists posts.
@@ -44,9 +44,9 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
 
     let snapshot = state.snapshot();
     let now = state.clock.now();
-    let answer = query::list_posts(&snapshot, &params.query, now).map_err(cursor_problem)?;
+    let (query, answer) = list(&snapshot, params.query, params.text, now).await?;
 
-    let (page, limit) = place(&params.query.window);
+    let (page, limit) = place(&query.window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}/posts");
     let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
@@ -60,6 +60,28 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
         write_posts(&state, snapshot, answer.docs, params.selection, now, Shape::List).await?;
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
     Ok(answer.cache(preview.cache()).respond())
+}
+
+/// Asks for posts. A text that is searched for takes milliseconds over many posts, so it is searched by
+/// a thread of its own.
+async fn list(
+    snapshot: &Arc<Snapshot>,
+    mut query: PostQuery,
+    text: Option<String>,
+    now: Timestamp,
+) -> Result<(PostQuery, PostAnswer), Problem> {
+    if let Some(text) = text {
+        let snapshot = Arc::clone(snapshot);
+        let find = move || {
+            let matches = find_matches(&snapshot, &Question::parse(&text))?;
+            Ok(Searched { text, matches })
+        };
+        let found = block(find).await;
+        let unfinished = |_| Problem::new(ProblemKind::Internal, "the search was not finished");
+        query.search = Some(found.map_err(unfinished)??);
+    }
+    let answer = query::list_posts(snapshot, &query, now).map_err(cursor_problem)?;
+    Ok((query, answer))
 }
 
 /// Gets one post.

@@ -22,7 +22,11 @@ pub fn query_params(specs: &[&[Param]]) -> Vec<Parameter> {
             let parameter = ParameterBuilder::new()
                 .name(param.name)
                 .parameter_in(ParameterIn::Query)
-                .required(Required::False)
+                .required(if matches!(param.kind, Kind::Required(_)) {
+                    Required::True
+                } else {
+                    Required::False
+                })
                 .description(Some(param.description))
                 .schema(Some(schema(param.kind)));
             if param.kind.is_set() {
@@ -44,6 +48,7 @@ fn schema(kind: Kind) -> RefOr<Schema> {
     match kind {
         Kind::Texts => set(text.max_length(Some(LONGEST_TEXT))).into(),
         Kind::Text(longest) => text.max_length(Some(longest)).into(),
+        Kind::Required(longest) => text.min_length(Some(1)).max_length(Some(longest)).into(),
         Kind::Integer { min, max, default } => ObjectBuilder::new()
             .schema_type(Type::Integer)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))

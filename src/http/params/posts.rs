@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 use super::document::query_params;
 use super::paging::{PAGE, WINDOW, read_window};
 use super::reader::Reader;
-use super::spec::{Kind, Param};
+use super::spec::{Kind, LONGEST_TEXT, Param};
 use crate::catalog::Taxonomy;
 use crate::compile::markdown::Positions;
 use crate::http::view::post::{Key, Selection};
@@ -100,6 +100,36 @@ pub const POST_SORT: &[Param] = &[Param {
     description: "Sort keys, the main one first; `-` is descending. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
 }];
 
+/// The order of a list that can be searched.
+pub const SEARCH_SORT: &[Param] = &[Param {
+    name: "sort",
+    kind: Kind::Choices {
+        allowed: &[
+            "date",
+            "-date",
+            "updated",
+            "-updated",
+            "title",
+            "-title",
+            "readTime",
+            "-readTime",
+            "slug",
+            "-slug",
+            "relevance",
+            "-relevance",
+        ],
+        default: None,
+    },
+    description: "Sort keys, the main one first; `-` is descending. The default is `-date`, and with `q` `relevance,-date`. `relevance` is best first, with `-` or without, and needs `q`. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
+}];
+
+/// What posts are searched for, where that is not all that is asked.
+const TEXT: &[Param] = &[Param {
+    name: "q",
+    kind: Kind::Text(LONGEST_TEXT),
+    description: "Only posts that hold this: words joined by AND, `\"a phrase\"`, `-word`, and `title:`, `tag:` or `category:` before a word. Anything is a valid question; see `search`, which also tells where it was found.",
+}];
+
 /// Which keys a post has in the answer.
 pub const SHAPE: &[Param] = &[
     Param {
@@ -136,7 +166,7 @@ pub const LANG: &[Param] = &[Param {
     description: "The language version (BCP 47). Without it `Accept-Language` decides, else the site's default.",
 }];
 
-const LIST_POSTS: &[&[Param]] = &[FILTERS, POST_SORT, PAGE, WINDOW, SHAPE, FACETS];
+const LIST_POSTS: &[&[Param]] = &[TEXT, FILTERS, SEARCH_SORT, PAGE, WINDOW, SHAPE, FACETS];
 const GET_POST: &[&[Param]] = &[LANG, SHAPE];
 
 /// The parameters of `listPosts`.
@@ -144,6 +174,8 @@ const GET_POST: &[&[Param]] = &[LANG, SHAPE];
 pub struct ListPostsParams {
     /// The question.
     pub query: PostQuery,
+    /// What is searched for.
+    pub text: Option<String>,
     /// What of each post is written.
     pub selection: Selection,
 }
@@ -152,9 +184,15 @@ impl ListPostsParams {
     /// Reads everything that `listPosts` takes.
     pub fn read(raw: &str) -> (Self, Reader) {
         let mut reader = Reader::new(raw, LIST_POSTS);
+        let text = reader.text("q");
         let query = read_post_query(&mut reader);
+        let by_relevance = query.sort.iter().any(|&(key, _)| key == SortKey::Relevance);
+        if by_relevance && !reader.has("q") {
+            let message = "posts are sorted by `relevance` where `q` says to what";
+            reader.fail("sort", Some("relevance"), "conflict", message.to_owned());
+        }
         let selection = read_selection(&mut reader, Key::SUMMARY);
-        (Self { query, selection }, reader)
+        (Self { query, text, selection }, reader)
     }
 }
 
@@ -193,6 +231,7 @@ impl IntoParams for GetPostParams {
 pub fn read_post_query(reader: &mut Reader) -> PostQuery {
     PostQuery {
         filters: read_filters(reader),
+        search: None,
         sort: reader.choices("sort").into_iter().map(sort_key).collect(),
         window: read_window(reader),
         facets: reader.choices("facets").into_iter().filter_map(facet).collect(),
@@ -221,7 +260,7 @@ pub fn read_filters(reader: &mut Reader) -> Filters {
 }
 
 /// Reads `fields` and `include`: the one says where to begin, the other adds.
-fn read_selection(reader: &mut Reader, default: &[Key]) -> Selection {
+pub fn read_selection(reader: &mut Reader, default: &[Key]) -> Selection {
     let fields = reader.choices("fields");
     let include = reader.choices("include");
     let chosen = |key: &Key| {
@@ -267,6 +306,7 @@ fn sort_key(name: &str) -> (SortKey, Direction) {
         "title" => SortKey::Title,
         "readTime" => SortKey::ReadTime,
         "slug" => SortKey::Slug,
+        "relevance" => SortKey::Relevance,
         _ => SortKey::Date,
     };
     (key, direction)

@@ -54,7 +54,9 @@ impl Reader {
     /// One text.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         let value = self.single(name)?;
-        let Kind::Text(longest) = self.kind(name) else { return Some(value) };
+        let (Kind::Text(longest) | Kind::Required(longest)) = self.kind(name) else {
+            return Some(value);
+        };
         if value.chars().nth(longest).is_some() {
             self.fail(
                 name,
@@ -65,6 +67,14 @@ impl Reader {
             return None;
         }
         Some(value)
+    }
+
+    /// One text that must be there.
+    pub fn required(&mut self, name: &'static str) -> Option<String> {
+        if !self.has(name) {
+            self.fail(name, None, "required", format!("`{name}` must be given and not be blank"));
+        }
+        self.text(name)
     }
 
     /// One integer within its bounds, or its default.

@@ -18,6 +18,8 @@ pub enum Kind {
     Texts,
     /// One text of up to so many characters.
     Text(usize),
+    /// The same, and it must be there.
+    Required(usize),
     /// An integer within bounds, both inclusive.
     Integer {
         /// The smallest.

@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod envelope;
 pub mod post;
 pub mod schema;
+pub mod search;
 pub mod site;
 pub mod stylesheet;
 pub mod term;

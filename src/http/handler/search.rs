@@ -1,0 +1,94 @@
+//! The search.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use super::posts::place;
+use super::{check_status, cursor_problem, find_matches, target};
+use crate::catalog::{Matches, Question};
+use crate::http::answer::Answer;
+use crate::http::audience::Preview;
+use crate::http::links::{self, API};
+use crate::http::negotiate::{JSON, media_type};
+use crate::http::params::SearchParams;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::state::State;
+use crate::http::view::envelope::{Facets, PageMeta, Pagination};
+use crate::http::view::post::{PostSource, json};
+use crate::http::view::search::{HitView, SearchPageSchema};
+use crate::query::{self, Highlighter, Searched};
+
+/// Searches posts.
+///
+/// Finds words and Chinese, Japanese and Korean text in titles, tags, categories, descriptions, headings,
+/// bodies and code, weighted in this order. Of characters that are written without blanks, any run of them
+/// is found. Case, width, accents, Simplified and Traditional forms do not matter; the last word may be
+/// unfinished; a slip of the pen is forgiven where few posts hold the word. Every hit tells where it was
+/// found.
+#[utoipa::path(
+    tag = "Search",
+    operation_id = "search",
+    params(SearchParams),
+    responses((status = 200, description = "A part of the hits.", body = SearchPageSchema))
+)]
+#[get("/search")]
+pub async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let (params, reader) = SearchParams::read(request.query_string());
+    let query_string = reader.finish()?;
+    media_type(&request, &[JSON])?;
+    let preview = Preview::of(&request, &state)?;
+    let SearchParams { text, mut query, selection } = params;
+    check_status(&query.filters, preview, &state)?;
+
+    let snapshot = state.snapshot();
+    let now = state.clock.now();
+    let renders = Arc::clone(&state.renders);
+    // A question over many posts takes milliseconds, and so do the passages of its hits.
+    let ask = move || {
+        let question = Question::parse(&text);
+        let matches = find_matches(&snapshot, &question)?;
+        query.search = Some(Searched { text, matches });
+        let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
+        let matches = query.search.as_ref().map(|search| &search.matches);
+        let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
+        data.push(b'[');
+        if let Some(matches) = matches {
+            let highlighter = Highlighter::new(&question, matches);
+            for (position, &id) in answer.docs.iter().enumerate() {
+                if position > 0 {
+                    data.push(b',');
+                }
+                let highlights = highlighter.show(snapshot.post(id));
+                let hit = HitView::new(matches.score(id), Matches::BEST, highlights);
+                data.extend_from_slice(b"{\"post\":");
+                let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
+                source.write(&selection, &mut data);
+                // The rest of the object behind its brace.
+                let mut rest = Vec::new();
+                json(&mut rest, &hit);
+                data.push(b',');
+                data.extend_from_slice(rest.get(1..).unwrap_or_default());
+            }
+        }
+        data.push(b']');
+        Ok::<_, Problem>((data, answer, query.window))
+    };
+    let (data, answer, window) = block(ask)
+        .await
+        .map_err(|_| Problem::new(ProblemKind::Internal, "the search was not finished"))??;
+
+    let (page, limit) = place(&window);
+    let pagination = Pagination::new(page, limit, answer.total, answer.next);
+    let path = format!("{API}/search");
+    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
+    let meta = PageMeta {
+        pagination,
+        facets: Facets::new(answer.facets),
+        warnings: answer.unknown.into_iter().map(Into::into).collect(),
+        missing: answer.missing,
+    };
+    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
+    Ok(answer.cache(preview.cache()).respond())
+}

@@ -1,0 +1,118 @@
+//! What a hit shows: its title and the best passages with what was found in marks, and the section in
+//! which the best passage stands.
+
+mod passage;
+mod spans;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::catalog::{Matches, Question, Scope};
+use crate::compile::markdown::with_document;
+use crate::post::Post;
+use passage::passages;
+use spans::Patterns;
+
+/// What a hit shows. Texts are HTML: escaped text with `<mark>` and nothing else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Highlights {
+    /// The title.
+    pub title: String,
+    /// Passages of the post's text, the best one first. Without marks, each stands just so in the text.
+    pub passages: Vec<String>,
+    /// The heading below which the best passage stands.
+    pub section: Option<Section>,
+}
+
+/// A section of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The `id` of its heading in the HTML.
+    pub id: String,
+    /// The text of its heading.
+    pub title: String,
+}
+
+/// Marks in posts what a question found there.
+#[derive(Debug)]
+pub struct Highlighter<'q> {
+    titles: Patterns<'q>,
+    texts: Patterns<'q>,
+}
+
+impl<'q> Highlighter<'q> {
+    /// Marks what `question` found, by what its answer says of its words.
+    pub fn new(question: &'q Question, matches: &'q Matches) -> Self {
+        let patterns = |scope| Patterns::new(question, &matches.words, scope);
+        Self { titles: patterns(Scope::Title), texts: patterns(Scope::Everything) }
+    }
+
+    /// Marks a post, whose body is parsed for it.
+    pub fn show(&self, post: &Post) -> Highlights {
+        let outline = with_document(post.body.markdown(), |document| document.outline());
+        let text = &outline.text;
+        let spans = self.texts.find(text);
+        let best = passages(text, &spans);
+        let section = best.first().and_then(|passage| {
+            let headings = outline.headings.iter();
+            let heading =
+                headings.take_while(|heading| heading.range.start <= passage.found_at).last()?;
+            Some(Section {
+                id: heading.id.clone(),
+                title: text[heading.range.clone()].trim().to_owned(),
+            })
+        });
+        let marks = |range: &Range<usize>| {
+            let inside = spans
+                .iter()
+                .map(|span| span.range.clone())
+                .filter(|span| span.start >= range.start && span.end <= range.end);
+            marked(text, range.clone(), inside)
+        };
+        Highlights {
+            title: marked(
+                &post.title,
+                0..post.title.len(),
+                self.titles.find(&post.title).into_iter().map(|span| span.range),
+            ),
+            passages: best.iter().map(|passage| marks(&passage.range)).collect(),
+            section,
+        }
+    }
+}
+
+/// A part of a text as HTML with marks around what was found, which comes in order and may overlap.
+fn marked(text: &str, part: Range<usize>, found: impl Iterator<Item = Range<usize>>) -> String {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    let mut html = String::with_capacity(part.len() + merged.len() * 13);
+    let mut done = part.start;
+    for range in merged {
+        escape(&text[done..range.start], &mut html);
+        html.push_str("<mark>");
+        escape(&text[range.clone()], &mut html);
+        html.push_str("</mark>");
+        done = range.end;
+    }
+    escape(&text[done..part.end], &mut html);
+    html
+}
+
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+}

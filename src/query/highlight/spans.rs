@@ -1,0 +1,230 @@
+//! Where in a text stands what was searched for.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::catalog::{Atom, Part, PartKind, Question, Scope, identifier_parts};
+use crate::text::lexer::{LexemeKind, Lexer};
+
+/// A place in a text where something of a question stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    /// The number of the clause.
+    pub(super) clause: usize,
+}
+
+/// What is looked for in texts.
+#[derive(Debug)]
+pub(super) struct Patterns<'q> {
+    /// Words with the clauses that look for them.
+    words: HashMap<&'q str, Vec<usize>>,
+    /// Words that may go on.
+    begun: Vec<(&'q str, usize)>,
+    /// Rows of words and characters.
+    rows: Vec<(Vec<Item<'q>>, usize)>,
+    /// Rows that are looked for in pieces where they do not stand as a whole.
+    in_pieces: Vec<(Vec<Item<'q>>, usize)>,
+}
+
+/// A member of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item<'q> {
+    Word(&'q str),
+    /// A character, and whether it follows another one in a row.
+    Character(char, bool),
+}
+
+impl<'q> Patterns<'q> {
+    /// What a question looks for in texts of a scope. `taken` are the words that were taken for those of
+    /// each clause.
+    pub(super) fn new(question: &'q Question, taken: &'q [Vec<String>], scope: Scope) -> Self {
+        let mut patterns = Self {
+            words: HashMap::new(),
+            begun: Vec::new(),
+            rows: Vec::new(),
+            in_pieces: Vec::new(),
+        };
+        for (number, clause) in question.clauses.iter().enumerate() {
+            if clause.is_negated || ![Scope::Everything, scope].contains(&clause.scope) {
+                continue;
+            }
+            patterns.add(&clause.atom, number);
+            for word in taken.get(number).into_iter().flatten() {
+                patterns.words.entry(word).or_default().push(number);
+            }
+        }
+        patterns
+    }
+
+    fn add(&mut self, atom: &'q Atom, clause: usize) {
+        match atom {
+            Atom::Word { text, is_begun } => {
+                self.words.entry(text).or_default().push(clause);
+                if *is_begun {
+                    self.begun.push((text, clause));
+                }
+            }
+            Atom::Run(run) => {
+                let row = characters(run);
+                if row.len() > 2 {
+                    self.in_pieces.push((row.clone(), clause));
+                }
+                self.rows.push((row, clause));
+            }
+            Atom::Phrase { parts, is_begun, is_loose } => {
+                let row: Vec<Item<'q>> = parts.iter().flat_map(items).collect();
+                if *is_loose {
+                    self.in_pieces.push((row.clone(), clause));
+                }
+                if let (true, Some(Part { kind: PartKind::Word(last), .. })) =
+                    (*is_begun, parts.last())
+                {
+                    self.begun.push((last, clause));
+                }
+                self.rows.push((row, clause));
+            }
+        }
+    }
+
+    /// Finds everything in a text, in order. Places may overlap.
+    pub(super) fn find(&self, text: &str) -> Vec<Span> {
+        let lexed = Lexed::new(text);
+        let mut spans = Vec::new();
+        for at in 0..lexed.lexemes.len() {
+            self.words_at(&lexed, at, text, &mut spans);
+            for (row, clause) in &self.rows {
+                if let Some(range) = lexed.row_at(at, row) {
+                    spans.push(Span { range, clause: *clause });
+                }
+            }
+        }
+        for (row, clause) in &self.in_pieces {
+            if spans.iter().any(|span| span.clause == *clause) {
+                continue;
+            }
+            let size = if matches!(row.first(), Some(Item::Character(..))) { 2 } else { 1 };
+            for at in 0..lexed.lexemes.len() {
+                let pieces = row.windows(size.min(row.len()));
+                let found = pieces.filter_map(|piece| lexed.row_at(at, piece));
+                spans.extend(found.map(|range| Span { range, clause: *clause }));
+            }
+        }
+        spans.sort_by_key(|span| (span.range.start, span.range.end, span.clause));
+        spans.dedup();
+        spans
+    }
+
+    fn words_at(&self, lexed: &Lexed, at: usize, text: &str, spans: &mut Vec<Span>) {
+        let Some(word) = lexed.word(at) else { return };
+        let range = lexed.lexemes[at].range.clone();
+        let mut add = |clause: usize| spans.push(Span { range: range.clone(), clause });
+        for name in [Some(word.folded), word.with_sign].into_iter().flatten() {
+            self.words.get(name).into_iter().flatten().copied().for_each(&mut add);
+            let begun = self.begun.iter().filter(|(begin, _)| name.starts_with(begin));
+            begun.map(|&(_, clause)| clause).for_each(&mut add);
+        }
+        let is_plain = text[range.clone()].bytes().all(|byte| byte.is_ascii_lowercase());
+        if !is_plain {
+            for part in identifier_parts(&text[range.clone()]) {
+                let part = part.to_lowercase();
+                self.words.get(part.as_str()).into_iter().flatten().copied().for_each(&mut add);
+            }
+        }
+    }
+}
+
+fn characters<'q>(run: &[char]) -> Vec<Item<'q>> {
+    run.iter().enumerate().map(|(at, &c)| Item::Character(c, at > 0)).collect()
+}
+
+fn items(part: &Part) -> Vec<Item<'_>> {
+    match &part.kind {
+        PartKind::Word(word) => vec![Item::Word(word)],
+        PartKind::Run(run) => characters(run),
+    }
+}
+
+/// A text taken apart.
+#[derive(Debug)]
+struct Lexed {
+    lexemes: Vec<Member>,
+    /// All words, one behind the other.
+    words: String,
+}
+
+#[derive(Debug)]
+struct Member {
+    range: Range<usize>,
+    joined: bool,
+    /// None for a word.
+    character: Option<char>,
+    /// Where the word stands among all, and how long it is without its signs.
+    word: Range<usize>,
+    folded: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Word<'a> {
+    folded: &'a str,
+    with_sign: Option<&'a str>,
+}
+
+impl Lexed {
+    fn new(text: &str) -> Self {
+        let mut lexed = Self { lexemes: Vec::new(), words: String::new() };
+        let mut lexer = Lexer::new(text);
+        while let Some(lexeme) = lexer.next() {
+            let start = lexed.words.len();
+            let mut member = Member {
+                range: lexeme.start..lexeme.end,
+                joined: lexeme.joined,
+                character: None,
+                word: start..start,
+                folded: 0,
+            };
+            match lexeme.kind {
+                LexemeKind::Character(c) => member.character = Some(c),
+                LexemeKind::Word { folded, with_sign } => {
+                    lexed.words.push_str(with_sign.unwrap_or(folded));
+                    member.word.end = lexed.words.len();
+                    member.folded = folded.len();
+                }
+            }
+            lexed.lexemes.push(member);
+        }
+        lexed
+    }
+
+    fn word(&self, at: usize) -> Option<Word<'_>> {
+        let member = self.lexemes.get(at).filter(|member| member.character.is_none())?;
+        let whole = &self.words[member.word.clone()];
+        let folded = &whole[..member.folded];
+        Some(Word { folded, with_sign: (folded.len() < whole.len()).then_some(whole) })
+    }
+
+    /// Where a row stands that begins at a lexeme.
+    fn row_at(&self, at: usize, row: &[Item<'_>]) -> Option<Range<usize>> {
+        let first = self.lexemes.get(at)?;
+        let mut end = first.range.start;
+        for (offset, item) in row.iter().enumerate() {
+            let member = self.lexemes.get(at + offset)?;
+            let is_there = match *item {
+                Item::Character(c, in_row) => {
+                    let after_character = offset == 0
+                        || self.lexemes[at + offset - 1].character.is_some() && member.joined;
+                    member.character == Some(c) && (offset == 0 || !in_row || after_character)
+                }
+                Item::Word(word) => self
+                    .word(at + offset)
+                    .is_some_and(|found| found.folded == word || found.with_sign == Some(word)),
+            };
+            if !is_there {
+                return None;
+            }
+            end = member.range.end;
+        }
+        (end > first.range.start).then_some(first.range.start..end)
+    }
+}
