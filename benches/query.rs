@@ -9,8 +9,8 @@ use divan::{AllocProfiler, Bencher, black_box};
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
 use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
 use inkstone::query::{
-    Audience, Direction, Facet, Filters, PostQuery, SortKey, TermQuery, Window, archive, find_post,
-    list_posts, list_terms, near_slugs,
+    Audience, Direction, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery, Window,
+    archive, find_post, list_posts, list_terms, near_slugs, neighbors,
 };
 use inkstone::text::{Lang, Slug};
 use jiff::tz::{Offset, TimeZone};
@@ -262,6 +262,41 @@ fn one_post(bencher: Bencher<'_, '_>, posts: usize) {
     bencher.bench(|| {
         find_post(black_box(snapshot), black_box(slug), None, &[], Audience::Public, now())
     });
+}
+
+fn beside(
+    bencher: Bencher<'_, '_>,
+    posts: usize,
+    filters: Filters,
+    sort: Vec<(SortKey, Direction)>,
+) {
+    let query = NeighborQuery { post: posts as u32 / 2, filters, sort };
+    let snapshot = snapshot(posts);
+    bencher.bench(|| neighbors(black_box(snapshot), black_box(&query), now()));
+}
+
+#[divan::bench(args = SIZES)]
+fn neighbors_by_date(bencher: Bencher<'_, '_>, posts: usize) {
+    beside(bencher, posts, Filters::default(), Vec::new());
+}
+
+#[divan::bench(args = SIZES)]
+fn neighbors_by_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort = vec![(SortKey::Title, Direction::Descending)];
+    beside(bencher, posts, Filters::default(), sort);
+}
+
+#[divan::bench(args = SIZES)]
+fn neighbors_filtered_by_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort = vec![(SortKey::Title, Direction::Ascending)];
+    beside(bencher, posts, by_tag_and_category(), sort);
+}
+
+#[divan::bench(args = SIZES)]
+fn neighbors_by_minutes_then_title(bencher: Bencher<'_, '_>, posts: usize) {
+    let sort =
+        vec![(SortKey::ReadTime, Direction::Descending), (SortKey::Title, Direction::Ascending)];
+    beside(bencher, posts, Filters::default(), sort);
 }
 
 #[divan::bench(args = SIZES)]

@@ -144,6 +144,25 @@ impl Order {
         let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
         self.docs[start..].iter().copied()
     }
+
+    /// Like [`Self::ascending_from`] in the other direction: from the last post with the value at
+    /// `slot` or a smaller one back to the first of all.
+    pub(crate) fn ascending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let end = self.docs.partition_point(|&doc| self.slot(doc) <= slot);
+        self.docs[..end].iter().rev().copied()
+    }
+
+    /// Like [`Self::descending_from`] in the other direction: from the group of equals with the
+    /// value at `slot` back to that with the largest. Each group is by name all the same.
+    pub(crate) fn descending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let (present, missing) = self.docs.split_at(self.present);
+        let (group, larger) = if slot == Slot::MISSING {
+            (missing, present)
+        } else {
+            (&[][..], &present[present.partition_point(|&doc| self.slot(doc) < slot)..])
+        };
+        group.iter().chain(larger).copied()
+    }
 }
 
 /// How many of the numbers below `count` come first, where `before` holds for those and no other.
@@ -253,5 +272,9 @@ mod tests {
         assert_eq!(order.ascending_from(slot).collect::<Vec<_>>(), [2, 0, 4, 3]);
         assert_eq!(order.ascending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
         assert_eq!(order.descending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
+        assert_eq!(order.ascending_back_from(slot).collect::<Vec<_>>(), [0, 2, 1]);
+        assert_eq!(order.descending_back_from(slot).collect::<Vec<_>>(), [2, 0, 4]);
+        assert_eq!(order.ascending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 4, 0, 2, 1]);
+        assert_eq!(order.descending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 1, 2, 0, 4]);
     }
 }

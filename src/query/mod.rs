@@ -15,6 +15,7 @@ mod highlight;
 #[cfg(test)]
 mod model;
 mod near;
+mod neighbors;
 mod page;
 mod posts;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use filter::{Filters, UnknownTerm};
 pub use find::{Audience, Found, find_post, find_versions};
 pub use highlight::{Highlighter, Highlights, Section};
 pub use near::near_slugs;
+pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};
 pub use page::Window;
 pub use posts::{PostAnswer, PostQuery, Searched, list_posts};
 pub use sort::{Direction, SortKey};

@@ -242,6 +242,29 @@ pub(super) fn listed(
     posts.into_iter().map(name).collect()
 }
 
+/// What a post stands between: everything is put in order, and of what stands before and behind the
+/// post the nearest is taken that matches and is in the same language.
+pub(super) fn beside(
+    snapshot: &Snapshot,
+    (post, filters): (&Name, &Filters),
+    sort: &[(SortKey, Direction)],
+    now: Timestamp,
+) -> (Option<Name>, Option<Name>) {
+    let matching: Vec<Name> = matching(snapshot, filters, now).into_iter().map(name).collect();
+    let everything = listed(snapshot, &everything(), sort, now);
+    let at = everything.iter().position(|name| name == post).expect("a post that is visible");
+    let fits = |name: &&Name| name.1 == post.1 && matching.contains(name);
+    let before = everything[..at].iter().rev().find(fits);
+    let after = everything[at + 1..].iter().find(fits);
+    (before.cloned(), after.cloned())
+}
+
+/// No filter, for those who see everything.
+pub(super) fn everything() -> Filters {
+    let status = vec![Status::Published, Status::Scheduled, Status::Draft];
+    Filters { status, ..Filters::default() }
+}
+
 fn by((key, direction): (SortKey, Direction), snapshot: &Snapshot, a: &Post, b: &Post) -> Ordering {
     fn missing_last<T: Ord>(direction: Direction, a: Option<T>, b: Option<T>) -> Ordering {
         match (a, b, direction) {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::model::{self, Name};
+use super::model::{self, Name, name};
 use super::tests::{after, all, names, now, question, term_question};
 use super::*;
 use crate::catalog::sample::{Sample, post, snapshot};
-use crate::catalog::{Snapshot, Taxonomy};
+use crate::catalog::{DocId, Snapshot, Taxonomy};
 use crate::text::fold::fold;
 
 /// Follows cursors to the end; `at` gives the snapshot of each request.
@@ -85,6 +85,26 @@ proptest! {
             archive.years.iter().map(|year| year.count).sum::<u64>(),
             expected.len() as u64,
         );
+    }
+
+    #[test]
+    fn neighbors_are_the_nearest_of_a_plain_list(
+        posts in model::posts(),
+        filters in model::filters(),
+        sort in model::sort(),
+        now in model::moment(),
+    ) {
+        let snapshot = snapshot(posts);
+        // Which slugs there are is decided by the post that is asked about.
+        let filters = Filters { slug: vec![], ..filters };
+        for post in model::listed(&snapshot, &model::everything(), &sort, now) {
+            let doc = snapshot.versions(&post.0).iter().find(|&&doc| name(snapshot.post(doc)) == post);
+            let query = NeighborQuery { post: *doc.unwrap(), filters: filters.clone(), sort: sort.clone() };
+            let found = neighbors(&snapshot, &query, now).neighbors;
+            let shown = |doc: Option<DocId>| doc.map(|doc| name(snapshot.post(doc)));
+            let expected = model::beside(&snapshot, (&post, &filters), &sort, now);
+            prop_assert_eq!((shown(found.previous), shown(found.next)), expected, "{:?}", post);
+        }
     }
 
     #[test]

@@ -254,7 +254,7 @@ impl<'a> Sort<'a> {
     }
 
     /// The order of all posts by a key; none by relevance, which is another one for every question.
-    fn order(&self, key: SortKey) -> Option<&'a Order> {
+    pub(super) fn order(&self, key: SortKey) -> Option<&'a Order> {
         let orders = self.snapshot.orders();
         Some(match key {
             SortKey::Date => &orders.date,
@@ -281,7 +281,8 @@ impl<'a> Sort<'a> {
         self.keys.iter().map(move |&(key, direction)| directed(self.slot(doc, key), direction))
     }
 
-    fn compare(&self, a: DocId, b: DocId) -> Ordering {
+    /// How two posts stand to each other; equal only where they are the same.
+    pub(super) fn compare(&self, a: DocId, b: DocId) -> Ordering {
         let orders = self.snapshot.orders();
         self.slots(a).cmp(self.slots(b)).then_with(|| orders.name(a).cmp(&orders.name(b)))
     }

@@ -238,6 +238,57 @@ fn near_slugs_are_public() {
     assert_eq!(near_slugs(&snapshot, "", now()), [""; 0]);
 }
 
+/// What stands before and after a post of [`site`].
+fn beside(slug: &str, filters: Filters, sort: &[(SortKey, Direction)]) -> [Option<String>; 2] {
+    let site = site();
+    let query = NeighborQuery { post: site.versions(slug)[0], filters, sort: sort.to_vec() };
+    let Neighbors { previous, next } = neighbors(&site, &query, now()).neighbors;
+    [previous, next].map(|doc| doc.map(|doc| site.post(doc).slug.to_string()))
+}
+
+fn between(previous: &str, next: &str) -> [Option<String>; 2] {
+    [previous, next].map(|slug| Some(slug.to_owned()).filter(|slug| !slug.is_empty()))
+}
+
+#[test]
+fn neighbors_are_published_posts_of_the_same_language() {
+    let ask = |slug| beside(slug, Filters::default(), &[]);
+    assert_eq!(ask("b"), between("", "a"));
+    assert_eq!(ask("a"), between("b", "c"));
+    // `d` and `later` are in other languages, `draft` and `gone` are hidden.
+    assert_eq!(ask("c"), between("a", ""));
+    assert_eq!(ask("d"), between("", ""));
+}
+
+#[test]
+fn neighbors_stand_in_the_given_order() {
+    let ask = |sort| beside("a", Filters::default(), &[sort]);
+    assert_eq!(ask((SortKey::Date, Direction::Ascending)), between("c", "b"));
+    assert_eq!(ask((SortKey::Slug, Direction::Descending)), between("b", ""));
+    // All are read in one minute, so that the slug decides.
+    assert_eq!(ask((SortKey::ReadTime, Direction::Descending)), between("", "b"));
+}
+
+#[test]
+fn a_post_that_does_not_match_has_the_neighbors_between_which_it_would_stand() {
+    let rust = || Filters { tag: texts(["rust"]), ..Filters::default() };
+    assert_eq!(beside("c", rust(), &[]), between("a", ""));
+    let notes = Filters { tag_not: texts(["web dev"]), ..Filters::default() };
+    assert_eq!(beside("a", notes, &[]), between("b", "c"));
+    // It has no date, so it would be the last.
+    assert_eq!(beside("draft", rust(), &[]), between("a", ""));
+}
+
+#[test]
+fn neighbors_of_an_unknown_term_are_none_and_it_is_named() {
+    let site = site();
+    let filters = Filters { tag: texts(["rsut"]), ..Filters::default() };
+    let query = NeighborQuery { post: site.versions("a")[0], filters, sort: Vec::new() };
+    let answer = neighbors(&site, &query, now());
+    assert_eq!(answer.neighbors, Neighbors::default());
+    assert_eq!(answer.unknown[0].suggestions, ["rust"]);
+}
+
 #[test]
 fn a_cursor_belongs_to_its_question_however_that_is_written() {
     let site = site();

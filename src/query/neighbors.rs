@@ -1,0 +1,174 @@
+//! The posts beside one post.
+
+use std::cmp::Ordering;
+use std::ops::Bound;
+
+use jiff::Timestamp;
+use roaring::RoaringBitmap;
+
+use super::filter::{Filters, UnknownTerm};
+use super::resolve::Asked;
+use super::sort::{Direction, Sort, SortKey};
+use crate::catalog::{DocId, Order, Snapshot};
+
+/// A question for the posts beside another one.
+#[derive(Debug, Clone)]
+pub struct NeighborQuery {
+    /// The post. It need not match the filters itself.
+    pub post: DocId,
+    /// Which posts can stand beside it. Of these only those in its own language do, so that a
+    /// reader who goes on from one post to the next is not led to the translation of what was read.
+    pub filters: Filters,
+    /// In which order; empty means the default.
+    pub sort: Vec<(SortKey, Direction)>,
+}
+
+/// The posts between which a post stands, or would stand if it matched the filters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Neighbors {
+    /// The one before it; none where it is the first.
+    pub previous: Option<DocId>,
+    /// The one after it; none where it is the last.
+    pub next: Option<DocId>,
+}
+
+/// What a question for neighbors answers.
+#[derive(Debug, Clone)]
+pub struct NeighborAnswer {
+    /// The posts beside the one that was asked about.
+    pub neighbors: Neighbors,
+    /// Terms that no visible post has.
+    pub unknown: Vec<UnknownTerm>,
+}
+
+/// Finds the posts beside another one, without putting all of them in order.
+pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> NeighborAnswer {
+    let visible = snapshot.visible(now);
+    let asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let docs = asked.docs(None);
+    let lang = snapshot.post(query.post).lang.as_str();
+    let of_lang = snapshot.langs().find(lang).map_or(&*docs, |(_, of_lang)| of_lang);
+    let sort = Sort::new(snapshot, &query.sort, None);
+    let matching = Matching::new(&docs, of_lang);
+    let neighbors = matching.beside(query.post, &sort, snapshot);
+    drop(docs);
+    NeighborAnswer { neighbors, unknown: asked.unknown }
+}
+
+/// The posts that are in both of two sets. The sets are not joined: mostly a few look-ups do.
+struct Matching<'a> {
+    few: &'a RoaringBitmap,
+    many: &'a RoaringBitmap,
+}
+
+impl<'a> Matching<'a> {
+    fn new(one: &'a RoaringBitmap, other: &'a RoaringBitmap) -> Self {
+        let (few, many) = if one.len() < other.len() { (one, other) } else { (other, one) };
+        Self { few, many }
+    }
+
+    fn contains(&self, doc: DocId) -> bool {
+        self.few.contains(doc) && self.many.contains(doc)
+    }
+
+    fn beside(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
+        match sort.keys() {
+            [(SortKey::Date, Direction::Descending)] => self.by_number(post),
+            &[(key, direction), ..]
+                if let Some(order) = sort.order(key)
+                    && self.walking_is_cheaper(snapshot) =>
+            {
+                self.by_walking(post, sort, order, direction)
+            }
+            _ => self.by_looking_at_all(post, sort),
+        }
+    }
+
+    /// Numbers are given in the default order.
+    fn by_number(&self, post: DocId) -> Neighbors {
+        let matches = |doc: &DocId| self.many.contains(*doc);
+        Neighbors {
+            previous: self.few.range(..post).rev().find(matches),
+            next: self.few.range((Bound::Excluded(post), Bound::Unbounded)).find(matches),
+        }
+    }
+
+    /// Whether it is likely cheaper to walk along the order of all posts until one matches than to
+    /// look at all that match.
+    fn walking_is_cheaper(&self, snapshot: &Snapshot) -> bool {
+        (snapshot.posts().len() as u64) < self.few.len().saturating_mul(self.few.len())
+    }
+
+    /// Walks away from the post to both sides, along the order of the first key.
+    fn by_walking(
+        &self,
+        post: DocId,
+        sort: &Sort<'_>,
+        order: &Order,
+        direction: Direction,
+    ) -> Neighbors {
+        let slot = order.slot(post);
+        let before = Nearest::new(post, sort, Ordering::Less);
+        let after = Nearest::new(post, sort, Ordering::Greater);
+        let (previous, next) = match direction {
+            Direction::Ascending => (
+                self.walk(order.ascending_back_from(slot), order, before),
+                self.walk(order.ascending_from(slot), order, after),
+            ),
+            Direction::Descending => (
+                self.walk(order.descending_back_from(slot), order, before),
+                self.walk(order.descending_from(slot), order, after),
+            ),
+        };
+        Neighbors { previous, next }
+    }
+
+    /// Ends where the value changes behind one that was found. Not earlier: among equals the other
+    /// keys and the name decide, and the walk does not follow these.
+    fn walk(
+        &self,
+        docs: impl Iterator<Item = DocId>,
+        order: &Order,
+        mut nearest: Nearest<'_>,
+    ) -> Option<DocId> {
+        for doc in docs.filter(|&doc| self.contains(doc)) {
+            if nearest.found.is_some_and(|found| order.slot(found) != order.slot(doc)) {
+                break;
+            }
+            nearest.consider(doc);
+        }
+        nearest.found
+    }
+
+    fn by_looking_at_all(&self, post: DocId, sort: &Sort<'_>) -> Neighbors {
+        let mut before = Nearest::new(post, sort, Ordering::Less);
+        let mut after = Nearest::new(post, sort, Ordering::Greater);
+        for doc in self.few.iter().filter(|&doc| self.many.contains(doc)) {
+            before.consider(doc);
+            after.consider(doc);
+        }
+        Neighbors { previous: before.found, next: after.found }
+    }
+}
+
+/// The nearest post so far on one side of a post.
+struct Nearest<'a> {
+    post: DocId,
+    sort: &'a Sort<'a>,
+    /// How those on this side relate to the post.
+    side: Ordering,
+    found: Option<DocId>,
+}
+
+impl<'a> Nearest<'a> {
+    fn new(post: DocId, sort: &'a Sort<'a>, side: Ordering) -> Self {
+        Self { post, sort, side, found: None }
+    }
+
+    fn consider(&mut self, doc: DocId) {
+        let farther = |found| self.sort.compare(doc, found) == self.side;
+        if self.sort.compare(doc, self.post) == self.side && !self.found.is_some_and(farther) {
+            self.found = Some(doc);
+        }
+    }
+}
