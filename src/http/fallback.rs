@@ -19,6 +19,9 @@ use crate::text::suggest::nearest;
 /// The methods of every resource.
 pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";
 
+/// What stands behind a slug to ask for the posts beside it.
+pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
+
 /// The parameters that span several segments.
 const SPANNING: [&str; 2] = ["file", "path"];
 
@@ -88,18 +91,21 @@ pub async fn fallback(
 /// An old path of a post leads to the post, below the API or at the place where the site had it.
 fn old_path(request: &HttpRequest, state: &State) -> Option<HttpResponse> {
     let path = request.uri().path();
-    let old = decode_path(
-        path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/")).unwrap_or(path),
-    )?;
+    let in_api = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
+    let old = decode_path(in_api.unwrap_or(path))?;
     let (snapshot, now) = (state.snapshot(), state.clock.now());
-    match find_post(&snapshot, &old, None, &[], Audience::Public, now) {
-        Found::Moved(id) => {
-            let moved =
-                Moved { snapshot: &snapshot, id, now, preview: Preview::Closed, suffix: "" };
-            Some(moved.redirect(request, state))
+    let suffixes = if in_api.is_some() { &["", NEIGHBORS_SUFFIX][..] } else { &[""] };
+    suffixes.iter().find_map(|&suffix| {
+        let old = old.strip_suffix(suffix)?;
+        match find_post(&snapshot, old, None, &[], Audience::Public, now) {
+            Found::Moved(id) => {
+                let moved =
+                    Moved { snapshot: &snapshot, id, now, preview: Preview::Closed, suffix };
+                Some(moved.redirect(request, state))
+            }
+            Found::Post(_) | Found::NotFound => None,
         }
-        Found::Post(_) | Found::NotFound => None,
-    }
+    })
 }
 
 /// A post that was asked for by an old slug or path.
@@ -113,7 +119,7 @@ pub struct Moved<'a> {
     pub now: Timestamp,
     /// What the request may see.
     pub preview: Preview,
-    /// What stood behind the old slug and stays: `.md` or nothing.
+    /// What stood behind the old slug and stays: `.md`, `/neighbors` or nothing.
     pub suffix: &'static str,
 }
 

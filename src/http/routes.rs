@@ -3,7 +3,7 @@
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::handler::{assets, content, posts, root, search, service, stylesheet, terms};
+use super::handler::{assets, content, neighbors, posts, root, search, service, stylesheet, terms};
 use super::links::API;
 
 /// Registers every operation.
@@ -13,6 +13,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             scope(API)
                 .service(posts::list_posts)
                 .service(posts::get_post)
+                .service(neighbors::get_post_neighbors)
                 .service(terms::list_tags)
                 .service(terms::get_tag)
                 .service(terms::list_categories)

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `support` | a service over content in memory, and a small HTTP client |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
+//! | `neighbors` | the posts beside a post |
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `problems` | everything that a client can do wrong |
 //! | `highlight` | code with its tokens marked, and the stylesheet for it |
@@ -21,6 +22,7 @@ mod binary;
 mod bodies;
 mod diagnostics;
 mod highlight;
+mod neighbors;
 mod openapi;
 mod posts;
 mod preview;

@@ -59,6 +59,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
     for id in [
         "listPosts",
         "getPost",
+        "getPostNeighbors",
         "listTags",
         "getTag",
         "listCategories",
@@ -153,7 +154,8 @@ fn files_of_the_documentation_are_of_a_documented_type() {
 fn served_examples_are_of_the_served_content() {
     let text =
         post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");
-    let service = Service::new(&[("a.md", &text), ("图.png", "")]);
+    let longer = post("title: 纸\nlang: zh\n") + "文房四宝之一。\n";
+    let service = Service::new(&[("a.md", &text), ("b.md", &longer), ("图.png", "")]);
     let document = service.get("/openapi.json").json();
     let parameter = |path: &str, name: &str| {
         let parameters =
@@ -169,6 +171,10 @@ fn served_examples_are_of_the_served_content() {
     let example = &document["paths"]["/api/v1/posts/{slug}"]["get"]["responses"]["200"]["content"]
         ["application/json"]["example"];
     assert_eq!(example, &service.api("/posts/%E5%A2%A8"));
+    assert_eq!(parameter("/api/v1/posts/{slug}/neighbors", "slug"), "墨");
+    let example = &document["paths"]["/api/v1/posts/{slug}/neighbors"]["get"]["responses"]["200"]["content"]
+        ["application/json"]["example"];
+    assert_eq!(example, &service.api("/posts/%E5%A2%A8/neighbors"));
 }
 
 #[test]

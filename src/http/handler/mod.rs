@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod content;
+pub mod neighbors;
 pub mod posts;
 pub mod root;
 pub mod search;

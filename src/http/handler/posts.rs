@@ -151,21 +151,26 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
 const SOURCE_SUFFIX: &str = ".md";
 
 /// Which version of a post a request is for.
-struct Wanted {
-    lang: Option<Lang>,
-    accepted: Vec<Lang>,
-    preview: Preview,
-    now: Timestamp,
+pub struct Wanted {
+    /// The language that is insisted on.
+    pub lang: Option<Lang>,
+    /// The languages that will do, the best first.
+    pub accepted: Vec<Lang>,
+    /// What the request may see.
+    pub preview: Preview,
+    /// The moment of the request.
+    pub now: Timestamp,
 }
 
 impl Wanted {
-    fn find(&self, snapshot: &Snapshot, slug: &str) -> Found {
+    /// What the slug leads to.
+    pub fn find(&self, snapshot: &Snapshot, slug: &str) -> Found {
         let audience = self.preview.audience();
         query::find_post(snapshot, slug, self.lang.as_ref(), &self.accepted, audience, self.now)
     }
 
     /// There is no such post, but perhaps another version of it or a near one.
-    fn missing(&self, snapshot: &Snapshot, slug: &str) -> Problem {
+    pub fn missing(&self, snapshot: &Snapshot, slug: &str) -> Problem {
         let versions = query::find_versions(snapshot, slug, self.preview.audience(), self.now);
         let Some(lang) = self.lang.as_ref().filter(|_| !versions.is_empty()) else {
             let near = query::near_slugs(snapshot, slug, self.now);
@@ -195,14 +200,16 @@ pub fn place(window: &Window) -> (Option<u64>, u32) {
 
 /// Whether one post or an array of posts is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub enum Shape {
+    /// An array.
     List,
+    /// One post, of which there must be just one.
     Single,
 }
 
 /// Writes posts as JSON. Forms of bodies that are not there yet, and files that have not been looked
 /// at, are worked on by a thread of their own, so that other requests of the worker do not wait.
-async fn write_posts(
+pub async fn write_posts(
     state: &State,
     snapshot: Arc<Snapshot>,
     ids: Vec<DocId>,

@@ -68,7 +68,7 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     if path.contains('{') {
         kinds.push(match path {
             ASSET => ProblemKind::AssetNotFound,
-            "/api/v1/posts/{slug}" => ProblemKind::PostNotFound,
+            path if path.starts_with("/api/v1/posts/") => ProblemKind::PostNotFound,
             path if path.starts_with(API) => ProblemKind::TermNotFound,
             _ => ProblemKind::RouteNotFound,
         });

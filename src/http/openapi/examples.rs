@@ -15,7 +15,7 @@ use crate::http::view::post::{Key, PostSource, Selection};
 use crate::http::view::site::SiteView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
-use crate::query::{self, Filters, TermQuery, Window};
+use crate::query::{self, Filters, NeighborQuery, Neighbors, TermQuery, Window};
 
 /// How many of the newest posts are looked at for one that shows much and is short.
 const LOOKED_AT: usize = 50;
@@ -52,6 +52,10 @@ impl Examples {
             let source = PostSource { snapshot, id, now, renderer };
             examples.parameter("getPost", "slug", json!(post.slug.as_str()));
             examples.answer("/posts/{slug}", envelope(&path, parsed(&source, Key::FULL)));
+            examples.parameter("getPostNeighbors", "slug", json!(post.slug.as_str()));
+            let beside = neighbors(&source);
+            examples
+                .answer("/posts/{slug}/neighbors", envelope(&format!("{path}/neighbors"), beside));
             let summary = parsed(&source, Key::SUMMARY);
             examples.answer("/posts", list(&format!("{API}/posts"), vec![summary], 1));
             examples.filters(snapshot, post, now);
@@ -159,6 +163,16 @@ fn telling_post(snapshot: &Snapshot, now: Timestamp) -> Option<DocId> {
             (bare, post.body.markdown().len())
         })
         .map(|(_, id)| id)
+}
+
+/// The posts beside a post, as `getPostNeighbors` gives them by default.
+fn neighbors(source: &PostSource<'_>) -> Value {
+    let query = NeighborQuery { post: source.id, filters: Filters::default(), sort: Vec::new() };
+    let Neighbors { previous, next } =
+        query::neighbors(source.snapshot, &query, source.now).neighbors;
+    let summary =
+        |id: Option<DocId>| id.map(|id| parsed(&PostSource { id, ..*source }, Key::SUMMARY));
+    json!({ "previous": summary(previous), "next": summary(next) })
 }
 
 fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<TermView> {

@@ -52,7 +52,7 @@ pub fn skeleton() -> OpenApi {
     document
 }
 
-/// The document with the examples of two built-in posts: what a developer reads before there is
+/// The document with the examples of three built-in posts: what a developer reads before there is
 /// any content.
 pub fn sample_document() -> Value {
     let options = sample::options();

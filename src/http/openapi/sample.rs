@@ -1,4 +1,4 @@
-//! Two small posts, for the document that is read before there is any content.
+//! Three small posts, for the document that is read before there is any content.
 
 use jiff::Timestamp;
 
@@ -11,12 +11,13 @@ use crate::post::{ContentPath, Revision};
 const POSTS: &[(&str, &str)] = &[
     ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),
     ("en/python-memory-management.md", include_str!("sample/python-memory-management.en.md")),
+    ("en/python-garbage-collection.md", include_str!("sample/python-garbage-collection.md")),
 ];
 
 /// A picture beside them.
 const ASSETS: &[&str] = &["images/arena.svg"];
 
-/// A snapshot of the two.
+/// A snapshot of the three.
 pub fn snapshot() -> Snapshot {
     let compiled = POSTS.iter().map(|(path, text)| {
         compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
@@ -51,7 +52,7 @@ pub fn options() -> HttpOptions {
     }
 }
 
-/// A moment at which both are public.
+/// A moment at which all are public.
 pub fn now() -> Timestamp {
     Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 60)
 }

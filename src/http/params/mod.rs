@@ -4,6 +4,7 @@ mod assets;
 mod dates;
 mod diagnostics;
 mod document;
+mod neighbors;
 mod paging;
 mod posts;
 mod query_string;
@@ -15,6 +16,7 @@ mod terms;
 
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
+pub use neighbors::GetPostNeighborsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
 pub use query_string::{QueryString, decode_path, encode_component};
 pub use reader::Reader;

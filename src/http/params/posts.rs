@@ -79,6 +79,11 @@ pub const FILTERS: &[Param] = &[
     },
 ];
 
+/// The filters before `lang` and `slug`: those by terms.
+pub const TERM_FILTERS: &[Param] = FILTERS.split_at(7).0;
+/// The filters behind `lang` and `slug`: those by days, minutes and status.
+pub const RANGE_FILTERS: &[Param] = FILTERS.split_at(9).1;
+
 /// The order of a list of posts.
 pub const POST_SORT: &[Param] = &[Param {
     name: "sort",
@@ -232,14 +237,25 @@ pub fn read_post_query(reader: &mut Reader) -> PostQuery {
     PostQuery {
         filters: read_filters(reader),
         search: None,
-        sort: reader.choices("sort").into_iter().map(sort_key).collect(),
+        sort: read_sort(reader),
         window: read_window(reader),
         facets: reader.choices("facets").into_iter().filter_map(facet).collect(),
     }
 }
 
+/// Reads the order.
+pub fn read_sort(reader: &mut Reader) -> Vec<(SortKey, Direction)> {
+    reader.choices("sort").into_iter().map(sort_key).collect()
+}
+
 /// Reads the filters.
 pub fn read_filters(reader: &mut Reader) -> Filters {
+    let others = read_other_filters(reader);
+    Filters { lang: reader.texts("lang"), slug: reader.texts("slug"), ..others }
+}
+
+/// Reads the filters but `lang` and `slug`, which mean something else where one post is asked for.
+pub fn read_other_filters(reader: &mut Reader) -> Filters {
     Filters {
         tag: reader.texts("tag"),
         tag_all: reader.texts("tagAll"),
@@ -248,8 +264,8 @@ pub fn read_filters(reader: &mut Reader) -> Filters {
         category_not: reader.texts("categoryNot"),
         author: reader.texts("author"),
         series: reader.texts("series"),
-        lang: reader.texts("lang"),
-        slug: reader.texts("slug"),
+        lang: Vec::new(),
+        slug: Vec::new(),
         date_from: reader.period("dateFrom").map(|(first, _)| first),
         date_to: reader.period("dateTo").map(|(_, last)| last),
         updated_since: reader.instant("updatedSince"),

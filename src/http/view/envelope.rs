@@ -228,6 +228,19 @@ pub struct PostPageSchema {
     links: Links,
 }
 
+/// The posts beside a post.
+#[derive(Debug, ToSchema)]
+#[schema(as = NeighborsAnswer)]
+#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+pub struct NeighborsAnswerSchema {
+    /// The one before and the one after.
+    data: super::neighbors::PostNeighborsSchema,
+    /// What is said about them.
+    meta: Meta,
+    /// Where related answers are.
+    links: Links,
+}
+
 /// One post.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostAnswer)]

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod diagnostic;
 pub mod envelope;
+pub mod neighbors;
 pub mod post;
 pub mod schema;
 pub mod search;

@@ -14,13 +14,7 @@ pub struct PostSchema;
 
 impl PartialSchema for PostSchema {
     fn schema() -> RefOr<Schema> {
-        let mut object = ObjectBuilder::new()
-            .description(Some("A post. Lists carry the keys up to `extra`, a single post also `html` and `toc`; `include` adds keys and `fields` chooses exactly. A key that is carried is never absent: a missing value is `null` or empty."))
-            .required("slug");
-        for &key in Key::ALL {
-            object = object.property(key.name(), key.schema());
-        }
-        object.into()
+        with_post_keys(ObjectBuilder::new().description(Some("A post. Lists carry the keys up to `extra`, a single post also `html` and `toc`; `include` adds keys and `fields` chooses exactly. A key that is carried is never absent: a missing value is `null` or empty.")))
     }
 }
 
@@ -30,7 +24,7 @@ impl ToSchema for PostSchema {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Cover::name().into_owned(), nullable_cover()));
+        schemas.push((Cover::name().into_owned(), or_null(Cover::schema())));
         schemas.push((PostLink::name().into_owned(), PostLink::schema()));
         schemas.push(("TocEntry".to_owned(), toc_entry()));
     }
@@ -67,10 +61,15 @@ pub struct PostLink<'a> {
     pub title: &'a str,
 }
 
-/// The schema of a cover that may be missing. It says so itself, because some generators drop a
+/// Gives an object the keys of a post.
+pub fn with_post_keys(object: ObjectBuilder) -> RefOr<Schema> {
+    let with_key = |object: ObjectBuilder, &key: &Key| object.property(key.name(), key.schema());
+    Key::ALL.iter().fold(object.required("slug"), with_key).into()
+}
+
+/// The schema of something that may be missing. It says so itself, because some generators drop a
 /// property that is one of a schema and null.
-fn nullable_cover() -> RefOr<Schema> {
-    let mut schema = Cover::schema();
+pub fn or_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema {
         object.schema_type = SchemaType::from_iter([Type::Object, Type::Null]);
     }

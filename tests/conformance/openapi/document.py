@@ -66,7 +66,7 @@ def well_described():
                   for method, operation in item.items() if method in METHODS}
     ids = [operation.get("operationId") for operation in operations.values()]
     check("every operation has an operationId of its own", all(ids) and len(set(ids)) == len(ids), ids)
-    for name in ("listPosts", "getPost", "listTags", "getTag", "listCategories", "getCategory", "getArchive",
+    for name in ("listPosts", "getPost", "getPostNeighbors", "listTags", "getTag", "listCategories", "getCategory", "getArchive",
                  "getSite", "listDiagnostics"):
         check(f"operation {name} is there", name in ids, ids)
     for key, says in {"summary": "a summary", "tags": "a tag"}.items():
