@@ -211,6 +211,28 @@ fn a_scheduled_post_becomes_a_neighbor_at_its_moment() {
 }
 
 #[test]
+fn include_adds_links_to_the_neighbors_in_the_default_order() {
+    let service = service();
+    let link = |slug, title| json!({"lang": "en", "slug": slug, "title": title});
+    let of = |target: &str| service.api(target)["data"]["neighbors"].clone();
+    let both = json!({"previous": link("new", "Zebra"), "next": link("old", "Apple")});
+    assert_eq!(of("/posts/mid?include=neighbors"), both);
+    assert_eq!(of("/posts/mid?fields=neighbors"), both);
+    assert_eq!(of("/posts/mid"), Value::Null);
+    let zh = of("/posts/mid?lang=zh&include=neighbors");
+    let first = json!({"lang": "zh", "slug": "first", "title": "第一"});
+    assert_eq!(zh, json!({"previous": first, "next": null}));
+    // The list's own order and filters do not matter.
+    let list = service.api("/posts?tag=go&sort=title&include=neighbors")["data"].clone();
+    assert_eq!(strings(&list, "slug"), ["old", "mid"]);
+    assert_eq!(
+        list[0]["neighbors"],
+        json!({"previous": link("mid", "Mango"), "next": link("undated", "Melon")})
+    );
+    assert_eq!(list[1]["neighbors"], both);
+}
+
+#[test]
 fn neighbors_answer_head_and_options_and_refuse_other_methods() {
     let service = service();
     let target = "/api/v1/posts/mid/neighbors";

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use super::neighbors::NeighborLinks;
 use super::schema::PostLink;
 use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::Positions;
 use crate::http::render::{Form, Forms, Renderer};
 use crate::post::{Post, Status};
+use crate::query::{Filters, NeighborQuery, Neighbors, neighbors};
 use jiff::Timestamp;
 
 /// Declares [`Key`] from one table: variant and name.
@@ -59,6 +61,7 @@ keys! {
     Blocks "blocks";
     Translations "translations";
     Backlinks "backlinks";
+    Neighbors "neighbors";
 }
 
 impl Key {
@@ -175,15 +178,25 @@ impl PostSource<'_> {
                 self.write_links(&self.snapshot.translations(self.id, self.now), out);
             }
             Key::Backlinks => self.write_links(&self.snapshot.backlinks(self.id, self.now), out),
+            Key::Neighbors => self.write_neighbors(out),
         }
     }
 
     fn write_links(&self, posts: &[DocId], out: &mut Vec<u8>) {
-        let link = |&id: &DocId| {
-            let post = self.snapshot.post(id);
-            PostLink { lang: post.lang.as_str(), slug: post.slug.as_str(), title: &post.title }
-        };
-        json(out, &posts.iter().map(link).collect::<Vec<_>>());
+        json(out, &posts.iter().map(|&id| self.link(id)).collect::<Vec<_>>());
+    }
+
+    /// The neighbors among all published posts of the language, in the default order.
+    fn write_neighbors(&self, out: &mut Vec<u8>) {
+        let query = NeighborQuery { post: self.id, filters: Filters::default(), sort: Vec::new() };
+        let Neighbors { previous, next } = neighbors(self.snapshot, &query, self.now).neighbors;
+        let link = |id: Option<DocId>| id.map(|id| self.link(id));
+        json(out, &NeighborLinks { previous: link(previous), next: link(next) });
+    }
+
+    fn link(&self, id: DocId) -> PostLink<'_> {
+        let post = self.snapshot.post(id);
+        PostLink { lang: post.lang.as_str(), slug: post.slug.as_str(), title: &post.title }
     }
 }
 
@@ -234,7 +247,7 @@ mod tests {
         assert_eq!(Key::FULL.last(), Some(&Key::Toc));
         assert_eq!(
             Key::INCLUDES,
-            ["html", "toc", "markdown", "text", "blocks", "translations", "backlinks"]
+            ["html", "toc", "markdown", "text", "blocks", "translations", "backlinks", "neighbors"]
         );
     }
 }

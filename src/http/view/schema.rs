@@ -6,6 +6,7 @@ use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, S
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::neighbors::NeighborLinks;
 use super::post::Key;
 
 /// A post, whole or in part. Lists carry it without a body, unless `include` adds one.
@@ -26,6 +27,8 @@ impl ToSchema for PostSchema {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((Cover::name().into_owned(), or_null(Cover::schema())));
         schemas.push((PostLink::name().into_owned(), PostLink::schema()));
+        NeighborLinks::schemas(schemas);
+        schemas.push((NeighborLinks::name().into_owned(), NeighborLinks::schema()));
         schemas.push(("TocEntry".to_owned(), toc_entry()));
     }
 }
@@ -197,6 +200,10 @@ impl Key {
                 .items(Ref::from_schema_name(PostLink::name()))
                 .description(Some("The posts that link to it, in the default order."))
                 .into(),
+            Self::Neighbors => described(
+                NeighborLinks::name(),
+                "The posts beside it among all that are published in its language, in the default order.",
+            ),
             Self::Blocks => described("MdastRoot", "The body as an mdast tree."),
         }
     }
