@@ -75,10 +75,10 @@ problems! {
         "No part of what `Range` names is there. `Content-Range` tells how many bytes there are.";
     HeadersTooLarge "headers_too_large" 431 "The request's headers are too large"
         "The head of the request is larger than the server reads.";
-    NotReady "not_ready" 503 "This is not ready yet"
-        "The service has begun a moment ago and still reads the posts to make them searchable. Everything else is answered already. Try again after the seconds in `Retry-After`.";
     Internal "internal" 500 "Something went wrong here"
         "The server failed. `requestId` finds the reason in its log.";
+    NotReady "not_ready" 503 "This is not ready yet"
+        "The service has begun a moment ago and still reads the posts to make them searchable. Everything else is answered already. Try again after the seconds in `Retry-After`.";
 }
 
 /// What is wrong with one parameter.
@@ -296,6 +296,7 @@ mod tests {
                 ("range_not_satisfiable", 416),
                 ("headers_too_large", 431),
                 ("internal", 500),
+                ("not_ready", 503),
             ]
         );
     }

@@ -60,6 +60,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         "listPosts",
         "getPost",
         "getPostNeighbors",
+        "search",
         "listTags",
         "getTag",
         "listCategories",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::catalog::{DocId, Snapshot, Taxonomy};
+use crate::catalog::{DocId, Matches, Question, Snapshot, Taxonomy};
 use crate::http::HttpOptions;
 use crate::http::links::{self, API};
 use crate::http::params::{QueryString, encode_component};
@@ -12,10 +12,11 @@ use crate::http::view::archive::YearView;
 use crate::http::view::diagnostic::DiagnosticView;
 use crate::http::view::envelope::{Meta, PageMeta, Pagination};
 use crate::http::view::post::{Key, PostSource, Selection};
+use crate::http::view::search::HitView;
 use crate::http::view::site::SiteView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
-use crate::query::{self, Filters, NeighborQuery, Neighbors, TermQuery, Window};
+use crate::query::{self, Filters, Highlighter, NeighborQuery, Neighbors, TermQuery, Window};
 
 /// How many of the newest posts are looked at for one that shows much and is short.
 const LOOKED_AT: usize = 50;
@@ -59,6 +60,12 @@ impl Examples {
             let summary = parsed(&source, Key::SUMMARY);
             examples.answer("/posts", list(&format!("{API}/posts"), vec![summary], 1));
             examples.filters(snapshot, post, now);
+            let text = post.tags.first().map_or(&*post.title, |tag| tag);
+            let target = format!("{API}/search?q={}", encode_component(text));
+            let mut found = list(&target, vec![hit(&source, text)], 1);
+            found["links"]["self"] = json!(links::single(options, &target).this);
+            examples.parameter("search", "q", json!(text));
+            examples.answer("/search", found);
         }
         for (taxonomy, name, plural, operation) in [
             (Taxonomy::Tag, "tag", "tags", "getTag"),
@@ -173,6 +180,20 @@ fn neighbors(source: &PostSource<'_>) -> Value {
     let summary =
         |id: Option<DocId>| id.map(|id| parsed(&PostSource { id, ..*source }, Key::SUMMARY));
     json!({ "previous": summary(previous), "next": summary(next) })
+}
+
+/// A post as the search shows it. What finds it is made later, so how good it is is made up.
+fn hit(source: &PostSource<'_>, text: &str) -> Value {
+    const GOOD: u32 = Matches::BEST / 4 * 3;
+    let question = Question::parse(text);
+    let highlights =
+        Highlighter::new(&question, &Matches::default()).show(source.snapshot.post(source.id));
+    let mut hit = json!({ "post": parsed(source, Key::SUMMARY) });
+    let rest = json!(HitView::new(GOOD, Matches::BEST, highlights));
+    if let (Some(hit), Value::Object(rest)) = (hit.as_object_mut(), rest) {
+        hit.extend(rest);
+    }
+    hit
 }
 
 fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<TermView> {

@@ -1,0 +1,171 @@
+//! What the search costs: making it ready for 10,000 posts, and questions drawn from what they say.
+//!
+//! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size, and
+//! `INKSTONE_BENCH_RECALL=1` looks for every question in the text of all posts, too, which takes long.
+//! Questions are asked by one thread, as a handler asks them: what matches, the first page, and the
+//! passages of its hits.
+
+#[path = "corpus/mod.rs"]
+#[expect(dead_code, reason = "bare comrak is not asked here")]
+mod corpus;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use corpus::Draw;
+use inkstone::catalog::{CatalogOptions, Question, Snapshot};
+use inkstone::compile::CompileOptions;
+use inkstone::live::load;
+use inkstone::post::Revision;
+use inkstone::query::{Filters, Highlighter, PostQuery, Searched, Window, list_posts};
+use inkstone::source::MemorySource;
+use inkstone::text::script::script;
+use jiff::Timestamp;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many questions of each kind are asked.
+const QUESTIONS: usize = 500;
+
+fn main() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let posts = number("INKSTONE_BENCH_POSTS").unwrap_or(10_000);
+    let snapshot = snapshot(posts);
+    let bytes: usize = snapshot.posts().iter().map(|post| post.body.markdown().len()).sum();
+    let megabytes = bytes as f64 / 1e6;
+    println!("{posts} posts, {megabytes:.1} MB, {} threads", rayon::current_num_threads());
+
+    let before = resident_bytes();
+    let started = Instant::now();
+    snapshot.prepare_search();
+    let took = started.elapsed().as_secs_f64();
+    let held = resident_bytes().saturating_sub(before) as f64 / 1e6;
+    println!("ready after {took:.1} s: {:.1} MB/s; it holds {held:.0} MB", megabytes / took);
+
+    let kinds: [(&str, fn(&str, &mut Draw) -> Option<String>); 6] = [
+        ("two characters in a row", |text, draw| run(text, draw, 2)),
+        ("three to six in a row", |text, draw| {
+            let length = 3 + draw.below(4);
+            run(text, draw, length)
+        }),
+        ("one character", |text, draw| run(text, draw, 1)),
+        ("a word", word),
+        ("a word with a slip", |text, draw| word(text, draw).map(|word| slip(&word, draw))),
+        ("a word and characters", |text, draw| {
+            Some(format!("{} {}", word(text, draw)?, run(text, draw, 2)?))
+        }),
+    ];
+    let mut all = Vec::new();
+    for (name, draw_question) in kinds {
+        let mut draw = Draw::new(name.len());
+        let mut times = Vec::new();
+        let (mut expected, mut found) = (0, 0);
+        while times.len() < QUESTIONS {
+            let post = &snapshot.posts()[draw.below(posts)];
+            let Some(text) = draw_question(post.body.markdown(), &mut draw) else { continue };
+            let started = Instant::now();
+            black_box(ask(&snapshot, &text));
+            times.push(started.elapsed());
+            if number("INKSTONE_BENCH_RECALL").is_some()
+                && script(text.chars().next().unwrap_or(' ')).is_some()
+            {
+                let (held, hit) = recall(&snapshot, &text);
+                (expected, found) = (expected + held, found + hit);
+            }
+        }
+        all.extend(times.iter().copied());
+        print(name, times);
+        if expected > 0 {
+            println!("    found {found} of {expected} posts that hold the characters");
+        }
+    }
+    print("all of them", all);
+}
+
+fn print(name: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at =
+        |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
+    println!("{name:24} median {:.2} ms, 99 of 100 below {:.2} ms", at(50), at(99));
+}
+
+fn ask(snapshot: &Snapshot, text: &str) -> usize {
+    let question = Question::parse(text);
+    let search = snapshot.search().expect("it was made ready");
+    let matches = search.find(&question).expect("an answer");
+    let query = PostQuery {
+        filters: Filters::default(),
+        search: Some(Searched { text: text.to_owned(), matches }),
+        sort: Vec::new(),
+        window: Window::Page { page: 1, limit: 20 },
+        facets: Vec::new(),
+    };
+    let answer = list_posts(snapshot, &query, now()).expect("an answer");
+    let matches = query.search.as_ref().map(|search| &search.matches).expect("it was asked for");
+    let highlighter = Highlighter::new(&question, matches);
+    answer.docs.iter().map(|&doc| highlighter.show(snapshot.post(doc)).passages.len()).sum()
+}
+
+/// In how many posts characters stand in a row, and how many of these are found.
+fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
+    let search = snapshot.search().expect("it was made ready");
+    let matches = search.find(&Question::parse(text)).expect("an answer");
+    let holds = |markdown: &str| markdown.contains(text);
+    let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(post.body.markdown()));
+    holding
+        .fold((0, 0), |(held, hit), (doc, _)| (held + 1, hit + usize::from(matches.score(doc) > 0)))
+}
+
+fn now() -> Timestamp {
+    "2027-01-01T00:00:00Z".parse().expect("an instant")
+}
+
+fn snapshot(posts: usize) -> Snapshot {
+    let files: Vec<(String, String)> =
+        (0..posts).map(|number| (format!("post-{number:06}.md"), corpus::post(number))).collect();
+    let source =
+        MemorySource::from_iter(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let compile = CompileOptions::default();
+    let catalog = CatalogOptions {
+        default_lang: compile.default_lang.clone(),
+        settings: Revision::of(b"bench"),
+    };
+    load(&source, &compile, &catalog, &|_, _| {}).expect("a source")
+}
+
+/// So many characters that stand in a row somewhere in a text.
+fn run(text: &str, draw: &mut Draw, length: usize) -> Option<String> {
+    let start = text.floor_char_boundary(draw.below(text.len()));
+    let run: Vec<char> = text[start..]
+        .chars()
+        .skip_while(|&c| script(c).is_none())
+        .take_while(|&c| script(c).is_some())
+        .take(length)
+        .collect();
+    (run.len() == length).then(|| run.into_iter().collect())
+}
+
+/// A word of Latin letters that stands somewhere in a text.
+fn word(text: &str, draw: &mut Draw) -> Option<String> {
+    let start = text.floor_char_boundary(draw.below(text.len()));
+    let letter = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let rest = text[start..].chars().skip_while(letter).skip_while(|c| !letter(c));
+    let word: String = rest.take_while(letter).collect();
+    (word.len() > 2).then_some(word)
+}
+
+/// A word with two letters that have changed places.
+fn slip(word: &str, draw: &mut Draw) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    let at = draw.below(letters.len() - 1);
+    letters.swap(at, at + 1);
+    letters.into_iter().collect()
+}
+
+/// Resident memory of this process; 0 where the system does not tell.
+fn resident_bytes() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
+    pages.unwrap_or(0) * 4096
+}
