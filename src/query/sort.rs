@@ -1,6 +1,6 @@
 //! In which order posts stand, and which of them a window shows.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use roaring::RoaringBitmap;
 
@@ -104,6 +104,11 @@ impl<'a> Sort<'a> {
         }
         match self.keys.as_slice() {
             [(SortKey::Date, Direction::Descending)] => self.by_number(docs, start, count),
+            [(SortKey::Relevance, _), (SortKey::Date, Direction::Descending)]
+                if let Start::Offset(offset) = start =>
+            {
+                self.by_relevance(docs, *offset, count)
+            }
             &[(key, direction)]
                 if let Some(order) = self.order(key)
                     && self.walking_is_cheaper(docs, start, count) =>
@@ -126,6 +131,13 @@ impl<'a> Sort<'a> {
             }
         };
         first.map_or_else(Vec::new, |first| docs.range(first..).take(count).collect())
+    }
+
+    /// By score, then by number, which is the default order.
+    fn by_relevance(&self, docs: &RoaringBitmap, offset: usize, count: usize) -> Vec<DocId> {
+        let scored = docs.iter().map(|doc| (Reverse(self.score(doc)), doc)).collect();
+        let part: Vec<(Reverse<u32>, DocId)> = page::part(scored, offset, count, Ord::cmp);
+        part.into_iter().map(|(_, doc)| doc).collect()
     }
 
     /// Whether it is likely cheaper to walk along the order of all posts and take those that match

@@ -282,7 +282,9 @@ impl Finder<'_> {
         for (number, part) in parts.iter().enumerate() {
             let atom = match &part.kind {
                 PartKind::Word(text) => {
-                    let is_begun = is_begun && number + 1 == parts.len();
+                    // Too many words begin like a short one.
+                    let is_long = text.chars().count() >= SHORTEST_INSIDE;
+                    let is_begun = is_begun && is_long && number + 1 == parts.len();
                     Atom::Word { text: text.clone(), is_begun }
                 }
                 PartKind::Run(run) => Atom::Run(run.clone()),

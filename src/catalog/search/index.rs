@@ -5,6 +5,7 @@
 //! scores are the same everywhere: how many cores there are does not matter.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -151,7 +152,7 @@ impl Index {
 }
 
 /// Parts posts into stretches of about equal size.
-fn stretches(posts: &[Post]) -> Vec<std::ops::Range<usize>> {
+fn stretches(posts: &[Post]) -> Vec<Range<usize>> {
     let size = |post: &Post| post.body.markdown().len();
     let bytes: usize = posts.iter().map(size).sum();
     // At least two, so that two cores have something to do.
@@ -204,12 +205,16 @@ fn document(fields: &Fields, post: &Post) -> TantivyDocument {
     let text = &outline.text;
     // Blocks that do not follow each other are parted as blocks.
     let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");
+    // Headings and code have fields of their own.
+    let headings = outline.headings.iter().map(|heading| &heading.range);
+    let mut elsewhere: Vec<&Range<usize>> = headings.chain(&outline.code).collect();
+    elsewhere.sort_unstable_by_key(|range| range.start);
     let mut body = String::with_capacity(text.len());
     let mut done = 0;
-    for code in &outline.code {
-        body.push_str(&text[done..code.start]);
+    for range in elsewhere {
+        body.push_str(text.get(done..range.start).unwrap_or_default());
         body.push_str("\n\n");
-        done = code.end;
+        done = done.max(range.end);
     }
     body.push_str(&text[done..]);
     let values = [

@@ -7,6 +7,8 @@ mod find;
 mod index;
 mod parse;
 mod question;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use std::fmt;

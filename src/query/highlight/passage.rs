@@ -26,34 +26,46 @@ pub(super) struct Passage {
     pub(super) found_at: usize,
 }
 
-/// The best passages, the best one first. One that shows nothing new beside the better ones is left out
-/// where it shows less than they do.
+/// The best passages, the best one first.
 pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
-    let mut candidates: Vec<(Value, Passage)> = Vec::new();
-    let mut done = 0;
+    let mut candidates: Vec<(Value, usize)> = Vec::new();
+    let mut looked_at = 0;
     for (number, span) in spans.iter().enumerate() {
-        // Those that begin in the passage before are shown by it.
-        if span.range.start < done {
+        // A passage that begins a little later may hold more, but not much.
+        if span.range.start < looked_at {
             continue;
         }
-        let range = around(text, &span.range);
-        let shown = spans[number..].iter().take_while(|span| span.range.end <= range.end);
-        let value = Value::of(shown);
-        // A passage that begins a little later may hold more.
-        done = range.end.min(span.range.start + (range.end - span.range.start).div_ceil(2));
-        candidates.push((value, Passage { range, found_at: span.range.start }));
+        let end = roughly_after(text, span.range.start);
+        let shown = spans[number..].iter().take_while(|span| span.range.end <= end);
+        candidates.push((Value::of(shown), number));
+        looked_at = span.range.start + (end - span.range.start) / 2;
     }
-    candidates.sort_by_key(|(value, passage)| (std::cmp::Reverse(*value), passage.found_at));
+    candidates.sort_unstable_by_key(|&(value, number)| (std::cmp::Reverse(value), number));
     let mut best: Vec<Passage> = Vec::new();
-    for (_, passage) in candidates {
-        let overlaps = |other: &Passage| {
-            passage.range.start < other.range.end && other.range.start < passage.range.end
-        };
-        if best.len() < MOST_PASSAGES && !best.iter().any(overlaps) {
-            best.push(passage);
+    for span in candidates.into_iter().filter_map(|(_, number)| spans.get(number)) {
+        if best.len() == MOST_PASSAGES {
+            break;
+        }
+        let range = around(text, &span.range);
+        let overlaps =
+            |other: &Passage| range.start < other.range.end && other.range.start < range.end;
+        if !best.iter().any(overlaps) {
+            best.push(Passage { range, found_at: span.range.start });
         }
     }
     best
+}
+
+/// About where a passage ends that shows a place first, by bytes: it is measured exactly once it is
+/// chosen.
+fn roughly_after(text: &str, start: usize) -> usize {
+    let shown = LENGTH - BEFORE;
+    let bytes = match text[start..].chars().next() {
+        Some(c) if c.is_ascii() => shown,
+        _ => shown * 3,
+    };
+    let end = text.floor_char_boundary((start + bytes).min(text.len()));
+    text[start..end].find(BLOCK_END).map_or(end, |length| start + length)
 }
 
 /// How much a passage shows: first how many different things, then how many places.

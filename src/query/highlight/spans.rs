@@ -32,6 +32,8 @@ pub(super) struct Patterns<'q> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item<'q> {
     Word(&'q str),
+    /// A word that may go on.
+    Begun(&'q str),
     /// A character, and whether it follows another one in a row.
     Character(char, bool),
 }
@@ -74,14 +76,14 @@ impl<'q> Patterns<'q> {
                 self.rows.push((row, clause));
             }
             Atom::Phrase { parts, is_begun, is_loose } => {
-                let row: Vec<Item<'q>> = parts.iter().flat_map(items).collect();
+                let mut row: Vec<Item<'q>> = parts.iter().flat_map(items).collect();
                 if *is_loose {
                     self.in_pieces.push((row.clone(), clause));
                 }
-                if let (true, Some(Part { kind: PartKind::Word(last), .. })) =
-                    (*is_begun, parts.last())
+                if let (true, Some(last @ Item::Word(_))) = (*is_begun, row.last_mut())
+                    && let Item::Word(word) = *last
                 {
-                    self.begun.push((last, clause));
+                    *last = Item::Begun(word);
                 }
                 self.rows.push((row, clause));
             }
@@ -215,6 +217,9 @@ impl Lexed {
                     let after_character = offset == 0
                         || self.lexemes[at + offset - 1].character.is_some() && member.joined;
                     member.character == Some(c) && (offset == 0 || !in_row || after_character)
+                }
+                Item::Begun(word) => {
+                    self.word(at + offset).is_some_and(|found| found.folded.starts_with(word))
                 }
                 Item::Word(word) => self
                     .word(at + offset)

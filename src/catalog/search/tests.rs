@@ -1,0 +1,269 @@
+//! The search over real sentences, and over drawn ones beside a plain look at the text.
+
+use proptest::prelude::*;
+
+use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
+use crate::compile::markdown::text;
+use crate::compile::{CompileOptions, compile};
+use crate::post::{ContentPath, Revision};
+use crate::text::script::script;
+
+fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+    let settings = CompileOptions::default();
+    let posts = files.iter().filter_map(|(path, text)| {
+        compile(&ContentPath::new(&format!("{path}.md")), text.as_bytes(), &settings).post
+    });
+    let options = CatalogOptions {
+        default_lang: settings.default_lang.clone(),
+        settings: Revision::of(b"tests"),
+    };
+    Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)
+}
+
+/// The slugs of the posts that a question finds, the best first.
+fn found(snapshot: &Snapshot, question: &str) -> Vec<String> {
+    let matches = snapshot.prepare_search().find(&Question::parse(question)).unwrap();
+    let mut docs: Vec<u32> = matches.docs().iter().collect();
+    docs.sort_by_key(|&doc| (std::cmp::Reverse(matches.score(doc)), doc));
+    docs.into_iter().map(|doc| snapshot.post(doc).slug.to_string()).collect()
+}
+
+const ARTICLES: [(&str, &str); 7] = [
+    (
+        "gc",
+        "---\ntitle: 深入理解引用计数\ntags: [Python, 内存管理]\ncategory: 语言\ndescription: 对象何时被释放\n---\n## 计数\n\n每个对象都有一个计数，`sys.getrefcount(x)` 读它。循环引用要靠分代回收。\n\n## `__slots__` 的作用\n\n省下字典。\n\n```python\nclass A:\n    __slots__ = ('name',)\n    # 保存名字\n```\n",
+    ),
+    ("cpp", "---\ntitle: C++ 的移动语义\n---\n从 C++11 起，std::move 转移所有权。和 C# 不同。\n"),
+    (
+        "csharp",
+        "---\ntitle: async in C#\n---\nTasks in C# and HTTP/2 streams. A HashMap is a dictionary.\n",
+    ),
+    (
+        "net",
+        "---\ntitle: HTTP 缓存\ntags: [網絡]\n---\nHTTP/1.1 的缓存头。Café society, naïve résumé.\n",
+    ),
+    (
+        "ja",
+        "---\ntitle: メモリ管理の基本\nlang: ja\n---\nガベージコレクションは循環参照を回収する。ﾃｽﾄ。\n",
+    ),
+    ("ko", "---\ntitle: 메모리 관리\nlang: ko\n---\n가비지 컬렉션은 순환 참조를 회수한다.\n"),
+    (
+        "en",
+        "---\ntitle: Memory management\n---\nThe collector frees memory. Memories of references fade.\n",
+    ),
+];
+
+fn finds(question: &str) -> Vec<String> {
+    found(&snapshot(&ARTICLES), question)
+}
+
+#[test]
+fn any_run_of_characters_finds_its_post() {
+    for run in ["引用计数", "用计", "解引", "代回收", "象都有一个计", "保存名字", "释放", "计"]
+    {
+        assert!(finds(run).contains(&"gc".to_owned()), "{run}");
+    }
+    assert_eq!(finds("语义"), ["cpp"]);
+    assert_eq!(finds("义"), ["cpp"]);
+}
+
+#[test]
+fn kana_and_hangul_are_found_like_han() {
+    assert_eq!(finds("ベージコ"), ["ja"]);
+    assert_eq!(finds("モリ管"), ["ja"]);
+    assert_eq!(finds("テスト"), ["ja"]);
+    assert_eq!(finds("비지"), ["ko"]);
+    assert_eq!(finds("관리"), ["ko"]);
+}
+
+#[test]
+fn simplified_and_traditional_forms_find_each_other() {
+    assert_eq!(finds("深入理解引用計數"), ["gc"]);
+    assert_eq!(finds("网络"), ["net"]);
+    assert_eq!(finds("內存管理"), ["gc"]);
+}
+
+#[test]
+fn case_width_and_accents_do_not_matter() {
+    for question in ["cafe", "CAFÉ", "ｃａｆｅ", "NAIVE", "resume"] {
+        assert_eq!(finds(question), ["net"], "{question}");
+    }
+}
+
+#[test]
+fn identifiers_are_found_whole_in_parts_and_inside() {
+    for question in ["sys.getrefcount", "getrefcount", "refcount", "sys.getrefcount(x)", "getref"] {
+        assert_eq!(finds(question), ["gc"], "{question}");
+    }
+    for question in ["__slots__", "slots"] {
+        assert_eq!(finds(question), ["gc"], "{question}");
+    }
+    assert_eq!(finds("hash dictionary"), ["csharp"]);
+}
+
+#[test]
+fn names_with_signs_are_told_apart() {
+    assert_eq!(finds("C++"), ["cpp"]);
+    assert_eq!(finds("C#"), ["csharp", "cpp"], "the title counts most");
+    assert_eq!(finds("\"HTTP/2\""), ["csharp"]);
+    assert_eq!(finds("HTTP/2")[0], "csharp");
+    assert_eq!(finds("std::move"), ["cpp"]);
+}
+
+#[test]
+fn the_last_word_may_be_unfinished() {
+    assert_eq!(finds("manag"), ["en"]);
+    assert_eq!(finds("memory manag"), ["en"]);
+}
+
+#[test]
+fn a_slip_of_the_pen_is_forgiven_after_what_is_exact() {
+    assert_eq!(finds("memroy"), ["en"]);
+    assert_eq!(finds("managment"), ["en"]);
+    assert_eq!(finds("mangaemnet"), ["en"], "two from eight letters on");
+    assert_eq!(finds("hach"), [""; 0], "none below five");
+    let files = [
+        ("one", "---\ndate: 2020-01-01\n---\nabout tokens"),
+        ("two", "---\ndate: 2021-01-01\n---\nabout tokons"),
+    ];
+    assert_eq!(found(&snapshot(&files), "tokens"), ["one", "two"]);
+}
+
+#[test]
+fn words_are_joined_by_and() {
+    assert_eq!(finds("Python 计数"), ["gc"]);
+    assert_eq!(finds("Python计数"), ["gc"]);
+    assert_eq!(finds("Python 语义"), [""; 0]);
+    assert_eq!(finds("C# -async"), ["cpp"]);
+    assert_eq!(finds("-引用 -http -memory -메모리 -メモリ"), ["cpp"]);
+}
+
+#[test]
+fn a_phrase_stands_in_a_row() {
+    assert_eq!(finds("\"memory management\""), ["en"]);
+    assert_eq!(finds("\"management memory\""), [""; 0]);
+    assert_eq!(finds("\"frees memory\""), ["en"]);
+    assert_eq!(finds("\"从 C++11 起\""), ["cpp"]);
+    assert_eq!(finds("\"fade the\""), [""; 0]);
+}
+
+#[test]
+fn a_field_can_be_asked_alone() {
+    assert_eq!(finds("title:缓存"), ["net"]);
+    assert_eq!(finds("title:循环"), [""; 0]);
+    assert_eq!(finds("tag:内存"), ["gc"]);
+    assert_eq!(finds("category:语言"), ["gc"]);
+    assert_eq!(finds("tag:语言"), [""; 0]);
+}
+
+#[test]
+fn where_it_stands_decides_the_order() {
+    let places = [
+        ("a", "---\ntitle: zebra\n---\nx"),
+        ("b", "---\ntitle: x\ntags: [zebra]\n---\nx"),
+        ("c", "---\ntitle: x\ncategory: zebra\n---\nx"),
+        ("d", "---\ntitle: x\ndescription: zebra\n---\nx"),
+        ("e", "---\ntitle: x\n---\n## zebra\n\nx"),
+        ("f", "---\ntitle: x\n---\nzebra\n\nx"),
+        ("g", "---\ntitle: x\n---\nx\n\n```\nzebra\n```\n"),
+    ];
+    assert_eq!(found(&snapshot(&places), "zebra"), ["a", "b", "c", "d", "e", "f", "g"]);
+}
+
+#[test]
+fn among_equals_the_newer_comes_first() {
+    let files = [
+        ("a", "---\ntitle: x\ndate: 2020-01-01\n---\n同样的文字"),
+        ("b", "---\ntitle: x\ndate: 2022-01-01\n---\n同样的文字"),
+        ("c", "---\ntitle: x\ndate: 2021-01-01\n---\n同样的文字"),
+    ];
+    assert_eq!(found(&snapshot(&files), "文字"), ["b", "c", "a"]);
+}
+
+#[test]
+fn a_sentence_that_stands_nowhere_finds_what_says_most_of_it() {
+    assert_eq!(finds("如何理解引用计数"), ["gc"]);
+    assert_eq!(finds("量子力学"), [""; 0]);
+}
+
+#[test]
+fn what_asks_for_nothing_finds_nothing() {
+    for question in ["", "。，！", "-", "\"\"", "***"] {
+        assert_eq!(finds(question), [""; 0], "{question:?}");
+    }
+}
+
+/// Text in which scripts meet, with markup.
+fn body() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[一丁七万三上下不与东两个中为么义之也习乡书二于云五些京今介从]{1,8}",
+        1 => "[記憶體管理內存國語學習]{1,4}",
+        1 => "[あいうえおアイウエオー]{1,5}",
+        1 => "[가나다라마바사]{1,5}",
+        2 => "[a-d]{1,4}[A-D]?[0-9]?",
+        2 => prop::sample::select(vec![
+            " ", "，", "。", "\n\n", "\n", "**", "`", "*", "\n## ", "\n- ", "\n\n```\n", "\n```\n\n",
+            "_", "[x](y)", "$", "<b>", "</b>", "|", "\n\n> ", "~", "https://a.b/c",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}
+
+/// The runs of characters of a text that are written without blanks.
+fn runs(text: &str) -> Vec<String> {
+    let runs = text.split(|c: char| script(c).is_none()).filter(|run| !run.is_empty());
+    runs.map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_run_of_a_posts_text_finds_it(
+        body in body(),
+        title in "[甲乙丙丁]{1,6}",
+        start in any::<prop::sample::Index>(),
+        length in 1..12_usize,
+    ) {
+        let file = format!("---\ntitle: {title}\n---\n{body}");
+        let snapshot = snapshot(&[("a", &file), ("b", "---\ntitle: 别的\n---\n没有")]);
+        let rendered = text(snapshot.post(0).body.markdown());
+        for run in runs(&rendered).into_iter().chain([title]) {
+            let run: Vec<char> = run.chars().collect();
+            let from = start.index(run.len());
+            let part: String = run[from..(from + length).min(run.len())].iter().collect();
+            prop_assert!(found(&snapshot, &part).contains(&"a".to_owned()), "{part} of {rendered:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_finds_no_post_without_it(bodies in prop::collection::vec("[上下不与东，]{1,12}", 2..6), run in "[上下不与东]{1,4}") {
+        let files: Vec<(String, String)> = (0..).zip(&bodies)
+            .map(|(number, body)| (format!("p{number}"), format!("---\ntitle: x\n---\n{body}")))
+            .collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let snapshot = snapshot(&files);
+        let mut expected: Vec<String> = (0..).zip(&bodies)
+            .filter(|(_, body)| body.contains(&run))
+            .map(|(number, _)| format!("p{number}"))
+            .collect();
+        let mut found = found(&snapshot, &run);
+        found.sort();
+        expected.sort();
+        // What stands nowhere is looked for in pieces.
+        if !expected.is_empty() {
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn any_question_is_answered(question in any::<String>(), likely in "[-\":a内é+#. 🎉\u{202e}\u{0}titleag]{0,60}") {
+        let snapshot = snapshot(&ARTICLES);
+        for question in [question, likely] {
+            let question = Question::parse(&question);
+            prop_assert!(snapshot.prepare_search().find(&question).is_ok());
+        }
+    }
+}
