@@ -5,6 +5,7 @@ pub mod lang;
 pub mod lexer;
 pub mod line_index;
 pub mod nfc;
+pub mod pinyin;
 pub mod reading;
 pub mod script;
 pub mod simplified;
