@@ -19,6 +19,7 @@ mod orders;
 pub(crate) mod sample;
 mod search;
 mod snapshot;
+mod suggestions;
 mod term_slugs;
 mod terms;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use links::LinkTarget;
 pub(crate) use search::identifier_parts;
 pub use search::{Atom, Clause, Matches, Part, PartKind, Question, Scope, Search, SearchError};
 pub use snapshot::Snapshot;
+pub use suggestions::{SuggestionKind, Suggestions};
 pub use visible::Visible;
 
 pub(crate) use calendar::{Calendar, Day};
@@ -42,6 +44,7 @@ pub(crate) use collation::Collation;
 pub(crate) use langs::{Langs, normal as normal_lang};
 pub(crate) use near::Near;
 pub(crate) use orders::{Order, Slot, partition_point};
+pub(crate) use suggestions::{Entry, Public, Typed};
 pub(crate) use terms::{TermId, Terms};
 pub(crate) use visible::Tally;
 

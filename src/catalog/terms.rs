@@ -152,6 +152,20 @@ impl Terms {
         most.map_or(&self.names[term as usize], |(name, _)| name)
     }
 
+    /// How many terms there are.
+    pub(crate) fn len(&self) -> u32 {
+        self.folded.len() as u32
+    }
+
+    /// All spellings of a term, whoever uses them.
+    pub(crate) fn spellings(&self, term: TermId) -> impl Iterator<Item = &Arc<str>> {
+        let several = self.spellings.binary_search_by_key(&term, |&(term, _)| term).ok();
+        let several = several.and_then(|at| self.spellings.get(at));
+        let only = if several.is_none() { self.names.get(term as usize) } else { None };
+        let several = several.into_iter().flat_map(|(_, spellings)| spellings.iter());
+        several.map(|(name, _)| name).chain(only)
+    }
+
     /// All terms, by collation of their folded names.
     pub(crate) fn by_name(&self) -> impl Iterator<Item = TermId> {
         self.by_name.iter().copied()

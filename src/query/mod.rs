@@ -22,6 +22,7 @@ mod posts;
 mod properties;
 mod resolve;
 mod sort;
+mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -38,5 +39,6 @@ pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};
 pub use page::Window;
 pub use posts::{PostAnswer, PostQuery, Searched, list_posts};
 pub use sort::{Direction, SortKey};
+pub use suggest::{SuggestAnswer, SuggestQuery, Suggestion, suggest};
 pub use terms::{TermAnswer, TermQuery, TermSortKey, find_term, list_terms};
 pub use totals::{Totals, totals};

@@ -13,7 +13,7 @@ mod vocabulary;
 
 use std::fmt;
 
-use super::Snapshot;
+use super::{Snapshot, Suggestions};
 use find::Finder;
 use index::Index;
 use vocabulary::Vocabulary;
@@ -26,6 +26,7 @@ pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
 #[derive(Debug)]
 pub struct Search {
     index: Result<(Index, Vocabulary), SearchError>,
+    suggestions: Suggestions,
 }
 
 /// Why a search failed: what the engine says. In memory nothing is known to go wrong.
@@ -51,7 +52,12 @@ impl Search {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let made = Index::new(snapshot.posts())
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
-        Self { index: made.map_err(Into::into) }
+        Self { index: made.map_err(Into::into), suggestions: Suggestions::new(snapshot) }
+    }
+
+    /// What completes names.
+    pub fn suggestions(&self) -> &Suggestions {
+        &self.suggestions
     }
 
     /// Finds the posts that match a question, whoever may see them.

@@ -1,0 +1,135 @@
+//! What is compared: a stretch of a folded name as it is, as its pinyin, or as the initials of that.
+
+use std::cmp::Ordering;
+use std::str::Chars;
+
+use crate::text::pinyin::{initials, readings};
+
+/// A form of a stretch of a folded name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Its letters.
+    Text,
+    /// Pinyin for ideographs; other letters and digits stay, and all else is left out.
+    Pinyin,
+    /// As [`Form::Pinyin`], but the first letter of each syllable alone.
+    Initials,
+}
+
+/// How many ideographs from the beginning of a stretch may be read in other ways than the usual one.
+const READ_OTHERWISE: usize = 8;
+/// How many ways there are to read one stretch. All of them for two ideographs with three readings, or for
+/// three with two: rarely do more stand together.
+const MOST_WAYS: u16 = 12;
+
+impl Form {
+    fn of(self, c: char) -> &'static [&'static str] {
+        match self {
+            Self::Text => &[],
+            Self::Pinyin => readings(c),
+            Self::Initials => initials(c),
+        }
+    }
+
+    /// Whether a letter is an ideograph that this form reads.
+    pub(super) fn is_read(self, c: char) -> bool {
+        !self.of(c).is_empty()
+    }
+
+    /// In how many ways a stretch is read; at least one.
+    pub(super) fn ways(self, letters: impl Iterator<Item = char>) -> u8 {
+        let mut ways = 1;
+        let numbers = letters.map(|c| self.of(c).len() as u16).filter(|&readings| readings > 0);
+        for readings in numbers.take(READ_OTHERWISE) {
+            if ways * readings > MOST_WAYS {
+                break;
+            }
+            ways *= readings;
+        }
+        ways as u8
+    }
+}
+
+/// The letters of a key, each with the number of the folded letter that it stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Key<I> {
+    letters: I,
+    form: Form,
+    /// Which reading each ideograph has: the remainder by the number of its readings, and the quotient
+    /// for those behind it.
+    way: usize,
+    at: usize,
+    syllable: Chars<'static>,
+}
+
+impl<I: Iterator<Item = char>> Key<I> {
+    /// The key of `letters`, read in one of [`Form::ways`].
+    pub(super) fn new(letters: I, form: Form, way: u8) -> Self {
+        Self { letters, form, way: way.into(), at: 0, syllable: "".chars() }
+    }
+}
+
+impl<I: Iterator<Item = char>> Iterator for Key<I> {
+    type Item = (char, usize);
+
+    fn next(&mut self) -> Option<(char, usize)> {
+        loop {
+            if let Some(c) = self.syllable.next() {
+                return Some((c, self.at - 1));
+            }
+            let c = self.letters.next()?;
+            self.at += 1;
+            let readings = self.form.of(c);
+            if let Some(reading) = readings.get(self.way % readings.len().max(1)) {
+                self.way /= readings.len();
+                self.syllable = reading.chars();
+            } else if self.form == Form::Text || c.is_alphanumeric() {
+                return Some((c, self.at - 1));
+            }
+        }
+    }
+}
+
+/// Compares a key with a prefix; equal where the key begins so.
+pub(super) fn compare(key: impl Iterator<Item = char>, prefix: &str) -> Ordering {
+    let mut key = key;
+    for wanted in prefix.chars() {
+        match key.next().map(|c| c.cmp(&wanted)) {
+            Some(Ordering::Equal) => {}
+            Some(other) => return other,
+            None => return Ordering::Less,
+        }
+    }
+    Ordering::Equal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Key};
+
+    fn all(text: &str, form: Form) -> Vec<String> {
+        let ways = form.ways(text.chars());
+        (0..ways).map(|way| Key::new(text.chars(), form, way).map(|(c, _)| c).collect()).collect()
+    }
+
+    #[test]
+    fn every_form_of_a_name() {
+        assert_eq!(all("python 内存", Form::Text), ["python 内存"]);
+        assert_eq!(all("python 内存", Form::Pinyin), ["pythonneicun"]);
+        assert_eq!(all("python 内存", Form::Initials), ["pythonnc"]);
+    }
+
+    #[test]
+    fn every_way_to_read_it() {
+        let mut ways = all("行长", Form::Pinyin);
+        ways.sort();
+        assert_eq!(ways, ["hangchang", "hangzhang", "xingchang", "xingzhang"]);
+        assert!(all(&"行".repeat(100), Form::Pinyin).len() <= 12);
+    }
+
+    #[test]
+    fn a_key_knows_which_letter_it_is_at() {
+        let places: Vec<_> = Key::new("a 内".chars(), Form::Pinyin, 0).map(|(_, at)| at).collect();
+        assert_eq!(places, [0, 2, 2, 2]);
+    }
+}

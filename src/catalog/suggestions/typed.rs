@@ -1,0 +1,118 @@
+//! What somebody has typed, in the forms in which it is looked for.
+
+use std::ops::RangeInclusive;
+
+use super::folded::{Letter, is_word, letters};
+use super::key::{Form, Key};
+use crate::text::pinyin::{parts, readings};
+use crate::text::script::script;
+
+/// How many letters what is misspelt has. Fewer are near to too much.
+const LENGTHS: RangeInclusive<usize> = 5..=64;
+
+/// The beginning of a name, folded as names are.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    /// All of it.
+    pub(super) text: String,
+    /// Its words, each once; empty where it is one word without anything around it.
+    pub(super) words: Vec<String>,
+    /// Its letters and digits where they can be pinyin, else empty.
+    pub(super) pinyin: String,
+    /// How its ideographs and letters sound, where there are ideographs, else empty.
+    pub(super) sound: String,
+    /// How many letters its words have.
+    pub(super) length: usize,
+}
+
+impl Typed {
+    /// Folds what was typed. Any text will do.
+    pub(crate) fn new(typed: &str) -> Self {
+        let letters = letters(typed);
+        let text: String = letters.iter().map(|letter| letter.c).collect();
+        let is_one_word = letters.iter().all(|letter| is_word(letter.c));
+        let mut words = words(&letters);
+        if is_one_word && words.len() == 1 {
+            words.clear();
+        }
+        let plain: String = text.chars().filter(|&c| is_word(c)).collect();
+        let length = plain.chars().count();
+        let ideographs = text.chars().filter(|&c| !readings(c).is_empty()).count();
+        let sound: String = if ideographs >= 2 {
+            Key::new(text.chars(), Form::Pinyin, 0).map(|(c, _)| c).collect()
+        } else {
+            String::new()
+        };
+        let has_letter = plain.bytes().any(|byte| byte.is_ascii_lowercase());
+        let pinyin = if plain.is_ascii() && has_letter { plain } else { String::new() };
+        Self { text, words, pinyin, sound, length }
+    }
+
+    /// What may hold typing errors: the text where it is Latin, and the pinyin or the sound. A wrong
+    /// ideograph mostly sounds as the right one.
+    pub(super) fn misspelt(&self) -> impl Iterator<Item = (Form, &str)> {
+        let written = if self.text.is_ascii() { &*self.text } else { "" };
+        let sound = if self.sound.is_ascii() { &*self.sound } else { "" };
+        let forms = [(Form::Text, written), (Form::Pinyin, &self.pinyin), (Form::Pinyin, sound)];
+        let is_typo = |(_, prefix): &(Form, &str)| LENGTHS.contains(&prefix.len());
+        forms.into_iter().filter(is_typo)
+    }
+
+    /// The pinyin in syllables and beginnings of them.
+    pub(super) fn parts(&self) -> Vec<&str> {
+        parts(&self.pinyin)
+    }
+}
+
+/// Runs of letters of one way of writing: with blanks between words or without. `+` and `#` behind a word
+/// belong to it, as in `C++`.
+fn words(letters: &[Letter]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before: Option<bool> = None;
+    for c in letters.iter().map(|letter| letter.c) {
+        let way = is_word(c).then(|| script(c).is_some());
+        let is_suffix = matches!(c, '+' | '#') && before.is_some();
+        match words.last_mut() {
+            Some(word) if is_suffix || (way.is_some() && way == before) => word.push(c),
+            _ if way.is_some() => words.push(c.into()),
+            _ => {}
+        }
+        if !is_suffix {
+            before = way;
+        }
+    }
+    words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Typed;
+
+    #[test]
+    fn words_are_parted_at_blanks_signs_and_scripts_the_longest_first() {
+        for (typed, wanted) in [
+            ("rust-web  Rust", vec!["rust", "web"]),
+            ("C++ 内存", vec!["内存", "c++"]),
+            ("python内存管", vec!["内存管", "python"]),
+            ("rust", vec![]),
+            ("?!", vec![]),
+            ("rust!", vec!["rust"]),
+        ] {
+            assert_eq!(Typed::new(typed).words, wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn only_latin_letters_can_be_pinyin_and_only_ideographs_have_a_sound() {
+        let forms = |typed: &str| {
+            let typed = Typed::new(typed);
+            (typed.pinyin, typed.sound)
+        };
+        assert_eq!(forms("Nei'Cun"), ("neicun".to_owned(), String::new()));
+        assert_eq!(forms("內存 py"), (String::new(), "neicunpy".to_owned()));
+        assert_eq!(forms("2024"), Default::default());
+        assert_eq!(forms("メモリ"), Default::default());
+    }
+}
