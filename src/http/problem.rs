@@ -94,9 +94,9 @@ pub struct ParameterError {
     /// The value that was sent; cut after 200 characters.
     #[schema(required, example = "-1")]
     pub value: Option<String>,
-    /// A stable code: `unknown`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
-    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed`,
-    /// `required` or `not_found`.
+    /// A stable code: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
+    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
+    /// `not_found`.
     #[schema(example = "out_of_range")]
     pub code: &'static str,
     /// What is wrong, in words.

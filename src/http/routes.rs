@@ -3,7 +3,9 @@
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::handler::{assets, content, neighbors, posts, root, search, service, stylesheet, terms};
+use super::handler::{
+    assets, content, neighbors, posts, root, search, service, stylesheet, suggest, terms,
+};
 use super::links::API;
 
 /// Registers every operation.
@@ -23,6 +25,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
                 .service(terms::list_series)
                 .service(terms::get_series)
                 .service(search::search)
+                .service(suggest::suggest)
                 .service(content::get_archive)
                 .service(content::get_site)
                 .service(content::list_diagnostics),

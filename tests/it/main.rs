@@ -6,6 +6,7 @@
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `neighbors` | the posts beside a post |
 //! | `terms` | tags, categories, authors, series and the archive |
+//! | `suggest` | completions of what somebody types |
 //! | `problems` | everything that a client can do wrong |
 //! | `highlight` | code with its tokens marked, and the stylesheet for it |
 //! | `preview` | drafts, scheduled and expired posts |
@@ -27,5 +28,6 @@ mod openapi;
 mod posts;
 mod preview;
 mod problems;
+mod suggest;
 mod support;
 mod terms;

@@ -69,6 +69,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         "getAuthor",
         "listSeries",
         "getSeries",
+        "suggest",
         "getArchive",
         "getSite",
         "listDiagnostics",

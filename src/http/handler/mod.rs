@@ -8,6 +8,7 @@ pub mod root;
 pub mod search;
 pub mod service;
 pub mod stylesheet;
+pub mod suggest;
 pub mod terms;
 
 use actix_web::HttpRequest;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::catalog::{DocId, Matches, Question, Snapshot, Taxonomy};
+use crate::catalog::{DocId, Matches, Question, Snapshot, SuggestionKind, Taxonomy};
 use crate::http::HttpOptions;
 use crate::http::links::{self, API};
 use crate::http::params::{QueryString, encode_component};
@@ -14,9 +14,12 @@ use crate::http::view::envelope::{Meta, PageMeta, Pagination};
 use crate::http::view::post::{Key, PostSource, Selection};
 use crate::http::view::search::HitView;
 use crate::http::view::site::SiteView;
+use crate::http::view::suggestion::SuggestionView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
-use crate::query::{self, Filters, Highlighter, NeighborQuery, Neighbors, TermQuery, Window};
+use crate::query::{
+    self, Filters, Highlighter, NeighborQuery, Neighbors, Suggestion, TermQuery, Window,
+};
 
 /// How many of the newest posts are looked at for one that shows much and is short.
 const LOOKED_AT: usize = 50;
@@ -66,6 +69,11 @@ impl Examples {
             found["links"]["self"] = json!(links::single(options, &target).this);
             examples.parameter("search", "q", json!(text));
             examples.answer("/search", found);
+        }
+        if let Some(tag) = most_used(snapshot, Taxonomy::Tag, now).into_iter().next() {
+            let path = format!("{API}/suggest?q={}&limit=1", encode_component(&tag.name));
+            examples.parameter("suggest", "q", json!(tag.name));
+            examples.answer("/suggest", envelope(&path, json!([whole_name(tag)])));
         }
         for (taxonomy, name, plural, operation) in [
             (Taxonomy::Tag, "tag", "tags", "getTag"),
@@ -206,6 +214,14 @@ fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<Ter
     };
     let answer = query::list_terms(snapshot, &query, now);
     answer.map_or_else(|_| Vec::new(), |answer| answer.terms.into_iter().map(Into::into).collect())
+}
+
+/// What is suggested first to somebody who types the name of the most frequent tag. It is known without
+/// asking, so the document does not wait for the search.
+fn whole_name(tag: TermView) -> SuggestionView {
+    let marks = std::iter::once(0..tag.name.len()).collect();
+    let (text, slug, count) = (tag.name, tag.slug, Some(tag.count));
+    Suggestion { kind: SuggestionKind::Tag, text, slug, lang: None, count, marks }.into()
 }
 
 fn parsed(source: &PostSource<'_>, keys: &[Key]) -> Value {

@@ -34,8 +34,8 @@ use examples::Examples;
     ),
     tags(
         (name = "Posts", description = "Lists of posts and single posts."),
-        (name = "Search", description = "Posts by their text."),
         (name = "Terms", description = "What posts are about and who wrote them: tags, categories, authors and series."),
+        (name = "Search", description = "Finding posts by what they say and what they are called."),
         (name = "Site", description = "The content as a whole."),
         (name = "Service", description = "The way in, the documentation and the service's health.")
     ),

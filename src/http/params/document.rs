@@ -19,14 +19,14 @@ pub fn query_params(specs: &[&[Param]]) -> Vec<Parameter> {
         .iter()
         .flat_map(|group| group.iter())
         .map(|param| {
+            let required = match param.kind {
+                Kind::Required(_) => Required::True,
+                _ => Required::False,
+            };
             let parameter = ParameterBuilder::new()
                 .name(param.name)
                 .parameter_in(ParameterIn::Query)
-                .required(if matches!(param.kind, Kind::Required(_)) {
-                    Required::True
-                } else {
-                    Required::False
-                })
+                .required(required)
                 .description(Some(param.description))
                 .schema(Some(schema(param.kind)));
             if param.kind.is_set() {
@@ -48,7 +48,10 @@ fn schema(kind: Kind) -> RefOr<Schema> {
     match kind {
         Kind::Texts => set(text.max_length(Some(LONGEST_TEXT))).into(),
         Kind::Text(longest) => text.max_length(Some(longest)).into(),
-        Kind::Required(longest) => text.min_length(Some(1)).max_length(Some(longest)).into(),
+        // A text of blanks is as if absent.
+        Kind::Required(longest) => {
+            text.min_length(Some(1)).max_length(Some(longest)).pattern(Some("\\S")).into()
+        }
         Kind::Integer { min, max, default } => ObjectBuilder::new()
             .schema_type(Type::Integer)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))

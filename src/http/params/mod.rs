@@ -12,6 +12,7 @@ mod reader;
 mod search;
 mod spec;
 mod stylesheet;
+mod suggest;
 mod terms;
 
 pub use assets::GetAssetParams;
@@ -22,4 +23,5 @@ pub use query_string::{QueryString, decode_path, encode_component};
 pub use reader::Reader;
 pub use search::SearchParams;
 pub use stylesheet::StylesheetParams;
+pub use suggest::SuggestParams;
 pub use terms::{ArchiveParams, ListTermsParams, read_term_query};

@@ -53,10 +53,15 @@ impl Reader {
 
     /// One text.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
-        let value = self.single(name)?;
-        let (Kind::Text(longest) | Kind::Required(longest)) = self.kind(name) else {
-            return Some(value);
+        let kind = self.kind(name);
+        let Some(value) = self.single(name) else {
+            if matches!(kind, Kind::Required(_)) {
+                let message = format!("`{name}` is needed, and holds more than blanks");
+                self.fail(name, None, "missing", message);
+            }
+            return None;
         };
+        let (Kind::Text(longest) | Kind::Required(longest)) = kind else { return Some(value) };
         if value.chars().nth(longest).is_some() {
             self.fail(
                 name,
@@ -67,14 +72,6 @@ impl Reader {
             return None;
         }
         Some(value)
-    }
-
-    /// One text that must be there.
-    pub fn required(&mut self, name: &'static str) -> Option<String> {
-        if !self.has(name) {
-            self.fail(name, None, "required", format!("`{name}` must be given and not be blank"));
-        }
-        self.text(name)
     }
 
     /// One integer within its bounds, or its default.

@@ -34,7 +34,7 @@ impl SearchParams {
     /// Reads everything that `search` takes.
     pub fn read(raw: &str) -> (Self, Reader) {
         let mut reader = Reader::new(raw, SEARCH);
-        let text = reader.required("q").unwrap_or_default();
+        let text = reader.text("q").unwrap_or_default();
         let query = read_post_query(&mut reader);
         let selection = read_selection(&mut reader, Key::SUMMARY);
         (Self { text, query, selection }, reader)

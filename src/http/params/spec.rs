@@ -18,7 +18,7 @@ pub enum Kind {
     Texts,
     /// One text of up to so many characters.
     Text(usize),
-    /// The same, and it must be there.
+    /// One text of up to so many characters, which must be there and is more than blanks.
     Required(usize),
     /// An integer within bounds, both inclusive.
     Integer {

@@ -209,6 +209,8 @@ envelopes! {
     TermAnswer as TermAnswer of super::term::TermView, Meta;
     /// Counts by year and month.
     ArchiveAnswer as ArchiveAnswer of Vec<super::archive::YearView>, Meta;
+    /// Names that may be meant, the likeliest first.
+    SuggestionList as SuggestionList of Vec<super::suggestion::SuggestionView>, Meta;
     /// What the site is.
     SiteAnswer as SiteAnswer of super::site::SiteView, Meta;
     /// A part of the list of content problems.

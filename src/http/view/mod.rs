@@ -9,4 +9,5 @@ pub mod schema;
 pub mod search;
 pub mod site;
 pub mod stylesheet;
+pub mod suggestion;
 pub mod term;
