@@ -1,5 +1,6 @@
 //! Facts about text, with no knowledge of posts.
 
+pub mod common_words;
 pub mod fold;
 pub mod lang;
 pub mod lexer;
@@ -8,6 +9,7 @@ pub mod nfc;
 pub mod pinyin;
 pub mod reading;
 pub mod script;
+pub mod segment;
 pub mod simplified;
 pub mod slug;
 pub mod suggest;
