@@ -34,6 +34,7 @@ use jiff::civil::Date;
 pub use assets::{AssetFacts, AssetId, Assets};
 pub use links::LinkTarget;
 pub(crate) use search::identifier_parts;
+pub use search::{Alike, Likeness, NearPost, Nearest, NearestOf};
 pub use search::{Atom, Clause, Matches, Part, PartKind, Question, Scope, Search, SearchError};
 pub use snapshot::Snapshot;
 pub use suggestions::{SuggestionKind, Suggestions};
@@ -45,6 +46,8 @@ pub(crate) use langs::{Langs, normal as normal_lang};
 pub(crate) use near::Near;
 pub(crate) use orders::{Order, Slot, partition_point};
 pub(crate) use suggestions::{Entry, Public, Typed};
+#[cfg(test)]
+pub(crate) use terms::authored;
 pub(crate) use terms::{TermId, Terms};
 pub(crate) use visible::Tally;
 

@@ -211,7 +211,8 @@ impl Terms {
         near.into_iter().map(|at| &**self.slug(term(at))).collect()
     }
 
-    fn of_doc(&self, doc: DocId) -> &[TermId] {
+    /// The terms that a post has, in the authored order.
+    pub(crate) fn of_doc(&self, doc: DocId) -> &[TermId] {
         let doc = doc as usize;
         match (self.starts.get(doc), self.starts.get(doc + 1)) {
             (Some(&start), Some(&end)) => &self.of_docs[start as usize..end as usize],

@@ -20,6 +20,7 @@ mod page;
 mod posts;
 #[cfg(test)]
 mod properties;
+mod related;
 mod resolve;
 mod sort;
 mod suggest;
@@ -38,6 +39,7 @@ pub use near::near_slugs;
 pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};
 pub use page::Window;
 pub use posts::{PostAnswer, PostQuery, Searched, list_posts};
+pub use related::{Reasons, Related, RelatedQuery, related};
 pub use sort::{Direction, SortKey};
 pub use suggest::{SuggestAnswer, SuggestQuery, Suggestion, suggest};
 pub use terms::{TermAnswer, TermQuery, TermSortKey, find_term, list_terms};

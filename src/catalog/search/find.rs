@@ -433,16 +433,16 @@ fn count(hits: &[Hit]) -> usize {
     hits.iter().filter(|hit| hit.level > Level::None).count()
 }
 
-fn boxed(query: impl Query) -> Box<dyn Query> {
+pub(super) fn boxed(query: impl Query) -> Box<dyn Query> {
     Box::new(query)
 }
 
-fn term_query(term: Term) -> TermQuery {
+pub(super) fn term_query(term: Term) -> TermQuery {
     TermQuery::new(term, IndexRecordOption::WithFreqs)
 }
 
 /// Terms at their places; one by itself needs none.
-fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
+pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
     match terms.len() {
         0 => None,
         1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
@@ -463,7 +463,7 @@ fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
 }
 
 /// The terms of characters in a row. Every second pair is enough to hold them together.
-fn pairs(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
+pub(super) fn pairs(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
     let last = run.len().saturating_sub(2);
     for (at, neighbours) in run.windows(2).enumerate() {
         if let (&[first, second], true) = (neighbours, at % 2 == 0 || at == last) {

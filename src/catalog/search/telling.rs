@@ -1,0 +1,258 @@
+//! The words of a post that may tell what it is about.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::compile::markdown::with_document;
+use crate::post::Post;
+use crate::text::common_words::is_common;
+use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
+use crate::text::script::{Script, script};
+use crate::text::segment;
+
+/// How much of a text is read. Of a longer one the beginning tells enough.
+const LONGEST_TEXT: usize = 64 << 10;
+/// How many letters a word has at least.
+const FEWEST_LETTERS: usize = 3;
+/// How many letters a word has at most. Longer ones are hashes and the like.
+const MOST_LETTERS: usize = 40;
+/// How many words are handed on; those that count most.
+const MOST_WORDS: usize = 64;
+
+/// One of so many words stands there by chance, whatever a post is about; so often a word does not count.
+const CHANCE: f32 = 500.0;
+/// But never more often, so that words of the title always count.
+const MOST_BY_CHANCE: f32 = 2.5;
+
+/// How much a word counts where it stands in the title, in a heading, in running text or in code.
+const TITLE: f32 = 3.0;
+const HEADING: f32 = 2.0;
+const BODY: f32 = 1.0;
+const CODE: f32 = 0.4;
+
+/// Where a word stands: the fields of the index that are asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Title,
+    /// Running text, headings among it.
+    Body,
+    Code,
+}
+
+impl Place {
+    pub(super) const ALL: [Self; 3] = [Self::Title, Self::Body, Self::Code];
+}
+
+/// A word of a post.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Telling {
+    /// As the post writes it most often.
+    pub(super) shown: Box<str>,
+    /// Folded, as the index holds it.
+    pub(super) folded: String,
+    /// How much more often than by chance it stands in the post, each time as much as its place counts.
+    pub(super) count: f32,
+    /// Whether it stands in each of [`Place::ALL`].
+    pub(super) places: [bool; 3],
+}
+
+/// The words that count most, the first one most.
+pub(super) fn words(post: &Post) -> Vec<Telling> {
+    let outline = with_document(post.body.markdown(), |document| document.outline());
+    let text = &outline.text[..outline.text.floor_char_boundary(LONGEST_TEXT)];
+    let mut words = Words::default();
+    words.read(&post.title, |_| (Place::Title, TITLE));
+    let (mut headings, mut code) = (Ranges::new(), Ranges::new());
+    headings.0.extend(outline.headings.iter().map(|heading| heading.range.clone()));
+    code.0.extend(outline.code.iter().cloned());
+    words.read(text, |at| match (code.holds(at), headings.holds(at)) {
+        (true, _) => (Place::Code, CODE),
+        (_, true) => (Place::Body, HEADING),
+        _ => (Place::Body, BODY),
+    });
+    words.most_telling()
+}
+
+/// Ranges in order, none over another; asked for places in order.
+struct Ranges(std::collections::VecDeque<Range<usize>>);
+
+impl Ranges {
+    fn new() -> Self {
+        Self(std::collections::VecDeque::new())
+    }
+
+    fn holds(&mut self, at: usize) -> bool {
+        while self.0.front().is_some_and(|range| range.end <= at) {
+            self.0.pop_front();
+        }
+        self.0.front().is_some_and(|range| range.start <= at)
+    }
+}
+
+/// Words by their folded form.
+#[derive(Debug, Default)]
+struct Words<'t> {
+    found: HashMap<String, Found<'t>>,
+}
+
+#[derive(Debug)]
+struct Found<'t> {
+    /// How many other words were found before it.
+    order: usize,
+    count: f32,
+    places: [bool; 3],
+    /// How it is written, and how often so.
+    spellings: Vec<(&'t str, u32)>,
+}
+
+/// A folded character, and where it stands.
+type Character = (char, Range<usize>);
+
+impl<'t> Words<'t> {
+    /// Reads a text. `place` says for growing places what stands there, and how much it counts.
+    fn read(&mut self, text: &'t str, mut place: impl FnMut(usize) -> (Place, f32)) {
+        let mut lexer = Lexer::new(text);
+        let mut run: Vec<Character> = Vec::new();
+        while let Some(Lexeme { start, end, joined, kind, .. }) = lexer.next() {
+            let goes_on = match (&kind, run.last()) {
+                (LexemeKind::Character(c), Some((last, _))) => {
+                    joined && is_hangul(*c) == is_hangul(*last)
+                }
+                _ => false,
+            };
+            if !goes_on {
+                self.end_run(text, &mut run, &mut place);
+            }
+            match kind {
+                LexemeKind::Character(c) => run.push((c, start..end)),
+                LexemeKind::Word { folded, .. } => {
+                    let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
+                    if (FEWEST_LETTERS..=MOST_LETTERS).contains(&letters) {
+                        self.add(folded, &text[start..end], place(start));
+                    }
+                }
+            }
+        }
+        self.end_run(text, &mut run, &mut place);
+    }
+
+    /// Adds the words of characters in a row.
+    fn end_run(
+        &mut self,
+        text: &'t str,
+        run: &mut Vec<Character>,
+        place: &mut impl FnMut(usize) -> (Place, f32),
+    ) {
+        let folded: String = run.iter().map(|(c, _)| c).collect();
+        let words: Vec<Range<usize>> = if run.first().is_some_and(|(c, _)| is_hangul(*c)) {
+            // Korean parts its words itself.
+            std::iter::once(0..folded.len()).collect()
+        } else if run.len() > 1 {
+            segment::words(&folded)
+        } else {
+            Vec::new()
+        };
+        let mut characters = run.iter();
+        for word in words {
+            let folded = &folded[word];
+            let length = folded.chars().count();
+            let first = characters.next();
+            let last = if length > 1 { characters.nth(length - 2) } else { None };
+            if let (Some((_, first)), Some((_, last))) = (first, last) {
+                self.add(folded, &text[first.start..last.end], place(first.start));
+            }
+        }
+        run.clear();
+    }
+
+    fn add(&mut self, folded: &str, written: &'t str, (place, counts): (Place, f32)) {
+        if is_common(folded) {
+            return;
+        }
+        let order = self.found.len();
+        if !self.found.contains_key(folded) {
+            let found = Found { order, count: 0.0, places: [false; 3], spellings: Vec::new() };
+            self.found.insert(folded.to_owned(), found);
+        }
+        let Some(found) = self.found.get_mut(folded) else { return };
+        found.count += counts;
+        found.places[place as usize] = true;
+        match found.spellings.iter_mut().find(|(spelling, _)| *spelling == written) {
+            Some((_, times)) => *times += 1,
+            None => found.spellings.push((written, 1)),
+        }
+    }
+
+    /// Those that count most; of equal ones those that come first.
+    fn most_telling(self) -> Vec<Telling> {
+        let mut found: Vec<(String, Found<'t>)> = self.found.into_iter().collect();
+        // In order, as sums of floats depend on it.
+        found.sort_unstable_by_key(|(_, found)| found.order);
+        let all: f32 = found.iter().map(|(_, found)| found.count).sum();
+        let by_chance = (all / CHANCE).min(MOST_BY_CHANCE);
+        found.retain_mut(|(_, found)| {
+            found.count -= by_chance;
+            found.count > 0.0
+        });
+        found.sort_by(|(_, a), (_, b)| b.count.total_cmp(&a.count));
+        found.truncate(MOST_WORDS);
+        found
+            .into_iter()
+            .map(|(folded, Found { count, places, spellings, .. })| {
+                // The last of equal maxima is taken, so the first one goes last.
+                let most = spellings.iter().rev().max_by_key(|(_, times)| *times);
+                let shown = most.map_or(folded.as_str(), |(spelling, _)| spelling).into();
+                Telling { shown, folded, count, places }
+            })
+            .collect()
+    }
+}
+
+fn is_hangul(c: char) -> bool {
+    script(c) == Some(Script::Hangul)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Words, words};
+    use crate::catalog::sample;
+    use crate::post::{Body, Post};
+
+    fn shown(text: &str) -> Vec<String> {
+        let mut words = Words::default();
+        words.read(text, |_| (Place::Body, 1.0));
+        words.most_telling().into_iter().map(|word| word.shown.into()).collect()
+    }
+
+    #[test]
+    fn words_of_all_scripts_are_told_apart_and_those_that_tell_nothing_are_left_out() {
+        assert_eq!(shown("我们用 HashMap 缓存数据，因为 it is 2024"), ["HashMap", "缓存", "数据"]);
+        assert_eq!(shown("메모리 관리는 그리고"), ["메모리", "관리는"]);
+        assert_eq!(shown("それはガベージコレクションです"), ["ガベージコレクション"]);
+        assert_eq!(shown("a of 12 c++ 字，字"), [""; 0]);
+    }
+
+    #[test]
+    fn what_stands_more_often_comes_first_in_its_usual_spelling() {
+        assert_eq!(shown("Cache memory cache, cache Memory"), ["cache", "memory"]);
+        assert_eq!(shown("記憶體 记忆体"), shown("記憶體"));
+    }
+
+    #[test]
+    fn titles_and_headings_count_more_and_code_less() {
+        let mut post = Post::from(sample::post("a").title("Ownership"));
+        post.body = Body::new("## Borrowing\n\nLifetimes.\n\n```\nsnippet()\n```\n");
+        let found = words(&post);
+        // One of 500 of each is by chance.
+        let found = found.iter().map(|word| (&*word.shown, (word.count * 10.0).round()));
+        let expected =
+            [("Ownership", 30.0), ("Borrowing", 20.0), ("Lifetimes", 10.0), ("snippet", 4.0)];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn in_a_long_text_what_stands_once_does_not_count() {
+        let long = "memory ".repeat(600) + "elephant";
+        assert_eq!(shown(&long), ["memory"]);
+    }
+}
