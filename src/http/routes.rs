@@ -4,7 +4,7 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, neighbors, posts, root, search, service, stylesheet, suggest, terms,
+    assets, content, neighbors, posts, related, root, search, service, stylesheet, suggest, terms,
 };
 use super::links::API;
 
@@ -16,6 +16,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
                 .service(posts::list_posts)
                 .service(posts::get_post)
                 .service(neighbors::get_post_neighbors)
+                .service(related::list_related_posts)
                 .service(terms::list_tags)
                 .service(terms::get_tag)
                 .service(terms::list_categories)

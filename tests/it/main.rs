@@ -8,6 +8,7 @@
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `suggest` | completions of what somebody types |
 //! | `problems` | everything that a client can do wrong |
+//! | `related` | posts that are near to one, and the key `related` |
 //! | `highlight` | code with its tokens marked, and the stylesheet for it |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
@@ -28,6 +29,7 @@ mod openapi;
 mod posts;
 mod preview;
 mod problems;
+mod related;
 mod suggest;
 mod support;
 mod terms;

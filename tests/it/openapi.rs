@@ -61,6 +61,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         "getPost",
         "getPostNeighbors",
         "search",
+        "listRelatedPosts",
         "listTags",
         "getTag",
         "listCategories",

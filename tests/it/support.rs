@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use inkstone::catalog::CatalogOptions;
+use inkstone::catalog::{CatalogOptions, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::RenderOptions;
 use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
@@ -47,10 +47,25 @@ impl Service {
         Self::over(MemorySource::from_iter(files.iter().copied()), change)
     }
 
+    /// Serves files that are not made searchable.
+    pub fn unsearchable(files: &[(&str, &str)]) -> Self {
+        Self::start(MemorySource::from_iter(files.iter().copied()), |_| {}, |_| {})
+    }
+
     /// Serves what a source holds.
     pub fn over(
         source: impl ContentSource + 'static,
         change: impl FnOnce(&mut HttpOptions),
+    ) -> Self {
+        Self::start(source, change, |snapshot| {
+            snapshot.prepare_search();
+        })
+    }
+
+    fn start(
+        source: impl ContentSource + 'static,
+        change: impl FnOnce(&mut HttpOptions),
+        prepare: impl FnOnce(&Snapshot),
     ) -> Self {
         let settings = CompileOptions::default();
         let catalog = CatalogOptions {
@@ -58,7 +73,7 @@ impl Service {
             settings: Revision::of(b"tests"),
         };
         let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
-        snapshot.prepare_search();
+        prepare(&snapshot);
         let (live, source) = (Arc::new(Live::new(snapshot)), Arc::new(source));
         let mut options = HttpOptions {
             public_url: None,

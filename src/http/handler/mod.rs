@@ -4,6 +4,7 @@ pub mod assets;
 pub mod content;
 pub mod neighbors;
 pub mod posts;
+pub mod related;
 pub mod root;
 pub mod search;
 pub mod service;
@@ -17,7 +18,7 @@ use super::audience::Preview;
 use super::params::{Reader, decode_path};
 use super::problem::{ParameterError, Problem, ProblemKind, shorten};
 use super::state::State;
-use crate::catalog::{Matches, Question, Search, Snapshot};
+use crate::catalog::{Matches, Question, Search, SearchError, Snapshot};
 use crate::post::Status;
 use crate::query::{CursorError, Filters};
 
@@ -82,11 +83,13 @@ fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
 /// # Errors
 /// `not_ready` while the posts are still being read for it.
 fn find_matches(snapshot: &Snapshot, question: &Question) -> Result<Matches, Problem> {
-    let found = ready_search(snapshot)?.find(question);
-    found.map_err(|error| {
-        tracing::error!("the search failed: {error}");
-        Problem::new(ProblemKind::Internal, "the search failed")
-    })
+    ready_search(snapshot)?.find(question).map_err(search_problem)
+}
+
+/// Says that the search failed, and to the operator why.
+fn search_problem(error: SearchError) -> Problem {
+    tracing::error!("the search failed: {error}");
+    Problem::new(ProblemKind::Internal, "the search failed")
 }
 
 /// Says what is wrong with a cursor.

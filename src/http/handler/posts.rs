@@ -6,6 +6,7 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse, get};
 use jiff::Timestamp;
 
+use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches, segment, target};
 use crate::catalog::{DocId, Question, Snapshot};
 use crate::http::answer::Answer;
@@ -154,9 +155,9 @@ const SOURCE_SUFFIX: &str = ".md";
 pub struct Wanted {
     /// The language that is insisted on.
     pub lang: Option<Lang>,
-    /// The languages that will do, the best first.
+    /// The languages that are liked, the best one first.
     pub accepted: Vec<Lang>,
-    /// What the request may see.
+    /// Who asks.
     pub preview: Preview,
     /// The moment of the request.
     pub now: Timestamp,
@@ -219,11 +220,15 @@ pub async fn write_posts(
 ) -> Result<Vec<u8>, Problem> {
     let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders));
     let renders = Arc::clone(&state.renders);
-    let write = move || write_now(&snapshot, &renders, &ids, &selection, now, shape);
+    let write = move || {
+        find_related(&snapshot, &selection, &ids, now)?;
+        Ok(write_now(&snapshot, &renders, &ids, &selection, now, shape))
+    };
     if ready {
-        return Ok(write());
+        return write();
     }
-    block(write).await.map_err(|_| Problem::new(ProblemKind::Internal, "the post was not rendered"))
+    let written = block(write).await;
+    written.map_err(|_| Problem::new(ProblemKind::Internal, "the post was not rendered"))?
 }
 
 fn write_now(

@@ -6,6 +6,7 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::posts::place;
+use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches, target};
 use crate::catalog::{Matches, Question};
 use crate::http::answer::Answer;
@@ -52,6 +53,7 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResp
         query.search = Some(Searched { text, matches });
         let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
         let matches = query.search.as_ref().map(|search| &search.matches);
+        find_related(&snapshot, &selection, &answer.docs, now)?;
         let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
         data.push(b'[');
         if let Some(matches) = matches {

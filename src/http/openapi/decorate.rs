@@ -51,7 +51,14 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
 }
 
 /// What waits until posts can be searched.
-const NEEDS_SEARCH: &[&str] = &["/readyz", "/api/v1/posts", "/api/v1/search", "/api/v1/suggest"];
+const NEEDS_SEARCH: &[&str] = &[
+    "/readyz",
+    "/api/v1/posts",
+    "/api/v1/posts/{slug}",
+    "/api/v1/posts/{slug}/related",
+    "/api/v1/search",
+    "/api/v1/suggest",
+];
 
 /// Refers to the errors that an operation can answer with.
 fn add_errors(operation: &mut Value, path: &str, in_api: bool) {

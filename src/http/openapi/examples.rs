@@ -12,13 +12,15 @@ use crate::http::view::archive::YearView;
 use crate::http::view::diagnostic::DiagnosticView;
 use crate::http::view::envelope::{Meta, PageMeta, Pagination};
 use crate::http::view::post::{Key, PostSource, Selection};
+use crate::http::view::related::write_related;
 use crate::http::view::search::HitView;
 use crate::http::view::site::SiteView;
 use crate::http::view::suggestion::SuggestionView;
 use crate::http::view::term::TermView;
 use crate::post::{Post, Status};
 use crate::query::{
-    self, Filters, Highlighter, NeighborQuery, Neighbors, Suggestion, TermQuery, Window,
+    self, Filters, Highlighter, NeighborQuery, Neighbors, RelatedQuery, Suggestion, TermQuery,
+    Window,
 };
 
 /// How many of the newest posts are looked at for one that shows much and is short.
@@ -69,6 +71,10 @@ impl Examples {
             found["links"]["self"] = json!(links::single(options, &target).this);
             examples.parameter("search", "q", json!(text));
             examples.answer("/search", found);
+            let data = nearest(&source).into_iter().collect::<Vec<Value>>();
+            examples.parameter("listRelatedPosts", "slug", json!(post.slug.as_str()));
+            let answer = envelope(&format!("{path}/related?limit=1"), json!(data));
+            examples.answer("/posts/{slug}/related", answer);
         }
         if let Some(tag) = most_used(snapshot, Taxonomy::Tag, now).into_iter().next() {
             let path = format!("{API}/suggest?q={}&limit=1", encode_component(&tag.name));
@@ -202,6 +208,19 @@ fn hit(source: &PostSource<'_>, text: &str) -> Value {
         hit.extend(rest);
     }
     hit
+}
+
+/// The post that is nearest to one, as an item of a list; none where there is no such post, or where
+/// posts cannot be searched yet.
+fn nearest(source: &PostSource<'_>) -> Option<Value> {
+    let &PostSource { snapshot, id, now, .. } = source;
+    let query = RelatedQuery { limit: 1, ..RelatedQuery::beside(id) };
+    let found = query::related(snapshot, snapshot.search()?, &query, now).ok()?;
+    let related = found.first()?;
+    let mut bytes = Vec::new();
+    let post = PostSource { id: related.doc, ..*source };
+    write_related(related, &post, &Selection::of(Key::SUMMARY), &mut bytes);
+    serde_json::from_slice(&bytes).ok()
 }
 
 fn most_used(snapshot: &Snapshot, taxonomy: Taxonomy, now: Timestamp) -> Vec<TermView> {

@@ -83,7 +83,8 @@ pub struct Document {
 /// Keeps the document of the current snapshot.
 pub struct DocumentCache {
     skeleton: OpenApi,
-    made: Mutex<Option<(Revision, Arc<Document>)>>,
+    /// For a snapshot, with search or still without.
+    made: Mutex<Option<((Revision, bool), Arc<Document>)>>,
 }
 
 impl std::fmt::Debug for DocumentCache {
@@ -101,9 +102,11 @@ impl DocumentCache {
     /// The document with examples from the current snapshot; made when first asked for.
     pub fn current(&self, state: &State) -> Arc<Document> {
         let snapshot = state.snapshot();
+        // What is near to a post is not known before the search stands.
+        let key = (snapshot.id(), snapshot.search().is_some());
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((id, document)) = &*made
-            && *id == snapshot.id()
+            && *id == key
         {
             return Arc::clone(document);
         }
@@ -113,7 +116,7 @@ impl DocumentCache {
             json: serde_json::to_vec(&value).unwrap_or_default().into(),
             yaml: to_yaml(&value).into(),
         });
-        *made = Some((snapshot.id(), Arc::clone(&document)));
+        *made = Some((key, Arc::clone(&document)));
         document
     }
 }

@@ -1,4 +1,4 @@
-//! Three small posts, for the document that is read before there is any content.
+//! Small posts, for the document that is read before there is any content.
 
 use jiff::Timestamp;
 
@@ -12,12 +12,13 @@ const POSTS: &[(&str, &str)] = &[
     ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),
     ("en/python-memory-management.md", include_str!("sample/python-memory-management.en.md")),
     ("en/python-garbage-collection.md", include_str!("sample/python-garbage-collection.md")),
+    ("en/ownership.md", include_str!("sample/ownership.en.md")),
 ];
 
 /// A picture beside them.
 const ASSETS: &[&str] = &["images/arena.svg"];
 
-/// A snapshot of the three.
+/// A snapshot of them, ready to be searched.
 pub fn snapshot() -> Snapshot {
     let compiled = POSTS.iter().map(|(path, text)| {
         compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
@@ -28,12 +29,14 @@ pub fn snapshot() -> Snapshot {
         default_lang: CompileOptions::default().default_lang,
         settings: Revision::of(b"sample"),
     };
-    Snapshot::build(
+    let snapshot = Snapshot::build(
         posts.into_iter().flatten().collect(),
         diagnostics.into_iter().flatten().collect(),
         Assets::new(ASSETS.iter().copied().map(ContentPath::new).collect()),
         &options,
-    )
+    );
+    snapshot.prepare_search();
+    snapshot
 }
 
 /// The settings of a server that has none.

@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod envelope;
 pub mod neighbors;
 pub mod post;
+pub mod related;
 pub mod schema;
 pub mod search;
 pub mod site;

@@ -8,7 +8,7 @@ use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::Positions;
 use crate::http::render::{Form, Forms, Renderer};
 use crate::post::{Post, Status};
-use crate::query::{Filters, NeighborQuery, Neighbors, neighbors};
+use crate::query::{self, Filters, NeighborQuery, Neighbors, RelatedQuery, neighbors};
 use jiff::Timestamp;
 
 /// Declares [`Key`] from one table: variant and name.
@@ -61,6 +61,7 @@ keys! {
     Blocks "blocks";
     Translations "translations";
     Backlinks "backlinks";
+    Related "related";
     Neighbors "neighbors";
 }
 
@@ -106,6 +107,10 @@ impl Selection {
 
     /// Whether writing a post takes no time, because all that it takes is there.
     pub fn is_ready(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
+        if self.keys.contains(&Key::Related) {
+            // It may be remembered, but most often posts must be compared.
+            return false;
+        }
         let forms = self.forms();
         let needs_cover = self.keys.contains(&Key::Cover);
         (forms.is_empty() || renderer.has(snapshot, id, &forms))
@@ -177,9 +182,18 @@ impl PostSource<'_> {
             Key::Translations => {
                 self.write_links(&self.snapshot.translations(self.id, self.now), out);
             }
+            Key::Related => self.write_links(&self.related(), out),
             Key::Backlinks => self.write_links(&self.snapshot.backlinks(self.id, self.now), out),
             Key::Neighbors => self.write_neighbors(out),
         }
+    }
+
+    /// The posts that are near. Handlers find them first, so nothing fails here that they did not say.
+    fn related(&self) -> Vec<DocId> {
+        let query = RelatedQuery::beside(self.id);
+        let search = self.snapshot.search();
+        let found = search.and_then(|s| query::related(self.snapshot, s, &query, self.now).ok());
+        found.unwrap_or_default().into_iter().map(|related| related.doc).collect()
     }
 
     fn write_links(&self, posts: &[DocId], out: &mut Vec<u8>) {
@@ -247,7 +261,17 @@ mod tests {
         assert_eq!(Key::FULL.last(), Some(&Key::Toc));
         assert_eq!(
             Key::INCLUDES,
-            ["html", "toc", "markdown", "text", "blocks", "translations", "backlinks", "neighbors"]
+            [
+                "html",
+                "toc",
+                "markdown",
+                "text",
+                "blocks",
+                "translations",
+                "backlinks",
+                "related",
+                "neighbors"
+            ]
         );
     }
 }

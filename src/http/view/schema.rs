@@ -8,6 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::neighbors::NeighborLinks;
 use super::post::Key;
+use crate::query::RelatedQuery;
 
 /// A post, whole or in part. Lists carry it without a body, unless `include` adds one.
 #[derive(Debug)]
@@ -204,6 +205,11 @@ impl Key {
                 NeighborLinks::name(),
                 "The posts beside it among all that are published in its language, in the default order.",
             ),
+            Self::Related => ArrayBuilder::new()
+                .items(Ref::from_schema_name(PostLink::name()))
+                .max_items(Some(RelatedQuery::BESIDE))
+                .description(Some("The posts in its language that are near to it, the nearest first; see `listRelatedPosts`."))
+                .into(),
             Self::Blocks => described("MdastRoot", "The body as an mdast tree."),
         }
     }

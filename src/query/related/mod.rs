@@ -29,9 +29,12 @@ impl RelatedQuery {
     /// How many posts are near to one at most.
     pub const MOST: usize = 100;
 
+    /// How many posts a post shows beside itself.
+    pub const BESIDE: usize = 5;
+
     /// What a post shows beside itself: a few posts in its own language.
     pub fn beside(doc: DocId) -> Self {
-        Self { doc, in_all_languages: false, limit: 5 }
+        Self { doc, in_all_languages: false, limit: Self::BESIDE }
     }
 }
 
