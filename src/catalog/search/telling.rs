@@ -57,6 +57,10 @@ pub(super) struct Telling {
 }
 
 /// The words that count most, the first one most.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is not general enough in its lifetimes to stand by itself"
+)]
 pub(super) fn words(post: &Post) -> Vec<Telling> {
     let outline = with_document(post.body.markdown(), |document| document.outline());
     let text = &outline.text[..outline.text.floor_char_boundary(LONGEST_TEXT)];

@@ -23,7 +23,7 @@ pub struct ReasonsView<'a> {
     #[schema(max_items = 1, example = json!(["CPython 内部"]))]
     pub series: Vec<&'a str>,
     /// Words that both texts hold and few others do, as the post that was asked about writes them.
-    #[schema(max_items = 8, example = json!(["引用计数", "对象", "getrefcount"]))]
+    #[schema(max_items = 8, example = json!(["计数", "对象", "getrefcount"]))]
     pub text: Vec<&'a str>,
 }
 
@@ -63,7 +63,7 @@ pub fn write_related(
     out.extend_from_slice(rest.get(1..).unwrap_or_default());
 }
 
-/// The schema of a related post, which is written by the key table.
+/// A post that is near to another one.
 #[derive(Debug, ToSchema)]
 #[schema(as = RelatedPost)]
 #[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
