@@ -6,6 +6,7 @@
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `neighbors` | the posts beside a post |
 //! | `terms` | tags, categories, authors, series and the archive |
+//! | `search` | posts by their text |
 //! | `suggest` | completions of what somebody types |
 //! | `problems` | everything that a client can do wrong |
 //! | `related` | posts that are near to one, and the key `related` |
@@ -30,6 +31,7 @@ mod posts;
 mod preview;
 mod problems;
 mod related;
+mod search;
 mod suggest;
 mod support;
 mod terms;

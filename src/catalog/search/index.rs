@@ -5,7 +5,7 @@
 //! scores are the same everywhere: how many cores there are does not matter.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -27,8 +27,9 @@ use crate::post::Post;
 const STRETCH_BYTES: usize = 32 << 20;
 /// Less than this is not worth to be parted.
 const SMALLEST_STRETCH: usize = 1 << 20;
-/// The memory that the hash table of terms may begin with.
-const TERM_TABLE_BYTES: usize = 32 << 20;
+/// The memory that the hash table of terms may begin with, for each byte of Markdown and at most.
+const TERM_TABLE_SHARE: usize = 2;
+const TERM_TABLE_BYTES: RangeInclusive<usize> = 1 << 20..=32 << 20;
 
 /// The index.
 #[derive(Debug)]
@@ -175,6 +176,8 @@ fn stretches(posts: &[Post]) -> Vec<Range<usize>> {
 
 /// Indexes some posts.
 fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
+    let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();
+    let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
     let analysers = TokenizerManager::new();
     analysers.register(TEXT, TextAnalyser);
     analysers.register(WORDS, WordAnalyser);
@@ -189,7 +192,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
         .tokenizers(analysers)
         .single_segment_index_writer::<TantivyDocument>(
             tantivy::directory::RamDirectory::create(),
-            TERM_TABLE_BYTES,
+            table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),
         )?;
     for post in posts {
         writer.add_document(document(fields, post))?;

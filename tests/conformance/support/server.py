@@ -62,6 +62,14 @@ class Server:
         self.start_seconds = time.monotonic() - began
         self.base = found.group(1)
         self._drain(self.process.stdout, [])
+        self._wait_for_search(began + timeout)
+
+    def _wait_for_search(self, deadline):
+        """All but the search is answered from the first line on."""
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if command("health", f"{self.base}/readyz").returncode == 0:
+                return
+            time.sleep(0.05)
 
     @staticmethod
     def _drain(stream, lines):
