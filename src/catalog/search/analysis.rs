@@ -1,8 +1,9 @@
 //! From text to the terms of the index.
 //!
 //! - A word is a term. `c++` is one beside `c`.
-//! - Of characters in a row every two neighbours are a term, so that a row of any length is found as
-//!   exactly as by reading the text; what a dictionary takes for words does not matter.
+//! - Of characters in a row every two neighbours are a term, and every three, so that a row of any length
+//!   is found as exactly as by reading the text; what a dictionary takes for words does not matter. Three
+//!   stand together much more rarely than two, which makes longer rows cheap to find.
 //! - A character by itself is a term once in each text, because pairs do not find it.
 //!
 //! Places count characters in a row one by one. Between other neighbours one place is left out, whether
@@ -41,10 +42,13 @@ impl Places {
     }
 }
 
-/// The term of two neighbours.
-pub(super) fn pair(first: char, second: char) -> String {
-    [first, second].iter().collect()
+/// The term of characters in a row, of which there are one to three.
+pub(super) fn term(characters: &[char]) -> String {
+    characters.iter().collect()
 }
+
+/// How many characters in a row are a term at most.
+pub(super) const LONGEST_ROW: usize = 3;
 
 /// The parts of an identifier, folded: of `__get_ref_count__`, `HashMap` and `utf8`. None where it has
 /// no parts.
@@ -89,7 +93,8 @@ impl Tokenizer for TextAnalyser {
         TextTerms {
             lexer: Lexer::new(text),
             places: Places::default(),
-            before: None,
+            before: Row::default(),
+            row: [None; 2],
             seen: Seen::default(),
             waiting: Vec::new(),
             token: Token::default(),
@@ -102,22 +107,71 @@ impl Tokenizer for TextAnalyser {
 pub(super) struct TextTerms<'a> {
     lexer: Lexer<'a>,
     places: Places,
-    /// The character before and its place.
-    before: Option<(char, usize)>,
+    /// The characters before, in a row, and the place of the last.
+    before: Row,
+    /// Terms of the row that are found and not yet given, longest first.
+    row: [Option<usize>; 2],
     seen: Seen,
     /// Terms that are found and not yet given, the next one last.
     waiting: Vec<(String, usize)>,
     token: Token,
 }
 
+/// The last characters of a row.
+#[derive(Debug, Default, Clone, Copy)]
+struct Row {
+    /// The last ones, up to three; the first `length` hold.
+    characters: [char; 3],
+    length: usize,
+    /// The place of the last.
+    place: usize,
+}
+
+impl Row {
+    fn push(&mut self, c: char, place: usize, in_row: bool) {
+        if !in_row {
+            self.length = 0;
+        }
+        if self.length == self.characters.len() {
+            self.characters.rotate_left(1);
+            self.length -= 1;
+        }
+        self.characters[self.length] = c;
+        self.length += 1;
+        self.place = place;
+    }
+
+    /// The last so many, and the place of their first; none where there are fewer.
+    fn last(&self, count: usize) -> Option<(&[char], usize)> {
+        let from = self.length.checked_sub(count)?;
+        Some((&self.characters[from..self.length], self.place + 1 - count))
+    }
+}
+
+impl TextTerms<'_> {
+    /// Gives the last characters of the row as a term.
+    fn give_row(&mut self, count: usize) -> bool {
+        let Some((characters, place)) = self.before.last(count) else { return false };
+        self.token.text.clear();
+        self.token.text.extend(characters);
+        self.token.position = place;
+        true
+    }
+}
+
 impl TokenStream for TextTerms<'_> {
     fn advance(&mut self) -> bool {
+        while let Some(count) = self.row.iter_mut().find_map(Option::take) {
+            if self.give_row(count) {
+                return true;
+            }
+        }
         while self.waiting.is_empty() {
             let Some(lexeme) = self.lexer.next() else { return false };
             let (place, in_row) = self.places.next(&lexeme);
             match lexeme.kind {
                 LexemeKind::Word { folded, with_sign } => {
-                    self.before = None;
+                    self.before = Row::default();
                     self.token.text.clear();
                     self.token.text.push_str(folded);
                     self.token.position = place;
@@ -127,21 +181,13 @@ impl TokenStream for TextTerms<'_> {
                     return true;
                 }
                 LexemeKind::Character(c) => {
-                    let before = self.before.replace((c, place)).filter(|_| in_row);
-                    let is_new = self.seen.insert(c);
-                    self.token.text.clear();
-                    if let Some((before, before_place)) = before {
-                        self.token.text.push(before);
-                        self.token.text.push(c);
-                        self.token.position = before_place;
-                        if is_new {
-                            self.waiting.push((c.to_string(), place));
-                        }
-                        return true;
+                    self.before.push(c, place, in_row);
+                    if self.seen.insert(c) {
+                        self.row = [Some(2), Some(3)];
+                        return self.give_row(1);
                     }
-                    if is_new {
-                        self.token.text.push(c);
-                        self.token.position = place;
+                    self.row = [Some(3), None];
+                    if self.give_row(2) {
                         return true;
                     }
                 }
@@ -256,10 +302,20 @@ mod tests {
     }
 
     #[test]
-    fn characters_in_a_row_are_pairs_and_each_stands_by_itself_once() {
-        let expected =
-            [("内", 0), ("内存", 0), ("存", 1), ("存管", 1), ("管", 2), ("管理", 2), ("理", 3)];
+    fn characters_in_a_row_are_terms_and_each_stands_by_itself_once() {
+        let expected = [
+            ("内", 0),
+            ("存", 1),
+            ("内存", 0),
+            ("管", 2),
+            ("存管", 1),
+            ("内存管", 0),
+            ("理", 3),
+            ("管理", 2),
+            ("存管理", 1),
+        ];
         assert_eq!(terms("内存管理"), named(&expected));
+        assert_eq!(terms("内内内"), named(&[("内", 0), ("内内", 0), ("内内", 1), ("内内内", 0)]));
         assert_eq!(terms("内，内"), named(&[("内", 0)]));
     }
 

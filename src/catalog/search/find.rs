@@ -10,7 +10,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::analysis::pair;
+use super::analysis::{LONGEST_ROW, term};
 use super::fields::Weighted;
 use super::index::Index;
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
@@ -156,7 +156,7 @@ impl Finder<'_> {
                         Some(boxed(term_query(term)))
                     }
                     run => {
-                        pairs(0, run, field, &mut terms);
+                        row(0, run, field, &mut terms);
                         in_a_row(terms)
                     }
                 }
@@ -308,10 +308,9 @@ impl Finder<'_> {
         let mut shares = vec![0.0_f32; hits.len()];
         let mut whole = 0.0;
         for neighbours in run.windows(2) {
-            let &[first, second] = neighbours else { continue };
             let mut holds = vec![false; hits.len()];
             for weighted in fields {
-                let term = Term::from_field_text(weighted.field, &pair(first, second));
+                let term = Term::from_field_text(weighted.field, &term(neighbours));
                 self.index.each_doc(&term, |doc| {
                     if let Some(holds) = holds.get_mut(doc as usize) {
                         *holds = true;
@@ -456,18 +455,19 @@ fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
     for part in parts {
         match &part.kind {
             PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
-            PartKind::Run(run) => pairs(part.place, run, field, &mut terms),
+            PartKind::Run(run) => row(part.place, run, field, &mut terms),
         }
     }
     terms
 }
 
-/// The terms of characters in a row. Every second pair is enough to hold them together.
-pub(super) fn pairs(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
-    let last = run.len().saturating_sub(2);
-    for (at, neighbours) in run.windows(2).enumerate() {
-        if let (&[first, second], true) = (neighbours, at % 2 == 0 || at == last) {
-            terms.push((place + at, Term::from_field_text(field, &pair(first, second))));
-        }
-    }
+/// The terms of characters in a row: as few as hold them together by their places.
+pub(super) fn row(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
+    let length = run.len().min(LONGEST_ROW);
+    let Some(last) = run.len().checked_sub(length).filter(|_| length > 0) else { return };
+    let starts = (0..last).step_by(length).chain([last]);
+    terms.extend(starts.filter_map(|at| {
+        let characters = run.get(at..at + length)?;
+        Some((place + at, Term::from_field_text(field, &term(characters))))
+    }));
 }

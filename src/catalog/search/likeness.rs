@@ -5,8 +5,8 @@ use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 
-use super::analysis::pair;
-use super::find::{boxed, in_a_row, pairs, term_query};
+use super::analysis::{LONGEST_ROW, term};
+use super::find::{boxed, in_a_row, row, term_query};
 use super::index::Index;
 use super::telling::{Place, Telling, words};
 use crate::catalog::DocId;
@@ -26,7 +26,7 @@ const HALF: f32 = 3.0;
 /// How many of the rarest words must be shared in full for half of the likeness.
 const HALF_ALIKE: f32 = 1.3;
 /// How much it counts that another post holds a word, by [`Place::ALL`].
-const WEIGHTS: [f32; 3] = [0.6, 1.0, 0.4];
+const WEIGHTS: [f32; 4] = [0.6, 0.5, 1.0, 0.4];
 
 /// How alike posts are to one by their texts.
 #[derive(Debug, Clone, Default)]
@@ -143,14 +143,13 @@ fn other_holders(index: &Index, word: &Telling) -> tantivy::Result<usize> {
     Ok(least)
 }
 
-/// The terms of a word: itself, or its pairs.
+/// The terms of a word: itself, or those of its characters.
 fn parts(folded: &str) -> Vec<String> {
     let characters = characters(folded);
     if characters.is_empty() {
         return vec![folded.to_owned()];
     }
-    let neighbours = characters.iter().zip(characters.iter().skip(1));
-    neighbours.map(|(&first, &second)| pair(first, second)).collect()
+    characters.windows(characters.len().min(LONGEST_ROW)).map(term).collect()
 }
 
 /// The characters in a row that a word is; none where it is a word of letters.
@@ -160,9 +159,10 @@ fn characters(folded: &str) -> Vec<char> {
 }
 
 fn field(index: &Index, place: Place) -> Field {
-    let [title, _, _, _, _, body, code] = &index.fields.texts;
+    let [title, _, _, _, heading, body, code] = &index.fields.texts;
     match place {
         Place::Title => title.field,
+        Place::Heading => heading.field,
         Place::Body => body.field,
         Place::Code => code.field,
     }
@@ -180,7 +180,7 @@ fn each_holder(
         Some(boxed(term_query(Term::from_field_text(field, folded))))
     } else {
         let mut terms = Vec::new();
-        pairs(0, &characters, field, &mut terms);
+        row(0, &characters, field, &mut terms);
         in_a_row(terms)
     };
     let (Some(query), Some(searcher)) = (query, index.searcher()) else { return Ok(()) };

@@ -34,13 +34,13 @@ const CODE: f32 = 0.4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Title,
-    /// Running text, headings among it.
+    Heading,
     Body,
     Code,
 }
 
 impl Place {
-    pub(super) const ALL: [Self; 3] = [Self::Title, Self::Body, Self::Code];
+    pub(super) const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Code];
 }
 
 /// A word of a post.
@@ -53,7 +53,7 @@ pub(super) struct Telling {
     /// How much more often than by chance it stands in the post, each time as much as its place counts.
     pub(super) count: f32,
     /// Whether it stands in each of [`Place::ALL`].
-    pub(super) places: [bool; 3],
+    pub(super) places: [bool; 4],
 }
 
 /// The words that count most, the first one most.
@@ -71,7 +71,7 @@ pub(super) fn words(post: &Post) -> Vec<Telling> {
     code.0.extend(outline.code.iter().cloned());
     words.read(text, |at| match (code.holds(at), headings.holds(at)) {
         (true, _) => (Place::Code, CODE),
-        (_, true) => (Place::Body, HEADING),
+        (_, true) => (Place::Heading, HEADING),
         _ => (Place::Body, BODY),
     });
     words.most_telling()
@@ -104,7 +104,7 @@ struct Found<'t> {
     /// How many other words were found before it.
     order: usize,
     count: f32,
-    places: [bool; 3],
+    places: [bool; 4],
     /// How it is written, and how often so.
     spellings: Vec<(&'t str, u32)>,
 }
@@ -175,7 +175,7 @@ impl<'t> Words<'t> {
         }
         let order = self.found.len();
         if !self.found.contains_key(folded) {
-            let found = Found { order, count: 0.0, places: [false; 3], spellings: Vec::new() };
+            let found = Found { order, count: 0.0, places: [false; 4], spellings: Vec::new() };
             self.found.insert(folded.to_owned(), found);
         }
         let Some(found) = self.found.get_mut(folded) else { return };
