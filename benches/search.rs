@@ -1,7 +1,7 @@
 //! What the search costs: making it ready for 10,000 posts, and questions drawn from what they say.
 //!
 //! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size, and
-//! `INKSTONE_BENCH_RECALL=1` looks for every question in the text of all posts, too, which takes long.
+//! `INKSTONE_BENCH_RECALL=1` looks for what is asked in the text of all posts, too, which takes long.
 //! Questions are asked by one thread, as a handler asks them: what matches, the first page, and the
 //! passages of its hits.
 
@@ -9,14 +9,16 @@
 #[expect(dead_code, reason = "bare comrak is not asked here")]
 mod corpus;
 
+use std::collections::HashSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use corpus::Draw;
-use inkstone::catalog::{CatalogOptions, Question, Snapshot};
+use inkstone::catalog::{CatalogOptions, Matches, Question, Snapshot};
 use inkstone::compile::CompileOptions;
+use inkstone::compile::markdown::text;
 use inkstone::live::load;
-use inkstone::post::Revision;
+use inkstone::post::{Post, Revision};
 use inkstone::query::{Filters, Highlighter, PostQuery, Searched, Window, list_posts};
 use inkstone::source::MemorySource;
 use inkstone::text::script::script;
@@ -24,6 +26,9 @@ use jiff::Timestamp;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Draws a question from the text of a post.
+type DrawQuestion = fn(&str, &mut Draw) -> Option<String>;
 
 /// How many questions of each kind are asked.
 const QUESTIONS: usize = 500;
@@ -36,14 +41,18 @@ fn main() {
     let megabytes = bytes as f64 / 1e6;
     println!("{posts} posts, {megabytes:.1} MB, {} threads", rayon::current_num_threads());
 
-    let before = resident_bytes();
     let started = Instant::now();
     snapshot.prepare_search();
     let took = started.elapsed().as_secs_f64();
-    let held = resident_bytes().saturating_sub(before) as f64 / 1e6;
-    println!("ready after {took:.1} s: {:.1} MB/s; it holds {held:.0} MB", megabytes / took);
+    let search = snapshot.search().expect("it was made ready");
+    let held = search.index_bytes().expect("an index") as f64 / 1e6;
+    println!("ready after {took:.1} s: {:.1} MB/s; the index has {held:.0} MB", megabytes / took);
+    println!("resident memory of the process: {:.0} MB", resident_bytes() as f64 / 1e6);
+    if number("INKSTONE_BENCH_RECALL").is_some() {
+        compare_words(&snapshot);
+    }
 
-    let kinds: [(&str, fn(&str, &mut Draw) -> Option<String>); 6] = [
+    let kinds: [(&str, DrawQuestion); 6] = [
         ("two characters in a row", |text, draw| run(text, draw, 2)),
         ("three to six in a row", |text, draw| {
             let length = 3 + draw.below(4);
@@ -115,6 +124,41 @@ fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
     let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(post.body.markdown()));
     holding
         .fold((0, 0), |(held, hit), (doc, _)| (held + 1, hit + usize::from(matches.score(doc) > 0)))
+}
+
+/// Looks for words that stand in posts beside a plain look at their words: what is found exactly.
+fn compare_words(snapshot: &Snapshot) {
+    let words: Vec<HashSet<String>> = snapshot.posts().iter().map(words_of).collect();
+    let search = snapshot.search().expect("it was made ready");
+    let mut draw = Draw::new(1);
+    let (mut held, mut found, mut both) = (0, 0, 0);
+    let mut asked = 0;
+    while asked < QUESTIONS {
+        let post = &snapshot.posts()[draw.below(words.len())];
+        let Some(word) = word(post.body.markdown(), &mut draw) else { continue };
+        let folded = word.to_lowercase();
+        let matches = search.find(&Question::parse(&word)).expect("an answer");
+        asked += 1;
+        for (doc, words) in (0..).zip(&words) {
+            let is_held = words.contains(&folded);
+            let is_found = matches.score(doc) > Matches::BEST / 3 * 2;
+            held += usize::from(is_held);
+            found += usize::from(is_found);
+            both += usize::from(is_held && is_found);
+        }
+    }
+    println!(
+        "{QUESTIONS} words: {both} of {held} posts that hold one are found exactly, {both} of {found} that are found exactly hold it"
+    );
+}
+
+/// The words of all that is searched of a post.
+fn words_of(post: &Post) -> HashSet<String> {
+    let names = post.tags.iter().chain(&*post.categories).map(|name| &**name);
+    let names: Vec<&str> = names.chain([&*post.title]).chain(post.description.as_deref()).collect();
+    let all = format!("{} {}", names.join(" "), text(post.body.markdown()));
+    let parts = all.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    parts.map(str::to_lowercase).collect()
 }
 
 fn now() -> Timestamp {

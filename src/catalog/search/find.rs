@@ -265,7 +265,7 @@ impl Finder<'_> {
         self.each_field(fields, Level::Part, hits, |field| {
             let terms = terms(parts, field);
             let query = (terms.len() > 1).then(|| PhrasePrefixQuery::new_with_offset(terms));
-            query.map(|query| boxed(query))
+            query.map(boxed)
         })
     }
 

@@ -19,7 +19,7 @@ use tantivy::{
 use super::analysis::{TextAnalyser, WordAnalyser};
 use super::fields::{Fields, TEXT, WORDS};
 use crate::catalog::DocId;
-use crate::compile::markdown::with_document;
+use crate::compile::markdown::outline;
 use crate::post::Post;
 
 /// How many bytes of Markdown a stretch has. Larger ones take more memory while they are indexed; of
@@ -105,6 +105,12 @@ impl Index {
     /// What tantivy wants to see of an index, although all that it takes is the schema.
     pub(super) fn searcher(&self) -> Option<&Searcher> {
         self.stretches.first().map(|stretch| &stretch.searcher)
+    }
+
+    /// How many bytes it holds.
+    pub(super) fn bytes(&self) -> tantivy::Result<u64> {
+        let sizes = self.stretches.iter().map(|stretch| stretch.searcher.space_usage());
+        sizes.map(|size| Ok(size?.total().get_bytes())).sum()
     }
 
     /// How many posts hold a term.
@@ -204,7 +210,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
 }
 
 fn document(fields: &Fields, post: &Post) -> TantivyDocument {
-    let outline = with_document(post.body.markdown(), |document| document.outline());
+    let outline = outline(post.body.markdown());
     let text = &outline.text;
     // Blocks that do not follow each other are parted as blocks.
     let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");

@@ -76,6 +76,15 @@ impl Search {
         &self.suggestions
     }
 
+    /// How many bytes the index of the texts holds.
+    ///
+    /// # Errors
+    /// [`SearchError`] where the index could not be made or read.
+    pub fn index_bytes(&self) -> Result<u64, SearchError> {
+        let (index, _) = self.index.as_ref().map_err(Clone::clone)?;
+        Ok(index.bytes()?)
+    }
+
     /// Finds the posts that match a question, whoever may see them.
     ///
     /// # Errors

@@ -65,13 +65,11 @@ impl<'a> Piece<'a> {
 
     fn clauses(&self, is_last: bool) -> Vec<Clause> {
         let mut atoms = if self.is_quoted { quoted(self.text) } else { unquoted(self.text) };
-        if is_last && !self.is_quoted && !self.is_negated {
-            match atoms.last_mut() {
-                Some(Atom::Word { is_begun, .. } | Atom::Phrase { is_begun, .. }) => {
-                    *is_begun = true;
-                }
-                _ => {}
-            }
+        let may_go_on = is_last && !self.is_quoted && !self.is_negated;
+        if let Some(Atom::Word { is_begun, .. } | Atom::Phrase { is_begun, .. }) =
+            atoms.last_mut().filter(|_| may_go_on)
+        {
+            *is_begun = true;
         }
         let (scope, is_negated) = (self.scope, self.is_negated);
         atoms.into_iter().map(|atom| Clause { scope, is_negated, atom }).collect()

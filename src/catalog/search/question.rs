@@ -57,7 +57,7 @@ pub enum Atom {
 /// A part of a phrase, at a place from its beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The place; see [`super::analysis`].
+    /// The place. Characters in a row stand one apart, all else two.
     pub place: usize,
     /// The word, or characters in a row.
     pub kind: PartKind,

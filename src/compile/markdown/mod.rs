@@ -137,6 +137,15 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
     })
 }
 
+/// A body as plain text that knows what stands where; see [`Document::outline`].
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is not general enough in its lifetimes to stand by itself"
+)]
+pub fn outline(markdown: &str) -> Outline {
+    with_document(markdown, |document| document.outline())
+}
+
 /// A body as plain text; see [`Document::text`].
 #[expect(
     clippy::redundant_closure_for_method_calls,

@@ -83,9 +83,11 @@ pub struct Document {
 /// Keeps the document of the current snapshot.
 pub struct DocumentCache {
     skeleton: OpenApi,
-    /// For a snapshot, with search or still without.
-    made: Mutex<Option<((Revision, bool), Arc<Document>)>>,
+    made: Mutex<Option<(Content, Arc<Document>)>>,
 }
+
+/// What a document was made for: a snapshot, with search or still without.
+type Content = (Revision, bool);
 
 impl std::fmt::Debug for DocumentCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -9,7 +9,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::catalog::{Matches, Question, Scope};
-use crate::compile::markdown::with_document;
+use crate::compile::markdown::outline;
 use crate::post::Post;
 use passage::passages;
 use spans::Patterns;
@@ -50,7 +50,7 @@ impl<'q> Highlighter<'q> {
 
     /// Marks a post, whose body is parsed for it.
     pub fn show(&self, post: &Post) -> Highlights {
-        let outline = with_document(post.body.markdown(), |document| document.outline());
+        let outline = outline(post.body.markdown());
         let text = &outline.text;
         let spans = self.texts.find(text);
         let best = passages(text, &spans);
