@@ -1,21 +1,16 @@
 //! From a question to the posts that match it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use roaring::RoaringBitmap;
 use tantivy::Term;
-use tantivy::query::{
-    Bm25StatisticsProvider, EnableScoring, PhrasePrefixQuery, PhraseQuery, Query, TermQuery, Weight,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{EnableScoring, PhrasePrefixQuery, Query, Weight};
+use tantivy::schema::Field;
 
-use super::analysis::{LONGEST_ROW, term};
+use super::analysis::term;
 use super::fields::Weighted;
 use super::index::Index;
+use super::matches::{Hit, Level, Matches, both, count};
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
+use super::terms::{Statistics, boxed, in_a_row, row, term_query, terms};
 use super::vocabulary::Vocabulary;
-use crate::catalog::DocId;
 
 /// Where fewer posts hold a word, words are taken that hold it or are nearly it.
 const FEW: usize = 5;
@@ -30,51 +25,6 @@ const SHORTEST_IN_PIECES: usize = 3;
 const LEAST_SHARE: f32 = 0.5;
 /// How many other words are taken for one, over all stretches.
 const MOST_WORDS: usize = 1024;
-
-/// How well a post matches; the better one is larger.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    #[default]
-    None,
-    /// Something like it stands there.
-    Near,
-    /// It stands there as a part or the beginning of a word.
-    Part,
-    /// It stands there.
-    Exact,
-}
-
-/// How a post matches.
-#[derive(Debug, Clone, Copy, Default)]
-struct Hit {
-    level: Level,
-    score: f32,
-}
-
-/// The posts that match a question.
-#[derive(Debug, Clone, Default)]
-pub struct Matches {
-    /// The score of each post by number; 0 where it does not match.
-    scores: Vec<u32>,
-    /// For each clause of the question the words that were taken for its words.
-    pub words: Vec<Vec<String>>,
-}
-
-impl Matches {
-    /// The best score. Scores are whole numbers, so that posts that are as good are equal.
-    pub const BEST: u32 = 100_000;
-
-    /// The posts that match.
-    pub fn docs(&self) -> RoaringBitmap {
-        let matching = (0..).zip(&self.scores).filter(|&(_, &score)| score > 0);
-        matching.map(|(doc, _)| doc).collect()
-    }
-
-    /// How well a post matches, up to [`Self::BEST`]; 0 where it does not.
-    pub fn score(&self, doc: DocId) -> u32 {
-        self.scores.get(doc as usize).copied().unwrap_or(0)
-    }
-}
 
 /// Answers questions.
 pub(super) struct Finder<'a> {
@@ -346,7 +296,7 @@ impl Finder<'_> {
         query: impl Fn(Field) -> Option<Box<dyn Query>>,
     ) -> tantivy::Result<()> {
         let Some(searcher) = self.index.searcher() else { return Ok(()) };
-        let statistics = Statistics { index: self.index, frequencies: RefCell::default() };
+        let statistics = Statistics::new(self.index);
         for &Weighted { field, weight } in fields {
             let Some(query) = query(field) else { continue };
             let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
@@ -362,112 +312,4 @@ impl Finder<'_> {
         }
         Ok(())
     }
-}
-
-impl Hit {
-    /// The score that is shown: the level decides, then the score within it.
-    fn shown(self) -> u32 {
-        /// A score at which half of a level's range is reached.
-        const HALF: f32 = 20.0;
-        let below = match self.level {
-            Level::None => return 0,
-            Level::Near => 0.0,
-            Level::Part => 1.0,
-            Level::Exact => 2.0,
-        };
-        // Above nothing, even where all that was asked for is that something is not there.
-        let within = ((self.score + 1e-3) / (self.score + HALF)).min(1.0);
-        let share = (below + within) / 3.0;
-        ((share * Matches::BEST as f32).round() as u32).clamp(1, Matches::BEST)
-    }
-}
-
-impl Part {
-    /// Whether it is one character, which has no place in the index.
-    fn is_single(&self) -> bool {
-        matches!(&self.kind, PartKind::Run(run) if run.len() == 1)
-    }
-}
-
-/// What is known of all posts, for the scores.
-struct Statistics<'a> {
-    index: &'a Index,
-    /// Asked for again in every stretch.
-    frequencies: RefCell<HashMap<Term, u64>>,
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.index.tokens(field))
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.index.total() as u64)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        if let Some(&known) = self.frequencies.borrow().get(term) {
-            return Ok(known);
-        }
-        let found = self.index.doc_frequency(term)?;
-        self.frequencies.borrow_mut().insert(term.clone(), found);
-        Ok(found)
-    }
-}
-
-/// Posts that match both, as well as they match the worse of the two.
-fn both(mut hits: Vec<Hit>, others: &[Hit]) -> Vec<Hit> {
-    for (hit, other) in hits.iter_mut().zip(others) {
-        let level = hit.level.min(other.level);
-        *hit = if level == Level::None {
-            Hit::default()
-        } else {
-            Hit { level, score: hit.score + other.score }
-        };
-    }
-    hits
-}
-
-fn count(hits: &[Hit]) -> usize {
-    hits.iter().filter(|hit| hit.level > Level::None).count()
-}
-
-pub(super) fn boxed(query: impl Query) -> Box<dyn Query> {
-    Box::new(query)
-}
-
-pub(super) fn term_query(term: Term) -> TermQuery {
-    TermQuery::new(term, IndexRecordOption::WithFreqs)
-}
-
-/// Terms at their places; one by itself needs none.
-pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
-    match terms.len() {
-        0 => None,
-        1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
-        _ => Some(boxed(PhraseQuery::new_with_offset(terms))),
-    }
-}
-
-/// The terms of a phrase, but for characters that stand alone.
-fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
-    let mut terms = Vec::new();
-    for part in parts {
-        match &part.kind {
-            PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
-            PartKind::Run(run) => row(part.place, run, field, &mut terms),
-        }
-    }
-    terms
-}
-
-/// The terms of characters in a row: as few as hold them together by their places.
-pub(super) fn row(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
-    let length = run.len().min(LONGEST_ROW);
-    let Some(last) = run.len().checked_sub(length).filter(|_| length > 0) else { return };
-    let starts = (0..last).step_by(length).chain([last]);
-    terms.extend(starts.filter_map(|at| {
-        let characters = run.get(at..at + length)?;
-        Some((place + at, Term::from_field_text(field, &term(characters))))
-    }));
 }

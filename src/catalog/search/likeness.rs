@@ -6,9 +6,9 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 
 use super::analysis::{LONGEST_ROW, term};
-use super::find::{boxed, in_a_row, row, term_query};
 use super::index::Index;
 use super::telling::{Place, Telling, words};
+use super::terms::{boxed, in_a_row, row, term_query};
 use crate::catalog::DocId;
 use crate::post::Post;
 use crate::text::script::script;

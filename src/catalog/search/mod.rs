@@ -6,10 +6,12 @@ mod fields;
 mod find;
 mod index;
 mod likeness;
+mod matches;
 mod nearest;
 mod parse;
 mod question;
 mod telling;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -27,8 +29,8 @@ use nearest::NearestMemo;
 use vocabulary::Vocabulary;
 
 pub(crate) use analysis::parts as identifier_parts;
-pub use find::Matches;
 pub use likeness::{Alike, Likeness};
+pub use matches::Matches;
 pub use nearest::{NearPost, Nearest, NearestOf};
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
 

@@ -1,0 +1,92 @@
+//! From what is looked for to queries of the engine.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use tantivy::Term;
+use tantivy::query::{Bm25StatisticsProvider, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::analysis::{LONGEST_ROW, term};
+use super::index::Index;
+use super::question::{Part, PartKind};
+
+impl Part {
+    /// Whether it is one character, which has no place in the index.
+    pub(super) fn is_single(&self) -> bool {
+        matches!(&self.kind, PartKind::Run(run) if run.len() == 1)
+    }
+}
+
+pub(super) fn boxed(query: impl Query) -> Box<dyn Query> {
+    Box::new(query)
+}
+
+pub(super) fn term_query(term: Term) -> TermQuery {
+    TermQuery::new(term, IndexRecordOption::WithFreqs)
+}
+
+/// Terms at their places; one by itself needs none.
+pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
+    match terms.len() {
+        0 => None,
+        1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
+        _ => Some(boxed(PhraseQuery::new_with_offset(terms))),
+    }
+}
+
+/// The terms of a phrase, but for characters that stand alone.
+pub(super) fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
+    let mut terms = Vec::new();
+    for part in parts {
+        match &part.kind {
+            PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
+            PartKind::Run(run) => row(part.place, run, field, &mut terms),
+        }
+    }
+    terms
+}
+
+/// The terms of characters in a row: as few as hold them together by their places.
+pub(super) fn row(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
+    let length = run.len().min(LONGEST_ROW);
+    let Some(last) = run.len().checked_sub(length).filter(|_| length > 0) else { return };
+    let starts = (0..last).step_by(length).chain([last]);
+    terms.extend(starts.filter_map(|at| {
+        let characters = run.get(at..at + length)?;
+        Some((place + at, Term::from_field_text(field, &term(characters))))
+    }));
+}
+
+/// What is known of all posts, for the scores.
+pub(super) struct Statistics<'a> {
+    index: &'a Index,
+    /// Asked for again in every stretch.
+    frequencies: RefCell<HashMap<Term, u64>>,
+}
+
+impl<'a> Statistics<'a> {
+    /// What is known of the posts of an index.
+    pub(super) fn new(index: &'a Index) -> Self {
+        Self { index, frequencies: RefCell::default() }
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        Ok(self.index.tokens(field))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.index.total() as u64)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(&known) = self.frequencies.borrow().get(term) {
+            return Ok(known);
+        }
+        let found = self.index.doc_frequency(term)?;
+        self.frequencies.borrow_mut().insert(term.clone(), found);
+        Ok(found)
+    }
+}
