@@ -12,9 +12,9 @@ use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use super::terms::{Statistics, boxed, in_a_row, row, term_query, terms};
 use super::vocabulary::Vocabulary;
 
-/// Where fewer posts hold a word, words are taken that hold it or are nearly it.
+/// Where fewer posts hold a word, words are taken that are nearly it.
 const FEW: usize = 5;
-/// A word is looked for inside of others from so many letters on.
+/// A word that stands nowhere is looked for inside of others from so many letters on.
 const SHORTEST_INSIDE: usize = 3;
 /// One slip of the pen is forgiven from so many letters on, two from so many.
 const ONE_SLIP: usize = 5;
@@ -82,7 +82,7 @@ impl Finder<'_> {
                 if *is_begun {
                     self.begun_phrase(parts, fields, &mut hits)?;
                 }
-                if *is_loose && count(&hits) < FEW {
+                if *is_loose && count(&hits) == 0 {
                     self.apart(parts, *is_begun, clause.scope, &mut hits, words)?;
                 }
             }
@@ -158,12 +158,13 @@ impl Finder<'_> {
                 words.push(word);
             }
         }
-        if count(hits) >= FEW {
+        let found = count(hits);
+        if found >= FEW {
             return Ok(());
         }
         let length = text.chars().count();
         let mut others = Vec::new();
-        if length >= SHORTEST_INSIDE {
+        if found == 0 && length >= SHORTEST_INSIDE {
             others.extend(self.vocabulary.holding(text, limit));
         }
         if length >= ONE_SLIP {

@@ -49,7 +49,7 @@ pub enum Atom {
         parts: Vec<Part>,
         /// The last word may go on.
         is_begun: bool,
-        /// Where this finds little, what holds its parts apart from each other is meant, too.
+        /// Where this finds nothing, what holds its parts apart from each other is meant.
         is_loose: bool,
     },
 }
