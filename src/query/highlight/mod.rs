@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::catalog::{Matches, Question, Scope};
 use crate::compile::markdown::outline;
 use crate::post::Post;
-use passage::passages;
+use passage::{Passage, passages};
 use spans::Patterns;
 
 /// What a hit shows. Texts are HTML: escaped text with `<mark>` and nothing else.
@@ -63,11 +63,14 @@ impl<'q> Highlighter<'q> {
                 title: text[heading.range.clone()].trim().to_owned(),
             })
         });
-        let marks = |range: &Range<usize>| {
-            let inside = spans
-                .iter()
-                .map(|span| span.range.clone())
-                .filter(|span| span.start >= range.start && span.end <= range.end);
+        let marks = |passage: &Passage| {
+            let range = &passage.range;
+            let inside = spans.iter().filter_map(|span| {
+                let Range { start, end } = span.range;
+                // What the passage is for is marked even where it is longer than that.
+                let is_shown = start >= range.start && end <= range.end;
+                (is_shown || start == passage.found_at).then(|| start..end.min(range.end))
+            });
             marked(text, range.clone(), inside)
         };
         Highlights {
@@ -76,7 +79,7 @@ impl<'q> Highlighter<'q> {
                 0..post.title.len(),
                 self.titles.find(&post.title).into_iter().map(|span| span.range),
             ),
-            passages: best.iter().map(|passage| marks(&passage.range)).collect(),
+            passages: best.iter().map(marks).collect(),
             section,
         }
     }

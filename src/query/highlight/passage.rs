@@ -12,6 +12,8 @@ const MOST_PASSAGES: usize = 3;
 const LENGTH: usize = 120;
 /// How many of them stand before what was found.
 const BEFORE: usize = 30;
+/// How many bytes of one place are shown: a word can have any length.
+const LONGEST_PLACE: usize = 4 * LENGTH;
 /// How many bytes are looked at on either side.
 const FARTHEST: usize = 1024;
 /// What parts the blocks of a text; a passage stands in one.
@@ -91,6 +93,9 @@ impl Value {
 
 /// The stretch of the block around a place.
 fn around(text: &str, place: &Range<usize>) -> Range<usize> {
+    let shown = text.floor_char_boundary((place.start + LONGEST_PLACE).min(place.end));
+    let is_cut = shown < place.end;
+    let place = place.start..shown;
     // Blocks have any length, so it is not looked far for their ends.
     let near = text.ceil_char_boundary(place.start.saturating_sub(FARTHEST));
     let far = text.floor_char_boundary((place.end + FARTHEST).min(text.len()));
@@ -98,6 +103,7 @@ fn around(text: &str, place: &Range<usize>) -> Range<usize> {
     let before = before.rfind(BLOCK_END).map_or(before, |at| &before[at + BLOCK_END.len()..]);
     let after = &text[place.end..far];
     let after = after.find(BLOCK_END).map_or(after, |at| &after[..at]);
+    let after = if is_cut { "" } else { after };
 
     let mut start = place.start;
     let mut room = BEFORE;

@@ -80,6 +80,14 @@ fn a_passage_is_cut_between_words_and_stays_in_its_block() {
 }
 
 #[test]
+fn a_passage_is_short_even_where_a_word_is_not() {
+    let shown = show(&post("x", &format!("before {} after", "ab".repeat(100_000))), "abab");
+    let passage = &shown.passages[0];
+    assert!(passage.starts_with("before <mark>abab") && passage.ends_with("</mark>"), "{passage}");
+    assert!(passage.len() < 600, "{}", passage.len());
+}
+
+#[test]
 fn nothing_in_the_text_gives_no_passage() {
     let shown = show("---\ntitle: 标题\ntags: [独特]\n---\n正文", "独特");
     assert_eq!(shown.passages, [""; 0]);
