@@ -54,13 +54,10 @@ fn every_wrong_parameter_is_named_at_once() {
 }
 
 #[test]
-fn to_sort_by_relevance_takes_a_text() {
+fn without_a_text_all_posts_are_as_relevant() {
     let service = service();
-    let problem = service.get("/api/v1/posts?sort=relevance").json();
-    assert_eq!(problem["code"], "invalid_parameter");
-    assert_eq!(problem["errors"][0]["name"], "sort");
-    assert_eq!(problem["errors"][0]["code"], "conflict");
-    assert_eq!(service.get("/api/v1/posts?sort=relevance&q=x").status, 200);
+    assert_eq!(service.slugs("/posts?sort=relevance"), service.slugs("/posts"));
+    assert_eq!(service.slugs("/posts?sort=relevance,date"), service.slugs("/posts?sort=date"));
 }
 
 #[test]

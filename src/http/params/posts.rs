@@ -125,7 +125,7 @@ pub const SEARCH_SORT: &[Param] = &[Param {
         ],
         default: None,
     },
-    description: "Sort keys, the main one first; `-` is descending. The default is `-date`, and with `q` `relevance,-date`. `relevance` is best first, with `-` or without, and needs `q`. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
+    description: "Sort keys, the main one first; `-` is descending. The default is `-date`, and with `q` `relevance,-date`. `relevance` is best first, with `-` or without; where nothing is searched for all posts are alike. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
 }];
 
 /// What posts are searched for, where that is not all that is asked.
@@ -191,11 +191,6 @@ impl ListPostsParams {
         let mut reader = Reader::new(raw, LIST_POSTS);
         let text = reader.text("q");
         let query = read_post_query(&mut reader);
-        let by_relevance = query.sort.iter().any(|&(key, _)| key == SortKey::Relevance);
-        if by_relevance && !reader.has("q") {
-            let message = "posts are sorted by `relevance` where `q` says to what";
-            reader.fail("sort", Some("relevance"), "conflict", message.to_owned());
-        }
         let selection = read_selection(&mut reader, Key::SUMMARY);
         (Self { query, text, selection }, reader)
     }
