@@ -98,8 +98,8 @@ impl Snapshot {
         }
     }
 
-    /// Makes what finds posts by their text, if that was not done yet. Takes a second for about ten
-    /// megabytes of text, so it is done while the snapshot already answers everything else.
+    /// Makes what finds posts by their text, if that was not done yet. Takes a second for about twenty
+    /// megabytes of Markdown on two cores, so it is done while the snapshot already answers everything else.
     pub fn prepare_search(&self) -> &Search {
         self.search.get_or_init(|| Search::new(self))
     }

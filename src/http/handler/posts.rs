@@ -14,12 +14,12 @@ use crate::http::audience::Preview;
 use crate::http::fallback::Moved;
 use crate::http::links::{self, API};
 use crate::http::negotiate::{JSON, MARKDOWN, languages, media_type};
-use crate::http::params::{GetPostParams, ListPostsParams};
+use crate::http::params::{GetPostParams, ListPostsParams, QueryString};
 use crate::http::problem::{ParameterError, Problem, ProblemKind};
 use crate::http::render::Renderer;
 use crate::http::state::State;
 use crate::http::view::envelope::{
-    Facets, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
+    Facets, Links, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
 };
 use crate::http::view::post::{PostSource, Selection};
 use crate::query::{self, Found, PostAnswer, PostQuery, Searched, Window};
@@ -45,22 +45,35 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
 
     let snapshot = state.snapshot();
     let now = state.clock.now();
-    let (query, answer) = list(&snapshot, params.query, params.text, now).await?;
+    let (query, mut answer) = list(&snapshot, params.query, params.text, now).await?;
 
-    let (page, limit) = place(&query.window);
+    let docs = std::mem::take(&mut answer.docs);
+    let (meta, links) = describe(&state, &request, "/posts", &query_string, &query.window, answer);
+    let data = write_posts(&state, snapshot, docs, params.selection, now, Shape::List).await?;
+    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
+    Ok(answer.cache(preview.cache()).respond())
+}
+
+/// What is said about a part of a list of posts below the API's `path`, and where its other parts are.
+pub fn describe(
+    state: &State,
+    request: &HttpRequest,
+    path: &str,
+    query_string: &QueryString,
+    window: &Window,
+    answer: PostAnswer,
+) -> (PageMeta, Links) {
+    let (page, limit) = place(window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
-    let path = format!("{API}/posts");
-    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
+    let path = format!("{API}{path}");
+    let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
     let meta = PageMeta {
         pagination,
         facets: Facets::new(answer.facets),
         warnings: answer.unknown.into_iter().map(Into::into).collect(),
         missing: answer.missing,
     };
-    let data =
-        write_posts(&state, snapshot, answer.docs, params.selection, now, Shape::List).await?;
-    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
-    Ok(answer.cache(preview.cache()).respond())
+    (meta, links)
 }
 
 /// Asks for posts. A text that is searched for takes milliseconds over many posts, so it is searched by

@@ -5,18 +5,16 @@ use std::sync::Arc;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use super::posts::place;
+use super::posts::describe;
 use super::related::find_related;
-use super::{check_status, cursor_problem, find_matches, target};
+use super::{check_status, cursor_problem, find_matches};
 use crate::catalog::{Matches, Question};
 use crate::http::answer::Answer;
 use crate::http::audience::Preview;
-use crate::http::links::{self, API};
 use crate::http::negotiate::{JSON, media_type};
 use crate::http::params::SearchParams;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
-use crate::http::view::envelope::{Facets, PageMeta, Pagination};
 use crate::http::view::post::{PostSource, json};
 use crate::http::view::search::{HitView, SearchPageSchema};
 use crate::query::{self, Highlighter, Searched};
@@ -81,16 +79,7 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResp
         .await
         .map_err(|_| Problem::new(ProblemKind::Internal, "the search was not finished"))??;
 
-    let (page, limit) = place(&window);
-    let pagination = Pagination::new(page, limit, answer.total, answer.next);
-    let path = format!("{API}/search");
-    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
-    let meta = PageMeta {
-        pagination,
-        facets: Facets::new(answer.facets),
-        warnings: answer.unknown.into_iter().map(Into::into).collect(),
-        missing: answer.missing,
-    };
+    let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
     Ok(answer.cache(preview.cache()).respond())
 }

@@ -84,47 +84,33 @@ pub const TERM_FILTERS: &[Param] = FILTERS.split_at(7).0;
 /// The filters behind `lang` and `slug`: those by days, minutes and status.
 pub const RANGE_FILTERS: &[Param] = FILTERS.split_at(9).1;
 
+/// What posts are sorted by; the last two only where something is searched for.
+const SORT_KEYS: &[&str] = &[
+    "date",
+    "-date",
+    "updated",
+    "-updated",
+    "title",
+    "-title",
+    "readTime",
+    "-readTime",
+    "slug",
+    "-slug",
+    "relevance",
+    "-relevance",
+];
+
 /// The order of a list of posts.
 pub const POST_SORT: &[Param] = &[Param {
     name: "sort",
-    kind: Kind::Choices {
-        allowed: &[
-            "date",
-            "-date",
-            "updated",
-            "-updated",
-            "title",
-            "-title",
-            "readTime",
-            "-readTime",
-            "slug",
-            "-slug",
-        ],
-        default: Some("-date"),
-    },
+    kind: Kind::Choices { allowed: SORT_KEYS.split_at(10).0, default: Some("-date") },
     description: "Sort keys, the main one first; `-` is descending. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
 }];
 
 /// The order of a list that can be searched.
 pub const SEARCH_SORT: &[Param] = &[Param {
     name: "sort",
-    kind: Kind::Choices {
-        allowed: &[
-            "date",
-            "-date",
-            "updated",
-            "-updated",
-            "title",
-            "-title",
-            "readTime",
-            "-readTime",
-            "slug",
-            "-slug",
-            "relevance",
-            "-relevance",
-        ],
-        default: None,
-    },
+    kind: Kind::Choices { allowed: SORT_KEYS, default: None },
     description: "Sort keys, the main one first; `-` is descending. The default is `-date`, and with `q` `relevance,-date`. `relevance` is best first, with `-` or without; where nothing is searched for all posts are alike. Slug and language come last, so the order is total; posts without the value come last. `title` sorts by the language's collation (pinyin for Chinese).",
 }];
 
