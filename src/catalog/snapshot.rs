@@ -180,6 +180,12 @@ impl Snapshot {
         self.links.to(id).filter(|&doc| visible.is_published(doc)).collect()
     }
 
+    /// The slugs of a post's terms, by their folded names.
+    pub fn term_slugs(&self, taxonomy: Taxonomy, id: DocId) -> impl Iterator<Item = &str> {
+        let terms = self.terms(taxonomy);
+        terms.of_doc(id).iter().map(|&term| &**terms.slug(term))
+    }
+
     /// What is visible at `now`. Kept until the next post comes or goes, so that asking costs
     /// nothing for most requests.
     pub fn visible(&self, now: Timestamp) -> Arc<Visible> {

@@ -42,6 +42,11 @@ impl Visible {
         self.published.contains(doc)
     }
 
+    /// The last moment at which a post appeared or went.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.from
+    }
+
     /// The next moment at which a post appears or goes.
     pub fn until(&self) -> Option<Timestamp> {
         self.until

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::given::Value;
 use super::{Listen, size};
+use crate::http::{CorsOrigins, Freshness};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
 
@@ -157,6 +158,50 @@ pub(super) fn post_path(value: &Value) -> Result<String, String> {
     Err(format!("{}: {reason}; expected a path such as /posts/{{slug}}", shown(found)))
 }
 
+/// How long answers are fresh.
+pub(super) fn freshness(value: &Value) -> Result<Freshness, String> {
+    let found = text(value)?;
+    Freshness::parse(found).map_err(|reason| {
+        format!("{}: {reason}; expected directives such as max-age=60, s-maxage=600", shown(found))
+    })
+}
+
+/// Origins of pages: `*`, `none`, or a list.
+pub(super) fn origins(value: &Value) -> Result<CorsOrigins, String> {
+    let mut origins = Vec::new();
+    for found in list(value, "origins")? {
+        match found {
+            "*" => return Ok(CorsOrigins::Any),
+            "none" => return Ok(CorsOrigins::These(Vec::new())),
+            _ => {}
+        }
+        let url = Url::parse(found).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.path() == "/"
+                && url.query().is_none()
+                && url.username().is_empty()
+        });
+        let Some(url) = url else {
+            let found = shown(found);
+            return Err(format!(
+                "{found} is not an origin; expected a scheme and a host such as https://blog.example, or *"
+            ));
+        };
+        origins.push(url.origin().ascii_serialization());
+    }
+    Ok(CorsOrigins::These(origins))
+}
+
+/// The items of a list, or of a text in which commas separate them, without empty ones.
+fn list<'a>(value: &'a Value, what: &str) -> Result<Vec<&'a str>, String> {
+    let items: Vec<&str> = match value {
+        Value::Text(text) => text.split(',').collect(),
+        Value::List(items) => items.iter().map(String::as_str).collect(),
+        other => return Err(format!("found {}; expected a list of {what}", other.kind())),
+    };
+    Ok(items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect())
+}
+
 /// A time zone of the database that is part of the program.
 pub(super) fn time_zone(value: &Value) -> Result<TimeZone, String> {
     let found = text(value)?;
@@ -187,13 +232,8 @@ fn language(tag: &str) -> Result<Lang, String> {
 
 /// Languages, as a list or separated by commas, none twice.
 pub(super) fn languages(value: &Value) -> Result<Vec<Lang>, String> {
-    let tags: Vec<&str> = match value {
-        Value::Text(text) => text.split(',').collect(),
-        Value::List(items) => items.iter().map(String::as_str).collect(),
-        other => return Err(format!("found {}; expected a list of language tags", other.kind())),
-    };
     let mut languages = Vec::new();
-    for tag in tags.into_iter().map(str::trim).filter(|tag| !tag.is_empty()) {
+    for tag in list(value, "language tags")? {
         let lang = language(tag)?;
         if !languages.contains(&lang) {
             languages.push(lang);

@@ -65,6 +65,15 @@ settings! {
     Log "log" "LEVEL" "info" "What is logged: error, warn, info, debug or trace.";
     RenderCache "render_cache" "SIZE" "64MiB" "How many bytes of rendered posts are kept in memory; 0 keeps none.";
     ShutdownTimeout "shutdown_timeout" "SECONDS" "30" "How long open requests may take once the server is told to stop.";
+    AnswerCache "answer_cache" "SIZE" "64MiB" "How many bytes of whole answers are kept in memory, as they are and compressed; 0 keeps none.";
+    CacheLists "cache_lists" "DIRECTIVES" "max-age=60, stale-while-revalidate=600, stale-if-error=86400" "How long lists may be kept by clients and caches: max-age, and if wanted s-maxage, stale-while-revalidate and stale-if-error, in seconds.";
+    CachePosts "cache_posts" "DIRECTIVES" "max-age=60, stale-while-revalidate=600, stale-if-error=86400" "The same for single posts.";
+    CacheSearch "cache_search" "DIRECTIVES" "max-age=60, stale-while-revalidate=600, stale-if-error=86400" "The same for the search and completions.";
+    CacheAssets "cache_assets" "DIRECTIVES" "max-age=60, stale-while-revalidate=600, stale-if-error=86400" "The same for files beside posts whose URL does not name their version.";
+    CacheDocs "cache_docs" "DIRECTIVES" "max-age=60, stale-while-revalidate=600, stale-if-error=86400" "The same for the documentation, the OpenAPI document and the stylesheet.";
+    PurgeHeaders "purge_headers" "off|cache-tag|surrogate-key|both" "off" "Name the posts and terms of each answer in headers, so that a CDN can be told what to drop.";
+    CorsOrigins "cors_origins" "ORIGINS" "*" "Pages of which origins may read answers, separated by commas; * is any, none is none.";
+    Compression "compression" "" "true" "Compress answers with br, zstd or gzip for clients that take them.";
 }
 
 /// Variable and flag names, in the order of [`Key::ALL`].

@@ -11,7 +11,7 @@ use super::{Key, Listen, check};
 use crate::catalog::CatalogOptions;
 use crate::compile::markdown::{RawHtml, RenderOptions};
 use crate::compile::{CompileOptions, SlugFrom};
-use crate::http::{HttpOptions, ListenOptions};
+use crate::http::{CacheOptions, CorsOrigins, HttpOptions, ListenOptions, PurgeHeaders};
 use crate::post::Revision;
 use crate::text::Lang;
 
@@ -81,6 +81,16 @@ pub struct Settings {
     pub render_cache_bytes: usize,
     /// [`Key::ShutdownTimeout`], in seconds.
     pub shutdown_seconds: u64,
+    /// [`Key::AnswerCache`], in bytes.
+    pub answer_cache_bytes: usize,
+    /// [`Key::CacheLists`] and the settings behind it.
+    pub cache: CacheOptions,
+    /// [`Key::PurgeHeaders`].
+    pub purge_headers: PurgeHeaders,
+    /// [`Key::CorsOrigins`].
+    pub cors_origins: CorsOrigins,
+    /// [`Key::Compression`].
+    pub compression: bool,
 }
 
 /// Bounds of [`Key::MaxFileSize`]: 1 KiB to 1 GiB.
@@ -116,6 +126,11 @@ impl Settings {
             log: tracing::Level::INFO,
             render_cache_bytes: 0,
             shutdown_seconds: 0,
+            answer_cache_bytes: 0,
+            cache: CacheOptions::default(),
+            purge_headers: PurgeHeaders::Off,
+            cors_origins: CorsOrigins::Any,
+            compression: true,
         }
     }
 
@@ -152,6 +167,17 @@ impl Settings {
                 self.render_cache_bytes = check::bytes(value, 0..=LARGEST_CACHE)? as usize;
             }
             Key::ShutdownTimeout => self.shutdown_seconds = check::number(value, 0..=3600)?,
+            Key::AnswerCache => {
+                self.answer_cache_bytes = check::bytes(value, 0..=LARGEST_CACHE)? as usize;
+            }
+            Key::CacheLists => self.cache.list = check::freshness(value)?,
+            Key::CachePosts => self.cache.post = check::freshness(value)?,
+            Key::CacheSearch => self.cache.search = check::freshness(value)?,
+            Key::CacheAssets => self.cache.asset = check::freshness(value)?,
+            Key::CacheDocs => self.cache.document = check::freshness(value)?,
+            Key::PurgeHeaders => self.purge_headers = check::choice(value, &PURGE_HEADERS)?,
+            Key::CorsOrigins => self.cors_origins = check::origins(value)?,
+            Key::Compression => self.compression = check::switch(value)?,
         }
         Ok(())
     }
@@ -184,6 +210,11 @@ impl Settings {
             diagnostics: self.diagnostics,
             render: RenderOptions { raw_html: self.raw_html, highlight: self.highlight },
             render_cache_bytes: self.render_cache_bytes,
+            answer_cache_bytes: self.answer_cache_bytes,
+            cache: self.cache,
+            purge: self.purge_headers,
+            cors: self.cors_origins.clone(),
+            compression: self.compression,
         }
     }
 
@@ -225,6 +256,13 @@ impl Settings {
 
 const RAW_HTML: [(&str, RawHtml); 3] =
     [("sanitize", RawHtml::Sanitize), ("escape", RawHtml::Escape), ("trust", RawHtml::Trust)];
+
+const PURGE_HEADERS: [(&str, PurgeHeaders); 4] = [
+    ("off", PurgeHeaders::Off),
+    ("cache-tag", PurgeHeaders::CacheTag),
+    ("surrogate-key", PurgeHeaders::SurrogateKey),
+    ("both", PurgeHeaders::Both),
+];
 
 const LEVELS: [(&str, tracing::Level); 5] = [
     ("error", tracing::Level::ERROR),

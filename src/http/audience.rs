@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use super::answer::CachePolicy;
+use super::answer::{CacheKind, CachePolicy};
 use super::problem::{Problem, ProblemKind};
 use super::state::State;
 use crate::query::Audience;
@@ -60,10 +60,10 @@ impl Preview {
         }
     }
 
-    /// Who may keep the answer.
-    pub fn cache(self) -> CachePolicy {
+    /// Who may keep an answer of a kind.
+    pub fn cache(self, kind: CacheKind) -> CachePolicy {
         match self {
-            Self::Closed => CachePolicy::Public,
+            Self::Closed => CachePolicy::Public(kind),
             Self::Open => CachePolicy::Private,
         }
     }

@@ -14,7 +14,7 @@ use actix_web::http::header::HttpDate;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-use super::layer::LONGEST_TARGET;
+use super::front::LONGEST_TARGET;
 use super::problem::{Problem, ProblemKind, ProblemView};
 use super::request_id::RequestId;
 use super::view::post::json;

@@ -1,12 +1,15 @@
 //! What no route answers: wrong methods, OPTIONS, old paths and nothing at all.
 
+use std::collections::HashMap;
+
 use actix_web::dev::ResourceDef;
-use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, web};
 use jiff::Timestamp;
 use utoipa::openapi::OpenApi;
 
+use super::answer::{Answer, CacheKind, CachePolicy, Wishes};
 use super::audience::Preview;
 use super::links::API;
 use super::params::{decode_path, encode_component};
@@ -29,6 +32,7 @@ const SPANNING: [&str; 2] = ["file", "path"];
 #[derive(Debug)]
 pub struct RouteTable {
     patterns: Vec<(ResourceDef, String)>,
+    operations: HashMap<String, String>,
 }
 
 impl RouteTable {
@@ -45,7 +49,17 @@ impl RouteTable {
                 (ResourceDef::new(pattern), path.clone())
             })
             .collect();
-        Self { patterns }
+        let operations = document.paths.paths.iter().filter_map(|(path, item)| {
+            let operation = item.get.as_ref()?.operation_id.clone()?;
+            Some((path.clone(), operation))
+        });
+        Self { patterns, operations: operations.collect() }
+    }
+
+    /// The operation that a route's pattern belongs to; empty where no route was taken.
+    pub fn operation(&self, pattern: Option<&str>) -> &str {
+        let path = pattern.map(|pattern| pattern.replace(":.*", ""));
+        path.and_then(|path| self.operations.get(&path)).map_or("", String::as_str)
     }
 
     fn knows(&self, path: &str) -> bool {
@@ -61,24 +75,23 @@ impl RouteTable {
 ///
 /// # Errors
 /// `method_not_allowed` for a known path, `route_not_found` for any other.
-pub async fn fallback(
-    request: HttpRequest,
-    state: web::Data<State>,
-) -> Result<HttpResponse, Problem> {
+pub async fn fallback(request: HttpRequest, state: web::Data<State>) -> Result<Answer, Problem> {
     let path = request.uri().path();
     let known = state.routes.knows(path);
     // `*` means the server as a whole (RFC 9110, section 9.3.7).
     if request.method() == Method::OPTIONS && (known || path == "*") {
-        return Ok(HttpResponse::NoContent().insert_header((ALLOW, READ_METHODS)).finish());
+        let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
+        let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
+        return Ok(answer.wishes(Wishes::None));
     }
     if known {
         let detail = format!("`{}` is not a method of this resource", request.method());
         return Err(Problem::new(ProblemKind::MethodNotAllowed, detail));
     }
     if request.method() == Method::GET
-        && let Some(response) = old_path(&request, &state)
+        && let Some(answer) = old_path(&request, &state)
     {
-        return Ok(response);
+        return Ok(answer);
     }
     let mut problem = Problem::new(
         ProblemKind::RouteNotFound,
@@ -89,7 +102,7 @@ pub async fn fallback(
 }
 
 /// An old path of a post leads to the post, below the API or at the place where the site had it.
-fn old_path(request: &HttpRequest, state: &State) -> Option<HttpResponse> {
+fn old_path(request: &HttpRequest, state: &State) -> Option<Answer> {
     let path = request.uri().path();
     let in_api = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
     let old = decode_path(in_api.unwrap_or(path))?;
@@ -127,7 +140,7 @@ impl Moved<'_> {
     /// A permanent redirect, which caches keep no longer than any answer, as an old slug can become
     /// that of a new post. The query is kept, and `lang` is added where the slug has versions in
     /// several languages, as only one of them had the old slug.
-    pub fn redirect(&self, request: &HttpRequest, state: &State) -> HttpResponse {
+    pub fn redirect(&self, request: &HttpRequest, state: &State) -> Answer {
         let post = self.snapshot.post(self.id);
         let slug = post.slug.as_str();
         let mut target = format!("{API}/posts/{}{}", encode_component(slug), self.suffix);
@@ -144,9 +157,9 @@ impl Moved<'_> {
             target.push('?');
             target.push_str(&query);
         }
-        HttpResponse::MovedPermanently()
-            .insert_header((LOCATION, state.options.link(&target)))
-            .insert_header((CACHE_CONTROL, self.preview.cache().header()))
-            .finish()
+        let location = state.options.link(&target);
+        Answer::redirect(StatusCode::MOVED_PERMANENTLY, &location)
+            .cache(self.preview.cache(CacheKind::Post))
+            .wishes(Wishes::None)
     }
 }

@@ -3,11 +3,12 @@
 mod answer;
 mod assets;
 mod audience;
+mod coding;
 mod conditional;
 mod connection;
 mod fallback;
+mod front;
 mod handler;
-mod layer;
 mod links;
 mod negotiate;
 mod openapi;
@@ -24,10 +25,14 @@ mod view;
 
 use std::net::SocketAddr;
 
+use crate::compile::CompileOptions;
 use crate::compile::markdown::RenderOptions;
 use crate::text::Lang;
 
+pub use answer::{CacheOptions, Freshness};
 pub use assets::asset_path;
+pub use front::cors::CorsOrigins;
+pub use front::purge::PurgeHeaders;
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
 pub use server::{serve, start};
@@ -56,6 +61,39 @@ pub struct HttpOptions {
     pub render: RenderOptions,
     /// How many bytes of rendered bodies are kept.
     pub render_cache_bytes: usize,
+    /// How many bytes of whole answers are kept, as they are and encoded.
+    pub answer_cache_bytes: usize,
+    /// For how long clients and caches may keep answers.
+    pub cache: CacheOptions,
+    /// Which headers name what is in an answer, for those who purge caches.
+    pub purge: PurgeHeaders,
+    /// Pages of which origins may read answers.
+    pub cors: CorsOrigins,
+    /// Whether bodies are encoded for those who like it.
+    pub compression: bool,
+}
+
+impl Default for HttpOptions {
+    /// The defaults of the settings, without a preview token.
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            title: "Inkstone".to_owned(),
+            description: None,
+            site_url: None,
+            post_path: "/posts/{slug}".to_owned(),
+            default_lang: CompileOptions::default().default_lang,
+            preview_token: None,
+            diagnostics: false,
+            render: RenderOptions::default(),
+            render_cache_bytes: 64 << 20,
+            answer_cache_bytes: 64 << 20,
+            cache: CacheOptions::default(),
+            purge: PurgeHeaders::Off,
+            cors: CorsOrigins::Any,
+            compression: true,
+        }
+    }
 }
 
 /// Where a server listens and with how many threads.

@@ -1,35 +1,99 @@
 //! What a client wants: media types and languages (RFC 9110, section 12.5).
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE};
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 
 use super::problem::{Problem, ProblemKind};
 use crate::text::Lang;
 
-/// The media type of answers.
-pub const JSON: &str = "application/json";
-/// The media type of source Markdown (RFC 7763).
-pub const MARKDOWN: &str = "text/markdown";
-/// The media type of stylesheets (RFC 2318).
-pub const CSS: &str = "text/css";
-/// The media type of pages.
-pub const HTML: &str = "text/html";
+/// A media type that answers are negotiated in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    /// That of answers.
+    Json,
+    /// That of source Markdown (RFC 7763).
+    Markdown,
+    /// That of stylesheets (RFC 2318).
+    Css,
+    /// That of pages.
+    Html,
+}
+
+impl Media {
+    const ALL: [Self; 4] = [Self::Json, Self::Markdown, Self::Css, Self::Html];
+
+    /// The registered name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Markdown => "text/markdown",
+            Self::Css => "text/css",
+            Self::Html => "text/html",
+        }
+    }
+}
+
+/// How much a request wants each media type, in thousandths: all that `Accept` can say about an
+/// answer. Requests with the same wishes are answered alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MediaWishes([u16; 4]);
+
+impl MediaWishes {
+    /// Reads `Accept` (RFC 9110, section 12.5.1). Without it, and where it cannot be read, every
+    /// media type is wanted alike.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let mut lines = headers.get_all(ACCEPT);
+        match (lines.next(), lines.next()) {
+            (None, _) => Self::ANY,
+            (Some(line), None) if line == "*/*" => Self::ANY,
+            (Some(line), None) => line.to_str().map_or(Self::ANY, Self::read),
+            _ => Self::read(&joined_header(headers, &ACCEPT)),
+        }
+    }
+
+    const ANY: Self = Self([1000; 4]);
+
+    fn read(accept: &str) -> Self {
+        let ranges: Vec<(&str, f32)> = accept
+            .split(',')
+            .take(MOST_RANGES)
+            .map(split_quality)
+            .filter(|(range, _)| range.contains('/'))
+            .collect();
+        if ranges.is_empty() {
+            return Self::ANY;
+        }
+        Self(Media::ALL.map(|media| (quality_of(media.name(), &ranges) * 1000.0).round() as u16))
+    }
+
+    /// Of the offers the one that is wanted most; of equals the first. Nothing where all are refused.
+    fn choose(self, offers: &[Media]) -> Option<Media> {
+        let weight = |media: Media| self.0[media as usize];
+        let mut best: Option<Media> = None;
+        for &offer in offers {
+            if weight(offer) > best.map_or(0, weight) {
+                best = Some(offer);
+            }
+        }
+        best
+    }
+}
 
 /// Chooses the offer that a request prefers. Of equals the first offer wins.
 ///
 /// # Errors
 /// `not_acceptable` where the request refuses every offer.
-pub fn media_type(request: &HttpRequest, offers: &[&'static str]) -> Result<&'static str, Problem> {
-    let accept = joined_header(request, &ACCEPT);
-    choose(&accept, offers).ok_or_else(|| {
-        let detail = format!("this resource is {}", offers.join(" or "));
+pub fn media_type(request: &HttpRequest, offers: &[Media]) -> Result<Media, Problem> {
+    MediaWishes::of(request.headers()).choose(offers).ok_or_else(|| {
+        let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
+        let detail = format!("this resource is {}", names.join(" or "));
         Problem::new(ProblemKind::NotAcceptable, detail)
     })
 }
 
 /// The languages that a request accepts, the most wanted first.
 pub fn languages(request: &HttpRequest) -> Vec<Lang> {
-    let header = joined_header(request, &ACCEPT_LANGUAGE);
+    let header = joined_header(request.headers(), &ACCEPT_LANGUAGE);
     let mut wanted: Vec<(f32, Lang)> = header
         .split(',')
         .take(MOST_RANGES)
@@ -46,9 +110,8 @@ pub fn languages(request: &HttpRequest) -> Vec<Lang> {
 const MOST_RANGES: usize = 64;
 
 /// All lines of a header as one list (RFC 9110, section 5.3).
-fn joined_header(request: &HttpRequest, name: &actix_web::http::header::HeaderName) -> String {
-    let lines: Vec<&str> =
-        request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
+fn joined_header(headers: &HeaderMap, name: &HeaderName) -> String {
+    let lines: Vec<&str> = headers.get_all(name).filter_map(|line| line.to_str().ok()).collect();
     lines.join(",")
 }
 
@@ -62,26 +125,6 @@ fn split_quality(range: &str) -> (&str, f32) {
         .filter(|weight| (0.0..=1.0).contains(weight))
         .unwrap_or(1.0);
     (value, quality)
-}
-
-fn choose(accept: &str, offers: &[&'static str]) -> Option<&'static str> {
-    let ranges: Vec<(&str, f32)> = accept
-        .split(',')
-        .take(MOST_RANGES)
-        .map(split_quality)
-        .filter(|(range, _)| range.contains('/'))
-        .collect();
-    if ranges.is_empty() {
-        return offers.first().copied();
-    }
-    let mut best: Option<(&'static str, f32)> = None;
-    for &offer in offers {
-        let quality = quality_of(offer, &ranges);
-        if quality > 0.0 && best.is_none_or(|(_, most)| quality > most) {
-            best = Some((offer, quality));
-        }
-    }
-    best.map(|(offer, _)| offer)
 }
 
 /// The weight of an offer: that of the most specific range that matches it.
@@ -107,33 +150,38 @@ fn quality_of(offer: &str, ranges: &[(&str, f32)]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{HTML, JSON, MARKDOWN, choose};
+    use super::Media::{Html, Json, Markdown};
+    use super::{Media, MediaWishes};
+
+    fn choose(accept: &str, offers: &[Media]) -> Option<Media> {
+        MediaWishes::read(accept).choose(offers)
+    }
 
     #[test]
     fn no_wish_takes_the_first_offer() {
-        assert_eq!(choose("", &[JSON, MARKDOWN]), Some(JSON));
-        assert_eq!(choose("*/*", &[JSON, MARKDOWN]), Some(JSON));
+        assert_eq!(choose("", &[Json, Markdown]), Some(Json));
+        assert_eq!(choose("*/*", &[Json, Markdown]), Some(Json));
     }
 
     #[test]
     fn the_more_specific_range_decides() {
         // RFC 9110, section 12.5.1: the most specific reference has precedence.
         assert_eq!(
-            choose("text/*;q=0.3, text/markdown;q=0.9, */*;q=0.5", &[JSON, MARKDOWN]),
-            Some(MARKDOWN)
+            choose("text/*;q=0.3, text/markdown;q=0.9, */*;q=0.5", &[Json, Markdown]),
+            Some(Markdown)
         );
-        assert_eq!(choose("application/json;q=0, */*", &[JSON]), None);
+        assert_eq!(choose("application/json;q=0, */*", &[Json]), None);
     }
 
     #[test]
     fn a_browser_wants_a_page() {
         let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-        assert_eq!(choose(accept, &[JSON, HTML]), Some(HTML));
-        assert_eq!(choose(accept, &[JSON]), Some(JSON));
+        assert_eq!(choose(accept, &[Json, Html]), Some(Html));
+        assert_eq!(choose(accept, &[Json]), Some(Json));
     }
 
     #[test]
     fn what_is_refused_is_not_served() {
-        assert_eq!(choose("image/png", &[JSON, MARKDOWN]), None);
+        assert_eq!(choose("image/png", &[Json, Markdown]), None);
     }
 }

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix_web::dev::ServiceRequest;
+use actix_web::http::header::HeaderMap;
 
 /// The name of one request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct RequestId(String);
 impl RequestId {
     /// The name that the client or the proxy before us gave in `X-Request-Id`, if it is harmless,
     /// or a new one.
-    pub fn of(request: &ServiceRequest) -> Self {
-        let given = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    pub fn of(headers: &HeaderMap) -> Self {
+        let given = headers.get("x-request-id").and_then(|id| id.to_str().ok());
         match given {
             Some(id) if is_harmless(id) => Self(id.to_owned()),
             _ => Self::fresh(),
@@ -49,13 +49,15 @@ fn is_harmless(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
+    use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::RequestId;
 
     fn id_for(given: &str) -> String {
-        let request = TestRequest::get().insert_header(("x-request-id", given)).to_srv_request();
-        RequestId::of(&request).as_str().to_owned()
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_str(given).unwrap();
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+        RequestId::of(&headers).as_str().to_owned()
     }
 
     #[test]

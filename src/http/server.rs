@@ -8,17 +8,17 @@ use std::time::Duration;
 use actix_http::HttpService;
 use actix_http::error::DispatchError;
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, apply, fn_service, map_config};
+use actix_web::App;
 use actix_web::dev::AppConfig;
-use actix_web::middleware::from_fn;
 use actix_web::web::{Data, to};
-use actix_web::{App, Error};
 use tokio::net::TcpStream;
 use utoipa_actix_web::AppExt;
 
 use super::connection::Connection;
+use super::front::FrontLayer;
 use super::state::{Clock, State};
-use super::{HttpOptions, ListenOptions, fallback, layer, routes};
+use super::{HttpOptions, ListenOptions, fallback, routes};
 use crate::live::Live;
 use crate::source::ContentSource;
 
@@ -56,13 +56,13 @@ pub fn start(
     let builder = builder.listen("inkstone", listener, move || {
         let state = state.clone();
         let (app, _) = App::new()
-            .app_data(state)
-            .wrap(from_fn(layer::layer))
+            .app_data(state.clone())
             .into_utoipa_app()
             .configure(routes::configure)
             .split_for_parts();
         let app = app.default_service(to(fallback::fallback));
-        let app = app.into_factory().map_err(|error: Error| error.error_response());
+        let app = map_config(app.into_factory(), |()| AppConfig::default());
+        let front = apply(FrontLayer::new(state), app);
         let closing = closing.clone();
         let service = HttpService::build()
             .keep_alive(KEEP_ALIVE)
@@ -72,7 +72,7 @@ pub fn start(
                 async move { closing.notified().await }
             })
             .local_addr(address)
-            .h1(map_config(app, |()| AppConfig::default()));
+            .h1(front);
         let origin = Arc::clone(&origin);
         fn_service(move |stream: TcpStream| {
             // Answers are written whole, so there is nothing to wait for (RFC 896).

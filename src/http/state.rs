@@ -6,8 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::HttpOptions;
+use super::answer::CacheHeaders;
 use super::assets::AssetStore;
 use super::fallback::RouteTable;
+use super::front::Store;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
 use crate::catalog::Snapshot;
@@ -58,6 +60,10 @@ pub struct State {
     pub documents: DocumentCache,
     /// Every path that is there.
     pub routes: RouteTable,
+    /// Answers that were made before.
+    pub store: Store,
+    /// What is said of how long answers are fresh.
+    pub cache_headers: CacheHeaders,
 }
 
 impl State {
@@ -73,6 +79,8 @@ impl State {
         let document = super::openapi::skeleton();
         let routes = RouteTable::new(&document);
         Self {
+            store: Store::new(options.answer_cache_bytes),
+            cache_headers: CacheHeaders::new(options.cache),
             live,
             options,
             clock,

@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 
 use inkstone::catalog::{CatalogOptions, Snapshot};
 use inkstone::compile::CompileOptions;
-use inkstone::compile::markdown::RenderOptions;
 use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
 use inkstone::live::{Live, load};
 use inkstone::post::Revision;
@@ -76,16 +75,12 @@ impl Service {
         prepare(&snapshot);
         let (live, source) = (Arc::new(Live::new(snapshot)), Arc::new(source));
         let mut options = HttpOptions {
-            public_url: None,
             title: "Test".to_owned(),
-            description: None,
-            site_url: None,
-            post_path: "/posts/{slug}".to_owned(),
             default_lang: settings.default_lang,
             preview_token: Some(TOKEN.to_owned()),
-            diagnostics: false,
-            render: RenderOptions::default(),
             render_cache_bytes: 1 << 20,
+            answer_cache_bytes: 1 << 20,
+            ..HttpOptions::default()
         };
         change(&mut options);
         let noon = "2026-01-01T12:00:00Z".parse().expect("an instant");

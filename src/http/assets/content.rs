@@ -1,18 +1,27 @@
 //! An asset that was opened to be served.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use actix_web::body::BoxBody;
 use bytes::Bytes;
 
-use super::AssetStore;
 use super::body::FileBody;
+use super::{AssetStore, media_type};
 use crate::http::range::ByteRange;
 use crate::post::{ContentPath, Revision};
 use crate::source::{AssetRead, FileVersion};
 
-/// Files up to so many bytes are read at once.
+/// Files up to so many bytes are read at once, whatever they are.
 const SMALL: u64 = 64 * 1024;
+
+/// Texts up to so many bytes are: they can be encoded only as a whole.
+const SMALL_TEXT: u64 = 1024 * 1024;
+
+/// Up to how many bytes a file of a media type is held in memory when it is sent.
+pub fn held_bytes(media_type: &str) -> u64 {
+    if media_type::is_compressible(media_type) { SMALL_TEXT } else { SMALL }
+}
 
 /// An asset as it is at one moment. Its identity is that of the very bytes that its body will have.
 pub struct Content {
@@ -21,6 +30,12 @@ pub struct Content {
     /// Its length in bytes.
     pub bytes: u64,
     form: Form,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Content").field("revision", &self.revision).finish_non_exhaustive()
+    }
 }
 
 enum Form {
@@ -33,17 +48,17 @@ enum Form {
 impl Content {
     /// Opens an asset. A small one is read, and so agrees with its identity whatever is done to the
     /// file. Of a large one the identity is looked up by its version, and [`FileBody`] watches that
-    /// the version stays.
+    /// the version stays. `held` is the most bytes that a small one has.
     ///
     /// # Errors
     /// Where it cannot be opened or read.
-    pub fn open(store: &AssetStore, path: &ContentPath) -> io::Result<Self> {
+    pub fn open(store: &AssetStore, path: &ContentPath, held: u64) -> io::Result<Self> {
         let mut file = store.open(path)?;
-        if file.version()?.bytes() <= SMALL {
+        if file.version()?.bytes() <= held {
             let mut bytes = Vec::new();
-            file.by_ref().take(SMALL + 1).read_to_end(&mut bytes)?;
+            file.by_ref().take(held + 1).read_to_end(&mut bytes)?;
             // A file may have grown since its length was looked up.
-            if bytes.len() as u64 <= SMALL {
+            if bytes.len() as u64 <= held {
                 let revision = Revision::of(&bytes);
                 let form = Form::Small(bytes.into());
                 return Ok(Self::new(revision, form));
@@ -59,6 +74,14 @@ impl Content {
             Form::Large(_, version) => version.bytes(),
         };
         Self { revision, bytes, form }
+    }
+
+    /// All bytes, where they are held.
+    pub fn held(&self) -> Option<&Bytes> {
+        match &self.form {
+            Form::Small(bytes) => Some(bytes),
+            Form::Large(..) => None,
+        }
     }
 
     /// The body: the whole, or a part that lies within it.

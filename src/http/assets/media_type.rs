@@ -32,6 +32,31 @@ pub fn is_page(media_type: &str) -> bool {
     essence == "text/html" || is_xml(essence)
 }
 
+/// Whether bodies of this media type become smaller by a content coding. Pictures, films, archives
+/// and most fonts are compressed already.
+pub fn is_compressible(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim_end();
+    essence.starts_with("text/")
+        || is_xml(essence)
+        || essence.ends_with("+json")
+        || matches!(
+            essence,
+            "application/json"
+                | "application/yaml"
+                | "application/toml"
+                | "application/javascript"
+                | "application/wasm"
+                | "application/rtf"
+                | "font/ttf"
+                | "font/otf"
+                | "font/collection"
+                | "application/vnd.ms-fontobject"
+                | "image/bmp"
+                | "image/x-icon"
+                | "image/vnd.microsoft.icon"
+        )
+}
+
 /// XML by its media type (RFC 7303, sections 4 and 8). XHTML and SVG are.
 fn is_xml(essence: &str) -> bool {
     matches!(essence, "text/xml" | "application/xml" | "text/xsl" | "application/xml-dtd")
@@ -40,7 +65,7 @@ fn is_xml(essence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_page, of};
+    use super::{is_compressible, is_page, of};
 
     #[test]
     fn media_types_are_the_registered_ones() {
@@ -72,6 +97,18 @@ mod tests {
             ("Makefile", "application/octet-stream"),
         ] {
             assert_eq!(of(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn texts_are_compressible_and_pictures_are_not() {
+        for name in
+            ["a.html", "a.svg", "a.json", "a.css", "a.js", "a.csv", "a.ttf", "a.bmp", "a.geojson"]
+        {
+            assert!(is_compressible(&of(name)), "{name}: {}", of(name));
+        }
+        for name in ["a.png", "a.jpg", "a.woff2", "a.zip", "a.mp4", "a.pdf", "a"] {
+            assert!(!is_compressible(&of(name)), "{name}");
         }
     }
 

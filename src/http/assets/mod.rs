@@ -15,7 +15,7 @@ use crate::catalog::{AssetFacts, AssetId, Snapshot};
 use crate::post::{ContentPath, Revision};
 use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
 
-pub use content::Content;
+pub use content::{Content, held_bytes};
 
 /// The path under which assets stand.
 pub const ASSETS: &str = "/assets";

@@ -3,20 +3,16 @@
 use std::io;
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
 use super::remaining_path;
 use crate::catalog::{AssetId, Snapshot};
-use crate::http::answer::{Answer, CachePolicy};
-use crate::http::assets::{ASSETS, Content, media_type, names_version};
-use crate::http::conditional::{self, EntityTag, Verdict};
-use crate::http::layer;
+use crate::http::answer::{Answer, CacheKind, CachePolicy, Wishes};
+use crate::http::assets::{ASSETS, Content, held_bytes, media_type, names_version};
 use crate::http::params::GetAssetParams;
 use crate::http::problem::{Problem, ProblemKind};
-use crate::http::range::{self, Wanted};
 use crate::http::state::State;
 use crate::post::ContentPath;
 
@@ -42,19 +38,20 @@ use crate::post::ContentPath;
     )
 )]
 #[get("/assets/{path:.*}")]
-pub async fn get_asset(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn get_asset(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let wanted = remaining_path(&request, ASSETS, "path")?;
     let params = GetAssetParams::read(request.query_string())?;
     let snapshot = state.snapshot();
     let path = snapshot.assets().path(find(&snapshot, &wanted)?).clone();
 
     let (store, opened) = (Arc::clone(&state.assets), path.clone());
-    let content = block(move || Content::open(&store, &opened))
+    let held = held_bytes(&media_type::of(path.file_name()));
+    let content = block(move || Content::open(&store, &opened, held))
         .await
         .map_err(io::Error::other)
         .flatten()
         .map_err(|error| unreadable(&path, &error))?;
-    answer(&request, &params, &path, content)
+    Ok(answer(&params, &path, content))
 }
 
 fn find(snapshot: &Snapshot, wanted: &str) -> Result<AssetId, Problem> {
@@ -65,62 +62,19 @@ fn find(snapshot: &Snapshot, wanted: &str) -> Result<AssetId, Problem> {
     })
 }
 
-/// Answers with a file: the conditions first, then the range (RFC 9110, section 13.2.2).
-fn answer(
-    request: &HttpRequest,
-    params: &GetAssetParams,
-    path: &ContentPath,
-    content: Content,
-) -> Result<HttpResponse, Problem> {
-    let headers = request.headers();
-    let (revision, length) = (content.revision, content.bytes);
-    let tag = EntityTag::of(revision);
+fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answer {
+    let revision = content.revision;
     let is_current = params.version.as_deref().is_some_and(|v| names_version(v, revision));
-    let cache = if is_current { CachePolicy::Immutable } else { CachePolicy::Public };
-
-    match conditional::weigh(headers, &tag) {
-        Verdict::Proceed => {}
-        Verdict::NotModified => {
-            return Ok(Answer::not_modified(&tag).cache(cache).vary(VARY).respond());
-        }
-        Verdict::PreconditionFailed => {
-            let detail = format!("the file is {} now", tag.header());
-            return Err(Problem::new(ProblemKind::PreconditionFailed, detail));
-        }
-    }
-    // A range is one of GET alone (RFC 9110, section 14.2).
-    let wanted = if layer::is_head(request) || !conditional::range_holds(headers, &tag) {
-        Wanted::Whole
-    } else {
-        range::wanted(headers, length)
-    };
-    let part = match wanted {
-        Wanted::Whole => None,
-        Wanted::Part(part) => Some(part),
-        Wanted::Nothing => return Err(Problem::range(length)),
-    };
-    let body = content.body(part).map_err(|error| unreadable(path, &error))?;
+    let policy =
+        if is_current { CachePolicy::Immutable } else { CachePolicy::Public(CacheKind::Asset) };
     let media_type = media_type::of(path.file_name());
     let is_page = media_type::is_page(&media_type);
-    let mut answer = Answer::stream(media_type, body)
-        .tag(&tag)
-        .cache(cache)
-        .vary(VARY)
-        .header(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    if is_page {
-        let confined = HeaderValue::from_static(media_type::CONFINED);
-        answer = answer.header(CONTENT_SECURITY_POLICY, confined);
+    let answer = Answer::file(media_type, content).cache(policy).wishes(Wishes::None);
+    if !is_page {
+        return answer;
     }
-    if let Some(part) = part
-        && let Ok(range) = HeaderValue::from_str(&part.header(length))
-    {
-        answer = answer.status(StatusCode::PARTIAL_CONTENT).header(CONTENT_RANGE, range);
-    }
-    Ok(answer.respond())
+    answer.header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(media_type::CONFINED))
 }
-
-/// What decides on an answer beside its URL.
-const VARY: &str = "Accept-Encoding";
 
 /// A file that is in the snapshot and cannot be read. Which path of the system it has is nobody's
 /// business.

@@ -1,13 +1,13 @@
 //! The archive, the site and the content's problems.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
 use super::{check_status, no_parameters, target};
-use crate::http::answer::{Answer, CachePolicy};
+use crate::http::answer::{Answer, CacheKind, CachePolicy};
 use crate::http::audience::Preview;
 use crate::http::links::{self, API};
-use crate::http::negotiate::{JSON, media_type};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -29,14 +29,11 @@ use crate::query;
     responses((status = 200, description = "Years with posts, the latest first.", body = ArchiveAnswer))
 )]
 #[get("/archive")]
-pub async fn get_archive(
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
+pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let mut reader = ArchiveParams::reader(request.query_string());
     let filters = read_filters(&mut reader);
     reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&filters, preview, &state)?;
 
@@ -51,7 +48,7 @@ pub async fn get_archive(
         },
         links: links::single(&state.options, &target(&request)),
     };
-    Ok(Answer::json(&answer).cache(preview.cache()).respond())
+    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
 }
 
 /// Describes the site.
@@ -63,15 +60,15 @@ pub async fn get_archive(
     responses((status = 200, description = "The site.", body = SiteAnswer))
 )]
 #[get("/site")]
-pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     no_parameters(&request)?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let options = &state.options;
     let site = SiteView::new(&state.snapshot(), options, state.clock.now());
     let links = links::single(options, &target(&request));
     let answer = SiteAnswer { data: site, meta: Meta::default(), links };
-    Ok(Answer::json(&answer).cache(preview.cache()).respond())
+    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
 }
 
 /// Lists what is wrong with the content.
@@ -84,13 +81,10 @@ pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<HttpRe
     responses((status = 200, description = "Problems, by path and line.", body = DiagnosticPage))
 )]
 #[get("/diagnostics")]
-pub async fn list_diagnostics(
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
+pub async fn list_diagnostics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = ListDiagnosticsParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     if !state.options.diagnostics {
         preview.require(&state, "diagnostics are shown with the preview token")?;
@@ -112,5 +106,5 @@ pub async fn list_diagnostics(
     let path = format!("{API}/diagnostics");
     let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
     let page = DiagnosticPage { data, meta: PageMeta::new(pagination), links };
-    Ok(Answer::json(&page).list(&page.meta, &page.links).cache(CachePolicy::Private).respond())
+    Ok(Answer::json(&page).list(&page.meta, &page.links).cache(CachePolicy::Private))
 }

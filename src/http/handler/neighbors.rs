@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
 use super::posts::{Shape, Wanted, write_posts};
 use super::{check_status, segment, target};
 use crate::catalog::{DocId, Snapshot};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::fallback::{Moved, NEIGHBORS_SUFFIX};
 use crate::http::links;
-use crate::http::negotiate::{JSON, languages, media_type};
+use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::GetPostNeighborsParams;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -43,11 +43,11 @@ use crate::query::{self, Found, NeighborQuery, Neighbors};
 pub async fn get_post_neighbors(
     request: HttpRequest,
     state: Data<State>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = GetPostNeighborsParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&params.filters, preview, &state)?;
 
@@ -69,10 +69,12 @@ pub async fn get_post_neighbors(
     let meta =
         Meta { warnings: answer.unknown.into_iter().map(Into::into).collect(), ..Meta::default() };
     let links = links::single(&state.options, &target(&request));
+    let Neighbors { previous, next } = answer.neighbors;
+    let docs = previous.into_iter().chain(next).collect();
+    let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
     let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
-    let vary = if wanted.lang.is_none() { "Accept, Accept-Language" } else { "Accept" };
-    let answer = Answer::envelope(&data, &meta, &links);
-    Ok(answer.cache(preview.cache()).vary(vary).language(lang.as_str()).respond())
+    let answer = Answer::envelope(&data, &meta, &links).shows(shown).wishes(wanted.wishes());
+    Ok(answer.cache(preview.cache(CacheKind::Post)).language(lang.as_str()))
 }
 
 /// Writes both posts as JSON, null for the one that is not there.

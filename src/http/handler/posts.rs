@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
 use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches, segment, target};
 use crate::catalog::{DocId, Question, Snapshot};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind, Wishes};
 use crate::http::audience::Preview;
 use crate::http::fallback::Moved;
 use crate::http::links::{self, API};
-use crate::http::negotiate::{JSON, MARKDOWN, languages, media_type};
+use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::{GetPostParams, ListPostsParams, QueryString};
 use crate::http::problem::{ParameterError, Problem, ProblemKind};
 use crate::http::render::Renderer;
@@ -36,10 +36,10 @@ use crate::text::Lang;
     responses((status = 200, description = "A part of the list.", body = PostPageSchema))
 )]
 #[get("/posts")]
-pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = ListPostsParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&params.query.filters, preview, &state)?;
 
@@ -49,9 +49,10 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Http
 
     let docs = std::mem::take(&mut answer.docs);
     let (meta, links) = describe(&state, &request, "/posts", &query_string, &query.window, answer);
+    let shown = (Arc::clone(&snapshot), docs.clone(), params.selection.clone());
     let data = write_posts(&state, snapshot, docs, params.selection, now, Shape::List).await?;
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
-    Ok(answer.cache(preview.cache()).respond())
+    Ok(answer.shows(shown).cache(preview.cache(CacheKind::List)))
 }
 
 /// What is said about a part of a list of posts below the API's `path`, and where its other parts are.
@@ -115,7 +116,7 @@ async fn list(
     )
 )]
 #[get("/posts/{slug}")]
-pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 0)?;
     let (params, reader) = GetPostParams::read(request.query_string());
     reader.finish()?;
@@ -142,23 +143,25 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<HttpRe
         Found::NotFound => return Err(wanted.missing(&snapshot, slug)),
     };
     let kind = match suffix {
-        SOURCE_SUFFIX => MARKDOWN,
-        _ => media_type(&request, &[JSON, MARKDOWN])?,
+        SOURCE_SUFFIX => Media::Markdown,
+        _ => media_type(&request, &[Media::Json, Media::Markdown])?,
     };
     let post = snapshot.post(id);
     let lang = post.lang.clone();
-    let answer = if kind == MARKDOWN {
+    let answer = if kind == Media::Markdown {
         let source = post.body.markdown().as_bytes().to_vec();
-        Answer::bytes("text/markdown; charset=utf-8", source)
+        let shown = (snapshot, vec![id], Selection::of(&[]));
+        Answer::bytes("text/markdown; charset=utf-8", source).shows(shown)
     } else {
         let links = links::single(&state.options, &target(&request));
+        let shown = (Arc::clone(&snapshot), vec![id], params.selection.clone());
         let data =
             write_posts(&state, snapshot, vec![id], params.selection, wanted.now, Shape::Single)
                 .await?;
-        Answer::envelope(&data, &Meta::default(), &links)
+        Answer::envelope(&data, &Meta::default(), &links).shows(shown)
     };
-    let vary = if wanted.lang.is_none() { "Accept, Accept-Language" } else { "Accept" };
-    Ok(answer.cache(wanted.preview.cache()).vary(vary).language(lang.as_str()).respond())
+    let policy = wanted.preview.cache(CacheKind::Post);
+    Ok(answer.cache(policy).wishes(wanted.wishes()).language(lang.as_str()))
 }
 
 /// What stands behind a slug to ask for the source.
@@ -181,6 +184,11 @@ impl Wanted {
     pub fn find(&self, snapshot: &Snapshot, slug: &str) -> Found {
         let audience = self.preview.audience();
         query::find_post(snapshot, slug, self.lang.as_ref(), &self.accepted, audience, self.now)
+    }
+
+    /// What decides on the version, beside the URL.
+    pub fn wishes(&self) -> Wishes {
+        if self.lang.is_none() { Wishes::MediaAndLanguage } else { Wishes::Media }
     }
 
     /// There is no such post, but perhaps another version of it or a near one.

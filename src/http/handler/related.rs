@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
 use super::posts::Wanted;
 use super::{ready_search, search_problem, segment, target};
 use crate::catalog::{DocId, Snapshot};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::fallback::Moved;
 use crate::http::links;
-use crate::http::negotiate::{JSON, languages, media_type};
+use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::ListRelatedParams;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
@@ -44,11 +44,11 @@ use crate::query::{self, Found, RelatedQuery};
 pub async fn list_related_posts(
     request: HttpRequest,
     state: Data<State>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = ListRelatedParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let now = state.clock.now();
     let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
@@ -83,17 +83,16 @@ pub async fn list_related_posts(
             write_related(related, &source, &selection, &mut data);
         }
         data.push(b']');
-        Ok::<_, Problem>(data)
+        Ok::<_, Problem>((data, (snapshot, ids, selection)))
     };
-    let data = block(ask)
+    let (data, shown) = block(ask)
         .await
         .map_err(|_| Problem::new(ProblemKind::Internal, "the posts were not compared"))??;
 
     let links = links::single(&state.options, &target(&request));
-    let answer = Answer::envelope(&data, &Meta::default(), &links);
+    let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
-    let vary = if wanted.lang.is_none() { "Accept, Accept-Language" } else { "Accept" };
-    Ok(answer.cache(preview.cache()).vary(vary).respond())
+    Ok(answer.cache(preview.cache(CacheKind::Post)).wishes(wanted.wishes()))
 }
 
 /// Finds what the key `related` shows of posts, where it is wanted, so that writing them cannot fail.

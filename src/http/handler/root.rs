@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use actix_web::http::header::{LOCATION, VARY};
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_swagger_ui::Config;
 
 use super::segment;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind, CachePolicy, Wishes};
 use crate::http::links::API;
-use crate::http::negotiate::{HTML, JSON, media_type};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::decode_path;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
+
+/// Who may keep what stands here.
+const DOCUMENT: CachePolicy = CachePolicy::Public(CacheKind::Document);
 
 /// What there is, by name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,14 +48,10 @@ pub struct IndexView {
     )
 )]
 #[get("/")]
-pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let options = &state.options;
-    if media_type(&request, &[JSON, HTML])? == HTML {
-        let docs = options.link("/docs/");
-        return Ok(HttpResponse::Found()
-            .insert_header((LOCATION, docs))
-            .insert_header((VARY, "Accept"))
-            .finish());
+    if media_type(&request, &[Media::Json, Media::Html])? == Media::Html {
+        return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")));
     }
     let resources =
         ["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
@@ -70,7 +69,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<HttpR
         .collect();
     let index =
         IndexView { name: options.title.clone(), version: env!("CARGO_PKG_VERSION"), links };
-    Ok(Answer::json(&index).respond())
+    Ok(Answer::json(&index).cache(DOCUMENT))
 }
 
 /// A kind of problem, explained.
@@ -100,9 +99,9 @@ pub struct ProblemPage {
     responses((status = 200, description = "The kind of problem.", body = ProblemPage))
 )]
 #[get("/problems/{code}")]
-pub async fn get_problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     let code = segment(&request, "code", 0)?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let kind = ProblemKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| {
         let near = crate::text::suggest::closest(
             &code,
@@ -118,7 +117,7 @@ pub async fn get_problem(request: HttpRequest) -> Result<HttpResponse, Problem> 
         status: kind.status().as_u16(),
         description: kind.meaning(),
     };
-    Ok(Answer::json(&page).respond())
+    Ok(Answer::json(&page).cache(DOCUMENT))
 }
 
 /// Gets the OpenAPI document as JSON.
@@ -130,9 +129,9 @@ pub async fn get_problem(request: HttpRequest) -> Result<HttpResponse, Problem> 
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>))
 )]
 #[get("/openapi.json")]
-pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
+pub async fn get_openapi_json(state: Data<State>) -> Answer {
     let document = state.documents.current(&state);
-    Answer::bytes("application/json", document.json.to_vec()).respond()
+    Answer::bytes("application/json", document.json.clone()).cache(DOCUMENT).wishes(Wishes::None)
 }
 
 /// Gets the OpenAPI document as YAML.
@@ -144,9 +143,9 @@ pub async fn get_openapi_json(state: Data<State>) -> HttpResponse {
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
-pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
+pub async fn get_openapi_yaml(state: Data<State>) -> Answer {
     let document = state.documents.current(&state);
-    Answer::bytes("application/yaml", document.yaml.to_vec()).respond()
+    Answer::bytes("application/yaml", document.yaml.clone()).cache(DOCUMENT).wishes(Wishes::None)
 }
 
 /// Shows the documentation.
@@ -162,10 +161,10 @@ pub async fn get_openapi_yaml(state: Data<State>) -> HttpResponse {
     )
 )]
 #[get("/docs")]
-pub async fn get_docs(state: Data<State>) -> HttpResponse {
-    HttpResponse::PermanentRedirect()
-        .insert_header((LOCATION, state.options.link("/docs/")))
-        .finish()
+pub async fn get_docs(state: Data<State>) -> Answer {
+    let page = state.options.link("/docs/");
+    let answer = Answer::redirect(StatusCode::PERMANENT_REDIRECT, &page);
+    answer.cache(DOCUMENT).wishes(Wishes::None)
 }
 
 /// Gets a file of the documentation page.
@@ -183,7 +182,7 @@ pub async fn get_docs(state: Data<State>) -> HttpResponse {
     )))
 )]
 #[get("/docs/{file:.*}")]
-pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
         // The validator of Swagger UI is a foreign host, so it is never asked.
         let config = Config::new(["../openapi.json"])
@@ -201,5 +200,6 @@ pub async fn get_docs_file(request: HttpRequest) -> Result<HttpResponse, Problem
     let Some(file) = file else {
         return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
     };
-    Ok(Answer::bytes(file.content_type, file.bytes.into_owned()).respond())
+    let answer = Answer::bytes(file.content_type, file.bytes.into_owned());
+    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, block};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
 use super::posts::describe;
 use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches};
 use crate::catalog::{Matches, Question};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
-use crate::http::negotiate::{JSON, media_type};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::SearchParams;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
@@ -33,10 +33,10 @@ use crate::query::{self, Highlighter, Searched};
     responses((status = 200, description = "A part of the hits.", body = SearchPageSchema))
 )]
 #[get("/search")]
-pub async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = SearchParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let SearchParams { text, mut query, selection } = params;
     check_status(&query.filters, preview, &state)?;
@@ -73,13 +73,14 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResp
             }
         }
         data.push(b']');
-        Ok::<_, Problem>((data, answer, query.window))
+        let shown = (snapshot, answer.docs.clone(), selection);
+        Ok::<_, Problem>((data, answer, query.window, shown))
     };
-    let (data, answer, window) = block(ask)
+    let (data, answer, window, shown) = block(ask)
         .await
         .map_err(|_| Problem::new(ProblemKind::Internal, "the search was not finished"))??;
 
     let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
-    Ok(answer.cache(preview.cache()).respond())
+    Ok(answer.shows(shown).cache(preview.cache(CacheKind::Search)))
 }

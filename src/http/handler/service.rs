@@ -1,12 +1,12 @@
 //! Whether the service lives and can answer.
 
+use actix_web::get;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ready_search;
-use crate::http::answer::{Answer, CachePolicy};
+use crate::http::answer::{Answer, CachePolicy, Wishes};
 use crate::http::problem::Problem;
 use crate::http::state::State;
 
@@ -28,7 +28,7 @@ pub struct HealthView {
     responses((status = 200, description = "It lives.", body = HealthView))
 )]
 #[get("/healthz")]
-pub async fn get_health() -> HttpResponse {
+pub async fn get_health() -> Answer {
     ok()
 }
 
@@ -42,11 +42,12 @@ pub async fn get_health() -> HttpResponse {
     responses((status = 200, description = "It is ready.", body = HealthView))
 )]
 #[get("/readyz")]
-pub async fn get_readiness(state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn get_readiness(state: Data<State>) -> Result<Answer, Problem> {
     ready_search(&state.snapshot())?;
     Ok(ok())
 }
 
-fn ok() -> HttpResponse {
-    Answer::json(&HealthView { status: "ok" }).cache(CachePolicy::Private).respond()
+fn ok() -> Answer {
+    let answer = Answer::json(&HealthView { status: "ok" });
+    answer.cache(CachePolicy::Private).wishes(Wishes::None)
 }

@@ -1,9 +1,9 @@
 //! The stylesheet for code.
 
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
-use crate::http::answer::Answer;
-use crate::http::negotiate::{CSS, media_type};
+use crate::http::answer::{Answer, CacheKind, CachePolicy};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::StylesheetParams;
 use crate::http::problem::Problem;
 
@@ -18,9 +18,10 @@ use crate::http::problem::Problem;
     responses((status = 200, description = "The stylesheet.", body = String, content_type = "text/css"))
 )]
 #[get("/highlight.css")]
-pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Problem> {
     let (theme, reader) = StylesheetParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[CSS])?;
-    Ok(Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec()).respond())
+    media_type(&request, &[Media::Css])?;
+    let answer = Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec());
+    Ok(answer.cache(CachePolicy::Public(CacheKind::Document)))
 }

@@ -1,13 +1,13 @@
 //! Completions of what somebody types.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
 use super::{ready_search, target};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::links;
-use crate::http::negotiate::{JSON, media_type};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::SuggestParams;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -30,10 +30,10 @@ use crate::query;
     responses((status = 200, description = "Completions, the likeliest first.", body = SuggestionList))
 )]
 #[get("/suggest")]
-pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (query, reader) = SuggestParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[JSON])?;
+    media_type(&request, &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
 
     let snapshot = state.snapshot();
@@ -47,5 +47,5 @@ pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<HttpRes
         },
         links: links::single(&state.options, &target(&request)),
     };
-    Ok(Answer::json(&answer).cache(preview.cache()).respond())
+    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::Search)))
 }

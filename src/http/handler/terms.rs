@@ -1,15 +1,17 @@
 //! Tags, categories, authors and series. They differ in name alone, so one macro makes them.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, get};
 
 use super::posts::place;
 use super::{check_status, cursor_problem, no_parameters, segment, target};
 use crate::catalog::Taxonomy;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::links::{self, API};
-use crate::http::negotiate::{JSON, media_type};
+use crate::http::negotiate::{Media, media_type};
 use crate::http::params::{ListTermsParams, read_term_query};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
@@ -30,7 +32,7 @@ macro_rules! term_operations {
             responses((status = 200, description = "A part of the list.", body = TermPage))
         )]
         #[get($list_path)]
-        pub async fn $list(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+        pub async fn $list(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
             list_terms(&request, &state, Taxonomy::$taxonomy, $list_path)
         }
 
@@ -44,7 +46,7 @@ macro_rules! term_operations {
             responses((status = 200, description = concat!("The ", $one, "."), body = TermAnswer))
         )]
         #[get($get_path)]
-        pub async fn $get(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+        pub async fn $get(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
             get_term(&request, &state, Taxonomy::$taxonomy, $name, $one)
         }
     };
@@ -60,11 +62,11 @@ fn list_terms(
     state: &State,
     taxonomy: Taxonomy,
     path: &str,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Answer, Problem> {
     let mut reader = ListTermsParams::reader(request.query_string());
     let query = read_term_query(&mut reader, taxonomy);
     let query_string = reader.finish()?;
-    media_type(request, &[JSON])?;
+    media_type(request, &[Media::Json])?;
     let preview = Preview::of(request, state)?;
     check_status(&query.filters, preview, state)?;
 
@@ -80,9 +82,11 @@ fn list_terms(
         warnings: answer.unknown.into_iter().map(Into::into).collect(),
         missing: answer.missing,
     };
+    let slugs: Vec<_> = answer.terms.iter().map(|term| Arc::clone(&term.slug)).collect();
     let page =
         TermPage { data: answer.terms.into_iter().map(TermView::from).collect(), meta, links };
-    Ok(Answer::json(&page).list(&page.meta, &page.links).cache(preview.cache()).respond())
+    let answer = Answer::json(&page).list(&page.meta, &page.links).names(taxonomy, slugs);
+    Ok(answer.cache(preview.cache(CacheKind::List)))
 }
 
 fn get_term(
@@ -91,18 +95,19 @@ fn get_term(
     taxonomy: Taxonomy,
     name: &str,
     what: &str,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Answer, Problem> {
     let wanted = segment(request, name, 0)?;
     no_parameters(request)?;
-    media_type(request, &[JSON])?;
+    media_type(request, &[Media::Json])?;
     let preview = Preview::of(request, state)?;
     let snapshot = state.snapshot();
     let term = query::find_term(&snapshot, taxonomy, &wanted, state.clock.now())
         .map_err(|near| Problem::not_found(ProblemKind::TermNotFound, what, name, &wanted, near))?;
+    let slug = Arc::clone(&term.slug);
     let answer = TermAnswer {
         data: term.into(),
         meta: Meta::default(),
         links: links::single(&state.options, &target(request)),
     };
-    Ok(Answer::json(&answer).cache(preview.cache()).respond())
+    Ok(Answer::json(&answer).names(taxonomy, [slug]).cache(preview.cache(CacheKind::List)))
 }

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
-use crate::compile::markdown::RenderOptions;
 use crate::compile::{CompileOptions, compile};
 use crate::http::HttpOptions;
 use crate::post::{ContentPath, Revision};
@@ -41,18 +40,7 @@ pub fn snapshot() -> Snapshot {
 
 /// The settings of a server that has none.
 pub fn options() -> HttpOptions {
-    HttpOptions {
-        public_url: None,
-        title: "Inkstone".to_owned(),
-        description: None,
-        site_url: None,
-        post_path: "/posts/{slug}".to_owned(),
-        default_lang: CompileOptions::default().default_lang,
-        preview_token: None,
-        diagnostics: false,
-        render: RenderOptions::default(),
-        render_cache_bytes: 1 << 20,
-    }
+    HttpOptions { render_cache_bytes: 1 << 20, answer_cache_bytes: 0, ..HttpOptions::default() }
 }
 
 /// A moment at which all are public.

@@ -179,11 +179,11 @@ impl PostSource<'_> {
             Key::Text => out.extend_from_slice(forms.json(Form::Text)),
             Key::Blocks => out.extend_from_slice(forms.blocks()),
             Key::Markdown => json(out, post.body.markdown()),
-            Key::Translations => {
-                self.write_links(&self.snapshot.translations(self.id, self.now), out);
+            Key::Translations | Key::Related | Key::Backlinks => {
+                let links: Vec<PostLink<'_>> =
+                    self.linked(key).into_iter().map(|id| self.link(id)).collect();
+                json(out, &links);
             }
-            Key::Related => self.write_links(&self.related(), out),
-            Key::Backlinks => self.write_links(&self.snapshot.backlinks(self.id, self.now), out),
             Key::Neighbors => self.write_neighbors(out),
         }
     }
@@ -196,14 +196,28 @@ impl PostSource<'_> {
         found.unwrap_or_default().into_iter().map(|related| related.doc).collect()
     }
 
-    fn write_links(&self, posts: &[DocId], out: &mut Vec<u8>) {
-        json(out, &posts.iter().map(|&id| self.link(id)).collect::<Vec<_>>());
+    /// The posts to which a key links; none for keys that do not.
+    pub fn linked(&self, key: Key) -> Vec<DocId> {
+        match key {
+            Key::Translations => self.snapshot.translations(self.id, self.now),
+            Key::Related => self.related(),
+            Key::Backlinks => self.snapshot.backlinks(self.id, self.now),
+            Key::Neighbors => {
+                let Neighbors { previous, next } = self.neighbors();
+                previous.into_iter().chain(next).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The neighbors among all published posts of the language, in the default order.
-    fn write_neighbors(&self, out: &mut Vec<u8>) {
+    fn neighbors(&self) -> Neighbors {
         let query = NeighborQuery { post: self.id, filters: Filters::default(), sort: Vec::new() };
-        let Neighbors { previous, next } = neighbors(self.snapshot, &query, self.now).neighbors;
+        neighbors(self.snapshot, &query, self.now).neighbors
+    }
+
+    fn write_neighbors(&self, out: &mut Vec<u8>) {
+        let Neighbors { previous, next } = self.neighbors();
         let link = |id: Option<DocId>| id.map(|id| self.link(id));
         json(out, &NeighborLinks { previous: link(previous), next: link(next) });
     }

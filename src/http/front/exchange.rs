@@ -1,0 +1,143 @@
+//! One request with its response: what is true of every one of them.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use actix_http::{Request, Response};
+use actix_web::HttpMessage;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::{Method, Uri};
+use bytes::Bytes;
+
+use super::cors::CorsGrant;
+use super::explain;
+use crate::http::problem::{Problem, shorten};
+use crate::http::request_id::RequestId;
+use crate::http::state::State;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// What is remembered of a request until its response is sent.
+#[derive(Debug)]
+pub struct Exchange {
+    started: Instant,
+    id: RequestId,
+    method: Method,
+    /// As it was sent.
+    uri: Uri,
+    grant: CorsGrant,
+}
+
+impl Exchange {
+    /// Names a request and prepares it: HEAD is answered like GET, but for the body, and a trailing
+    /// slash is the same resource, but for the folder of the documentation.
+    pub fn begin(request: &mut Request, state: &State) -> Self {
+        let exchange = Self {
+            started: Instant::now(),
+            id: RequestId::of(request.headers()),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            grant: state.options.cors.grant(request.headers()),
+        };
+        if exchange.is_head() {
+            request.head_mut().method = Method::GET;
+        }
+        let path = request.uri().path();
+        if path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/") {
+            let mut trimmed = path.trim_end_matches('/').to_owned();
+            if trimmed.is_empty() {
+                trimmed.push('/');
+            }
+            if let Some(query) = request.uri().query() {
+                trimmed.push('?');
+                trimmed.push_str(query);
+            }
+            if let Ok(uri) = trimmed.parse::<Uri>() {
+                request.head_mut().uri = uri;
+            }
+        }
+        exchange
+    }
+
+    /// Whether the body of the answer is not wanted.
+    pub fn is_head(&self) -> bool {
+        self.method == Method::HEAD
+    }
+
+    /// The response to a request that met a problem.
+    pub fn explain(&self, problem: Problem, state: &State) -> Response<BoxBody> {
+        explain::explain(problem, state, &self.target(), &self.id)
+    }
+
+    /// What the request asked for, short enough to be said again.
+    fn target(&self) -> String {
+        shorten(self.uri.path_and_query().map_or("/", |target| target.as_str()))
+    }
+
+    /// Adds what every response has, and tells the log.
+    pub fn seal(self, response: Response<BoxBody>, state: &State) -> Response<BoxBody> {
+        let mut response = if self.is_head() { leave_head(response) } else { response };
+        let status = response.status();
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_str(self.id.as_str()) {
+            headers.insert(X_REQUEST_ID, value);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        self.grant.write(headers);
+        let elapsed = self.started.elapsed();
+        let timing = format!("app;dur={:.3}", elapsed.as_secs_f64() * 1000.0);
+        if let Ok(value) = HeaderValue::from_str(&timing) {
+            headers.insert(SERVER_TIMING, value);
+        }
+        let _ = state;
+        tracing::info!(
+            target: "inkstone::access",
+            request = self.id.as_str(),
+            method = %self.method,
+            path = %self.target(),
+            status = status.as_u16(),
+            ms = elapsed.as_secs_f64() * 1000.0,
+        );
+        response
+    }
+}
+
+/// The body of an answer to HEAD.
+#[derive(Debug)]
+struct NoBody;
+
+impl MessageBody for NoBody {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Poll::Ready(None)
+    }
+}
+
+/// Leaves the head of an answer, with the length of the body that GET would have, so that nothing is
+/// read that is not sent.
+///
+/// The connection drops the body of an answer to HEAD by itself, but forgets to where another
+/// request is in the pipe already; a body without a length of its own is not missed then.
+fn leave_head(mut response: Response<BoxBody>) -> Response<BoxBody> {
+    let size = response.body().size();
+    if matches!(size, BodySize::None | BodySize::Sized(0)) {
+        return response;
+    }
+    if let BodySize::Sized(length) = size {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response.head_mut().no_chunking(true);
+    response.set_body(BoxBody::new(NoBody))
+}

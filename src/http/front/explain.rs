@@ -1,0 +1,63 @@
+//! Problems as responses.
+
+use actix_http::Response;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE,
+};
+
+use crate::http::fallback::READ_METHODS;
+use crate::http::problem::{Problem, ProblemKind, ProblemView};
+use crate::http::request_id::RequestId;
+use crate::http::state::State;
+use crate::http::view::post::json;
+
+/// After how many seconds it is worth to ask again for what is not ready: most content is read in less.
+const RETRY_SECONDS: u32 = 2;
+
+/// The answer to a request, for the path and query `target`, that met a problem.
+pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
+    let (kind, complete_length) = (problem.kind, problem.complete_length);
+    let view = ProblemView::new(problem, state.options.origin(), target, id);
+    let mut body = Vec::with_capacity(512);
+    json(&mut body, &view);
+    let mut response = Response::with_body(kind.status(), BoxBody::new(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if state.options.cors.depend_on_origin() {
+        headers.insert(VARY, HeaderValue::from_static("Origin"));
+    }
+    match kind {
+        ProblemKind::MethodNotAllowed => {
+            headers.insert(ALLOW, HeaderValue::from_static(READ_METHODS));
+        }
+        ProblemKind::RangeNotSatisfiable => {
+            let range = complete_length.map(|length| format!("bytes */{length}"));
+            if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
+                headers.insert(CONTENT_RANGE, range);
+            }
+        }
+        ProblemKind::NotReady => {
+            headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
+        }
+        ProblemKind::Unauthorized => {
+            let scheme = HeaderValue::from_static("Bearer realm=\"preview\"");
+            headers.insert(WWW_AUTHENTICATE, scheme);
+        }
+        _ => {}
+    }
+    response
+}
+
+/// A failure that the framework made, told in our words.
+pub fn unforeseen(status: StatusCode) -> Problem {
+    let kind = ProblemKind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.status() == status)
+        .unwrap_or(ProblemKind::Internal);
+    Problem::new(kind, kind.meaning())
+}

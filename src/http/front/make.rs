@@ -1,0 +1,98 @@
+//! From what a handler says to a response.
+
+use std::io;
+use std::sync::Arc;
+
+use actix_http::Response;
+use actix_web::body::BoxBody;
+use actix_web::web::{Data, block};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+
+use super::exchange::Exchange;
+use super::moment::Moment;
+use super::reply::{self, Parts, Plan};
+use super::store::Kept;
+use super::{ENCODED_AT_ONCE, explain};
+use crate::http::answer::{Answer, Body, CachePolicy};
+use crate::http::coding::Coding;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::state::State;
+
+/// Makes a response of what the application says, and keeps what others may be answered with.
+///
+/// # Errors
+/// What went wrong, there or here.
+pub async fn make(
+    request: &HttpRequest,
+    mut response: HttpResponse,
+    moment: &Moment,
+    exchange: &Exchange,
+    state: &Data<State>,
+) -> Result<Response<BoxBody>, Problem> {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        return Err(problem);
+    }
+    let Some(mut answer) = response.extensions_mut().remove::<Answer>() else {
+        // The framework says something of its own.
+        return Err(explain::unforeseen(response.status()));
+    };
+    let operation = state.routes.operation(request.match_pattern().as_deref());
+    state.options.purge.write(&mut answer, operation, &state.renders, moment.now);
+    let Some(kept) = moment.describe(&answer, state).map(Arc::new) else {
+        return Ok(reply::respond_bare(state, &answer.head, moment.now));
+    };
+    let may_be_kept = answer.head.policy != CachePolicy::Private;
+    if may_be_kept
+        && let Body::Bytes(bytes) = &answer.body
+        && let Some(question) = moment.question(request.head())
+        && question.covers(answer.head.wishes)
+    {
+        state.store.keep(&question, &kept, bytes.clone());
+    }
+    let parts = match answer.body {
+        Body::File(_) if exchange.is_head() => Parts::Ignored,
+        Body::File(_) => Parts::Served,
+        _ => Parts::Unknown,
+    };
+    let plan = reply::plan(request.headers(), &kept, kept.encoding, parts)?;
+    let body = match plan {
+        Plan::NotModified(_) => Ok(BoxBody::new(())),
+        Plan::Whole(None) => answer.body.send(None),
+        Plan::Part(part) => answer.body.send(Some(part)),
+        Plan::Whole(Some(coding)) => {
+            let bytes = answer.body.held().unwrap_or_default();
+            encode(state, &kept, coding, bytes, may_be_kept).await.map(BoxBody::new)
+        }
+    };
+    let body = body.map_err(|error| {
+        tracing::error!("{} cannot be sent: {error}", request.path());
+        Problem::new(ProblemKind::Internal, "the answer could not be sent")
+    })?;
+    Ok(reply::respond(state, &kept, plan, parts, body, moment.now))
+}
+
+/// Encodes a body, once where the result may be kept. Other requests of the worker do not wait for a
+/// long one.
+async fn encode(
+    state: &Data<State>,
+    kept: &Kept,
+    coding: Coding,
+    bytes: Bytes,
+    may_be_kept: bool,
+) -> io::Result<Bytes> {
+    let revision = kept.revision;
+    if let Some(body) = state.store.body(revision, Some(coding)) {
+        return Ok(body);
+    }
+    let state = state.clone();
+    let is_short = bytes.len() <= ENCODED_AT_ONCE;
+    let encode = move || {
+        if may_be_kept {
+            state.store.encoded(revision, coding, &bytes)
+        } else {
+            coding.encode(&bytes).map(Bytes::from)
+        }
+    };
+    if is_short { encode() } else { block(encode).await.map_err(io::Error::other)? }
+}

@@ -1,0 +1,108 @@
+//! By which names an answer can be purged from the caches of a CDN.
+
+use std::collections::HashSet;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use jiff::Timestamp;
+
+use crate::catalog::{DocId, Taxonomy};
+use crate::http::answer::{Answer, Shown};
+use crate::http::params::encode_component;
+use crate::http::render::Renderer;
+use crate::http::view::post::PostSource;
+
+/// Which headers carry the names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PurgeHeaders {
+    /// None.
+    #[default]
+    Off,
+    /// `Cache-Tag`, separated by commas, as Cloudflare and Akamai read it.
+    CacheTag,
+    /// `Surrogate-Key`, separated by blanks, as Fastly and Varnish read it.
+    SurrogateKey,
+    /// Both.
+    Both,
+}
+
+/// The most bytes of one header. Proxies read heads of 8 KiB at least, and other headers need room.
+const LONGEST: usize = 6 * 1024;
+
+/// The name that says that there are more names than fit. Whoever purges any name purges it as well.
+const MORE: &str = "more";
+
+impl PurgeHeaders {
+    /// Adds the headers to an answer of the operation `operation`.
+    pub fn write(self, answer: &mut Answer, operation: &str, renderer: &Renderer, now: Timestamp) {
+        let separators: &[(&str, &str)] = match self {
+            Self::Off => return,
+            Self::CacheTag => &[("cache-tag", ",")],
+            Self::SurrogateKey => &[("surrogate-key", " ")],
+            Self::Both => &[("cache-tag", ","), ("surrogate-key", " ")],
+        };
+        let names = names(answer, operation, renderer, now);
+        for &(header, separator) in separators {
+            if let Ok(value) = HeaderValue::from_str(&names.join(separator)) {
+                answer.head.headers.push((HeaderName::from_static(header), value));
+            }
+        }
+    }
+}
+
+/// The operation, each post and each term, none twice, as many as fit.
+fn names(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -> Vec<String> {
+    let mut names = vec![operation.to_owned()];
+    let mut rest = Vec::new();
+    if let Some(shown) = &answer.shown {
+        for doc in all_docs(shown, renderer, now) {
+            rest.push(name("post", shown.snapshot.post(doc).slug.as_str()));
+        }
+        for &doc in &shown.docs {
+            let terms = Taxonomy::ALL.iter().flat_map(|&taxonomy| {
+                let terms = shown.snapshot.term_slugs(taxonomy, doc);
+                terms.map(move |slug| name(taxonomy_name(taxonomy), slug))
+            });
+            rest.extend(terms);
+        }
+    }
+    rest.extend(answer.terms.iter().map(|(taxonomy, slug)| name(taxonomy_name(*taxonomy), slug)));
+    let mut bytes = operation.len() + MORE.len() + 2;
+    let mut seen = HashSet::new();
+    for name in rest {
+        if seen.contains(&name) {
+            continue;
+        }
+        bytes += name.len() + 1;
+        if bytes > LONGEST {
+            names.push(MORE.to_owned());
+            break;
+        }
+        seen.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// The posts that are shown, and those that they are shown to link to.
+fn all_docs(shown: &Shown, renderer: &Renderer, now: Timestamp) -> Vec<DocId> {
+    let mut docs = shown.docs.clone();
+    for &id in &shown.docs {
+        let source = PostSource { snapshot: &shown.snapshot, id, now, renderer };
+        docs.extend(shown.selection.keys.iter().flat_map(|&key| source.linked(key)));
+    }
+    docs
+}
+
+/// A name in ASCII without blanks and commas.
+fn name(kind: &str, slug: &str) -> String {
+    format!("{kind}:{}", encode_component(slug))
+}
+
+fn taxonomy_name(taxonomy: Taxonomy) -> &'static str {
+    match taxonomy {
+        Taxonomy::Tag => "tag",
+        Taxonomy::Category => "category",
+        Taxonomy::Author => "author",
+        Taxonomy::Series => "series",
+    }
+}

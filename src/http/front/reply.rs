@@ -1,0 +1,196 @@
+//! From an answer to a response: which representation is sent, and whether it is sent at all.
+
+use actix_http::Response;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue,
+    VARY,
+};
+use jiff::Timestamp;
+
+use super::store::Kept;
+use crate::http::answer::{Head, Wishes};
+use crate::http::assets::media_type;
+use crate::http::coding::{Acceptable, Coding};
+use crate::http::conditional::{self, EntityTag, Validators, Verdict};
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::range::{self, ByteRange, Wanted};
+use crate::http::state::State;
+
+/// Bodies below so many bytes are sent as they are: the head of an answer is as long, and both go in
+/// one packet.
+const SMALLEST_ENCODED: u64 = 512;
+
+/// Whether the bytes of a body can be encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// They cannot: they are not held in memory, or the setting says so.
+    Never,
+    /// They can, but it gains nothing.
+    IfDemanded,
+    /// It makes the answer smaller.
+    IfLiked,
+}
+
+impl Encoding {
+    /// Whether it is worth while for a held body of this type and length.
+    pub fn of_held(head: &Head, bytes: u64) -> Self {
+        if bytes >= SMALLEST_ENCODED && media_type::is_compressible(head.content_type()) {
+            Self::IfLiked
+        } else {
+            Self::IfDemanded
+        }
+    }
+}
+
+/// Whether parts of a body can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// They can, by a GET.
+    Served,
+    /// They can, but not by this request: `HEAD` has no parts (RFC 9110, section 14.2).
+    Ignored,
+    /// They cannot.
+    Unknown,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// That the client has it: 304.
+    NotModified(EntityTag),
+    /// All of it, in this coding.
+    Whole(Option<Coding>),
+    /// A part of it.
+    Part(ByteRange),
+}
+
+/// Decides what a request is sent of an answer, before any work on its body: the coding, then the
+/// conditions, then the range (RFC 9110, sections 12.5.3, 13.2.2 and 14.2).
+///
+/// # Errors
+/// `not_acceptable` where every coding is refused, `precondition_failed`, and `range_not_satisfiable`.
+pub fn plan(
+    request: &HeaderMap,
+    kept: &Kept,
+    encoding: Encoding,
+    parts: Parts,
+) -> Result<Plan, Problem> {
+    let acceptable = Acceptable::of(request);
+    let takes = |coding: Option<Coding>| {
+        acceptable.takes(coding) && (coding.is_none() || encoding != Encoding::Never)
+    };
+    let coding = select(acceptable, encoding)?;
+    let validators = Validators {
+        revision: kept.revision,
+        selected: coding,
+        takes,
+        last_modified: kept.last_modified,
+    };
+    match conditional::weigh(request, &validators) {
+        Verdict::Proceed => {}
+        Verdict::NotModified(tag) => return Ok(Plan::NotModified(tag)),
+        Verdict::PreconditionFailed => {
+            let detail = "the representation is another one than the request names";
+            return Err(Problem::new(ProblemKind::PreconditionFailed, detail));
+        }
+    }
+    let plain = EntityTag { revision: kept.revision, coding: None };
+    let has_range =
+        parts == Parts::Served && takes(None) && conditional::range_holds(request, plain);
+    match if has_range { range::wanted(request, kept.bytes) } else { Wanted::Whole } {
+        Wanted::Whole => Ok(Plan::Whole(coding)),
+        Wanted::Part(part) => Ok(Plan::Part(part)),
+        Wanted::Nothing => Err(Problem::range(kept.bytes)),
+    }
+}
+
+fn select(acceptable: Acceptable, encoding: Encoding) -> Result<Option<Coding>, Problem> {
+    if encoding == Encoding::IfLiked
+        && let Some(coding) = acceptable.preferred()
+    {
+        return Ok(Some(coding));
+    }
+    if acceptable.takes(None) {
+        return Ok(None);
+    }
+    let demanded = acceptable.best_coding().filter(|_| encoding != Encoding::Never);
+    demanded.map(Some).ok_or_else(|| {
+        let names = Coding::ALL.map(Coding::name).join(", ");
+        let detail = match encoding {
+            Encoding::Never => "this resource is served without a content coding".to_owned(),
+            _ => format!("this resource has the codings {names} and identity"),
+        };
+        Problem::new(ProblemKind::NotAcceptable, detail)
+    })
+}
+
+/// The response, with every header that belongs to the representation. Of a 304 these are the ones
+/// that the full answer would have, but for what describes the body (RFC 9110, section 15.4.5).
+pub fn respond(
+    state: &State,
+    kept: &Kept,
+    plan: Plan,
+    parts: Parts,
+    body: BoxBody,
+    now: Timestamp,
+) -> Response<BoxBody> {
+    let (status, coding) = match plan {
+        Plan::NotModified(tag) => (StatusCode::NOT_MODIFIED, tag.coding),
+        Plan::Whole(coding) => (kept.head.status, coding),
+        Plan::Part(_) => (StatusCode::PARTIAL_CONTENT, None),
+    };
+    let mut response = Response::with_body(status, body);
+    let headers = response.headers_mut();
+    headers.reserve(16);
+    if !matches!(plan, Plan::NotModified(_)) {
+        for (name, value) in &kept.head.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Some(coding) = coding {
+            headers.insert(CONTENT_ENCODING, coding.header());
+        }
+        if parts != Parts::Unknown {
+            headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        }
+        if let Plan::Part(part) = plan
+            && let Ok(range) = HeaderValue::from_str(&part.header(kept.bytes))
+        {
+            headers.insert(CONTENT_RANGE, range);
+        }
+    }
+    headers.insert(ETAG, EntityTag { revision: kept.revision, coding }.header());
+    write_cache_headers(state, &kept.head, kept.until, now, headers);
+    response
+}
+
+/// A response without a body, such as a redirect.
+pub fn respond_bare(state: &State, head: &Head, now: Timestamp) -> Response<BoxBody> {
+    let mut response = Response::with_body(head.status, BoxBody::new(()));
+    let headers = response.headers_mut();
+    for (name, value) in &head.headers {
+        headers.insert(name.clone(), value.clone());
+    }
+    write_cache_headers(state, head, None, now, headers);
+    response
+}
+
+fn write_cache_headers(
+    state: &State,
+    head: &Head,
+    until: Option<Timestamp>,
+    now: Timestamp,
+    headers: &mut HeaderMap,
+) {
+    headers.insert(CACHE_CONTROL, state.cache_headers.of(head.policy, now, until));
+    let vary = match (head.wishes, state.options.cors.depend_on_origin()) {
+        (Wishes::None, false) => "Accept-Encoding",
+        (Wishes::None, true) => "Accept-Encoding, Origin",
+        (Wishes::Media, false) => "Accept-Encoding, Accept",
+        (Wishes::Media, true) => "Accept-Encoding, Accept, Origin",
+        (Wishes::MediaAndLanguage, false) => "Accept-Encoding, Accept, Accept-Language",
+        (Wishes::MediaAndLanguage, true) => "Accept-Encoding, Accept, Accept-Language, Origin",
+    };
+    headers.insert(VARY, HeaderValue::from_static(vary));
+}

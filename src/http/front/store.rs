@@ -1,0 +1,186 @@
+//! Answers that were made before: a cache as of RFC 9111 in front of the handlers, which obeys what
+//! they say of their answers and lasts only as long as the content.
+
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
+
+use super::reply::Encoding;
+use crate::http::answer::Head;
+use crate::http::coding::Coding;
+use crate::http::conditional::LastModified;
+use crate::http::negotiate::MediaWishes;
+use crate::post::Revision;
+
+/// All that an answer depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// The number of the snapshot.
+    pub generation: u64,
+    /// Since when the same posts are public.
+    pub since: Option<Timestamp>,
+    /// Whether posts can be searched yet.
+    pub is_searchable: bool,
+    /// Path and query.
+    pub target: &'a str,
+    /// What `Accept` comes to.
+    pub media: MediaWishes,
+    /// `Accept-Language`, where it can matter.
+    pub language: Option<&'a [u8]>,
+}
+
+impl Hash for Question<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The rest seldom differs among what is kept.
+        (self.generation, self.target, self.media, self.language).hash(state);
+    }
+}
+
+/// A question that is kept.
+#[derive(Debug, Clone)]
+struct Asked {
+    generation: u64,
+    since: Option<Timestamp>,
+    is_searchable: bool,
+    target: Box<str>,
+    media: MediaWishes,
+    language: Option<Box<[u8]>>,
+}
+
+impl Asked {
+    fn as_question(&self) -> Question<'_> {
+        Question {
+            generation: self.generation,
+            since: self.since,
+            is_searchable: self.is_searchable,
+            target: &self.target,
+            media: self.media,
+            language: self.language.as_deref(),
+        }
+    }
+}
+
+impl From<&Question<'_>> for Asked {
+    fn from(question: &Question<'_>) -> Self {
+        Self {
+            generation: question.generation,
+            since: question.since,
+            is_searchable: question.is_searchable,
+            target: question.target.into(),
+            media: question.media,
+            language: question.language.map(Into::into),
+        }
+    }
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_question() == other.as_question()
+    }
+}
+
+impl Eq for Asked {}
+
+impl Hash for Asked {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_question().hash(state);
+    }
+}
+
+impl Equivalent<Asked> for Question<'_> {
+    fn equivalent(&self, asked: &Asked) -> bool {
+        *self == asked.as_question()
+    }
+}
+
+/// An answer without the bytes of its body, and what is told of them.
+#[derive(Debug)]
+pub struct Kept {
+    /// What it is.
+    pub head: Head,
+    /// The identity of its body.
+    pub revision: Revision,
+    /// How many bytes its body has.
+    pub bytes: u64,
+    /// Whether its body can be encoded.
+    pub encoding: Encoding,
+    /// The newest change of the posts in it.
+    pub last_modified: Option<LastModified>,
+    /// When it may become another one: the moment at which the next post appears or goes.
+    pub until: Option<Timestamp>,
+}
+
+/// A body by the identity of its content, and the coding.
+type BodyKey = (Revision, Option<Coding>);
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<Asked, Arc<Kept>> for Weight {
+    fn weight(&self, asked: &Asked, kept: &Arc<Kept>) -> u64 {
+        let headers: usize =
+            kept.head.headers.iter().map(|(_, value)| 64 + value.as_bytes().len()).sum();
+        let language = asked.language.as_ref().map_or(0, |language| language.len());
+        (size_of::<(Asked, Kept)>() + 64 + asked.target.len() + language + headers) as u64
+    }
+}
+
+impl Weighter<BodyKey, Bytes> for Weight {
+    fn weight(&self, _: &BodyKey, body: &Bytes) -> u64 {
+        (size_of::<(BodyKey, Bytes)>() + 64 + body.len()) as u64
+    }
+}
+
+/// Keeps answers within a bound of bytes. What an answer is and what it holds are kept apart: that a
+/// client has it already is told without its body, and equal bodies are kept once.
+#[derive(Debug)]
+pub struct Store {
+    kept: Cache<Asked, Arc<Kept>, Weight>,
+    bodies: Cache<BodyKey, Bytes, Weight>,
+}
+
+impl Store {
+    /// A store of about `bytes` bytes; of none where they are 0.
+    pub fn new(bytes: usize) -> Self {
+        // An answer without its body is a fraction of one with it, and worth more.
+        let (kept, bodies) = (bytes / 8, bytes - bytes / 8);
+        Self {
+            kept: Cache::with_weighter((kept / 512).max(16), kept as u64, Weight),
+            bodies: Cache::with_weighter((bodies / 4096).max(16), bodies as u64, Weight),
+        }
+    }
+
+    /// The answer to a question.
+    pub fn find(&self, question: &Question<'_>) -> Option<Arc<Kept>> {
+        self.kept.get(question)
+    }
+
+    /// A body, as it is or encoded.
+    pub fn body(&self, revision: Revision, coding: Option<Coding>) -> Option<Bytes> {
+        self.bodies.get(&(revision, coding))
+    }
+
+    /// Keeps an answer.
+    pub fn keep(&self, question: &Question<'_>, kept: &Arc<Kept>, body: Bytes) {
+        self.kept.insert(question.into(), Arc::clone(kept));
+        if !body.is_empty() {
+            self.bodies.insert((kept.revision, None), body);
+        }
+    }
+
+    /// Encodes a body, or takes it from what was encoded before. Of several callers that want the
+    /// same one does the work, and the others wait.
+    ///
+    /// # Errors
+    /// As [`Coding::encode`].
+    pub fn encoded(&self, revision: Revision, coding: Coding, body: &[u8]) -> io::Result<Bytes> {
+        self.bodies.get_or_insert_with(&(revision, Some(coding)), || {
+            Ok::<_, io::Error>(coding.encode(body)?.into())
+        })
+    }
+}
