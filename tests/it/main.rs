@@ -13,6 +13,7 @@
 //! | `highlight` | code with its tokens marked, and the stylesheet for it |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
+//! | `caching` | conditional requests, caching, codings and cross-origin reads, by section 6 |
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
@@ -23,6 +24,7 @@ mod asset_files;
 mod assets;
 mod binary;
 mod bodies;
+mod caching;
 mod diagnostics;
 mod highlight;
 mod neighbors;
