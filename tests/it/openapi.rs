@@ -85,6 +85,8 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
     let document = inkstone::http::openapi_document();
     for (path, operation) in operations(&document) {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let shared = parameter["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+            let parameter = shared.map_or(parameter, |to| document.pointer(to).expect(to));
             let name = parameter["name"].as_str().expect(path);
             assert!(parameter["description"].is_string(), "{path} {name}");
             let schema = &parameter["schema"];

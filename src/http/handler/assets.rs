@@ -33,8 +33,7 @@ use crate::post::ContentPath;
     ),
     responses(
         (status = 200, description = "The file. Its media type goes by its name."),
-        (status = 206, description = "The wanted part of the file (RFC 9110, section 14)."),
-        (status = 304, description = "The client has the file already: its `ETag` is in `If-None-Match`.")
+        (status = 206, description = "The wanted part of the file (RFC 9110, section 14).")
     )
 )]
 #[get("/assets/{path:.*}")]

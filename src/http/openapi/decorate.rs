@@ -30,6 +30,7 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
     }});
     document["components"]["responses"] = error_responses();
     document["components"]["headers"] = shared_headers();
+    document["components"]["parameters"] = conditions();
     if let Some(schemas) = document["components"]["schemas"].as_object_mut()
         && let Ok(nodes) = serde_json::from_str::<Map<String, Value>>(MDAST)
     {
@@ -44,10 +45,59 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
         }
         add_errors(operation, path, in_api);
         add_headers(operation);
+        if !UNCONDITIONAL.contains(&path.as_str()) {
+            add_conditions(operation);
+        }
         if path == ASSET {
             describe_asset(operation);
         }
     }
+}
+
+/// What tells how the server is at the moment, so that there is nothing to be kept.
+const UNCONDITIONAL: &[&str] = &["/healthz", "/readyz", "/metrics", "/api/v1/diagnostics"];
+
+/// The headers that every answer has that can be kept.
+const CACHING: &[&str] = &["ETag", "Cache-Control", "Vary"];
+
+/// Says that a client need not fetch again what it has.
+fn add_conditions(operation: &mut Value) {
+    operation["responses"]["304"] = json!({
+        "description": "The client has this answer already: its `ETag` is in `If-None-Match`, or nothing in it has changed since `If-Modified-Since`.",
+        "headers": references(&[CACHING, &["X-Request-Id"]].concat()),
+    });
+    let names = ["IfNoneMatch", "IfModifiedSince"];
+    let references = names.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
+    match operation["parameters"].as_array_mut() {
+        Some(parameters) => parameters.extend(references),
+        None => operation["parameters"] = json!(references),
+    }
+}
+
+/// The parameters that are described once.
+fn conditions() -> Value {
+    let header = |name: &str, description: &str, example: &str| {
+        json!({
+            "name": name,
+            "in": "header",
+            "description": description,
+            "required": false,
+            "schema": { "type": "string", "maxLength": 4096 },
+            "example": example
+        })
+    };
+    json!({
+        "IfNoneMatch": header(
+            "If-None-Match",
+            "Tags that the client has. The answer is 304 where the current one is among them (RFC 9110, section 13.1.2).",
+            "\"af1349b9f5f9a1a6a0404dea36dcc949\""
+        ),
+        "IfModifiedSince": header(
+            "If-Modified-Since",
+            "The `Last-Modified` of what the client has; counts only without `If-None-Match` (RFC 9110, section 13.1.3).",
+            "Wed, 15 Jan 2025 00:00:00 GMT"
+        )
+    })
 }
 
 /// What waits until posts can be searched.
@@ -105,7 +155,8 @@ fn add_headers(operation: &mut Value) {
         .as_array()
         .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "page"));
     let Some(headers) = operation["responses"]["200"].as_object_mut() else { return };
-    let mut names = vec!["X-Request-Id"];
+    let mut names =
+        vec!["X-Request-Id", "ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Encoding"];
     if is_list {
         names.extend(["Link", "X-Total-Count"]);
     }
@@ -118,7 +169,6 @@ fn describe_asset(operation: &mut Value) {
     for (status, names) in [
         ("200", &["ETag", "Cache-Control", "Accept-Ranges", "X-Request-Id"][..]),
         ("206", &["ETag", "Cache-Control", "Accept-Ranges", "Content-Range", "X-Request-Id"]),
-        ("304", &["ETag", "Cache-Control", "X-Request-Id"]),
     ] {
         operation["responses"][status]["headers"] = references(names);
     }
@@ -129,7 +179,6 @@ fn describe_asset(operation: &mut Value) {
     let Some(parameters) = operation["parameters"].as_array_mut() else { return };
     parameters.extend(
         [
-            ("If-None-Match", "Tags that the client has. The answer is 304 where the current one is among them (RFC 9110, section 13.1.2)."),
             ("Range", "The part that is wanted (RFC 9110, section 14.2)."),
             ("If-Range", "The tag for which `Range` holds; the file comes whole where it is another one now (RFC 9110, section 13.1.5)."),
         ]
@@ -267,6 +316,18 @@ fn shared_headers() -> Value {
         },
         "Cache-Control": {
             "description": "Who may keep the answer, and for how long (RFC 9111, section 5.2). `immutable` where the URL names the current version.",
+            "schema": { "type": "string" }
+        },
+        "Last-Modified": {
+            "description": "When the newest change was made to the posts in the answer; absent where they tell no time (RFC 9110, section 8.8.2).",
+            "schema": { "type": "string" }
+        },
+        "Vary": {
+            "description": "Which request headers decided on the answer (RFC 9110, section 12.5.5).",
+            "schema": { "type": "string" }
+        },
+        "Content-Encoding": {
+            "description": "The coding of the body, `br`, `zstd` or `gzip`, where the client takes one and it is worth while (RFC 9110, section 8.4).",
             "schema": { "type": "string" }
         },
         "Accept-Ranges": {
