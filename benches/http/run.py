@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Measures the service beside nginx: wrk on one core, the server on another, in turns.
+
+usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [NAME …]
+
+Needs Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
+headers, from the page cache, without an access log. Both have one worker on one core; the client has the
+other. Every round runs each server once, the other one first in every second round; medians count.
+"""
+
+import argparse
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+BINARY = pathlib.Path(os.environ.get("INKSTONE_BINARY", TARGET / "release/inkstone"))
+SERVER_CORE, CLIENT_CORE = "0", "1"
+
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    tcp_nodelay on;
+    keepalive_requests 100000000;
+    open_file_cache max=1000 inactive=1h;
+    open_file_cache_valid 1h;
+    etag on;
+    default_type application/json;
+    client_body_temp_path {folder}/tmp; proxy_temp_path {folder}/tmp; fastcgi_temp_path {folder}/tmp;
+    uwsgi_temp_path {folder}/tmp; scgi_temp_path {folder}/tmp;
+    server {{
+        listen 127.0.0.1:{port};
+        root {folder}/www;
+        add_header Cache-Control "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+        add_header Vary "Accept-Encoding, Accept, Accept-Language";
+        add_header X-Content-Type-Options nosniff;
+        add_header Access-Control-Allow-Origin *;
+    }}
+}}
+"""
+
+
+def post(paragraphs):
+    text = "".join(
+        f"第 {number} 段：所有权让内存管理在编译时就有定论。Paragraph {number} tells how memory is owned.\n\n"
+        for number in range(paragraphs))
+    return f"---\ntitle: 所有权 {paragraphs}\ndate: 2025-01-15\ntags: [Rust, 内存管理]\n---\n\n{text}"
+
+
+def fetch(port, target, headers=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", target, headers=headers or {})
+    response = connection.getresponse()
+    return response.status, dict(response.getheaders()), response.read()
+
+
+class Inkstone:
+    """The service over a folder of its own."""
+
+    def __init__(self, content, *flags):
+        command = ["taskset", "-c", SERVER_CORE, BINARY, content, "--listen", "127.0.0.1:0", "--workers", "1", *flags]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("INKSTONE_")}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=clean)
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+
+    def end(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+    def cpu_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Nginx:
+    """nginx over files with the given bytes."""
+
+    def __init__(self, folder, port):
+        (folder / "tmp").mkdir()
+        (folder / "www").mkdir()
+        os.chmod(folder, 0o755)
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+        self.folder, self.port = folder, port
+        self.process = subprocess.Popen(
+            ["taskset", "-c", SERVER_CORE, "nginx", "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            try:
+                fetch(port, "/")
+                break
+            except OSError:
+                time.sleep(0.05)
+
+    def put(self, name, body):
+        (self.folder / "www" / name).write_bytes(body)
+        return f"/{name}"
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+def wrk(port, target, headers, options):
+    """Requests a second, and the latencies of half and of 99 of 100 requests."""
+    command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "--latency"]
+    for name, value in headers.items():
+        command += ["-H", f"{name}: {value}"]
+    out = subprocess.run([*command, f"http://127.0.0.1:{port}{target}"], capture_output=True, text=True, check=True).stdout
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors.*", out)
+    if bad:
+        sys.exit(f"{target}: {bad.group(0)}")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+    quantile = {found.group(1): found.group(2) for found in re.finditer(r"(50|99)%\s+([\d.]+\w+)", out)}
+    return rate, quantile
+
+
+def cases(inkstone, nginx):
+    """Of each case: its name, and for each server where it asks and with which headers."""
+    for name, slug in [("2 KB", "small"), ("20 KB", "large")]:
+        path = f"/api/v1/posts/{slug}"
+        for coding in ["identity", "br"]:
+            wish = {"Accept-Encoding": coding}
+            status, headers, body = fetch(inkstone.port, path, wish)
+            assert status == 200 and headers.get("Content-Encoding", "identity") == coding, headers
+            file = nginx.put(f"{slug}.{coding}", body)
+            plain = "" if coding == "identity" else ", br"
+            yield f"post of {name}{plain} ({len(body)} bytes)", (path, wish), (file, {})
+            if coding == "identity":
+                theirs = fetch(nginx.port, file)[1]["ETag"]
+                yield (f"304 for the post of {name}", (path, {"If-None-Match": headers["ETag"]}),
+                       (file, {"If-None-Match": theirs}))
+
+
+def beside_nginx(options, content, folder):
+    inkstone, nginx = Inkstone(content), Nginx(folder, options.nginx_port)
+    try:
+        print("| what | Inkstone, requests/s | nginx, requests/s | ratio (lowest, highest) | Inkstone 99 % |")
+        print("|---|---|---|---|---|")
+        for name, (our_target, our_headers), (their_target, their_headers) in cases(inkstone, nginx):
+            rounds = []
+            for number in range(options.rounds):
+                def ours():
+                    return wrk(inkstone.port, our_target, our_headers, options)
+
+                def theirs():
+                    return wrk(nginx.port, their_target, their_headers, options)
+
+                if number % 2:
+                    other, own = theirs(), ours()
+                else:
+                    own, other = ours(), theirs()
+                rounds.append((own[0], other[0], own[0] / other[0], own[1]["99"]))
+            ratios = sorted(ratio for _, _, ratio, _ in rounds)
+            print(f"| {name} | {statistics.median(r[0] for r in rounds):,.0f} | {statistics.median(r[1] for r in rounds):,.0f} "
+                  f"| {statistics.median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f}) | {rounds[-1][3]} |", flush=True)
+    finally:
+        inkstone.end()
+        nginx.end()
+
+
+LAYERS = [
+    ("as it is by default", []),
+    ("without the access log", ["--access-log=false"]),
+    ("without metrics", ["--access-log=false", "--metrics=false"]),
+    ("without CORS headers", ["--access-log=false", "--cors-origins", "none"]),
+    ("without the answer cache", ["--access-log=false", "--answer-cache", "0"]),
+    ("with a rate limit", ["--access-log=false", "--rate-limit", "1000000/1s"]),
+    ("with purge headers", ["--access-log=false", "--purge-headers", "both"]),
+]
+
+
+def layer_costs(options, content):
+    """Processor time a request of the server, with one thing left out or added at a time."""
+    base = None
+    print("\n| what | CPU a request, µs (median) | beside the one without the access log |")
+    print("|---|---|---|")
+    results = {name: [] for name, _ in LAYERS}
+    for _ in range(options.rounds):
+        for name, flags in LAYERS:
+            server = Inkstone(content, *flags)
+            try:
+                fetch(server.port, "/api/v1/posts/small", {"Accept-Encoding": "br"})
+                before = server.cpu_seconds()
+                rate, _ = wrk(server.port, "/api/v1/posts/small", {"Accept-Encoding": "br"}, options)
+                results[name].append((server.cpu_seconds() - before) / (rate * options.seconds) * 1e6)
+            finally:
+                server.end()
+    base = statistics.median(results["without the access log"])
+    for name, times in results.items():
+        median = statistics.median(times)
+        print(f"| {name} | {median:.1f} | {median / base:.2f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--nginx-port", type=int, default=18081)
+    parser.add_argument("parts", nargs="*", default=["nginx", "layers"], help="nginx, layers")
+    options = parser.parse_args()
+    for tool in ["wrk", "nginx", "taskset"]:
+        if not shutil.which(tool):
+            sys.exit(f"{tool} is missing")
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        content = folder / "posts"
+        content.mkdir()
+        os.chmod(folder, 0o755)
+        (content / "small.md").write_text(post(3), "utf-8")
+        (content / "large.md").write_text(post(120), "utf-8")
+        if "nginx" in options.parts:
+            beside = folder / "nginx"
+            beside.mkdir()
+            beside_nginx(options, content, beside)
+        if "layers" in options.parts:
+            layer_costs(options, content)
+
+
+if __name__ == "__main__":
+    main()
