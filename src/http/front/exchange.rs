@@ -89,7 +89,8 @@ impl Exchange {
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
         let elapsed = self.started.elapsed();
-        let timing = format!("app;dur={:.3}", elapsed.as_secs_f64() * 1000.0);
+        let microseconds = elapsed.as_micros();
+        let timing = format!("app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);
         if let Ok(value) = HeaderValue::from_str(&timing) {
             headers.insert(SERVER_TIMING, value);
         }
