@@ -90,6 +90,11 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
             let name = parameter["name"].as_str().expect(path);
             assert!(parameter["description"].is_string(), "{path} {name}");
             let schema = &parameter["schema"];
+            if parameter["in"] == "header" {
+                // A condition that cannot be read is ignored (RFC 9110, section 13), however long.
+                assert_eq!(schema["type"], "string", "{path} {name}");
+                continue;
+            }
             match schema["type"].as_str() {
                 Some("integer") => assert!(
                     schema["minimum"].is_number() && schema["maximum"].is_number(),

@@ -82,7 +82,7 @@ fn conditions() -> Value {
             "in": "header",
             "description": description,
             "required": false,
-            "schema": { "type": "string", "maxLength": 4096 },
+            "schema": { "type": "string" },
             "example": example
         })
     };
@@ -188,7 +188,7 @@ fn describe_asset(operation: &mut Value) {
                 "in": "header",
                 "description": description,
                 "required": false,
-                "schema": { "type": "string", "maxLength": 4096 }
+                "schema": { "type": "string" }
             })
         }),
     );
