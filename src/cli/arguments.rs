@@ -88,6 +88,8 @@ pub(super) enum Command {
         /// port of the setting `listen`
         url: Option<String>,
     },
+    /// Print what of others is in the binary, with its licences
+    Acknowledgements,
 }
 
 /// How `check` writes.

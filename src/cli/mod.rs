@@ -3,6 +3,7 @@
 //! Exit codes: 0 for success, 1 where content has errors or a server is not healthy, 2 where the
 //! command cannot be carried out as it was given.
 
+mod acknowledgements;
 mod arguments;
 mod check;
 mod gather;
@@ -78,6 +79,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Serve(inner)) => serve::run(&both(inner)?),
         Some(Command::Check { inner, format }) => check::run(&both(inner)?, format),
         Some(Command::Openapi { format }) => openapi::run(format),
+        Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Health { url }) => health::run(url.as_deref(), &outer),
     }
 }

@@ -202,6 +202,16 @@ fn openapi_is_printed_as_json_and_as_yaml() {
     assert!(yaml.contains("operationId: listPosts"), "{yaml}");
 }
 
+#[test]
+fn what_others_made_is_acknowledged() {
+    let output = run(&["acknowledgements"]);
+    assert_eq!(output.status.code(), Some(0));
+    let out = text(&output.stdout);
+    for part in ["Swagger UI (Apache-2.0)", "Grammar: TypeScript (Apache-2.0)", "Unicode, Inc."] {
+        assert!(out.contains(part), "{part}");
+    }
+}
+
 /// Whatever stands in a folder besides posts is refused unread, and costs no post.
 #[cfg(unix)]
 #[test]

@@ -8,6 +8,7 @@ mod changes;
 mod class;
 mod grammar;
 mod language;
+mod notice;
 mod parser;
 mod scope;
 mod spans;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 pub use budget::{Budget, LARGEST_BLOCK, LONGEST_LINE, POST_BUDGET};
 pub use class::Class;
+pub use notice::{GrammarNotice, grammar_notices};
 
 /// Appends code as HTML with a `<span class="hl-…">` around each token of a [`Class`], and says
 /// whether it did. Nothing is appended where the language is unknown, the code is beyond the limits,

@@ -1,0 +1,79 @@
+//! `inkstone acknowledgements`: what of others the binary holds, and what must be passed on with it.
+
+mod works;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use super::{Failure, output};
+use crate::compile::markdown::highlight::{GrammarNotice, grammar_notices};
+use works::{APACHE, WORKS};
+
+/// Prints every work with its licence, then the texts.
+pub(super) fn run() -> Result<ExitCode, Failure> {
+    output::print(&text(&grammar_notices()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The whole text. Writing to a string cannot fail.
+fn text(grammars: &[GrammarNotice]) -> String {
+    let mut text = String::new();
+    let (version, licence) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_LICENSE"));
+    let _ = writeln!(text, "Inkstone {version} is licensed under {licence}.");
+    text.push_str(
+        "\nThe packages that it is built from are named in Cargo.lock and in the bill of materials.\n\
+         Each has its own licence, all of which permit this use; the container image holds their\n\
+         texts in /usr/share/inkstone/licences.\n\nThe binary also holds these works of others:\n\n",
+    );
+    for work in WORKS {
+        let (name, licence, purpose, origin) = (work.name, work.licence, work.purpose, work.origin);
+        let _ = writeln!(text, "- {name} ({licence}): {purpose}\n  {origin}");
+    }
+    let number: usize = grammars.iter().map(|notice| notice.grammars.len()).sum();
+    let _ = writeln!(
+        text,
+        "- Grammars for code, collected by bat; {number} of them have notices\n  \
+         https://github.com/sharkdp/bat"
+    );
+    for work in WORKS.iter().filter(|work| !work.notice.is_empty()) {
+        section(&mut text, &format!("{} ({})", work.name, work.licence), work.notice);
+    }
+    for notice in grammars {
+        let names = notice.grammars.join(", ");
+        section(&mut text, &format!("Grammar: {names} ({})", notice.licence), &notice.text);
+    }
+    section(&mut text, "Apache License 2.0, for works above that refer to it", APACHE);
+    text
+}
+
+fn section(text: &mut String, title: &str, notice: &str) {
+    let rule = "-".repeat(100);
+    let _ = writeln!(text, "\n{rule}\n{title}\n{rule}\n\n{}", notice.trim_matches('\n'));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use crate::compile::markdown::highlight::grammar_notices;
+
+    #[test]
+    fn what_others_made_is_named_with_its_licence_and_its_copyright() {
+        let text = text(&grammar_notices());
+        for part in [
+            "- Swagger UI (Apache-2.0)",
+            "Copyright 2020-2021 SmartBear Software Inc.",
+            "- The IANA time zone database (public domain)",
+            "UNICODE LICENSE V3",
+            "Nara Institute of Science",
+            "Copyright (c) 2016 mozillazg",
+            "Copyright <2021> <Tyr Chen>",
+            "Copyright (c) 2002-2021  K.Kosako",
+            "Microsoft Corporation, Daan Leijen",
+            "Grammar: TypeScript (Apache-2.0)",
+            "Grammar: Docker (MIT)",
+            "Version 2.0, January 2004",
+        ] {
+            assert!(text.contains(part), "{part}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+"""What is shipped: packages and their licences, the image's content, the manifest for Kubernetes."""
+
+import image
+import kubernetes
+import packages
+from tally import sections
+
+sections(
+    packages.only_known_licences_and_sources,
+    packages.the_bill_of_materials_is_complete,
+    packages.what_others_made_is_acknowledged,
+    image.the_dockerfile_is_clean,
+    image.the_build_sees_its_sources,
+    image.the_root_file_system_is_minimal,
+    image.licences_travel_with_the_binary,
+    image.it_runs_confined,
+    kubernetes.the_pod_is_confined,
+    kubernetes.its_posts_and_settings_are_good,
+)
