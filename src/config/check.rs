@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::given::Value;
-use super::{Listen, size};
-use crate::http::{CorsOrigins, Freshness};
+use super::{Listen, proxies, rate, size};
+use crate::http::{CorsOrigins, Freshness, Rate, TrustedProxies};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
 
@@ -169,7 +169,7 @@ pub(super) fn freshness(value: &Value) -> Result<Freshness, String> {
 /// Origins of pages: `*`, `none`, or a list.
 pub(super) fn origins(value: &Value) -> Result<CorsOrigins, String> {
     let mut origins = Vec::new();
-    for found in list(value, "origins")? {
+    for found in items(value, "origins")? {
         match found {
             "*" => return Ok(CorsOrigins::Any),
             "none" => return Ok(CorsOrigins::These(Vec::new())),
@@ -190,16 +190,6 @@ pub(super) fn origins(value: &Value) -> Result<CorsOrigins, String> {
         origins.push(url.origin().ascii_serialization());
     }
     Ok(CorsOrigins::These(origins))
-}
-
-/// The items of a list, or of a text in which commas separate them, without empty ones.
-fn list<'a>(value: &'a Value, what: &str) -> Result<Vec<&'a str>, String> {
-    let items: Vec<&str> = match value {
-        Value::Text(text) => text.split(',').collect(),
-        Value::List(items) => items.iter().map(String::as_str).collect(),
-        other => return Err(format!("found {}; expected a list of {what}", other.kind())),
-    };
-    Ok(items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect())
 }
 
 /// A time zone of the database that is part of the program.
@@ -230,16 +220,55 @@ fn language(tag: &str) -> Result<Lang, String> {
     })
 }
 
+/// The items of a list or of a text with commas, without blanks around them and without empty ones.
+fn items<'a>(value: &'a Value, expected: &str) -> Result<Vec<&'a str>, String> {
+    let items: Vec<&str> = match value {
+        Value::Text(text) => text.split(',').collect(),
+        Value::List(items) => items.iter().map(String::as_str).collect(),
+        other => return Err(format!("found {}; expected a list of {expected}", other.kind())),
+    };
+    Ok(items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect())
+}
+
 /// Languages, as a list or separated by commas, none twice.
 pub(super) fn languages(value: &Value) -> Result<Vec<Lang>, String> {
     let mut languages = Vec::new();
-    for tag in list(value, "language tags")? {
+    for tag in items(value, "language tags")? {
         let lang = language(tag)?;
         if !languages.contains(&lang) {
             languages.push(lang);
         }
     }
     Ok(languages)
+}
+
+/// Proxies, as a list or separated by commas.
+pub(super) fn proxies(value: &Value) -> Result<TrustedProxies, String> {
+    let mut networks = Vec::new();
+    for item in items(value, "addresses and networks")? {
+        let found = proxies::parse(item).ok_or_else(|| {
+            let item = shown(item);
+            format!("{item} is neither an address nor a network; expected items such as 192.0.2.1, 10.0.0.0/8, 2001:db8::/32, loopback or private")
+        })?;
+        networks.extend(found);
+    }
+    Ok(networks.into_iter().collect())
+}
+
+/// A rate; nothing for `off`.
+pub(super) fn rate(value: &Value) -> Result<Option<Rate>, String> {
+    let found = match value {
+        // Without quotes, TOML has a word for off.
+        Value::Switch(false) => return Ok(None),
+        value => text(value)?,
+    };
+    if found.eq_ignore_ascii_case("off") {
+        return Ok(None);
+    }
+    rate::parse(found).map(Some).ok_or_else(|| {
+        let found = shown(found);
+        format!("{found} is not a rate; expected off, or 1 to 1000000 requests in a time of up to a day, such as 100/1m, 10/s or 100/1m burst 20")
+    })
 }
 
 /// The preview token; nothing where it is empty. It is never shown.

@@ -74,6 +74,11 @@ settings! {
     PurgeHeaders "purge_headers" "off|cache-tag|surrogate-key|both" "off" "Name the posts and terms of each answer in headers, so that a CDN can be told what to drop.";
     CorsOrigins "cors_origins" "ORIGINS" "*" "Pages of which origins may read answers, separated by commas; * is any, none is none.";
     Compression "compression" "" "true" "Compress answers with br, zstd or gzip for clients that take them.";
+    TrustedProxies "trusted_proxies" "ADDRESSES" "" "Proxies whose Forwarded or X-Forwarded-For is believed: addresses, networks, loopback or private, separated by commas.";
+    RateLimit "rate_limit" "RATE" "off" "How many requests a client may send, such as 100/1m, or 100/1m burst 20 for no more than 20 at once.";
+    MaxInFlight "max_in_flight" "NUMBER" "512" "How many requests are worked on at once; more are refused.";
+    MaxUrl "max_url" "SIZE" "16KiB" "The longest URL that is read, 1KiB to 64KiB.";
+    MaxHeaders "max_headers" "SIZE" "32KiB" "The most that the header lines of a request may have, 4KiB to 96KiB.";
 }
 
 /// Variable and flag names, in the order of [`Key::ALL`].

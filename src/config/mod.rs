@@ -10,6 +10,8 @@ mod file;
 mod given;
 mod keys;
 mod listen;
+mod proxies;
+mod rate;
 mod settings;
 mod size;
 

@@ -11,7 +11,9 @@ use super::{Key, Listen, check};
 use crate::catalog::CatalogOptions;
 use crate::compile::markdown::{RawHtml, RenderOptions};
 use crate::compile::{CompileOptions, SlugFrom};
-use crate::http::{CacheOptions, CorsOrigins, HttpOptions, ListenOptions, PurgeHeaders};
+use crate::http::{
+    CacheOptions, CorsOrigins, HttpOptions, LimitOptions, ListenOptions, PurgeHeaders,
+};
 use crate::post::Revision;
 use crate::text::Lang;
 
@@ -91,10 +93,23 @@ pub struct Settings {
     pub cors_origins: CorsOrigins,
     /// [`Key::Compression`].
     pub compression: bool,
+    /// [`Key::TrustedProxies`], [`Key::RateLimit`], [`Key::MaxInFlight`], [`Key::MaxUrl`] and
+    /// [`Key::MaxHeaders`].
+    pub limits: LimitOptions,
 }
 
 /// Bounds of [`Key::MaxFileSize`]: 1 KiB to 1 GiB.
 const FILE_SIZES: std::ops::RangeInclusive<u64> = 1 << 10..=1 << 30;
+
+/// Bounds of [`Key::MaxInFlight`].
+const IN_FLIGHT: std::ops::RangeInclusive<u64> = 1..=65_536;
+
+/// Bounds of [`Key::MaxUrl`]. Together with [`HEADERS`] they stay below the 128 KiB that the parser
+/// reads of a head.
+const URLS: std::ops::RangeInclusive<u64> = 1 << 10..=64 << 10;
+
+/// Bounds of [`Key::MaxHeaders`].
+const HEADERS: std::ops::RangeInclusive<u64> = 4 << 10..=96 << 10;
 
 /// Upper bound of [`Key::RenderCache`]: 64 GiB, or what this machine can address.
 const LARGEST_CACHE: u64 = if usize::BITS < 64 { u32::MAX as u64 } else { 64 << 30 };
@@ -131,6 +146,7 @@ impl Settings {
             purge_headers: PurgeHeaders::Off,
             cors_origins: CorsOrigins::Any,
             compression: true,
+            limits: LimitOptions::default(),
         }
     }
 
@@ -178,6 +194,15 @@ impl Settings {
             Key::PurgeHeaders => self.purge_headers = check::choice(value, &PURGE_HEADERS)?,
             Key::CorsOrigins => self.cors_origins = check::origins(value)?,
             Key::Compression => self.compression = check::switch(value)?,
+            Key::TrustedProxies => self.limits.trusted_proxies = check::proxies(value)?,
+            Key::RateLimit => self.limits.rate = check::rate(value)?,
+            Key::MaxInFlight => {
+                self.limits.max_in_flight = check::number(value, IN_FLIGHT)? as usize;
+            }
+            Key::MaxUrl => self.limits.head.max_url = check::bytes(value, URLS)? as usize,
+            Key::MaxHeaders => {
+                self.limits.head.max_headers = check::bytes(value, HEADERS)? as usize;
+            }
         }
         Ok(())
     }
@@ -215,6 +240,7 @@ impl Settings {
             purge: self.purge_headers,
             cors: self.cors_origins.clone(),
             compression: self.compression,
+            limits: self.limits.clone(),
         }
     }
 

@@ -2,6 +2,8 @@ use std::ffi::OsString;
 
 use proptest::prelude::*;
 
+use crate::http::{LimitOptions, TrustedProxies};
+
 use super::{Key, Problem, Settings, SettingsFile, resolve};
 
 fn from(
@@ -33,6 +35,10 @@ fn the_defaults_are_those_of_the_table() {
     assert_eq!(settings.shutdown_seconds, 30);
     assert!(settings.highlight && !settings.strict && !settings.diagnostics);
     assert!(settings.workers.is_none() && settings.preview_token.is_none());
+    let (limits, defaults) = (settings.limits, LimitOptions::default());
+    assert_eq!(limits.max_in_flight, defaults.max_in_flight);
+    assert_eq!(limits.head, defaults.head);
+    assert_eq!((limits.rate, limits.trusted_proxies), (None, TrustedProxies::default()));
 }
 
 #[test]
@@ -129,6 +135,11 @@ fn bounds_hold() {
         (Key::Workers, ["1", "1024"], ["0", "1025"]),
         (Key::ShutdownTimeout, ["0", "3600"], ["-1", "3601"]),
         (Key::Strict, ["yes", "0"], ["maybe", ""]),
+        (Key::TrustedProxies, ["10.0.0.0/8, ::1", "Private,loopback"], ["10.0.0.0/33", "proxy"]),
+        (Key::RateLimit, ["OFF", "100/1m burst 20"], ["100", "0/s"]),
+        (Key::MaxInFlight, ["1", "65536"], ["0", "65537"]),
+        (Key::MaxUrl, ["1KiB", "64KiB"], ["1023", "65537"]),
+        (Key::MaxHeaders, ["4KiB", "96KiB"], ["4095", "98305"]),
         (Key::Log, ["warn", "TRACE"], ["verbose", ""]),
     ] {
         for text in right {
@@ -152,6 +163,23 @@ fn a_token_is_checked_and_never_shown() {
     }
     let found = problem("preview_token = 12345678901234567");
     assert!(!found.contains("123456"), "{found}");
+}
+
+#[test]
+fn a_wrong_limit_is_told_with_what_would_be_right() {
+    assert!(
+        from("rate_limit = false\ntrusted_proxies = ['loopback', '10.0.0.7']", &[], &[]).is_ok()
+    );
+    assert_eq!(
+        problem("rate_limit = '100 a minute'"),
+        "inkstone.toml:1:14: `rate_limit`: `100 a minute` is not a rate; expected off, or 1 to 1000000 \
+         requests in a time of up to a day, such as 100/1m, 10/s or 100/1m burst 20"
+    );
+    assert_eq!(
+        problem("trusted_proxies = ['10.0.0.0/8', 'localhost']"),
+        "inkstone.toml:1:19: `trusted_proxies`: `localhost` is neither an address nor a network; \
+         expected items such as 192.0.2.1, 10.0.0.0/8, 2001:db8::/32, loopback or private"
+    );
 }
 
 #[test]

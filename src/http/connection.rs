@@ -14,7 +14,6 @@ use actix_web::http::header::HttpDate;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-use super::front::LONGEST_TARGET;
 use super::problem::{Problem, ProblemKind, ProblemView};
 use super::request_id::RequestId;
 use super::view::post::json;
@@ -30,6 +29,8 @@ pub struct Connection<S> {
     stream: S,
     /// What stands before the path in the `type` of a problem.
     origin: Arc<str>,
+    /// The longest request target that is read, in bytes.
+    max_url: usize,
     head: HeadMeter,
     /// What was read and encoded, and did not fit the reader's buffer.
     held_back: Vec<u8>,
@@ -52,9 +53,17 @@ struct Replacement {
 }
 
 impl<S> Connection<S> {
-    /// Wraps a stream.
-    pub fn new(stream: S, origin: Arc<str>) -> Self {
-        Self { stream, origin, head: HeadMeter::default(), held_back: Vec::new(), replacing: None }
+    /// Wraps a stream. A head that the parser refuses is `uri_too_long` where its first line has more
+    /// than `max_url` bytes.
+    pub fn new(stream: S, origin: Arc<str>, max_url: usize) -> Self {
+        Self {
+            stream,
+            origin,
+            max_url,
+            head: HeadMeter::default(),
+            held_back: Vec::new(),
+            replacing: None,
+        }
     }
 }
 
@@ -101,8 +110,8 @@ impl HeadMeter {
         line.len()
     }
 
-    fn kind_of(&self, status: &[u8]) -> ProblemKind {
-        if self.first_line > LONGEST_TARGET {
+    fn kind_of(&self, status: &[u8], max_url: usize) -> ProblemKind {
+        if self.first_line > max_url {
             return ProblemKind::UriTooLong;
         }
         match status {
@@ -239,7 +248,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
             if !known_head {
                 this.head = HeadMeter::default();
             }
-            let answer = answer(this.head.kind_of(status), &this.origin, this.head.path());
+            let kind = this.head.kind_of(status, this.max_url);
+            let answer = answer(kind, &this.origin, this.head.path());
             this.replacing = Some(Replacement {
                 bytes: answer,
                 written: 0,
@@ -332,13 +342,13 @@ mod tests {
         let mut head = HeadMeter::default();
         head.read(b"GET /");
         head.read(&[b'a'; 20_000]);
-        assert_eq!(head.kind_of(b"400"), ProblemKind::UriTooLong);
+        assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::UriTooLong);
         assert!(head.path().starts_with("/aaa"));
         head.answered = true;
         head.read(b"GET /a?b=c HTTP/1.1\r\nx: ");
         assert_eq!(head.path(), "/a");
         head.read(&[b'a'; 200_000]);
-        assert_eq!(head.kind_of(b"431"), ProblemKind::HeadersTooLarge);
-        assert_eq!(head.kind_of(b"400"), ProblemKind::MalformedRequest);
+        assert_eq!(head.kind_of(b"431", 16_384), ProblemKind::HeadersTooLarge);
+        assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::MalformedRequest);
     }
 }

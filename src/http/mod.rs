@@ -9,6 +9,7 @@ mod connection;
 mod fallback;
 mod front;
 mod handler;
+mod limits;
 mod links;
 mod negotiate;
 mod openapi;
@@ -33,6 +34,7 @@ pub use answer::{CacheOptions, Freshness};
 pub use assets::asset_path;
 pub use front::cors::CorsOrigins;
 pub use front::purge::PurgeHeaders;
+pub use limits::{HeadLimits, LimitOptions, Rate, TrustedProxies};
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
 pub use server::{serve, start};
@@ -71,6 +73,8 @@ pub struct HttpOptions {
     pub cors: CorsOrigins,
     /// Whether bodies are encoded for those who like it.
     pub compression: bool,
+    /// What a client may do.
+    pub limits: LimitOptions,
 }
 
 impl Default for HttpOptions {
@@ -92,6 +96,7 @@ impl Default for HttpOptions {
             purge: PurgeHeaders::Off,
             cors: CorsOrigins::Any,
             compression: true,
+            limits: LimitOptions::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::limits::Rate;
 use super::request_id::RequestId;
 
 /// Declares [`ProblemKind`] from one table: variant, code, status, title, meaning.
@@ -73,12 +74,28 @@ problems! {
         "The request target is longer than the server reads.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "The range lies behind the end"
         "No part of what `Range` names is there. `Content-Range` tells how many bytes there are.";
+    RateLimited "rate_limited" 429 "Too many requests"
+        "The client has sent more requests than it may in some time. `RateLimit-Policy` tells how many those are. Send the next one after the seconds in `Retry-After`.";
     HeadersTooLarge "headers_too_large" 431 "The request's headers are too large"
         "The head of the request is larger than the server reads.";
     Internal "internal" 500 "Something went wrong here"
         "The server failed. `requestId` finds the reason in its log.";
     NotReady "not_ready" 503 "This is not ready yet"
         "The service has begun a moment ago and still reads the posts to make them searchable. Everything else is answered already. Try again after the seconds in `Retry-After`.";
+    Overloaded "overloaded" 503 "There is too much to do"
+        "The service works on as many requests as it can, or on as many searches. Nothing is wrong with this one. Try again after the seconds in `Retry-After`.";
+}
+
+impl ProblemKind {
+    /// After how many seconds it is worth to ask again, where that is the same each time: most content
+    /// is made searchable in two, and a queue is done in less than one.
+    fn retry_after(self) -> Option<u64> {
+        match self {
+            Self::NotReady => Some(2),
+            Self::Overloaded => Some(1),
+            _ => None,
+        }
+    }
 }
 
 /// What is wrong with one parameter.
@@ -124,6 +141,8 @@ pub struct Problem {
     pub suggestions: Vec<String>,
     /// The length in bytes of what a range was wanted of, which goes into `Content-Range`.
     pub complete_length: Option<u64>,
+    /// After how many seconds it is worth to ask again, which goes into `Retry-After`.
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -135,7 +154,18 @@ impl Problem {
             errors: Vec::new(),
             suggestions: Vec::new(),
             complete_length: None,
+            retry_after: kind.retry_after(),
         }
+    }
+
+    /// A problem of a client that has sent more requests than it may, and may send the next one after
+    /// `seconds`.
+    pub fn rate_limited(rate: Rate, seconds: u64) -> Self {
+        let detail = format!(
+            "a client may send {} requests in {} seconds, and the next one in {seconds}",
+            rate.requests, rate.seconds
+        );
+        Self { retry_after: Some(seconds), ..Self::new(ProblemKind::RateLimited, detail) }
     }
 
     /// The problem of a request with wrong parameters.
@@ -294,9 +324,11 @@ mod tests {
                 ("precondition_failed", 412),
                 ("uri_too_long", 414),
                 ("range_not_satisfiable", 416),
+                ("rate_limited", 429),
                 ("headers_too_large", 431),
                 ("internal", 500),
                 ("not_ready", 503),
+                ("overloaded", 503),
             ]
         );
     }

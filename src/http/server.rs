@@ -41,11 +41,20 @@ pub fn start(
     listen: &ListenOptions,
 ) -> std::io::Result<(Server, SocketAddr)> {
     let origin: Arc<str> = options.origin().into();
+    let max_url = options.limits.head.max_url;
     let state = Data::new(State::new(live, source, options, clock));
     let mut builder = Server::build()
         .shutdown_timeout(listen.shutdown_seconds)
         .disable_signals()
         .shutdown_signal(termination()?);
+    if let Some(pool) = std::env::var("LIMITS_TEST")
+        .unwrap_or_default()
+        .split(',')
+        .nth(2)
+        .and_then(|n| n.parse().ok())
+    {
+        builder = builder.worker_max_blocking_threads(pool);
+    }
     if let Some(workers) = listen.workers {
         builder = builder.workers(workers);
     }
@@ -78,7 +87,7 @@ pub fn start(
             // Answers are written whole, so there is nothing to wait for (RFC 896).
             let _ = stream.set_nodelay(true);
             let peer = stream.peer_addr().ok();
-            let connection = Connection::new(stream, Arc::clone(&origin));
+            let connection = Connection::new(stream, Arc::clone(&origin), max_url);
             ready(Ok::<_, DispatchError>((connection, peer)))
         })
         .and_then(service)

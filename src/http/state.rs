@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -10,6 +11,7 @@ use super::answer::CacheHeaders;
 use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::front::Store;
+use super::limits::Limits;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
 use crate::catalog::Snapshot;
@@ -18,22 +20,35 @@ use crate::source::ContentSource;
 
 /// Tells the time. Answers depend on it, so tests bring their own.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    elapsed: Arc<dyn Fn() -> Duration + Send + Sync>,
+}
 
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self(Arc::new(Timestamp::now))
+        let start = Instant::now();
+        Self { now: Arc::new(Timestamp::now), elapsed: Arc::new(move || start.elapsed()) }
     }
 
     /// A clock of one's own.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        let now: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(now);
+        let start = now();
+        let later = Arc::clone(&now);
+        let elapsed = move || later().duration_since(start).try_into().unwrap_or_default();
+        Self { now, elapsed: Arc::new(elapsed) }
     }
 
     /// The present moment.
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        (self.now)()
+    }
+
+    /// The time since the clock was made. Setting the system's time does not change it.
+    pub fn elapsed(&self) -> Duration {
+        (self.elapsed)()
     }
 }
 
@@ -58,6 +73,8 @@ pub struct State {
     pub renders: Arc<Renderer>,
     /// The OpenAPI document of the current snapshot.
     pub documents: DocumentCache,
+    /// Limits on clients.
+    pub limits: Limits,
     /// Every path that is there.
     pub routes: RouteTable,
     /// Answers that were made before.
@@ -78,6 +95,7 @@ impl State {
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let document = super::openapi::skeleton();
         let routes = RouteTable::new(&document);
+        let limits = Limits::new(&options.limits, &clock);
         Self {
             store: Store::new(options.answer_cache_bytes),
             cache_headers: CacheHeaders::new(options.cache),
@@ -87,6 +105,7 @@ impl State {
             assets,
             renders,
             documents: DocumentCache::new(document),
+            limits,
             routes,
         }
     }

@@ -11,6 +11,7 @@
 //! | `problems` | everything that a client can do wrong |
 //! | `related` | posts that are near to one, and the key `related` |
 //! | `highlight` | code with its tokens marked, and the stylesheet for it |
+//! | `limits` | rates, sizes of heads, and what is under way at once |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
 //! | `caching` | conditional requests, caching, codings and cross-origin reads, by section 6 |
@@ -27,6 +28,7 @@ mod bodies;
 mod caching;
 mod diagnostics;
 mod highlight;
+mod limits;
 mod neighbors;
 mod openapi;
 mod posts;

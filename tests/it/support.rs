@@ -125,11 +125,16 @@ impl Service {
 
     /// Sends bytes as they are and reads until the service closes the connection.
     pub fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut stream = TcpStream::connect(self.address).expect("the service listens");
+        let mut stream = self.connect();
         stream.write_all(bytes).expect("the request is sent");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("the answer is read");
         answer
+    }
+
+    /// A connection.
+    pub fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).expect("the service listens")
     }
 
     /// GET without headers of one's own.

@@ -14,6 +14,7 @@ use bytes::Bytes;
 
 use super::cors::CorsGrant;
 use super::explain;
+use crate::http::limits::{Limits, RateVerdict};
 use crate::http::problem::{Problem, shorten};
 use crate::http::request_id::RequestId;
 use crate::http::state::State;
@@ -30,6 +31,7 @@ pub struct Exchange {
     /// As it was sent.
     uri: Uri,
     grant: CorsGrant,
+    rate: RateVerdict,
 }
 
 impl Exchange {
@@ -42,6 +44,12 @@ impl Exchange {
             method: request.method().clone(),
             uri: request.uri().clone(),
             grant: state.options.cors.grant(request.headers()),
+            rate: if Limits::exempts(request.path()) {
+                RateVerdict::unlimited()
+            } else {
+                let client = state.limits.client(request.peer_addr(), request.headers());
+                state.limits.check_rate(client)
+            },
         };
         if exchange.is_head() {
             request.head_mut().method = Method::GET;
@@ -68,6 +76,11 @@ impl Exchange {
         self.method == Method::HEAD
     }
 
+    /// The problem of a client that has sent more requests than it may.
+    pub fn over_limit(&self) -> Option<Problem> {
+        self.rate.problem()
+    }
+
     /// The response to a request that met a problem.
     pub fn explain(&self, problem: Problem, state: &State) -> Response<BoxBody> {
         explain::explain(problem, state, &self.target(), &self.id)
@@ -88,6 +101,7 @@ impl Exchange {
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
+        self.rate.write_headers(headers);
         let elapsed = self.started.elapsed();
         let microseconds = elapsed.as_micros();
         let timing = format!("app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);

@@ -14,12 +14,10 @@ use crate::http::request_id::RequestId;
 use crate::http::state::State;
 use crate::http::view::post::json;
 
-/// After how many seconds it is worth to ask again for what is not ready: most content is read in less.
-const RETRY_SECONDS: u32 = 2;
-
 /// The answer to a request, for the path and query `target`, that met a problem.
 pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
     let (kind, complete_length) = (problem.kind, problem.complete_length);
+    let retry_after = problem.retry_after;
     let view = ProblemView::new(problem, state.options.origin(), target, id);
     let mut body = Vec::with_capacity(512);
     json(&mut body, &view);
@@ -30,6 +28,9 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
     if state.options.cors.depend_on_origin() {
         headers.insert(VARY, HeaderValue::from_static("Origin"));
     }
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
     match kind {
         ProblemKind::MethodNotAllowed => {
             headers.insert(ALLOW, HeaderValue::from_static(READ_METHODS));
@@ -39,9 +40,6 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
             if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
                 headers.insert(CONTENT_RANGE, range);
             }
-        }
-        ProblemKind::NotReady => {
-            headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
         }
         ProblemKind::Unauthorized => {
             let scheme = HeaderValue::from_static("Bearer realm=\"preview\"");

@@ -26,6 +26,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{RequestHead, ServiceResponse};
 use actix_web::web::Data;
 
+use super::limits::{Limits, Permit};
 use super::problem::{Problem, ProblemKind};
 use super::state::State;
 use exchange::Exchange;
@@ -34,9 +35,6 @@ use reply::{Parts, Plan};
 use store::Kept;
 
 pub use store::Store;
-
-/// The longest request target that is read, in bytes.
-pub const LONGEST_TARGET: usize = 16 * 1024;
 
 /// Bodies up to so many bytes are encoded at once, which takes a fraction of a millisecond; for longer
 /// ones other requests of the worker do not wait.
@@ -115,11 +113,11 @@ where
 
     fn call(&self, mut request: Request) -> Self::Future {
         let exchange = Exchange::begin(&mut request, &self.state);
-        let moment = match answer_early(request.head(), &exchange, &self.state) {
+        let (moment, permit) = match answer_early(request.head(), &exchange, &self.state) {
             Early::Response(response) => {
                 return Responding::Ready(Some(exchange.seal(response, &self.state)));
             }
-            Early::Unknown(moment) => moment,
+            Early::Unknown(moment, permit) => (moment, permit),
         };
         let answering = self.application.call(request);
         let state = self.state.clone();
@@ -134,6 +132,8 @@ where
                     Err(Problem::new(ProblemKind::Internal, ProblemKind::Internal.meaning()))
                 }
             };
+            // Sending the answer takes no place: how fast that goes is up to the client.
+            drop(permit);
             let response = made.unwrap_or_else(|problem| exchange.explain(problem, &state));
             exchange.seal(response, &state)
         }))
@@ -144,17 +144,16 @@ where
 enum Early {
     /// Its whole answer.
     Response(Response<BoxBody>),
-    /// Nothing; the moment in which it came.
-    Unknown(Moment),
+    /// Nothing; the moment in which it came, and its place among those that are worked on. Probes need
+    /// none.
+    Unknown(Moment, Option<Permit>),
 }
 
 /// Answers a request without the application: what is refused at once, preflight requests, and what
 /// is kept.
 fn answer_early(request: &RequestHead, exchange: &Exchange, state: &State) -> Early {
-    let length = request.uri.path_and_query().map_or(0, |target| target.as_str().len());
-    if length > LONGEST_TARGET {
-        let detail = format!("the request target is longer than {LONGEST_TARGET} bytes");
-        let problem = Problem::new(ProblemKind::UriTooLong, detail);
+    let refusal = exchange.over_limit().map_or_else(|| state.limits.check_head(request), Err);
+    if let Err(problem) = refusal {
         return Early::Response(exchange.explain(problem, state));
     }
     if let Some(response) = state.options.cors.preflight(&request.method, &request.headers) {
@@ -164,7 +163,11 @@ fn answer_early(request: &RequestHead, exchange: &Exchange, state: &State) -> Ea
     let kept = moment.question(request).and_then(|question| state.store.find(&question));
     match kept.and_then(|kept| recall(request, &kept, &moment, exchange, state)) {
         Some(response) => Early::Response(response),
-        None => Early::Unknown(moment),
+        None if Limits::exempts(request.uri.path()) => Early::Unknown(moment, None),
+        None => match state.limits.enter() {
+            Ok(permit) => Early::Unknown(moment, Some(permit)),
+            Err(problem) => Early::Response(exchange.explain(problem, state)),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
@@ -45,7 +45,7 @@ pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Answ
 
     let snapshot = state.snapshot();
     let now = state.clock.now();
-    let (query, mut answer) = list(&snapshot, params.query, params.text, now).await?;
+    let (query, mut answer) = list(&state, &snapshot, params.query, params.text, now).await?;
 
     let docs = std::mem::take(&mut answer.docs);
     let (meta, links) = describe(&state, &request, "/posts", &query_string, &query.window, answer);
@@ -80,6 +80,7 @@ pub fn describe(
 /// Asks for posts. A text that is searched for takes milliseconds over many posts, so it is searched by
 /// a thread of its own.
 async fn list(
+    state: &State,
     snapshot: &Arc<Snapshot>,
     mut query: PostQuery,
     text: Option<String>,
@@ -91,9 +92,7 @@ async fn list(
             let matches = find_matches(&snapshot, &Question::parse(&text))?;
             Ok(Searched { text, matches })
         };
-        let found = block(find).await;
-        let unfinished = |_| Problem::new(ProblemKind::Internal, "the search was not finished");
-        query.search = Some(found.map_err(unfinished)??);
+        query.search = Some(state.limits.run_heavy(find).await??);
     }
     let answer = query::list_posts(snapshot, &query, now).map_err(cursor_problem)?;
     Ok((query, answer))
@@ -248,8 +247,7 @@ pub async fn write_posts(
     if ready {
         return write();
     }
-    let written = block(write).await;
-    written.map_err(|_| Problem::new(ProblemKind::Internal, "the post was not rendered"))?
+    state.limits.run_heavy(write).await?
 }
 
 fn write_now(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
@@ -15,7 +15,7 @@ use crate::http::fallback::Moved;
 use crate::http::links;
 use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::ListRelatedParams;
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::envelope::Meta;
 use crate::http::view::post::{Key, PostSource, Selection};
@@ -85,9 +85,7 @@ pub async fn list_related_posts(
         data.push(b']');
         Ok::<_, Problem>((data, (snapshot, ids, selection)))
     };
-    let (data, shown) = block(ask)
-        .await
-        .map_err(|_| Problem::new(ProblemKind::Internal, "the posts were not compared"))??;
+    let (data, shown) = state.limits.run_heavy(ask).await??;
 
     let links = links::single(&state.options, &target(&request));
     let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::posts::describe;
@@ -13,7 +13,7 @@ use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::negotiate::{Media, media_type};
 use crate::http::params::SearchParams;
-use crate::http::problem::{Problem, ProblemKind};
+use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::post::{PostSource, json};
 use crate::http::view::search::{HitView, SearchPageSchema};
@@ -76,9 +76,7 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, 
         let shown = (snapshot, answer.docs.clone(), selection);
         Ok::<_, Problem>((data, answer, query.window, shown))
     };
-    let (data, answer, window, shown) = block(ask)
-        .await
-        .map_err(|_| Problem::new(ProblemKind::Internal, "the search was not finished"))??;
+    let (data, answer, window, shown) = state.limits.run_heavy(ask).await??;
 
     let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
     let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::HttpOptions;
+use crate::http::limits::Limits;
 use crate::http::links::API;
 use crate::http::problem::{ParameterError, Problem, ProblemKind, ProblemView};
 use crate::http::request_id::RequestId;
@@ -44,7 +45,7 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
             operation["security"] = json!([{}, { PREVIEW: [] }]);
         }
         add_errors(operation, path, in_api);
-        add_headers(operation);
+        add_headers(operation, path);
         if !UNCONDITIONAL.contains(&path.as_str()) {
             add_conditions(operation);
         }
@@ -64,7 +65,7 @@ const CACHING: &[&str] = &["ETag", "Cache-Control", "Vary"];
 fn add_conditions(operation: &mut Value) {
     operation["responses"]["304"] = json!({
         "description": "The client has this answer already: its `ETag` is in `If-None-Match`, or nothing in it has changed since `If-Modified-Since`.",
-        "headers": references(&[CACHING, &["X-Request-Id"]].concat()),
+        "headers": references(&[CACHING, &ALWAYS].concat()),
     });
     let names = ["IfNoneMatch", "IfModifiedSince"];
     let references = names.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
@@ -139,24 +140,41 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     if NEEDS_SEARCH.contains(&path) {
         kinds.push(ProblemKind::NotReady);
     }
+    if !Limits::exempts(path) {
+        kinds.push(ProblemKind::RateLimited);
+        kinds.push(ProblemKind::Overloaded);
+    }
     kinds.push(ProblemKind::UriTooLong);
+    kinds.push(ProblemKind::HeadersTooLarge);
     kinds.push(ProblemKind::Internal);
     kinds.sort_by_key(|kind| kind.status());
+    let is_unavailable = UNAVAILABLE_KINDS.iter().all(|kind| kinds.contains(kind));
     for kind in kinds {
         let status = kind.status().as_u16().to_string();
+        let component = match kind {
+            kind if is_unavailable && UNAVAILABLE_KINDS.contains(&kind) => UNAVAILABLE.to_owned(),
+            kind => component(kind),
+        };
         operation["responses"][status] =
-            json!({ "$ref": format!("#/components/responses/{}", component(kind)) });
+            json!({ "$ref": format!("#/components/responses/{component}") });
     }
 }
 
+/// The problems that share a status. A status has one response, so where an operation can answer with
+/// both of them, that describes both.
+const UNAVAILABLE_KINDS: [ProblemKind; 2] = [ProblemKind::NotReady, ProblemKind::Overloaded];
+
+/// The name of that response.
+const UNAVAILABLE: &str = "Unavailable";
+
 /// Says which headers a successful answer has.
-fn add_headers(operation: &mut Value) {
+fn add_headers(operation: &mut Value, path: &str) {
     let is_list = operation["parameters"]
         .as_array()
         .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "page"));
     let Some(headers) = operation["responses"]["200"].as_object_mut() else { return };
-    let mut names =
-        vec!["X-Request-Id", "ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Encoding"];
+    let mut names = if Limits::exempts(path) { vec!["X-Request-Id"] } else { ALWAYS.to_vec() };
+    names.extend(["ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Encoding"]);
     if is_list {
         names.extend(["Link", "X-Total-Count"]);
     }
@@ -167,10 +185,10 @@ fn add_headers(operation: &mut Value) {
 /// `If-Match` is heeded but not offered: nothing is written here that it could protect.
 fn describe_asset(operation: &mut Value) {
     for (status, names) in [
-        ("200", &["ETag", "Cache-Control", "Accept-Ranges", "X-Request-Id"][..]),
-        ("206", &["ETag", "Cache-Control", "Accept-Ranges", "Content-Range", "X-Request-Id"]),
+        ("200", &["ETag", "Cache-Control", "Vary", "Accept-Ranges", "Content-Encoding"][..]),
+        ("206", &["ETag", "Cache-Control", "Vary", "Accept-Ranges", "Content-Range"]),
     ] {
-        operation["responses"][status]["headers"] = references(names);
+        operation["responses"][status]["headers"] = references(&[names, &ALWAYS].concat());
     }
     for status in ["200", "206"] {
         let schema = json!({ "type": "string", "format": "binary" });
@@ -193,6 +211,9 @@ fn describe_asset(operation: &mut Value) {
         }),
     );
 }
+
+/// The headers of every answer that is made for a client.
+const ALWAYS: [&str; 3] = ["X-Request-Id", "RateLimit-Policy", "RateLimit"];
 
 /// Headers that are described once.
 fn references(names: &[&str]) -> Value {
@@ -220,29 +241,51 @@ fn error_responses() -> Value {
         ProblemKind::PreconditionFailed,
         ProblemKind::UriTooLong,
         ProblemKind::RangeNotSatisfiable,
+        ProblemKind::RateLimited,
+        ProblemKind::HeadersTooLarge,
         ProblemKind::NotReady,
+        ProblemKind::Overloaded,
         ProblemKind::Internal,
     ];
-    let responses: Map<String, Value> = SHARED
+    let mut responses: Map<String, Value> =
+        SHARED.iter().map(|&kind| (component(kind), error_response(kind))).collect();
+    responses.insert(UNAVAILABLE.to_owned(), unavailable());
+    responses.into()
+}
+
+fn error_response(kind: ProblemKind) -> Value {
+    let names = match kind {
+        ProblemKind::RangeNotSatisfiable => &["Content-Range"][..],
+        ProblemKind::RateLimited | ProblemKind::NotReady | ProblemKind::Overloaded => {
+            &["Retry-After"]
+        }
+        _ => &[],
+    };
+    json!({
+        "description": kind.meaning(),
+        "headers": references(&[names, &ALWAYS].concat()),
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" },
+            "example": example(kind)
+        }}
+    })
+}
+
+/// The response of [`UNAVAILABLE_KINDS`], which `code` tells apart.
+fn unavailable() -> Value {
+    let described = UNAVAILABLE_KINDS.map(|kind| format!("`{}`: {}", kind.code(), kind.meaning()));
+    let examples: Map<String, Value> = UNAVAILABLE_KINDS
         .iter()
         .map(|&kind| {
-            let headers = match kind {
-                ProblemKind::RangeNotSatisfiable => references(&["Content-Range", "X-Request-Id"]),
-                ProblemKind::NotReady => references(&["Retry-After", "X-Request-Id"]),
-                _ => references(&["X-Request-Id"]),
-            };
-            let response = json!({
-                "description": kind.meaning(),
-                "headers": headers,
-                "content": { "application/problem+json": {
-                    "schema": { "$ref": "#/components/schemas/Problem" },
-                    "example": example(kind)
-                }}
-            });
-            (component(kind), response)
+            let example = json!({ "summary": kind.title(), "value": example(kind) });
+            (kind.code().to_owned(), example)
         })
         .collect();
-    responses.into()
+    let mut response = error_response(ProblemKind::Overloaded);
+    response["description"] = described.join("\n\n").into();
+    response["content"]["application/problem+json"] =
+        json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
+    response
 }
 
 fn example(kind: ProblemKind) -> Value {
@@ -293,6 +336,10 @@ fn example(kind: ProblemKind) -> Value {
             ("/assets/images/arena.svg", Problem::new(kind, kind.meaning()))
         }
         ProblemKind::RangeNotSatisfiable => ("/assets/images/arena.svg", Problem::range(2760)),
+        ProblemKind::RateLimited => {
+            let detail = "a client may send 20 requests in 60 seconds, and the next one in 3";
+            ("/api/v1/posts", Problem::new(kind, detail))
+        }
         _ => ("/api/v1/posts", Problem::new(kind, kind.meaning())),
     };
     let id = RequestId::from_static("8d7c1c2f3b1a4e55");
@@ -337,6 +384,16 @@ fn shared_headers() -> Value {
         "Retry-After": {
             "description": "After how many seconds it is worth to try again (RFC 9110, section 10.2.3).",
             "schema": { "type": "integer", "minimum": 0 }
+        },
+        "RateLimit-Policy": {
+            "description": "While a limit is on: how many requests a client may send (`q`) in how many seconds (`w`), by draft-ietf-httpapi-ratelimit-headers-11, section 3.",
+            "schema": { "type": "string" },
+            "example": "\"default\";q=20;w=60"
+        },
+        "RateLimit": {
+            "description": "While a limit is on: how many requests the client may send now (`r`), and after how many seconds it may send one more (`t`), by section 4 of the same draft.",
+            "schema": { "type": "string" },
+            "example": "\"default\";r=12;t=3"
         },
         "Content-Range": {
             "description": "Which part this is, and how many bytes there are in all (RFC 9110, section 14.4).",
