@@ -6,12 +6,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
 
 use super::arguments::ContentArguments;
+use super::logging::{self, Log};
 use super::report::{self, Totals};
-use super::{Failure, gather, loading, logging, output};
-use crate::catalog::Snapshot;
+use super::{Failure, gather, loading, output};
 use crate::config::{Listen, Settings};
 use crate::http;
 use crate::live::Live;
@@ -21,7 +20,7 @@ use crate::source::FolderSource;
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
-    logging::start(&settings);
+    let log = logging::start(&settings);
     let loaded = loading::load(&settings)?;
     let diagnostics = loaded.snapshot.diagnostics();
     let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
@@ -31,17 +30,18 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
         return Err(Failure::negative("posts have errors, and `strict` is set: nothing is served"));
     }
     for diagnostic in diagnostics {
-        log(diagnostic);
+        log_diagnostic(diagnostic);
     }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}; loaded in {milliseconds} ms", totals.serving());
     let address =
         settings.listen.resolve().map_err(|error| cannot_listen(&settings.listen, &error))?;
-    serve(&settings, Live::new(loaded.snapshot), loaded.source, address)
+    serve(&settings, &log, Live::new(loaded.snapshot), loaded.source, address)
 }
 
 fn serve(
     settings: &Settings,
+    log: &Log,
     live: Live,
     source: FolderSource,
     address: SocketAddr,
@@ -52,9 +52,10 @@ fn serve(
         let _ = output::print(&format!("listening on http://{address}\n"));
         tracing::info!("documentation: {}/docs/", origin(settings, address));
     };
-    prepare_search(live.current());
-    let (options, listen) = (settings.http_options(), settings.listen_options(address));
     let (live, source) = (Arc::new(live), Arc::new(source));
+    prepare_search(Arc::clone(&live));
+    let (mut options, listen) = (settings.http_options(), settings.listen_options(address));
+    options.observe.lost_log_lines = log.lost_lines();
     let system = actix_web::rt::System::new();
     let served = system.block_on(http::serve(live, source, options, listen, listening));
     match served {
@@ -67,11 +68,10 @@ fn serve(
 }
 
 /// Makes posts searchable in the background, while everything else is served.
-fn prepare_search(snapshot: Arc<Snapshot>) {
-    let started = Instant::now();
+fn prepare_search(live: Arc<Live>) {
     let prepare = move || {
-        snapshot.prepare_search();
-        tracing::info!("search is ready after {} ms", started.elapsed().as_millis());
+        let took = live.prepare_search();
+        tracing::info!("search is ready after {} ms", took.as_millis());
     };
     if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
         tracing::error!("search is not available: no thread could be started: {error}");
@@ -93,7 +93,7 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
     format!("http://{local}")
 }
 
-fn log(diagnostic: &Diagnostic) {
+fn log_diagnostic(diagnostic: &Diagnostic) {
     let line = report::line(diagnostic);
     match diagnostic.severity() {
         Severity::Error => tracing::error!("{line}"),

@@ -140,6 +140,17 @@ pub(super) fn url(value: &Value) -> Result<Option<String>, String> {
     Ok(Some(url.as_str().trim_end_matches('/').to_owned()))
 }
 
+/// An address to which traces are sent; nothing where it is empty. Whoever gives one wants traces, so a
+/// build that cannot send them says so.
+pub(super) fn collector(value: &Value) -> Result<Option<String>, String> {
+    let found = url(value)?;
+    if found.is_some() && !cfg!(feature = "otel") {
+        let message = "this build has no OpenTelemetry export; build it with `--features otel`";
+        return Err(message.to_owned());
+    }
+    Ok(found)
+}
+
 /// The path of a post on the site.
 pub(super) fn post_path(value: &Value) -> Result<String, String> {
     let found = text(value)?;

@@ -12,7 +12,8 @@ use crate::catalog::CatalogOptions;
 use crate::compile::markdown::{RawHtml, RenderOptions};
 use crate::compile::{CompileOptions, SlugFrom};
 use crate::http::{
-    CacheOptions, CorsOrigins, HttpOptions, LimitOptions, ListenOptions, PurgeHeaders,
+    CacheOptions, CorsOrigins, HttpOptions, LimitOptions, ListenOptions, LostLines, ObserveOptions,
+    PurgeHeaders,
 };
 use crate::post::Revision;
 use crate::text::Lang;
@@ -96,6 +97,12 @@ pub struct Settings {
     /// [`Key::TrustedProxies`], [`Key::RateLimit`], [`Key::MaxInFlight`], [`Key::MaxUrl`] and
     /// [`Key::MaxHeaders`].
     pub limits: LimitOptions,
+    /// [`Key::Metrics`].
+    pub metrics: bool,
+    /// [`Key::AccessLog`].
+    pub access_log: bool,
+    /// [`Key::OtlpEndpoint`], without a trailing slash.
+    pub otlp_endpoint: Option<String>,
 }
 
 /// Bounds of [`Key::MaxFileSize`]: 1 KiB to 1 GiB.
@@ -147,6 +154,9 @@ impl Settings {
             cors_origins: CorsOrigins::Any,
             compression: true,
             limits: LimitOptions::default(),
+            metrics: false,
+            access_log: false,
+            otlp_endpoint: None,
         }
     }
 
@@ -203,6 +213,9 @@ impl Settings {
             Key::MaxHeaders => {
                 self.limits.head.max_headers = check::bytes(value, HEADERS)? as usize;
             }
+            Key::Metrics => self.metrics = check::switch(value)?,
+            Key::AccessLog => self.access_log = check::switch(value)?,
+            Key::OtlpEndpoint => self.otlp_endpoint = check::collector(value)?,
         }
         Ok(())
     }
@@ -241,6 +254,12 @@ impl Settings {
             cors: self.cors_origins.clone(),
             compression: self.compression,
             limits: self.limits.clone(),
+            observe: ObserveOptions {
+                metrics: self.metrics,
+                access_log: self.access_log,
+                otlp_endpoint: self.otlp_endpoint.clone(),
+                lost_log_lines: LostLines::default(),
+            },
         }
     }
 

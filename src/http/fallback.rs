@@ -1,7 +1,5 @@
 //! What no route answers: wrong methods, OPTIONS, old paths and nothing at all.
 
-use std::collections::HashMap;
-
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -28,11 +26,17 @@ pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
 /// The parameters that span several segments.
 const SPANNING: [&str; 2] = ["file", "path"];
 
+/// The pattern by which the router knows a path of the document.
+pub fn route_pattern(path: &str) -> String {
+    SPANNING.iter().fold(path.to_owned(), |pattern, name| {
+        pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
+    })
+}
+
 /// Every path that is there, so that a wrong method is told from a wrong path.
 #[derive(Debug)]
 pub struct RouteTable {
     patterns: Vec<(ResourceDef, String)>,
-    operations: HashMap<String, String>,
 }
 
 impl RouteTable {
@@ -42,24 +46,9 @@ impl RouteTable {
             .paths
             .paths
             .keys()
-            .map(|path| {
-                let pattern = SPANNING.iter().fold(path.clone(), |pattern, name| {
-                    pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
-                });
-                (ResourceDef::new(pattern), path.clone())
-            })
+            .map(|path| (ResourceDef::new(route_pattern(path)), path.clone()))
             .collect();
-        let operations = document.paths.paths.iter().filter_map(|(path, item)| {
-            let operation = item.get.as_ref()?.operation_id.clone()?;
-            Some((path.clone(), operation))
-        });
-        Self { patterns, operations: operations.collect() }
-    }
-
-    /// The operation that a route's pattern belongs to; empty where no route was taken.
-    pub fn operation(&self, pattern: Option<&str>) -> &str {
-        let path = pattern.map(|pattern| pattern.replace(":.*", ""));
-        path.and_then(|path| self.operations.get(&path)).map_or("", String::as_str)
+        Self { patterns }
     }
 
     fn knows(&self, path: &str) -> bool {

@@ -12,6 +12,7 @@ mod handler;
 mod limits;
 mod links;
 mod negotiate;
+mod observe;
 mod openapi;
 mod params;
 mod problem;
@@ -35,6 +36,7 @@ pub use assets::asset_path;
 pub use front::cors::CorsOrigins;
 pub use front::purge::PurgeHeaders;
 pub use limits::{HeadLimits, LimitOptions, Rate, TrustedProxies};
+pub use observe::{ACCESS_LOG, LostLines, ObserveOptions};
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
 pub use server::{serve, start};
@@ -75,6 +77,8 @@ pub struct HttpOptions {
     pub compression: bool,
     /// What a client may do.
     pub limits: LimitOptions,
+    /// How it is observed.
+    pub observe: ObserveOptions,
 }
 
 impl Default for HttpOptions {
@@ -97,6 +101,7 @@ impl Default for HttpOptions {
             cors: CorsOrigins::Any,
             compression: true,
             limits: LimitOptions::default(),
+            observe: ObserveOptions::default(),
         }
     }
 }

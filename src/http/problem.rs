@@ -216,10 +216,12 @@ impl Problem {
     }
 }
 
+/// Up to so many characters a client's text is repeated.
+pub const SHORT: usize = 200;
+
 /// Cuts a client's text, so that an answer about it stays small.
 pub fn shorten(value: &str) -> String {
-    const LONGEST: usize = 200;
-    match value.char_indices().nth(LONGEST) {
+    match value.char_indices().nth(SHORT) {
         Some((end, _)) => format!("{}…", &value[..end]),
         None => value.to_owned(),
     }

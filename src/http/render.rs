@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::HttpOptions;
 use super::assets::AssetStore;
+use super::observe::CacheFigures;
 use super::site_links::{PostLinks, SiteUrls};
 use super::view::post::json;
 use crate::catalog::{DocId, Snapshot};
@@ -87,6 +89,11 @@ pub struct Renderer {
     urls: SiteUrls,
     assets: Arc<AssetStore>,
     cache: Cache<Identity, Arc<[u8]>, Bytes>,
+    /// How many forms were asked for. The cache's own count has some twice, as it is asked twice for what it
+    /// does not have.
+    asked: AtomicU64,
+    /// How many of these had to be made.
+    made: AtomicU64,
 }
 
 impl Renderer {
@@ -99,6 +106,8 @@ impl Renderer {
             urls: SiteUrls::new(options),
             assets,
             cache: Cache::with_weighter((bytes / TYPICAL_FORM).max(16), bytes as u64, Bytes),
+            asked: AtomicU64::new(0),
+            made: AtomicU64::new(0),
         }
     }
 
@@ -123,6 +132,7 @@ impl Renderer {
         if wanted.is_empty() {
             return Forms::default();
         }
+        self.asked.fetch_add(wanted.len() as u64, Ordering::Relaxed);
         let links = self.links(snapshot, id);
         let identity = links.identity();
         let kept = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
@@ -131,7 +141,10 @@ impl Renderer {
         }
         with_document(snapshot.post(id).body.markdown(), |document| {
             let form = |&form: &Form| {
-                let make = || Ok::<_, Infallible>(self.make(document, form, &links));
+                let make = || {
+                    self.made.fetch_add(1, Ordering::Relaxed);
+                    Ok::<_, Infallible>(self.make(document, form, &links))
+                };
                 match self.cache.get_or_insert_with(&(identity, form), make) {
                     Ok(json) => (form, json),
                     Err(never) => match never {},
@@ -139,6 +152,18 @@ impl Renderer {
             };
             Forms(wanted.iter().map(form).collect())
         })
+    }
+
+    /// What is kept, and how often it was there.
+    pub fn figures(&self) -> CacheFigures {
+        // What is made was asked for before, so it is read first.
+        let made = self.made.load(Ordering::Relaxed);
+        CacheFigures {
+            entries: self.cache.len() as u64,
+            bytes: self.cache.weight(),
+            hits: self.asked.load(Ordering::Relaxed).saturating_sub(made),
+            misses: made,
+        }
     }
 
     fn make(&self, document: &Document<'_>, form: Form, links: &PostLinks<'_>) -> Arc<[u8]> {

@@ -1,14 +1,22 @@
 //! Names for requests.
 
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::http::header::HeaderMap;
 
+use super::observe::hex;
+
 /// The name of one request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(String);
+pub struct RequestId(Name);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
+    /// Digits; kept where they are made, as most requests bring no name.
+    Fresh([u8; 16]),
+    Given(Box<str>),
+}
 
 impl RequestId {
     /// The name that the client or the proxy before us gave in `X-Request-Id`, if it is harmless,
@@ -16,29 +24,44 @@ impl RequestId {
     pub fn of(headers: &HeaderMap) -> Self {
         let given = headers.get("x-request-id").and_then(|id| id.to_str().ok());
         match given {
-            Some(id) if is_harmless(id) => Self(id.to_owned()),
+            Some(id) if is_harmless(id) => Self(Name::Given(id.into())),
             _ => Self::fresh(),
         }
     }
 
     /// A name for examples.
     pub fn from_static(id: &'static str) -> Self {
-        Self(id.to_owned())
+        Self(Name::Given(id.into()))
     }
 
     /// The name as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            // Digits are UTF-8.
+            Name::Fresh(digits) => str::from_utf8(digits).unwrap_or_default(),
+            Name::Given(name) => name,
+        }
     }
 
     /// Sixteen hexadecimal digits, different for each request of a process and, by its random
     /// seed, between processes.
     pub fn fresh() -> Self {
-        static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        Self(format!("{:016x}", SEED.hash_one(count)))
+        let mut digits = [0; 16];
+        hex::write(&unique_number().to_be_bytes(), &mut digits);
+        Self(Name::Fresh(digits))
     }
+}
+
+/// A number that looks random and is another one each time, as far as 64 bits can be: a count under
+/// a seed that each thread takes from the system, so that threads do not wait for each other.
+pub fn unique_number() -> u64 {
+    thread_local! {
+        static NUMBERS: (RandomState, Cell<u64>) = (RandomState::new(), Cell::new(0));
+    }
+    NUMBERS.with(|(seed, count)| {
+        count.set(count.get().wrapping_add(1));
+        seed.hash_one(count.get())
+    })
 }
 
 fn is_harmless(id: &str) -> bool {
@@ -68,7 +91,11 @@ mod tests {
     }
 
     #[test]
-    fn two_requests_have_two_names() {
-        assert_ne!(id_for(""), id_for(""));
+    fn two_requests_have_two_names_on_one_thread_and_on_two() {
+        let one = id_for("");
+        assert_eq!(one.len(), 16);
+        assert_ne!(one, id_for(""));
+        let there = std::thread::spawn(|| id_for("")).join().unwrap();
+        assert_ne!(one, there);
     }
 }

@@ -4,7 +4,8 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, neighbors, posts, related, root, search, service, stylesheet, suggest, terms,
+    assets, content, metrics, neighbors, posts, related, root, search, service, stylesheet,
+    suggest, terms,
 };
 use super::links::API;
 
@@ -40,5 +41,6 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(root::get_problem)
         .service(assets::get_asset)
         .service(service::get_health)
-        .service(service::get_readiness);
+        .service(service::get_readiness)
+        .service(metrics::get_metrics);
 }

@@ -40,21 +40,16 @@ pub fn start(
     clock: Clock,
     listen: &ListenOptions,
 ) -> std::io::Result<(Server, SocketAddr)> {
-    let origin: Arc<str> = options.origin().into();
-    let max_url = options.limits.head.max_url;
-    let state = Data::new(State::new(live, source, options, clock));
+    bind(Data::new(State::new(live, source, options, clock)), listen)
+}
+
+fn bind(state: Data<State>, listen: &ListenOptions) -> std::io::Result<(Server, SocketAddr)> {
+    let origin: Arc<str> = state.options.origin().into();
+    let max_url = state.options.limits.head.max_url;
     let mut builder = Server::build()
         .shutdown_timeout(listen.shutdown_seconds)
         .disable_signals()
         .shutdown_signal(termination()?);
-    if let Some(pool) = std::env::var("LIMITS_TEST")
-        .unwrap_or_default()
-        .split(',')
-        .nth(2)
-        .and_then(|n| n.parse().ok())
-    {
-        builder = builder.worker_max_blocking_threads(pool);
-    }
     if let Some(workers) = listen.workers {
         builder = builder.workers(workers);
     }
@@ -130,7 +125,10 @@ pub async fn serve(
     listen: ListenOptions,
     listening: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
-    let (server, address) = start(live, source, options, Clock::system(), &listen)?;
+    let state = Data::new(State::new(live, source, options, Clock::system()));
+    let (server, address) = bind(state.clone(), &listen)?;
     listening(address);
-    server.await
+    let ended = server.await;
+    state.observer.finish();
+    ended
 }

@@ -12,6 +12,7 @@ use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::front::Store;
 use super::limits::Limits;
+use super::observe::Observer;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
 use crate::catalog::Snapshot;
@@ -81,6 +82,8 @@ pub struct State {
     pub store: Store,
     /// What is said of how long answers are fresh.
     pub cache_headers: CacheHeaders,
+    /// Who sees every request.
+    pub observer: Observer,
 }
 
 impl State {
@@ -96,6 +99,7 @@ impl State {
         let document = super::openapi::skeleton();
         let routes = RouteTable::new(&document);
         let limits = Limits::new(&options.limits, &clock);
+        let observer = Observer::new(&document, &options.observe);
         Self {
             store: Store::new(options.answer_cache_bytes),
             cache_headers: CacheHeaders::new(options.cache),
@@ -107,6 +111,7 @@ impl State {
             documents: DocumentCache::new(document),
             limits,
             routes,
+            observer,
         }
     }
 

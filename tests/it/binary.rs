@@ -1,93 +1,11 @@
 //! The real binary: its commands, exit codes, first line and end.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-fn inkstone() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_inkstone"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("INKSTONE_") {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    inkstone().args(arguments).stdin(Stdio::null()).output().expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
-
-/// A running server, killed where a test fails before it has ended.
-struct Server {
-    child: Child,
-    origin: String,
-}
-
-impl Server {
-    fn start(content: &Path, arguments: &[&str]) -> Self {
-        let mut child = inkstone()
-            .arg(content)
-            .args(["--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary runs");
-        let mut line = String::new();
-        let mut output = BufReader::new(child.stdout.take().expect("its output"));
-        output.read_line(&mut line).expect("a first line");
-        let origin = line.trim().strip_prefix("listening on ").expect("an address").to_owned();
-        Self { child, origin }
-    }
-
-    fn get(&self, path: &str) -> (u16, String) {
-        let host = self.origin.strip_prefix("http://").expect("an http address");
-        let mut stream = TcpStream::connect(host).expect("it listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")
-            .expect("the request is sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.expect("a status"), body.to_owned())
-    }
-
-    /// Sends a signal and gives the exit code.
-    fn end(mut self, signal: &str) -> Option<i32> {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args([signal, &pid]).status().expect("kill runs");
-        assert!(sent.success());
-        self.child.wait().expect("it ends").code()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::process::{Server, folder, inkstone, run, text};
 
 const GOOD: &str = "---\ntitle: Good\nlang: en\n---\n\nText.\n";
 const BAD: &str = "---\ntitle: Bad\ndate: 2024-03-39\n---\n";

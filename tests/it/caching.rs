@@ -362,7 +362,7 @@ fn what_an_answer_holds_is_named_for_those_who_purge_caches() {
             "/api/v1/posts/long",
             "getPost post:long tag:rust tag:%E5%86%85%E5%AD%98%E7%AE%A1%E7%90%86 category:systems author:ann-b",
         ),
-        ("/api/v1/posts/short?include=related", "getPost post:short post:long tag:rust"),
+        ("/api/v1/posts/short?include=neighbors", "getPost post:short post:long tag:rust"),
         ("/api/v1/categories", "listCategories category:systems"),
         ("/api/v1/site", "getSite"),
         ("/assets/notes.txt", "getAsset"),

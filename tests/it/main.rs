@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `support` | a service over content in memory, and a small HTTP client |
+//! | `process` | the real binary as a process |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `neighbors` | the posts beside a post |
 //! | `terms` | tags, categories, authors, series and the archive |
@@ -19,6 +20,9 @@
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
 //! | `diagnostics` | one file for each code, with line and column |
+//! | `metrics` | what `/metrics` counts and tells, and that the dashboard asks for nothing else |
+//! | `logs` | the lines of the access log |
+//! | `traces` | the trace that a request belongs to, and its span at a collector |
 //! | `openapi` | the committed document, and that answers keep to it |
 
 mod asset_files;
@@ -29,13 +33,17 @@ mod caching;
 mod diagnostics;
 mod highlight;
 mod limits;
+mod logs;
+mod metrics;
 mod neighbors;
 mod openapi;
 mod posts;
 mod preview;
 mod problems;
+mod process;
 mod related;
 mod search;
 mod suggest;
 mod support;
 mod terms;
+mod traces;

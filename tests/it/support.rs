@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use inkstone::catalog::{CatalogOptions, Snapshot};
+use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
 use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
 use inkstone::live::{Live, load};
@@ -56,15 +56,15 @@ impl Service {
         source: impl ContentSource + 'static,
         change: impl FnOnce(&mut HttpOptions),
     ) -> Self {
-        Self::start(source, change, |snapshot| {
-            snapshot.prepare_search();
+        Self::start(source, change, |live| {
+            live.prepare_search();
         })
     }
 
     fn start(
         source: impl ContentSource + 'static,
         change: impl FnOnce(&mut HttpOptions),
-        prepare: impl FnOnce(&Snapshot),
+        prepare: impl FnOnce(&Live),
     ) -> Self {
         let settings = CompileOptions::default();
         let catalog = CatalogOptions {
@@ -72,8 +72,9 @@ impl Service {
             settings: Revision::of(b"tests"),
         };
         let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
-        prepare(&snapshot);
-        let (live, source) = (Arc::new(Live::new(snapshot)), Arc::new(source));
+        let live = Live::new(snapshot);
+        prepare(&live);
+        let (live, source) = (Arc::new(live), Arc::new(source));
         let mut options = HttpOptions {
             title: "Test".to_owned(),
             default_lang: settings.default_lang,

@@ -1,9 +1,11 @@
 //! One request with its response: what is true of every one of them.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use actix_http::{Request, Response};
 use actix_web::HttpMessage;
@@ -15,7 +17,8 @@ use bytes::Bytes;
 use super::cors::CorsGrant;
 use super::explain;
 use crate::http::limits::{Limits, RateVerdict};
-use crate::http::problem::{Problem, shorten};
+use crate::http::observe::{OperationId, RequestRecord, Source, TRACEPARENT, TraceContext};
+use crate::http::problem::{Problem, SHORT, shorten};
 use crate::http::request_id::RequestId;
 use crate::http::state::State;
 
@@ -25,21 +28,28 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// What is remembered of a request until its response is sent.
 #[derive(Debug)]
 pub struct Exchange {
-    started: Instant,
+    began: Instant,
+    started: SystemTime,
     id: RequestId,
     method: Method,
     /// As it was sent.
     uri: Uri,
     grant: CorsGrant,
     rate: RateVerdict,
+    client: Option<IpAddr>,
+    trace: Option<TraceContext>,
 }
 
 impl Exchange {
     /// Names a request and prepares it: HEAD is answered like GET, but for the body, and a trailing
     /// slash is the same resource, but for the folder of the documentation.
     pub fn begin(request: &mut Request, state: &State) -> Self {
+        let client = state.limits.client(request.peer_addr(), request.headers());
         let exchange = Self {
-            started: Instant::now(),
+            client,
+            trace: state.observer.trace(request.headers()),
+            began: Instant::now(),
+            started: SystemTime::now(),
             id: RequestId::of(request.headers()),
             method: request.method().clone(),
             uri: request.uri().clone(),
@@ -47,7 +57,6 @@ impl Exchange {
             rate: if Limits::exempts(request.path()) {
                 RateVerdict::unlimited()
             } else {
-                let client = state.limits.client(request.peer_addr(), request.headers());
                 state.limits.check_rate(client)
             },
         };
@@ -87,14 +96,27 @@ impl Exchange {
     }
 
     /// What the request asked for, short enough to be said again.
-    fn target(&self) -> String {
-        shorten(self.uri.path_and_query().map_or("/", |target| target.as_str()))
+    fn target(&self) -> Cow<'_, str> {
+        let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
+        if target.len() <= SHORT { target.into() } else { shorten(target).into() }
     }
 
-    /// Adds what every response has, and tells the log.
-    pub fn seal(self, response: Response<BoxBody>, state: &State) -> Response<BoxBody> {
+    /// Adds what every response has, and takes note of it.
+    pub fn seal(
+        self,
+        response: Response<BoxBody>,
+        operation: OperationId,
+        source: Source,
+        state: &State,
+    ) -> Response<BoxBody> {
         let mut response = if self.is_head() { leave_head(response) } else { response };
         let status = response.status();
+        let body_bytes = match response.body().size() {
+            _ if self.is_head() => Some(0),
+            BodySize::None => Some(0),
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::Stream => None,
+        };
         let headers = response.headers_mut();
         if let Ok(value) = HeaderValue::from_str(self.id.as_str()) {
             headers.insert(X_REQUEST_ID, value);
@@ -102,21 +124,32 @@ impl Exchange {
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
         self.rate.write_headers(headers);
-        let elapsed = self.started.elapsed();
+        if let Some(value) = self.trace.and_then(|trace| trace.header()) {
+            headers.insert(TRACEPARENT, value);
+        }
+        let elapsed = self.began.elapsed();
         let microseconds = elapsed.as_micros();
-        let timing = format!("app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);
+        let found = match source {
+            Source::Cache => "cache;desc=hit, ",
+            Source::Made => "",
+        };
+        let timing = format!("{found}app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);
         if let Ok(value) = HeaderValue::from_str(&timing) {
             headers.insert(SERVER_TIMING, value);
         }
-        let _ = state;
-        tracing::info!(
-            target: "inkstone::access",
-            request = self.id.as_str(),
-            method = %self.method,
-            path = %self.target(),
-            status = status.as_u16(),
-            ms = elapsed.as_secs_f64() * 1000.0,
-        );
+        state.observer.record(&RequestRecord {
+            operation,
+            method: &self.method,
+            target: &self.target(),
+            status,
+            body_bytes,
+            started: self.started,
+            elapsed,
+            request_id: &self.id,
+            trace: self.trace,
+            client: self.client,
+            source,
+        });
         response
     }
 }

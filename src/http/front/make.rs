@@ -16,6 +16,7 @@ use super::store::Kept;
 use super::{ENCODED_AT_ONCE, explain};
 use crate::http::answer::{Answer, Body, CachePolicy};
 use crate::http::coding::Coding;
+use crate::http::observe::OperationId;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
 
@@ -25,6 +26,7 @@ use crate::http::state::State;
 /// What went wrong, there or here.
 pub async fn make(
     request: &HttpRequest,
+    operation: OperationId,
     mut response: HttpResponse,
     moment: &Moment,
     exchange: &Exchange,
@@ -37,9 +39,9 @@ pub async fn make(
         // The framework says something of its own.
         return Err(explain::unforeseen(response.status()));
     };
-    let operation = state.routes.operation(request.match_pattern().as_deref());
-    state.options.purge.write(&mut answer, operation, &state.renders, moment.now);
-    let Some(kept) = moment.describe(&answer, state).map(Arc::new) else {
+    let name = state.observer.operations().name(operation);
+    state.options.purge.write(&mut answer, name, &state.renders, moment.now);
+    let Some(kept) = moment.describe(&answer, operation, state).map(Arc::new) else {
         return Ok(reply::respond_bare(state, &answer.head, moment.now));
     };
     let may_be_kept = answer.head.policy != CachePolicy::Private;

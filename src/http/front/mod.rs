@@ -21,12 +21,13 @@ use std::task::{Context, Poll, ready};
 
 use actix_http::{Request, Response};
 use actix_service::{Service, Transform};
-use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{RequestHead, ServiceResponse};
 use actix_web::web::Data;
+use actix_web::{Error, HttpRequest};
 
 use super::limits::{Limits, Permit};
+use super::observe::{OperationId, Source};
 use super::problem::{Problem, ProblemKind};
 use super::state::State;
 use exchange::Exchange;
@@ -113,37 +114,58 @@ where
 
     fn call(&self, mut request: Request) -> Self::Future {
         let exchange = Exchange::begin(&mut request, &self.state);
-        let (moment, permit) = match answer_early(request.head(), &exchange, &self.state) {
-            Early::Response(response) => {
-                return Responding::Ready(Some(exchange.seal(response, &self.state)));
+        let early = answer_early(request.head(), &exchange, &self.state);
+        let (moment, permit) = match early {
+            Early::Kept(response, operation) => {
+                let response = exchange.seal(response, operation, Source::Cache, &self.state);
+                return Responding::Ready(Some(response));
+            }
+            Early::Refused(response) => {
+                let none = OperationId::NONE;
+                let response = exchange.seal(response, none, Source::Made, &self.state);
+                return Responding::Ready(Some(response));
             }
             Early::Unknown(moment, permit) => (moment, permit),
         };
         let answering = self.application.call(request);
         let state = self.state.clone();
         Responding::Making(Box::pin(async move {
-            let made = match answering.await {
+            let _in_flight = state.observer.enter();
+            let (operation, made) = match answering.await {
                 Ok(response) => {
                     let (request, response) = response.into_parts();
-                    make::make(&request, response, &moment, &exchange, &state).await
+                    let operation = operation(&request, &state);
+                    let made =
+                        make::make(&request, operation, response, &moment, &exchange, &state);
+                    (operation, made.await)
                 }
                 Err(error) => {
                     tracing::error!("the application failed: {error}");
-                    Err(Problem::new(ProblemKind::Internal, ProblemKind::Internal.meaning()))
+                    let problem =
+                        Problem::new(ProblemKind::Internal, ProblemKind::Internal.meaning());
+                    (OperationId::NONE, Err(problem))
                 }
             };
             // Sending the answer takes no place: how fast that goes is up to the client.
             drop(permit);
             let response = made.unwrap_or_else(|problem| exchange.explain(problem, &state));
-            exchange.seal(response, &state)
+            exchange.seal(response, operation, Source::Made, &state)
         }))
     }
 }
 
+/// Which operation a request is for.
+fn operation(request: &HttpRequest, state: &State) -> OperationId {
+    let pattern = request.match_pattern();
+    pattern.map_or(OperationId::NONE, |pattern| state.observer.operations().find(&pattern))
+}
+
 /// What is known of a request before the application is asked.
 enum Early {
-    /// Its whole answer.
-    Response(Response<BoxBody>),
+    /// Its whole answer, as it was made before, and whose it was.
+    Kept(Response<BoxBody>, OperationId),
+    /// An answer without an operation: a refusal, or one to a preflight request.
+    Refused(Response<BoxBody>),
     /// Nothing; the moment in which it came, and its place among those that are worked on. Probes need
     /// none.
     Unknown(Moment, Option<Permit>),
@@ -154,19 +176,23 @@ enum Early {
 fn answer_early(request: &RequestHead, exchange: &Exchange, state: &State) -> Early {
     let refusal = exchange.over_limit().map_or_else(|| state.limits.check_head(request), Err);
     if let Err(problem) = refusal {
-        return Early::Response(exchange.explain(problem, state));
+        return Early::Refused(exchange.explain(problem, state));
     }
     if let Some(response) = state.options.cors.preflight(&request.method, &request.headers) {
-        return Early::Response(response);
+        return Early::Refused(response);
     }
     let moment = Moment::now(state);
     let kept = moment.question(request).and_then(|question| state.store.find(&question));
-    match kept.and_then(|kept| recall(request, &kept, &moment, exchange, state)) {
-        Some(response) => Early::Response(response),
+    let recalled = kept.and_then(|kept| {
+        let response = recall(request, &kept, &moment, exchange, state)?;
+        Some((response, kept.operation))
+    });
+    match recalled {
+        Some((response, operation)) => Early::Kept(response, operation),
         None if Limits::exempts(request.uri.path()) => Early::Unknown(moment, None),
         None => match state.limits.enter() {
             Ok(permit) => Early::Unknown(moment, Some(permit)),
-            Err(problem) => Early::Response(exchange.explain(problem, state)),
+            Err(problem) => Early::Refused(exchange.explain(problem, state)),
         },
     }
 }

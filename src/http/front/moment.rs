@@ -15,6 +15,7 @@ use crate::http::assets::ASSETS;
 use crate::http::conditional::LastModified;
 use crate::http::links::API;
 use crate::http::negotiate::MediaWishes;
+use crate::http::observe::OperationId;
 use crate::http::state::State;
 use crate::live::Current;
 
@@ -72,7 +73,7 @@ impl Moment {
     }
 
     /// What is told of an answer apart from its bytes; nothing where it has no body.
-    pub fn describe(&self, answer: &Answer, state: &State) -> Option<Kept> {
+    pub fn describe(&self, answer: &Answer, operation: OperationId, state: &State) -> Option<Kept> {
         let (revision, bytes) = answer.body.identity()?;
         let encoding = match &answer.body {
             Body::File(file) if file.held().is_none() => Encoding::Never,
@@ -89,7 +90,7 @@ impl Moment {
         let mut head = answer.head.clone();
         head.headers.extend(last_modified.and_then(|at| Some((LAST_MODIFIED, at.header()?))));
         let until = self.visible.until();
-        Some(Kept { head, revision, bytes, encoding, last_modified, until })
+        Some(Kept { operation, head, revision, bytes, encoding, last_modified, until })
     }
 }
 

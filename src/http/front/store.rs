@@ -15,6 +15,7 @@ use crate::http::answer::Head;
 use crate::http::coding::Coding;
 use crate::http::conditional::LastModified;
 use crate::http::negotiate::MediaWishes;
+use crate::http::observe::{CacheFigures, OperationId};
 use crate::post::Revision;
 
 /// All that an answer depends on.
@@ -101,6 +102,8 @@ impl Equivalent<Asked> for Question<'_> {
 /// An answer without the bytes of its body, and what is told of them.
 #[derive(Debug)]
 pub struct Kept {
+    /// Which operation said it.
+    pub operation: OperationId,
     /// What it is.
     pub head: Head,
     /// The identity of its body.
@@ -171,6 +174,25 @@ impl Store {
         if !body.is_empty() {
             self.bodies.insert((kept.revision, None), body);
         }
+    }
+
+    /// How full the store is and how well it does: with answers, and with bodies.
+    pub fn figures(&self) -> [CacheFigures; 2] {
+        let (kept, bodies) = (&self.kept, &self.bodies);
+        [
+            CacheFigures {
+                entries: kept.len() as u64,
+                bytes: kept.weight(),
+                hits: kept.hits(),
+                misses: kept.misses(),
+            },
+            CacheFigures {
+                entries: bodies.len() as u64,
+                bytes: bodies.weight(),
+                hits: bodies.hits(),
+                misses: bodies.misses(),
+            },
+        ]
     }
 
     /// Encodes a body, or takes it from what was encoded before. Of several callers that want the

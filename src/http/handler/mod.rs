@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod content;
+pub mod metrics;
 pub mod neighbors;
 pub mod posts;
 pub mod related;

@@ -10,14 +10,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::in_flight::InFlight;
 use crate::http::problem::{Problem, ProblemKind};
 
-/// How many pieces of work wait for each one that runs.
+/// How many pieces of work wait for each core: what is done in a moment, so that nobody waits for long.
 const WAITING_FOR_EACH: usize = 32;
 
 /// Runs heavy work: as many pieces at once as there are cores, the others in their order.
 ///
-/// More threads than cores would make every answer late, not only those that are heavy. And as
-/// many pieces wait as are done in a moment, so that nobody waits for long only to be refused, and
-/// light requests always find room among what is in flight.
+/// More threads than cores would make every answer late, not only those that are heavy.
 #[derive(Debug)]
 pub struct Bulkhead {
     running: Arc<Semaphore>,
@@ -25,22 +23,16 @@ pub struct Bulkhead {
 }
 
 impl Bulkhead {
-    /// A bulkhead for this machine, or for what its container may use.
-    pub fn new() -> Self {
+    /// A bulkhead for this machine, or for what its container may use. What runs and waits takes no more
+    /// than half of `max_in_flight`, so that there is always room for light requests.
+    pub fn new(max_in_flight: usize) -> Self {
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
-        let read: Vec<usize> = std::env::var("LIMITS_TEST")
-            .unwrap_or_default()
-            .split(',')
-            .filter_map(|n| n.parse().ok())
-            .collect();
-        if let [running, waiting, _] = read[..] {
-            return Self::with(running, waiting);
-        }
-        Self::with(cores, cores * WAITING_FOR_EACH)
+        let (running, waiting) = sizes(cores, max_in_flight);
+        Self::with(running, waiting)
     }
 
-    fn with(cores: usize, waiting: usize) -> Self {
-        Self { running: Arc::new(Semaphore::new(cores)), waiting: InFlight::new(waiting) }
+    fn with(running: usize, waiting: usize) -> Self {
+        Self { running: Arc::new(Semaphore::new(running)), waiting: InFlight::new(waiting) }
     }
 
     /// Does work in a thread for it. What has begun is finished even where nobody waits for it any
@@ -78,6 +70,13 @@ impl Bulkhead {
     }
 }
 
+/// How many pieces of work run, and how many wait.
+fn sizes(cores: usize, max_in_flight: usize) -> (usize, usize) {
+    let most = max_in_flight / 2;
+    let running = cores.min(most).max(1);
+    (running, (cores * WAITING_FOR_EACH).min(most.saturating_sub(running)))
+}
+
 fn unfinished() -> Problem {
     Problem::new(ProblemKind::Internal, "the work was not finished")
 }
@@ -86,13 +85,21 @@ fn unfinished() -> Problem {
 mod tests {
     use std::sync::mpsc;
 
-    use super::Bulkhead;
+    use super::{Bulkhead, sizes};
     use crate::http::problem::ProblemKind;
 
     /// Work that runs until it is told a number, which is what it does.
     fn work() -> (mpsc::Sender<u32>, impl FnOnce() -> u32 + Send) {
         let (sender, receiver) = mpsc::channel();
         (sender, move || receiver.recv().unwrap_or_default())
+    }
+
+    #[test]
+    fn heavy_work_takes_no_more_than_half_of_what_is_in_flight() {
+        assert_eq!(sizes(2, 512), (2, 64));
+        assert_eq!(sizes(64, 512), (64, 192));
+        assert_eq!(sizes(64, 64), (32, 0));
+        assert_eq!(sizes(2, 1), (1, 0));
     }
 
     #[actix_web::test]

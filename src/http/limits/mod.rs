@@ -88,7 +88,7 @@ impl Limits {
             rate_limited: AtomicU64::new(0),
             in_flight: InFlight::new(options.max_in_flight),
             head: options.head,
-            heavy: Bulkhead::new(),
+            heavy: Bulkhead::new(options.max_in_flight),
             shed: AtomicU64::new(0),
         }
     }
@@ -152,7 +152,6 @@ impl Limits {
     }
 
     /// Plain numbers for a page of metrics.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the page of metrics reads them"))]
     pub fn counts(&self) -> LimitCounts {
         LimitCounts {
             rate_limited: self.rate_limited.load(Ordering::Relaxed),

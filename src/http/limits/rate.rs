@@ -84,8 +84,7 @@ impl RateLimit {
     /// Counts a request of a client. Clients without an address are one client.
     pub fn check(&self, client: Option<IpAddr>) -> RateVerdict {
         let key = ClientKey::of(client);
-        let part = self.hasher.hash_one(key) as usize % PARTS;
-        let Some(part) = self.parts.get(part) else { return RateVerdict::unlimited() };
+        let part = &self.parts[self.hasher.hash_one(key) as usize % PARTS];
         if part.len() >= MOST_IN_A_PART {
             part.retain_recent();
         }

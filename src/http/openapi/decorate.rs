@@ -131,6 +131,9 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
             _ => ProblemKind::RouteNotFound,
         });
     }
+    if path == "/metrics" {
+        kinds.push(ProblemKind::RouteNotFound);
+    }
     if matches!(path, "/problems/{code}" | "/highlight.css") {
         kinds.push(ProblemKind::InvalidParameter);
     }
