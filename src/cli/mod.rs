@@ -6,6 +6,7 @@
 mod acknowledgements;
 mod arguments;
 mod check;
+mod files;
 mod gather;
 mod health;
 mod loading;

@@ -1,6 +1,5 @@
 //! `inkstone serve`.
 
-use std::cell::Cell;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
@@ -10,9 +9,9 @@ use std::thread;
 use super::arguments::ContentArguments;
 use super::logging::{self, Log};
 use super::report::{self, Totals};
-use super::{Failure, gather, loading, output};
-use crate::config::{Listen, Settings};
-use crate::http;
+use super::{Failure, files, gather, loading, output};
+use crate::config::{Key, Listen, Settings};
+use crate::http::{self, Clock, Service, Signals, StartError};
 use crate::live::Live;
 use crate::post::{Diagnostic, Severity};
 use crate::source::FolderSource;
@@ -34,9 +33,8 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}; loaded in {milliseconds} ms", totals.serving());
-    let address =
-        settings.listen.resolve().map_err(|error| cannot_listen(&settings.listen, &error))?;
-    serve(&settings, &log, Live::new(loaded.snapshot), loaded.source, address)
+    files::raise_limit(settings.max_connections);
+    serve(&settings, &log, Live::new(loaded.snapshot), loaded.source)
 }
 
 fn serve(
@@ -44,27 +42,38 @@ fn serve(
     log: &Log,
     live: Live,
     source: FolderSource,
-    address: SocketAddr,
 ) -> Result<ExitCode, Failure> {
-    let started = Cell::new(false);
-    let listening = |address: SocketAddr| {
-        started.set(true);
-        let _ = output::print(&format!("listening on http://{address}\n"));
-        tracing::info!("documentation: {}/docs/", origin(settings, address));
-    };
+    let address = resolve(&settings.listen)?;
+    let operations = settings.ops_listen.as_ref().map(resolve).transpose()?;
     let (live, source) = (Arc::new(live), Arc::new(source));
     prepare_search(Arc::clone(&live));
-    let (mut options, listen) = (settings.http_options(), settings.listen_options(address));
+    let mut options = settings.http_options();
     options.observe.lost_log_lines = log.lost_lines();
-    let system = actix_web::rt::System::new();
-    let served = system.block_on(http::serve(live, source, options, listen, listening));
-    match served {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if started.get() => {
-            Err(Failure::negative(format!("the server failed: {error}")))
-        }
-        Err(error) => Err(cannot_listen(&settings.listen, &error)),
+    let listen = settings.listen_options(address, operations);
+    actix_web::rt::System::new().block_on(async {
+        let failed = |error: io::Error| Failure::negative(format!("the server failed: {error}"));
+        let signals = Signals::of_process().map_err(failed)?;
+        let service = http::start(live, source, options, Clock::system(), &listen)
+            .map_err(|error| cannot_start(settings, error))?;
+        announce(settings, &service);
+        service.run(signals).await.map_err(failed)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where the service is.
+fn announce(settings: &Settings, service: &Service) {
+    let address = service.address();
+    let mut lines = format!("listening on {}://{address}\n", scheme(settings));
+    if let Some(address) = service.operations_address() {
+        lines.push_str(&format!("operations on http://{address}\n"));
     }
+    let _ = output::print(&lines);
+    tracing::info!("documentation: {}/docs/", origin(settings, address));
+}
+
+fn scheme(settings: &Settings) -> &'static str {
+    if settings.tls().is_some() { "https" } else { "http" }
 }
 
 /// Makes posts searchable in the background, while everything else is served.
@@ -90,7 +99,7 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
         }
         _ => address,
     };
-    format!("http://{local}")
+    format!("{}://{local}", scheme(settings))
 }
 
 fn log_diagnostic(diagnostic: &Diagnostic) {
@@ -101,20 +110,38 @@ fn log_diagnostic(diagnostic: &Diagnostic) {
     }
 }
 
-fn cannot_listen(listen: &Listen, error: &io::Error) -> Failure {
+fn resolve(listen: &Listen) -> Result<SocketAddr, Failure> {
+    listen.resolve().map_err(|error| cannot_listen(listen, Key::Listen, &error))
+}
+
+fn cannot_start(settings: &Settings, error: StartError) -> Failure {
+    match (error, &settings.ops_listen) {
+        (StartError::OperationsListen(error), Some(listen)) => {
+            cannot_listen(listen, Key::OpsListen, &error)
+        }
+        (StartError::Listen(error) | StartError::OperationsListen(error), _) => {
+            cannot_listen(&settings.listen, Key::Listen, &error)
+        }
+        (StartError::Tls(error), _) => Failure::usage(error.to_string()),
+    }
+}
+
+/// Says why the address of a setting cannot be listened on.
+fn cannot_listen(listen: &Listen, key: Key, error: &io::Error) -> Failure {
+    let flag = key.flag();
     let (reason, help) = match error.kind() {
         io::ErrorKind::AddrInUse => (
             "the address is in use".to_owned(),
-            "end the program that uses it, or choose another port with `--listen`",
+            format!("end the program that uses it, or choose another port with `--{flag}`"),
         ),
         io::ErrorKind::PermissionDenied => {
-            ("this user may not".to_owned(), "choose a port from 1024 on with `--listen`")
+            ("this user may not".to_owned(), format!("choose a port from 1024 on with `--{flag}`"))
         }
         io::ErrorKind::AddrNotAvailable => (
             "this machine does not have the address".to_owned(),
-            "`--listen 0.0.0.0:PORT` listens on all that it has",
+            format!("`--{flag} 0.0.0.0:PORT` listens on all that it has"),
         ),
-        _ => (error.to_string(), "choose another address with `--listen`"),
+        _ => (error.to_string(), format!("choose another address with `--{flag}`")),
     };
     Failure::usage(format!("cannot listen on {listen}: {reason}\nhelp: {help}"))
 }
@@ -129,11 +156,13 @@ mod tests {
     #[test]
     fn an_address_in_use_is_named_with_a_way_out() {
         let listen = Listen::parse("127.0.0.1:8080").unwrap();
-        let failure = cannot_listen(&listen, &io::Error::from(io::ErrorKind::AddrInUse));
+        let failure =
+            cannot_listen(&listen, Key::OpsListen, &io::Error::from(io::ErrorKind::AddrInUse));
         assert_eq!(failure.code, 2);
         assert!(
             failure.message.starts_with("cannot listen on 127.0.0.1:8080: the address is in use")
         );
+        assert!(failure.message.ends_with("`--ops-listen`"), "{}", failure.message);
     }
 
     #[test]
@@ -144,5 +173,8 @@ mod tests {
         let flag = (Key::PublicUrl, "https://api.example/".to_owned());
         let public = resolve(None, [], [flag]).unwrap();
         assert_eq!(origin(&public, "0.0.0.0:80".parse().unwrap()), "https://api.example");
+        let tls = [(Key::TlsCertificate, "c".to_owned()), (Key::TlsKey, "k".to_owned())];
+        let tls = resolve(None, [], tls).unwrap();
+        assert_eq!(origin(&tls, "0.0.0.0:443".parse().unwrap()), "https://127.0.0.1:443");
     }
 }

@@ -1,6 +1,8 @@
 //! Checks single values. Each function says what it expected; the caller says where.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use url::Url;
@@ -44,6 +46,11 @@ pub(super) fn filled_text(value: &Value) -> Result<String, String> {
     optional_text(value)?.ok_or_else(|| "it is empty; expected a text".to_owned())
 }
 
+/// The path of a file; nothing where it is empty.
+pub(super) fn path(value: &Value) -> Result<Option<PathBuf>, String> {
+    optional_text(value).map(|text| text.map(PathBuf::from))
+}
+
 /// On or off.
 pub(super) fn switch(value: &Value) -> Result<bool, String> {
     match value {
@@ -68,6 +75,11 @@ pub(super) fn number(value: &Value, bounds: RangeInclusive<u64>) -> Result<u64, 
     };
     read.filter(|number| bounds.contains(number))
         .ok_or_else(|| format!("found {}; {expected}", shown(&found)))
+}
+
+/// A time in whole seconds, from `least` to an hour.
+pub(super) fn seconds(value: &Value, least: u64) -> Result<Duration, String> {
+    number(value, least..=3600).map(Duration::from_secs)
 }
 
 /// A number of bytes within bounds.
@@ -113,6 +125,14 @@ pub(super) fn listen(value: &Value) -> Result<Listen, String> {
         let found = shown(found);
         format!("{found}: {reason}; expected host:port, such as 127.0.0.1:8080 or [::1]:8080")
     })
+}
+
+/// A host and port; nothing where it is empty.
+pub(super) fn optional_listen(value: &Value) -> Result<Option<Listen>, String> {
+    match value {
+        Value::Text(text) if text.trim().is_empty() => Ok(None),
+        value => listen(value).map(Some),
+    }
 }
 
 /// An http or https address without query and fragment; nothing where it is empty. The trailing

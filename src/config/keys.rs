@@ -60,7 +60,7 @@ settings! {
     Strict "strict" "" "false" "Refuse to start when any post has an error.";
     PreviewToken "preview_token" "SECRET" "" "The secret that shows drafts and scheduled posts, 16 characters or more; other users of the machine can see flags, so prefer the variable.";
     Diagnostics "diagnostics" "" "false" "Show content problems to everyone at /api/v1/diagnostics.";
-    Workers "workers" "NUMBER" "" "Threads that answer requests, 1 to 1024; one a core where not given.";
+    Workers "workers" "NUMBER" "" "Threads that answer requests, 1 to 512; one a core where not given.";
     LogFormat "log_format" "text|json" "text" "How the log on standard error is written.";
     Log "log" "LEVEL" "info" "What is logged: error, warn, info, debug or trace.";
     RenderCache "render_cache" "SIZE" "64MiB" "How many bytes of rendered posts are kept in memory; 0 keeps none.";
@@ -82,6 +82,14 @@ settings! {
     Metrics "metrics" "" "true" "Show metrics for Prometheus at /metrics.";
     AccessLog "access_log" "" "true" "Log each request, at the level info.";
     OtlpEndpoint "otlp_endpoint" "URL" "" "The OpenTelemetry collector that traces are sent to, such as http://127.0.0.1:4318; only in builds with the feature `otel`.";
+    TlsCertificate "tls_certificate" "FILE" "" "The certificate for HTTPS with its chain, in PEM; taken anew when it changes.";
+    TlsKey "tls_key" "FILE" "" "The private key of the certificate, in PEM.";
+    OpsListen "ops_listen" "HOST:PORT" "" "A second listener, for probes and metrics alone, always plain HTTP; none where not given.";
+    MaxConnections "max_connections" "NUMBER" "25000" "How many connections are open at most; others wait.";
+    KeepAlive "keep_alive" "SECONDS" "75" "How long a connection may be idle between requests; with 0 it has one request only.";
+    HeaderTimeout "header_timeout" "SECONDS" "10" "How long the head of a request may take, and the handshake of TLS.";
+    WriteTimeout "write_timeout" "SECONDS" "30" "How long a client may take nothing of its answer.";
+    ShutdownDelay "shutdown_delay" "SECONDS" "2" "How long requests are still taken after SIGTERM, while /readyz says no.";
 }
 
 /// Variable and flag names, in the order of [`Key::ALL`].

@@ -68,10 +68,18 @@ pub fn resolve(
         value: Value::Text(text),
     }));
     let mut settings = Settings::unset();
-    for Given { key, origin, value } in given {
-        if let Err(message) = settings.set(key, &value) {
-            problems.push(Problem { origin, message });
+    for Given { key, origin, value } in &given {
+        if let Err(message) = settings.set(*key, value) {
+            problems.push(Problem { origin: origin.clone(), message });
         }
+    }
+    if problems.is_empty()
+        && let Some((missing, there)) = settings.missing_half()
+    {
+        let origin = given.iter().rev().find(|given| given.key == there);
+        let origin = origin.map(|given| given.origin.clone()).unwrap_or_default();
+        let message = format!("`{}` is missing; the two belong together", missing.name());
+        problems.push(Problem { origin, message });
     }
     if problems.is_empty() { Ok(settings) } else { Err(problems) }
 }

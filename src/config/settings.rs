@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
@@ -13,7 +14,7 @@ use crate::compile::markdown::{RawHtml, RenderOptions};
 use crate::compile::{CompileOptions, SlugFrom};
 use crate::http::{
     CacheOptions, CorsOrigins, HttpOptions, LimitOptions, ListenOptions, LostLines, ObserveOptions,
-    PurgeHeaders,
+    PurgeHeaders, TlsFiles,
 };
 use crate::post::Revision;
 use crate::text::Lang;
@@ -82,8 +83,6 @@ pub struct Settings {
     pub log: tracing::Level,
     /// [`Key::RenderCache`], in bytes.
     pub render_cache_bytes: usize,
-    /// [`Key::ShutdownTimeout`], in seconds.
-    pub shutdown_seconds: u64,
     /// [`Key::AnswerCache`], in bytes.
     pub answer_cache_bytes: usize,
     /// [`Key::CacheLists`] and the settings behind it.
@@ -103,6 +102,24 @@ pub struct Settings {
     pub access_log: bool,
     /// [`Key::OtlpEndpoint`], without a trailing slash.
     pub otlp_endpoint: Option<String>,
+    /// [`Key::ShutdownTimeout`].
+    pub shutdown_timeout: Duration,
+    /// [`Key::TlsCertificate`].
+    pub tls_certificate: Option<PathBuf>,
+    /// [`Key::TlsKey`]; there where the certificate is.
+    pub tls_key: Option<PathBuf>,
+    /// [`Key::OpsListen`].
+    pub ops_listen: Option<Listen>,
+    /// [`Key::MaxConnections`].
+    pub max_connections: usize,
+    /// [`Key::KeepAlive`].
+    pub keep_alive: Duration,
+    /// [`Key::HeaderTimeout`].
+    pub header_timeout: Duration,
+    /// [`Key::WriteTimeout`].
+    pub write_timeout: Duration,
+    /// [`Key::ShutdownDelay`].
+    pub shutdown_delay: Duration,
 }
 
 /// Bounds of [`Key::MaxFileSize`]: 1 KiB to 1 GiB.
@@ -147,7 +164,6 @@ impl Settings {
             log_format: LogFormat::Text,
             log: tracing::Level::INFO,
             render_cache_bytes: 0,
-            shutdown_seconds: 0,
             answer_cache_bytes: 0,
             cache: CacheOptions::default(),
             purge_headers: PurgeHeaders::Off,
@@ -157,6 +173,15 @@ impl Settings {
             metrics: false,
             access_log: false,
             otlp_endpoint: None,
+            shutdown_timeout: Duration::ZERO,
+            tls_certificate: None,
+            tls_key: None,
+            ops_listen: None,
+            max_connections: 1,
+            keep_alive: Duration::ZERO,
+            header_timeout: Duration::ZERO,
+            write_timeout: Duration::ZERO,
+            shutdown_delay: Duration::ZERO,
         }
     }
 
@@ -183,7 +208,7 @@ impl Settings {
             Key::Strict => self.strict = check::switch(value)?,
             Key::PreviewToken => self.preview_token = check::token(value)?.map(Secret),
             Key::Diagnostics => self.diagnostics = check::switch(value)?,
-            Key::Workers => self.workers = Some(check::number(value, 1..=1024)? as usize),
+            Key::Workers => self.workers = Some(check::number(value, 1..=512)? as usize),
             Key::LogFormat => {
                 let choices = [("text", LogFormat::Text), ("json", LogFormat::Json)];
                 self.log_format = check::choice(value, &choices)?;
@@ -192,7 +217,6 @@ impl Settings {
             Key::RenderCache => {
                 self.render_cache_bytes = check::bytes(value, 0..=LARGEST_CACHE)? as usize;
             }
-            Key::ShutdownTimeout => self.shutdown_seconds = check::number(value, 0..=3600)?,
             Key::AnswerCache => {
                 self.answer_cache_bytes = check::bytes(value, 0..=LARGEST_CACHE)? as usize;
             }
@@ -216,6 +240,17 @@ impl Settings {
             Key::Metrics => self.metrics = check::switch(value)?,
             Key::AccessLog => self.access_log = check::switch(value)?,
             Key::OtlpEndpoint => self.otlp_endpoint = check::collector(value)?,
+            Key::ShutdownTimeout => self.shutdown_timeout = check::seconds(value, 0)?,
+            Key::TlsCertificate => self.tls_certificate = check::path(value)?,
+            Key::TlsKey => self.tls_key = check::path(value)?,
+            Key::OpsListen => self.ops_listen = check::optional_listen(value)?,
+            Key::MaxConnections => {
+                self.max_connections = check::number(value, 1..=1_000_000)? as usize;
+            }
+            Key::KeepAlive => self.keep_alive = check::seconds(value, 0)?,
+            Key::HeaderTimeout => self.header_timeout = check::seconds(value, 1)?,
+            Key::WriteTimeout => self.write_timeout = check::seconds(value, 1)?,
+            Key::ShutdownDelay => self.shutdown_delay = check::seconds(value, 0)?,
         }
         Ok(())
     }
@@ -263,9 +298,39 @@ impl Settings {
         }
     }
 
-    /// Where a server listens, the host's address being known.
-    pub fn listen_options(&self, address: SocketAddr) -> ListenOptions {
-        ListenOptions { address, workers: self.workers, shutdown_seconds: self.shutdown_seconds }
+    /// The setting that is missing beside one that needs it, with the one that does.
+    pub(super) fn missing_half(&self) -> Option<(Key, Key)> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (Some(_), None) => Some((Key::TlsKey, Key::TlsCertificate)),
+            (None, Some(_)) => Some((Key::TlsCertificate, Key::TlsKey)),
+            _ => None,
+        }
+    }
+
+    /// The files of the certificate, where HTTPS is spoken.
+    pub fn tls(&self) -> Option<TlsFiles> {
+        let (certificate, key) = self.tls_certificate.clone().zip(self.tls_key.clone())?;
+        Some(TlsFiles { certificate, key })
+    }
+
+    /// Where a server listens, the addresses of the hosts being known.
+    pub fn listen_options(
+        &self,
+        address: SocketAddr,
+        operations: Option<SocketAddr>,
+    ) -> ListenOptions {
+        ListenOptions {
+            address,
+            operations,
+            tls: self.tls(),
+            workers: self.workers,
+            max_connections: self.max_connections,
+            keep_alive: self.keep_alive,
+            head_timeout: self.header_timeout,
+            write_timeout: self.write_timeout,
+            delay: self.shutdown_delay,
+            patience: self.shutdown_timeout,
+        }
     }
 
     /// The identity of all settings that decide how content is answered. A missing one differs from

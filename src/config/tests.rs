@@ -32,7 +32,11 @@ fn the_defaults_are_those_of_the_table() {
     assert_eq!(settings.max_file_size, 8 << 20);
     assert_eq!(settings.render_cache_bytes, 64 << 20);
     assert_eq!(settings.post_path, "/posts/{slug}");
-    assert_eq!(settings.shutdown_seconds, 30);
+    assert_eq!(settings.shutdown_timeout.as_secs(), 30);
+    assert_eq!(settings.shutdown_delay.as_secs(), 2);
+    assert_eq!((settings.keep_alive.as_secs(), settings.max_connections), (75, 25_000));
+    assert_eq!((settings.header_timeout.as_secs(), settings.write_timeout.as_secs()), (10, 30));
+    assert!(settings.tls().is_none() && settings.ops_listen.is_none());
     assert!(settings.highlight && !settings.strict && !settings.diagnostics);
     assert!(settings.workers.is_none() && settings.preview_token.is_none());
     let (limits, defaults) = (settings.limits, LimitOptions::default());
@@ -64,10 +68,10 @@ fn every_problem_is_told_with_its_source() {
         [
             "inkstone.toml:3:1: unknown setting `lissten`; did you mean `listen`?",
             "INKSTONE_LANGG: no setting has this name; did you mean `INKSTONE_LANG`?",
-            "inkstone.toml:4:11: `workers`: found `0`; expected a whole number from 1 to 1024",
+            "inkstone.toml:4:11: `workers`: found `0`; expected a whole number from 1 to 512",
             "INKSTONE_TIMEZONE: `Mars/Phobos` is not a time zone; expected an IANA name such as \
              Asia/Shanghai",
-            "--workers: found `many`; expected a whole number from 1 to 1024",
+            "--workers: found `many`; expected a whole number from 1 to 512",
         ]
     );
 }
@@ -132,8 +136,14 @@ fn bounds_hold() {
     for (key, right, wrong) in [
         (Key::MaxFileSize, ["1KiB", "1GiB"], ["1023", "2GiB"]),
         (Key::RenderCache, ["0", "64GiB"], ["-1", "65GiB"]),
-        (Key::Workers, ["1", "1024"], ["0", "1025"]),
+        (Key::Workers, ["1", "512"], ["0", "513"]),
         (Key::ShutdownTimeout, ["0", "3600"], ["-1", "3601"]),
+        (Key::ShutdownDelay, ["0", "3600"], ["-1", "1.5"]),
+        (Key::KeepAlive, ["0", "3600"], ["-1", "3601"]),
+        (Key::HeaderTimeout, ["1", "3600"], ["0", "3601"]),
+        (Key::WriteTimeout, ["1", "3600"], ["0", "3601"]),
+        (Key::MaxConnections, ["1", "1000000"], ["0", "1000001"]),
+        (Key::OpsListen, ["", "127.0.0.1:9090"], ["9090", "localhost"]),
         (Key::Strict, ["yes", "0"], ["maybe", ""]),
         (Key::TrustedProxies, ["10.0.0.0/8, ::1", "Private,loopback"], ["10.0.0.0/33", "proxy"]),
         (Key::RateLimit, ["OFF", "100/1m burst 20"], ["100", "0/s"]),
@@ -149,6 +159,21 @@ fn bounds_hold() {
             assert!(from("", &[], &[(key, text)]).is_err(), "{key:?} {text}");
         }
     }
+}
+
+#[test]
+fn a_certificate_and_its_key_come_together() {
+    assert_eq!(
+        problem("title = 'a'\ntls_certificate = 'c.pem'"),
+        "inkstone.toml:2:19: `tls_certificate`: `tls_key` is missing; the two belong together"
+    );
+    let both = [("INKSTONE_TLS_KEY", "k.pem")];
+    let found = from("tls_certificate = 'c.pem'", &both, &[]).unwrap().tls().unwrap();
+    assert_eq!((found.certificate.to_str(), found.key.to_str()), (Some("c.pem"), Some("k.pem")));
+    let alone = from("", &both, &[]).unwrap_err();
+    assert_eq!(alone, ["INKSTONE_TLS_KEY: `tls_certificate` is missing; the two belong together"]);
+    let taken_back = [(Key::TlsCertificate, ""), (Key::TlsKey, "")];
+    assert!(from("tls_certificate = 'c.pem'", &both, &taken_back).unwrap().tls().is_none());
 }
 
 #[test]

@@ -65,17 +65,8 @@ impl RouteTable {
 /// # Errors
 /// `method_not_allowed` for a known path, `route_not_found` for any other.
 pub async fn fallback(request: HttpRequest, state: web::Data<State>) -> Result<Answer, Problem> {
-    let path = request.uri().path();
-    let known = state.routes.knows(path);
-    // `*` means the server as a whole (RFC 9110, section 9.3.7).
-    if request.method() == Method::OPTIONS && (known || path == "*") {
-        let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
-        let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
-        return Ok(answer.wishes(Wishes::None));
-    }
-    if known {
-        let detail = format!("`{}` is not a method of this resource", request.method());
-        return Err(Problem::new(ProblemKind::MethodNotAllowed, detail));
+    if let Some(answer) = other_method(&request, &state.routes) {
+        return answer;
     }
     if request.method() == Method::GET
         && let Some(answer) = old_path(&request, &state)
@@ -86,8 +77,40 @@ pub async fn fallback(request: HttpRequest, state: web::Data<State>) -> Result<A
         ProblemKind::RouteNotFound,
         "nothing is at this path; `/` lists what there is",
     );
-    problem.suggestions = state.routes.near(path).map(str::to_owned).into_iter().collect();
+    let near = state.routes.near(request.uri().path());
+    problem.suggestions = near.map(str::to_owned).into_iter().collect();
     Err(problem)
+}
+
+/// Answers a request to the second listener that no route takes.
+///
+/// # Errors
+/// As for [`fallback`].
+pub async fn operations_fallback(
+    request: HttpRequest,
+    routes: web::Data<RouteTable>,
+) -> Result<Answer, Problem> {
+    other_method(&request, &routes).unwrap_or_else(|| {
+        let detail = "this listener has nothing at this path; the API is at the other one";
+        Err(Problem::new(ProblemKind::RouteNotFound, detail))
+    })
+}
+
+/// The answer to a method that the resource at a known path does not have; nothing where the path is
+/// not known.
+fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Answer, Problem>> {
+    let path = request.uri().path();
+    let known = routes.knows(path);
+    // `*` means the server as a whole (RFC 9110, section 9.3.7).
+    if request.method() == Method::OPTIONS && (known || path == "*") {
+        let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
+        let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
+        return Some(Ok(answer.wishes(Wishes::None)));
+    }
+    known.then(|| {
+        let detail = format!("`{}` is not a method of this resource", request.method());
+        Err(Problem::new(ProblemKind::MethodNotAllowed, detail))
+    })
 }
 
 /// An old path of a post leads to the post, below the API or at the place where the site had it.

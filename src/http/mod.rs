@@ -6,11 +6,14 @@ mod audience;
 mod coding;
 mod conditional;
 mod connection;
+mod drain;
 mod fallback;
 mod front;
 mod handler;
+mod life;
 mod limits;
 mod links;
+mod listener;
 mod negotiate;
 mod observe;
 mod openapi;
@@ -18,14 +21,19 @@ mod params;
 mod problem;
 mod range;
 mod render;
+mod request_body;
 mod request_id;
 mod routes;
+mod running;
 mod server;
+mod signals;
 mod site_links;
 mod state;
+mod tls;
 mod view;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::compile::CompileOptions;
 use crate::compile::markdown::RenderOptions;
@@ -39,8 +47,11 @@ pub use limits::{HeadLimits, LimitOptions, Rate, TrustedProxies};
 pub use observe::{ACCESS_LOG, LostLines, ObserveOptions};
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
-pub use server::{serve, start};
+pub use running::Service;
+pub use server::{StartError, start};
+pub use signals::{Signal, Signals};
 pub use state::Clock;
+pub use tls::{TlsError, TlsFiles};
 
 /// How the service answers.
 #[derive(Debug, Clone)]
@@ -106,13 +117,37 @@ impl Default for HttpOptions {
     }
 }
 
-/// Where a server listens and with how many threads.
+/// What a listener is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listener {
+    /// The API.
+    Main,
+    /// What only operators ask for.
+    Operations,
+}
+
+/// Where a server listens, and what it expects of its clients.
 #[derive(Debug, Clone)]
 pub struct ListenOptions {
     /// Host and port; port 0 takes a free one.
     pub address: SocketAddr,
+    /// Host and port of the second listener, which has what operators ask for.
+    pub operations: Option<SocketAddr>,
+    /// The certificate for HTTPS at `address`; HTTP where there is none.
+    pub tls: Option<TlsFiles>,
     /// Worker threads; the number of cores where none is given.
     pub workers: Option<usize>,
-    /// How long open requests may take after a signal, in seconds.
-    pub shutdown_seconds: u64,
+    /// How many connections are open at `address` at most; others wait. Each worker has its share, and
+    /// one at least.
+    pub max_connections: usize,
+    /// How long a connection may be idle between requests; with zero it has one request only.
+    pub keep_alive: Duration,
+    /// How long the head of a request may take, and the handshake of TLS.
+    pub head_timeout: Duration,
+    /// How long a client may take nothing of its answer.
+    pub write_timeout: Duration,
+    /// How long requests are still taken after SIGTERM.
+    pub delay: Duration,
+    /// How long open requests may take after that.
+    pub patience: Duration,
 }

@@ -70,6 +70,8 @@ problems! {
         "The head of the request was not complete in time.";
     PreconditionFailed "precondition_failed" 412 "The representation is another one"
         "None of the tags in `If-Match` is that of the current representation.";
+    ContentTooLarge "content_too_large" 413 "The request has a body that is too large"
+        "Nobody reads a body here: the API is read-only. One of up to 64 KiB with its length in `Content-Length` is passed over; a longer one, and one in chunks, is refused.";
     UriTooLong "uri_too_long" 414 "The URL is too long"
         "The request target is longer than the server reads.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "The range lies behind the end"
@@ -81,7 +83,7 @@ problems! {
     Internal "internal" 500 "Something went wrong here"
         "The server failed. `requestId` finds the reason in its log.";
     NotReady "not_ready" 503 "This is not ready yet"
-        "The service has begun a moment ago and still reads the posts to make them searchable. Everything else is answered already. Try again after the seconds in `Retry-After`.";
+        "The service has begun a moment ago and still reads the posts to make them searchable, while everything else is answered already; or it is about to end, and `/readyz` says so, while requests are still answered. Try again after the seconds in `Retry-After`.";
     Overloaded "overloaded" 503 "There is too much to do"
         "The service works on as many requests as it can, or on as many searches. Nothing is wrong with this one. Try again after the seconds in `Retry-After`.";
 }
@@ -324,6 +326,7 @@ mod tests {
                 ("not_acceptable", 406),
                 ("request_timeout", 408),
                 ("precondition_failed", 412),
+                ("content_too_large", 413),
                 ("uri_too_long", 414),
                 ("range_not_satisfiable", 416),
                 ("rate_limited", 429),

@@ -39,7 +39,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(root::get_openapi_yaml)
         .service(stylesheet::get_highlight_stylesheet)
         .service(root::get_problem)
-        .service(assets::get_asset)
+        .service(assets::get_asset);
+    configure_operations(config);
+}
+
+/// Registers what operators ask for. The second listener has nothing else; the first has it as well.
+/// That the metrics are only at one of them is known to their handler.
+pub fn configure_operations(config: &mut ServiceConfig<'_>) {
+    config
         .service(service::get_health)
         .service(service::get_readiness)
         .service(metrics::get_metrics);

@@ -1,134 +1,264 @@
-//! The server: binds, serves, and ends cleanly.
+//! The server: what listens where, and how a connection comes to its answers.
 
-use std::future::ready;
+use std::fmt;
+use std::io;
 use std::net::SocketAddr;
+use std::num::NonZero;
+use std::rc::Rc;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
-use actix_http::HttpService;
 use actix_http::error::DispatchError;
+use actix_http::{ConnectionType, HttpService, Request, Response};
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, apply, fn_service, map_config};
+use actix_service::{
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt, apply, fn_service, map_config,
+};
 use actix_web::App;
+use actix_web::body::BoxBody;
 use actix_web::dev::AppConfig;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, to};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
-use super::connection::Connection;
+use super::connection::{Connection, ConnectionOptions, Socket};
+use super::drain::{Drain, Visit};
+use super::fallback::{self, RouteTable};
 use super::front::FrontLayer;
+use super::life::Life;
+use super::listener::{Backlog, bind};
+use super::problem::{Problem, ProblemKind};
+use super::running::{Listening, Service};
 use super::state::{Clock, State};
-use super::{HttpOptions, ListenOptions, fallback, routes};
+use super::tls::{Tls, TlsError};
+use super::{HttpOptions, ListenOptions, Listener, request_body, routes};
 use crate::live::Live;
 use crate::source::ContentSource;
 
-/// How long a connection may be idle between requests.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long the head of a request may take.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// The largest number of workers that the framework takes.
+const MOST_WORKERS: u16 = 512;
 
-/// Binds the address and starts the workers. `source` is where the content came from; assets are
-/// read from it when they are asked for. The server runs once it is awaited; SIGINT and
-/// SIGTERM end it after open requests, or after `shutdown_seconds`.
+/// How many connections the second listener has at most. Probes and a scraper need a few.
+const OPERATIONS_CONNECTIONS: usize = 256;
+
+/// How many threads of each worker read files and do heavy work. The framework would start up to 512,
+/// which read nothing faster, hold more memory and make every other answer wait its turn.
+const BLOCKING_THREADS: usize = 16;
+
+/// Why a service cannot start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen(io::Error),
+    /// The address of the second listener cannot be listened on.
+    OperationsListen(io::Error),
+    /// The certificate cannot be used.
+    Tls(TlsError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(error) | Self::OperationsListen(error) => error.fmt(f),
+            Self::Tls(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// Binds the addresses and starts to accept; connections are answered once the service runs.
+/// `source` is where the content came from; assets are read from it when they are asked for.
 ///
 /// # Errors
-/// Where the address cannot be bound.
+/// Where an address cannot be bound or the certificate cannot be used.
 pub fn start(
     live: Arc<Live>,
     source: Arc<dyn ContentSource>,
     options: HttpOptions,
     clock: Clock,
     listen: &ListenOptions,
-) -> std::io::Result<(Server, SocketAddr)> {
-    bind(Data::new(State::new(live, source, options, clock)), listen)
+) -> Result<Service, StartError> {
+    let tls = listen.tls.clone().map(Tls::of).transpose().map_err(StartError::Tls)?;
+    let life = Arc::new(Life::default());
+    let origin: Arc<str> = options.origin().into();
+    let metrics_at =
+        if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
+    let max_url = options.limits.head.max_url;
+    let state = State::new(live, source, options, clock, Arc::clone(&life), metrics_at);
+    let state = Data::new(state);
+    let entrance = |listener, tls| Entrance {
+        listener,
+        state: state.clone(),
+        tls,
+        origin: Arc::clone(&origin),
+        max_url,
+        keep_alive: listen.keep_alive,
+        head_timeout: listen.head_timeout,
+        write_timeout: listen.write_timeout,
+    };
+    let cores = || available_parallelism().map_or(2, NonZero::get);
+    let workers = listen.workers.unwrap_or_else(cores).clamp(1, MOST_WORKERS as usize) as u16;
+    let main = Size { workers, connections: listen.max_connections, patience: listen.patience };
+    let main =
+        open(listen.address, entrance(Listener::Main, tls), main).map_err(StartError::Listen)?;
+    let operations = listen.operations.map(|address| {
+        let size =
+            Size { workers: 1, connections: OPERATIONS_CONNECTIONS, patience: listen.patience };
+        open(address, entrance(Listener::Operations, None), size)
+    });
+    let operations = operations.transpose().map_err(StartError::OperationsListen)?;
+    let (delay, patience) = (listen.delay, listen.patience);
+    Ok(Service { main, operations, state, life, delay, patience })
 }
 
-fn bind(state: Data<State>, listen: &ListenOptions) -> std::io::Result<(Server, SocketAddr)> {
-    let origin: Arc<str> = state.options.origin().into();
-    let max_url = state.options.limits.head.max_url;
-    let mut builder = Server::build()
-        .shutdown_timeout(listen.shutdown_seconds)
-        .disable_signals()
-        .shutdown_signal(termination()?);
-    if let Some(workers) = listen.workers {
-        builder = builder.workers(workers);
-    }
-    let closing = builder.graceful_shutdown_signal();
-    let listener = std::net::TcpListener::bind(listen.address)?;
+/// How much a listener takes on.
+struct Size {
+    workers: u16,
+    /// Of all workers together.
+    connections: usize,
+    patience: Duration,
+}
+
+/// Binds an address and prepares the workers behind it.
+fn open(address: SocketAddr, entrance: Entrance, size: Size) -> io::Result<Listening> {
+    let listener = bind(address)?;
     let address = listener.local_addr()?;
+    let backlog = Backlog::of(&listener)?;
+    let drain = Drain::new();
+    let workers = usize::from(size.workers);
+    let server = Server::build()
+        .workers(workers)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .max_concurrent_connections((size.connections / workers).max(1))
+        .shutdown_timeout(size.patience.as_secs())
+        .disable_signals()
+        .listen("inkstone", listener, {
+            let drain = Arc::clone(&drain);
+            move || {
+                actix_web::rt::spawn(drain.attend());
+                entrance.clone().services(address, Arc::clone(&drain))
+            }
+        })?
+        .run();
+    Ok(Listening { server, address, backlog, drain, workers: size.workers.into() })
+}
 
-    let builder = builder.listen("inkstone", listener, move || {
-        let state = state.clone();
-        let (app, _) = App::new()
-            .app_data(state.clone())
+/// How connections of a listener come to their answers.
+#[derive(Clone)]
+struct Entrance {
+    listener: Listener,
+    state: Data<State>,
+    tls: Option<Tls>,
+    origin: Arc<str>,
+    max_url: usize,
+    keep_alive: Duration,
+    head_timeout: Duration,
+    write_timeout: Duration,
+}
+
+/// A stream with or without TLS.
+type Transport = Either<Socket, Box<TlsStream<Socket>>>;
+
+impl Entrance {
+    /// The services of one worker, from the socket to the answer.
+    fn services(
+        self,
+        address: SocketAddr,
+        drain: Arc<Drain>,
+    ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
+    {
+        let routes = match self.listener {
+            Listener::Main => routes::configure,
+            Listener::Operations => routes::configure_operations,
+        };
+        let (app, document) = App::new()
+            .app_data(self.state.clone())
+            .app_data(self.listener)
             .into_utoipa_app()
-            .configure(routes::configure)
+            .configure(routes)
             .split_for_parts();
-        let app = app.default_service(to(fallback::fallback));
+        let app = match self.listener {
+            Listener::Main => app.default_service(to(fallback::fallback)),
+            Listener::Operations => app
+                .app_data(Data::new(RouteTable::new(&document)))
+                .default_service(to(fallback::operations_fallback)),
+        };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let front = apply(FrontLayer::new(state), app);
-        let closing = closing.clone();
-        let service = HttpService::build()
-            .keep_alive(KEEP_ALIVE)
-            .client_request_timeout(HEAD_TIMEOUT)
-            .graceful_shutdown_signal(move || {
-                let closing = closing.clone();
-                async move { closing.notified().await }
-            })
+        let front = apply(FrontLayer::new(self.state.clone(), self.listener), app);
+        let http = HttpService::build()
+            .keep_alive(self.keep_alive)
+            // Connections watch over all heads, not only over the first.
+            .client_request_timeout(Duration::ZERO)
             .local_addr(address)
+            .on_connect_ext(|connection: &Connection<Transport>, data| {
+                data.insert(connection.inlet());
+            })
+            .expect(fn_service(expect))
             .h1(front);
-        let origin = Arc::clone(&origin);
+        let options = Rc::new(ConnectionOptions {
+            origin: Arc::clone(&self.origin),
+            max_url: self.max_url,
+            head_timeout: self.head_timeout,
+        });
+        let entrance = Rc::new(self);
         fn_service(move |stream: TcpStream| {
-            // Answers are written whole, so there is nothing to wait for (RFC 896).
-            let _ = stream.set_nodelay(true);
-            let peer = stream.peer_addr().ok();
-            let connection = Connection::new(stream, Arc::clone(&origin), max_url);
-            ready(Ok::<_, DispatchError>((connection, peer)))
+            let (entrance, options) = (Rc::clone(&entrance), Rc::clone(&options));
+            let visit = drain.enter();
+            async move {
+                let peer = stream.peer_addr().ok();
+                let connection = entrance.connect(stream, options, visit).await;
+                connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
+            }
         })
-        .and_then(service)
-    })?;
-    Ok((builder.run(), address))
-}
+        .and_then(http)
+    }
 
-/// A future that ends when the process is asked to end, by Ctrl-C or by its supervisor. The signals
-/// are caught from now on, not from when the future is first polled: a supervisor may stop what it
-/// has just started.
-#[cfg(unix)]
-fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+    async fn connect(
+        &self,
+        stream: TcpStream,
+        options: Rc<ConnectionOptions>,
+        visit: Visit,
+    ) -> io::Result<Connection<Transport>> {
+        let Some(tls) = &self.tls else {
+            let socket = Socket::new(stream, self.write_timeout);
+            return Ok(Connection::new(Either::Left(socket), options, visit));
+        };
+        let is_plain = timeout(self.head_timeout, speaks_http(&stream)).await??;
+        let socket = Socket::new(stream, self.write_timeout);
+        if is_plain {
+            let detail = "HTTPS is spoken here: the URL has to begin with `https://`";
+            let problem = Problem::new(ProblemKind::MalformedRequest, detail);
+            return Ok(Connection::new(Either::Left(socket), options, visit).refuse(problem));
         }
-    })
+        let accepted = tls.accept(socket, self.head_timeout).await.inspect_err(|error| {
+            tracing::debug!("a handshake of TLS failed: {error}");
+        });
+        Ok(Connection::new(Either::Right(Box::new(accepted?)), options, visit))
+    }
 }
 
-#[cfg(not(unix))]
-fn termination() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
+/// Whether a client begins like HTTP. TLS begins with no letter (RFC 8446, section 5.1).
+async fn speaks_http(stream: &TcpStream) -> io::Result<bool> {
+    let mut first = [0];
+    let length = stream.peek(&mut first).await?;
+    Ok(first[..length].first().is_some_and(u8::is_ascii_alphabetic))
 }
 
-/// Serves until SIGINT or SIGTERM; then open requests finish. `source` as for [`start`]. `listening` is told the address once
-/// connections are accepted.
-///
-/// # Errors
-/// Where the address cannot be bound.
-pub async fn serve(
-    live: Arc<Live>,
-    source: Arc<dyn ContentSource>,
-    options: HttpOptions,
-    listen: ListenOptions,
-    listening: impl FnOnce(SocketAddr),
-) -> std::io::Result<()> {
-    let state = Data::new(State::new(live, source, options, Clock::system()));
-    let (server, address) = bind(state.clone(), &listen)?;
-    listening(address);
-    let ended = server.await;
-    state.observer.finish();
-    ended
+/// Answers a request that waits to be told to send its body (`Expect: 100-continue`). One that would be
+/// refused is, before it sends any; the connection makes a problem of the bare answer.
+async fn expect(request: Request) -> Result<Request, Response<BoxBody>> {
+    match request_body::refuse(request.head()) {
+        None => Ok(request),
+        Some(_) => {
+            let mut refusal = Response::new(StatusCode::PAYLOAD_TOO_LARGE);
+            refusal.head_mut().set_connection_type(ConnectionType::Close);
+            Err(refusal)
+        }
+    }
 }

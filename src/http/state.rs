@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::HttpOptions;
 use super::answer::CacheHeaders;
 use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::front::Store;
+use super::life::Life;
 use super::limits::Limits;
 use super::observe::Observer;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
+use super::{HttpOptions, Listener};
 use crate::catalog::Snapshot;
 use crate::live::Live;
 use crate::source::ContentSource;
@@ -68,6 +69,8 @@ pub struct State {
     pub options: HttpOptions,
     /// The time.
     pub clock: Clock,
+    /// Whether the service goes on.
+    pub life: Arc<Life>,
     /// Files beside posts.
     pub assets: Arc<AssetStore>,
     /// Rendered bodies.
@@ -84,6 +87,8 @@ pub struct State {
     pub cache_headers: CacheHeaders,
     /// Who sees every request.
     pub observer: Observer,
+    /// Which listener has the metrics.
+    pub metrics_at: Listener,
 }
 
 impl State {
@@ -93,6 +98,8 @@ impl State {
         source: Arc<dyn ContentSource>,
         options: HttpOptions,
         clock: Clock,
+        life: Arc<Life>,
+        metrics_at: Listener,
     ) -> Self {
         let assets = Arc::new(AssetStore::new(source));
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
@@ -106,12 +113,14 @@ impl State {
             live,
             options,
             clock,
+            life,
             assets,
             renders,
             documents: DocumentCache::new(document),
             limits,
             routes,
             observer,
+            metrics_at,
         }
     }
 

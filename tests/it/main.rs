@@ -19,6 +19,9 @@
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
+//! | `connections` | bodies that nobody reads, slow clients, and how many there are |
+//! | `tls` | HTTPS, renewed certificates, and health by TLS |
+//! | `operations` | the second listener, readiness, and the end |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `metrics` | what `/metrics` counts and tells, and that the dashboard asks for nothing else |
 //! | `logs` | the lines of the access log |
@@ -30,6 +33,7 @@ mod assets;
 mod binary;
 mod bodies;
 mod caching;
+mod connections;
 mod diagnostics;
 mod highlight;
 mod limits;
@@ -37,6 +41,7 @@ mod logs;
 mod metrics;
 mod neighbors;
 mod openapi;
+mod operations;
 mod posts;
 mod preview;
 mod problems;
@@ -46,4 +51,5 @@ mod search;
 mod suggest;
 mod support;
 mod terms;
+mod tls;
 mod traces;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::thread::JoinHandle;
 
 use crate::support::Response;
@@ -44,6 +44,7 @@ pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// A running server, killed where a test fails before it has ended.
 pub struct Server {
     child: Child,
+    output: BufReader<ChildStdout>,
     log: Option<JoinHandle<String>>,
     /// Where it listens, such as `http://127.0.0.1:8080`.
     pub origin: String,
@@ -54,7 +55,7 @@ impl Server {
     pub fn start(content: &Path, arguments: &[&str]) -> Self {
         let mut child = inkstone()
             .arg(content)
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--shutdown-delay", "0"])
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -62,11 +63,17 @@ impl Server {
             .spawn()
             .expect("the binary runs");
         let log = child.stderr.take().map(|stream| std::thread::spawn(|| read(stream)));
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut server = Self { child, output, log, origin: String::new() };
+        server.origin = server.address_behind("listening on ");
+        server
+    }
+
+    /// What stands behind these words on the next line of standard output.
+    pub fn address_behind(&mut self, words: &str) -> String {
         let mut line = String::new();
-        let mut output = BufReader::new(child.stdout.take().expect("its output"));
-        output.read_line(&mut line).expect("a first line");
-        let origin = line.trim().strip_prefix("listening on ").expect("an address").to_owned();
-        Self { child, log, origin }
+        self.output.read_line(&mut line).expect("a line");
+        line.trim().strip_prefix(words).expect("an address").to_owned()
     }
 
     /// Sends a request with some header lines and reads the whole answer.

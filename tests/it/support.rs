@@ -5,15 +5,17 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
-use inkstone::http::{Clock, HttpOptions, ListenOptions, start};
+use inkstone::http::{Clock, HttpOptions, ListenOptions, Signal, Signals, start};
 use inkstone::live::{Live, load};
 use inkstone::post::Revision;
 use inkstone::source::{ContentSource, MemorySource};
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// The preview token of every test service.
 pub const TOKEN: &str = "a-token-for-tests-only";
@@ -21,6 +23,8 @@ pub const TOKEN: &str = "a-token-for-tests-only";
 /// A running service. It ends when it is dropped.
 pub struct Service {
     address: SocketAddr,
+    operations: Option<SocketAddr>,
+    signals: UnboundedSender<Signal>,
     now: Arc<Mutex<Timestamp>>,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -48,7 +52,14 @@ impl Service {
 
     /// Serves files that are not made searchable.
     pub fn unsearchable(files: &[(&str, &str)]) -> Self {
-        Self::start(MemorySource::from_iter(files.iter().copied()), |_| {}, |_| {})
+        let source = MemorySource::from_iter(files.iter().copied());
+        Self::start(source, |_| {}, |_| {}, |_| {})
+    }
+
+    /// Serves files in another way of listening.
+    pub fn listening(files: &[(&str, &str)], change: impl FnOnce(&mut ListenOptions)) -> Self {
+        let source = MemorySource::from_iter(files.iter().copied());
+        Self::start(source, |_| {}, prepare_search, change)
     }
 
     /// Serves what a source holds.
@@ -56,15 +67,14 @@ impl Service {
         source: impl ContentSource + 'static,
         change: impl FnOnce(&mut HttpOptions),
     ) -> Self {
-        Self::start(source, change, |live| {
-            live.prepare_search();
-        })
+        Self::start(source, change, prepare_search, |_| {})
     }
 
     fn start(
         source: impl ContentSource + 'static,
         change: impl FnOnce(&mut HttpOptions),
         prepare: impl FnOnce(&Live),
+        change_listening: impl FnOnce(&mut ListenOptions),
     ) -> Self {
         let settings = CompileOptions::default();
         let catalog = CatalogOptions {
@@ -90,22 +100,52 @@ impl Service {
             let now = Arc::clone(&now);
             Clock::new(move || *now.lock().expect("no panic while held"))
         };
+        let mut listen = ListenOptions {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            operations: None,
+            tls: None,
+            workers: Some(1),
+            max_connections: 1000,
+            keep_alive: Duration::from_secs(75),
+            head_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(30),
+            delay: Duration::ZERO,
+            patience: Duration::from_secs(30),
+        };
+        change_listening(&mut listen);
+        let (signals, received) = Signals::channel();
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let listen = ListenOptions {
-                    address: SocketAddr::from(([127, 0, 0, 1], 0)),
-                    workers: Some(1),
-                    shutdown_seconds: 1,
-                };
-                let (server, address) =
-                    start(live, source, options, clock, &listen).expect("a port");
-                sender.send((address, server.handle())).expect("the test waits");
-                server.await.expect("the server ends cleanly");
+                let service = start(live, source, options, clock, &listen).expect("a port");
+                let addresses = (service.address(), service.operations_address());
+                sender.send((addresses, service.handle())).expect("the test waits");
+                service.run(received).await.expect("the server ends cleanly");
             });
         });
-        let (address, handle) = receiver.recv().expect("the server starts");
-        Self { address, now, handle, thread: Some(thread) }
+        let ((address, operations), handle) = receiver.recv().expect("the server starts");
+        Self { address, operations, signals, now, handle, thread: Some(thread) }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where its second listener is.
+    pub fn operations_address(&self) -> SocketAddr {
+        self.operations.expect("a second listener")
+    }
+
+    /// Has it end as a supervisor would.
+    pub fn terminate(&self) {
+        self.signals.send(Signal::Terminate).expect("it runs");
+    }
+
+    /// Waits until it has ended.
+    pub fn ended(mut self) {
+        let thread = self.thread.take().expect("it was not waited for");
+        thread.join().expect("the server ends cleanly");
     }
 
     /// Sets the service's clock.
@@ -156,8 +196,15 @@ impl Service {
     }
 }
 
+fn prepare_search(live: &Live) {
+    live.prepare_search();
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
+        if self.thread.is_none() {
+            return;
+        }
         let stopping = self.handle.stop(false);
         actix_web::rt::System::new().block_on(stopping);
         if let Some(thread) = self.thread.take() {

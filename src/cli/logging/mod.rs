@@ -63,8 +63,8 @@ pub(super) fn start(settings: &Settings) -> Log {
         LogFormat::Text => layer.with_ansi(output::stderr_has_colour()).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
     };
-    // Fails where a log is there already, which is then used.
     let layer = layer.with_filter(filter_fn(|event| !is_access(event)));
+    // Fails where a log is there already, which is then used.
     let _ = registry().with(access).with(layer).with(filter).try_init();
     log
 }

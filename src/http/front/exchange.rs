@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Instant, SystemTime};
 
-use actix_http::{Request, Response};
+use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
@@ -16,9 +16,11 @@ use bytes::Bytes;
 
 use super::cors::CorsGrant;
 use super::explain;
+use crate::http::connection::Inlet;
 use crate::http::limits::{Limits, RateVerdict};
 use crate::http::observe::{OperationId, RequestRecord, Source, TRACEPARENT, TraceContext};
 use crate::http::problem::{Problem, SHORT, shorten};
+use crate::http::request_body;
 use crate::http::request_id::RequestId;
 use crate::http::state::State;
 
@@ -36,6 +38,8 @@ pub struct Exchange {
     uri: Uri,
     grant: CorsGrant,
     rate: RateVerdict,
+    /// Whether the connection ends behind the answer.
+    is_last: bool,
     client: Option<IpAddr>,
     trace: Option<TraceContext>,
 }
@@ -45,7 +49,12 @@ impl Exchange {
     /// slash is the same resource, but for the folder of the documentation.
     pub fn begin(request: &mut Request, state: &State) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
+        let has_body = request_body::follows(request.head());
+        if has_body && let Some(inlet) = request.conn_data::<Inlet>() {
+            inlet.close();
+        }
         let exchange = Self {
+            is_last: has_body,
             client,
             trace: state.observer.trace(request.headers()),
             began: Instant::now(),
@@ -117,6 +126,9 @@ impl Exchange {
             BodySize::Sized(bytes) => Some(bytes),
             BodySize::Stream => None,
         };
+        if self.is_last || state.life.is_ending() {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         let headers = response.headers_mut();
         if let Ok(value) = HeaderValue::from_str(self.id.as_str()) {
             headers.insert(X_REQUEST_ID, value);

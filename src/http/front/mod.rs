@@ -30,6 +30,7 @@ use super::limits::{Limits, Permit};
 use super::observe::{OperationId, Source};
 use super::problem::{Problem, ProblemKind};
 use super::state::State;
+use super::{Listener, request_body};
 use exchange::Exchange;
 use moment::Moment;
 use reply::{Parts, Plan};
@@ -45,12 +46,13 @@ const ENCODED_AT_ONCE: usize = 32 * 1024;
 #[derive(Debug, Clone)]
 pub struct FrontLayer {
     state: Data<State>,
+    listener: Listener,
 }
 
 impl FrontLayer {
-    /// A front that answers from this state.
-    pub fn new(state: Data<State>) -> Self {
-        Self { state }
+    /// The front of a listener, which answers from this state.
+    pub fn new(state: Data<State>, listener: Listener) -> Self {
+        Self { state, listener }
     }
 }
 
@@ -68,6 +70,7 @@ where
         std::future::ready(Ok(Front {
             application: Rc::new(application),
             state: self.state.clone(),
+            listener: self.listener,
         }))
     }
 }
@@ -77,6 +80,7 @@ where
 pub struct Front<S> {
     application: Rc<S>,
     state: Data<State>,
+    listener: Listener,
 }
 
 /// A response that is there already, or that is being made.
@@ -114,7 +118,7 @@ where
 
     fn call(&self, mut request: Request) -> Self::Future {
         let exchange = Exchange::begin(&mut request, &self.state);
-        let early = answer_early(request.head(), &exchange, &self.state);
+        let early = answer_early(request.head(), &exchange, &self.state, self.listener);
         let (moment, permit) = match early {
             Early::Kept(response, operation) => {
                 let response = exchange.seal(response, operation, Source::Cache, &self.state);
@@ -173,16 +177,25 @@ enum Early {
 
 /// Answers a request without the application: what is refused at once, preflight requests, and what
 /// is kept.
-fn answer_early(request: &RequestHead, exchange: &Exchange, state: &State) -> Early {
-    let refusal = exchange.over_limit().map_or_else(|| state.limits.check_head(request), Err);
-    if let Err(problem) = refusal {
+fn answer_early(
+    request: &RequestHead,
+    exchange: &Exchange,
+    state: &State,
+    listener: Listener,
+) -> Early {
+    let refusal = exchange
+        .over_limit()
+        .or_else(|| state.limits.check_head(request).err())
+        .or_else(|| request_body::refuse(request));
+    if let Some(problem) = refusal {
         return Early::Refused(exchange.explain(problem, state));
     }
     if let Some(response) = state.options.cors.preflight(&request.method, &request.headers) {
         return Early::Refused(response);
     }
     let moment = Moment::now(state);
-    let kept = moment.question(request).and_then(|question| state.store.find(&question));
+    let question = moment.question(request).filter(|_| listener == Listener::Main);
+    let kept = question.and_then(|question| state.store.find(&question));
     let recalled = kept.and_then(|kept| {
         let response = recall(request, &kept, &moment, exchange, state)?;
         Some((response, kept.operation))

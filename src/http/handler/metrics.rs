@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use actix_web::get;
 use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, get};
 
 use crate::catalog::Snapshot;
 use crate::http::answer::{Answer, CachePolicy, Wishes};
@@ -32,9 +32,13 @@ use jiff::Timestamp;
     ))
 )]
 #[get("/metrics")]
-pub async fn get_metrics(state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_metrics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     if !state.options.observe.metrics {
         let detail = "metrics are switched off by the setting `metrics`";
+        return Err(Problem::new(ProblemKind::RouteNotFound, detail));
+    }
+    if request.app_data() != Some(&state.metrics_at) {
+        let detail = "metrics are at the other listener, by the setting `ops_listen`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
     // Many open connections make many files to be counted, which is not for a worker to do.

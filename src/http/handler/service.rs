@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::ready_search;
 use crate::http::answer::{Answer, CachePolicy, Wishes};
-use crate::http::problem::Problem;
+use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
 
 /// How the service is.
@@ -35,7 +35,8 @@ pub async fn get_health() -> Answer {
 /// Tells whether the service can answer.
 ///
 /// Connections are accepted once the content is loaded, and all but the search is answered from then
-/// on. It is ready once posts can be searched, too.
+/// on. It is ready once posts can be searched, too, and until it is told to end. While it is not,
+/// `detail` says why.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getReadiness",
@@ -43,6 +44,10 @@ pub async fn get_health() -> Answer {
 )]
 #[get("/readyz")]
 pub async fn get_readiness(state: Data<State>) -> Result<Answer, Problem> {
+    if state.life.is_ending() {
+        let detail = "the service was told to end; it still answers, but takes no more work soon";
+        return Err(Problem::new(ProblemKind::NotReady, detail));
+    }
     ready_search(&state.snapshot())?;
     Ok(ok())
 }

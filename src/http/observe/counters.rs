@@ -24,7 +24,9 @@ pub struct Counters {
     shards: Box<[Shard]>,
 }
 
+/// Aligned so that no two of them share what processors take from memory at once.
 #[derive(Debug)]
+#[repr(align(128))]
 struct Shard {
     /// By operation, method and status.
     requests: Box<[AtomicU64]>,

@@ -1,15 +1,18 @@
-//! `inkstone health`: one plain HTTP request, for the probes of containers.
+//! `inkstone health`: one request, for the probes of containers.
+
+mod timed_stream;
+mod unverified;
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use url::Url;
 
+use self::timed_stream::TimedStream;
 use super::arguments::ContentArguments;
 use super::{Failure, gather, output};
-use crate::config::Listen;
+use crate::config::Settings;
 
 /// How long the whole exchange may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -17,13 +20,29 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How much is read to find the status.
 const LONGEST_STATUS_LINE: usize = 1024;
 
+/// A server to ask.
+#[derive(Debug)]
+struct Target {
+    url: Url,
+    speaks: Speaks,
+}
+
+/// What is spoken to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaks {
+    Http,
+    /// TLS, whatever the certificate.
+    UnverifiedTls,
+}
+
 /// Asks a server whether it is healthy.
 pub(super) fn run(url: Option<&str>, outer: &ContentArguments) -> Result<ExitCode, Failure> {
-    let url = match url {
+    let target = match url {
         Some(url) => target(url)?,
-        None => target(&own_address(&gather::settings(outer)?.listen)?)?,
+        None => own(&gather::settings(outer)?)?,
     };
-    match ask(&url, PATIENCE) {
+    let url = &target.url;
+    match ask(&target, PATIENCE) {
         Ok(200) => {
             output::print("healthy\n")?;
             Ok(ExitCode::SUCCESS)
@@ -33,23 +52,39 @@ pub(super) fn run(url: Option<&str>, outer: &ContentArguments) -> Result<ExitCod
     }
 }
 
-/// The address under which this machine reaches a server with this setting.
-fn own_address(listen: &Listen) -> Result<String, Failure> {
+/// How this machine reaches a server with these settings: by the second listener if there is one.
+fn own(settings: &Settings) -> Result<Target, Failure> {
+    let (listen, name, scheme) = match &settings.ops_listen {
+        Some(listen) => (listen, "ops_listen", "http"),
+        None if settings.tls().is_some() => (&settings.listen, "listen", "https"),
+        None => (&settings.listen, "listen", "http"),
+    };
     if listen.port() == 0 {
-        return Err(Failure::usage("`listen` has port 0, so the port is unknown; give the URL"));
+        let message = format!("`{name}` has port 0, so the port is unknown; give the URL");
+        return Err(Failure::usage(message));
     }
-    Ok(format!("http://{}", listen.local()))
+    let speaks = if scheme == "https" { Speaks::UnverifiedTls } else { Speaks::Http };
+    parse(&format!("{scheme}://{}", listen.local())).map(|url| Target { url, speaks })
 }
 
 /// Reads the address to ask. The scheme may be left out.
-fn target(text: &str) -> Result<Url, Failure> {
+fn target(text: &str) -> Result<Target, Failure> {
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let mut url = Url::parse(&with_scheme)
+    let url = parse(&with_scheme)?;
+    let message = match url.scheme() {
+        "http" => return Ok(Target { url, speaks: Speaks::Http }),
+        "https" => {
+            "the certificate of a server that is named is not verified here, so it is not asked; \
+             without a URL the server of the settings is, by https:// too"
+        }
+        _ => "only http:// is spoken",
+    };
+    Err(Failure::usage(format!("`{text}`: {message}")))
+}
+
+fn parse(text: &str) -> Result<Url, Failure> {
+    let mut url = Url::parse(text)
         .map_err(|error| Failure::usage(format!("`{text}` is not an address: {error}")))?;
-    if url.scheme() != "http" {
-        let message = format!("`{text}`: only plain http:// is spoken; ask the server's own port");
-        return Err(Failure::usage(message));
-    }
     if url.path() == "/" {
         url.set_path("/healthz");
     }
@@ -57,9 +92,19 @@ fn target(text: &str) -> Result<Url, Failure> {
 }
 
 /// Sends the request and returns the status.
-fn ask(url: &Url, patience: Duration) -> io::Result<u16> {
-    let deadline = Instant::now() + patience;
-    let mut stream = connect(url, deadline)?;
+fn ask(target: &Target, patience: Duration) -> io::Result<u16> {
+    let url = &target.url;
+    let mut stream = TimedStream::connect(url, Instant::now() + patience)?;
+    match target.speaks {
+        Speaks::Http => exchange(url, &mut stream),
+        Speaks::UnverifiedTls => {
+            let mut session = unverified::session(url)?;
+            exchange(url, &mut rustls::Stream::new(&mut session, &mut stream))
+        }
+    }
+}
+
+fn exchange(url: &Url, stream: &mut (impl Read + Write)) -> io::Result<u16> {
     let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
     let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
     let version = env!("CARGO_PKG_VERSION");
@@ -67,42 +112,20 @@ fn ask(url: &Url, patience: Duration) -> io::Result<u16> {
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: inkstone-health/{version}\r\n\
          Accept: */*\r\nConnection: close\r\n\r\n"
     );
-    stream.set_write_timeout(Some(remaining(deadline)?))?;
     stream.write_all(request.as_bytes())?;
+    stream.flush()?;
     let mut line = Vec::new();
     let mut buffer = [0; 256];
     while !line.contains(&b'\n') && line.len() < LONGEST_STATUS_LINE {
-        stream.set_read_timeout(Some(remaining(deadline)?))?;
         let read = match stream.read(&mut buffer) {
             Ok(0) => break,
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(too_slow()),
             Err(error) => return Err(error),
         };
         line.extend_from_slice(&buffer[..read]);
     }
     status(&line).ok_or_else(|| io::Error::other("this is not an answer in HTTP/1.1"))
-}
-
-fn connect(url: &Url, deadline: Instant) -> io::Result<TcpStream> {
-    let mut failure = io::Error::other("the host has no address");
-    for address in url.socket_addrs(|| None)? {
-        match TcpStream::connect_timeout(&address, remaining(deadline)?) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => failure = error,
-        }
-    }
-    Err(failure)
-}
-
-fn remaining(deadline: Instant) -> io::Result<Duration> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() { Err(too_slow()) } else { Ok(left) }
-}
-
-fn too_slow() -> io::Error {
-    io::Error::new(io::ErrorKind::TimedOut, "it took too long")
 }
 
 /// The status of an answer that begins with these bytes.
@@ -121,8 +144,8 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    use super::{ask, own_address, status, target};
-    use crate::config::Listen;
+    use super::{Speaks, ask, own, status, target};
+    use crate::config::{Key, resolve};
 
     /// A server that answers one request; returns its address and then the request.
     fn server(answer: &'static [u8]) -> (String, thread::JoinHandle<String>) {
@@ -172,11 +195,29 @@ mod tests {
 
     #[test]
     fn the_default_is_this_machine_at_the_port_of_the_setting() {
-        let own = |listen: &str| own_address(&Listen::parse(listen).unwrap());
-        assert_eq!(own("0.0.0.0:8080").unwrap(), "http://127.0.0.1:8080");
-        assert_eq!(own("127.0.0.1:0").unwrap_err().code, 2);
-        assert_eq!(target("https://a.example").unwrap_err().code, 2);
+        let own = |flags: &[(Key, &str)]| {
+            let flags = flags.iter().map(|(key, value)| (*key, (*value).to_owned()));
+            let target = own(&resolve(None, [], flags).unwrap()).map_err(|failure| failure.code)?;
+            Ok((target.url.to_string(), target.speaks))
+        };
+        let plain = |url: &str| Ok((url.to_owned(), Speaks::Http));
+        assert_eq!(own(&[]), plain("http://127.0.0.1:8080/healthz"));
+        assert_eq!(own(&[(Key::Listen, "0.0.0.0:80")]), plain("http://127.0.0.1/healthz"));
+        assert_eq!(own(&[(Key::Listen, "127.0.0.1:0")]), Err(2));
+        let tls = [(Key::TlsCertificate, "c"), (Key::TlsKey, "k"), (Key::Listen, "[::]:444")];
+        let encrypted = ("https://[::1]:444/healthz".to_owned(), Speaks::UnverifiedTls);
+        assert_eq!(own(&tls), Ok(encrypted));
+        let both = [&tls[..], &[(Key::OpsListen, "0.0.0.0:9090")]].concat();
+        assert_eq!(own(&both), plain("http://127.0.0.1:9090/healthz"));
+    }
+
+    #[test]
+    fn a_url_is_asked_by_http_alone() {
         assert_eq!(target("http://").unwrap_err().code, 2);
-        assert_eq!(target("[::1]:80").unwrap().as_str(), "http://[::1]/healthz");
+        assert_eq!(target("[::1]:80").unwrap().url.as_str(), "http://[::1]/healthz");
+        let failure = target("https://a.example").unwrap_err();
+        assert_eq!(failure.code, 2);
+        assert!(failure.message.contains("not verified"), "{}", failure.message);
+        assert_eq!(target("ftp://a.example").unwrap_err().code, 2);
     }
 }

@@ -1,0 +1,204 @@
+//! A certificate and its key, as they stand in files.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{Error, InconsistentKeys};
+
+use super::TlsFiles;
+
+/// A larger file is no certificate and no key.
+const LARGEST: u64 = 1 << 20;
+
+/// Why a certificate cannot be used.
+#[derive(Debug)]
+pub enum TlsError {
+    /// A file cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// A file is larger than any certificate or key.
+    TooLarge(PathBuf),
+    /// A file holds no certificate in PEM.
+    NoCertificate(PathBuf),
+    /// A file holds no private key in PEM that can be used as it is.
+    NoKey(PathBuf),
+    /// A file holds something that is no certificate or no key after all.
+    Unusable(PathBuf, Error),
+    /// The key belongs to another certificate.
+    Mismatch(TlsFiles),
+    /// TLS cannot be set up.
+    Library(Error),
+}
+
+impl fmt::Display for TlsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::TooLarge(path) => write!(f, "`{}` is too large for a PEM file", path.display()),
+            Self::NoCertificate(path) => write!(f, "`{}` holds no PEM certificate", path.display()),
+            Self::NoKey(path) => write!(
+                f,
+                "`{}` holds no PEM private key; one that is encrypted cannot be used",
+                path.display()
+            ),
+            Self::Unusable(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::Mismatch(files) => write!(
+                f,
+                "the key in `{}` is not that of the certificate in `{}`, which has to be the first \
+                 of its file",
+                files.key.display(),
+                files.certificate.display()
+            ),
+            Self::Library(error) => write!(f, "TLS is not available: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for TlsError {}
+
+/// What two files hold.
+pub struct Pair {
+    certificate: Result<Vec<u8>, TlsError>,
+    key: Result<Vec<u8>, TlsError>,
+}
+
+impl Pair {
+    /// Reads the files.
+    pub fn read(files: &TlsFiles) -> Self {
+        Self { certificate: read(&files.certificate), key: read(&files.key) }
+    }
+
+    /// The identity of the content. That a file cannot be read is one, too.
+    pub fn identity(&self) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        for file in [&self.certificate, &self.key] {
+            match file {
+                Ok(bytes) => hasher.update(blake3::hash(bytes).as_bytes()),
+                Err(error) => hasher.update(error.to_string().as_bytes()),
+            };
+            hasher.update(&[u8::from(file.is_ok())]);
+        }
+        hasher.finalize()
+    }
+
+    /// The certificate with its key, which are sure to belong together.
+    ///
+    /// # Errors
+    /// Where they cannot be used, with the file that is to blame.
+    pub fn certified(
+        self,
+        files: &TlsFiles,
+        provider: &CryptoProvider,
+    ) -> Result<CertifiedKey, TlsError> {
+        let (certificate, key) = (self.certificate?, self.key?);
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(&certificate)
+            .collect::<Result<_, _>>()
+            .ok()
+            .filter(|chain: &Vec<_>| !chain.is_empty())
+            .ok_or_else(|| TlsError::NoCertificate(files.certificate.clone()))?;
+        let key =
+            PrivateKeyDer::from_pem_slice(&key).map_err(|_| TlsError::NoKey(files.key.clone()))?;
+        let key = provider
+            .key_provider
+            .load_private_key(key)
+            .map_err(|error| TlsError::Unusable(files.key.clone(), error))?;
+        let pair = CertifiedKey::new(chain, key);
+        match pair.keys_match() {
+            Ok(()) => Ok(pair),
+            Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
+                Err(TlsError::Mismatch(files.clone()))
+            }
+            Err(error) => Err(TlsError::Unusable(files.certificate.clone(), error)),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
+    let read = || {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error| TlsError::Unreadable(path.to_owned(), error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(TlsError::TooLarge(path.to_owned()));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use rustls::crypto::ring::default_provider;
+
+    use super::{Pair, TlsFiles};
+
+    fn new_pair() -> (String, String) {
+        let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        (pair.cert.pem(), pair.signing_key.serialize_pem())
+    }
+
+    /// What is wrong with a certificate and a key; nothing where they can be used.
+    fn wrong(certificate: &[u8], key: &[u8]) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let files =
+            TlsFiles { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
+        fs::write(&files.certificate, certificate).unwrap();
+        fs::write(&files.key, key).unwrap();
+        let error = Pair::read(&files).certified(&files, &default_provider()).err()?;
+        Some(error.to_string().replace(&format!("{}/", folder.path().display()), ""))
+    }
+
+    #[test]
+    fn a_pair_is_used_and_whatever_is_wrong_is_told_with_its_file() {
+        let (certificate, key) = new_pair();
+        let (other, _) = new_pair();
+        let bytes = str::as_bytes;
+        assert_eq!(wrong(bytes(&certificate), bytes(&key)), None);
+        assert_eq!(wrong(bytes(&(certificate.clone() + &other)), bytes(&key)), None, "a chain");
+        for (certificate, key, expected) in [
+            (other.as_str(), key.as_str(), "the key in `k.pem` is not that of the certificate"),
+            (&(other.clone() + &certificate), &key, "the key in `k.pem` is not that of"),
+            ("", &key, "`c.pem` holds no PEM certificate"),
+            (&certificate[..certificate.len() - 40], &key, "`c.pem` holds no PEM certificate"),
+            (&certificate, &certificate, "`k.pem` holds no PEM private key"),
+            (&key, &key, "`c.pem` holds no PEM certificate"),
+        ] {
+            let found = wrong(bytes(certificate), bytes(key)).unwrap();
+            assert!(found.starts_with(expected), "{found}");
+        }
+        let large = vec![b'-'; (1 << 20) + 1];
+        assert_eq!(wrong(&large, bytes(&key)).unwrap(), "`c.pem` is too large for a PEM file");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let files = TlsFiles { certificate: "/none/c.pem".into(), key: "/none/k.pem".into() };
+        let error = Pair::read(&files).certified(&files, &default_provider()).unwrap_err();
+        assert!(error.to_string().starts_with("`/none/c.pem`: "), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in any::<Vec<u8>>(), body in "[A-Za-z0-9+/=\n]{0,99}") {
+            static GOOD: LazyLock<(String, String)> = LazyLock::new(new_pair);
+            let pem = |label: &str| {
+                format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n").into_bytes()
+            };
+            for certificate in [&bytes, &pem("CERTIFICATE")] {
+                prop_assert!(wrong(certificate, GOOD.1.as_bytes()).is_some());
+            }
+            for key in [&bytes, &pem("PRIVATE KEY"), &pem("EC PRIVATE KEY")] {
+                prop_assert!(wrong(GOOD.0.as_bytes(), key).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Connections: bodies that nobody reads, clients that are slow, and how many there are.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::problems::code_of;
+use crate::support::{Response, Service, post};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn service() -> Service {
+    Service::new(&[("hello.md", &post("title: Hello\nlang: en"))])
+}
+
+/// Sends bytes and reads what is answered until the connection ends, which must not be by a reset.
+fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> Response {
+    stream.write_all(bytes).expect("the request is sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("the answer is read");
+    Response::parse(&answer)
+}
+
+fn connect(service: &Service) -> TcpStream {
+    TcpStream::connect(service.address()).expect("the service listens")
+}
+
+/// Reads one answer of a connection that goes on.
+fn read_answer(stream: &mut TcpStream) -> Response {
+    let mut bytes = Vec::new();
+    loop {
+        let mut buffer = [0; 4096];
+        let read = stream.read(&mut buffer).expect("an answer");
+        assert_ne!(read, 0, "{}", String::from_utf8_lossy(&bytes));
+        bytes.extend_from_slice(&buffer[..read]);
+        if bytes.windows(4).any(|window| window == b"\r\n\r\n") {
+            let response = Response::parse(&bytes);
+            if response.header("content-length").parse() == Ok(response.bytes.len()) {
+                return response;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused_and_its_connection_closed() {
+    let service = service();
+    for method in ["GET", "POST", "BREW"] {
+        for (field, body) in [
+            ("content-length: 10737418240", "some of it"),
+            ("content-length: 65537", ""),
+            ("transfer-encoding: chunked", "5\r\nhello\r\n"),
+            ("transfer-encoding: chunked", "0\r\n\r\n"),
+        ] {
+            let request =
+                format!("{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\n{field}\r\n\r\n{body}");
+            let response = exchange(&mut connect(&service), request.as_bytes());
+            assert_eq!(
+                (response.status, code_of(&response).as_str(), response.header("connection")),
+                (413, "content_too_large", "close"),
+                "{request}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_client_that_sends_a_large_body_before_it_reads_has_its_answer() {
+    let service = service();
+    let body = vec![b'x'; 16 << 20];
+    let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n\r\n", body.len());
+    let response = exchange(&mut connect(&service), &[head.as_bytes(), &body].concat());
+    assert_eq!((response.status, code_of(&response).as_str()), (413, "content_too_large"));
+}
+
+#[test]
+fn a_small_body_is_passed_over_and_is_the_last_of_its_connection() {
+    let service = service();
+    for (method, status) in [("GET", 200), ("POST", 405)] {
+        // What looks like a request stands in the body, or comes too late.
+        let request = format!(
+            "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\n\
+             GET / HTTP/1.1\r\n\r\n"
+        );
+        let mut stream = connect(&service);
+        let response = exchange(&mut stream, request.as_bytes());
+        assert_eq!((response.status, response.header("connection")), (status, "close"));
+        assert_eq!(response.header("content-length"), response.bytes.len().to_string());
+        let unfinished = format!(
+            "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\nGET"
+        );
+        assert_eq!(exchange(&mut connect(&service), unfinished.as_bytes()).status, status);
+    }
+}
+
+#[test]
+fn a_client_that_waits_to_send_its_body_does_not_wait_for_ever() {
+    let service = service();
+    let ask = |length: &str| {
+        let request = format!(
+            "GET /healthz HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\n\
+             content-length: {length}\r\n\r\n"
+        );
+        service.exchange(request.as_bytes())
+    };
+    let refused = Response::parse(&ask("10737418240"));
+    assert_eq!((refused.status, code_of(&refused).as_str()), (413, "content_too_large"));
+    assert_eq!(refused.json()["instance"], "/healthz");
+    let answered = String::from_utf8(ask("5")).unwrap();
+    let rest = answered.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").expect("an interim answer");
+    assert_eq!(Response::parse(rest.as_bytes()).status, 200);
+}
+
+#[test]
+fn each_head_of_a_connection_has_to_come_to_its_end() {
+    let service = Service::listening(&[], |listen| listen.head_timeout = 2 * SECOND);
+    let mut stream = connect(&service);
+    for _ in 0..2 {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+        assert_eq!(read_answer(&mut stream).status, 200);
+    }
+    let response = exchange(&mut stream, b"GET /slow?x HTTP/1.1\r\nhost: test\r\n");
+    assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
+    assert_eq!(response.json()["instance"], "/slow");
+
+    let response = exchange(&mut connect(&service), b"\r\n");
+    assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
+    let mut silent = connect(&service);
+    assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0, "nothing was asked, so nothing is answered");
+}
+
+#[test]
+fn a_client_that_takes_nothing_of_its_answer_makes_room_for_others() {
+    let large = "x".repeat(32 << 20);
+    let service = Service::listening(&[("large.txt", &large)], |listen| {
+        (listen.max_connections, listen.write_timeout) = (1, SECOND);
+    });
+    let mut stuck = connect(&service);
+    socket2::SockRef::from(&stuck).set_recv_buffer_size(4096).unwrap();
+    stuck.write_all(b"GET /assets/large.txt HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    assert_eq!(service.get("/healthz").status, 200, "once the other one is dropped");
+    let mut bytes = Vec::new();
+    let _ = stuck.read_to_end(&mut bytes);
+    assert!(bytes.starts_with(b"HTTP/1.1 200") && bytes.len() < large.len(), "{}", bytes.len());
+}
+
+#[test]
+fn a_connection_is_kept_unless_that_is_not_wanted() {
+    let kept = service();
+    let mut stream = connect(&kept);
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    assert_eq!(read_answer(&mut stream).header("connection"), "");
+    let single = Service::listening(&[], |listen| listen.keep_alive = Duration::ZERO);
+    let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    assert_eq!(exchange(&mut connect(&single), request).header("connection"), "close");
+}
+
+#[test]
+fn requests_in_a_row_are_answered_in_a_row() {
+    let request = "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    let last = "GET /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
+    let answers = service().exchange((request.repeat(20) + last).as_bytes());
+    let answers = String::from_utf8(answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 21);
+}

@@ -1,0 +1,136 @@
+//! What operators ask for, and how a service ends.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use crate::problems::code_of;
+use crate::process::{Server, folder, run};
+use crate::support::{Response, Service, post};
+
+const LONG: Duration = Duration::from_secs(600);
+
+/// Asks at an address, on a connection of its own.
+fn get(address: SocketAddr, target: &str) -> Response {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let request = format!("GET {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("the answer is read");
+    Response::parse(&answer)
+}
+
+/// A service with a second listener.
+fn with_operations() -> Service {
+    let hello = post("title: Hello\nlang: en");
+    Service::listening(&[("hello.md", &hello)], |listen| {
+        listen.operations = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        listen.delay = LONG;
+    })
+}
+
+#[test]
+fn the_second_listener_has_probes_and_nothing_else() {
+    let service = with_operations();
+    let operations = service.operations_address();
+    for probe in ["/healthz", "/readyz", "/readyz/"] {
+        assert_eq!(get(operations, probe).body, r#"{"status":"ok"}"#);
+        assert_eq!(service.get(probe).status, 200, "the first has them as well");
+    }
+    for target in ["/", "/api/v1/posts", "/docs/", "/openapi.json", "/problems/internal", "/hello"]
+    {
+        let response = get(operations, target);
+        assert_eq!((response.status, code_of(&response).as_str()), (404, "route_not_found"));
+    }
+    let mut stream = TcpStream::connect(operations).unwrap();
+    stream.write_all(b"POST /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let response = Response::parse(&answer);
+    assert_eq!((response.status, code_of(&response).as_str()), (405, "method_not_allowed"));
+}
+
+#[test]
+fn a_service_that_is_not_ready_says_why() {
+    let response = Service::unsearchable(&[]).get("/readyz");
+    assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
+    assert!(
+        response.json()["detail"].as_str().unwrap().contains("searchable"),
+        "{}",
+        response.body
+    );
+    assert_eq!(response.header("retry-after"), "2");
+
+    let service = with_operations();
+    service.terminate();
+    let operations = service.operations_address();
+    let response = std::iter::repeat_with(|| get(operations, "/readyz"))
+        .find(|response| response.status != 200)
+        .unwrap();
+    assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
+    assert!(
+        response.json()["detail"].as_str().unwrap().contains("told to end"),
+        "{}",
+        response.body
+    );
+    assert_eq!(service.get("/readyz").status, 503);
+    assert_eq!(service.get("/healthz").status, 200, "it lives");
+    service.terminate();
+    service.ended();
+}
+
+#[test]
+fn while_it_ends_every_answer_is_the_last_of_its_connection() {
+    let service = with_operations();
+    let mut open = TcpStream::connect(service.address()).unwrap();
+    service.terminate();
+    while service.get("/readyz").status == 200 {}
+    for target in ["/api/v1/posts", "/api/v1/posts/none", "/highlight.css"] {
+        let mut stream = TcpStream::connect(service.address()).unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert_eq!(Response::parse(&answer).header("connection"), "close", "{target}");
+    }
+    open.write_all(b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    open.read_to_end(&mut answer).unwrap();
+    let response = Response::parse(&answer);
+    assert_eq!((response.status, response.header("connection")), (200, "close"));
+}
+
+#[test]
+fn a_request_that_has_begun_is_answered_and_an_idle_connection_ends_without_a_reset() {
+    let service = Service::listening(&[("hello.md", &post("title: Hello\nlang: en"))], |_| {});
+    let request = b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n";
+    let mut begun = TcpStream::connect(service.address()).unwrap();
+    begun.write_all(&request[..20]).unwrap();
+    let mut idle = TcpStream::connect(service.address()).unwrap();
+    idle.write_all(b"HEAD /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    assert_ne!(idle.read(&mut [0; 4096]).unwrap(), 0);
+
+    service.terminate();
+    assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0, "no request is under way there");
+    begun.write_all(&request[20..]).unwrap();
+    let mut answer = Vec::new();
+    begun.read_to_end(&mut answer).unwrap();
+    let response = Response::parse(&answer);
+    assert_eq!((response.status, response.header("connection")), (200, "close"));
+    service.ended();
+}
+
+#[test]
+fn the_second_line_says_where_the_second_listener_is_and_health_asks_there() {
+    let folder = folder(&[("good.md", "---\ntitle: Good\nlang: en\n---\n")]);
+    let mut server = Server::start(folder.path(), &["--ops-listen", "127.0.0.1:0"]);
+    let operations = server.address_behind("operations on http://");
+    assert_eq!(run(&["--ops-listen", &operations, "health"]).status.code(), Some(0));
+
+    let posts = folder.path().to_str().expect("UTF-8");
+    let taken = run(&[posts, "--listen", "127.0.0.1:0", "--ops-listen", &operations]);
+    assert_eq!(taken.status.code(), Some(2));
+    let err = String::from_utf8(taken.stderr).expect("UTF-8");
+    assert!(err.contains(&operations) && err.contains("--ops-listen"), "{err}");
+    assert_eq!(server.end("-TERM"), Some(0));
+    assert_eq!(run(&["--ops-listen", &operations, "health"]).status.code(), Some(1));
+}
