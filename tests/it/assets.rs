@@ -225,6 +225,22 @@ fn a_range_holds_only_for_the_representation_that_it_was_meant_for() {
 }
 
 #[test]
+fn parts_are_offered_only_with_the_bytes_that_they_are_parts_of() {
+    let text = "text ".repeat(1000);
+    let files = [("notes.txt", text.as_bytes())];
+    let service = Service::over(MemorySource::from_iter(files), |_| {});
+    for (coding, encoding, ranges) in [("identity", "", "bytes"), ("gzip", "gzip", "")] {
+        let whole = service.send("GET", "/assets/notes.txt", &[("Accept-Encoding", coding)]);
+        let told = (whole.header("content-encoding"), whole.header("accept-ranges"));
+        assert_eq!(told, (encoding, ranges));
+        let wanted = [("Accept-Encoding", coding), ("Range", "bytes=5-8")];
+        let part = service.send("GET", "/assets/notes.txt", &wanted);
+        assert_eq!((part.status, part.body.as_str()), (206, "text"));
+        assert_eq!((part.header("content-encoding"), part.header("accept-ranges")), ("", "bytes"));
+    }
+}
+
+#[test]
 fn what_the_client_has_is_not_sent_again() {
     let service = service();
     for path in ["images/chart.png", "large.bin"] {

@@ -151,7 +151,8 @@ pub fn respond(
         if let Some(coding) = coding {
             headers.insert(CONTENT_ENCODING, coding.header());
         }
-        if parts != Parts::Unknown {
+        // Parts are those of the body as it is: an encoded one has none that could be asked for.
+        if parts != Parts::Unknown && coding.is_none() {
             headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         }
         if let Plan::Part(part) = plan

@@ -381,7 +381,7 @@ fn shared_headers() -> Value {
             "schema": { "type": "string" }
         },
         "Accept-Ranges": {
-            "description": "That parts can be asked for by `Range`: `bytes`.",
+            "description": "That parts can be asked for by `Range`: `bytes`. Not there where the answer is encoded: parts are those of the file as it is.",
             "schema": { "type": "string" }
         },
         "Retry-After": {

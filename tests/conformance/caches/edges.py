@@ -1,0 +1,126 @@
+"""What nginx and Caddy do beside keeping answers: TLS, HTTP/2, and passing requests on as they are."""
+
+import brotli
+
+from content import LARGE, NOTES
+from tally import check, equal
+from wire import segment
+
+SLUG = "中文搜索为什么要切二元组"
+
+
+def all_of(name, front):
+    """Every check of this file."""
+    for part in (versions, targets, codings, conditions, large, addresses, connections, gone):
+        part(name, front)
+
+
+def versions(name, front):
+    for flag, version in (("--http2", "2"), ("--http1.1", "1.1")):
+        answer = front.get("/api/v1/site", version=flag)
+        equal(f"{name}: HTTP/{version} over TLS", (answer.status, answer.version), (200, version))
+
+
+def targets(name, front):
+    """A target reaches the service as it was sent."""
+    for target in (
+        f"/api/v1/posts/{segment(SLUG)}",
+        f"/api/v1/posts/{segment(SLUG).lower()}",
+        f"/api/v1/tags/{segment('内存管理')}",
+        "/api/v1/posts?tag=C%2B%2B&limit=1",
+        f"/api/v1/search?q={segment('内存')}+%22a%22",
+        "/assets/images%2Fpymalloc-layout.svg",
+        "/api/v1/posts/a%2Fb",
+        "/api/v1//posts",
+    ):
+        direct = front.witness.service.send("GET", target)
+        answer = front.get(target)
+        equal(f"{name}: {target} is answered as by the service", answer.status, direct.status)
+        check(f"{name}: and asked for as it was sent", front.witness.asked(target), front.witness.seen[-3:])
+    answer = front.get(f"/api/v1/posts/{SLUG}")
+    equal(f"{name}: a slug that is not encoded is found", answer.status, 200)
+    long = front.get(f"/api/v1/posts?q={'a' * 17_000}")
+    equal(f"{name}: the service itself refuses what is too long", (long.status, long.header("Content-Type")),
+          (414, "application/problem+json"))
+
+
+def codings(name, front):
+    """Only the service compresses."""
+    target = "/api/v1/posts/rust-rc-arc"
+    tags = []
+    for coding in ("br", "zstd", "gzip", None):
+        wanted = {"Accept-Encoding": coding} if coding else {}
+        direct = front.witness.service.get(target, headers=wanted)
+        answer = front.get(target, wanted)
+        equal(f"{name}: {coding or 'no coding'} comes through",
+              (answer.header("Content-Encoding"), answer.header("ETag")), (coding or "", direct.headers["ETag"]))
+        check(f"{name}: with the very bytes of the service", answer.body == direct.body, answer)
+        tags.append(answer.header("ETag"))
+    equal(f"{name}: each under its own tag", len(set(tags)), 4)
+    coded = front.get("/assets/notes.txt", {"Accept-Encoding": "br"})
+    equal(f"{name}: a file too", brotli.decompress(coded.body), NOTES)
+
+
+def conditions(name, front):
+    tag = front.get("/api/v1/site").header("ETag")
+    equal(f"{name}: a client that has it is told so", front.get("/api/v1/site", {"If-None-Match": tag}).status, 304)
+    equal(f"{name}: HEAD has the tag", front.get("/api/v1/site", method="HEAD").header("ETag"), tag)
+
+
+def large(name, front):
+    """Ten MiB, in parts and whole."""
+    part = front.get("/assets/large.bin", {"Range": "bytes=7000000-7000099"})
+    equal(f"{name}: a part of ten MiB", (part.status, part.body), (206, LARGE[7_000_000:7_000_100]))
+    whole = front.get("/assets/large.bin")
+    check(f"{name}: ten MiB", (whole.status, whole.body == LARGE) == (200, True), whole)
+
+
+def addresses(name, front):
+    """The service is told who asks."""
+    front.get("/api/v1/categories")
+    headers = front.witness.asked("/api/v1/categories")[-1].headers
+    equal(f"{name}: X-Forwarded-For and -Proto", (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]),
+          ("127.0.0.1", "https"))
+    equal(f"{name}: Host", headers["Host"].split(":")[0], "localhost")
+
+
+def connections(name, front):
+    """Connections to the service are used again."""
+    before = front.witness.connections
+    for number in range(20):
+        front.get(f"/api/v1/posts?limit=1&page={number + 1}")
+    opened = front.witness.connections - before
+    check(f"{name}: twenty requests in a row need no connection each", opened <= 5, opened)
+
+
+def gone(name, front):
+    """A service that is not there."""
+    front.witness.stop()
+    answer = front.get("/api/v1/posts/never-asked-for")
+    check(f"{name}: that the service is gone is told by a status of its own", answer.status in (502, 503), answer)
+    equal(f"{name}: in the form of other errors", (answer.header("Content-Type"), answer.header("Cache-Control")),
+          ("application/problem+json", "no-store"))
+    front.witness.start()
+
+
+def redirected(front):
+    """Without TLS nginx only says where TLS is."""
+    answer = front.plain.fetch("/api/v1/posts?tag=C%2B%2B")
+    equal("nginx: without TLS a client is sent to it", (answer.status, answer.header("Location")),
+          (308, "https://localhost/api/v1/posts?tag=C%2B%2B"))
+
+
+def before_varnish(front, inner):
+    """Caddy gives TLS and HTTP/2 to what Varnish keeps."""
+    target = "/api/v1/posts/rust-rc-arc"
+    browser = {"Accept-Encoding": "gzip, deflate, br"}
+    answers = [front.get(target, browser) for _ in range(2)]
+    equal("Caddy and Varnish: the second request is answered from the cache",
+          [(answer.version, answer.header("Content-Encoding"), answer.cache) for answer in answers],
+          [("2", "br", "MISS"), ("2", "br", "HIT")])
+    equal("Caddy and Varnish: the service was asked once", len(inner.witness.asked(target)), 1)
+    told = inner.witness.asked(target)[0].headers["X-Forwarded-For"]
+    equal("Caddy and Varnish: it is told who asks, and through whom", told, "127.0.0.1, 127.0.0.1")
+    refused = front.get("/", {"Surrogate-Key": "getPost"}, "PURGE")
+    equal("Caddy and Varnish: nobody purges from outside", refused.status, 403)
+    equal("Caddy and Varnish: and nothing is dropped", front.get(target, browser).cache, "HIT")

@@ -1,0 +1,143 @@
+"""REDbot, the Resource Expert Droid, looks at answers of each kind: their headers by themselves, and what becomes of
+them when they are asked for again with a tag, a date, a range or a coding."""
+
+import configparser
+import os
+
+import thor
+from redbot.resource import HttpResource
+
+from tally import check, equal, note, sections
+from wire import Client, segment
+
+# Warnings that stand, by their names, each with the reason.
+STANDING = {
+    "STORE_PUBLIC_UNNECESSARY": "The contract says `public`; beside max-age it adds nothing and harms nothing, as no "
+                                "answer that depends on `Authorization` has it.",
+    "STATUS_BAD_REQUEST": "The request is wrong on purpose, to see what an error is like.",
+}
+
+# What must have been found out: the name of REDbot's note, and of what it is told.
+FOUND = {
+    "INM_304": "a tag is answered with 304",
+    "IMS_304": "a date is answered with 304",
+    "CONNEG_GZIP_GOOD": "gzip makes it smaller",
+    "RANGE_CORRECT": "a part is the part that was wanted",
+    "FRESHNESS_FRESH": "it may be kept",
+    "STALE_WHILE_REVALIDATE": "it may be used while it is fetched anew",
+    "STALE_IF_ERROR": "it may be used where that fails",
+}
+DATED = {"INM_304", "IMS_304", "CONNEG_GZIP_GOOD", "FRESHNESS_FRESH", "STALE_WHILE_REVALIDATE", "STALE_IF_ERROR"}
+DOCUMENT = DATED - {"IMS_304"}
+TEXT_FILE = DOCUMENT | {"RANGE_CORRECT"}
+PICTURE = TEXT_FILE - {"CONNEG_GZIP_GOOD"}
+FOR_EVER = {"INM_304", "FRESHNESS_FRESH", "RANGE_CORRECT"}
+SVG, PNG = "/assets/images/pymalloc-layout.svg", "/assets/images/bloom-false-positives.png"
+
+client = Client(os.environ["BASE"])
+
+
+def version(target):
+    """The URL of a file that names its version."""
+    return f"{target}?v={client.get(target).headers['ETag'][1:17]}"
+
+
+# Each target with its status and with what must be found out of it.
+TARGETS = {
+    "/api/v1/posts": (200, DATED),
+    "/api/v1/posts?tag=rust&facets=tag&page=1&limit=1": (200, DATED),
+    "/api/v1/posts/rust-rc-arc": (200, DATED),
+    f"/api/v1/posts/{segment('加粗为什么会失灵')}": (200, DATED),
+    "/api/v1/posts/rust-rc-arc.md": (200, DATED),
+    "/api/v1/posts/rust-rc-arc/related": (200, DATED),
+    f"/api/v1/search?q={segment('内存')}": (200, DATED),
+    "/api/v1/suggest?q=ru": (200, {"INM_304"}),
+    "/api/v1/tags": (200, {"INM_304", "CONNEG_GZIP_GOOD"}),
+    "/api/v1/site": (200, {"INM_304"}),
+    SVG: (200, TEXT_FILE),
+    version(SVG): (200, FOR_EVER | {"CONNEG_GZIP_GOOD"}),
+    PNG: (200, PICTURE),
+    version(PNG): (200, FOR_EVER),
+    "/openapi.json": (200, DOCUMENT),
+    "/openapi.yaml": (200, DOCUMENT),
+    "/highlight.css": (200, DOCUMENT),
+    "/docs/": (200, DOCUMENT),
+    "/docs/swagger-ui-bundle.js": (200, {"INM_304", "CONNEG_GZIP_GOOD"}),
+    "/": (200, {"INM_304"}),
+    "/api/v1/posts/nowhere": (404, set()),
+    "/api/v1/posts?limt=1": (400, set()),
+}
+
+# What a client may send of its own; REDbot's further requests have it too.
+REQUESTS = {
+    "as it is": [],
+    "by a client that takes gzip": [("Accept-Encoding", "gzip")],
+    "by a browser": [("Accept-Encoding", "gzip, deflate, br, zstd"), ("Accept", "*/*"),
+                     ("Accept-Language", "zh-CN,zh;q=0.9"), ("Origin", "https://blog.example")],
+    "with a tag of something else": [("If-None-Match", '"another"')],
+}
+
+
+def fetch_all():
+    """Has REDbot look at each target in each way; the loop of its HTTP client runs once for all of them."""
+    config = configparser.ConfigParser()
+    config.read_dict({"redbot": {"enable_local_access": "True"}})
+    resources, open_ones = {}, set()
+
+    def look(target, way):
+        resource = HttpResource(config["redbot"])
+        resource.set_request(client.base + target, headers=REQUESTS[way])
+        resources[target, way] = resource
+        open_ones.add(resource)
+
+        def done():
+            open_ones.discard(resource)
+            if not open_ones:
+                thor.stop()
+
+        resource.on("check_done", done)
+
+    for target in TARGETS:
+        for way in REQUESTS:
+            look(target, way)
+    for resource in list(resources.values()):
+        resource.check()
+    thor.schedule(120, thor.stop)
+    thor.run()
+    check("REDbot comes to an end", not open_ones, open_ones)
+    return resources
+
+
+def notes_of(resource):
+    """What is said of an answer, and of the answers to REDbot's further requests."""
+    notes = list(resource.response.notes)
+    for further in resource.subreqs.values():
+        notes.extend(further.response.notes)
+    return notes
+
+
+def answers():
+    """Every answer"""
+    seen = set()
+    for (target, way), resource in fetch_all().items():
+        status, wanted = TARGETS[target]
+        title = f"{target} {way}"
+        equal(f"{title}: status", (resource.response.status_code, resource.fetch_error), (status, None))
+        notes = notes_of(resource)
+        bad = [f"{type(n).__name__}: {n.summary}" for n in notes if n.level.value == "bad"]
+        check(f"{title}: nothing is wrong", not bad, "\n".join(bad))
+        warnings = {type(n).__name__: n.summary for n in notes if n.level.value == "warning"}
+        seen |= set(warnings)
+        unlisted = [f"{name}: {summary}" for name, summary in warnings.items() if name not in STANDING]
+        check(f"{title}: no warning but those that stand", not unlisted, "\n".join(unlisted))
+        if way == "as it is":
+            names = {type(n).__name__ for n in notes}
+            for name in FOUND:
+                if name in wanted:
+                    check(f"{title}: {FOUND[name]}", name in names, sorted(names))
+    equal("every warning that stands is still given", sorted(seen & set(STANDING)), sorted(STANDING))
+    for name, reason in STANDING.items():
+        note(f"{name} stands. {reason}")
+
+
+sections(answers)
