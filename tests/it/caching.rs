@@ -271,6 +271,10 @@ fn each_kind_of_answer_has_a_setting_and_previews_are_kept_by_nobody() {
         let shown = service.send("GET", target, &[("authorization", &token)]);
         assert_eq!((shown.status, shown.header("cache-control")), (200, "private, no-store"));
     }
+    // A cache must not answer the holder of the token with what everybody sees.
+    assert!(service.get("/api/v1/posts").header("vary").contains("Authorization"));
+    let without = service_with(|options| options.preview_token = None);
+    assert!(!without.get("/api/v1/posts").header("vary").contains("Authorization"));
     // What the holder of the token was shown is not shown to anybody else.
     assert_eq!(service.get("/api/v1/posts/soon").status, 404);
     let wrong = [("authorization", "Bearer a-token-that-is-wrong")];
@@ -293,7 +297,10 @@ fn answers_differ_by_what_vary_names() {
         ] {
             let response = service.send("GET", "/api/v1/posts/a", &headers);
             assert_eq!(response.json()["data"]["title"], shown);
-            assert_eq!(response.header("vary"), "Accept-Encoding, Accept, Accept-Language");
+            assert_eq!(
+                response.header("vary"),
+                "Accept-Encoding, Accept, Accept-Language, Authorization"
+            );
         }
         let source = service.send("GET", "/api/v1/posts/a", &[("accept", "text/markdown")]);
         assert_eq!(source.body, "\nText.\n");
@@ -322,12 +329,12 @@ fn any_page_may_read_unless_the_setting_names_some() {
     {
         let response = some.send("GET", "/api/v1/posts", &[("origin", origin)]);
         assert_eq!(response.header("access-control-allow-origin"), allowed);
-        assert_eq!(response.header("vary"), "Accept-Encoding, Accept, Origin");
+        assert_eq!(response.header("vary"), "Accept-Encoding, Accept, Authorization, Origin");
     }
     let none = service_with(|options| options.cors = CorsOrigins::These(Vec::new()));
     let response = none.send("GET", "/api/v1/posts", &[("origin", "https://a.example")]);
     assert_eq!(response.header("access-control-allow-origin"), "");
-    assert_eq!(response.header("vary"), "Accept-Encoding, Accept");
+    assert_eq!(response.header("vary"), "Accept-Encoding, Accept, Authorization");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, LAST_MODIFIED};
 use jiff::Timestamp;
 
-use super::reply::Encoding;
+use super::reply::{self, Encoding};
 use super::store::{Kept, Question};
 use crate::catalog::Visible;
 use crate::http::answer::{Answer, Body, Shown, Wishes};
@@ -90,7 +90,8 @@ impl Moment {
         let mut head = answer.head.clone();
         head.headers.extend(last_modified.and_then(|at| Some((LAST_MODIFIED, at.header()?))));
         let until = self.visible.until();
-        Some(Kept { operation, head, revision, bytes, encoding, last_modified, until })
+        let vary = reply::vary(&head, &state.options);
+        Some(Kept { operation, head, vary, revision, bytes, encoding, last_modified, until })
     }
 }
 

@@ -10,7 +10,8 @@ use actix_web::http::header::{
 use jiff::Timestamp;
 
 use super::store::Kept;
-use crate::http::answer::{Head, Wishes};
+use crate::http::HttpOptions;
+use crate::http::answer::{CacheKind, CachePolicy, Head, Wishes};
 use crate::http::assets::media_type;
 use crate::http::coding::{Acceptable, Coding};
 use crate::http::conditional::{self, EntityTag, Validators, Verdict};
@@ -162,7 +163,7 @@ pub fn respond(
         }
     }
     headers.insert(ETAG, EntityTag { revision: kept.revision, coding }.header());
-    write_cache_headers(state, &kept.head, kept.until, now, headers);
+    write_cache_headers(state, &kept.head, kept.vary.clone(), kept.until, now, headers);
     response
 }
 
@@ -173,25 +174,41 @@ pub fn respond_bare(state: &State, head: &Head, now: Timestamp) -> Response<BoxB
     for (name, value) in &head.headers {
         headers.insert(name.clone(), value.clone());
     }
-    write_cache_headers(state, head, None, now, headers);
+    let vary = vary(head, &state.options);
+    write_cache_headers(state, head, vary, None, now, headers);
     response
 }
 
 fn write_cache_headers(
     state: &State,
     head: &Head,
+    vary: HeaderValue,
     until: Option<Timestamp>,
     now: Timestamp,
     headers: &mut HeaderMap,
 ) {
     headers.insert(CACHE_CONTROL, state.cache_headers.of(head.policy, now, until));
-    let vary = match (head.wishes, state.options.cors.depend_on_origin()) {
-        (Wishes::None, false) => "Accept-Encoding",
-        (Wishes::None, true) => "Accept-Encoding, Origin",
-        (Wishes::Media, false) => "Accept-Encoding, Accept",
-        (Wishes::Media, true) => "Accept-Encoding, Accept, Origin",
-        (Wishes::MediaAndLanguage, false) => "Accept-Encoding, Accept, Accept-Language",
-        (Wishes::MediaAndLanguage, true) => "Accept-Encoding, Accept, Accept-Language, Origin",
-    };
-    headers.insert(VARY, HeaderValue::from_static(vary));
+    headers.insert(VARY, vary);
+}
+
+/// What decided on an answer, beside its URL: the value of `Vary` (RFC 9110, section 12.5.5).
+pub fn vary(head: &Head, options: &HttpOptions) -> HeaderValue {
+    let mut names = vec!["Accept-Encoding"];
+    match head.wishes {
+        Wishes::None => {}
+        Wishes::Media => names.push("Accept"),
+        Wishes::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
+    }
+    // Without it a cache would answer the holder of the token with what everybody sees.
+    let is_previewed = matches!(
+        head.policy,
+        CachePolicy::Public(CacheKind::List | CacheKind::Post | CacheKind::Search)
+    );
+    if is_previewed && options.preview_token.is_some() {
+        names.push("Authorization");
+    }
+    if options.cors.depend_on_origin() {
+        names.push("Origin");
+    }
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*"))
 }

@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::io;
 use std::sync::Arc;
 
+use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use jiff::Timestamp;
 use quick_cache::sync::Cache;
@@ -110,6 +111,8 @@ pub struct Kept {
     pub revision: Revision,
     /// How many bytes its body has.
     pub bytes: u64,
+    /// What decided on it, for `Vary`.
+    pub vary: HeaderValue,
     /// Whether its body can be encoded.
     pub encoding: Encoding,
     /// The newest change of the posts in it.

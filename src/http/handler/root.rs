@@ -51,7 +51,7 @@ pub struct IndexView {
 pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let options = &state.options;
     if media_type(&request, &[Media::Json, Media::Html])? == Media::Html {
-        return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")));
+        return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")).cache(DOCUMENT));
     }
     let resources =
         ["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
