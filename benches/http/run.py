@@ -4,7 +4,7 @@
 usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [NAME …]
 
 Needs Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
-headers, from the page cache, without an access log. Both have one worker on one core; the client has the
+headers, from the page cache. Neither writes an access log. Both have one worker on one core; the client has the
 other. Every round runs each server once, the other one first in every second round; medians count.
 """
 
@@ -156,7 +156,7 @@ def cases(inkstone, nginx):
 
 
 def beside_nginx(options, content, folder):
-    inkstone, nginx = Inkstone(content), Nginx(folder, options.nginx_port)
+    inkstone, nginx = Inkstone(content, "--access-log=false"), Nginx(folder, options.nginx_port)
     try:
         print("| what | requests/s | nginx | ratio (lowest, highest) | CPU a request, µs | nginx | nginx's CPU ÷ ours |")
         print("|---|---|---|---|---|---|---|")
