@@ -12,8 +12,8 @@ RUN deploy/sbom install /tool
 # The program is built in two steps: its dependencies, which seldom change, in a layer of their own,
 # then its sources.
 FROM rust AS build
-# `dist` makes a smaller binary in a longer time.
 ARG PROFILE=release
+ARG FEATURES=
 
 # Benchmarks that the manifest names are not there yet, so their tables are left out. The manifest
 # itself comes again with the sources.
@@ -23,12 +23,12 @@ RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Carg
     && mkdir src \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs \
-    && cargo build --profile "$PROFILE" --locked --bin inkstone
+    && cargo build --profile "$PROFILE" --features "$FEATURES" --locked --bin inkstone
 
 # Cargo compares times, and the sources may be older than the stand-ins.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
-    && cargo build --profile "$PROFILE" --locked --bin inkstone
+    && cargo build --profile "$PROFILE" --features "$FEATURES" --locked --bin inkstone
 COPY --from=sbom /tool/bin/ /usr/local/bin/
 RUN deploy/sbom write sbom.cdx.json \
     && deploy/rootfs "target/$PROFILE/inkstone" sbom.cdx.json /rootfs
