@@ -12,7 +12,7 @@ RUN deploy/sbom install /tool
 # The program is built in two steps: its dependencies, which seldom change, in a layer of their own,
 # then its sources.
 FROM rust AS build
-ARG PROFILE=release
+# Such as `otel`.
 ARG FEATURES=
 
 # Benchmarks that the manifest names are not there yet, so their tables are left out. The manifest
@@ -23,15 +23,15 @@ RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Carg
     && mkdir src \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs \
-    && cargo build --profile "$PROFILE" --features "$FEATURES" --locked --bin inkstone
+    && cargo build --release --features "$FEATURES" --locked --bin inkstone
 
 # Cargo compares times, and the sources may be older than the stand-ins.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
-    && cargo build --profile "$PROFILE" --features "$FEATURES" --locked --bin inkstone
+    && cargo build --release --features "$FEATURES" --locked --bin inkstone
 COPY --from=sbom /tool/bin/ /usr/local/bin/
 RUN deploy/sbom write sbom.cdx.json \
-    && deploy/rootfs "target/$PROFILE/inkstone" sbom.cdx.json /rootfs
+    && deploy/rootfs target/release/inkstone sbom.cdx.json /rootfs
 
 # No shell, no package manager, nothing that the user could write.
 FROM scratch

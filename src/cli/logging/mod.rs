@@ -43,12 +43,20 @@ impl Log {
     }
 }
 
+/// The package that reads requests. What it calls an error is a client that sends garbage or goes
+/// away, and the client is told.
+const PARSER: &str = "actix_http";
+
 /// Starts the log. Of other packages' messages, warnings and errors are enough unless everything is
 /// wanted.
 pub(super) fn start(settings: &Settings) -> Log {
     let level = LevelFilter::from_level(settings.log);
     let others = if level == LevelFilter::TRACE { level } else { level.min(LevelFilter::WARN) };
-    let filter = Targets::new().with_default(others).with_target("inkstone", level);
+    let parser = if level == LevelFilter::TRACE { level } else { LevelFilter::OFF };
+    let filter = Targets::new()
+        .with_default(others)
+        .with_target(PARSER, parser)
+        .with_target("inkstone", level);
     let (queue, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(LONGEST_QUEUE)
         .thread_name("log")

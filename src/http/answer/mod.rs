@@ -2,6 +2,7 @@
 
 mod freshness;
 mod policy;
+mod portions;
 
 use std::borrow::Cow;
 use std::io;
@@ -27,6 +28,7 @@ use crate::post::{Moment, Revision};
 
 pub use freshness::Freshness;
 pub use policy::{CacheHeaders, CacheKind, CacheOptions, CachePolicy};
+pub use portions::body_of;
 
 /// Which wishes of the client decided on an answer, beside its coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,7 +246,7 @@ impl Body {
     pub fn send(self, part: Option<ByteRange>) -> io::Result<BoxBody> {
         match self {
             Self::None => Ok(BoxBody::new(())),
-            Self::Bytes(bytes) => Ok(BoxBody::new(bytes)),
+            Self::Bytes(bytes) => Ok(body_of(bytes)),
             Self::File(file) => file.body(part),
         }
     }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::body::FileBody;
 use super::{AssetStore, media_type};
+use crate::http::answer::body_of;
 use crate::http::range::ByteRange;
 use crate::post::{ContentPath, Revision};
 use crate::source::{AssetRead, FileVersion};
@@ -93,7 +94,7 @@ impl Content {
         Ok(match self.form {
             Form::Small(bytes) => {
                 let first = first as usize;
-                BoxBody::new(bytes.slice(first..first + length as usize))
+                body_of(bytes.slice(first..first + length as usize))
             }
             Form::Large(file, version) => {
                 BoxBody::new(FileBody::new(file, version, first, length)?)

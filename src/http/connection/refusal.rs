@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use actix_web::http::header::HttpDate;
+use memchr::memmem;
 
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::request_id::RequestId;
@@ -32,9 +33,9 @@ pub fn find(bytes: &[u8], now: impl Fn() -> SystemTime) -> Option<Refusal<'_>> {
         return None;
     }
     let tail = &bytes[bytes.len().saturating_sub(LONGEST)..];
-    let start = tail.windows(START.len()).rposition(|window| window == START)?;
+    let start = memmem::rfind(tail, START)?;
     let refusal = &tail[start..];
-    let contains = |part: &[u8]| refusal.windows(part.len()).any(|window| window == part);
+    let contains = |part: &[u8]| memmem::find(refusal, part).is_some();
     let bare = contains(b"\r\ncontent-length: 0\r\n")
         && !contains(b"\r\nx-request-id:")
         && is_of(refusal, now());
@@ -45,7 +46,7 @@ pub fn find(bytes: &[u8], now: impl Fn() -> SystemTime) -> Option<Refusal<'_>> {
 /// Whether the `date` of a head is that of `now`.
 fn is_of(head: &[u8], now: SystemTime) -> bool {
     const NAME: &[u8] = b"\r\ndate: ";
-    let date = head.windows(NAME.len()).position(|window| window == NAME).and_then(|at| {
+    let date = memmem::find(head, NAME).and_then(|at| {
         let value = &head[at + NAME.len()..];
         let end = value.iter().position(|&byte| byte == b'\r')?;
         std::str::from_utf8(&value[..end]).ok()?.parse::<HttpDate>().ok()

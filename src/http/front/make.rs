@@ -14,7 +14,7 @@ use super::moment::Moment;
 use super::reply::{self, Parts, Plan};
 use super::store::Kept;
 use super::{ENCODED_AT_ONCE, explain};
-use crate::http::answer::{Answer, Body, CachePolicy};
+use crate::http::answer::{Answer, Body, CachePolicy, body_of};
 use crate::http::coding::Coding;
 use crate::http::observe::OperationId;
 use crate::http::problem::{Problem, ProblemKind};
@@ -64,7 +64,7 @@ pub async fn make(
         Plan::Part(part) => answer.body.send(Some(part)),
         Plan::Whole(Some(coding)) => {
             let bytes = answer.body.held().unwrap_or_default();
-            encode(state, &kept, coding, bytes, may_be_kept).await.map(BoxBody::new)
+            encode(state, &kept, coding, bytes, may_be_kept).await.map(body_of)
         }
     };
     let body = body.map_err(|error| {

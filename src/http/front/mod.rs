@@ -26,6 +26,7 @@ use actix_web::dev::{RequestHead, ServiceResponse};
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest};
 
+use super::answer::body_of;
 use super::limits::{Limits, Permit};
 use super::observe::{OperationId, Source};
 use super::problem::{Problem, ProblemKind};
@@ -236,7 +237,7 @@ fn recall(
                 }
                 (None, _) => return None,
             };
-            BoxBody::new(body)
+            body_of(body)
         }
     };
     Some(reply::respond(state, kept, plan, parts, body, moment.now))

@@ -147,6 +147,7 @@ fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
         kinds.push(ProblemKind::RateLimited);
         kinds.push(ProblemKind::Overloaded);
     }
+    kinds.push(ProblemKind::ContentTooLarge);
     kinds.push(ProblemKind::UriTooLong);
     kinds.push(ProblemKind::HeadersTooLarge);
     kinds.push(ProblemKind::Internal);
@@ -242,6 +243,7 @@ fn error_responses() -> Value {
         ProblemKind::AssetNotFound,
         ProblemKind::NotAcceptable,
         ProblemKind::PreconditionFailed,
+        ProblemKind::ContentTooLarge,
         ProblemKind::UriTooLong,
         ProblemKind::RangeNotSatisfiable,
         ProblemKind::RateLimited,

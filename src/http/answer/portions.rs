@@ -1,0 +1,65 @@
+//! Long bodies, sent in portions.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use bytes::Bytes;
+
+/// How many bytes are handed to the connection at once. It copies them, so that a client that reads
+/// slowly costs so much memory, and not the whole of its answer.
+const PORTION: usize = 64 * 1024;
+
+/// A body in memory, to be sent.
+pub fn body_of(bytes: Bytes) -> BoxBody {
+    if bytes.len() <= PORTION { BoxBody::new(bytes) } else { BoxBody::new(Portions(bytes)) }
+}
+
+/// What of a body is left to be sent.
+#[derive(Debug)]
+struct Portions(Bytes);
+
+impl MessageBody for Portions {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.0.len() as u64)
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let length = self.0.len().min(PORTION);
+        Poll::Ready((length > 0).then(|| Ok(self.0.split_to(length))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use actix_web::body::{BodySize, MessageBody};
+    use bytes::Bytes;
+
+    use super::{PORTION, body_of};
+
+    #[test]
+    fn a_long_body_comes_whole_and_in_order() {
+        for length in [0, 1, PORTION, PORTION + 1, 5 * PORTION] {
+            let content: Bytes = (0..length).map(|at| (at % 251) as u8).collect();
+            let body = body_of(content.clone());
+            assert_eq!(body.size(), BodySize::Sized(length as u64));
+            let (mut body, mut sent) = (pin!(body), Vec::new());
+            let mut context = Context::from_waker(Waker::noop());
+            while let Poll::Ready(Some(portion)) = body.as_mut().poll_next(&mut context) {
+                let portion = portion.unwrap();
+                assert!(portion.len() <= PORTION);
+                sent.extend_from_slice(&portion);
+            }
+            assert!(sent == content, "{length}");
+        }
+    }
+}
