@@ -12,6 +12,8 @@ RUN deploy/sbom install /tool
 # The program is built in two steps: its dependencies, which seldom change, in a layer of their own,
 # then its sources.
 FROM rust AS build
+# Such as `otel`.
+ARG FEATURES=
 
 # Benchmarks that the manifest names are not there yet, so their tables are left out. The manifest
 # itself comes again with the sources.
@@ -21,12 +23,12 @@ RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Carg
     && mkdir src \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs \
-    && cargo build --release --locked --bin inkstone
+    && cargo build --release --features "$FEATURES" --locked --bin inkstone
 
 # Cargo compares times, and the sources may be older than the stand-ins.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
-    && cargo build --release --locked --bin inkstone
+    && cargo build --release --features "$FEATURES" --locked --bin inkstone
 COPY --from=sbom /tool/bin/ /usr/local/bin/
 RUN deploy/sbom write sbom.cdx.json \
     && deploy/rootfs target/release/inkstone sbom.cdx.json /rootfs

@@ -69,6 +69,8 @@ mod tests {
             "Copyright <2021> <Tyr Chen>",
             "Copyright (c) 2002-2021  K.Kosako",
             "Microsoft Corporation, Daan Leijen",
+            "Copyright (c) Meta Platforms, Inc. and affiliates. All rights reserved.",
+            "Copyright 2015-2025 Brian Smith.",
             "Grammar: TypeScript (Apache-2.0)",
             "Grammar: Docker (MIT)",
             "Version 2.0, January 2004",

@@ -73,6 +73,28 @@ pub(super) const WORKS: &[Work] = &[
         notice: include_str!("notice/mimalloc.txt"),
     },
     Work {
+        name: "Zstandard",
+        licence: "BSD-3-Clause",
+        purpose: "one of the codings of answers",
+        origin: "https://github.com/facebook/zstd",
+        notice: include_str!("notice/zstd.txt"),
+    },
+    Work {
+        name: "BoringSSL and fiat-crypto, by ring",
+        licence: "Apache-2.0 AND ISC",
+        purpose: "the cryptography of TLS",
+        origin: "https://github.com/briansmith/ring",
+        notice: include_str!("notice/ring.txt"),
+    },
+    #[cfg(feature = "otel")]
+    Work {
+        name: "Mozilla's root certificates",
+        licence: "CDLA-Permissive-2.0",
+        purpose: "trust in collectors of traces",
+        origin: "https://github.com/rustls/webpki-roots",
+        notice: include_str!("notice/root-certificates.txt"),
+    },
+    Work {
         name: "The Rust standard library",
         licence: "MIT OR Apache-2.0",
         purpose: "what every Rust program begins with",
