@@ -34,15 +34,15 @@ pub enum CachePolicy {
 /// How long answers of each kind are fresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheOptions {
-    /// Of [`CacheKind::List`].
+    /// Of lists: posts, terms, the archive, the site.
     pub list: Freshness,
-    /// Of [`CacheKind::Post`].
+    /// Of single posts, with what belongs to them.
     pub post: Freshness,
-    /// Of [`CacheKind::Search`].
+    /// Of the search and of completions.
     pub search: Freshness,
-    /// Of [`CacheKind::Asset`].
+    /// Of files beside posts whose URL does not name their version.
     pub asset: Freshness,
-    /// Of [`CacheKind::Document`].
+    /// Of the documentation, the OpenAPI document and the stylesheet.
     pub document: Freshness,
 }
 
