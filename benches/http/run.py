@@ -180,37 +180,43 @@ def beside_nginx(options, content, folder):
         nginx.end()
 
 
+QUIET = ["--access-log=false"]
+TRACEPARENT = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+# What is left out or added, the flags, and what a request sends for it.
 LAYERS = [
-    ("as it is by default", []),
-    ("without the access log", ["--access-log=false"]),
-    ("without metrics", ["--access-log=false", "--metrics=false"]),
-    ("without CORS headers", ["--access-log=false", "--cors-origins", "none"]),
-    ("without the answer cache", ["--access-log=false", "--answer-cache", "0"]),
-    ("with a rate limit", ["--access-log=false", "--rate-limit", "1000000/1s"]),
-    ("with purge headers", ["--access-log=false", "--purge-headers", "both"]),
+    ("as it is by default", [], {}),
+    ("without the access log", QUIET, {}),
+    ("without counting", [*QUIET, "--metrics=false"], {}),
+    ("without Server-Timing", [*QUIET, "--server-timing=false"], {}),
+    ("without CORS headers", [*QUIET, "--cors-origins", "none"], {}),
+    ("without any of these", [*QUIET, "--metrics=false", "--server-timing=false", "--cors-origins", "none"], {}),
+    ("without the answer cache", [*QUIET, "--answer-cache", "0"], {}),
+    ("with traceparent", QUIET, TRACEPARENT),
+    ("with a rate limit", [*QUIET, "--rate-limit", "1000000/1s"], {}),
+    ("with purge headers", [*QUIET, "--purge-headers", "both"], {}),
 ]
 
 
 def layer_costs(options, content):
     """Processor time a request of the server, with one thing left out or added at a time."""
-    base = None
-    print("\n| what | CPU a request, µs (median) | beside the one without the access log |")
+    print("\n| what | CPU a request, µs (median) | beside the one without the access log (lowest, highest) |")
     print("|---|---|---|")
-    results = {name: [] for name, _ in LAYERS}
+    times = {name: [] for name, *_ in LAYERS}
     for _ in range(options.rounds):
-        for name, flags in LAYERS:
+        for name, flags, sent in LAYERS:
             server = Inkstone(content, *flags)
             try:
-                fetch(server.port, "/api/v1/posts/small", {"Accept-Encoding": "br"})
+                headers = {"Accept-Encoding": "br", **sent}
+                fetch(server.port, "/api/v1/posts/small", headers)
                 before = server.cpu_seconds()
-                rate, _ = wrk(server.port, "/api/v1/posts/small", {"Accept-Encoding": "br"}, options)
-                results[name].append((server.cpu_seconds() - before) / (rate * options.seconds) * 1e6)
+                rate, _ = wrk(server.port, "/api/v1/posts/small", headers, options)
+                times[name].append((server.cpu_seconds() - before) / (rate * options.seconds) * 1e6)
             finally:
                 server.end()
-    base = statistics.median(results["without the access log"])
-    for name, times in results.items():
-        median = statistics.median(times)
-        print(f"| {name} | {median:.1f} | {median / base:.2f} |")
+    for name, own in times.items():
+        ratios = sorted(time / base for time, base in zip(own, times["without the access log"]))
+        print(f"| {name} | {statistics.median(own):.1f} | {statistics.median(ratios):.2f} "
+              f"({ratios[0]:.2f}–{ratios[-1]:.2f}) |")
 
 
 def main():

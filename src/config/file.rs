@@ -90,9 +90,10 @@ mod tests {
                 "inkstone.toml:4:1: unknown setting `public-url`; did you mean `public_url`?",
             ]
         );
-        let far = problems("[server]\nport = 1\n");
+        let far = problems("[database]\nport = 1\n");
         assert!(
-            far[0].starts_with("inkstone.toml:1:2: unknown setting `server`; known are content, ")
+            far[0]
+                .starts_with("inkstone.toml:1:2: unknown setting `database`; known are content, ")
         );
     }
 

@@ -79,7 +79,8 @@ settings! {
     MaxInFlight "max_in_flight" "NUMBER" "512" "How many requests are worked on at once; more are refused.";
     MaxUrl "max_url" "SIZE" "16KiB" "The longest URL that is read, 1KiB to 64KiB.";
     MaxHeaders "max_headers" "SIZE" "32KiB" "The most that the header lines of a request may have, 4KiB to 96KiB.";
-    Metrics "metrics" "" "true" "Show metrics for Prometheus at /metrics.";
+    Metrics "metrics" "" "true" "Count requests, and show metrics for Prometheus at /metrics.";
+    ServerTiming "server_timing" "" "true" "Tell clients by Server-Timing how long each answer took and whether it was kept.";
     AccessLog "access_log" "" "true" "Log each request, at the level info.";
     OtlpEndpoint "otlp_endpoint" "URL" "" "The OpenTelemetry collector that traces are sent to, such as http://127.0.0.1:4318; only in builds with the feature `otel`.";
     TlsCertificate "tls_certificate" "FILE" "" "The certificate for HTTPS with its chain, in PEM; taken anew when it changes.";

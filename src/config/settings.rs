@@ -98,6 +98,8 @@ pub struct Settings {
     pub limits: LimitOptions,
     /// [`Key::Metrics`].
     pub metrics: bool,
+    /// [`Key::ServerTiming`].
+    pub server_timing: bool,
     /// [`Key::AccessLog`].
     pub access_log: bool,
     /// [`Key::OtlpEndpoint`], without a trailing slash.
@@ -171,6 +173,7 @@ impl Settings {
             compression: true,
             limits: LimitOptions::default(),
             metrics: false,
+            server_timing: false,
             access_log: false,
             otlp_endpoint: None,
             shutdown_timeout: Duration::ZERO,
@@ -238,6 +241,7 @@ impl Settings {
                 self.limits.head.max_headers = check::bytes(value, HEADERS)? as usize;
             }
             Key::Metrics => self.metrics = check::switch(value)?,
+            Key::ServerTiming => self.server_timing = check::switch(value)?,
             Key::AccessLog => self.access_log = check::switch(value)?,
             Key::OtlpEndpoint => self.otlp_endpoint = check::collector(value)?,
             Key::ShutdownTimeout => self.shutdown_timeout = check::seconds(value, 0)?,
@@ -291,6 +295,7 @@ impl Settings {
             limits: self.limits.clone(),
             observe: ObserveOptions {
                 metrics: self.metrics,
+                server_timing: self.server_timing,
                 access_log: self.access_log,
                 otlp_endpoint: self.otlp_endpoint.clone(),
                 lost_log_lines: LostLines::default(),

@@ -10,6 +10,7 @@ mod drain;
 mod fallback;
 mod front;
 mod handler;
+mod hex;
 mod life;
 mod limits;
 mod links;

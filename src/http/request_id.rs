@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use actix_web::http::header::HeaderMap;
 
-use super::observe::hex;
+use super::hex;
 
 /// The name of one request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -203,6 +203,7 @@ impl Entrance {
             .h1(front);
         let options = Rc::new(ConnectionOptions {
             origin: Arc::clone(&self.origin),
+            server_timing: self.state.options.observe.server_timing,
             max_url: self.max_url,
             head_timeout: self.head_timeout,
         });

@@ -192,6 +192,18 @@ fn what_the_parser_refuses_is_a_problem_behind_other_answers_too() {
 }
 
 #[test]
+fn nobody_is_told_the_time_that_an_answer_took_where_that_is_switched_off() {
+    let service = Service::with(&[("a.md", &post("title: A"))], |options| {
+        options.observe.server_timing = false;
+    });
+    for target in ["/api/v1/posts", "/api/v1/posts", "/api/v1/posts?limit=-1", "/\u{1}"] {
+        let response = service.get(target);
+        assert!(!response.header("x-request-id").is_empty(), "{target}");
+        assert_eq!(response.header("server-timing"), "", "{target}");
+    }
+}
+
+#[test]
 fn what_is_no_http_is_a_problem_too() {
     let service = service();
     for (method, target, headers, status, code) in [

@@ -3,6 +3,7 @@
 use actix_web::http::header::HeaderValue;
 
 use crate::http::coding::Coding;
+use crate::http::hex;
 use crate::post::Revision;
 
 /// A strong entity tag (RFC 9110, section 8.8.3): equal for equal bytes, on every replica. Of one
@@ -15,23 +16,40 @@ pub struct EntityTag {
     pub coding: Option<Coding>,
 }
 
+/// A tag as it is written. Every request that has a condition meets some, so they need no memory of
+/// their own.
+struct Written {
+    bytes: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Written {
+    /// Quotes, 32 digits, a dash and the longest name of a coding.
+    const LONGEST: usize = 2 + 32 + 1 + 4;
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
 impl EntityTag {
+    fn write(self) -> Written {
+        let mut bytes = [b'"'; Written::LONGEST];
+        hex::write(self.revision.as_bytes(), &mut bytes[1..33]);
+        let mut length = 33;
+        if let Some(coding) = self.coding {
+            let name = coding.name().as_bytes();
+            bytes[length] = b'-';
+            bytes[length + 1..][..name.len()].copy_from_slice(name);
+            length += 1 + name.len();
+        }
+        bytes[length] = b'"';
+        Written { bytes, length: length + 1 }
+    }
+
     /// The value of `ETag`.
     pub fn header(self) -> HeaderValue {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        // Quotes, 32 digits, a dash and the longest name of a coding.
-        let mut text = Vec::with_capacity(48);
-        text.push(b'"');
-        for byte in self.revision.as_bytes() {
-            text.push(DIGITS[usize::from(byte >> 4)]);
-            text.push(DIGITS[usize::from(byte & 15)]);
-        }
-        if let Some(coding) = self.coding {
-            text.push(b'-');
-            text.extend_from_slice(coding.name().as_bytes());
-        }
-        text.push(b'"');
-        HeaderValue::from_maybe_shared(bytes::Bytes::from(text))
+        HeaderValue::from_bytes(self.write().as_bytes())
             .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
     }
 }
@@ -45,8 +63,8 @@ pub(super) struct Given<'a> {
 impl Given<'_> {
     /// Whether it is that of a representation, weakness aside.
     pub(super) fn names(&self, tag: EntityTag) -> bool {
-        tag.header().as_bytes().get(1..).and_then(|rest| rest.strip_suffix(b"\""))
-            == Some(self.opaque)
+        let written = tag.write();
+        written.as_bytes()[1..written.length - 1] == *self.opaque
     }
 }
 

@@ -34,6 +34,8 @@ use super::problem::{Problem, ProblemKind};
 pub struct ConnectionOptions {
     /// What stands before the path in the `type` of a problem.
     pub origin: Arc<str>,
+    /// Whether refusals have `Server-Timing`.
+    pub server_timing: bool,
     /// The longest request target that is read, in bytes.
     pub max_url: usize,
     /// How long the head of a request may take.
@@ -134,7 +136,7 @@ impl<S> Connection<S> {
 
     /// The answer to the request that is being read, and the last of the connection.
     fn last_answer(&self, problem: Problem) -> LastAnswer {
-        LastAnswer::new(refusal::answer(problem, &self.options.origin, self.head.path()))
+        LastAnswer::new(refusal::answer(problem, &self.options, self.head.path()))
     }
 
     /// While nothing comes: ready once it is given up to wait, because the head of a request took too

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use actix_web::http::header::HttpDate;
 use memchr::memmem;
 
+use super::ConnectionOptions;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::request_id::RequestId;
 use crate::http::view::post::json;
@@ -57,13 +58,14 @@ fn is_of(head: &[u8], now: SystemTime) -> bool {
 }
 
 /// The whole answer to a request that could not be read. `path` is that of the request.
-pub fn answer(problem: Problem, origin: &str, path: &str) -> Vec<u8> {
+pub fn answer(problem: Problem, options: &ConnectionOptions, path: &str) -> Vec<u8> {
     let id = RequestId::fresh();
+    let timing = if options.server_timing { "server-timing: app;dur=0\r\n" } else { "" };
     let status = problem.kind.status();
     let mut body = Vec::new();
-    json(&mut body, &ProblemView::new(problem, origin, path, &id));
+    json(&mut body, &ProblemView::new(problem, &options.origin, path, &id));
     let head = format!(
-        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nserver-timing: app;dur=0\r\nx-request-id: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n{timing}x-request-id: {}\r\nconnection: close\r\n\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or_default(),
         body.len(),

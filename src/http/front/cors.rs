@@ -26,7 +26,7 @@ pub enum CorsOrigins {
 const EXPOSED: &str = "ETag, Last-Modified, Cache-Control, Content-Language, Content-Length, \
     Content-Encoding, Content-Range, Accept-Ranges, Vary, Age, Date, Link, Location, X-Total-Count, \
     X-Request-Id, Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Cache-Tag, Surrogate-Key, \
-    Allow, WWW-Authenticate, traceparent";
+    Allow, WWW-Authenticate, X-Content-Type-Options, traceparent";
 
 /// Which headers a script may send, beside those that it always may, where it does not say which it
 /// wants to.

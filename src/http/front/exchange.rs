@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::io::Write;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
@@ -31,7 +32,6 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 #[derive(Debug)]
 pub struct Exchange {
     began: Instant,
-    started: SystemTime,
     id: RequestId,
     method: Method,
     /// As it was sent.
@@ -58,7 +58,6 @@ impl Exchange {
             client,
             trace: state.observer.trace(request.headers()),
             began: Instant::now(),
-            started: SystemTime::now(),
             id: RequestId::of(request.headers()),
             method: request.method().clone(),
             uri: request.uri().clone(),
@@ -140,13 +139,9 @@ impl Exchange {
             headers.insert(TRACEPARENT, value);
         }
         let elapsed = self.began.elapsed();
-        let microseconds = elapsed.as_micros();
-        let found = match source {
-            Source::Cache => "cache;desc=hit, ",
-            Source::Made => "",
-        };
-        let timing = format!("{found}app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);
-        if let Ok(value) = HeaderValue::from_str(&timing) {
+        if state.options.observe.server_timing
+            && let Some(value) = timing(elapsed, source)
+        {
             headers.insert(SERVER_TIMING, value);
         }
         state.observer.record(&RequestRecord {
@@ -155,7 +150,6 @@ impl Exchange {
             target: &self.target(),
             status,
             body_bytes,
-            started: self.started,
             elapsed,
             request_id: &self.id,
             trace: self.trace,
@@ -164,6 +158,22 @@ impl Exchange {
         });
         response
     }
+}
+
+/// The value of `Server-Timing` (W3C Server Timing, section 3), in milliseconds.
+fn timing(elapsed: Duration, source: Source) -> Option<HeaderValue> {
+    let found = match source {
+        Source::Cache => "cache;desc=hit, ",
+        Source::Made => "",
+    };
+    let microseconds = elapsed.as_micros();
+    let (whole, part) = (microseconds / 1000, microseconds % 1000);
+    // On the stack, because every answer has one.
+    let mut text = [0; 64];
+    let mut free = &mut text[..];
+    write!(free, "{found}app;dur={whole}.{part:03}").ok()?;
+    let length = 64 - free.len();
+    HeaderValue::from_bytes(&text[..length]).ok()
 }
 
 /// The body of an answer to HEAD.

@@ -7,7 +7,6 @@ mod access_log;
 mod cache_figures;
 mod counters;
 pub mod exposition;
-pub mod hex;
 mod operations;
 mod options;
 pub mod process;
@@ -87,7 +86,9 @@ impl Observer {
 
     /// Takes note of a request that is answered.
     pub fn record(&self, record: &RequestRecord<'_>) {
-        self.counters.count(record);
+        if self.options.metrics {
+            self.counters.count(record);
+        }
         if self.options.access_log {
             access_log::write(record, self.operations.name(record.operation));
         }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 /// How the service is observed.
 #[derive(Debug, Clone)]
 pub struct ObserveOptions {
-    /// Whether `/metrics` is there.
+    /// Whether requests are counted, and `/metrics` is there.
     pub metrics: bool,
+    /// Whether `Server-Timing` tells clients how long an answer took.
+    pub server_timing: bool,
     /// Whether each request has its line in the log.
     pub access_log: bool,
     /// The collector that spans are sent to, without a trailing slash; nothing is sent where there
@@ -18,10 +20,11 @@ pub struct ObserveOptions {
 }
 
 impl Default for ObserveOptions {
-    /// Metrics and access log, no traces.
+    /// Metrics, timing and access log, no traces.
     fn default() -> Self {
         Self {
             metrics: true,
+            server_timing: true,
             access_log: true,
             otlp_endpoint: None,
             lost_log_lines: LostLines::default(),

@@ -1,7 +1,7 @@
 //! What is known of a request once it is answered.
 
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 
@@ -44,9 +44,6 @@ pub struct RequestRecord<'a> {
     pub status: StatusCode,
     /// How many bytes of a body the answer has; none where this is known only once it is sent.
     pub body_bytes: Option<u64>,
-    /// When the request came.
-    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
-    pub started: SystemTime,
     /// How long it took to make the head of the answer.
     pub elapsed: Duration,
     /// The name of the request.

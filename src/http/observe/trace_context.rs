@@ -8,7 +8,7 @@ use std::fmt;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::hex;
+use crate::http::hex;
 use crate::http::request_id::unique_number;
 
 /// The name of the header.

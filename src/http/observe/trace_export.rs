@@ -8,6 +8,8 @@
 mod attributes;
 mod client;
 
+use std::time::SystemTime;
+
 use opentelemetry::trace::{
     SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
 };
@@ -58,6 +60,7 @@ impl TraceExport {
             return;
         };
         let parent = trace.parent.map(|parent| SpanId::from_bytes(parent.to_bytes()));
+        let now = SystemTime::now();
         self.processor.on_end(SpanData {
             span_context: SpanContext::new(
                 TraceId::from_bytes(trace.trace.to_bytes()),
@@ -70,8 +73,8 @@ impl TraceExport {
             parent_span_is_remote: parent.is_some(),
             span_kind: SpanKind::Server,
             name: attributes::span_name(record, operations).into(),
-            start_time: record.started,
-            end_time: record.started + record.elapsed,
+            start_time: now.checked_sub(record.elapsed).unwrap_or(now),
+            end_time: now,
             attributes: attributes::of(record, operations),
             dropped_attributes_count: 0,
             events: SpanEvents::default(),

@@ -2,7 +2,9 @@
 //! the content that is served.
 
 mod decorate;
+mod errors;
 mod examples;
+mod headers;
 mod sample;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,6 +26,9 @@ use super::view::envelope::{Links, Meta, Pagination};
 use crate::post::Revision;
 use crate::source::MemorySource;
 use examples::Examples;
+
+/// The path of files beside posts.
+const ASSET: &str = "/assets/{path}";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(

@@ -62,7 +62,7 @@ pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> 
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::time::Duration;
 
     use actix_web::http::{Method, StatusCode};
 
@@ -80,7 +80,6 @@ mod tests {
             target,
             status: StatusCode::from_u16(status).unwrap(),
             body_bytes: Some(7),
-            started: SystemTime::UNIX_EPOCH,
             elapsed: Duration::from_millis(1),
             request_id: &RequestId::from_static("r"),
             trace: None,

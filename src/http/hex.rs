@@ -1,4 +1,4 @@
-//! Hexadecimal digits in lower case, the only ones that traces are written in.
+//! Hexadecimal digits in lower case, the only ones that traces and entity tags are written in.
 
 /// Writes two digits for each byte. `text` has room for exactly these.
 pub fn write(bytes: &[u8], text: &mut [u8]) {
