@@ -6,6 +6,8 @@ use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::preference::{MOST_ELEMENTS, Preference, Weight};
+
 /// A coding of a body. The same bytes always come out of the same body, so that a strong entity tag
 /// can name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,9 +67,6 @@ impl Coding {
     }
 }
 
-/// How much a client wants something, in thousandths (RFC 9110, section 12.4.2).
-type Weight = u16;
-
 /// Which codings a client takes, by `Accept-Encoding` (RFC 9110, section 12.5.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acceptable {
@@ -82,17 +81,13 @@ impl Acceptable {
     /// decode does not say so, though.
     const PLAIN: Self = Self { codings: [0; 3], identity: None };
 
-    /// How many elements of the header are read; no honest client sends more.
-    const MOST: usize = 64;
-
     /// Reads the header. Elements that cannot be read are passed over.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut acceptable = Self::PLAIN;
         let mut any = None;
         let mut named = [false; 3];
         let lines = headers.get_all(ACCEPT_ENCODING).filter_map(|line| line.to_str().ok());
-        for element in lines.flat_map(|line| line.split(',')).take(Self::MOST) {
-            let Some((name, weight)) = read(element) else { continue };
+        for Preference { name, weight, .. } in lines.flat_map(Preference::all).take(MOST_ELEMENTS) {
             let position = Coding::ALL.iter().position(|coding| {
                 name.eq_ignore_ascii_case(coding.name())
                     // Section 8.4.1.3: the old name means the same.
@@ -143,24 +138,6 @@ impl Acceptable {
     fn weight(self, coding: Coding) -> Weight {
         self.codings[coding as usize]
     }
-}
-
-/// Reads `name` or `name;q=0.5`.
-fn read(element: &str) -> Option<(&str, Weight)> {
-    let mut parts = element.split(';').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty())?;
-    let mut weight = 1000;
-    for part in parts {
-        let Some(value) = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")) else {
-            continue;
-        };
-        let quality: f32 = value.parse().ok()?;
-        if !(0.0..=1.0).contains(&quality) {
-            return None;
-        }
-        weight = (quality * 1000.0).round() as Weight;
-    }
-    Some((name, weight))
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod negotiate;
 mod observe;
 mod openapi;
 mod params;
+mod preference;
 mod problem;
 mod range;
 mod render;

@@ -1,8 +1,11 @@
 //! What a client wants: media types and languages (RFC 9110, section 12.5).
 
+use std::cmp::Reverse;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 
+use super::preference::{FULL, Preference, Weight};
 use super::problem::{Problem, ProblemKind};
 use crate::text::Lang;
 
@@ -36,7 +39,7 @@ impl Media {
 /// How much a request wants each media type, in thousandths: all that `Accept` can say about an
 /// answer. Requests with the same wishes are answered alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MediaWishes([u16; 4]);
+pub struct MediaWishes([Weight; 4]);
 
 impl MediaWishes {
     /// Reads `Accept` (RFC 9110, section 12.5.1). Without it, and where it cannot be read, every
@@ -51,19 +54,15 @@ impl MediaWishes {
         }
     }
 
-    const ANY: Self = Self([1000; 4]);
+    const ANY: Self = Self([FULL; 4]);
 
     fn read(accept: &str) -> Self {
-        let ranges: Vec<(&str, f32)> = accept
-            .split(',')
-            .take(MOST_RANGES)
-            .map(split_quality)
-            .filter(|(range, _)| range.contains('/'))
-            .collect();
+        let ranges: Vec<_> =
+            Preference::all(accept).filter(|range| range.name.contains('/')).collect();
         if ranges.is_empty() {
             return Self::ANY;
         }
-        Self(Media::ALL.map(|media| (quality_of(media.name(), &ranges) * 1000.0).round() as u16))
+        Self(Media::ALL.map(|media| weight_of(media.name(), &ranges)))
     }
 
     /// Of the offers the one that is wanted most; of equals the first. Nothing where all are refused.
@@ -94,20 +93,13 @@ pub fn media_type(request: &HttpRequest, offers: &[Media]) -> Result<Media, Prob
 /// The languages that a request accepts, the most wanted first.
 pub fn languages(request: &HttpRequest) -> Vec<Lang> {
     let header = joined_header(request.headers(), &ACCEPT_LANGUAGE);
-    let mut wanted: Vec<(f32, Lang)> = header
-        .split(',')
-        .take(MOST_RANGES)
-        .filter_map(|range| {
-            let (tag, quality) = split_quality(range);
-            (quality > 0.0).then(|| Lang::parse(tag).ok().map(|lang| (quality, lang)))?
-        })
+    let mut wanted: Vec<(Weight, Lang)> = Preference::all(&header)
+        .filter(|range| range.weight > 0)
+        .filter_map(|range| Some((range.weight, Lang::parse(range.name).ok()?)))
         .collect();
-    wanted.sort_by(|one, other| other.0.total_cmp(&one.0));
+    wanted.sort_by_key(|&(weight, _)| Reverse(weight));
     wanted.into_iter().map(|(_, lang)| lang).collect()
 }
-
-/// How many ranges of a header are read; no honest client sends more.
-const MOST_RANGES: usize = 64;
 
 /// All lines of a header as one list (RFC 9110, section 5.3).
 fn joined_header(headers: &HeaderMap, name: &HeaderName) -> String {
@@ -115,20 +107,11 @@ fn joined_header(headers: &HeaderMap, name: &HeaderName) -> String {
     lines.join(",")
 }
 
-/// Splits `value;q=0.5` into the value and its weight. A broken weight counts as 1.
-fn split_quality(range: &str) -> (&str, f32) {
-    let mut parts = range.split(';').map(str::trim);
-    let value = parts.next().unwrap_or("");
-    let quality = parts
-        .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-        .and_then(|weight| weight.trim().parse::<f32>().ok())
-        .filter(|weight| (0.0..=1.0).contains(weight))
-        .unwrap_or(1.0);
-    (value, quality)
-}
-
 /// The weight of an offer: that of the most specific range that matches it.
-fn quality_of(offer: &str, ranges: &[(&str, f32)]) -> f32 {
+///
+/// A range with parameters stands for what has them, which nothing here has. So it refuses nothing;
+/// but who wants one kind of JSON would rather have ours than none.
+fn weight_of(offer: &str, ranges: &[Preference<'_>]) -> Weight {
     let kind = offer.split('/').next().unwrap_or(offer);
     let specificity = |range: &str| {
         if range.eq_ignore_ascii_case(offer) {
@@ -143,9 +126,10 @@ fn quality_of(offer: &str, ranges: &[(&str, f32)]) -> f32 {
     };
     ranges
         .iter()
-        .filter_map(|&(range, quality)| specificity(range).map(|rank| (rank, quality)))
-        .max_by_key(|&(rank, _)| rank)
-        .map_or(0.0, |(_, quality)| quality)
+        .filter(|range| !range.is_narrowed || range.weight > 0)
+        .filter_map(|range| Some((specificity(range.name)?, range.weight)))
+        .max()
+        .map_or(0, |(_, weight)| weight)
 }
 
 #[cfg(test)]
@@ -171,6 +155,18 @@ mod tests {
             Some(Markdown)
         );
         assert_eq!(choose("application/json;q=0, */*", &[Json]), None);
+        assert_eq!(
+            choose("application/json;q=0.5, text/markdown;q=2", &[Json, Markdown]),
+            Some(Json)
+        );
+    }
+
+    #[test]
+    fn a_range_with_parameters_refuses_nothing() {
+        assert_eq!(choose("application/json, application/json;v=2;q=0", &[Json]), Some(Json));
+        assert_eq!(choose("application/json;profile=x;q=0, */*", &[Json, Markdown]), Some(Json));
+        assert_eq!(choose("application/json;odata=verbose", &[Json, Markdown]), Some(Json));
+        assert_eq!(choose("text/markdown;charset=utf-8", &[Json, Markdown]), Some(Markdown));
     }
 
     #[test]
