@@ -32,7 +32,8 @@ pub struct Assets {
     paths: Box<[ContentPath]>,
     /// Paths that are not in NFC, as some systems write names, by their NFC.
     composed: Box<[(Box<str>, AssetId)]>,
-    facts: Box<[OnceLock<AssetFacts>]>,
+    /// Nothing inside where a file turned out to be gone.
+    facts: Box<[OnceLock<Option<AssetFacts>>]>,
     folders: OnceLock<Folders>,
 }
 
@@ -104,18 +105,25 @@ impl Assets {
         self.facts[id.0 as usize].get().is_some()
     }
 
-    /// What an asset is like. What the first caller makes is kept and given to all; where it makes
-    /// nothing, because the file cannot be read, the next one tries again.
-    pub fn facts(
+    /// What an asset is like; nothing where it is gone. What the first caller finds is kept and given to
+    /// all; where it fails to find out, the next one tries again.
+    ///
+    /// # Errors
+    /// As `find`.
+    pub fn facts<E>(
         &self,
         id: AssetId,
-        make: impl FnOnce() -> Option<AssetFacts>,
-    ) -> Option<&AssetFacts> {
+        find: impl FnOnce() -> Result<Option<AssetFacts>, E>,
+    ) -> Result<Option<&AssetFacts>, E> {
         let slot = &self.facts[id.0 as usize];
-        match slot.get() {
-            Some(facts) => Some(facts),
-            None => make().map(|facts| slot.get_or_init(|| facts)),
-        }
+        let found = match slot.get() {
+            Some(found) => found,
+            None => {
+                let found = find()?;
+                slot.get_or_init(|| found)
+            }
+        };
+        Ok(found.as_ref())
     }
 }
 
@@ -171,20 +179,23 @@ mod tests {
     }
 
     #[test]
-    fn facts_are_made_once_and_looked_for_again_where_there_are_none() {
-        let assets = assets(&["a.png", "b.png"]);
+    fn what_is_found_out_is_kept_and_what_is_not_is_tried_again() {
+        let assets = assets(&["a.png", "b.png", "c.png"]);
         let facts = AssetFacts { revision: Revision::of(b""), bytes: 0, width: None, height: None };
-        for (path, made, times) in [("a.png", Some(facts), 1), ("b.png", None, 2)] {
+        for (path, found, times) in
+            [("a.png", Ok(Some(facts)), 1), ("b.png", Ok(None), 1), ("c.png", Err(()), 2)]
+        {
             let calls = Cell::new(0);
             let id = assets.find(path).unwrap();
             for _ in 0..2 {
-                let make = || {
+                let find = || {
                     calls.set(calls.get() + 1);
-                    made
+                    found
                 };
-                assert_eq!(assets.facts(id, make).copied(), made);
+                assert_eq!(assets.facts(id, find).map(Option::<&_>::copied), found);
             }
             assert_eq!(calls.get(), times, "{path}");
+            assert_eq!(assets.is_known(id), found.is_ok(), "{path}");
         }
     }
 }

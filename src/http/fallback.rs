@@ -11,10 +11,10 @@ use super::answer::{Answer, CacheKind, CachePolicy, Wishes};
 use super::audience::Preview;
 use super::links::API;
 use super::params::{decode_path, encode_component};
-use super::problem::{Problem, ProblemKind};
+use super::problem::{Problem, ProblemKind, shorten};
 use super::state::State;
 use crate::catalog::{DocId, Snapshot};
-use crate::query::{Audience, Found, find_post, find_versions};
+use crate::query::{Found, find_post, find_versions};
 use crate::text::suggest::nearest;
 
 /// The methods of every resource.
@@ -22,6 +22,12 @@ pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// What stands behind a slug to ask for the posts beside it.
 pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
+
+/// What stands behind a slug to ask for the posts that are near to it.
+pub const RELATED_SUFFIX: &str = "/related";
+
+/// What stands behind a slug to ask for the source.
+pub const SOURCE_SUFFIX: &str = ".md";
 
 /// The parameters that span several segments.
 const SPANNING: [&str; 2] = ["file", "path"];
@@ -108,7 +114,8 @@ fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Ans
         return Some(Ok(answer.wishes(Wishes::None)));
     }
     known.then(|| {
-        let detail = format!("`{}` is not a method of this resource", request.method());
+        let method = shorten(request.method().as_str());
+        let detail = format!("`{method}` is not a method of this resource");
         Err(Problem::new(ProblemKind::MethodNotAllowed, detail))
     })
 }
@@ -119,13 +126,16 @@ fn old_path(request: &HttpRequest, state: &State) -> Option<Answer> {
     let in_api = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
     let old = decode_path(in_api.unwrap_or(path))?;
     let (snapshot, now) = (state.snapshot(), state.clock.now());
-    let suffixes = if in_api.is_some() { &["", NEIGHBORS_SUFFIX][..] } else { &[""] };
+    let preview = Preview::of(request, state).unwrap_or(Preview::Closed);
+    let suffixes = match in_api {
+        Some(_) => &["", NEIGHBORS_SUFFIX, RELATED_SUFFIX, SOURCE_SUFFIX][..],
+        None => &[""],
+    };
     suffixes.iter().find_map(|&suffix| {
         let old = old.strip_suffix(suffix)?;
-        match find_post(&snapshot, old, None, &[], Audience::Public, now) {
+        match find_post(&snapshot, old, None, &[], preview.audience(), now) {
             Found::Moved(id) => {
-                let moved =
-                    Moved { snapshot: &snapshot, id, now, preview: Preview::Closed, suffix };
+                let moved = Moved { snapshot: &snapshot, id, now, preview, suffix };
                 Some(moved.redirect(request, state))
             }
             Found::Post(_) | Found::NotFound => None,
@@ -144,7 +154,7 @@ pub struct Moved<'a> {
     pub now: Timestamp,
     /// What the request may see.
     pub preview: Preview,
-    /// What stood behind the old slug and stays: `.md`, `/neighbors` or nothing.
+    /// What stood behind the old slug and stays: `.md`, `/neighbors`, `/related` or nothing.
     pub suffix: &'static str,
 }
 
@@ -173,5 +183,6 @@ impl Moved<'_> {
         Answer::redirect(StatusCode::MOVED_PERMANENTLY, &location)
             .cache(self.preview.cache(CacheKind::Post))
             .wishes(Wishes::None)
+            .decided_by(slug)
     }
 }

@@ -12,7 +12,7 @@ use super::HttpOptions;
 use super::assets::AssetStore;
 use super::observe::CacheFigures;
 use super::site_links::{PostLinks, SiteUrls};
-use super::view::post::json;
+use super::view::json::json;
 use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
 use crate::post::Revision;

@@ -190,7 +190,8 @@ impl Entrance {
                 .default_service(to(fallback::operations_fallback)),
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let front = apply(FrontLayer::new(self.state.clone(), self.listener), app);
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let front = apply(FrontLayer::new(self.state.clone(), self.listener, scheme), app);
         let http = HttpService::build()
             .keep_alive(self.keep_alive)
             // Connections watch over all heads, not only over the first.

@@ -59,18 +59,28 @@ fn each_request_has_a_line_with_what_is_known_of_it() {
 fn a_text_has_one_line_a_request_and_no_client_can_write_a_second() {
     let folder = folder(&[("good.md", POST)]);
     let server = Server::start(folder.path(), &[]);
-    let target = "/api/v1/posts?q=%0A2026-01-01T00:00:00Z%20INFO&tag=\u{1b}[31m";
+    let target = "/api/v1/posts?q=%0A2026-01-01T00:00:00Z%20INFO&tag=墨";
     server.send("GET", target, &[("user-agent", "a")]);
+    server.send("BREW\u{1b}", "/api/v1/site", &[]);
+    server.send(&"X".repeat(60_000), "/api/v1/site", &[]);
     server.send("GET", "/healthz", &[("x-request-id", "a status=200")]);
     let (_, log) = server.end_with_log("-TERM");
     let lines: Vec<&str> = log.lines().filter(|line| line.contains("inkstone::access:")).collect();
-    assert!(!log.contains('\u{1b}'), "{log:?}");
-    let health = lines.last().expect("a line");
+    let line = |part: &str| {
+        let found: Vec<&&str> = lines.iter().filter(|line| line.contains(part)).collect();
+        assert_eq!(found.len(), 1, "{part} in {log}");
+        assert_eq!(found[0].matches(" status=").count(), 1, "{log}");
+        (*found[0]).to_owned()
+    };
+    let list = line(" operation=listPosts ");
     assert!(
-        health.contains(" operation=getHealth method=GET uri=/healthz status=200 "),
-        "{health}"
+        list.contains(" uri=/api/v1/posts?q=%0A2026-01-01T00:00:00Z%20INFO&tag=%E5%A2%A8 "),
+        "{list}"
     );
-    assert_eq!(health.matches("status=").count(), 1, "{health}");
+    assert!(line(" operation=getHealth ").contains(" method=GET uri=/healthz status=200 "));
+    let long = line(" method=XXXX");
+    assert!(long.contains(" status=405 ") && long.len() < 1000, "{long}");
+    assert!(!log.contains('\u{1b}'), "{log:?}");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | files beside posts: what is served, ranges, conditions and caching |
 //! | `caching` | conditional requests, caching, codings and cross-origin reads, by section 6 |
+//! | `kept` | answers that are kept in the process: for whom they hold, and until when |
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
@@ -36,6 +37,7 @@ mod caching;
 mod connections;
 mod diagnostics;
 mod highlight;
+mod kept;
 mod limits;
 mod logs;
 mod metrics;

@@ -28,7 +28,8 @@ const LONGEST_QUEUE: usize = 1 << 14;
 /// How many bytes are written at once at most.
 const BUFFER: usize = 1 << 16;
 
-/// The log that has been started. What waits in its queue is written when this is dropped.
+/// The log that has been started. What waits in its queue is written when this is dropped, as far as
+/// whoever reads the log takes it within about a second.
 #[derive(Debug)]
 pub(super) struct Log {
     lost: ErrorCounter,

@@ -21,8 +21,10 @@ use serde::Serialize;
 use super::assets::Content;
 use super::links;
 use super::range::ByteRange;
+use super::render::Renderer;
 use super::view::envelope::{Links, PageMeta};
-use super::view::post::{Selection, json};
+use super::view::json::json;
+use super::view::post::Selection;
 use crate::catalog::{DocId, Snapshot, Taxonomy};
 use crate::post::{Moment, Revision};
 
@@ -87,6 +89,8 @@ pub struct Answer {
     pub shown: Option<Shown>,
     /// The terms in it, by their slugs.
     pub terms: Vec<(Taxonomy, Arc<str>)>,
+    /// The slug of a post that decided on it without being shown.
+    pub decided_by: Option<String>,
 }
 
 impl Answer {
@@ -117,7 +121,7 @@ impl Answer {
             wishes: Wishes::Media,
             headers: Vec::with_capacity(4),
         };
-        Self { head, body, shown: None, terms: Vec::new() }
+        Self { head, body, shown: None, terms: Vec::new(), decided_by: None }
     }
 
     /// A value as JSON.
@@ -165,6 +169,12 @@ impl Answer {
         self
     }
 
+    /// The slug of the post that decided on it, though it does not show that one.
+    pub fn decided_by(mut self, slug: &str) -> Self {
+        self.decided_by = Some(slug.to_owned());
+        self
+    }
+
     /// A header that this kind of answer alone has.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.head.headers.push((name, value));
@@ -205,6 +215,13 @@ impl Answer {
 }
 
 impl Shown {
+    /// Whether every file was read that decides on how the posts are shown. Where that failed, the
+    /// answer is not what it will be a moment later.
+    pub fn is_settled(&self, renderer: &Renderer) -> bool {
+        let is_known = |&doc: &DocId| self.selection.files_are_known(&self.snapshot, doc, renderer);
+        self.docs.iter().all(is_known)
+    }
+
     /// The latest time at which one of the posts was changed.
     pub fn newest_change(&self) -> Option<Timestamp> {
         let posts = self.docs.iter().map(|&doc| self.snapshot.post(doc));

@@ -64,19 +64,24 @@ impl AssetStore {
     }
 
     /// What an asset of a snapshot is like; the same for as long as the snapshot is asked, so that
-    /// everything that is rendered from it agrees. Nothing where the file cannot be read. Reads the
+    /// everything that is rendered from it agrees. Nothing where the file is gone or may not be read,
+    /// and where reading it failed for a reason that can pass: then it is still not known. Reads the
     /// whole file the first time, so it is no call for an async task.
     pub fn facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
         let assets = snapshot.assets();
         let path = assets.path(id);
-        let read = || {
+        let find = || {
             let read = self.open(path).and_then(|mut file| self.read(path, &mut *file));
             if let Err(error) = &read {
                 tracing::warn!("the asset {path} cannot be read: {error}");
             }
-            read.ok().map(|(facts, _)| facts)
+            match read {
+                Ok((facts, _)) => Ok(Some(facts)),
+                Err(error) if is_absence(&error) => Ok(None),
+                Err(error) => Err(error),
+            }
         };
-        assets.facts(id, read).copied()
+        assets.facts(id, find).ok().flatten().copied()
     }
 
     /// Opens an asset.
@@ -111,6 +116,12 @@ impl AssetStore {
         }
         Err(io::Error::other("the file is being written to"))
     }
+}
+
+/// Whether a file cannot be read because it is not there for us, and not for a reason that passes, such
+/// as too many open files.
+pub fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
 #[cfg(test)]

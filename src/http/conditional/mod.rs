@@ -27,6 +27,12 @@ impl LastModified {
         Some(Self(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)))
     }
 
+    /// Whether it is not still to come. A server does not tell such a time (RFC 9110, section
+    /// 8.8.2.1).
+    pub fn is_past(self, now: Timestamp) -> bool {
+        Self::of(now).is_some_and(|now| self <= now)
+    }
+
     /// The value of `Last-Modified`.
     pub fn header(self) -> Option<HeaderValue> {
         HeaderValue::from_str(&HttpDate::from(self.0).to_string()).ok()
@@ -108,7 +114,7 @@ pub fn range_holds(headers: &HeaderMap, tag: EntityTag) -> bool {
     let Some(line) = lines.next() else { return true };
     let mut tags = Tags(line.as_bytes());
     let (Some(only), None, None) = (tags.next(), tags.next(), lines.next()) else { return false };
-    !only.is_weak && only.names(tag)
+    !only.is_weak && only.coding_of(tag.revision) == Some(tag.coding)
 }
 
 /// How tags are compared (RFC 9110, section 8.8.3.2).
@@ -128,26 +134,18 @@ fn named<T>(
 where
     T: Fn(Option<Coding>) -> bool,
 {
-    let Validators { revision, selected, takes, .. } = validators;
-    let tag = |coding| EntityTag { revision: *revision, coding };
-    let others = Coding::ALL.into_iter().map(Some).chain([None]);
-    let others = others.filter(|coding| coding != selected && takes(*coding)).map(tag);
-    let candidates: [Option<EntityTag>; 4] = {
-        let mut candidates = [Some(tag(*selected)), None, None, None];
-        for (place, other) in candidates.iter_mut().skip(1).zip(others) {
-            *place = Some(other);
-        }
-        candidates
-    };
-    headers.get_all(name).find_map(|line| {
+    let &Validators { revision, selected, ref takes, .. } = validators;
+    let coding = headers.get_all(name).find_map(|line| {
         let line = line.as_bytes().trim_ascii();
         if line == b"*" {
-            return candidates[0];
+            return Some(selected);
         }
         Tags(line)
             .filter(|given| !given.is_weak || comparison == Comparison::Weak)
-            .find_map(|given| candidates.into_iter().flatten().find(|&tag| given.names(tag)))
-    })
+            .filter_map(|given| given.coding_of(revision))
+            .find(|&coding| coding == selected || takes(coding))
+    })?;
+    Some(EntityTag { revision, coding })
 }
 
 #[cfg(test)]

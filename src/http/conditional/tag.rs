@@ -16,41 +16,26 @@ pub struct EntityTag {
     pub coding: Option<Coding>,
 }
 
-/// A tag as it is written. Every request that has a condition meets some, so they need no memory of
-/// their own.
-struct Written {
-    bytes: [u8; Self::LONGEST],
-    length: usize,
-}
+/// How many digits stand for a revision.
+const DIGITS: usize = 32;
 
-impl Written {
-    /// Quotes, 32 digits, a dash and the longest name of a coding.
-    const LONGEST: usize = 2 + 32 + 1 + 4;
-
-    fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-}
+/// Quotes, digits, a dash and the longest name of a coding.
+const LONGEST: usize = 2 + DIGITS + 1 + 4;
 
 impl EntityTag {
-    fn write(self) -> Written {
-        let mut bytes = [b'"'; Written::LONGEST];
-        hex::write(self.revision.as_bytes(), &mut bytes[1..33]);
-        let mut length = 33;
-        if let Some(coding) = self.coding {
-            let name = coding.name().as_bytes();
-            bytes[length] = b'-';
-            bytes[length + 1..][..name.len()].copy_from_slice(name);
-            length += 1 + name.len();
-        }
-        bytes[length] = b'"';
-        Written { bytes, length: length + 1 }
-    }
-
     /// The value of `ETag`.
     pub fn header(self) -> HeaderValue {
-        HeaderValue::from_bytes(self.write().as_bytes())
-            .unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+        let mut text = [b'"'; LONGEST];
+        let mut end = 1 + DIGITS;
+        hex::write(self.revision.as_bytes(), &mut text[1..end]);
+        if let Some(coding) = self.coding {
+            let name = coding.name().as_bytes();
+            text[end] = b'-';
+            text[end + 1..][..name.len()].copy_from_slice(name);
+            end += 1 + name.len();
+        }
+        text[end] = b'"';
+        HeaderValue::from_bytes(&text[..=end]).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
     }
 }
 
@@ -61,10 +46,20 @@ pub(super) struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// Whether it is that of a representation, weakness aside.
-    pub(super) fn names(&self, tag: EntityTag) -> bool {
-        let written = tag.write();
-        written.as_bytes()[1..written.length - 1] == *self.opaque
+    /// Which representation of a content it names, weakness aside: the one in this coding. Nothing
+    /// where it names another content.
+    pub(super) fn coding_of(&self, revision: Revision) -> Option<Option<Coding>> {
+        let (given, rest) = self.opaque.split_at_checked(DIGITS)?;
+        let mut digits = [0; DIGITS];
+        hex::write(revision.as_bytes(), &mut digits);
+        if given != digits {
+            return None;
+        }
+        if rest.is_empty() {
+            return Some(None);
+        }
+        let name = rest.strip_prefix(b"-")?;
+        Coding::ALL.into_iter().find(|coding| coding.name().as_bytes() == name).map(Some)
     }
 }
 

@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::ConnectionOptions;
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::request_id::RequestId;
-use crate::http::view::post::json;
+use crate::http::view::json::json;
 
 /// A bare answer of the parser.
 #[derive(Debug, PartialEq, Eq)]

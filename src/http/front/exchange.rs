@@ -17,6 +17,7 @@ use bytes::Bytes;
 
 use super::cors::CorsGrant;
 use super::explain;
+use super::target::tidied;
 use crate::http::connection::Inlet;
 use crate::http::limits::{Limits, RateVerdict};
 use crate::http::observe::{OperationId, RequestRecord, Source, TRACEPARENT, TraceContext};
@@ -33,6 +34,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub struct Exchange {
     began: Instant,
     id: RequestId,
+    scheme: &'static str,
     method: Method,
     /// As it was sent.
     uri: Uri,
@@ -45,19 +47,19 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Names a request and prepares it: HEAD is answered like GET, but for the body, and a trailing
-    /// slash is the same resource, but for the folder of the documentation.
-    pub fn begin(request: &mut Request, state: &State) -> Self {
+    /// Names a request that was sent over `scheme`.
+    pub fn begin(request: &Request, state: &State, scheme: &'static str) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         let has_body = request_body::follows(request.head());
         if has_body && let Some(inlet) = request.conn_data::<Inlet>() {
             inlet.close();
         }
-        let exchange = Self {
+        Self {
             is_last: has_body,
             client,
             trace: state.observer.trace(request.headers()),
             began: Instant::now(),
+            scheme,
             id: RequestId::of(request.headers()),
             method: request.method().clone(),
             uri: request.uri().clone(),
@@ -67,25 +69,18 @@ impl Exchange {
             } else {
                 state.limits.check_rate(client)
             },
-        };
-        if exchange.is_head() {
+        }
+    }
+
+    /// Makes the request ready to be answered: HEAD is answered like GET, but for the body, and of targets
+    /// that mean the same one is answered.
+    pub fn prepare(&self, request: &mut Request) {
+        if self.is_head() {
             request.head_mut().method = Method::GET;
         }
-        let path = request.uri().path();
-        if path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/") {
-            let mut trimmed = path.trim_end_matches('/').to_owned();
-            if trimmed.is_empty() {
-                trimmed.push('/');
-            }
-            if let Some(query) = request.uri().query() {
-                trimmed.push('?');
-                trimmed.push_str(query);
-            }
-            if let Ok(uri) = trimmed.parse::<Uri>() {
-                request.head_mut().uri = uri;
-            }
+        if let Some(uri) = tidied(request.uri()) {
+            request.head_mut().uri = uri;
         }
-        exchange
     }
 
     /// Whether the body of the answer is not wanted.
@@ -146,6 +141,7 @@ impl Exchange {
         }
         state.observer.record(&RequestRecord {
             operation,
+            scheme: self.scheme,
             method: &self.method,
             target: &self.target(),
             status,

@@ -12,7 +12,7 @@ use crate::http::fallback::READ_METHODS;
 use crate::http::problem::{Problem, ProblemKind, ProblemView};
 use crate::http::request_id::RequestId;
 use crate::http::state::State;
-use crate::http::view::post::json;
+use crate::http::view::json::json;
 
 /// The answer to a request, for the path and query `target`, that met a problem.
 pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
@@ -52,10 +52,10 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
 
 /// A failure that the framework made, told in our words.
 pub fn unforeseen(status: StatusCode) -> Problem {
-    let kind = ProblemKind::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.status() == status)
-        .unwrap_or(ProblemKind::Internal);
+    let kind = match status {
+        StatusCode::NOT_FOUND => ProblemKind::RouteNotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemKind::MethodNotAllowed,
+        _ => ProblemKind::Internal,
+    };
     Problem::new(kind, kind.meaning())
 }

@@ -10,15 +10,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
 use super::exchange::Exchange;
+use super::explain;
 use super::moment::Moment;
 use super::reply::{self, Parts, Plan};
 use super::store::Kept;
-use super::{ENCODED_AT_ONCE, explain};
 use crate::http::answer::{Answer, Body, CachePolicy, body_of};
 use crate::http::coding::Coding;
 use crate::http::observe::OperationId;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
+
+/// Bodies up to so many bytes are encoded at once, which takes a fraction of a millisecond; for longer
+/// ones other requests of the worker do not wait.
+const ENCODED_AT_ONCE: usize = 32 * 1024;
 
 /// Makes a response of what the application says, and keeps what others may be answered with.
 ///
@@ -39,10 +43,13 @@ pub async fn make(
         // The framework says something of its own.
         return Err(explain::unforeseen(response.status()));
     };
+    if answer.shown.as_ref().is_some_and(|shown| !shown.is_settled(&state.renders)) {
+        answer.head.policy = CachePolicy::Private;
+    }
     let name = state.observer.operations().name(operation);
     state.options.purge.write(&mut answer, name, &state.renders, moment.now);
     let Some(kept) = moment.describe(&answer, operation, state).map(Arc::new) else {
-        return Ok(reply::respond_bare(state, &answer.head, moment.now));
+        return Ok(reply::respond_bare(state, &answer.head, moment.now, moment.until()));
     };
     let may_be_kept = answer.head.policy != CachePolicy::Private;
     if may_be_kept
@@ -50,39 +57,44 @@ pub async fn make(
         && let Some(question) = moment.question(request.head())
         && question.covers(answer.head.wishes)
     {
-        state.store.keep(&question, &kept, bytes.clone());
+        state.store.keep(&question, &kept, bytes);
     }
     let parts = match answer.body {
         Body::File(_) if exchange.is_head() => Parts::Ignored,
         Body::File(_) => Parts::Served,
         _ => Parts::Unknown,
     };
-    let plan = reply::plan(request.headers(), &kept, kept.encoding, parts)?;
+    let plan = reply::plan(request.headers(), &kept, parts, moment.now)?;
     let body = match plan {
         Plan::NotModified(_) => Ok(BoxBody::new(())),
         Plan::Whole(None) => answer.body.send(None),
         Plan::Part(part) => answer.body.send(Some(part)),
         Plan::Whole(Some(coding)) => {
             let bytes = answer.body.held().unwrap_or_default();
-            encode(state, &kept, coding, bytes, may_be_kept).await.map(body_of)
+            Ok(body_of(encode(state, &kept, coding, bytes, may_be_kept).await?))
         }
     };
-    let body = body.map_err(|error| {
-        tracing::error!("{} cannot be sent: {error}", request.path());
-        Problem::new(ProblemKind::Internal, "the answer could not be sent")
-    })?;
+    let body = body.map_err(unsendable)?;
     Ok(reply::respond(state, &kept, plan, parts, body, moment.now))
+}
+
+fn unsendable(error: io::Error) -> Problem {
+    tracing::error!("an answer cannot be sent: {error}");
+    Problem::new(ProblemKind::Internal, "the answer could not be sent")
 }
 
 /// Encodes a body, once where the result may be kept. Other requests of the worker do not wait for a
 /// long one.
-async fn encode(
+///
+/// # Errors
+/// `internal` where that fails.
+pub async fn encode(
     state: &Data<State>,
     kept: &Kept,
     coding: Coding,
     bytes: Bytes,
     may_be_kept: bool,
-) -> io::Result<Bytes> {
+) -> Result<Bytes, Problem> {
     let revision = kept.revision;
     if let Some(body) = state.store.body(revision, Some(coding)) {
         return Ok(body);
@@ -96,5 +108,7 @@ async fn encode(
             coding.encode(&bytes).map(Bytes::from)
         }
     };
-    if is_short { encode() } else { block(encode).await.map_err(io::Error::other)? }
+    let encoded =
+        if is_short { encode() } else { block(encode).await.map_err(io::Error::other).flatten() };
+    encoded.map_err(unsendable)
 }

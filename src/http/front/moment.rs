@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use actix_web::dev::RequestHead;
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, LAST_MODIFIED};
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderValue};
 use jiff::Timestamp;
 
 use super::reply::{self, Encoding};
 use super::store::{Kept, Question};
 use crate::catalog::Visible;
+use crate::http::Listener;
 use crate::http::answer::{Answer, Body, Shown, Wishes};
 use crate::http::assets::ASSETS;
 use crate::http::conditional::LastModified;
@@ -24,51 +25,51 @@ use crate::live::Current;
 pub struct Moment {
     /// When it came.
     pub now: Timestamp,
+    listener: Listener,
     current: Current,
     visible: Arc<Visible>,
 }
 
 impl Moment {
-    /// The present one.
-    pub fn now(state: &State) -> Self {
+    /// The present one, at a listener.
+    pub fn now(state: &State, listener: Listener) -> Self {
         let now = state.clock.now();
         let current = state.live.numbered();
         let visible = current.snapshot.visible(now);
-        Self { now, current, visible }
+        Self { now, listener, current, visible }
     }
 
-    /// What a request asks, if others may be given the same answer: it is a GET, and does not show a
-    /// token. Files are not among it, because they can change on disk.
+    /// When answers may become other ones: the moment at which the next post appears or goes.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.visible.until()
+    }
+
+    /// What a request asks, if others may be given the same answer: it is a GET of the API, and does
+    /// not show a token. Files are not among it, because they can change on disk.
     pub fn question<'a>(&self, request: &'a RequestHead) -> Option<Question<'a>> {
         let path = request.uri.path();
-        if request.method != Method::GET
-            || request.headers.contains_key(AUTHORIZATION)
-            || path.starts_with(ASSETS)
-        {
+        let is_shared = self.listener == Listener::Main
+            && request.method == Method::GET
+            && !request.headers.contains_key(AUTHORIZATION)
+            && !path.starts_with(ASSETS);
+        if !is_shared {
             return None;
         }
         let is_in_languages =
             path.strip_prefix(API).is_some_and(|path| path.starts_with("/posts/"));
-        let language = is_in_languages.then(|| {
-            let mut lines = request.headers.get_all(ACCEPT_LANGUAGE);
+        let mut lines = request.headers.get_all(ACCEPT_LANGUAGE).filter(|_| is_in_languages);
+        let line = lines.next().map_or(&b""[..], HeaderValue::as_bytes);
+        if lines.next().is_some() {
             // Several lines are rare, and are not told apart by the first.
-            match (lines.next(), lines.next()) {
-                (first, None) => Some(first.map_or(&b""[..], |line| line.as_bytes())),
-                _ => None,
-            }
-        });
-        let language = match language {
-            Some(None) => return None,
-            Some(line) => line,
-            None => None,
-        };
+            return None;
+        }
         Some(Question {
             generation: self.current.generation,
             since: self.visible.since(),
             is_searchable: self.current.snapshot.search().is_some(),
             target: request.uri.path_and_query().map_or("/", |target| target.as_str()),
             media: MediaWishes::of(&request.headers),
-            language,
+            language: is_in_languages.then_some(line),
         })
     }
 
@@ -80,18 +81,12 @@ impl Moment {
             _ if !state.options.compression => Encoding::Never,
             _ => Encoding::of_held(&answer.head, bytes),
         };
-        // A server does not tell a time that is not yet (RFC 9110, section 8.8.2.1).
-        let last_modified = answer
-            .shown
-            .as_ref()
-            .and_then(Shown::newest_change)
-            .filter(|&newest| newest <= self.now)
-            .and_then(LastModified::of);
-        let mut head = answer.head.clone();
-        head.headers.extend(last_modified.and_then(|at| Some((LAST_MODIFIED, at.header()?))));
-        let until = self.visible.until();
+        let newest = answer.shown.as_ref().and_then(Shown::newest_change);
+        let changed = newest.and_then(LastModified::of).and_then(|at| Some((at, at.header()?)));
+        let head = answer.head.clone();
+        let until = self.until();
         let vary = reply::vary(&head, &state.options);
-        Some(Kept { operation, head, vary, revision, bytes, encoding, last_modified, until })
+        Some(Kept { operation, head, vary, revision, bytes, encoding, changed, until })
     }
 }
 

@@ -6,7 +6,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::catalog::{DocId, Taxonomy};
-use crate::http::answer::{Answer, Shown};
+use crate::http::answer::{Answer, CachePolicy, Shown};
 use crate::http::params::encode_component;
 use crate::http::render::Renderer;
 use crate::http::view::post::PostSource;
@@ -32,7 +32,7 @@ const LONGEST: usize = 6 * 1024;
 const MORE: &str = "more";
 
 impl PurgeHeaders {
-    /// Adds the headers to an answer of the operation `operation`.
+    /// Adds the headers to an answer of the operation `operation`, where caches may keep it.
     pub fn write(self, answer: &mut Answer, operation: &str, renderer: &Renderer, now: Timestamp) {
         let separators: &[(&str, &str)] = match self {
             Self::Off => return,
@@ -40,6 +40,9 @@ impl PurgeHeaders {
             Self::SurrogateKey => &[("surrogate-key", " ")],
             Self::Both => &[("cache-tag", ","), ("surrogate-key", " ")],
         };
+        if answer.head.policy == CachePolicy::Private {
+            return;
+        }
         let names = names(answer, operation, renderer, now);
         for &(header, separator) in separators {
             if let Ok(value) = HeaderValue::from_str(&names.join(separator)) {
@@ -49,10 +52,11 @@ impl PurgeHeaders {
     }
 }
 
-/// The operation, each post and each term, none twice, as many as fit.
+/// The operation, each post and each term, none twice, as many as fit. Of the post that decided on the
+/// answer there is just the name: what is told of it is told elsewhere.
 fn names(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -> Vec<String> {
     let mut names = vec![operation.to_owned()];
-    let mut rest = Vec::new();
+    let mut rest: Vec<String> = answer.decided_by.iter().map(|slug| name("post", slug)).collect();
     if let Some(shown) = &answer.shown {
         for doc in all_docs(shown, renderer, now) {
             rest.push(name("post", shown.snapshot.post(doc).slug.as_str()));

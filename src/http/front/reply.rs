@@ -5,7 +5,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue,
-    VARY,
+    LAST_MODIFIED, VARY,
 };
 use jiff::Timestamp;
 
@@ -75,10 +75,10 @@ pub enum Plan {
 pub fn plan(
     request: &HeaderMap,
     kept: &Kept,
-    encoding: Encoding,
     parts: Parts,
+    now: Timestamp,
 ) -> Result<Plan, Problem> {
-    let acceptable = Acceptable::of(request);
+    let (acceptable, encoding) = (Acceptable::of(request), kept.encoding);
     let takes = |coding: Option<Coding>| {
         acceptable.takes(coding) && (coding.is_none() || encoding != Encoding::Never)
     };
@@ -87,7 +87,7 @@ pub fn plan(
         revision: kept.revision,
         selected: coding,
         takes,
-        last_modified: kept.last_modified,
+        last_modified: kept.last_modified(now).map(|&(at, _)| at),
     };
     match conditional::weigh(request, &validators) {
         Verdict::Proceed => {}
@@ -149,6 +149,9 @@ pub fn respond(
         for (name, value) in &kept.head.headers {
             headers.insert(name.clone(), value.clone());
         }
+        if let Some((_, at)) = kept.last_modified(now) {
+            headers.insert(LAST_MODIFIED, at.clone());
+        }
         if let Some(coding) = coding {
             headers.insert(CONTENT_ENCODING, coding.header());
         }
@@ -167,15 +170,20 @@ pub fn respond(
     response
 }
 
-/// A response without a body, such as a redirect.
-pub fn respond_bare(state: &State, head: &Head, now: Timestamp) -> Response<BoxBody> {
+/// A response without a body, such as a redirect, that may be another one from `until` on.
+pub fn respond_bare(
+    state: &State,
+    head: &Head,
+    now: Timestamp,
+    until: Option<Timestamp>,
+) -> Response<BoxBody> {
     let mut response = Response::with_body(head.status, BoxBody::new(()));
     let headers = response.headers_mut();
     for (name, value) in &head.headers {
         headers.insert(name.clone(), value.clone());
     }
     let vary = vary(head, &state.options);
-    write_cache_headers(state, head, vary, None, now, headers);
+    write_cache_headers(state, head, vary, until, now, headers);
     response
 }
 

@@ -115,10 +115,17 @@ pub struct Kept {
     pub vary: HeaderValue,
     /// Whether its body can be encoded.
     pub encoding: Encoding,
-    /// The newest change of the posts in it.
-    pub last_modified: Option<LastModified>,
+    /// The newest change of the posts in it, and its header. It can be still to come.
+    pub changed: Option<(LastModified, HeaderValue)>,
     /// When it may become another one: the moment at which the next post appears or goes.
     pub until: Option<Timestamp>,
+}
+
+impl Kept {
+    /// The newest change of the posts in it, and its header; nothing while it is still to come.
+    pub fn last_modified(&self, now: Timestamp) -> Option<&(LastModified, HeaderValue)> {
+        self.changed.as_ref().filter(|(at, _)| at.is_past(now))
+    }
 }
 
 /// A body by the identity of its content, and the coding.
@@ -172,10 +179,11 @@ impl Store {
     }
 
     /// Keeps an answer.
-    pub fn keep(&self, question: &Question<'_>, kept: &Arc<Kept>, body: Bytes) {
+    pub fn keep(&self, question: &Question<'_>, kept: &Arc<Kept>, body: &[u8]) {
         self.kept.insert(question.into(), Arc::clone(kept));
-        if !body.is_empty() {
-            self.bodies.insert((kept.revision, None), body);
+        let key = (kept.revision, None);
+        if !body.is_empty() && !self.bodies.contains_key(&key) {
+            self.bodies.insert(key, exactly(body));
         }
     }
 
@@ -205,7 +213,13 @@ impl Store {
     /// As [`Coding::encode`].
     pub fn encoded(&self, revision: Revision, coding: Coding, body: &[u8]) -> io::Result<Bytes> {
         self.bodies.get_or_insert_with(&(revision, Some(coding)), || {
-            Ok::<_, io::Error>(coding.encode(body)?.into())
+            Ok::<_, io::Error>(exactly(&coding.encode(body)?))
         })
     }
+}
+
+/// Bytes that take no more memory than they are counted as: what grew while it was written has up to
+/// three times as much.
+fn exactly(body: &[u8]) -> Bytes {
+    Bytes::copy_from_slice(body)
 }

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, get};
 use super::remaining_path;
 use crate::catalog::{AssetId, Snapshot};
 use crate::http::answer::{Answer, CacheKind, CachePolicy, Wishes};
-use crate::http::assets::{ASSETS, Content, held_bytes, media_type, names_version};
+use crate::http::assets::{ASSETS, Content, held_bytes, is_absence, media_type, names_version};
 use crate::http::params::GetAssetParams;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::state::State;
@@ -79,14 +79,10 @@ fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answ
 /// business.
 fn unreadable(path: &ContentPath, error: &io::Error) -> Problem {
     tracing::warn!("the asset {path} cannot be read: {error}");
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Problem::not_found(
-            ProblemKind::AssetNotFound,
-            "asset",
-            "path",
-            path.as_str(),
-            Vec::new(),
-        ),
-        _ => Problem::new(ProblemKind::Internal, "the file could not be read"),
+    if is_absence(error) {
+        let kind = ProblemKind::AssetNotFound;
+        Problem::not_found(kind, "asset", "path", path.as_str(), Vec::new())
+    } else {
+        Problem::new(ProblemKind::Internal, "the file could not be read")
     }
 }

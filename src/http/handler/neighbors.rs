@@ -65,7 +65,7 @@ pub async fn get_post_neighbors(
     let query = NeighborQuery { post, filters: params.filters, sort: params.sort };
     let answer = query::neighbors(&snapshot, &query, now);
 
-    let lang = snapshot.post(post).lang.clone();
+    let (lang, slug) = (snapshot.post(post).lang.clone(), snapshot.post(post).slug.to_string());
     let meta =
         Meta { warnings: answer.unknown.into_iter().map(Into::into).collect(), ..Meta::default() };
     let links = links::single(&state.options, &target(&request));
@@ -74,6 +74,7 @@ pub async fn get_post_neighbors(
     let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
     let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
     let answer = Answer::envelope(&data, &meta, &links).shows(shown).wishes(wanted.wishes());
+    let answer = answer.decided_by(&slug);
     Ok(answer.cache(preview.cache(CacheKind::Post)).language(lang.as_str()))
 }
 

@@ -11,7 +11,7 @@ use super::{check_status, cursor_problem, find_matches, segment, target};
 use crate::catalog::{DocId, Question, Snapshot};
 use crate::http::answer::{Answer, CacheKind, Wishes};
 use crate::http::audience::Preview;
-use crate::http::fallback::Moved;
+use crate::http::fallback::{Moved, SOURCE_SUFFIX};
 use crate::http::links::{self, API};
 use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::{GetPostParams, ListPostsParams, QueryString};
@@ -21,6 +21,7 @@ use crate::http::state::State;
 use crate::http::view::envelope::{
     Facets, Links, Meta, PageMeta, Pagination, PostAnswerSchema, PostPageSchema,
 };
+use crate::http::view::json::array;
 use crate::http::view::post::{PostSource, Selection};
 use crate::query::{self, Found, PostAnswer, PostQuery, Searched, Window};
 use crate::text::Lang;
@@ -163,9 +164,6 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<Answer
     Ok(answer.cache(policy).wishes(wanted.wishes()).language(lang.as_str()))
 }
 
-/// What stands behind a slug to ask for the source.
-const SOURCE_SUFFIX: &str = ".md";
-
 /// Which version of a post a request is for.
 pub struct Wanted {
     /// The language that is insisted on.
@@ -259,17 +257,12 @@ fn write_now(
     shape: Shape,
 ) -> Vec<u8> {
     let mut out = Vec::with_capacity(ids.len() * 1024);
-    if shape == Shape::List {
-        out.push(b'[');
-    }
-    for (position, &id) in ids.iter().enumerate() {
-        if position > 0 {
-            out.push(b',');
-        }
-        PostSource { snapshot, id, now, renderer }.write(selection, &mut out);
-    }
-    if shape == Shape::List {
-        out.push(b']');
+    let write = |&id: &DocId, out: &mut Vec<u8>| {
+        PostSource { snapshot, id, now, renderer }.write(selection, out);
+    };
+    match shape {
+        Shape::List => array(&mut out, ids, write),
+        Shape::Single => ids.iter().for_each(|id| write(id, &mut out)),
     }
     out
 }

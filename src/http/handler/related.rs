@@ -11,13 +11,14 @@ use super::{ready_search, search_problem, segment, target};
 use crate::catalog::{DocId, Snapshot};
 use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
-use crate::http::fallback::Moved;
+use crate::http::fallback::{Moved, RELATED_SUFFIX};
 use crate::http::links;
 use crate::http::negotiate::{Media, languages, media_type};
 use crate::http::params::ListRelatedParams;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::envelope::Meta;
+use crate::http::view::json::array;
 use crate::http::view::post::{Key, PostSource, Selection};
 use crate::http::view::related::{RelatedListSchema, write_related};
 use crate::query::{self, Found, RelatedQuery};
@@ -56,13 +57,13 @@ pub async fn list_related_posts(
     let doc = match wanted.find(&snapshot, &slug) {
         Found::Post(id) => id,
         Found::Moved(id) => {
-            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix: "/related" };
+            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix: RELATED_SUFFIX };
             return Ok(moved.redirect(&request, &state));
         }
         Found::NotFound => return Err(wanted.missing(&snapshot, &slug)),
     };
 
-    let lang = snapshot.post(doc).lang.clone();
+    let (lang, slug) = (snapshot.post(doc).lang.clone(), snapshot.post(doc).slug.to_string());
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
     // Comparing a post with many takes milliseconds.
@@ -73,22 +74,17 @@ pub async fn list_related_posts(
         let ids: Vec<DocId> = found.iter().map(|related| related.doc).collect();
         find_related(&snapshot, &selection, &ids, now)?;
         let mut data = Vec::with_capacity(found.len() * 1024 + 2);
-        data.push(b'[');
-        for (position, related) in found.iter().enumerate() {
-            if position > 0 {
-                data.push(b',');
-            }
+        array(&mut data, &found, |related, data| {
             let id = related.doc;
             let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
-            write_related(related, &source, &selection, &mut data);
-        }
-        data.push(b']');
+            write_related(related, &source, &selection, data);
+        });
         Ok::<_, Problem>((data, (snapshot, ids, selection)))
     };
     let (data, shown) = state.limits.run_heavy(ask).await??;
 
     let links = links::single(&state.options, &target(&request));
-    let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown);
+    let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown).decided_by(&slug);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
     Ok(answer.cache(preview.cache(CacheKind::Post)).wishes(wanted.wishes()))
 }

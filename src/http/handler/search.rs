@@ -1,5 +1,6 @@
 //! The search.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::web::Data;
@@ -15,7 +16,8 @@ use crate::http::negotiate::{Media, media_type};
 use crate::http::params::SearchParams;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::post::{PostSource, json};
+use crate::http::view::json::array;
+use crate::http::view::post::PostSource;
 use crate::http::view::search::{HitView, SearchPageSchema};
 use crate::query::{self, Highlighter, Searched};
 
@@ -50,29 +52,18 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, 
         let matches = find_matches(&snapshot, &question)?;
         query.search = Some(Searched { text, matches });
         let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
-        let matches = query.search.as_ref().map(|search| &search.matches);
         find_related(&snapshot, &selection, &answer.docs, now)?;
         let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
-        data.push(b'[');
-        if let Some(matches) = matches {
-            let highlighter = Highlighter::new(&question, matches);
-            for (position, &id) in answer.docs.iter().enumerate() {
-                if position > 0 {
-                    data.push(b',');
-                }
-                let highlights = highlighter.show(snapshot.post(id));
-                let hit = HitView::new(matches.score(id), Matches::BEST, highlights);
-                data.extend_from_slice(b"{\"post\":");
-                let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
-                source.write(&selection, &mut data);
-                // The rest of the object behind its brace.
-                let mut rest = Vec::new();
-                json(&mut rest, &hit);
-                data.push(b',');
-                data.extend_from_slice(rest.get(1..).unwrap_or_default());
-            }
-        }
-        data.push(b']');
+        let hits = query.search.iter().flat_map(|Searched { matches, .. }| {
+            let highlighter = Rc::new(Highlighter::new(&question, matches));
+            answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
+        });
+        array(&mut data, hits, |(id, matches, highlighter), data| {
+            let highlights = highlighter.show(snapshot.post(id));
+            let hit = HitView::new(matches.score(id), Matches::BEST, highlights);
+            let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
+            source.write_beside(&selection, &hit, data);
+        });
         let shown = (snapshot, answer.docs.clone(), selection);
         Ok::<_, Problem>((data, answer, query.window, shown))
     };

@@ -15,7 +15,7 @@ pub fn write(record: &RequestRecord<'_>, operation: &str) {
         target: TARGET,
         request_id = record.request_id.as_str(),
         operation,
-        method = record.method.as_str(),
+        method = record.method_name(),
         uri = &*visible(record.target),
         status = record.status.as_u16(),
         bytes = record.body_bytes,

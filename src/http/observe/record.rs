@@ -36,6 +36,9 @@ impl Source {
 pub struct RequestRecord<'a> {
     /// Which operation answered.
     pub operation: OperationId,
+    /// What it was sent over: `http` or `https`.
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    pub scheme: &'static str,
     /// The method as it was sent.
     pub method: &'a Method,
     /// The request target as it was sent; perhaps cut.
@@ -54,4 +57,16 @@ pub struct RequestRecord<'a> {
     pub client: Option<IpAddr>,
     /// How the answer came about.
     pub source: Source,
+}
+
+/// How many bytes of a method are told. The longest registered one has 17.
+const LONGEST_METHOD: usize = 32;
+
+impl RequestRecord<'_> {
+    /// The method, as it may stand in a log; one that nobody knows is perhaps cut.
+    pub fn method_name(&self) -> &str {
+        let name = self.method.as_str();
+        // A method is ASCII (RFC 9110, section 9.1).
+        name.get(..LONGEST_METHOD).unwrap_or(name)
+    }
 }

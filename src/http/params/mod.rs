@@ -21,7 +21,7 @@ pub use diagnostics::ListDiagnosticsParams;
 pub use neighbors::GetPostNeighborsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
 pub use query_string::{QueryString, decode_path, encode_component};
-pub use reader::Reader;
+pub use reader::{Reader, is_ignored};
 pub use related::ListRelatedParams;
 pub use search::SearchParams;
 pub use stylesheet::StylesheetParams;

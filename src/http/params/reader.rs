@@ -10,8 +10,9 @@ use crate::http::problem::{ParameterError, Problem, shorten};
 use crate::text::Lang;
 use crate::text::suggest::nearest;
 
-/// Parameters that trackers and caches add to links; they are ignored everywhere.
-fn is_ignored(name: &str) -> bool {
+/// Whether a parameter is one of those that trackers and caches add to links: they are ignored
+/// everywhere.
+pub fn is_ignored(name: &str) -> bool {
     name == "_" || name == "fbclid" || name == "gclid" || name.starts_with("utm_")
 }
 

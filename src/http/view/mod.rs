@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod diagnostic;
 pub mod envelope;
+pub mod json;
 pub mod neighbors;
 pub mod post;
 pub mod related;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::json::{array, json};
 use super::neighbors::NeighborLinks;
 use super::schema::PostLink;
 use crate::catalog::{DocId, Snapshot};
@@ -112,9 +113,17 @@ impl Selection {
             return false;
         }
         let forms = self.forms();
-        let needs_cover = self.keys.contains(&Key::Cover);
-        (forms.is_empty() || renderer.has(snapshot, id, &forms))
-            && (!needs_cover || renderer.links(snapshot, id).is_cover_known())
+        let are_made = forms.is_empty() || renderer.has(snapshot, id, &forms);
+        are_made && self.files_are_known(snapshot, id, renderer)
+    }
+
+    /// Whether all files that decide on what is written of a post have been looked at. Afterwards they
+    /// have not been where reading one failed.
+    pub fn files_are_known(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
+        let links = renderer.links(snapshot, id);
+        let has_form = self.keys.iter().any(|key| key.form(self.positions).is_some());
+        (!has_form || links.are_known())
+            && (!self.keys.contains(&Key::Cover) || links.is_cover_known())
     }
 }
 
@@ -149,6 +158,16 @@ impl PostSource<'_> {
         out.push(b'}');
     }
 
+    /// Writes a JSON object of the post, under `post`, and of the fields of `rest`, of which there is one
+    /// at least.
+    pub fn write_beside<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"post\":");
+        self.write(selection, out);
+        let brace = out.len();
+        json(out, rest);
+        out[brace] = b',';
+    }
+
     fn write_value(&self, key: Key, post: &Post, forms: &Forms, out: &mut Vec<u8>) {
         match key {
             Key::Slug => json(out, post.slug.as_str()),
@@ -163,9 +182,9 @@ impl PostSource<'_> {
             Key::ReadTimeMinutes => json(out, &post.read_time_minutes),
             Key::WordCount => json(out, &post.word_count),
             Key::Category => json(out, &post.category().map(|name| &**name)),
-            Key::Categories => texts(out, &post.categories),
-            Key::Tags => texts(out, &post.tags),
-            Key::Authors => texts(out, &post.authors),
+            Key::Categories => array(out, &post.categories, |name, out| json(out, &**name)),
+            Key::Tags => array(out, &post.tags, |name, out| json(out, &**name)),
+            Key::Authors => array(out, &post.authors, |name, out| json(out, &**name)),
             Key::Series => json(out, &post.series.as_deref()),
             Key::Cover => json(out, &self.renderer.links(self.snapshot, self.id).cover()),
             Key::Status => json(out, status_name(post.status(self.now))),
@@ -237,32 +256,12 @@ fn status_name(status: Option<Status>) -> &'static str {
     }
 }
 
-/// Appends a value as JSON. Writing to memory and serialising these types cannot fail.
-pub fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
-    let start = out.len();
-    if serde_json::to_writer(&mut *out, value).is_err() {
-        out.truncate(start);
-        out.extend_from_slice(b"null");
-    }
-}
-
 /// Appends a value in its display form, which needs no escaping, or null.
 fn shown(out: &mut Vec<u8>, value: Option<&impl std::fmt::Display>) {
     match value {
         Some(value) => out.extend_from_slice(format!("\"{value}\"").as_bytes()),
         None => out.extend_from_slice(b"null"),
     }
-}
-
-fn texts(out: &mut Vec<u8>, names: &[std::sync::Arc<str>]) {
-    out.push(b'[');
-    for (position, name) in names.iter().enumerate() {
-        if position > 0 {
-            out.push(b',');
-        }
-        json(out, &**name);
-    }
-    out.push(b']');
 }
 
 #[cfg(test)]

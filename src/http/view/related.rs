@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::envelope::{Links, Meta};
-use super::post::{PostSource, Selection, json};
+use super::post::{PostSource, Selection};
 use super::schema::PostSchema;
 use crate::query::{Reasons, Related};
 
@@ -53,14 +53,9 @@ pub fn write_related(
     selection: &Selection,
     out: &mut Vec<u8>,
 ) {
-    out.extend_from_slice(b"{\"post\":");
-    source.write(selection, out);
     let score = f64::from(related.score) / f64::from(Related::BEST);
-    let mut rest = Vec::new();
-    json(&mut rest, &RelatedView { score, reasons: ReasonsView::from(&related.reasons) });
-    out.push(b',');
-    // The rest of the object behind its brace.
-    out.extend_from_slice(rest.get(1..).unwrap_or_default());
+    let rest = RelatedView { score, reasons: ReasonsView::from(&related.reasons) };
+    source.write_beside(selection, &rest, out);
 }
 
 /// A post that is near to another one.

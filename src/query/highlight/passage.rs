@@ -22,7 +22,7 @@ const BLOCK_END: &str = "\n\n";
 /// A stretch of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Passage {
-    /// Bytes of the text. Neither a word nor a character is cut.
+    /// Bytes of the text. No word is cut, but for one that is longer than any passage.
     pub(super) range: Range<usize>,
     /// Where the first thing found in it stands.
     pub(super) found_at: usize,

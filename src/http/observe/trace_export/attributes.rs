@@ -30,7 +30,7 @@ pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> 
     let status = record.status.as_u16();
     let mut attributes = vec![
         KeyValue::new("http.request.method", known_method(record).unwrap_or("_OTHER")),
-        KeyValue::new("url.scheme", "http"),
+        KeyValue::new("url.scheme", record.scheme),
         KeyValue::new("url.path", path.to_owned()),
         KeyValue::new("http.response.status_code", i64::from(status)),
         KeyValue::new("inkstone.operation", operations.name(record.operation).to_owned()),
@@ -38,7 +38,7 @@ pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> 
         KeyValue::new("inkstone.request_id", record.request_id.as_str().to_owned()),
     ];
     if known_method(record).is_none() {
-        let method = record.method.as_str().to_owned();
+        let method = record.method_name().to_owned();
         attributes.push(KeyValue::new("http.request.method_original", method));
     }
     let route = operations.route(record.operation);
@@ -76,6 +76,7 @@ mod tests {
         let operations = Operations::new(&skeleton());
         let record = RequestRecord {
             operation: operations.find(pattern),
+            scheme: "https",
             method: &Method::from_bytes(method.as_bytes()).unwrap(),
             target,
             status: StatusCode::from_u16(status).unwrap(),
@@ -112,7 +113,7 @@ mod tests {
                 "inkstone.source=cache",
                 "url.path=/api/v1/posts/a",
                 "url.query=fields=slug",
-                "url.scheme=http",
+                "url.scheme=https",
             ]
         );
     }
