@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the service beside nginx: wrk on one core, the server on another, in turns.
 
-usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [NAME …]
+usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [--bare] [nginx] [layers]
 
 Needs Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
 headers, from the page cache. Neither writes an access log. Both have one worker on one core; the client has the
@@ -47,13 +47,22 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         root {folder}/www;
-        add_header Cache-Control "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
-        add_header Vary "Accept-Encoding, Accept, Accept-Language";
-        add_header X-Content-Type-Options nosniff;
-        add_header Access-Control-Allow-Origin *;
+        {headers}
     }}
 }}
 """
+
+
+# What nginx adds as it is in our answers; it has Date, ETag, Last-Modified and the length by itself.
+COPIED = ["cache-control", "vary", "x-content-type-options", "access-control-allow-origin",
+          "access-control-expose-headers", "timing-allow-origin", "content-language"]
+
+
+def added_headers(headers):
+    """The directives by which nginx answers with the headers of ours."""
+    copied = [f'add_header {name} "{headers[name]}";' for name in COPIED if name in headers]
+    own = ['add_header x-request-id $request_id;', 'add_header server-timing "app;dur=$request_time";']
+    return "\n        ".join(copied + own)
 
 
 def post(paragraphs):
@@ -96,11 +105,11 @@ class Inkstone:
 class Nginx:
     """nginx over files with the given bytes."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, headers=""):
         (folder / "tmp").mkdir()
         (folder / "www").mkdir()
         os.chmod(folder, 0o755)
-        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, headers=headers))
         self.folder, self.port = folder, port
         self.process = subprocess.Popen(
             ["taskset", "-c", SERVER_CORE, "nginx", "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
@@ -156,7 +165,9 @@ def cases(inkstone, nginx):
 
 
 def beside_nginx(options, content, folder):
-    inkstone, nginx = Inkstone(content, "--access-log=false"), Nginx(folder, options.nginx_port)
+    inkstone = Inkstone(content, "--access-log=false")
+    headers = "" if options.bare else added_headers(fetch(inkstone.port, "/api/v1/posts/small")[1])
+    nginx = Nginx(folder, options.nginx_port, headers)
     try:
         print("| what | requests/s | nginx | ratio (lowest, highest) | CPU a request, µs | nginx | nginx's CPU ÷ ours |")
         print("|---|---|---|---|---|---|---|")
@@ -225,6 +236,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--nginx-port", type=int, default=18081)
+    parser.add_argument("--bare", action="store_true", help="nginx answers with the headers of a file alone")
     parser.add_argument("parts", nargs="*", default=["nginx", "layers"], help="nginx, layers")
     options = parser.parse_args()
     for tool in ["wrk", "nginx", "taskset"]:
