@@ -67,7 +67,7 @@ pub enum Verdict {
 ///
 /// Where the client has the content in a coding that it takes, although another one would have been
 /// chosen, the one that it has is selected: the content is the same, and nothing need be sent.
-pub fn weigh<T>(headers: &HeaderMap, validators: &Validators<T>) -> Verdict
+pub fn evaluate<T>(headers: &HeaderMap, validators: &Validators<T>) -> Verdict
 where
     T: Fn(Option<Coding>) -> bool,
 {

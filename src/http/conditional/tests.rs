@@ -4,7 +4,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{EntityTag, LastModified, Validators, Verdict, range_holds, weigh};
+use super::{EntityTag, LastModified, Validators, Verdict, evaluate, range_holds};
 use crate::http::coding::Coding;
 use crate::post::Revision;
 
@@ -45,7 +45,7 @@ fn verdict(lines: &[(&'static str, &str)], date: &str, coding: Option<Coding>) -
         takes: |other| other != Some(Coding::Zstd),
         last_modified: modified(date),
     };
-    weigh(&headers(lines), &validators)
+    evaluate(&headers(lines), &validators)
 }
 
 /// `go`, `304` or `412`.
@@ -230,6 +230,6 @@ proptest! {
         };
         // Whatever it is, it does not name the tag.
         let named = line.trim_ascii() == b"*";
-        prop_assert_eq!(weigh(&lines, &validators) == Verdict::PreconditionFailed, !named);
+        prop_assert_eq!(evaluate(&lines, &validators) == Verdict::PreconditionFailed, !named);
     }
 }

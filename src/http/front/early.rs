@@ -14,7 +14,7 @@ use super::exchange::Exchange;
 use super::make;
 use super::moment::Moment;
 use super::reply::{self, Parts, Plan};
-use super::store::Kept;
+use super::store::StoredAnswer;
 use crate::http::answer::body_of;
 use crate::http::coding::Coding;
 use crate::http::limits::{Limits, Permit};
@@ -60,7 +60,7 @@ pub fn answer_early(
     listener: Listener,
 ) -> Early {
     let moment = Moment::now(state, listener);
-    let kept = moment.question(request).and_then(|question| state.store.find(&question));
+    let kept = moment.cache_key(request).and_then(|key| state.store.find(&key));
     let recalled =
         kept.map_or(Recalled::Nothing, |kept| recall(request, kept, &moment, exchange, state));
     if let Recalled::Response(response, operation) = recalled {
@@ -92,7 +92,7 @@ enum Recalled {
 
 /// An answer that is kept, and not in the coding that is wanted.
 pub struct Unencoded {
-    pub kept: Arc<Kept>,
+    pub kept: Arc<StoredAnswer>,
     plain: Bytes,
     coding: Coding,
     now: Timestamp,
@@ -114,7 +114,7 @@ impl Unencoded {
 /// Answers with what is kept.
 fn recall(
     request: &RequestHead,
-    kept: Arc<Kept>,
+    kept: Arc<StoredAnswer>,
     moment: &Moment,
     exchange: &Exchange,
     state: &State,

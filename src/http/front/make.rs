@@ -13,7 +13,7 @@ use super::exchange::Exchange;
 use super::explain;
 use super::moment::Moment;
 use super::reply::{self, Parts, Plan};
-use super::store::Kept;
+use super::store::StoredAnswer;
 use crate::http::answer::{Answer, Body, CachePolicy, body_of};
 use crate::http::coding::Coding;
 use crate::http::observe::OperationId;
@@ -54,10 +54,10 @@ pub async fn make(
     let may_be_kept = answer.head.policy != CachePolicy::Private;
     if may_be_kept
         && let Body::Bytes(bytes) = &answer.body
-        && let Some(question) = moment.question(request.head())
-        && question.covers(answer.head.wishes)
+        && let Some(key) = moment.cache_key(request.head())
+        && key.covers(answer.head.wishes)
     {
-        state.store.keep(&question, &kept, bytes);
+        state.store.keep(&key, &kept, bytes);
     }
     let parts = match answer.body {
         Body::File(_) if exchange.is_head() => Parts::Ignored,
@@ -90,7 +90,7 @@ fn unsendable(error: io::Error) -> Problem {
 /// `internal` where that fails.
 pub async fn encode(
     state: &Data<State>,
-    kept: &Kept,
+    kept: &StoredAnswer,
     coding: Coding,
     bytes: Bytes,
     may_be_kept: bool,

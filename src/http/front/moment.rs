@@ -8,7 +8,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderValue};
 use jiff::Timestamp;
 
 use super::reply::{self, Encoding};
-use super::store::{Kept, Question};
+use super::store::{CacheKey, StoredAnswer};
 use crate::catalog::Visible;
 use crate::http::Listener;
 use crate::http::answer::{Answer, Body, Shown, Wishes};
@@ -44,9 +44,9 @@ impl Moment {
         self.visible.until()
     }
 
-    /// What a request asks, if others may be given the same answer: it is a GET of the API, and does
+    /// The key of a request, if others may be given the same answer: it is a GET of the API, and does
     /// not show a token. Files are not among it, because they can change on disk.
-    pub fn question<'a>(&self, request: &'a RequestHead) -> Option<Question<'a>> {
+    pub fn cache_key<'a>(&self, request: &'a RequestHead) -> Option<CacheKey<'a>> {
         let path = request.uri.path();
         let is_shared = self.listener == Listener::Main
             && request.method == Method::GET
@@ -63,7 +63,7 @@ impl Moment {
             // Several lines are rare, and are not told apart by the first.
             return None;
         }
-        Some(Question {
+        Some(CacheKey {
             generation: self.current.generation,
             since: self.visible.since(),
             is_searchable: self.current.snapshot.search().is_some(),
@@ -74,7 +74,12 @@ impl Moment {
     }
 
     /// What is told of an answer apart from its bytes; nothing where it has no body.
-    pub fn describe(&self, answer: &Answer, operation: OperationId, state: &State) -> Option<Kept> {
+    pub fn describe(
+        &self,
+        answer: &Answer,
+        operation: OperationId,
+        state: &State,
+    ) -> Option<StoredAnswer> {
         let (revision, bytes) = answer.body.identity()?;
         let encoding = match &answer.body {
             Body::File(file) if file.held().is_none() => Encoding::Never,
@@ -86,11 +91,11 @@ impl Moment {
         let head = answer.head.clone();
         let until = self.until();
         let vary = reply::vary(&head, &state.options);
-        Some(Kept { operation, head, vary, revision, bytes, encoding, changed, until })
+        Some(StoredAnswer { operation, head, vary, revision, bytes, encoding, changed, until })
     }
 }
 
-impl Question<'_> {
+impl CacheKey<'_> {
     /// Whether it tells all that decided on an answer.
     pub fn covers(&self, wishes: Wishes) -> bool {
         wishes != Wishes::MediaAndLanguage || self.language.is_some()

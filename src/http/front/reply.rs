@@ -9,7 +9,7 @@ use actix_web::http::header::{
 };
 use jiff::Timestamp;
 
-use super::store::Kept;
+use super::store::StoredAnswer;
 use crate::http::HttpOptions;
 use crate::http::answer::{CacheKind, CachePolicy, Head, Wishes};
 use crate::http::assets::media_type;
@@ -74,7 +74,7 @@ pub enum Plan {
 /// `not_acceptable` where every coding is refused, `precondition_failed`, and `range_not_satisfiable`.
 pub fn plan(
     request: &HeaderMap,
-    kept: &Kept,
+    kept: &StoredAnswer,
     parts: Parts,
     now: Timestamp,
 ) -> Result<Plan, Problem> {
@@ -89,7 +89,7 @@ pub fn plan(
         takes,
         last_modified: kept.last_modified(now).map(|&(at, _)| at),
     };
-    match conditional::weigh(request, &validators) {
+    match conditional::evaluate(request, &validators) {
         Verdict::Proceed => {}
         Verdict::NotModified(tag) => return Ok(Plan::NotModified(tag)),
         Verdict::PreconditionFailed => {
@@ -131,7 +131,7 @@ fn select(acceptable: Acceptable, encoding: Encoding) -> Result<Option<Coding>, 
 /// that the full answer would have, but for what describes the body (RFC 9110, section 15.4.5).
 pub fn respond(
     state: &State,
-    kept: &Kept,
+    kept: &StoredAnswer,
     plan: Plan,
     parts: Parts,
     body: BoxBody,

@@ -1,5 +1,5 @@
-//! Answers that were made before: a cache as of RFC 9111 in front of the handlers, which obeys what
-//! they say of their answers and lasts only as long as the content.
+//! Answers that were made before. Unlike in a cache of RFC 9111 nothing ages here: the key is all that an
+//! answer depends on, so what is found is what would be made.
 
 use std::hash::{Hash, Hasher};
 use std::io;
@@ -21,7 +21,7 @@ use crate::post::Revision;
 
 /// All that an answer depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Question<'a> {
+pub struct CacheKey<'a> {
     /// The number of the snapshot.
     pub generation: u64,
     /// Since when the same posts are public.
@@ -36,16 +36,16 @@ pub struct Question<'a> {
     pub language: Option<&'a [u8]>,
 }
 
-impl Hash for Question<'_> {
+impl Hash for CacheKey<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The rest seldom differs among what is kept.
         (self.generation, self.target, self.media, self.language).hash(state);
     }
 }
 
-/// A question that is kept.
+/// A key that is kept.
 #[derive(Debug, Clone)]
-struct Asked {
+struct OwnedCacheKey {
     generation: u64,
     since: Option<Timestamp>,
     is_searchable: bool,
@@ -54,9 +54,9 @@ struct Asked {
     language: Option<Box<[u8]>>,
 }
 
-impl Asked {
-    fn as_question(&self) -> Question<'_> {
-        Question {
+impl OwnedCacheKey {
+    fn as_key(&self) -> CacheKey<'_> {
+        CacheKey {
             generation: self.generation,
             since: self.since,
             is_searchable: self.is_searchable,
@@ -67,42 +67,42 @@ impl Asked {
     }
 }
 
-impl From<&Question<'_>> for Asked {
-    fn from(question: &Question<'_>) -> Self {
+impl From<&CacheKey<'_>> for OwnedCacheKey {
+    fn from(key: &CacheKey<'_>) -> Self {
         Self {
-            generation: question.generation,
-            since: question.since,
-            is_searchable: question.is_searchable,
-            target: question.target.into(),
-            media: question.media,
-            language: question.language.map(Into::into),
+            generation: key.generation,
+            since: key.since,
+            is_searchable: key.is_searchable,
+            target: key.target.into(),
+            media: key.media,
+            language: key.language.map(Into::into),
         }
     }
 }
 
-impl PartialEq for Asked {
+impl PartialEq for OwnedCacheKey {
     fn eq(&self, other: &Self) -> bool {
-        self.as_question() == other.as_question()
+        self.as_key() == other.as_key()
     }
 }
 
-impl Eq for Asked {}
+impl Eq for OwnedCacheKey {}
 
-impl Hash for Asked {
+impl Hash for OwnedCacheKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_question().hash(state);
+        self.as_key().hash(state);
     }
 }
 
-impl Equivalent<Asked> for Question<'_> {
-    fn equivalent(&self, asked: &Asked) -> bool {
-        *self == asked.as_question()
+impl Equivalent<OwnedCacheKey> for CacheKey<'_> {
+    fn equivalent(&self, owned: &OwnedCacheKey) -> bool {
+        *self == owned.as_key()
     }
 }
 
 /// An answer without the bytes of its body, and what is told of them.
 #[derive(Debug)]
-pub struct Kept {
+pub struct StoredAnswer {
     /// Which operation said it.
     pub operation: OperationId,
     /// What it is.
@@ -121,7 +121,7 @@ pub struct Kept {
     pub until: Option<Timestamp>,
 }
 
-impl Kept {
+impl StoredAnswer {
     /// The newest change of the posts in it, and its header; nothing while it is still to come.
     pub fn last_modified(&self, now: Timestamp) -> Option<&(LastModified, HeaderValue)> {
         self.changed.as_ref().filter(|(at, _)| at.is_past(now))
@@ -134,12 +134,13 @@ type BodyKey = (Revision, Option<Coding>);
 #[derive(Debug, Clone)]
 struct Weight;
 
-impl Weighter<Asked, Arc<Kept>> for Weight {
-    fn weight(&self, asked: &Asked, kept: &Arc<Kept>) -> u64 {
+impl Weighter<OwnedCacheKey, Arc<StoredAnswer>> for Weight {
+    fn weight(&self, owned: &OwnedCacheKey, kept: &Arc<StoredAnswer>) -> u64 {
         let headers: usize =
             kept.head.headers.iter().map(|(_, value)| 64 + value.as_bytes().len()).sum();
-        let language = asked.language.as_ref().map_or(0, |language| language.len());
-        (size_of::<(Asked, Kept)>() + 64 + asked.target.len() + language + headers) as u64
+        let language = owned.language.as_ref().map_or(0, |language| language.len());
+        (size_of::<(OwnedCacheKey, StoredAnswer)>() + 64 + owned.target.len() + language + headers)
+            as u64
     }
 }
 
@@ -153,7 +154,7 @@ impl Weighter<BodyKey, Bytes> for Weight {
 /// client has it already is told without its body, and equal bodies are kept once.
 #[derive(Debug)]
 pub struct Store {
-    kept: Cache<Asked, Arc<Kept>, Weight>,
+    kept: Cache<OwnedCacheKey, Arc<StoredAnswer>, Weight>,
     bodies: Cache<BodyKey, Bytes, Weight>,
 }
 
@@ -168,9 +169,9 @@ impl Store {
         }
     }
 
-    /// The answer to a question.
-    pub fn find(&self, question: &Question<'_>) -> Option<Arc<Kept>> {
-        self.kept.get(question)
+    /// The answer to a key.
+    pub fn find(&self, key: &CacheKey<'_>) -> Option<Arc<StoredAnswer>> {
+        self.kept.get(key)
     }
 
     /// A body, as it is or encoded.
@@ -179,8 +180,8 @@ impl Store {
     }
 
     /// Keeps an answer.
-    pub fn keep(&self, question: &Question<'_>, kept: &Arc<Kept>, body: &[u8]) {
-        self.kept.insert(question.into(), Arc::clone(kept));
+    pub fn keep(&self, key: &CacheKey<'_>, kept: &Arc<StoredAnswer>, body: &[u8]) {
+        self.kept.insert(key.into(), Arc::clone(kept));
         let key = (kept.revision, None);
         if !body.is_empty() && !self.bodies.contains_key(&key) {
             self.bodies.insert(key, exactly(body));
