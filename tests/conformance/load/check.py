@@ -5,7 +5,7 @@ is answered or refused in words, that nothing is left behind, and that it goes o
 """
 
 import asyncio
-import json
+import functools
 import os
 import pathlib
 import random
@@ -19,7 +19,7 @@ from client import address, ask, in_parts, is_problem, quantile, read_answer, re
 from server import Server, scratch_folder
 from tally import check, equal, note, sections
 
-SECONDS = float(os.environ.get("INKSTONE_OVERLOAD_SECONDS", "60"))
+SECONDS = float(os.environ.get("CONFORMANCE_OVERLOAD_SECONDS", "60"))
 WORDS = "所有权 借用 生命周期 并发 异步 内存 缓存 索引 分词 编译 ownership borrow lifetime async memory cache index parser".split()
 
 
