@@ -5,6 +5,7 @@ is answered or refused in words, that nothing is left behind, and that it goes o
 """
 
 import asyncio
+import contextlib
 import functools
 import os
 import pathlib
@@ -41,6 +42,36 @@ def resident_mib(server):
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def to_its_end(coroutine):
+    """Makes a part of a coroutine function."""
+    @functools.wraps(coroutine)
+    def part():
+        asyncio.run(coroutine())
+    return part
+
+
+@contextlib.contextmanager
+def serving(count, paragraphs, *flags, **options):
+    """A server over posts."""
+    with scratch_folder() as folder:
+        write_posts(folder, count, paragraphs)
+        with Server(folder, *flags, **options) as server:
+            yield server
+
+
+async def others_are_answered(server, meanwhile):
+    """New clients beside whatever goes on."""
+    statuses = {(await ask(server.base, "/api/v1/posts/post-0001"))[0] for _ in range(50)}
+    equal(f"others are answered while {meanwhile}", statuses, {200})
+
+
+async def connections_end(server, name):
+    """Waits until only the files of the server itself are open; for how long."""
+    gone = await until(lambda: open_files(server) <= 100, 30)
+    check(name, gone is not None, lambda: f"{open_files(server)} open files")
+    return gone
+
+
 async def until(holds, seconds):
     """Waits until something holds; for how long, or nothing where it never does."""
     began = time.monotonic()
@@ -51,227 +82,194 @@ async def until(holds, seconds):
     return None
 
 
-def ten_thousand_idle_connections():
+@to_its_end
+async def ten_thousand_idle_connections():
     """Ten thousand idle connections"""
-    asyncio.run(_idle())
-
-
-async def _idle():
     count = 10_000
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < count + 500:
         check(f"this machine allows {count} connections", False, f"at most {hard} open files")
         return
-    with scratch_folder() as folder:
-        write_posts(folder, 20, 2)
-        with Server(folder) as server:
-            before = resident_mib(server)
+    with serving(20, 2) as server:
+        before = resident_mib(server)
 
-            async def open_one(_):
-                reader, writer = await asyncio.open_connection(*address(server.base))
-                writer.write(request("/api/v1/posts?limit=1"))
-                status, _, _ = await read_answer(reader)
-                return reader, writer, status
+        async def open_one(_):
+            reader, writer = await asyncio.open_connection(*address(server.base))
+            writer.write(request("/api/v1/posts?limit=1"))
+            status, _, _ = await read_answer(reader)
+            return reader, writer, status
 
-            began = time.monotonic()
-            connections = await in_parts(count, 500, open_one)
-            equal("every one of 10,000 connections is answered", {status for *_, status in connections}, {200})
-            note(f"10,000 connections opened and answered in {time.monotonic() - began:.1f} s; "
-                 f"{(resident_mib(server) - before) * 1024 / count:.1f} KiB of memory each")
-            times = [await ask(server.base, "/api/v1/posts/post-0001") for _ in range(200)]
-            equal("new clients are answered beside them", {status for status, *_ in times}, {200})
-            note(f"beside them a request takes {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms, 99 of 100 below "
-                 f"{quantile([t for *_, t in times], 0.99) * 1000:.2f} ms")
+        began = time.monotonic()
+        connections = await in_parts(count, 500, open_one)
+        equal("every one of 10,000 connections is answered", {status for *_, status in connections}, {200})
+        note(f"10,000 connections opened and answered in {time.monotonic() - began:.1f} s; "
+             f"{(resident_mib(server) - before) * 1024 / count:.1f} KiB of memory each")
+        times = [await ask(server.base, "/api/v1/posts/post-0001") for _ in range(200)]
+        equal("new clients are answered beside them", {status for status, *_ in times}, {200})
+        note(f"beside them a request takes {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms, 99 of 100 below "
+             f"{quantile([t for *_, t in times], 0.99) * 1000:.2f} ms")
 
-            async def ask_again(number):
-                reader, writer, _ = connections[number]
-                writer.write(request("/api/v1/site"))
-                return (await read_answer(reader))[0]
+        async def ask_again(number):
+            reader, writer, _ = connections[number]
+            writer.write(request("/api/v1/site"))
+            return (await read_answer(reader))[0]
 
-            equal("and every one of them is still good", set(await in_parts(count, 500, ask_again)), {200})
-            for _, writer, _ in connections:
-                writer.close()
-            gone = await until(lambda: open_files(server) < 200, 30)
-            check("and leaves nothing behind", gone is not None, lambda: f"{open_files(server)} open files")
+        equal("and every one of them is still good", set(await in_parts(count, 500, ask_again)), {200})
+        for _, writer, _ in connections:
+            writer.close()
+        await connections_end(server, "and leaves nothing behind")
 
 
-def slow_writers():
+@to_its_end
+async def slow_writers():
     """Slow writers"""
-    asyncio.run(_slow_writers())
-
-
-async def _slow_writers():
-    with scratch_folder() as folder:
-        write_posts(folder, 5, 1)
-        with Server(folder, "--header-timeout", "2") as server:
-            async def drip(_):
-                reader, writer = await asyncio.open_connection(*address(server.base))
-                try:
-                    for byte in request("/api/v1/posts", "X-Slow: " + "x" * 200):
-                        writer.write(bytes([byte]))
-                        await writer.drain()
-                        await asyncio.sleep(0.2)
-                        if reader._buffer:
-                            break
-                except ConnectionError:
-                    return None
-                answer = await asyncio.wait_for(read_answer(reader), 20)
+    with serving(5, 1, "--header-timeout", "2") as server:
+        async def drip(_):
+            reader, writer = await asyncio.open_connection(*address(server.base))
+            answer = asyncio.create_task(read_answer(reader))
+            try:
+                for byte in request("/api/v1/posts", "X-Slow: " + "x" * 200):
+                    if answer.done():
+                        break
+                    writer.write(bytes([byte]))
+                    await writer.drain()
+                    await asyncio.sleep(0.2)
+                return await asyncio.wait_for(answer, 20)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError):
+                return None
+            finally:
+                answer.cancel()
                 writer.close()
-                return answer
 
-            dripping = asyncio.gather(*(drip(number) for number in range(500)))
-            await asyncio.sleep(1)
-            beside = [await ask(server.base, "/api/v1/posts") for _ in range(50)]
-            equal("others are answered while 500 clients send a byte at a time", {s for s, *_ in beside}, {200})
-            answers = await dripping
-            told = [answer for answer in answers if answer]
-            equal("each of them is told that it is too slow", {status for status, *_ in told}, {408})
-            check("as a problem", all(is_problem(h, b, "request_timeout") for _, h, b in told))
-            note(f"{len(told)} of {len(answers)} read the answer before the connection ended")
-            check("and the connection is gone", await until(lambda: open_files(server) < 100, 20) is not None)
+        dripping = asyncio.gather(*(drip(number) for number in range(500)))
+        await asyncio.sleep(1)
+        await others_are_answered(server, "500 clients send a byte at a time")
+        told = [answer for answer in await dripping if answer]
+        equal("each of them reads an answer before the connection ends", len(told), 500)
+        equal("which says that it is too slow", {status for status, *_ in told}, {408})
+        check("as a problem", told and all(is_problem(h, b, "request_timeout") for _, h, b in told))
+        await connections_end(server, "and the connection is gone")
 
 
-def slow_readers():
+@to_its_end
+async def slow_readers():
     """Slow readers"""
-    asyncio.run(_slow_readers())
+    with serving(100, 60, "--write-timeout", "3") as server:
+        target = "/api/v1/posts?limit=100&include=html,markdown,text"
+        _, _, body, _ = await ask(server.base, target)
+        before = resident_mib(server)
+        host, port = address(server.base)
+        stuck = []
+        for _ in range(200):
+            connection = socket.socket()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((host, port))
+            connection.sendall(request(target))
+            stuck.append(connection)
+        await asyncio.sleep(1)
+        await others_are_answered(server, "200 clients read nothing")
+        grown = resident_mib(server) - before
+        note(f"200 readers of nothing, {len(body) / 2**20:.1f} MiB each: {grown:.0f} MiB more memory")
+        check("answers that nobody reads are not held once for each", grown < 200 * len(body) / 2**20 / 2, grown)
+        await connections_end(server, "and are given up")
+        for connection in stuck:
+            connection.close()
 
 
-async def _slow_readers():
-    with scratch_folder() as folder:
-        write_posts(folder, 100, 60)
-        with Server(folder, "--write-timeout", "3") as server:
-            target = "/api/v1/posts?limit=100&include=html,markdown,text"
-            _, _, body, _ = await ask(server.base, target)
-            before = resident_mib(server)
-            host, port = address(server.base)
-            stuck = []
-            for _ in range(200):
-                connection = socket.socket()
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                connection.connect((host, port))
-                connection.sendall(request(target))
-                stuck.append(connection)
-            await asyncio.sleep(1)
-            beside = [await ask(server.base, "/api/v1/posts/post-0001") for _ in range(50)]
-            equal("others are answered while 200 clients read nothing", {s for s, *_ in beside}, {200})
-            grown = resident_mib(server) - before
-            note(f"200 readers of nothing, {len(body) / 2**20:.1f} MiB each: {grown:.0f} MiB more memory")
-            check("answers that nobody reads are not held once for each", grown < 200 * len(body) / 2**20 / 2, grown)
-            gone = await until(lambda: open_files(server) < 100, 30)
-            check("and are given up", gone is not None, lambda: f"{open_files(server)} open files")
-            for connection in stuck:
-                connection.close()
-
-
-def half_open_connections():
+@to_its_end
+async def half_open_connections():
     """Half-open connections"""
-    asyncio.run(_half_open())
+    with serving(5, 1, "--keep-alive", "3") as server:
+        connections = []
+        for _ in range(1000):
+            connection = socket.create_connection(address(server.base))
+            connection.sendall(request("/api/v1/site"))
+            connections.append(connection)
+        for connection in connections:
+            connection.recv(65536)
+        check("1,000 connections are open", open_files(server) >= 1000, open_files(server))
+        for connection in connections:
+            vanish(connection)
+        gone = await connections_end(server, "clients that vanished without a word are forgotten")
+        note(f"forgotten {gone or float('nan'):.1f} s after they vanished, with keep_alive = 3")
 
 
-async def _half_open():
-    with scratch_folder() as folder:
-        write_posts(folder, 5, 1)
-        with Server(folder, "--keep-alive", "3") as server:
-            before = open_files(server)
-            connections = []
-            for _ in range(1000):
-                connection = socket.create_connection(address(server.base))
-                connection.sendall(request("/api/v1/site"))
-                connections.append(connection)
-            for connection in connections:
-                connection.recv(65536)
-            check("1,000 connections are open", open_files(server) >= 1000, open_files(server))
-            for connection in connections:
-                vanish(connection)
-            gone = await until(lambda: open_files(server) <= max(before, 100), 30)
-            check("clients that vanished without a word are forgotten", gone is not None,
-                  lambda: f"{open_files(server)} open files, {before} before")
-            note(f"forgotten {gone or float('nan'):.1f} s after they vanished, with keep_alive = 3")
-
-
-def twice_as_much_as_it_can_do():
+@to_its_end
+async def twice_as_much_as_it_can_do():
     """Overload"""
-    asyncio.run(_overload())
+    with serving(1500, 40, timeout=180) as server:
+        draw = random.Random(7)
 
+        def costly():
+            words = "%20".join(draw.choices(["ownership", "borrow", "lifetime", "async", "memory", "cache"], k=3))
+            return f"/api/v1/search?q={words}&limit=100&_={draw.random()}"
 
-async def _overload():
-    with scratch_folder() as folder:
-        write_posts(folder, 1500, 40)
-        with Server(folder, timeout=180) as server:
-            draw = random.Random(7)
+        async def work(seconds):
+            ended, done = time.monotonic() + seconds, 0
+            while time.monotonic() < ended:
+                status, *_ = await ask(server.base, costly())
+                done += status == 200
+            return done
 
-            def costly():
-                words = "%20".join(draw.choices(["ownership", "borrow", "lifetime", "async", "memory", "cache"], k=3))
-                return f"/api/v1/search?q={words}&limit=100&_={draw.random()}"
+        calm = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
+        capacity = sum(await asyncio.gather(*(work(8) for _ in range(8)))) / 8
+        note(f"capacity: {capacity:.0f} costly searches/s")
+        answers, began = [], time.monotonic()
+        cheap, tasks, number = [], set(), 0
 
-            async def work(seconds):
-                ended, done = time.monotonic() + seconds, 0
-                while time.monotonic() < ended:
-                    status, *_ = await ask(server.base, costly())
-                    done += status == 200
-                return done
+        async def one(target, into):
+            sent = time.monotonic()
+            try:
+                status, headers, body, _ = await ask(server.base, target, timeout=60)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+                status, headers, body = type(error).__name__, {}, b""
+            into.append((status, headers, body, time.monotonic() - sent))
 
-            calm = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
-            capacity = sum(await asyncio.gather(*(work(8) for _ in range(8)))) / 8
-            note(f"capacity: {capacity:.0f} costly searches/s")
-            answers, began = [], time.monotonic()
-            cheap, tasks, number = [], set(), 0
-
-            async def one(target, into):
-                sent = time.monotonic()
-                try:
-                    status, headers, body, _ = await ask(server.base, target, timeout=60)
-                except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
-                    status, headers, body = type(error).__name__, {}, b""
-                into.append((status, headers, body, time.monotonic() - sent))
-
-            while time.monotonic() - began < SECONDS:
-                due = int((time.monotonic() - began) * capacity * 2)
-                while number < due:
-                    number += 1
-                    tasks.add(task := asyncio.create_task(one(costly(), answers)))
+        while time.monotonic() - began < SECONDS:
+            due = int((time.monotonic() - began) * capacity * 2)
+            while number < due:
+                number += 1
+                tasks.add(task := asyncio.create_task(one(costly(), answers)))
+                task.add_done_callback(tasks.discard)
+                if number % 20 == 0:
+                    tasks.add(task := asyncio.create_task(one("/api/v1/posts?limit=5", cheap)))
                     task.add_done_callback(tasks.discard)
-                    if number % 20 == 0:
-                        tasks.add(task := asyncio.create_task(one("/api/v1/posts?limit=5", cheap)))
-                        task.add_done_callback(tasks.discard)
-                await asyncio.sleep(0.005)
-            overload_ended = time.monotonic()
-            recovered = None
-            while time.monotonic() - overload_ended < 60:
-                status, *_ = await ask(server.base, costly(), timeout=60)
-                if status == 200:
-                    recovered = time.monotonic() - overload_ended
-                    break
-            await asyncio.gather(*tasks)
-            statuses = {status: sum(1 for answer in answers if answer[0] == status) for status in {a[0] for a in answers}}
-            good = [seconds for status, _, _, seconds in answers if status == 200]
-            refused = [answer for answer in answers if answer[0] == 503]
-            equal("under twice its load a request is answered or refused, never lost", set(statuses) - {200, 503}, set())
-            check("what is refused is told when to come again",
-                  all(is_problem(h, b, "overloaded") and int(h["retry-after"]) >= 1 for _, h, b, _ in refused))
-            equal("cheap requests are answered or refused too", {a[0] for a in cheap} - {200, 503}, set())
-            check("it recovers", recovered is not None)
-            after = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
-            equal("and is as it was", {status for status, *_ in after}, {200})
-            note(f"{len(answers)} requests in {SECONDS:.0f} s at twice the capacity: {len(good)} answered, "
-                 f"{100 * len(refused) / max(1, len(answers)):.0f} % refused by 503, {len(good) / SECONDS:.0f}/s done")
-            note(f"answered in {quantile(good, 0.5):.2f} s (99 of 100 below {quantile(good, 0.99):.2f} s); refused in "
-                 f"{quantile([a[3] for a in refused], 0.5) * 1000:.0f} ms (99 of 100 below {quantile([a[3] for a in refused], 0.99) * 1000:.0f} ms)")
-            note(f"recovered after {recovered if recovered is not None else float('nan'):.2f} s")
-            for name, times in [("before", calm), ("after", after)]:
-                note(f"a cheap request {name}: {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms")
-            cheap_times = [a[3] for a in cheap if a[0] == 200]
-            note(f"a cheap request meanwhile: {quantile(cheap_times, 0.5) * 1000:.0f} ms, 99 of 100 below {quantile(cheap_times, 0.99) * 1000:.0f} ms, "
-                 f"{sum(1 for a in cheap if a[0] == 503)} of {len(cheap)} refused")
+            await asyncio.sleep(0.005)
+        overload_ended = time.monotonic()
+        recovered = None
+        while time.monotonic() - overload_ended < 60:
+            status, *_ = await ask(server.base, costly(), timeout=60)
+            if status == 200:
+                recovered = time.monotonic() - overload_ended
+                break
+        await asyncio.gather(*tasks)
+        statuses = {status: sum(1 for answer in answers if answer[0] == status) for status in {a[0] for a in answers}}
+        good = [seconds for status, _, _, seconds in answers if status == 200]
+        refused = [answer for answer in answers if answer[0] == 503]
+        check("of each kind there are some: answered, refused, cheap", good and refused and cheap, statuses)
+        equal("under twice its load a request is answered or refused, never lost", set(statuses) - {200, 503}, set())
+        check("what is refused is told when to come again",
+              all(is_problem(h, b, "overloaded") and int(h["retry-after"]) >= 1 for _, h, b, _ in refused))
+        equal("cheap requests are answered or refused too", {a[0] for a in cheap} - {200, 503}, set())
+        check("it recovers", recovered is not None)
+        after = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
+        equal("and is as it was", {status for status, *_ in after}, {200})
+        note(f"{len(answers)} requests in {SECONDS:.0f} s at twice the capacity: {len(good)} answered, "
+             f"{100 * len(refused) / max(1, len(answers)):.0f} % refused by 503, {len(good) / SECONDS:.0f}/s done")
+        note(f"answered in {quantile(good, 0.5):.2f} s (99 of 100 below {quantile(good, 0.99):.2f} s); refused in "
+             f"{quantile([a[3] for a in refused], 0.5) * 1000:.0f} ms (99 of 100 below {quantile([a[3] for a in refused], 0.99) * 1000:.0f} ms)")
+        note(f"recovered after {recovered if recovered is not None else float('nan'):.2f} s")
+        for name, times in [("before", calm), ("after", after)]:
+            note(f"a cheap request {name}: {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms")
+        cheap_times = [a[3] for a in cheap if a[0] == 200]
+        note(f"a cheap request meanwhile: {quantile(cheap_times, 0.5) * 1000:.0f} ms, 99 of 100 below {quantile(cheap_times, 0.99) * 1000:.0f} ms, "
+             f"{sum(1 for a in cheap if a[0] == 503)} of {len(cheap)} refused")
 
 
-def killed_and_started_again():
+@to_its_end
+async def killed_and_started_again():
     """kill -9"""
-    asyncio.run(_killed())
-
-
-async def _killed():
     with scratch_folder() as folder:
         write_posts(folder, 500, 5)
         with Server(folder) as server:
