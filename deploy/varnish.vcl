@@ -53,6 +53,11 @@ sub vcl_recv {
         return (synth(200));
     }
 
+    # Metrics are for operators, who ask Inkstone itself. Any letter may come as its percent-encoding.
+    if (req.url ~ "(?i)^(https?://[^/]*)?/+(m|%6d)(e|%65)(t|%74)(r|%72)(i|%69)(c|%63)(s|%73)/*([?#]|$)") {
+        return (synth(404));
+    }
+
     # The API has no cookies, but the site on the same domain may.
     unset req.http.Cookie;
 
@@ -153,16 +158,14 @@ sub vcl_synth {
         set req.http.X-Ask = "never";
         return (restart);
     }
-    if (req.method != "PURGE") {
-        return (deliver);
-    }
     set resp.http.Cache-Control = "no-store";
     if (resp.status == 200) {
         set resp.http.Content-Type = "application/json";
         set resp.body = {"{"purged":"} + req.http.X-Purged + "}";
     } else {
+        # What Varnish says itself has the form of every other error.
         set resp.http.Content-Type = "application/problem+json";
-        set resp.body = {"{"type":"about:blank","title":"Forbidden","status":403}"};
+        set resp.body = {"{"type":"about:blank","title":""} + resp.reason + {"","status":"} + resp.status + "}";
     }
     return (deliver);
 }

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import sys
 
+import closed
 import content
 import edges
 import expired
@@ -35,6 +36,7 @@ def varnish():
         fresh.all_of("Varnish", front)
         fresh.unlike_requests(front)
         purging.all_of(front)
+        closed.all_of("Varnish", front)
     with before(programs.varnish, brief, scratch / "varnish-brief") as front:
         expired.all_of("Varnish", front, 500)
         purging.after_revalidation(front, expired.POST, "post:bloom-filter")
@@ -47,6 +49,7 @@ def nginx():
     with before(programs.nginx, steady, scratch / "nginx-edge") as front:
         edges.all_of("nginx", front)
         edges.redirected(front)
+        closed.all_of("nginx", front)
     with before(programs.nginx, brief, scratch / "nginx-brief") as front:
         expired.all_of("nginx", front, 200)
 
@@ -55,6 +58,7 @@ def caddy():
     """Caddy"""
     with before(programs.caddy, steady, scratch / "caddy") as front:
         edges.all_of("Caddy", front)
+        closed.all_of("Caddy", front)
     with before(programs.varnish, steady, scratch / "varnish-inner") as inner:
         with programs.caddy(scratch / "caddy-outer", inner.client) as front:
             edges.before_varnish(front, inner)
