@@ -15,5 +15,6 @@ sections(
     image.licences_travel_with_the_binary,
     image.it_runs_confined,
     kubernetes.the_pod_is_confined,
+    kubernetes.what_operators_ask_for_has_a_port_of_its_own,
     kubernetes.its_posts_and_settings_are_good,
 )

@@ -6,6 +6,7 @@ import functools
 import os
 import pathlib
 import re
+import select
 import shutil
 import socket
 import stat
@@ -119,13 +120,15 @@ def it_runs_confined():
     shutil.copytree(ROOT / "posts", ROOTFS / "posts", dirs_exist_ok=True)
     port = free_port()
     with confined(port, "serve") as server:
-        first = server.stdout.readline().strip()
+        is_told, _, _ = select.select([server.stdout], [], [], 60)
+        first = server.stdout.readline().strip() if is_told else "nothing in a minute"
         if not check("it listens", LISTENING.match(first), first):
             return
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/posts") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/posts", timeout=30) as answer:
             equal("it answers", answer.status, 200)
         with confined(port, "health") as health:
-            equal("its health check passes", (health.stdout.read(), health.wait(30)), ("healthy\n", 0))
+            told, _ = health.communicate(timeout=30)
+            equal("its health check passes", (told, health.returncode), ("healthy\n", 0))
         facts = status(server)
         equal("its user", facts["Uid"].split(), [str(USER)] * 4)
         equal("its groups", (facts["Gid"].split(), facts["Groups"].split()), ([str(USER)] * 4, []))

@@ -1,13 +1,12 @@
 """deploy/kubernetes.yaml against the image and the binary."""
 
-import os
 import subprocess
-import urllib.request
 
 import image
 import yaml
-from server import BINARY, ROOT, environment, scratch_folder
+from server import BINARY, ROOT, Server, environment, scratch_folder
 from tally import check, equal
+from wire import Client
 
 
 def objects():
@@ -31,17 +30,38 @@ def the_pod_is_confined():
     check("the service finds the pods", found["Service"]["spec"]["selector"].items() <= labels)
     equal("by the container's port", found["Service"]["spec"]["ports"][0]["targetPort"],
           container["ports"][0]["name"])
-    for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
-        path = container[probe]["httpGet"]["path"]
-        with urllib.request.urlopen(os.environ["BASE"] + path) as answer:
-            equal(f"the server answers the {probe}", answer.status, 200)
+
+
+def what_operators_ask_for_has_a_port_of_its_own():
+    """Probes and metrics"""
+    found = objects()
+    template = found["Deployment"]["spec"]["template"]
+    [container] = template["spec"]["containers"]
+    ports = {one["name"]: one["containerPort"] for one in container["ports"]}
+    equal("the second listener is at the port for operators", settings(container)["INKSTONE_OPS_LISTEN"],
+          f"0.0.0.0:{ports['ops']}")
+    equal("the service leads to the other one alone", [one["targetPort"] for one in found["Service"]["spec"]["ports"]],
+          ["http"])
+    annotations = template["metadata"]["annotations"]
+    equal("metrics are looked for there", (annotations["prometheus.io/scrape"], annotations["prometheus.io/port"]),
+          ("true", str(ports["ops"])))
+    asked = {probe: container[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
+    asked["metrics"] = {"port": "ops", "path": annotations["prometheus.io/path"]}
+    with Server(ROOT / "posts", "--ops-listen", "127.0.0.1:0") as server:
+        bases = {"http": server.base, "ops": server.operations()}
+        for name, one in asked.items():
+            equal(f"the server answers: {name}", Client(bases[one["port"]]).get(one["path"]).status, 200)
+        equal("clients get no metrics", Client(server.base).get(asked["metrics"]["path"]).status, 404)
+
+
+def settings(container):
+    return {one["name"]: one["value"] for one in container["env"]}
 
 
 def its_posts_and_settings_are_good():
     """ConfigMap"""
     found = objects()
     [container] = found["Deployment"]["spec"]["template"]["spec"]["containers"]
-    settings = {one["name"]: one["value"] for one in container["env"]}
     with scratch_folder() as folder:
         # A kubelet mounts files as links to links, so that it can exchange all of them at once.
         (folder / "..2026").mkdir()
@@ -49,6 +69,6 @@ def its_posts_and_settings_are_good():
         for name, text in found["ConfigMap"]["data"].items():
             (folder / "..2026" / name).write_text(text, "utf-8")
             (folder / name).symlink_to(f"..data/{name}")
-        run = subprocess.run([BINARY, "check", folder], env=environment(**settings), capture_output=True, text=True)
+        run = subprocess.run([BINARY, "check", folder], env=environment(**settings(container)), capture_output=True, text=True)
     equal("the posts of the manifest, mounted as a kubelet does, and its settings have no problem",
           (run.returncode, run.stdout), (0, "1 post, 0 errors, 0 warnings in 1 file\n"))

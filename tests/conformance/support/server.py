@@ -61,7 +61,8 @@ class Server:
             raise RuntimeError(f"no server: {first!r}, exit code {self.process.poll()}, {''.join(self.stderr[-20:])}")
         self.start_seconds = time.monotonic() - began
         self.base = found.group(1)
-        self._drain(self.process.stdout, [])
+        self.stdout = []
+        self._drain(self.process.stdout, self.stdout)
         self._wait_for_search(began + timeout)
 
     def _wait_for_search(self, deadline):
@@ -70,6 +71,13 @@ class Server:
             if command("health", f"{self.base}/readyz").returncode == 0:
                 return
             time.sleep(0.05)
+
+    def operations(self, timeout=10):
+        """The address of the second listener, which the second line tells."""
+        deadline = time.monotonic() + timeout
+        while not self.stdout and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.stdout[0].removeprefix("operations on ").strip()
 
     @staticmethod
     def _drain(stream, lines):
