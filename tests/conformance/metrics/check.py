@@ -24,11 +24,11 @@ FILES = {
     "bad.md": "---\ntitle: Bad\ndate: 2024-03-39\n---\nx\n",
     "dead.md": "---\ntitle: Dead\ndate: 2024-01-01\n---\n\n[nowhere](nowhere.md)\n",
     "dot.png": "",
+    "notes.txt": "Notes.\n",
 }
-# Each request with the operation that it is counted for and the status that it has.
-REQUESTS = [
+# Each request with the operation that it is counted for and the status that it has. All of them are made.
+FIRST = [
     ("GET", "/api/v1/posts", "listPosts", 200),
-    ("GET", "/api/v1/posts/", "listPosts", 200),
     ("HEAD", "/api/v1/posts?limit=1", "listPosts", 200),
     ("GET", "/api/v1/posts?limit=none", "listPosts", 400),
     ("DELETE", "/api/v1/posts", "listPosts", 405),
@@ -47,6 +47,29 @@ REQUESTS = [
     ("GET", "/no/such/path", "none", 404),
     ("GET", "/a%0Ab\"c\\d", "none", 404),
 ]
+# The same with the headers of the request and what the answer comes from.
+LATER = [
+    ("GET", "/api/v1/posts", "listPosts", 200, {}, "cache"),
+    ("GET", "/api/v1/posts/", "listPosts", 200, {}, "cache"),
+    ("HEAD", "/api/v1/posts", "listPosts", 200, {}, "cache"),
+    ("GET", "/api/v1/posts", "listPosts", 304, {"If-None-Match": "*"}, "cache"),
+    ("GET", "/api/v1/posts", "listPosts", 412, {"If-Match": '"another"'}, "cache"),
+    ("GET", "/api/v1/categories", "listCategories", 304, {"If-None-Match": "*"}, "made"),
+    ("GET", "/api/v1/posts/a", "getPost", 200, {"Accept": "text/markdown"}, "made"),
+    ("GET", "/api/v1/site", "getSite", 406, {"Accept": "image/png"}, "made"),
+    ("GET", "/assets/notes.txt", "getAsset", 206, {"Range": "bytes=0-2"}, "made"),
+    ("GET", "/assets/notes.txt", "getAsset", 416, {"Range": "bytes=99-"}, "made"),
+    ("OPTIONS", "/api/v1/posts", "listPosts", 204, {}, "made"),
+    # No operation answers what a browser asks before the request itself.
+    ("OPTIONS", "/api/v1/posts", "none", 204,
+     {"Origin": "https://blog.example", "Access-Control-Request-Method": "GET"}, "made"),
+    ("OPTIONS", "/no/such/path", "none", 404, {}, "made"),
+    ("PROPFIND", "/api/v1/posts", "listPosts", 405, {}, "made"),
+    ("get", "/api/v1/posts", "listPosts", 405, {}, "made"),
+]
+REQUESTS = [(*one, {}, "made") for one in FIRST] + LATER
+# Others are counted as `other`.
+METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"}
 DURATION = "inkstone_http_request_duration_seconds"
 # More lines than the log keeps while nobody reads them.
 FLOOD = 20_000
@@ -82,8 +105,8 @@ def the_format():
     with scratch_folder() as folder:
         write(folder)
         with Server(folder) as server:
-            for method, target, *_ in REQUESTS:
-                Client(server.base).send(method, target)
+            for method, target, _, _, headers, _ in REQUESTS:
+                Client(server.base).send(method, target, headers)
             scrape = Scrape(server.base)
     equal("the media type is that of the format",
           scrape.answer.headers.get("Content-Type"), "text/plain; version=0.0.4")
@@ -105,8 +128,8 @@ def the_format():
         check(f"{family.name} has a known prefix", family.name.startswith(("inkstone_", "process_")), family)
         if family.type == "counter":
             check(f"{family.name}: a counter is called a total", all(n.endswith("_total") for n in names), names)
-    targets = [target for _, target, *_ in REQUESTS if len(target) > 9]
-    check("nothing that clients choose is a label", not any(target in scrape.text for target in targets))
+    chosen = [target for _, target, *_ in REQUESTS if len(target) > 9] + ["PROPFIND", '"get"']
+    check("nothing that clients choose is a label", not any(text in scrape.text for text in chosen))
 
 
 def what_happened_is_counted():
@@ -116,25 +139,27 @@ def what_happened_is_counted():
         with Server(folder) as server:
             client, before, began = Client(server.base), Scrape(server.base), time.monotonic()
             expected, lengths = collections.Counter(), collections.Counter()
-            for method, target, operation, status in REQUESTS:
-                answer = client.send(method, target)
-                equal(f"{method} {target} has its status", answer.status, status)
-                expected[operation, method, str(status)] += 1
+            sources = collections.Counter()
+            for method, target, operation, status, headers, source in REQUESTS:
+                answer = client.send(method, target, headers)
+                equal(f"{method} {target} {headers or ''} has its status", answer.status, status)
+                expected[operation, method if method in METHODS else "other", str(status)] += 1
                 lengths[operation] += len(answer.body)
+                sources[source] += 1
             after, seconds = Scrape(server.base), time.monotonic() - began
             expected["getMetrics", "GET", "200"] += 1
+            sources["made"] += 1
             lengths["getMetrics"] += len(before.answer.body)
             counts = [s.by("inkstone_http_requests_total", "operation", "method", "status") for s in (before, after)]
             equal("each request is counted once for its operation, method and status",
                   {" ".join(key): n for key, n in (counts[1] - counts[0]).items()},
                   {" ".join(key): n for key, n in expected.items()})
-            total = sum(expected.values())
             bytes_of = [s.by("inkstone_http_response_bytes_total", "operation") for s in (before, after)]
             equal("bytes are those of the bodies", {key[0]: n for key, n in (bytes_of[1] - bytes_of[0]).items()},
                   {key: n for key, n in lengths.items() if n})
-            answers = sum(after.by("inkstone_answers_total", "source").values())
-            equal("each answer came about in one way", answers - sum(before.by("inkstone_answers_total", "source").values()),
-                  total)
+            ways = [s.by("inkstone_answers_total", "source") for s in (before, after)]
+            equal("each answer is counted for where it came from", {key[0]: n for key, n in (ways[1] - ways[0]).items()},
+                  dict(sources))
             equal("the request for the metrics is in flight", after.number("inkstone_http_requests_in_flight"), 1)
             histograms(before, after, expected, seconds)
 
@@ -175,7 +200,7 @@ def what_is_there_is_told():
             status = pathlib.Path(f"/proc/{pid}/status").read_text()
         equal("posts by status", dict(scrape.by("inkstone_posts", "status")),
               {("published",): 3, ("scheduled",): 1, ("draft",): 1})
-        equal("files beside posts", scrape.number("inkstone_assets"), 1)
+        equal("files beside posts", scrape.number("inkstone_assets"), 2)
         found = collections.Counter((d["code"], d["severity"]) for d in report["diagnostics"])
         equal("diagnostics are those of `inkstone check`",
               {key: n for key, n in scrape.by("inkstone_diagnostics", "code", "severity").items() if n}, dict(found))
