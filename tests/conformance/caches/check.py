@@ -1,4 +1,4 @@
-"""Varnish, nginx and Caddy before Inkstone, each as deploy/ has it."""
+"""Varnish, nginx and Caddy before Inkstone, each as deploy/ has it, and the names by which answers are purged."""
 
 import contextlib
 import signal
@@ -11,6 +11,7 @@ import expired
 import fresh
 import programs
 import purging
+import stale
 from server import scratch_folder
 from tally import sections
 from witness import Witness
@@ -64,7 +65,12 @@ def caddy():
             edges.before_varnish(front, inner)
 
 
+def purges():
+    """Changes"""
+    stale.all_of()
+
+
 with scratch_folder() as scratch:
     content.write(scratch / "posts")
     with content.steady(scratch / "posts") as steady, content.brief(scratch / "posts") as brief:
-        sections(varnish, nginx, caddy)
+        sections(varnish, nginx, caddy, purges)
