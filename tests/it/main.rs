@@ -28,6 +28,7 @@
 //! | `logs` | the lines of the access log |
 //! | `traces` | the trace that a request belongs to, and its span at a collector |
 //! | `openapi` | the committed document, and that answers keep to it |
+//! | `openapi_examples` | the examples in the served document |
 
 mod asset_files;
 mod assets;
@@ -43,6 +44,7 @@ mod logs;
 mod metrics;
 mod neighbors;
 mod openapi;
+mod openapi_examples;
 mod operations;
 mod posts;
 mod preview;

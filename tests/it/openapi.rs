@@ -168,33 +168,6 @@ fn files_of_the_documentation_are_of_a_documented_type() {
 }
 
 #[test]
-fn served_examples_are_of_the_served_content() {
-    let text =
-        post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨");
-    let longer = post("title: 纸\nlang: zh\n") + "文房四宝之一。\n";
-    let service = Service::new(&[("a.md", &text), ("b.md", &longer), ("图.png", "")]);
-    let document = service.get("/openapi.json").json();
-    let parameter = |path: &str, name: &str| {
-        let parameters =
-            document["paths"][path]["get"]["parameters"].as_array().expect("parameters");
-        parameters.iter().find(|parameter| parameter["name"] == name).expect(name)["example"]
-            .clone()
-    };
-    assert_eq!(parameter("/api/v1/posts/{slug}", "slug"), "墨");
-    assert_eq!(parameter("/api/v1/posts", "tag"), serde_json::json!(["砚台"]));
-    assert_eq!(parameter("/api/v1/posts", "category"), serde_json::json!(["文房"]));
-    assert_eq!(parameter("/api/v1/tags/{tag}", "tag"), "砚台");
-    assert_eq!(parameter("/assets/{path}", "path"), "图.png");
-    let example = &document["paths"]["/api/v1/posts/{slug}"]["get"]["responses"]["200"]["content"]
-        ["application/json"]["example"];
-    assert_eq!(example, &service.api("/posts/%E5%A2%A8"));
-    assert_eq!(parameter("/api/v1/posts/{slug}/neighbors", "slug"), "墨");
-    let example = &document["paths"]["/api/v1/posts/{slug}/neighbors"]["get"]["responses"]["200"]["content"]
-        ["application/json"]["example"];
-    assert_eq!(example, &service.api("/posts/%E5%A2%A8/neighbors"));
-}
-
-#[test]
 fn the_index_and_the_documentation_are_found() {
     let service = Service::new(&[("a.md", &post("title: A"))]);
     let index = service.get("/").json();

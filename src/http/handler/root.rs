@@ -129,9 +129,10 @@ pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>))
 )]
 #[get("/openapi.json")]
-pub async fn get_openapi_json(state: Data<State>) -> Answer {
-    let document = state.documents.current(&state);
-    Answer::bytes("application/json", document.json.clone()).cache(DOCUMENT).wishes(Wishes::None)
+pub async fn get_openapi_json(state: Data<State>) -> Result<Answer, Problem> {
+    let document = state.documents.current(&state).await?;
+    let answer = Answer::bytes("application/json", document.json.clone());
+    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
 }
 
 /// Gets the OpenAPI document as YAML.
@@ -143,9 +144,10 @@ pub async fn get_openapi_json(state: Data<State>) -> Answer {
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
-pub async fn get_openapi_yaml(state: Data<State>) -> Answer {
-    let document = state.documents.current(&state);
-    Answer::bytes("application/yaml", document.yaml.clone()).cache(DOCUMENT).wishes(Wishes::None)
+pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
+    let document = state.documents.current(&state).await?;
+    let answer = Answer::bytes("application/yaml", document.yaml.clone());
+    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
 }
 
 /// Shows the documentation.

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, get};
 use super::posts::describe;
 use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches};
-use crate::catalog::{Matches, Question};
+use crate::catalog::Question;
 use crate::http::answer::{Answer, CacheKind};
 use crate::http::audience::Preview;
 use crate::http::negotiate::{Media, media_type};
@@ -18,7 +18,7 @@ use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::json::array;
 use crate::http::view::post::PostSource;
-use crate::http::view::search::{HitView, SearchPageSchema};
+use crate::http::view::search::{SearchPageSchema, write_hit};
 use crate::query::{self, Highlighter, Searched};
 
 /// Searches posts.
@@ -59,10 +59,8 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, 
             answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
         });
         array(&mut data, hits, |(id, matches, highlighter), data| {
-            let highlights = highlighter.show(snapshot.post(id));
-            let hit = HitView::new(matches.score(id), Matches::BEST, highlights);
             let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
-            source.write_beside(&selection, &hit, data);
+            write_hit(&source, &highlighter, matches, &selection, data);
         });
         let shown = (snapshot, answer.docs.clone(), selection);
         Ok::<_, Problem>((data, answer, query.window, shown))

@@ -10,22 +10,24 @@ mod sample;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::App;
+use actix_web::web::Data;
+use arc_swap::ArcSwapOption;
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde_json::Value;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::HttpOptions;
 use super::assets::AssetStore;
-use super::problem::ProblemView;
+use super::problem::{Problem, ProblemView};
 use super::render::Renderer;
 use super::routes;
 use super::state::State;
 use super::view::envelope::{Links, Meta, Pagination};
-use crate::post::Revision;
+use crate::live::Current;
 use crate::source::MemorySource;
-use examples::Examples;
+use examples::{Content, Examples};
 
 /// The path of files beside posts.
 const ASSET: &str = "/assets/{path}";
@@ -65,14 +67,14 @@ pub fn sample_document() -> Value {
     let assets = AssetStore::new(Arc::new(MemorySource::new()));
     let renders = Renderer::new(&options, Arc::new(assets));
     let snapshot = sample::snapshot();
-    let examples = Examples::new(&snapshot, &options, &renders, sample::now());
-    build(&skeleton(), &options, &examples)
+    let (options, renderer) = (&options, &renders);
+    build(&skeleton(), &Content { snapshot: &snapshot, options, renderer, now: sample::now() })
 }
 
-fn build(skeleton: &OpenApi, options: &HttpOptions, examples: &Examples) -> Value {
+fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     let mut document = serde_json::to_value(skeleton).unwrap_or_default();
-    decorate::decorate(&mut document, options);
-    examples.insert(&mut document);
+    decorate::decorate(&mut document, content.options);
+    Examples::new(content).insert(&mut document);
     document
 }
 
@@ -88,11 +90,36 @@ pub struct Document {
 /// Keeps the document of the current snapshot.
 pub struct DocumentCache {
     skeleton: OpenApi,
-    made: Mutex<Option<(Content, Arc<Document>)>>,
+    made: ArcSwapOption<Made>,
+    /// Held by the one that makes the document, while others wait for it.
+    making: Mutex<()>,
 }
 
-/// What a document was made for: a snapshot, with search or still without.
-type Content = (Revision, bool);
+/// A document, and what it was made for.
+struct Made {
+    occasion: Occasion,
+    document: Arc<Document>,
+}
+
+/// All that the examples depend on: the number of the snapshot, since when the same posts are public, and
+/// whether they can be searched. The snapshot's identity would not do, because it does not tell what is
+/// wrong with its files and what is in those beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Occasion {
+    generation: u64,
+    since: Option<Timestamp>,
+    is_searchable: bool,
+}
+
+impl Occasion {
+    fn new(current: &Current, now: Timestamp) -> Self {
+        Self {
+            generation: current.generation,
+            since: current.snapshot.visible(now).since(),
+            is_searchable: current.snapshot.search().is_some(),
+        }
+    }
+}
 
 impl std::fmt::Debug for DocumentCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -103,27 +130,46 @@ impl std::fmt::Debug for DocumentCache {
 impl DocumentCache {
     /// A cache that has made none yet.
     pub fn new(skeleton: OpenApi) -> Self {
-        Self { skeleton, made: Mutex::new(None) }
+        Self { skeleton, made: ArcSwapOption::empty(), making: Mutex::new(()) }
     }
 
-    /// The document with examples from the current snapshot; made when first asked for.
-    pub fn current(&self, state: &State) -> Arc<Document> {
-        let snapshot = state.snapshot();
-        // What is near to a post is not known before the search stands.
-        let key = (snapshot.id(), snapshot.search().is_some());
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((id, document)) = &*made
-            && *id == key
-        {
-            return Arc::clone(document);
+    /// The document with examples from the current snapshot. Made when first asked for, by a thread of
+    /// its own: over many posts that takes long enough for other requests not to wait.
+    ///
+    /// # Errors
+    /// `overloaded` where too much waits to be made already.
+    pub async fn current(&self, state: &Data<State>) -> Result<Arc<Document>, Problem> {
+        let (current, now) = (state.live.numbered(), state.clock.now());
+        let occasion = Occasion::new(&current, now);
+        if let Some(document) = self.made_for(occasion) {
+            return Ok(document);
         }
-        let examples = Examples::new(&snapshot, &state.options, &state.renders, state.clock.now());
-        let value = build(&self.skeleton, &state.options, &examples);
+        let shared = state.clone();
+        let make = move || {
+            let State { options, renders, documents, .. } = &**shared;
+            let snapshot = &current.snapshot;
+            documents.make(occasion, &Content { snapshot, options, renderer: renders, now })
+        };
+        state.limits.run_heavy(make).await
+    }
+
+    fn made_for(&self, occasion: Occasion) -> Option<Arc<Document>> {
+        let made = self.made.load();
+        let made = made.as_ref().filter(|made| made.occasion == occasion)?;
+        Some(Arc::clone(&made.document))
+    }
+
+    fn make(&self, occasion: Occasion, content: &Content<'_>) -> Arc<Document> {
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(document) = self.made_for(occasion) {
+            return document;
+        }
+        let value = build(&self.skeleton, content);
         let document = Arc::new(Document {
             json: serde_json::to_vec(&value).unwrap_or_default().into(),
             yaml: to_yaml(&value).into(),
         });
-        *made = Some((key, Arc::clone(&document)));
+        self.made.store(Some(Arc::new(Made { occasion, document: Arc::clone(&document) })));
         document
     }
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
-use crate::compile::{CompileOptions, compile};
+use crate::compile::{CompileOptions, Compiled, compile};
 use crate::http::HttpOptions;
-use crate::post::{ContentPath, Revision};
+use crate::post::{ContentPath, Diagnostic, Revision};
 
 const POSTS: &[(&str, &str)] = &[
     ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),
@@ -14,28 +14,33 @@ const POSTS: &[(&str, &str)] = &[
     ("en/ownership.md", include_str!("sample/ownership.en.md")),
 ];
 
-/// A picture beside them.
-const ASSETS: &[&str] = &["images/arena.svg"];
+/// A file that is no post, because of its date.
+const MISTAKEN: (&str, &str) =
+    ("spring.md", "---\ntitle: Spring\ndate: 2025-02-30\n---\n\nIt thaws.\n");
+
+/// The path of a picture beside them.
+pub const ASSET: &str = "images/arena.svg";
 
 /// A snapshot of them, ready to be searched.
 pub fn snapshot() -> Snapshot {
-    let compiled = POSTS.iter().map(|(path, text)| {
-        compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
-    });
-    let (posts, diagnostics): (Vec<_>, Vec<_>) =
-        compiled.map(|compiled| (compiled.post, compiled.diagnostics)).unzip();
+    let posts = POSTS.iter().filter_map(|file| compiled(file).post).collect();
     let options = CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
         settings: Revision::of(b"sample"),
     };
-    let snapshot = Snapshot::build(
-        posts.into_iter().flatten().collect(),
-        diagnostics.into_iter().flatten().collect(),
-        Assets::new(ASSETS.iter().copied().map(ContentPath::new).collect()),
-        &options,
-    );
+    let assets = Assets::new(vec![ContentPath::new(ASSET)]);
+    let snapshot = Snapshot::build(posts, diagnostics(), assets, &options);
     snapshot.prepare_search();
     snapshot
+}
+
+/// What is wrong with a file among them.
+pub fn diagnostics() -> Vec<Diagnostic> {
+    compiled(&MISTAKEN).diagnostics
+}
+
+fn compiled((path, text): &(&str, &str)) -> Compiled {
+    compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
 }
 
 /// The settings of a server that has none.

@@ -4,8 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::envelope::{Links, PageMeta};
+use super::post::{PostSource, Selection};
 use super::schema::PostSchema;
-use crate::query::{Highlights, Section};
+use crate::catalog::Matches;
+use crate::query::{Highlighter, Highlights, Section};
 
 /// The section of a post in which the best passage stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,25 +42,27 @@ pub struct HighlightsView {
 
 /// What is said of a hit beside its post.
 #[derive(Debug, Serialize)]
-pub struct HitView {
-    /// How good the hit is.
-    pub score: f64,
-    /// Where the best passage stands.
-    pub section: Option<SectionView>,
-    /// What was found.
-    pub highlights: HighlightsView,
+struct HitView {
+    score: f64,
+    section: Option<SectionView>,
+    highlights: HighlightsView,
 }
 
-impl HitView {
-    /// What is said of a hit whose score is a share of `best`.
-    pub fn new(score: u32, best: u32, highlights: Highlights) -> Self {
-        let Highlights { title, passages, section } = highlights;
-        Self {
-            score: f64::from(score) / f64::from(best),
-            section: section.map(Into::into),
-            highlights: HighlightsView { title, text: passages },
-        }
-    }
+/// Writes a hit as a JSON object. `source` is that of its post, which is among `matches`.
+pub fn write_hit(
+    source: &PostSource<'_>,
+    highlighter: &Highlighter<'_>,
+    matches: &Matches,
+    selection: &Selection,
+    out: &mut Vec<u8>,
+) {
+    let Highlights { title, passages, section } = highlighter.show(source.snapshot.post(source.id));
+    let hit = HitView {
+        score: f64::from(matches.score(source.id)) / f64::from(Matches::BEST),
+        section: section.map(Into::into),
+        highlights: HighlightsView { title, text: passages },
+    };
+    source.write_beside(selection, &hit, out);
 }
 
 /// The schema of a hit, whose post is written by the key table.
