@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_swagger_ui::Config;
 
 use super::segment;
+use crate::http::Listener;
 use crate::http::answer::{Answer, CacheKind, CachePolicy, Wishes};
 use crate::http::links::API;
 use crate::http::negotiate::{Media, media_type};
@@ -31,10 +32,35 @@ pub struct IndexView {
     /// The version of the server.
     #[schema(example = "0.1.0")]
     pub version: &'static str,
-    /// Where things are.
+    /// Where things are. `search` and `suggest` want the parameter `q`, and `diagnostics` may want the
+    /// preview token; the metrics are among them where this address has them.
     #[schema(example = json!({"posts": "/api/v1/posts", "docs": "/docs/"}))]
     pub links: BTreeMap<&'static str, String>,
 }
+
+/// What stands below the API, by its path.
+const RESOURCES: &[&str] = &[
+    "posts",
+    "tags",
+    "categories",
+    "authors",
+    "series",
+    "archive",
+    "search",
+    "suggest",
+    "site",
+    "diagnostics",
+];
+
+/// What stands outside of it, by name and path.
+const OUTSIDE: &[(&str, &str)] = &[
+    ("docs", "/docs/"),
+    ("openapi", "/openapi.json"),
+    ("openapiYaml", "/openapi.yaml"),
+    ("highlightStylesheet", "/highlight.css"),
+    ("health", "/healthz"),
+    ("readiness", "/readyz"),
+];
 
 /// Shows the way.
 ///
@@ -53,20 +79,12 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
     if media_type(&request, &[Media::Json, Media::Html])? == Media::Html {
         return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")).cache(DOCUMENT));
     }
-    let resources =
-        ["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
-    let outside = [
-        ("docs", "/docs/"),
-        ("openapi", "/openapi.json"),
-        ("openapiYaml", "/openapi.yaml"),
-        ("highlightStylesheet", "/highlight.css"),
-        ("health", "/healthz"),
-    ];
-    let links = resources
-        .into_iter()
-        .map(|name| (name, options.link(&format!("{API}/{name}"))))
-        .chain(outside.into_iter().map(|(name, path)| (name, options.link(path))))
-        .collect();
+    let names = RESOURCES.iter().map(|&name| (name, format!("{API}/{name}")));
+    let outside = OUTSIDE.iter().map(|&(name, path)| (name, path.to_owned()));
+    let has_metrics = options.observe.metrics && state.metrics_at == Listener::Main;
+    let metrics = has_metrics.then(|| ("metrics", "/metrics".to_owned()));
+    let all = names.chain(outside).chain(metrics);
+    let links = all.map(|(name, path)| (name, options.link(&path))).collect();
     let index =
         IndexView { name: options.title.clone(), version: env!("CARGO_PKG_VERSION"), links };
     Ok(Answer::json(&index).cache(DOCUMENT))
