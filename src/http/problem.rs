@@ -65,11 +65,11 @@ problems! {
     MethodNotAllowed "method_not_allowed" 405 "The API is read-only"
         "The resource answers the methods in `Allow` only.";
     NotAcceptable "not_acceptable" 406 "No wanted representation"
-        "The resource has no representation of a media type in `Accept`.";
+        "The resource has no representation of a media type in `Accept`, or none in a coding that `Accept-Encoding` allows.";
     RequestTimeout "request_timeout" 408 "The request came too slowly"
         "The head of the request was not complete in time.";
     PreconditionFailed "precondition_failed" 412 "The representation is another one"
-        "None of the tags in `If-Match` is that of the current representation.";
+        "The current representation is another one than the request names: none of the tags in `If-Match` is its own, or it was changed after `If-Unmodified-Since`.";
     ContentTooLarge "content_too_large" 413 "The request has a body that is too large"
         "Nobody reads a body here: the API is read-only. One of up to 64 KiB with its length in `Content-Length` is passed over; a longer one, and one in chunks, is refused.";
     UriTooLong "uri_too_long" 414 "The URL is too long"

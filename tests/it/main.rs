@@ -27,7 +27,8 @@
 //! | `metrics` | what `/metrics` counts and tells, and that the dashboard asks for nothing else |
 //! | `logs` | the lines of the access log |
 //! | `traces` | the trace that a request belongs to, and its span at a collector |
-//! | `openapi` | the committed document, and that answers keep to it |
+//! | `openapi` | the committed document, and the index |
+//! | `openapi_answers` | that answers have the statuses and headers that it describes |
 //! | `openapi_examples` | the examples in the served document |
 
 mod asset_files;
@@ -44,6 +45,7 @@ mod logs;
 mod metrics;
 mod neighbors;
 mod openapi;
+mod openapi_answers;
 mod openapi_examples;
 mod operations;
 mod posts;

@@ -218,3 +218,15 @@ fn the_index_has_every_path_without_parameters() {
     });
     assert_eq!(linked(&apart), there);
 }
+
+#[test]
+fn the_text_tells_of_methods_and_of_what_is_no_request() {
+    let document = inkstone::http::openapi_document();
+    let text = document["info"]["description"].as_str().expect("a description");
+    for word in ["`GET`", "`HEAD`", "`OPTIONS`", "405", "`Allow`", "408"] {
+        assert!(text.contains(word), "{word}");
+    }
+    let docs = document["paths"]["/docs"]["get"]["responses"].as_object().expect("responses");
+    let successes: Vec<_> = docs.keys().filter(|status| status.as_str() < "400").collect();
+    assert_eq!(successes, ["308"]);
+}

@@ -168,7 +168,7 @@ pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
     Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
 }
 
-/// Shows the documentation.
+/// Leads to the documentation.
 ///
 /// Swagger UI, served from the binary: no other host is asked for anything. The page is at
 /// `/docs/`, because its links are relative.
@@ -176,7 +176,6 @@ pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
     tag = "Service",
     operation_id = "getDocs",
     responses(
-        (status = 200, description = "The page, at `/docs/`.", body = String, content_type = "text/html"),
         (status = 308, description = "The page is at `Location`.", headers(("Location" = String, description = "`/docs/`.")))
     )
 )]

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::ASSET;
 use super::errors::{add_errors, error_responses};
-use super::headers::{ALWAYS, add_conditions, add_headers, conditions, references, shared_headers};
+use super::headers::{
+    ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
+};
 use crate::http::HttpOptions;
 use crate::http::links::API;
 
@@ -53,11 +55,11 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
 /// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
 /// `If-Match` is heeded but not offered: nothing is written here that it could protect.
 fn describe_asset(operation: &mut Value) {
-    for (status, names) in [
-        ("200", &["ETag", "Cache-Control", "Vary", "Accept-Ranges", "Content-Encoding"][..]),
-        ("206", &["ETag", "Cache-Control", "Vary", "Accept-Ranges", "Content-Range"]),
-    ] {
-        operation["responses"][status]["headers"] = references(&[names, &ALWAYS].concat());
+    for (status, own) in [("200", "Content-Encoding"), ("206", "Content-Range")] {
+        let names =
+            [&["Accept-Ranges", own, "Content-Security-Policy"], CACHING, PURGING, &ALWAYS[..]]
+                .concat();
+        operation["responses"][status]["headers"] = references(&names);
     }
     for status in ["200", "206"] {
         let schema = json!({ "type": "string", "format": "binary" });

@@ -14,6 +14,7 @@ const NEEDS_SEARCH: &[&str] = &[
     "/readyz",
     "/api/v1/posts",
     "/api/v1/posts/{slug}",
+    "/api/v1/posts/{slug}/neighbors",
     "/api/v1/posts/{slug}/related",
     "/api/v1/search",
     "/api/v1/suggest",
@@ -28,7 +29,6 @@ pub fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     }
     if path == ASSET {
         kinds.push(ProblemKind::InvalidParameter);
-        kinds.push(ProblemKind::PreconditionFailed);
         kinds.push(ProblemKind::RangeNotSatisfiable);
     }
     if path.contains('{') {
@@ -45,8 +45,10 @@ pub fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
     if matches!(path, "/problems/{code}" | "/highlight.css") {
         kinds.push(ProblemKind::InvalidParameter);
     }
-    if in_api || matches!(path, "/" | "/problems/{code}" | "/highlight.css") {
+    // A redirect has no representation whose coding could be refused, and none to have conditions.
+    if !operation["responses"]["200"].is_null() {
         kinds.push(ProblemKind::NotAcceptable);
+        kinds.push(ProblemKind::PreconditionFailed);
     }
     if NEEDS_SEARCH.contains(&path) {
         kinds.push(ProblemKind::NotReady);
@@ -112,7 +114,8 @@ pub fn error_responses() -> Value {
 
 fn error_response(kind: ProblemKind) -> Value {
     let names = match kind {
-        ProblemKind::RangeNotSatisfiable => &["Content-Range"][..],
+        ProblemKind::Unauthorized => &["WWW-Authenticate"][..],
+        ProblemKind::RangeNotSatisfiable => &["Content-Range"],
         ProblemKind::RateLimited | ProblemKind::NotReady | ProblemKind::Overloaded => {
             &["Retry-After"]
         }
@@ -120,7 +123,7 @@ fn error_response(kind: ProblemKind) -> Value {
     };
     json!({
         "description": kind.meaning(),
-        "headers": references(&[names, &ALWAYS].concat()),
+        "headers": references(&[names, &["Cache-Control"], &ALWAYS].concat()),
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" },
             "example": example(kind)
