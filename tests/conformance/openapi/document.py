@@ -14,6 +14,8 @@ from wire import Client
 HERE = pathlib.Path(__file__).parent
 COMMITTED = ROOT / "openapi" / "openapi.json"
 SERVED = OUT / "served-openapi.json"
+# `/docs` leads to `/docs/` and gives nothing itself, so a success there would be made up.
+REDIRECT = ("operation-2xx-response", "#/paths/~1docs/get/responses")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -127,8 +129,10 @@ def valid_for_other_tools():
             check(f"Redocly reads the {name} document", False, run.stdout + run.stderr)
             continue
         for severity in ("error", "warn"):
-            found = [f"{p['ruleId']}: {p['message']} at {p['location'][0].get('pointer')}"
-                     for p in problems if p["severity"] == severity]
+            places = [(p, (p["ruleId"], p["location"][0].get("pointer"))) for p in problems
+                      if p["severity"] == severity]
+            found = [f"{rule}: {p['message']} at {pointer}" for p, (rule, pointer) in places
+                     if (rule, pointer) != REDIRECT]
             check(f"Redocly's recommended rules give no {severity} on the {name} document", not found, "\n".join(found))
         equal(f"Redocly's exit code on the {name} document", run.returncode, 0)
 

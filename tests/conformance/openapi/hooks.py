@@ -37,7 +37,7 @@ def about_a_made_up_cursor(response):
 
 
 def only_empty_values(case, response):
-    """"An empty value is as if absent": an empty value breaks no format, so the request is right."""
+    """"An empty value, or one of blanks, is as if absent": it breaks no format, so the request is right."""
     broken = broken_parameters(case)
     return response.status_code < 400 and bool(broken) and all(
         name in case.query and is_empty(case.query[name]) for name in broken)
@@ -61,4 +61,6 @@ def broken_parameters(case):
 
 
 def is_empty(value):
-    return value in ("", None, []) or (isinstance(value, list) and all(is_empty(item) for item in value))
+    if isinstance(value, str):
+        return not value.strip()
+    return value in (None, []) or (isinstance(value, list) and all(is_empty(item) for item in value))
