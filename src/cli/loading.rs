@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
+use super::arguments::Arguments;
 use crate::catalog::Snapshot;
 use crate::config::Settings;
 use crate::live;
@@ -17,9 +19,6 @@ use crate::text::suggest::nearest;
 
 /// Loading that is faster than this needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// The commands, for a folder that may be a misspelt one.
-const COMMANDS: [&str; 4] = ["serve", "check", "openapi", "health"];
 
 /// The content, and what loading it was like.
 pub(super) struct Loaded {
@@ -53,7 +52,9 @@ pub(super) fn load(settings: &Settings) -> Result<Loaded, Failure> {
 /// How to mend a content folder that cannot be used.
 fn help(content: &Path) -> String {
     let name = content.to_string_lossy();
-    match nearest(&name, COMMANDS).filter(|_| !content.exists()) {
+    let arguments = Arguments::command();
+    let commands = arguments.get_subcommands().map(clap::Command::get_name);
+    match nearest(&name, commands).filter(|_| !content.exists()) {
         Some(command) => format!("help: did you mean the command `{command}`?"),
         None => "help: name the folder of your posts, as in `inkstone serve FOLDER`, or set \
                  `content` in inkstone.toml"
@@ -119,6 +120,7 @@ mod tests {
     #[test]
     fn a_misspelt_command_is_not_taken_for_a_folder_in_silence() {
         assert!(help(Path::new("chekc")).contains("`check`"));
+        assert!(help(Path::new("acknowledgement")).contains("`acknowledgements`"));
         assert!(help(Path::new("my-blog")).contains("inkstone serve FOLDER"));
     }
 }
