@@ -6,21 +6,30 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
+use tokio::sync::oneshot;
+
 use super::arguments::ContentArguments;
+use super::loading::{self, Loaded};
 use super::logging::{self, Log};
 use super::report::{self, Totals};
-use super::{Failure, files, gather, loading, output};
+use super::{Failure, files, gather, output};
 use crate::config::{Key, Listen, Settings};
 use crate::http::{self, Clock, Service, Signals, StartError};
 use crate::live::Live;
 use crate::post::{Diagnostic, Severity};
-use crate::source::FolderSource;
 
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let log = logging::start(&settings);
-    let loaded = loading::load(&settings)?;
+    let system = actix_web::rt::System::new();
+    // Before anything that takes time: the first process of a container is sent no signal that it has
+    // not asked for, so that one which comes too early would be lost.
+    let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
+    let Some(loaded) = system.block_on(load(&settings, &mut signals))? else {
+        tracing::info!("told to end while the content was read");
+        return Ok(ExitCode::SUCCESS);
+    };
     let diagnostics = loaded.snapshot.diagnostics();
     let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
     if settings.strict && totals.errors > 0 {
@@ -33,32 +42,49 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}; loaded in {milliseconds} ms", totals.serving());
-    files::raise_limit(settings.max_connections);
-    serve(&settings, &log, Live::new(loaded.snapshot), loaded.source)
+    system.block_on(serve(&settings, &log, loaded, signals))?;
+    Ok(ExitCode::SUCCESS)
 }
 
-fn serve(
+/// Loads the content in a thread of its own; nothing where a signal comes first, and then the thread
+/// ends with the process.
+async fn load(settings: &Settings, signals: &mut Signals) -> Result<Option<Loaded>, Failure> {
+    let (sender, loaded) = oneshot::channel();
+    let of_thread = settings.clone();
+    let work = move || sender.send(loading::load(&of_thread)).map_err(drop);
+    thread::Builder::new().name("loading".to_owned()).spawn(work).map_err(failed)?;
+    tokio::select! {
+        loaded = loaded => match loaded {
+            Ok(loaded) => loaded.map(Some),
+            // It has panicked and said so.
+            Err(_) => Err(Failure::negative("the content was not read to its end")),
+        },
+        _ = signals.next() => Ok(None),
+    }
+}
+
+async fn serve(
     settings: &Settings,
     log: &Log,
-    live: Live,
-    source: FolderSource,
-) -> Result<ExitCode, Failure> {
-    let address = resolve(&settings.listen)?;
-    let operations = settings.ops_listen.as_ref().map(resolve).transpose()?;
-    let (live, source) = (Arc::new(live), Arc::new(source));
+    loaded: Loaded,
+    signals: Signals,
+) -> Result<(), Failure> {
+    let address = resolve(&settings.listen, Key::Listen)?;
+    let operations = settings.ops_listen.as_ref().map(|listen| resolve(listen, Key::OpsListen));
+    let mut listen = settings.listen_options(address, operations.transpose()?);
+    listen.max_connections = files::room_for(listen.max_connections, listen.operations.is_some());
+    let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
     prepare_search(Arc::clone(&live));
     let mut options = settings.http_options();
     options.observe.lost_log_lines = log.lost_lines();
-    let listen = settings.listen_options(address, operations);
-    actix_web::rt::System::new().block_on(async {
-        let failed = |error: io::Error| Failure::negative(format!("the server failed: {error}"));
-        let signals = Signals::of_process().map_err(failed)?;
-        let service = http::start(live, source, options, Clock::system(), &listen)
-            .map_err(|error| cannot_start(settings, error))?;
-        announce(settings, &service);
-        service.run(signals).await.map_err(failed)
-    })?;
-    Ok(ExitCode::SUCCESS)
+    let service = http::start(live, source, options, Clock::system(), &listen)
+        .map_err(|error| cannot_start(settings, error))?;
+    announce(settings, &service);
+    service.run(signals).await.map_err(failed)
+}
+
+fn failed(error: io::Error) -> Failure {
+    Failure::negative(format!("the server failed: {error}"))
 }
 
 /// Says where the service is.
@@ -110,19 +136,18 @@ fn log_diagnostic(diagnostic: &Diagnostic) {
     }
 }
 
-fn resolve(listen: &Listen) -> Result<SocketAddr, Failure> {
-    listen.resolve().map_err(|error| cannot_listen(listen, Key::Listen, &error))
+fn resolve(listen: &Listen, key: Key) -> Result<SocketAddr, Failure> {
+    listen.resolve().map_err(|error| cannot_listen(listen, key, &error))
 }
 
 fn cannot_start(settings: &Settings, error: StartError) -> Failure {
-    match (error, &settings.ops_listen) {
-        (StartError::OperationsListen(error), Some(listen)) => {
-            cannot_listen(listen, Key::OpsListen, &error)
+    let main = &settings.listen;
+    match error {
+        StartError::Listen(error) => cannot_listen(main, Key::Listen, &error),
+        StartError::OperationsListen(error) => {
+            cannot_listen(settings.ops_listen.as_ref().unwrap_or(main), Key::OpsListen, &error)
         }
-        (StartError::Listen(error) | StartError::OperationsListen(error), _) => {
-            cannot_listen(&settings.listen, Key::Listen, &error)
-        }
-        (StartError::Tls(error), _) => Failure::usage(error.to_string()),
+        StartError::Tls(error) => Failure::usage(error.to_string()),
     }
 }
 
@@ -150,7 +175,7 @@ fn cannot_listen(listen: &Listen, key: Key, error: &io::Error) -> Failure {
 mod tests {
     use std::io;
 
-    use super::{cannot_listen, origin};
+    use super::{cannot_listen, origin, resolve as find};
     use crate::config::{Key, Listen, resolve};
 
     #[test]
@@ -162,6 +187,15 @@ mod tests {
         assert!(
             failure.message.starts_with("cannot listen on 127.0.0.1:8080: the address is in use")
         );
+        assert!(failure.message.ends_with("`--ops-listen`"), "{}", failure.message);
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_is_told_with_its_own_setting() {
+        // RFC 2606, section 2: no such name is ever known.
+        let listen = Listen::parse("nosuch.invalid:80").unwrap();
+        let failure = find(&listen, Key::OpsListen).unwrap_err();
+        assert!(failure.message.starts_with("cannot listen on nosuch.invalid:80: "));
         assert!(failure.message.ends_with("`--ops-listen`"), "{}", failure.message);
     }
 

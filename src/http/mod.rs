@@ -50,7 +50,7 @@ pub use observe::{ACCESS_LOG, LostLines, ObserveOptions};
 pub use openapi::{sample_document as openapi_document, to_yaml};
 pub use problem::ProblemKind;
 pub use running::Service;
-pub use server::{StartError, start};
+pub use server::{OPERATIONS_CONNECTIONS, StartError, start};
 pub use signals::{Signal, Signals};
 pub use state::Clock;
 pub use tls::{TlsError, TlsFiles};

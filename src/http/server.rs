@@ -44,7 +44,7 @@ use crate::source::ContentSource;
 const MOST_WORKERS: u16 = 512;
 
 /// How many connections the second listener has at most. Probes and a scraper need a few.
-const OPERATIONS_CONNECTIONS: usize = 256;
+pub const OPERATIONS_CONNECTIONS: usize = 256;
 
 /// How many threads of each worker read files and do heavy work. The framework would start up to 512,
 /// which read nothing faster, hold more memory and make every other answer wait its turn.

@@ -64,7 +64,7 @@ impl Signals {
     }
 
     /// The next signal. Where none can come any more, this never ends.
-    pub(super) async fn next(&mut self) -> Signal {
+    pub async fn next(&mut self) -> Signal {
         match self.0.recv().await {
             Some(signal) => signal,
             None => std::future::pending().await,

@@ -1,11 +1,11 @@
 //! The real binary: its commands, exit codes, first line and end.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::process::{Server, folder, inkstone, run, text};
+use crate::process::{Server, folder, inkstone, run, send_signal, text};
 
 const GOOD: &str = "---\ntitle: Good\nlang: en\n---\n\nText.\n";
 const BAD: &str = "---\ntitle: Bad\ndate: 2024-03-39\n---\n";
@@ -71,6 +71,40 @@ fn both_signals_end_the_server_cleanly() {
     for signal in ["-INT", "-TERM"] {
         assert_eq!(Server::start(folder.path(), &[]).end(signal), Some(0), "{signal}");
     }
+}
+
+/// The first process of a container is not even sent a signal that it does not catch.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_it_while_it_still_reads_the_content() {
+    const TERM: u32 = 15;
+    let folder = folder(&[]);
+    let large = format!("# Long\n\n{}", "Some *text* and [a link](good.md).\n\n".repeat(10_000));
+    for number in 0..64 {
+        fs::write(folder.path().join(format!("{number}.md")), &large).expect("a file");
+    }
+    let mut child = inkstone()
+        .arg(folder.path())
+        .args(["--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let status = format!("/proc/{}/status", child.id());
+    loop {
+        let status = fs::read_to_string(&status).expect("it runs");
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).expect("a mask");
+        let caught = u64::from_str_radix(caught.trim(), 16).expect("a mask");
+        if caught & (1 << (TERM - 1)) != 0 {
+            break;
+        }
+        assert!(child.try_wait().expect("it is known").is_none(), "it has ended by itself");
+        std::thread::yield_now();
+    }
+    send_signal(&child, "-TERM");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "", "it never listens");
 }
 
 #[test]

@@ -73,7 +73,14 @@ impl Server {
     pub fn address_behind(&mut self, words: &str) -> String {
         let mut line = String::new();
         self.output.read_line(&mut line).expect("a line");
-        line.trim().strip_prefix(words).expect("an address").to_owned()
+        match line.trim().strip_prefix(words) {
+            Some(address) => address.to_owned(),
+            None => {
+                let _ = self.child.kill();
+                let log = self.log.take().map(|log| log.join().expect("a log"));
+                panic!("`{line}` does not begin with `{words}`: {}", log.unwrap_or_default());
+            }
+        }
     }
 
     /// Sends a request with some header lines and reads the whole answer.
@@ -104,13 +111,18 @@ impl Server {
 
     /// Sends a signal and gives the exit code and everything that was logged.
     pub fn end_with_log(mut self, signal: &str) -> (Option<i32>, String) {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args([signal, &pid]).status().expect("kill runs");
-        assert!(sent.success());
+        send_signal(&self.child, signal);
         let code = self.child.wait().expect("it ends").code();
         let log = self.log.take().map(|log| log.join().expect("a log"));
         (code, log.unwrap_or_default())
     }
+}
+
+/// Sends a signal, such as `-TERM`.
+pub fn send_signal(child: &Child, signal: &str) {
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args([signal, &pid]).status().expect("kill runs");
+    assert!(sent.success());
 }
 
 impl Drop for Server {
