@@ -6,6 +6,7 @@
 mod bulkhead;
 mod client;
 mod forwarded;
+mod gcra;
 mod head;
 mod in_flight;
 mod rate;

@@ -1,16 +1,13 @@
 //! How many requests a client may send.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use actix_web::http::header::HeaderValue;
-use governor::clock::Clock as GovernorClock;
-use governor::middleware::StateInformationMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
 
+use super::gcra::{Pace, Spenders};
 use super::verdict::{self, RateVerdict, whole_seconds};
 use crate::http::state::Clock;
 
@@ -35,9 +32,8 @@ impl Rate {
         Duration::from_secs(self.seconds.get().into()) / self.requests.get()
     }
 
-    fn quota(self) -> Quota {
-        let quota = Quota::with_period(self.interval());
-        quota.unwrap_or_else(|| Quota::per_second(self.requests)).allow_burst(self.burst)
+    fn pace(self) -> Pace {
+        Pace { interval: self.interval(), burst: self.burst.get() }
     }
 }
 
@@ -46,80 +42,52 @@ const PARTS: usize = 64;
 /// How many clients each part holds; 65,536 in all, in some three megabytes.
 const MOST_IN_A_PART: usize = 1024;
 /// How many counters there are for networks.
-const NETWORKS: u64 = 1024;
+const NETWORKS: usize = 1024;
 
 /// Counts the requests of each client.
 ///
 /// A client that has regained all its requests is like one that never came, and is forgotten when its
 /// part of the table is full. Where a part stays full, because more clients than it can hold send
-/// requests just now, its clients are counted by network (the first 16 bits of IPv4, 32 of IPv6) in a
-/// fixed number of counters: whoever has many addresses runs out of requests, and all others share
-/// theirs with few.
+/// requests just now, those that are not in it are counted by network (the first 16 bits of IPv4, 32 of
+/// IPv6) in a fixed number of counters: whoever has many addresses runs out of requests, and all others
+/// share theirs with few. The addresses of one subscriber are all in one part, so that no more than that
+/// can be filled with them.
 #[derive(Debug)]
 pub struct RateLimit {
     rate: Rate,
     policy: HeaderValue,
-    clock: Elapsed,
+    clock: Clock,
     hasher: RandomState,
-    parts: Vec<Limiter<ClientKey>>,
-    networks: Limiter<u64>,
+    parts: Vec<Spenders<ClientKey>>,
+    networks: Spenders<usize>,
 }
-
-type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, Elapsed, StateInformationMiddleware>;
 
 impl RateLimit {
     /// A table without clients.
     pub fn new(rate: Rate, clock: &Clock) -> Self {
-        let clock = Elapsed(clock.clone());
         Self {
             rate,
             policy: verdict::policy(rate),
             hasher: RandomState::new(),
-            parts: (0..PARTS).map(|_| limiter(rate, &clock)).collect(),
-            networks: limiter(rate, &clock),
-            clock,
+            parts: (0..PARTS).map(|_| Spenders::new(MOST_IN_A_PART)).collect(),
+            networks: Spenders::new(NETWORKS),
+            clock: clock.clone(),
         }
     }
 
     /// Counts a request of a client. Clients without an address are one client.
     pub fn check(&self, client: Option<IpAddr>) -> RateVerdict {
         let key = ClientKey::of(client);
-        let part = &self.parts[self.hasher.hash_one(key) as usize % PARTS];
-        if part.len() >= MOST_IN_A_PART {
-            part.retain_recent();
-        }
-        let outcome = if part.len() < MOST_IN_A_PART {
-            part.check_key(&key)
-        } else {
-            self.networks.check_key(&(self.hasher.hash_one(key.network()) % NETWORKS))
-        };
+        let place = |key: ClientKey, places| self.hasher.hash_one(key) as usize % places;
+        let (pace, now) = (self.rate.pace(), self.clock.elapsed());
+        let of_network = |_| self.networks.spend(place(key.network(), NETWORKS), pace, now);
+        let outcome = self.parts[place(key.site(), PARTS)].spend(key, pace, now);
         let policy = self.policy.clone();
-        match outcome {
-            Ok(state) => {
-                let next = whole_seconds(self.rate.interval());
-                RateVerdict::within(policy, state.remaining_burst_capacity(), next)
-            }
-            Err(until) => {
-                let next = whole_seconds(until.wait_time_from(self.clock.now()));
-                RateVerdict::over(policy, self.rate, next)
-            }
+        // There is room for every counter of networks.
+        match outcome.or_else(of_network).unwrap_or(Err(pace.interval)) {
+            Ok(left) => RateVerdict::within(policy, left, whole_seconds(pace.interval)),
+            Err(wait) => RateVerdict::over(policy, self.rate, whole_seconds(wait)),
         }
-    }
-}
-
-fn limiter<K: Hash + Eq + Clone>(rate: Rate, clock: &Elapsed) -> Limiter<K> {
-    RateLimiter::hashmap_with_clock(rate.quota(), clock.clone()).with_middleware()
-}
-
-/// The service's clock as the limiter reads it.
-#[derive(Debug, Clone)]
-struct Elapsed(Clock);
-
-impl GovernorClock for Elapsed {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.elapsed()
     }
 }
 
@@ -138,6 +106,14 @@ impl ClientKey {
             None => Self::Unknown,
             Some(IpAddr::V4(address)) => Self::V4(address.to_bits()),
             Some(IpAddr::V6(address)) => Self::V6((address.to_bits() >> 64) as u64),
+        }
+    }
+
+    /// The network of a subscriber, who has 48 bits of IPv6 at most (RFC 6177, section 2).
+    fn site(self) -> Self {
+        match self {
+            Self::Unknown | Self::V4(_) => self,
+            Self::V6(network) => Self::V6(network >> 16),
         }
     }
 
@@ -244,6 +220,46 @@ mod tests {
         ] {
             assert_eq!(table.check(client).problem().is_none(), is_new, "{client:?}");
         }
+    }
+
+    #[test]
+    fn the_slowest_and_the_fastest_rates_can_be_counted() {
+        // The bounds of the setting.
+        const MOST: u32 = 1_000_000;
+        const DAY: u32 = 86_400;
+        for (requests, seconds, burst, left) in [
+            (1, DAY, MOST, "\"default\";r=999999;t=86400"),
+            (1, DAY, 1, "\"default\";r=0;t=86400"),
+            (MOST, 1, MOST, "\"default\";r=999999;t=1"),
+            (MOST, DAY, 1, "\"default\";r=0;t=1"),
+        ] {
+            let (table, now) = table(rate(requests, seconds, burst));
+            now.store(86_400_000_000, Ordering::Relaxed);
+            assert_eq!(self::left(&table.check(v4(1))), left);
+        }
+    }
+
+    #[test]
+    fn one_subscriber_fills_no_more_than_its_part_and_a_spent_client_stays_spent() {
+        let (table, _) = table(rate(1, 3600, 1));
+        let within = |site: u128, number: u32| {
+            Some(IpAddr::from(Ipv6Addr::from_bits(site | u128::from(number) << 64)))
+        };
+        let (site, other) = (0x2001_0db8_0001_u128 << 80, 0x2001_0db8_0002_u128 << 80);
+        let first = within(site, 0);
+        assert!(table.check(first).problem().is_none());
+        let most = MOST_IN_A_PART as u32;
+        let admitted =
+            (1..4 * most).filter(|&number| table.check(within(site, number)).problem().is_none());
+        assert_eq!(admitted.count() as u32, most, "all others of its part, and one of its network");
+        assert!(table.check(first).problem().is_some(), "it is known though its part is full");
+        let full = table.parts.iter().filter(|part| part.len() > 0).count();
+        assert_eq!(full, 1);
+        // One of 64 is in the same part.
+        let is_apart = |site| {
+            [0, 1].iter().all(|&number| table.check(within(site, number)).problem().is_none())
+        };
+        assert!((0..4_u128).map(|number| other + (number << 80)).any(is_apart));
     }
 
     #[test]
