@@ -114,6 +114,10 @@ fn urls_and_headers_are_read_up_to_their_bounds() {
     assert_eq!((long.status, code_of(&long)), (414, "uri_too_long".to_owned()));
     assert!(long.json()["detail"].as_str().unwrap().contains("1024"));
     assert_eq!(long.header("ratelimit"), "\"default\";r=58;t=1");
+    let absolute = service.get(&format!("http://{}/healthz", "a".repeat(1024)));
+    assert_eq!(code_of(&absolute), "uri_too_long");
+    let broken = service.exchange(format!("GET {} NONSENSE\r\n\r\n", url(1024)).as_bytes());
+    assert_eq!(code_of(&Response::parse(&broken)), "malformed_request");
     // The parser refuses a head of more than 128 KiB before it is measured.
     assert_eq!(code_of(&service.get(&url(200_000))), "uri_too_long");
 
