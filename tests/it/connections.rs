@@ -21,10 +21,6 @@ fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> Response {
     Response::parse(&answer)
 }
 
-fn connect(service: &Service) -> TcpStream {
-    TcpStream::connect(service.address()).expect("the service listens")
-}
-
 /// Reads one answer of a connection that goes on.
 fn read_answer(stream: &mut TcpStream) -> Response {
     let mut bytes = Vec::new();
@@ -54,7 +50,7 @@ fn a_body_that_is_too_large_is_refused_and_its_connection_closed() {
         ] {
             let request =
                 format!("{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\n{field}\r\n\r\n{body}");
-            let response = exchange(&mut connect(&service), request.as_bytes());
+            let response = exchange(&mut service.connect(), request.as_bytes());
             assert_eq!(
                 (response.status, code_of(&response).as_str(), response.header("connection")),
                 (413, "content_too_large", "close"),
@@ -69,7 +65,7 @@ fn a_client_that_sends_a_large_body_before_it_reads_has_its_answer() {
     let service = service();
     let body = vec![b'x'; 16 << 20];
     let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n\r\n", body.len());
-    let response = exchange(&mut connect(&service), &[head.as_bytes(), &body].concat());
+    let response = exchange(&mut service.connect(), &[head.as_bytes(), &body].concat());
     assert_eq!((response.status, code_of(&response).as_str()), (413, "content_too_large"));
 }
 
@@ -82,14 +78,14 @@ fn a_small_body_is_passed_over_and_is_the_last_of_its_connection() {
             "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\n\
              GET / HTTP/1.1\r\n\r\n"
         );
-        let mut stream = connect(&service);
+        let mut stream = service.connect();
         let response = exchange(&mut stream, request.as_bytes());
         assert_eq!((response.status, response.header("connection")), (status, "close"));
         assert_eq!(response.header("content-length"), response.bytes.len().to_string());
         let unfinished = format!(
             "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\nGET"
         );
-        assert_eq!(exchange(&mut connect(&service), unfinished.as_bytes()).status, status);
+        assert_eq!(exchange(&mut service.connect(), unfinished.as_bytes()).status, status);
     }
 }
 
@@ -114,7 +110,7 @@ fn a_client_that_waits_to_send_its_body_does_not_wait_for_ever() {
 #[test]
 fn each_head_of_a_connection_has_to_come_to_its_end() {
     let service = Service::listening(&[], |listen| listen.head_timeout = 2 * SECOND);
-    let mut stream = connect(&service);
+    let mut stream = service.connect();
     for _ in 0..2 {
         stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
         assert_eq!(read_answer(&mut stream).status, 200);
@@ -123,9 +119,9 @@ fn each_head_of_a_connection_has_to_come_to_its_end() {
     assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
     assert_eq!(response.json()["instance"], "/slow");
 
-    let response = exchange(&mut connect(&service), b"\r\n");
+    let response = exchange(&mut service.connect(), b"\r\n");
     assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
-    let mut silent = connect(&service);
+    let mut silent = service.connect();
     assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0, "nothing was asked, so nothing is answered");
 }
 
@@ -135,7 +131,7 @@ fn a_client_that_takes_nothing_of_its_answer_makes_room_for_others() {
     let service = Service::listening(&[("large.txt", &large)], |listen| {
         (listen.max_connections, listen.write_timeout) = (1, SECOND);
     });
-    let mut stuck = connect(&service);
+    let mut stuck = service.connect();
     socket2::SockRef::from(&stuck).set_recv_buffer_size(4096).unwrap();
     stuck.write_all(b"GET /assets/large.txt HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
     assert_eq!(service.get("/healthz").status, 200, "once the other one is dropped");
@@ -147,12 +143,12 @@ fn a_client_that_takes_nothing_of_its_answer_makes_room_for_others() {
 #[test]
 fn a_connection_is_kept_unless_that_is_not_wanted() {
     let kept = service();
-    let mut stream = connect(&kept);
+    let mut stream = kept.connect();
     stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
     assert_eq!(read_answer(&mut stream).header("connection"), "");
     let single = Service::listening(&[], |listen| listen.keep_alive = Duration::ZERO);
     let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
-    assert_eq!(exchange(&mut connect(&single), request).header("connection"), "close");
+    assert_eq!(exchange(&mut single.connect(), request).header("connection"), "close");
 }
 
 #[test]
@@ -162,4 +158,43 @@ fn requests_in_a_row_are_answered_in_a_row() {
     let answers = service().exchange((request.repeat(20) + last).as_bytes());
     let answers = String::from_utf8(answers).unwrap();
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 21);
+}
+
+#[test]
+fn a_head_that_began_behind_another_has_its_own_time() {
+    let service = Service::listening(&[], |listen| listen.head_timeout = SECOND);
+    let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    let (most, end) = request.split_at(request.len() - 2);
+    let mut stream = service.connect();
+    stream.write_all(&[&request[..], most].concat()).unwrap();
+    assert_eq!(read_answer(&mut stream).status, 200);
+    stream.write_all(end).unwrap();
+    assert_eq!(read_answer(&mut stream).status, 200);
+    // Longer than the limit, with no request under way.
+    stream.set_read_timeout(Some(SECOND * 5 / 4)).unwrap();
+    assert!(stream.read(&mut [0; 1]).is_err(), "the connection is kept");
+    stream.write_all(most).unwrap();
+    stream.set_read_timeout(Some(SECOND / 4)).unwrap();
+    assert!(stream.read(&mut [0; 1]).is_err(), "the next head has just begun");
+    stream.set_read_timeout(None).unwrap();
+    stream.write_all(end).unwrap();
+    assert_eq!(read_answer(&mut stream).status, 200);
+
+    let response = exchange(&mut stream, &[&request[..], most].concat());
+    let (first, second) =
+        response.body.split_at(response.header("content-length").parse().unwrap());
+    assert_eq!((response.status, first), (200, r#"{"status":"ok"}"#));
+    let second = Response::parse(second.as_bytes());
+    assert_eq!(code_of(&second), "request_timeout", "it does not come to its end");
+}
+
+#[test]
+fn a_url_is_encoded_behind_another_request_as_well() {
+    let request = |path: &str, last: &str| {
+        format!("GET /api/v1/posts/{path} HTTP/1.1\r\nhost: test\r\nx-a: 内\r\n{last}\r\n")
+    };
+    let requests = request("内", "") + &request("容", "connection: close\r\n");
+    let answers = String::from_utf8(service().exchange(requests.as_bytes())).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 404").count(), 2, "{answers}");
+    assert!(answers.contains("posts/%E5%86%85") && answers.contains("posts/%E5%AE%B9"));
 }

@@ -20,10 +20,10 @@ use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, SystemTime};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 use self::closing::{Closing, LastAnswer};
-use self::head::{HeadMeter, encode_line};
+use self::head::{HeadMeter, encode_lines};
 use self::refusal::Refusal;
 pub use self::socket::Socket;
 use super::drain::Visit;
@@ -50,6 +50,8 @@ pub struct Connection<S> {
     inlet: Inlet,
     head: HeadMeter,
     head_timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the client has yet to take what was last written.
+    is_stalled: bool,
     /// What was read and encoded, and did not fit the reader's buffer.
     held_back: Vec<u8>,
     phase: Phase,
@@ -111,6 +113,7 @@ impl<S> Connection<S> {
             inlet: Inlet::default(),
             head: HeadMeter::default(),
             head_timer: None,
+            is_stalled: false,
             held_back: Vec::new(),
             phase: Phase::Open,
         }
@@ -155,11 +158,22 @@ impl<S> Connection<S> {
         let limit = self.options.head_timeout;
         let timer = self.head_timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         ready!(timer.as_mut().poll(context));
-        if self.head.is_partial() {
+        // In the midst of another answer there is no place for this one.
+        if self.head.is_partial() && !self.head.awaits_answer() && !self.is_stalled {
             let kind = ProblemKind::RequestTimeout;
             self.phase = Phase::GivingUp(self.last_answer(Problem::new(kind, kind.meaning())));
         }
         Poll::Ready(())
+    }
+
+    /// Takes note of something that is written; tells whether it answers the last head.
+    fn answer(&mut self) -> bool {
+        let is_of_last = self.head.answer();
+        if let Some(timer) = &mut self.head_timer {
+            // A head behind the answered one has the whole time from now on.
+            timer.as_mut().reset(Instant::now() + self.options.head_timeout);
+        }
+        is_of_last
     }
 }
 
@@ -195,12 +209,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
             };
         }
         let bytes = &buffer.filled()[before..];
-        let line = this.head.read(bytes);
-        if !this.head.is_partial() {
+        let mut lines = Vec::new();
+        let has_ended = this.head.read(bytes, |line| {
+            if !bytes[line.clone()].is_ascii() {
+                lines.push(line);
+            }
+        });
+        if has_ended {
             this.head_timer = None;
         }
-        if !bytes[line.clone()].is_ascii() {
-            this.held_back = encode_line(bytes, line);
+        if !lines.is_empty() {
+            this.held_back = encode_lines(bytes, &lines);
             buffer.set_filled(before);
             this.give(buffer);
         }
@@ -218,9 +237,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         if matches!(this.phase, Phase::Open) {
             let refusal = refusal::find(bytes, SystemTime::now);
             let before = refusal.as_ref().map_or(bytes, |refusal| &bytes[..refusal.at]);
-            let known_head = this.head.answer();
+            let known_head = this.answer();
             let Some(Refusal { at: 0, status }) = refusal else {
-                return Pin::new(&mut this.stream).poll_write(context, before);
+                let written = Pin::new(&mut this.stream).poll_write(context, before);
+                this.is_stalled = written.is_pending();
+                return written;
             };
             // Pipelined requests are read at once; the first line was that of one before.
             if !known_head {
