@@ -110,6 +110,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// When the connection was opened.
+    pub fn opened(&self) -> Instant {
+        self.opened
+    }
+
     /// Whether the connection, which has no request under way, is to leave.
     pub fn poll_leave(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if self.drain.begun.load(Ordering::Acquire) {

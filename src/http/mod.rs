@@ -144,7 +144,7 @@ pub struct ListenOptions {
     pub max_connections: usize,
     /// How long a connection may be idle between requests; with zero it has one request only.
     pub keep_alive: Duration,
-    /// How long the head of a request may take, and the handshake of TLS.
+    /// How long the head of a request may take; for the first, the handshake of TLS included.
     pub head_timeout: Duration,
     /// How long a client may take nothing of its answer.
     pub write_timeout: Duration,

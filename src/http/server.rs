@@ -1,6 +1,7 @@
 //! The server: what listens where, and how a connection comes to its answers.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -21,7 +22,7 @@ use actix_web::dev::AppConfig;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, to};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::sleep_until;
 use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
@@ -225,23 +226,40 @@ impl Entrance {
         &self,
         stream: TcpStream,
         options: Rc<ConnectionOptions>,
-        visit: Visit,
+        mut visit: Visit,
     ) -> io::Result<Connection<Transport>> {
         let Some(tls) = &self.tls else {
             let socket = Socket::new(stream, self.write_timeout);
             return Ok(Connection::new(Either::Left(socket), options, visit));
         };
-        let is_plain = timeout(self.head_timeout, speaks_http(&stream)).await??;
-        let socket = Socket::new(stream, self.write_timeout);
+        let latest = visit.opened() + self.head_timeout;
+        let transport = tokio::select! {
+            transport = self.shake_hands(tls, stream) => transport?,
+            () = sleep_until(latest) => return Err(io::ErrorKind::TimedOut.into()),
+            () = poll_fn(|context| visit.poll_leave_unused(context)) => {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
+        };
+        let is_plain = matches!(transport, Either::Left(_));
+        let connection = Connection::new(transport, options, visit);
         if is_plain {
             let detail = "HTTPS is spoken here: the URL has to begin with `https://`";
-            let problem = Problem::new(ProblemKind::MalformedRequest, detail);
-            return Ok(Connection::new(Either::Left(socket), options, visit).refuse(problem));
+            return Ok(connection.refuse(Problem::new(ProblemKind::MalformedRequest, detail)));
         }
-        let accepted = tls.accept(socket, self.head_timeout).await.inspect_err(|error| {
+        Ok(connection)
+    }
+
+    /// Begins to speak TLS; not with a client that begins with plain HTTP.
+    async fn shake_hands(&self, tls: &Tls, stream: TcpStream) -> io::Result<Transport> {
+        let is_plain = speaks_http(&stream).await?;
+        let socket = Socket::new(stream, self.write_timeout);
+        if is_plain {
+            return Ok(Either::Left(socket));
+        }
+        let accepted = tls.accept(socket).await.inspect_err(|error| {
             tracing::debug!("a handshake of TLS failed: {error}");
         });
-        Ok(Connection::new(Either::Right(Box::new(accepted?)), options, visit))
+        Ok(Either::Right(Box::new(accepted?)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use inkstone::http::TlsFiles;
 use rustls::crypto::ring::default_provider;
@@ -150,14 +150,36 @@ fn plain_http_is_told_to_come_by_https() {
 fn a_handshake_that_does_not_come_is_given_up() {
     let certificate = Certificate::new();
     let service = hasty_service(&certificate);
-    for begin in [&b""[..], b"\x16\x03\x01"] {
-        let mut stream = TcpStream::connect(service.address()).unwrap();
+    for (late, begin) in [(0, &b""[..]), (0, b"\x16\x03\x01"), (1500, b"\x16\x03\x01")] {
+        let opened = Instant::now();
+        let mut stream = service.connect();
+        std::thread::sleep(Duration::from_millis(late));
         stream.write_all(begin).unwrap();
         // Closing over what was sent may be a reset.
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
+        let took = opened.elapsed();
         assert!(answer.is_empty());
+        // One limit for all of it, however late it begins.
+        assert!((2000..3300).contains(&took.as_millis()), "{took:?}");
     }
+}
+
+#[test]
+fn a_client_that_is_silent_does_not_hold_up_the_end() {
+    let certificate = Certificate::new();
+    let service = Service::listening(&[], |listen| {
+        listen.tls = Some(certificate.files());
+        (listen.head_timeout, listen.patience) = (Duration::from_secs(60), Duration::from_secs(60));
+    });
+    let _silent = service.connect();
+    let mut begun = service.connect();
+    begun.write_all(b"\x16\x03\x01").unwrap();
+    let told = Instant::now();
+    service.terminate();
+    service.ended();
+    // Two seconds are theirs.
+    assert!(told.elapsed() < Duration::from_secs(20), "{:?}", told.elapsed());
 }
 
 #[test]
@@ -171,7 +193,9 @@ fn a_renewed_certificate_is_served_without_a_restart() {
 
     certificate.renew();
     // Clients that trust the new one alone are refused until it is served.
+    let latest = Instant::now() + Duration::from_secs(60);
     while certificate.client(service.address()).write_all(REQUEST).is_err() {
+        assert!(Instant::now() < latest, "it is never served");
         std::thread::yield_now();
     }
     let mut client = certificate.client(service.address());

@@ -20,7 +20,7 @@ use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, SystemTime};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use self::closing::{Closing, LastAnswer};
 use self::head::{HeadMeter, encode_lines};
@@ -49,6 +49,8 @@ pub struct Connection<S> {
     visit: Visit,
     inlet: Inlet,
     head: HeadMeter,
+    /// Whether no head has come to its end yet.
+    is_new: bool,
     head_timer: Option<Pin<Box<Sleep>>>,
     /// Whether the client has yet to take what was last written.
     is_stalled: bool,
@@ -112,6 +114,7 @@ impl<S> Connection<S> {
             visit,
             inlet: Inlet::default(),
             head: HeadMeter::default(),
+            is_new: true,
             head_timer: None,
             is_stalled: false,
             held_back: Vec::new(),
@@ -156,7 +159,9 @@ impl<S> Connection<S> {
             return Poll::Pending;
         }
         let limit = self.options.head_timeout;
-        let timer = self.head_timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        // What went before the first head, such as a handshake, is part of its time.
+        let begun = if self.is_new { self.visit.opened() } else { Instant::now() };
+        let timer = self.head_timer.get_or_insert_with(|| Box::pin(sleep_until(begun + limit)));
         ready!(timer.as_mut().poll(context));
         // In the midst of another answer there is no place for this one.
         if self.head.is_partial() && !self.head.awaits_answer() && !self.is_stalled {
@@ -216,7 +221,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
             }
         });
         if has_ended {
-            this.head_timer = None;
+            (this.is_new, this.head_timer) = (false, None);
         }
         if !lines.is_empty() {
             this.held_back = encode_lines(bytes, &lines);

@@ -7,14 +7,12 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, SupportedProtocolVersion};
-use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -76,12 +74,12 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 
-    /// Shakes hands with a client, within a time limit.
+    /// Shakes hands with a client, for as long as the client lets it last.
     ///
     /// # Errors
-    /// Where the client does not speak TLS as it is spoken here, is too slow, or is gone.
-    pub async fn accept(&self, socket: Socket, limit: Duration) -> io::Result<TlsStream<Socket>> {
-        timeout(limit, self.acceptor.accept(socket)).await?
+    /// Where the client does not speak TLS as it is spoken here, or is gone.
+    pub async fn accept(&self, socket: Socket) -> io::Result<TlsStream<Socket>> {
+        self.acceptor.accept(socket).await
     }
 }
 
