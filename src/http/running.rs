@@ -69,7 +69,10 @@ impl Service {
             ended = &mut main.task => return ended.map_err(io::Error::other)?,
             () = told(&mut signals, &self.life, self.delay) => {}
         }
-        tracing::info!("ending: {} connections are open", main.drain.open());
+        match main.drain.open() {
+            1 => tracing::info!("ending: 1 connection is open"),
+            open => tracing::info!("ending: {open} connections are open"),
+        }
         tokio::select! {
             () = main.end(self.patience) => {}
             () = signals.next_of(Signal::Interrupt) => {}
@@ -130,7 +133,11 @@ impl Running {
             }
         };
         if timeout(patience, answered).await.is_err() {
-            tracing::warn!("{} connections took too long and are cut", drain.open());
+            match drain.open() {
+                0 => {}
+                1 => tracing::warn!("1 connection took too long and is cut"),
+                open => tracing::warn!("{open} connections took too long and are cut"),
+            }
         }
         drop(task);
     }
