@@ -139,8 +139,8 @@ pub struct ListenOptions {
     pub tls: Option<TlsFiles>,
     /// Worker threads; the number of cores where none is given.
     pub workers: Option<usize>,
-    /// How many connections are open at `address` at most; others wait. Each worker has its share, and
-    /// one at least.
+    /// How many connections are open at `address` at most; others wait. Each worker has the same share,
+    /// and there are no more workers than connections. What cannot be shared evenly is not used.
     pub max_connections: usize,
     /// How long a connection may be idle between requests; with zero it has one request only.
     pub keep_alive: Duration,

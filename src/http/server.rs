@@ -47,9 +47,9 @@ const MOST_WORKERS: u16 = 512;
 /// How many connections the second listener has at most. Probes and a scraper need a few.
 pub const OPERATIONS_CONNECTIONS: usize = 256;
 
-/// How many threads of each worker read files and do heavy work. The framework would start up to 512,
-/// which read nothing faster, hold more memory and make every other answer wait its turn.
-const BLOCKING_THREADS: usize = 16;
+/// How many threads of each worker read files, while as many as can be do heavy work. The framework would
+/// start up to 512, which read nothing faster, hold more memory and make every other answer wait its turn.
+const READING_THREADS: usize = 16;
 
 /// Why a service cannot start.
 #[derive(Debug)]
@@ -104,13 +104,14 @@ pub fn start(
         write_timeout: listen.write_timeout,
     };
     let cores = || available_parallelism().map_or(2, NonZero::get);
-    let workers = listen.workers.unwrap_or_else(cores).clamp(1, MOST_WORKERS as usize) as u16;
-    let main = Size { workers, connections: listen.max_connections, patience: listen.patience };
+    let heavy = state.limits.heavy_at_once();
+    let (workers, share) = shares(listen.max_connections, listen.workers.unwrap_or_else(cores));
+    let main = Size { workers, share, heavy, patience: listen.patience };
     let main =
         open(listen.address, entrance(Listener::Main, tls), main).map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
-        let size =
-            Size { workers: 1, connections: OPERATIONS_CONNECTIONS, patience: listen.patience };
+        let share = OPERATIONS_CONNECTIONS;
+        let size = Size { workers: 1, share, heavy: 0, patience: listen.patience };
         open(address, entrance(Listener::Operations, None), size)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
@@ -121,9 +122,18 @@ pub fn start(
 /// How much a listener takes on.
 struct Size {
     workers: u16,
-    /// Of all workers together.
-    connections: usize,
+    /// How many connections each worker has at most.
+    share: usize,
+    /// How many threads of a worker do heavy work at once at most.
+    heavy: usize,
     patience: Duration,
+}
+
+/// How many workers there are, and how many connections each may have; together no more than
+/// `connections`.
+fn shares(connections: usize, workers: usize) -> (u16, usize) {
+    let workers = workers.min(connections).clamp(1, MOST_WORKERS as usize);
+    (workers as u16, (connections / workers).max(1))
 }
 
 /// Binds an address and prepares the workers behind it.
@@ -132,11 +142,10 @@ fn open(address: SocketAddr, entrance: Entrance, size: Size) -> io::Result<Liste
     let address = listener.local_addr()?;
     let backlog = Backlog::of(&listener)?;
     let drain = Drain::new();
-    let workers = usize::from(size.workers);
     let server = Server::build()
-        .workers(workers)
-        .worker_max_blocking_threads(BLOCKING_THREADS)
-        .max_concurrent_connections((size.connections / workers).max(1))
+        .workers(usize::from(size.workers))
+        .worker_max_blocking_threads(size.heavy + READING_THREADS)
+        .max_concurrent_connections(size.share)
         .shutdown_timeout(size.patience.as_secs())
         .disable_signals()
         .listen("inkstone", listener, {
@@ -279,6 +288,24 @@ async fn expect(request: Request) -> Result<Request, Response<BoxBody>> {
             let mut refusal = Response::new(StatusCode::PAYLOAD_TOO_LARGE);
             refusal.head_mut().set_connection_type(ConnectionType::Close);
             Err(refusal)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+
+    #[test]
+    fn workers_never_have_more_connections_together_than_there_may_be() {
+        for (connections, workers, expected) in [
+            (25_000, 4, (4, 6250)),
+            (10, 4, (4, 2)),
+            (1, 2, (1, 1)),
+            (3, 600, (3, 1)),
+            (25_000, 600, (512, 48)),
+        ] {
+            assert_eq!(shares(connections, workers), expected, "{connections} for {workers}");
         }
     }
 }

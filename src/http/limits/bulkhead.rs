@@ -18,6 +18,7 @@ const WAITING_FOR_EACH: usize = 32;
 /// More threads than cores would make every answer late, not only those that are heavy.
 #[derive(Debug)]
 pub struct Bulkhead {
+    at_once: usize,
     running: Arc<Semaphore>,
     waiting: InFlight,
 }
@@ -32,7 +33,16 @@ impl Bulkhead {
     }
 
     fn with(running: usize, waiting: usize) -> Self {
-        Self { running: Arc::new(Semaphore::new(running)), waiting: InFlight::new(waiting) }
+        Self {
+            at_once: running,
+            running: Arc::new(Semaphore::new(running)),
+            waiting: InFlight::new(waiting),
+        }
+    }
+
+    /// How many pieces of work run at once at most.
+    pub fn at_once(&self) -> usize {
+        self.at_once
     }
 
     /// Does work in a thread for it. What has begun is finished even where nobody waits for it any

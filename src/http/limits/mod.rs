@@ -152,6 +152,11 @@ impl Limits {
         done
     }
 
+    /// How many pieces of heavy work are done at once at most, each by a thread.
+    pub fn heavy_at_once(&self) -> usize {
+        self.heavy.at_once()
+    }
+
     /// Plain numbers for a page of metrics.
     pub fn counts(&self) -> LimitCounts {
         LimitCounts {
