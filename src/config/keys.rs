@@ -78,7 +78,7 @@ settings! {
     RateLimit "rate_limit" "RATE" "off" "How many requests a client may send, such as 100/1m, or 100/1m burst 20 for no more than 20 at once.";
     MaxInFlight "max_in_flight" "NUMBER" "512" "How many requests are worked on at once; more are refused.";
     MaxUrl "max_url" "SIZE" "16KiB" "The longest URL that is read, 1KiB to 64KiB.";
-    MaxHeaders "max_headers" "SIZE" "32KiB" "The most that the header lines of a request may have, 4KiB to 96KiB.";
+    MaxHeaders "max_headers" "SIZE" "32KiB" "The most that the header lines of a request may have, 4KiB to 60KiB.";
     Metrics "metrics" "" "true" "Count requests, and show metrics for Prometheus at /metrics.";
     ServerTiming "server_timing" "" "true" "Tell clients by Server-Timing how long each answer took and whether it was kept.";
     AccessLog "access_log" "" "true" "Log each request, at the level info.";

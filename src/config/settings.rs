@@ -130,12 +130,12 @@ const FILE_SIZES: std::ops::RangeInclusive<u64> = 1 << 10..=1 << 30;
 /// Bounds of [`Key::MaxInFlight`].
 const IN_FLIGHT: std::ops::RangeInclusive<u64> = 1..=65_536;
 
-/// Bounds of [`Key::MaxUrl`]. Together with [`HEADERS`] they stay below the 128 KiB that the parser
-/// reads of a head.
+/// Bounds of [`Key::MaxUrl`]. With [`HEADERS`], a method and a version it stays below the 128 KiB that the
+/// parser reads of a head.
 const URLS: std::ops::RangeInclusive<u64> = 1 << 10..=64 << 10;
 
 /// Bounds of [`Key::MaxHeaders`].
-const HEADERS: std::ops::RangeInclusive<u64> = 4 << 10..=96 << 10;
+const HEADERS: std::ops::RangeInclusive<u64> = 4 << 10..=60 << 10;
 
 /// Upper bound of [`Key::RenderCache`]: 64 GiB, or what this machine can address.
 const LARGEST_CACHE: u64 = if usize::BITS < 64 { u32::MAX as u64 } else { 64 << 30 };
