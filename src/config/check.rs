@@ -199,16 +199,22 @@ pub(super) fn freshness(value: &Value) -> Result<Freshness, String> {
 
 /// Origins of pages: `*`, `none`, or a list.
 pub(super) fn origins(value: &Value) -> Result<CorsOrigins, String> {
+    let items = items(value, "origins")?;
+    match items[..] {
+        ["*"] => return Ok(CorsOrigins::Any),
+        ["none"] => return Ok(CorsOrigins::These(Vec::new())),
+        _ => {}
+    }
     let mut origins = Vec::new();
-    for found in items(value, "origins")? {
-        match found {
-            "*" => return Ok(CorsOrigins::Any),
-            "none" => return Ok(CorsOrigins::These(Vec::new())),
-            _ => {}
+    for found in items {
+        if matches!(found, "*" | "none") {
+            return Err(format!("{} stands alone or not at all", shown(found)));
         }
         let url = Url::parse(found).ok().filter(|url| {
             matches!(url.scheme(), "http" | "https")
                 && url.path() == "/"
+                // A page's origin has no such host, so that nobody would ever match it.
+                && !url.host_str().is_some_and(|host| host.contains('*'))
                 && url.query().is_none()
                 && url.username().is_empty()
         });
@@ -281,6 +287,12 @@ pub(super) fn proxies(value: &Value) -> Result<TrustedProxies, String> {
             let item = shown(item);
             format!("{item} is neither an address nor a network; expected items such as 192.0.2.1, 10.0.0.0/8, 2001:db8::/32, loopback or private")
         })?;
+        if found.iter().any(proxies::spans_families) {
+            let item = shown(item);
+            return Err(format!(
+                "{item} is wider than the IPv4 addresses in IPv6 and would match none of them; expected an IPv4 network such as 10.0.0.0/8"
+            ));
+        }
         networks.extend(found);
     }
     Ok(networks.into_iter().collect())

@@ -23,9 +23,32 @@ pub(super) fn parse(item: &str) -> Option<Vec<IpNet>> {
     Some(vec![network])
 }
 
+/// Whether a network is written as one of IPv4 addresses in IPv6 (RFC 4291, section 2.5.5.2), but with a
+/// prefix shorter than theirs. Peers with IPv4 addresses are IPv4 and never in it.
+pub(super) fn spans_families(network: &IpNet) -> bool {
+    const MAPPED_BITS: u8 = 96;
+    matches!(network, IpNet::V6(network)
+        if network.addr().to_ipv4_mapped().is_some() && network.prefix_len() < MAPPED_BITS)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, spans_families};
+
+    #[test]
+    fn a_network_is_of_one_family() {
+        for (item, spans) in [
+            ("::ffff:0:0/90", true),
+            ("::ffff:10.0.0.0/95", true),
+            ("::ffff:0:0/96", false),
+            ("::ffff:10.0.0.0/104", false),
+            ("::/0", false),
+            ("0.0.0.0/0", false),
+        ] {
+            let networks = parse(item).unwrap();
+            assert_eq!(networks.iter().any(spans_families), spans, "{item}");
+        }
+    }
 
     fn networks(item: &str) -> Vec<String> {
         parse(item).unwrap_or_default().iter().map(ToString::to_string).collect()
