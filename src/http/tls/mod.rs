@@ -1,5 +1,6 @@
 //! TLS: certificates from files, which may be renewed while they are served.
 
+mod expiry;
 mod pair;
 mod renewal;
 
@@ -10,12 +11,14 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::UnixTime;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use self::expiry::Expiry;
 use self::pair::Pair;
 pub use self::pair::TlsError;
 use self::renewal::Renewal;
@@ -68,9 +71,13 @@ impl Tls {
         let pair = Pair::read(&files);
         let identity = pair.identity();
         let key = pair.certified(&files, &provider)?;
+        let mut expiry = Expiry::of(&key);
+        if let Some(warning) = expiry.warning(UnixTime::now()) {
+            tracing::warn!("{warning}");
+        }
         let current = Arc::new(Current(ArcSwap::from_pointee(key)));
         let config = configure(Arc::clone(&provider), Arc::clone(&current))?;
-        renewal::watch(Renewal::new(files, identity, provider), Arc::downgrade(&current));
+        renewal::watch(Renewal::new(files, identity, expiry, provider), Arc::downgrade(&current));
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 

@@ -9,7 +9,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
-use rustls::{Error, InconsistentKeys};
+use rustls::{CertificateError, Error, InconsistentKeys};
 
 use super::TlsFiles;
 
@@ -19,8 +19,8 @@ const LARGEST: u64 = 1 << 20;
 /// Why a certificate cannot be used.
 #[derive(Debug)]
 pub enum TlsError {
-    /// A file cannot be read.
-    Unreadable(PathBuf, io::Error),
+    /// The file of a setting cannot be read.
+    Unreadable(&'static str, PathBuf, io::Error),
     /// A file is larger than any certificate or key.
     TooLarge(PathBuf),
     /// A file holds no certificate in PEM.
@@ -29,6 +29,8 @@ pub enum TlsError {
     NoKey(PathBuf),
     /// A file holds something that is no certificate or no key after all.
     Unusable(PathBuf, Error),
+    /// The time of a renewed certificate is over already.
+    Expired(PathBuf),
     /// The key belongs to another certificate.
     Mismatch(TlsFiles),
     /// TLS cannot be set up.
@@ -38,7 +40,9 @@ pub enum TlsError {
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::Unreadable(setting, path, error) => {
+                write!(f, "`{}`, by the setting `{setting}`: {error}", path.display())
+            }
             Self::TooLarge(path) => write!(f, "`{}` is too large for a PEM file", path.display()),
             Self::NoCertificate(path) => write!(f, "`{}` holds no PEM certificate", path.display()),
             Self::NoKey(path) => write!(
@@ -46,6 +50,15 @@ impl fmt::Display for TlsError {
                 "`{}` holds no PEM private key; one that is encrypted cannot be used",
                 path.display()
             ),
+            // The library knows no other case in which it has no name for what is wrong.
+            Self::Unusable(path, Error::InvalidCertificate(CertificateError::Other(_))) => write!(
+                f,
+                "the certificate in `{}` cannot be used: TLS needs one of version 3 of X.509",
+                path.display()
+            ),
+            Self::Expired(path) => {
+                write!(f, "the time of the certificate in `{}` is over", path.display())
+            }
             Self::Unusable(path, error) => write!(f, "`{}`: {error}", path.display()),
             Self::Mismatch(files) => write!(
                 f,
@@ -70,7 +83,10 @@ pub struct Pair {
 impl Pair {
     /// Reads the files.
     pub fn read(files: &TlsFiles) -> Self {
-        Self { certificate: read(&files.certificate), key: read(&files.key) }
+        Self {
+            certificate: read("tls_certificate", &files.certificate),
+            key: read("tls_key", &files.key),
+        }
     }
 
     /// The identity of the content. That a file cannot be read is one, too.
@@ -118,13 +134,13 @@ impl Pair {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
+fn read(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
     let read = || {
         let mut bytes = Vec::new();
         File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    let bytes = read().map_err(|error| TlsError::Unreadable(path.to_owned(), error))?;
+    let bytes = read().map_err(|error| TlsError::Unreadable(setting, path.to_owned(), error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(TlsError::TooLarge(path.to_owned()));
     }
@@ -183,7 +199,27 @@ mod tests {
     fn a_missing_file_is_named() {
         let files = TlsFiles { certificate: "/none/c.pem".into(), key: "/none/k.pem".into() };
         let error = Pair::read(&files).certified(&files, &default_provider()).unwrap_err();
-        assert!(error.to_string().starts_with("`/none/c.pem`: "), "{error}");
+        let expected = "`/none/c.pem`, by the setting `tls_certificate`: ";
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+
+    /// Made with `openssl x509 -req`, which adds no extensions.
+    #[test]
+    fn a_certificate_of_version_1_is_told_as_such() {
+        const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIIBJDCBywIUNxjhCdzqemBqG8gPrDEFU8Odb0owCgYIKoZIzj0EAwIwFDESMBAG
+A1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE2Mzg1MVoYDzIxMjYxMDMxMTYzODUx
+WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAQgI1zf4SLBjeFH0DsOWGlI3dBJE2IhyzWvAOrPpVDT4NppcfHnZ5qSc93kIzby
+AC8iSessV35fhZQdSAEEIqLiMAoGCCqGSM49BAMCA0gAMEUCIQDQdw8jNXPeSHQ+
+0tCQnlUwyMY+hkU9ZOi4wGJ5pq3XHwIgTu/3SPpUJf7IXXA6yo8hXIrQ+h+LQ0PA
+/Mmr450V6xs=
+-----END CERTIFICATE-----
+";
+        assert_eq!(
+            wrong(CERTIFICATE.as_bytes(), new_pair().1.as_bytes()).unwrap(),
+            "the certificate in `c.pem` cannot be used: TLS needs one of version 3 of X.509"
+        );
     }
 
     proptest! {

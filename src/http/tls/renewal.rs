@@ -6,8 +6,10 @@ use std::thread;
 use std::time::Duration;
 
 use rustls::crypto::CryptoProvider;
+use rustls::pki_types::UnixTime;
 use rustls::sign::CertifiedKey;
 
+use super::expiry::Expiry;
 use super::pair::Pair;
 use super::{Current, TlsError, TlsFiles};
 
@@ -20,6 +22,7 @@ pub struct Renewal {
     files: TlsFiles,
     provider: Arc<CryptoProvider>,
     used: blake3::Hash,
+    expiry: Expiry,
     unusable: Option<Unusable>,
 }
 
@@ -42,13 +45,19 @@ pub enum Look {
 
 impl Renewal {
     /// Begins with content that is used.
-    pub fn new(files: TlsFiles, used: blake3::Hash, provider: Arc<CryptoProvider>) -> Self {
-        Self { files, provider, used, unusable: None }
+    pub fn new(
+        files: TlsFiles,
+        used: blake3::Hash,
+        expiry: Expiry,
+        provider: Arc<CryptoProvider>,
+    ) -> Self {
+        Self { files, provider, used, expiry, unusable: None }
     }
 
     /// Looks at the files. Content that cannot be used is let be for one look: two files are not
-    /// written at once.
-    pub fn look(&mut self) -> Look {
+    /// written at once. A certificate whose time is over does not take the place of one that clients
+    /// accept.
+    pub fn look(&mut self, now: UnixTime) -> Look {
         let pair = Pair::read(&self.files);
         let identity = pair.identity();
         if identity == self.used {
@@ -57,8 +66,12 @@ impl Renewal {
         }
         let error = match pair.certified(&self.files, &self.provider) {
             Ok(key) => {
-                (self.used, self.unusable) = (identity, None);
-                return Look::Renewed(key);
+                let expiry = Expiry::of(&key);
+                if self.expiry.has_passed(now) || !expiry.has_passed(now) {
+                    (self.used, self.expiry, self.unusable) = (identity, expiry, None);
+                    return Look::Renewed(key);
+                }
+                TlsError::Expired(self.files.certificate.clone())
             }
             Err(error) => error,
         };
@@ -84,7 +97,12 @@ pub fn watch(mut renewal: Renewal, current: Weak<Current>) {
         loop {
             thread::sleep(LOOK);
             let Some(current) = current.upgrade() else { return };
-            match renewal.look() {
+            let now = UnixTime::now();
+            let look = renewal.look(now);
+            if let Some(warning) = renewal.expiry.warning(now) {
+                tracing::warn!("{warning}");
+            }
+            match look {
                 Look::Nothing => {}
                 Look::Renewed(key) => {
                     current.0.store(Arc::new(key));
@@ -108,11 +126,35 @@ pub fn watch(mut renewal: Renewal, current: Weak<Current>) {
 mod tests {
     use std::fs;
     use std::sync::Arc;
+    use std::time::Duration;
 
     use rustls::crypto::ring::default_provider;
+    use rustls::pki_types::UnixTime;
 
+    use super::super::expiry::Expiry;
     use super::super::pair::Pair;
-    use super::{Look, Renewal, TlsFiles};
+    use super::{Look, Renewal, TlsError, TlsFiles};
+
+    /// A certificate that is valid until the first day of a year, and its key.
+    fn pair_until(year: i32) -> (String, String) {
+        let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
+        let key = rcgen::KeyPair::generate().unwrap();
+        (params.self_signed(&key).unwrap().pem(), key.serialize_pem())
+    }
+
+    fn start_of_2030() -> UnixTime {
+        UnixTime::since_unix_epoch(Duration::from_secs(1_893_456_000))
+    }
+
+    /// That of files whose content is used.
+    fn renewal_of(files: &TlsFiles) -> Renewal {
+        let provider = Arc::new(default_provider());
+        let pair = Pair::read(files);
+        let used = pair.identity();
+        let expiry = Expiry::of(&pair.certified(files, &provider).unwrap());
+        Renewal::new(files.clone(), used, expiry, provider)
+    }
 
     #[test]
     fn new_content_is_used_once_both_files_fit_and_told_once_where_they_do_not() {
@@ -123,32 +165,49 @@ mod tests {
             fs::write(&files.certificate, certificate).unwrap();
             fs::write(&files.key, key).unwrap();
         };
-        let new_pair = || {
-            let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-            (pair.cert.pem(), pair.signing_key.serialize_pem())
-        };
-        let (old, new) = (new_pair(), new_pair());
+        let (old, new) = (pair_until(2040), pair_until(2050));
         write(&old.0, &old.1);
-        let used = Pair::read(&files).identity();
-        let mut renewal = Renewal::new(files.clone(), used, Arc::new(default_provider()));
-        assert!(matches!(renewal.look(), Look::Nothing), "the same");
+        let now = start_of_2030();
+        let mut renewal = renewal_of(&files);
+        assert!(matches!(renewal.look(now), Look::Nothing), "the same");
 
         write(&new.0, &old.1);
-        assert!(matches!(renewal.look(), Look::Nothing), "perhaps half of a renewal");
+        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
         write(&new.0, &new.1);
-        assert!(matches!(renewal.look(), Look::Renewed(_)));
-        assert!(matches!(renewal.look(), Look::Nothing), "the same again");
+        assert!(matches!(renewal.look(now), Look::Renewed(_)));
+        assert!(matches!(renewal.look(now), Look::Nothing), "the same again");
 
         fs::remove_file(&files.key).unwrap();
-        assert!(matches!(renewal.look(), Look::Nothing), "perhaps half of a renewal");
-        assert!(matches!(renewal.look(), Look::Unusable(_)));
-        assert!(matches!(renewal.look(), Look::Nothing), "it was told");
+        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
+        assert!(matches!(renewal.look(now), Look::Unusable(_)));
+        assert!(matches!(renewal.look(now), Look::Nothing), "it was told");
         write("rubbish", &new.1);
-        assert!(matches!(renewal.look(), Look::Nothing), "perhaps half of a renewal");
-        assert!(matches!(renewal.look(), Look::Unusable(_)), "another reason");
+        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
+        assert!(matches!(renewal.look(now), Look::Unusable(_)), "another reason");
         write(&new.0, &new.1);
-        assert!(matches!(renewal.look(), Look::Nothing), "what is used is back");
+        assert!(matches!(renewal.look(now), Look::Nothing), "what is used is back");
         write(&old.0, &old.1);
-        assert!(matches!(renewal.look(), Look::Renewed(_)));
+        assert!(matches!(renewal.look(now), Look::Renewed(_)));
+    }
+
+    #[test]
+    fn an_expired_certificate_takes_the_place_of_no_valid_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let files =
+            TlsFiles { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
+        let write = |(certificate, key): (String, String)| {
+            fs::write(&files.certificate, certificate).unwrap();
+            fs::write(&files.key, key).unwrap();
+        };
+        write(pair_until(2040));
+        let now = start_of_2030();
+        let mut renewal = renewal_of(&files);
+        write(pair_until(2029));
+        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
+        assert!(matches!(renewal.look(now), Look::Unusable(TlsError::Expired(_))));
+        let after = UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs() * 2));
+        assert!(matches!(renewal.look(after), Look::Renewed(_)), "both are expired");
+        write(pair_until(2050));
+        assert!(matches!(renewal.look(now), Look::Renewed(_)));
     }
 }
