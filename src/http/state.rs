@@ -11,7 +11,7 @@ use super::assets::AssetStore;
 use super::fallback::RouteTable;
 use super::front::Store;
 use super::life::Life;
-use super::limits::Limits;
+use super::limits::{Limits, Paced};
 use super::observe::Observer;
 use super::openapi::DocumentCache;
 use super::render::Renderer;
@@ -89,6 +89,8 @@ pub struct State {
     pub observer: Observer,
     /// Which listener has the metrics.
     pub metrics_at: Listener,
+    /// The metrics of this moment.
+    pub metrics: Paced,
 }
 
 impl State {
@@ -121,6 +123,7 @@ impl State {
             routes,
             observer,
             metrics_at,
+            metrics: Paced::default(),
         }
     }
 

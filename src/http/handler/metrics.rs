@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, get};
+use bytes::Bytes;
 
 use crate::catalog::Snapshot;
 use crate::http::answer::{Answer, CachePolicy, Wishes};
@@ -41,12 +42,17 @@ pub async fn get_metrics(request: HttpRequest, state: Data<State>) -> Result<Ans
         let detail = "metrics are at the other listener, by the setting `ops_listen`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
-    // Many open connections make many files to be counted, which is not for a worker to do.
-    let written = web::block(move || metrics(&state)).await;
-    let text = written.map_err(|error| {
-        tracing::error!("the metrics were not written: {error}");
-        Problem::new(ProblemKind::Internal, "the metrics were not written")
-    })?;
+    let of_thread = state.clone();
+    // Many open connections make many files to be counted, which is not for a worker to do, nor for as
+    // many threads as there are strangers who ask.
+    let written = state.metrics.get(&state.clock, async move {
+        let written = web::block(move || metrics(&of_thread)).await;
+        written.map(Bytes::from).map_err(|error| {
+            tracing::error!("the metrics were not written: {error}");
+            Problem::new(ProblemKind::Internal, "the metrics were not written")
+        })
+    });
+    let text = written.await?;
     Ok(Answer::bytes(MEDIA_TYPE, text).cache(CachePolicy::Private).wishes(Wishes::None))
 }
 

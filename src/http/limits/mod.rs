@@ -9,6 +9,7 @@ mod forwarded;
 mod gcra;
 mod head;
 mod in_flight;
+mod paced;
 mod rate;
 mod verdict;
 
@@ -21,6 +22,7 @@ use actix_web::http::header::HeaderMap;
 pub use client::TrustedProxies;
 pub use head::HeadLimits;
 pub use in_flight::Permit;
+pub use paced::Paced;
 pub use rate::Rate;
 pub use verdict::RateVerdict;
 
