@@ -90,7 +90,6 @@ pub fn start(
     let origin: Arc<str> = options.origin().into();
     let metrics_at =
         if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
-    let max_url = options.limits.head.max_url;
     let state = State::new(live, source, options, clock, Arc::clone(&life), metrics_at);
     let state = Data::new(state);
     let entrance = |listener, tls| Entrance {
@@ -98,7 +97,6 @@ pub fn start(
         state: state.clone(),
         tls,
         origin: Arc::clone(&origin),
-        max_url,
         keep_alive: listen.keep_alive,
         head_timeout: listen.head_timeout,
         write_timeout: listen.write_timeout,
@@ -107,12 +105,13 @@ pub fn start(
     let heavy = state.limits.heavy_at_once();
     let (workers, share) = shares(listen.max_connections, listen.workers.unwrap_or_else(cores));
     let main = Size { workers, share, heavy, patience: listen.patience };
-    let main =
-        open(listen.address, entrance(Listener::Main, tls), main).map_err(StartError::Listen)?;
+    let connections = Arc::clone(&state.connections);
+    let main = open(listen.address, entrance(Listener::Main, tls), connections, main)
+        .map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
         let share = OPERATIONS_CONNECTIONS;
         let size = Size { workers: 1, share, heavy: 0, patience: listen.patience };
-        open(address, entrance(Listener::Operations, None), size)
+        open(address, entrance(Listener::Operations, None), Drain::new(), size)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (delay, patience) = (listen.delay, listen.patience);
@@ -137,11 +136,15 @@ fn shares(connections: usize, workers: usize) -> (u16, usize) {
 }
 
 /// Binds an address and prepares the workers behind it.
-fn open(address: SocketAddr, entrance: Entrance, size: Size) -> io::Result<Listening> {
+fn open(
+    address: SocketAddr,
+    entrance: Entrance,
+    drain: Arc<Drain>,
+    size: Size,
+) -> io::Result<Listening> {
     let listener = bind(address)?;
     let address = listener.local_addr()?;
     let backlog = Backlog::of(&listener)?;
-    let drain = Drain::new();
     let server = Server::build()
         .workers(usize::from(size.workers))
         .worker_max_blocking_threads(size.heavy + READING_THREADS)
@@ -166,7 +169,6 @@ struct Entrance {
     state: Data<State>,
     tls: Option<Tls>,
     origin: Arc<str>,
-    max_url: usize,
     keep_alive: Duration,
     head_timeout: Duration,
     write_timeout: Duration,
@@ -214,8 +216,7 @@ impl Entrance {
             .h1(front);
         let options = Rc::new(ConnectionOptions {
             origin: Arc::clone(&self.origin),
-            server_timing: self.state.options.observe.server_timing,
-            max_url: self.max_url,
+            state: self.state.clone(),
             head_timeout: self.head_timeout,
         });
         let entrance = Rc::new(self);
@@ -224,7 +225,7 @@ impl Entrance {
             let visit = drain.enter();
             async move {
                 let peer = stream.peer_addr().ok();
-                let connection = entrance.connect(stream, options, visit).await;
+                let connection = entrance.connect(stream, peer, options, visit).await;
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }
         })
@@ -234,12 +235,13 @@ impl Entrance {
     async fn connect(
         &self,
         stream: TcpStream,
+        peer: Option<SocketAddr>,
         options: Rc<ConnectionOptions>,
         mut visit: Visit,
     ) -> io::Result<Connection<Transport>> {
         let Some(tls) = &self.tls else {
             let socket = Socket::new(stream, self.write_timeout);
-            return Ok(Connection::new(Either::Left(socket), options, visit));
+            return Ok(Connection::new(Either::Left(socket), options, visit, peer));
         };
         let latest = visit.opened() + self.head_timeout;
         let transport = tokio::select! {
@@ -250,7 +252,7 @@ impl Entrance {
             }
         };
         let is_plain = matches!(transport, Either::Left(_));
-        let connection = Connection::new(transport, options, visit);
+        let connection = Connection::new(transport, options, visit, peer);
         if is_plain {
             let detail = "HTTPS is spoken here: the URL has to begin with `https://`";
             return Ok(connection.refuse(Problem::new(ProblemKind::MalformedRequest, detail)));

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::answer::CacheHeaders;
 use super::assets::AssetStore;
+use super::drain::Drain;
 use super::fallback::RouteTable;
 use super::front::Store;
 use super::life::Life;
@@ -89,6 +90,8 @@ pub struct State {
     pub observer: Observer,
     /// Which listener has the metrics.
     pub metrics_at: Listener,
+    /// The connections at the first listener.
+    pub connections: Arc<Drain>,
     /// The metrics of this moment.
     pub metrics: Paced,
 }
@@ -123,6 +126,7 @@ impl State {
             routes,
             observer,
             metrics_at,
+            connections: Drain::new(),
             metrics: Paced::default(),
         }
     }

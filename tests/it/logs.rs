@@ -56,6 +56,27 @@ fn each_request_has_a_line_with_what_is_known_of_it() {
 }
 
 #[test]
+fn what_cannot_be_read_has_a_line_as_well() {
+    let folder = folder(&[]);
+    let server = Server::start(folder.path(), &["--log-format", "json"]);
+    let answer = server.send("GET", "/a b", &[]);
+    let (_, log) = server.end_with_log("-TERM");
+    let lines = access_lines(&log);
+    assert_eq!(lines.len(), 1, "{log}");
+    for (key, value) in [
+        ("request_id", answer.header("x-request-id").into()),
+        ("operation", "none".into()),
+        ("method", "GET".into()),
+        ("uri", "/a".into()),
+        ("status", Value::from(400)),
+        ("bytes", answer.bytes.len().into()),
+        ("client", "127.0.0.1".into()),
+    ] {
+        assert_eq!(lines[0][key], value, "{key} in {log}");
+    }
+}
+
+#[test]
 fn a_text_has_one_line_a_request_and_no_client_can_write_a_second() {
     let folder = folder(&[("good.md", POST)]);
     let server = Server::start(folder.path(), &[]);

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::ops::Range;
 
+use actix_web::http::Method;
 use memchr::{memchr, memchr_iter};
 
 use crate::http::problem::ProblemKind;
@@ -53,11 +54,21 @@ impl HeadMeter {
     /// How many bytes of a line that comes in parts are kept: as many as its name is known by.
     const FIELD: usize = "transfer-encoding:".len();
 
+    /// A word of the first line of the last request, as far as it is kept.
+    fn word(&self, number: usize) -> &[u8] {
+        let mut lines = self.start.split(|&byte| byte == b'\r' || byte == b'\n');
+        let line = lines.next().unwrap_or_default();
+        line.split(|&byte| byte == b' ').nth(number).unwrap_or_default()
+    }
+
+    /// The method of the last request, as far as it is one; nothing where its first line may be none.
+    pub fn method(&self) -> Option<Method> {
+        Method::from_bytes(self.word(0)).ok().filter(|_| self.part != Part::Method)
+    }
+
     /// The path of the last request, as far as it is kept and can be read.
     pub fn path(&self) -> &str {
-        let line =
-            self.start.split(|&byte| byte == b'\r' || byte == b'\n').next().unwrap_or_default();
-        let target = line.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
+        let target = self.word(1);
         let path = target.split(|&byte| byte == b'?').next().unwrap_or_default();
         match std::str::from_utf8(path) {
             Ok(path) if path.starts_with('/') => path,
@@ -251,7 +262,7 @@ pub fn encode_lines(bytes: &[u8], lines: &[Range<usize>]) -> Vec<u8> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{HeadMeter, ProblemKind, Range, encode_lines};
+    use super::{HeadMeter, Method, ProblemKind, Range, encode_lines};
 
     /// Reads with one that has read nothing, and gives the first lines.
     fn first_lines(bytes: &[u8]) -> Vec<Range<usize>> {
@@ -296,12 +307,15 @@ mod tests {
         assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::UriTooLong);
         assert!(head.path().starts_with("/aaa"));
         let mut head = HeadMeter::default();
+        read(&mut head, b"GARBAGE\r\n");
+        assert_eq!((head.method(), head.path()), (None, "/"));
+        let mut head = HeadMeter::default();
         read(&mut head, "GET /内".as_bytes());
         let kind = |most| head.kind_of(b"400", most);
         assert_eq!((kind(9), kind(10)), (ProblemKind::UriTooLong, ProblemKind::MalformedRequest));
         let mut head = HeadMeter::default();
         read(&mut head, b"GET /a?b=c HTTP/1.1\r\nx: ");
-        assert_eq!(head.path(), "/a");
+        assert_eq!((head.method(), head.path()), (Some(Method::GET), "/a"));
         read(&mut head, &[b'a'; 200_000]);
         assert_eq!(head.kind_of(b"431", 16_384), ProblemKind::HeadersTooLarge);
         assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::MalformedRequest);

@@ -13,12 +13,14 @@ mod socket;
 
 use std::cell::{Cell, RefCell};
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 use std::time::{Duration, SystemTime};
 
+use actix_web::web::Data;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -28,16 +30,15 @@ use self::refusal::Refusal;
 pub use self::socket::Socket;
 use super::drain::Visit;
 use super::problem::{Problem, ProblemKind};
+use super::state::State;
 
 /// What all connections of a listener share.
 #[derive(Debug)]
 pub struct ConnectionOptions {
     /// What stands before the path in the `type` of a problem.
     pub origin: Arc<str>,
-    /// Whether refusals have `Server-Timing`.
-    pub server_timing: bool,
-    /// The longest request target that is read, in bytes.
-    pub max_url: usize,
+    /// What says how it is answered, and takes note of what is refused.
+    pub state: Data<State>,
     /// How long the head of a request may take.
     pub head_timeout: Duration,
 }
@@ -47,6 +48,7 @@ pub struct Connection<S> {
     stream: S,
     options: Rc<ConnectionOptions>,
     visit: Visit,
+    peer: Option<SocketAddr>,
     inlet: Inlet,
     head: HeadMeter,
     /// Whether no head has come to its end yet.
@@ -106,12 +108,18 @@ enum Phase {
 }
 
 impl<S> Connection<S> {
-    /// Wraps a stream.
-    pub fn new(stream: S, options: Rc<ConnectionOptions>, visit: Visit) -> Self {
+    /// Wraps a stream from `peer`, where that is known.
+    pub fn new(
+        stream: S,
+        options: Rc<ConnectionOptions>,
+        visit: Visit,
+        peer: Option<SocketAddr>,
+    ) -> Self {
         Self {
             stream,
             options,
             visit,
+            peer,
             inlet: Inlet::default(),
             head: HeadMeter::default(),
             is_new: true,
@@ -142,7 +150,7 @@ impl<S> Connection<S> {
 
     /// The answer to the request that is being read, and the last of the connection.
     fn last_answer(&self, problem: Problem) -> LastAnswer {
-        LastAnswer::new(refusal::answer(problem, &self.options, self.head.path()))
+        LastAnswer::new(refusal::answer(problem, &self.options, &self.head, self.peer))
     }
 
     /// While nothing comes: ready once it is given up to wait, because the head of a request took too
@@ -252,7 +260,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
             if !known_head {
                 this.head.forget();
             }
-            let kind = this.head.kind_of(status, this.options.max_url);
+            let kind = this.head.kind_of(status, this.options.state.options.limits.head.max_url);
             let answer = this.last_answer(Problem::new(kind, kind.meaning()));
             this.phase = Phase::Refusing { answer, replaced: bytes.len() };
         }

@@ -1,11 +1,15 @@
 //! What the parser refuses, and what is answered instead.
 
+use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use actix_web::http::header::HttpDate;
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderMap, HttpDate};
 use memchr::memmem;
 
 use super::ConnectionOptions;
+use super::head::HeadMeter;
+use crate::http::observe::{OperationId, RequestRecord, Source};
 use crate::http::problem::{Problem, ProblemView};
 use crate::http::request_id::RequestId;
 use crate::http::view::json::json;
@@ -57,21 +61,64 @@ fn is_of(head: &[u8], now: SystemTime) -> bool {
         .is_some_and(|date| date.abs_diff(now) <= LATEST)
 }
 
-/// The whole answer to a request that could not be read. `path` is that of the request.
-pub fn answer(problem: Problem, options: &ConnectionOptions, path: &str) -> Vec<u8> {
+/// The whole answer to a request that could not be read, which is taken note of here, as no handler sees
+/// it. `head` is what is known of it.
+pub fn answer(
+    problem: Problem,
+    options: &ConnectionOptions,
+    head: &HeadMeter,
+    peer: Option<SocketAddr>,
+) -> Vec<u8> {
+    let state = &options.state;
     let id = RequestId::fresh();
-    let timing = if options.server_timing { "server-timing: app;dur=0\r\n" } else { "" };
     let status = problem.kind.status();
     let mut body = Vec::new();
-    json(&mut body, &ProblemView::new(problem, &options.origin, path, &id));
-    let head = format!(
-        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n{timing}x-request-id: {}\r\nconnection: close\r\n\r\n",
+    json(&mut body, &ProblemView::new(problem, &options.origin, head.path(), &id));
+    let mut text = format!(
+        "HTTP/1.1 {} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nx-request-id: {}\r\ndate: {}\r\nconnection: close\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or_default(),
         body.len(),
         id.as_str(),
-    );
-    [head.into_bytes(), body].concat()
+        HttpDate::from(SystemTime::now()),
+    )
+    .into_bytes();
+    if state.options.observe.server_timing {
+        text.extend_from_slice(b"server-timing: app;dur=0\r\n");
+    }
+    // The origin of the page that asked is not known, so that only what any page may read can be read.
+    let unknown = HeaderMap::new();
+    let mut grant = HeaderMap::new();
+    state.options.cors.grant(&unknown).write(&mut grant);
+    for (name, value) in &grant {
+        text.extend_from_slice(
+            &[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat(),
+        );
+    }
+    text.extend_from_slice(b"\r\n");
+    let method = head.method();
+    if method == Some(Method::HEAD) {
+        body.clear();
+    }
+    text.extend_from_slice(&body);
+    state.observer.record(&RequestRecord {
+        operation: OperationId::NONE,
+        method: &method.unwrap_or_else(unknown_method),
+        target: head.path(),
+        status,
+        body_bytes: Some(body.len() as u64),
+        elapsed: Duration::ZERO,
+        request_id: &id,
+        trace: None,
+        client: state.limits.client(peer, &unknown),
+        source: Source::Made,
+    });
+    text
+}
+
+/// A method that stands for none.
+fn unknown_method() -> Method {
+    Method::from_bytes(b"-").unwrap_or_default()
 }
 
 #[cfg(test)]

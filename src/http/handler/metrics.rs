@@ -66,6 +66,8 @@ fn metrics(state: &State) -> String {
     let caches = [("answer", answers), ("body", bodies), ("render", state.renders.figures())];
     write_caches(&mut out, &caches);
     write_limits(&mut out, state.limits.counts());
+    let help = "Connections that are open at `listen`.";
+    out.gauge("inkstone_http_connections_open", help, state.connections.open());
     let mut build = out.family("inkstone_build_info", Kind::Gauge, "What runs; always 1.");
     build.sample(&[("version", env!("CARGO_PKG_VERSION"))], true);
     process::write(&mut out);
