@@ -2,10 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use inkstone::http::CorsOrigins;
 
 use crate::problems::code_of;
-use crate::support::{Response, Service, post};
+use crate::support::{self, Response, Service, post};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -13,12 +15,9 @@ fn service() -> Service {
     Service::new(&[("hello.md", &post("title: Hello\nlang: en"))])
 }
 
-/// Sends bytes and reads what is answered until the connection ends, which must not be by a reset.
+/// Sends bytes and reads what is answered until the connection ends.
 fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> Response {
-    stream.write_all(bytes).expect("the request is sent");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("the answer is read");
-    Response::parse(&answer)
+    Response::parse(&support::exchange(stream, bytes))
 }
 
 /// Reads one answer of a connection that goes on.
@@ -121,8 +120,11 @@ fn each_head_of_a_connection_has_to_come_to_its_end() {
 
     let response = exchange(&mut service.connect(), b"\r\n");
     assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
+    let opened = Instant::now();
     let mut silent = service.connect();
     assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0, "nothing was asked, so nothing is answered");
+    let took = opened.elapsed();
+    assert!((2 * SECOND..10 * SECOND).contains(&took), "{took:?}");
 }
 
 #[test]
@@ -197,4 +199,40 @@ fn a_url_is_encoded_behind_another_request_as_well() {
     let answers = String::from_utf8(service().exchange(requests.as_bytes())).unwrap();
     assert_eq!(answers.matches("HTTP/1.1 404").count(), 2, "{answers}");
     assert!(answers.contains("posts/%E5%86%85") && answers.contains("posts/%E5%AE%B9"));
+}
+
+#[test]
+fn what_cannot_be_read_is_answered_in_full_and_counted() {
+    let service = service();
+    let refused = exchange(&mut service.connect(), b"GET /a b c HTTP/1.1\r\n\r\n");
+    assert_eq!((refused.status, code_of(&refused).as_str()), (400, "malformed_request"));
+    // RFC 9110, section 6.6.1; the time of the machine.
+    let date = jiff::fmt::rfc2822::parse(refused.header("date")).expect("a date").timestamp();
+    assert!(jiff::Timestamp::now().duration_since(date).as_secs() < 60);
+    assert_eq!(refused.header("access-control-allow-origin"), "*");
+    assert!(refused.header("access-control-expose-headers").contains("X-Request-Id"));
+    let head = exchange(&mut service.connect(), b"HEAD /a b c HTTP/1.1\r\n\r\n");
+    assert_eq!((head.status, head.body.as_str()), (400, ""));
+    exchange(&mut service.connect(), b"NONSENSE\r\n\r\n");
+
+    let idle = service.connect();
+    let metrics = service.get("/metrics").body;
+    for method in ["GET", "HEAD", "other"] {
+        let count = format!(
+            "inkstone_http_requests_total{{operation=\"none\",method=\"{method}\",status=\"400\"}} 1\n"
+        );
+        assert!(metrics.contains(&count), "{count} in {metrics}");
+    }
+    service.wait("/metrics", |metrics| metrics.body.contains("connections_open 2\n"));
+    drop(idle);
+    service.wait("/metrics", |metrics| metrics.body.contains("connections_open 1\n"));
+}
+
+#[test]
+fn what_cannot_be_read_is_for_no_page_where_origins_are_named() {
+    let service = Service::with(&[], |options| {
+        options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
+    });
+    let refused = Response::parse(&service.exchange(b"NONSENSE\r\n\r\n"));
+    assert_eq!((refused.status, refused.header("access-control-allow-origin")), (400, ""));
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::problems::code_of;
 use crate::process::{Server, folder, run};
-use crate::support::{Response, Service, post};
+use crate::support::{Response, Service, exchange, post};
 
 const LONG: Duration = Duration::from_secs(600);
 
@@ -14,10 +14,7 @@ const LONG: Duration = Duration::from_secs(600);
 fn get(address: SocketAddr, target: &str) -> Response {
     let mut stream = TcpStream::connect(address).expect("it listens");
     let request = format!("GET {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("the request is sent");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("the answer is read");
-    Response::parse(&answer)
+    Response::parse(&exchange(&mut stream, request.as_bytes()))
 }
 
 /// A service with a second listener.
@@ -43,10 +40,8 @@ fn the_second_listener_has_probes_and_nothing_else() {
         assert_eq!((response.status, code_of(&response).as_str()), (404, "route_not_found"));
     }
     let mut stream = TcpStream::connect(operations).unwrap();
-    stream.write_all(b"POST /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let response = Response::parse(&answer);
+    let request = b"POST /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
+    let response = Response::parse(&exchange(&mut stream, request));
     assert_eq!((response.status, code_of(&response).as_str()), (405, "method_not_allowed"));
 }
 
@@ -64,9 +59,8 @@ fn a_service_that_is_not_ready_says_why() {
     let service = with_operations();
     service.terminate();
     let operations = service.operations_address();
-    let response = std::iter::repeat_with(|| get(operations, "/readyz"))
-        .find(|response| response.status != 200)
-        .unwrap();
+    service.wait("/readyz", |response| response.status != 200);
+    let response = get(operations, "/readyz");
     assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
     assert!(
         response.json()["detail"].as_str().unwrap().contains("told to end"),
@@ -82,20 +76,16 @@ fn a_service_that_is_not_ready_says_why() {
 #[test]
 fn while_it_ends_every_answer_is_the_last_of_its_connection() {
     let service = with_operations();
-    let mut open = TcpStream::connect(service.address()).unwrap();
+    let mut open = service.connect();
     service.terminate();
-    while service.get("/readyz").status == 200 {}
+    service.wait("/readyz", |response| response.status != 200);
     for target in ["/api/v1/posts", "/api/v1/posts/none", "/highlight.css"] {
-        let mut stream = TcpStream::connect(service.address()).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
+        let request = format!("GET {target} HTTP/1.1\r\nhost: test\r\n\r\n");
+        let answer = service.exchange(request.as_bytes());
         assert_eq!(Response::parse(&answer).header("connection"), "close", "{target}");
     }
-    open.write_all(b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    open.read_to_end(&mut answer).unwrap();
-    let response = Response::parse(&answer);
+    let request = b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n";
+    let response = Response::parse(&exchange(&mut open, request));
     assert_eq!((response.status, response.header("connection")), (200, "close"));
 }
 
@@ -103,18 +93,15 @@ fn while_it_ends_every_answer_is_the_last_of_its_connection() {
 fn a_request_that_has_begun_is_answered_and_an_idle_connection_ends_without_a_reset() {
     let service = Service::listening(&[("hello.md", &post("title: Hello\nlang: en"))], |_| {});
     let request = b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n";
-    let mut begun = TcpStream::connect(service.address()).unwrap();
+    let mut begun = service.connect();
     begun.write_all(&request[..20]).unwrap();
-    let mut idle = TcpStream::connect(service.address()).unwrap();
+    let mut idle = service.connect();
     idle.write_all(b"HEAD /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
     assert_ne!(idle.read(&mut [0; 4096]).unwrap(), 0);
 
     service.terminate();
     assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0, "no request is under way there");
-    begun.write_all(&request[20..]).unwrap();
-    let mut answer = Vec::new();
-    begun.read_to_end(&mut answer).unwrap();
-    let response = Response::parse(&answer);
+    let response = Response::parse(&exchange(&mut begun, &request[20..]));
     assert_eq!((response.status, response.header("connection")), (200, "close"));
     service.ended();
 }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
@@ -166,11 +166,19 @@ impl Service {
 
     /// Sends bytes as they are and reads until the service closes the connection.
     pub fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut stream = self.connect();
-        stream.write_all(bytes).expect("the request is sent");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the answer is read");
-        answer
+        exchange(&mut self.connect(), bytes)
+    }
+
+    /// Asks until something is so of the answer, which must not take long.
+    pub fn wait(&self, target: &str, is_so: impl Fn(&Response) -> bool) -> Response {
+        let latest = Instant::now() + Duration::from_secs(60);
+        loop {
+            let response = self.get(target);
+            if is_so(&response) {
+                return response;
+            }
+            assert!(Instant::now() < latest, "{}", response.body);
+        }
     }
 
     /// A connection.
@@ -194,6 +202,14 @@ impl Service {
     pub fn slugs(&self, target: &str) -> Vec<String> {
         strings(&self.api(target)["data"], "slug")
     }
+}
+
+/// Sends bytes as they are on a connection, and reads until it ends, which must not be by a reset.
+pub fn exchange(stream: &mut (impl Read + Write), bytes: &[u8]) -> Vec<u8> {
+    stream.write_all(bytes).expect("the request is sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("the answer is read");
+    answer
 }
 
 fn prepare_search(live: &Live) {

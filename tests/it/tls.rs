@@ -19,7 +19,7 @@ use rustls::{
 
 use crate::problems::code_of;
 use crate::process::{Server, folder, run, text};
-use crate::support::{Response, Service, post};
+use crate::support::{Response, Service, exchange, post};
 
 /// A folder with a certificate for `localhost` and its key.
 struct Certificate {
@@ -80,14 +80,6 @@ impl Certificate {
 }
 
 type Client = StreamOwned<ClientConnection, TcpStream>;
-
-/// Sends bytes and reads what is answered until the connection ends, as TLS wants it to end.
-fn exchange(client: &mut Client, bytes: &[u8]) -> Vec<u8> {
-    client.write_all(bytes).expect("the request is sent");
-    let mut answer = Vec::new();
-    client.read_to_end(&mut answer).expect("the answer is read");
-    answer
-}
 
 fn service(certificate: &Certificate) -> Service {
     Service::listening(&[("hello.md", &post("title: Hello\nlang: en"))], |listen| {
