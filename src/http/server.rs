@@ -216,6 +216,7 @@ impl Entrance {
             .h1(front);
         let options = Rc::new(ConnectionOptions {
             origin: Arc::clone(&self.origin),
+            scheme,
             state: self.state.clone(),
             head_timeout: self.head_timeout,
         });

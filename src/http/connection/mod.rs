@@ -37,6 +37,8 @@ use super::state::State;
 pub struct ConnectionOptions {
     /// What stands before the path in the `type` of a problem.
     pub origin: Arc<str>,
+    /// What requests are sent over: `http` or `https`.
+    pub scheme: &'static str,
     /// What says how it is answered, and takes note of what is refused.
     pub state: Data<State>,
     /// How long the head of a request may take.

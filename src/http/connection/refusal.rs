@@ -103,6 +103,7 @@ pub fn answer(
     text.extend_from_slice(&body);
     state.observer.record(&RequestRecord {
         operation: OperationId::NONE,
+        scheme: options.scheme,
         method: &method.unwrap_or_else(unknown_method),
         target: head.path(),
         status,
