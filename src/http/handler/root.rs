@@ -32,25 +32,21 @@ pub struct IndexView {
     /// The version of the server.
     #[schema(example = "0.1.0")]
     pub version: &'static str,
-    /// Where things are. `search` and `suggest` want the parameter `q`, and `diagnostics` may want the
-    /// preview token; the metrics are among them where this address has them.
+    /// Where things are. `diagnostics` may want the preview token; the metrics are among them where this
+    /// address has them.
     #[schema(example = json!({"posts": "/api/v1/posts", "docs": "/docs/"}))]
     pub links: BTreeMap<&'static str, String>,
+    /// Where things are that have to be asked something, as URI templates (RFC 6570).
+    #[schema(example = json!({"search": "/api/v1/search{?q}", "suggest": "/api/v1/suggest{?q}"}))]
+    pub templates: BTreeMap<&'static str, String>,
 }
 
 /// What stands below the API, by its path.
-const RESOURCES: &[&str] = &[
-    "posts",
-    "tags",
-    "categories",
-    "authors",
-    "series",
-    "archive",
-    "search",
-    "suggest",
-    "site",
-    "diagnostics",
-];
+const RESOURCES: &[&str] =
+    &["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
+
+/// What stands there and is asked something.
+const QUESTIONS: &[&str] = &["search", "suggest"];
 
 /// What stands outside of it, by name and path.
 const OUTSIDE: &[(&str, &str)] = &[
@@ -85,8 +81,13 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
     let metrics = has_metrics.then(|| ("metrics", "/metrics".to_owned()));
     let all = names.chain(outside).chain(metrics);
     let links = all.map(|(name, path)| (name, options.link(&path))).collect();
-    let index =
-        IndexView { name: options.title.clone(), version: env!("CARGO_PKG_VERSION"), links };
+    let template = |&name: &&'static str| (name, options.link(&format!("{API}/{name}{{?q}}")));
+    let index = IndexView {
+        name: options.title.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        links,
+        templates: QUESTIONS.iter().map(template).collect(),
+    };
     Ok(Answer::json(&index).cache(DOCUMENT))
 }
 

@@ -203,7 +203,9 @@ async def twice_as_much_as_it_can_do():
 
         def costly():
             words = "%20".join(draw.choices(["ownership", "borrow", "lifetime", "async", "memory", "cache"], k=3))
-            return f"/api/v1/search?q={words}&limit=100&_={draw.random()}"
+            # Each is another question, so that no answer is kept.
+            since = f"{draw.randrange(1900, 2000)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
+            return f"/api/v1/search?q={words}&limit=100&dateFrom={since}"
 
         async def work(seconds):
             ended, done = time.monotonic() + seconds, 0
