@@ -17,13 +17,16 @@
 //! Floors 0 to 4 have no I/O, no clock and no global state: the time is an argument, and equal
 //! content gives equal answers on every machine.
 
+pub mod api;
 pub mod catalog;
 pub mod cli;
 pub mod compile;
 pub mod config;
-pub mod http;
 pub mod live;
+pub mod ops;
 pub mod post;
+pub mod protocol;
 pub mod query;
+pub mod server;
 pub mod source;
 pub mod text;

@@ -17,7 +17,7 @@ pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
         Ok(()) => raised.current,
         Err(_) => found.current,
     };
-    let operations = if has_operations { crate::http::OPERATIONS_CONNECTIONS as u64 } else { 0 };
+    let operations = if has_operations { crate::server::OPERATIONS_CONNECTIONS as u64 } else { 0 };
     let reserve = BESIDE + operations;
     let room = limit.map_or(connections, |limit| share(connections, limit, reserve));
     if let Some(limit) = limit.filter(|_| room < connections) {

@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use super::arguments::DocumentFormat;
 use super::{Failure, output};
-use crate::http;
+use crate::api;
 
 /// Prints the OpenAPI document.
 pub(super) fn run(format: DocumentFormat) -> Result<ExitCode, Failure> {
-    let document = http::openapi_document();
+    let document = api::openapi_document();
     let text = match format {
         // `{:#}` of a JSON value is indented and cannot fail.
         DocumentFormat::Json => format!("{document:#}\n"),
-        DocumentFormat::Yaml => http::to_yaml(&document),
+        DocumentFormat::Yaml => api::to_yaml(&document),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

@@ -14,9 +14,10 @@ use super::logging::{self, Log};
 use super::report::{self, Totals};
 use super::{Failure, files, gather, output};
 use crate::config::{Key, Listen, Settings};
-use crate::http::{self, Clock, Service, Signals, StartError};
 use crate::live::Live;
+use crate::ops::Clock;
 use crate::post::{Diagnostic, Severity};
+use crate::server::{self, Service, Signals, StartError};
 
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
@@ -77,7 +78,7 @@ async fn serve(
     prepare_search(Arc::clone(&live));
     let mut options = settings.http_options();
     options.observe.lost_log_lines = log.lost_lines();
-    let service = http::start(live, source, options, Clock::system(), &listen)
+    let service = server::start(live, source, options, Clock::system(), &listen)
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
     service.run(signals).await.map_err(failed)

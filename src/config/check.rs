@@ -9,7 +9,9 @@ use url::Url;
 
 use super::given::Value;
 use super::{Listen, proxies, rate, size};
-use crate::http::{CorsOrigins, Freshness, Rate, TrustedProxies};
+use crate::ops::{Rate, TrustedProxies};
+use crate::protocol::CorsOrigins;
+use crate::protocol::Freshness;
 use crate::text::Lang;
 use crate::text::suggest::nearest;
 

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::http::Rate;
+use crate::ops::Rate;
 
 /// Units of time in seconds.
 const UNITS: [(&str, u32); 4] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];

@@ -9,14 +9,18 @@ use jiff::tz::TimeZone;
 
 use super::given::Value;
 use super::{Key, Listen, check};
+use crate::api::HttpOptions;
 use crate::catalog::CatalogOptions;
 use crate::compile::markdown::{RawHtml, RenderOptions};
 use crate::compile::{CompileOptions, SlugFrom};
-use crate::http::{
-    CacheOptions, CorsOrigins, HttpOptions, LimitOptions, ListenOptions, LostLines, ObserveOptions,
-    PurgeHeaders, TlsFiles,
-};
+use crate::ops::CacheOptions;
+use crate::ops::LimitOptions;
+use crate::ops::PurgeHeaders;
+use crate::ops::{LostLines, ObserveOptions};
 use crate::post::Revision;
+use crate::protocol::CorsOrigins;
+use crate::server::ListenOptions;
+use crate::server::TlsFiles;
 use crate::text::Lang;
 
 /// How the log is written.

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 
 use proptest::prelude::*;
 
-use crate::http::{LimitOptions, TrustedProxies};
+use crate::ops::{LimitOptions, TrustedProxies};
 
 use super::{Key, Problem, Settings, SettingsFile, resolve};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use inkstone::http::asset_path;
+use inkstone::api::asset_path;
 use inkstone::post::{ContentPath, Revision};
 use inkstone::source::FolderSource;
 

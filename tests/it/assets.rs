@@ -1,7 +1,7 @@
 //! Files beside posts: what is served, ranges, conditions and caching. Those in a folder that changes
 //! are in `asset_files`.
 
-use inkstone::http::asset_path;
+use inkstone::api::asset_path;
 use inkstone::post::{ContentPath, Revision};
 use inkstone::source::MemorySource;
 

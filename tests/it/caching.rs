@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
-use inkstone::http::{CorsOrigins, Freshness, PurgeHeaders};
+use inkstone::ops::PurgeHeaders;
+
+use inkstone::protocol::{CorsOrigins, Freshness};
 
 use crate::problems::code_of;
 use crate::support::{Response, Service, TOKEN, post};
@@ -42,7 +44,7 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn service_with(change: impl FnOnce(&mut inkstone::http::HttpOptions)) -> Service {
+fn service_with(change: impl FnOnce(&mut inkstone::api::HttpOptions)) -> Service {
     let files = files();
     let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     Service::with(&files, change)

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use inkstone::http::CorsOrigins;
+use inkstone::protocol::CorsOrigins;
 
 use crate::problems::code_of;
 use crate::support::{self, Response, Service, post};

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use inkstone::http::PurgeHeaders;
+use inkstone::ops::PurgeHeaders;
 use inkstone::post::{ContentPath, Diagnostic};
 use inkstone::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
 

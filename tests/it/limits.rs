@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, mpsc};
 use std::thread;
 
-use inkstone::http::{HeadLimits, LimitOptions, Rate};
+use inkstone::ops::{HeadLimits, LimitOptions, Rate};
 use inkstone::post::{ContentPath, Diagnostic};
 use inkstone::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
 

@@ -11,7 +11,7 @@ const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.js
 /// Rewrites the file where `UPDATE_OPENAPI` is set, and compares otherwise.
 #[test]
 fn openapi_json_is_what_the_code_says() {
-    let generated = inkstone::http::openapi_document();
+    let generated = inkstone::api::openapi_document();
     let text = serde_json::to_string_pretty(&generated).expect("a document") + "\n";
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
         std::fs::write(COMMITTED, &text).expect("the file can be written");
@@ -27,7 +27,7 @@ fn operations(document: &Value) -> Vec<(&String, &Value)> {
 
 #[test]
 fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
-    let document = inkstone::http::openapi_document();
+    let document = inkstone::api::openapi_document();
     let mut names = BTreeSet::new();
     for (path, operation) in operations(&document) {
         let id = operation["operationId"].as_str().expect(path);
@@ -89,7 +89,7 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
 
 #[test]
 fn every_path_parameter_and_number_is_bounded_and_described() {
-    let document = inkstone::http::openapi_document();
+    let document = inkstone::api::openapi_document();
     for (path, operation) in operations(&document) {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let shared = parameter["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
@@ -137,7 +137,7 @@ fn nothing_in_the_document_is_null_outside_examples() {
         }
     }
     let service = Service::new(&[("a.md", &post("title: A"))]);
-    for document in [inkstone::http::openapi_document(), service.get("/openapi.json").json()] {
+    for document in [inkstone::api::openapi_document(), service.get("/openapi.json").json()] {
         let mut found = Vec::new();
         nulls("", &document, &mut found);
         assert_eq!(found, [""; 0]);
@@ -146,7 +146,7 @@ fn nothing_in_the_document_is_null_outside_examples() {
 
 #[test]
 fn both_forms_of_the_document_have_one_schema() {
-    let document = inkstone::http::openapi_document();
+    let document = inkstone::api::openapi_document();
     let schema = |path: &str, media_type: &str| {
         document["paths"][path]["get"]["responses"]["200"]["content"][media_type]["schema"].clone()
     };
@@ -222,7 +222,7 @@ fn the_index_has_every_path_without_parameters() {
 
 #[test]
 fn the_text_tells_of_methods_and_of_what_is_no_request() {
-    let document = inkstone::http::openapi_document();
+    let document = inkstone::api::openapi_document();
     let text = document["info"]["description"].as_str().expect("a description");
     for word in ["`GET`", "`HEAD`", "`OPTIONS`", "405", "`Allow`", "408"] {
         assert!(text.contains(word), "{word}");

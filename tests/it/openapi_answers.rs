@@ -49,7 +49,7 @@ fn full_service() -> Service {
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Service::with(&files, |options| {
         options.diagnostics = true;
-        options.purge = inkstone::http::PurgeHeaders::Both;
+        options.purge = inkstone::ops::PurgeHeaders::Both;
     })
 }
 

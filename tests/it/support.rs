@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use inkstone::api::HttpOptions;
 use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
-use inkstone::http::{Clock, HttpOptions, ListenOptions, Signal, Signals, start};
 use inkstone::live::{Live, load};
+use inkstone::ops::Clock;
 use inkstone::post::Revision;
+use inkstone::server::{ListenOptions, Signal, Signals, start};
 use inkstone::source::{ContentSource, MemorySource};
 use jiff::Timestamp;
 use serde_json::Value;

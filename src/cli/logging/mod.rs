@@ -20,7 +20,7 @@ use access_lines::AccessLines;
 
 use super::output;
 use crate::config::{LogFormat, Settings};
-use crate::http::{ACCESS_LOG, LostLines};
+use crate::ops::{ACCESS_LOG, LostLines};
 
 /// How many lines wait to be written at most: a third of a second of requests at full load.
 const LONGEST_QUEUE: usize = 1 << 14;

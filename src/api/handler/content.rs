@@ -1,0 +1,112 @@
+//! The archive, the site and the content's problems.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+
+use super::{check_status, no_parameters, target};
+use crate::api::answer::Answer;
+use crate::api::audience::Preview;
+use crate::api::links;
+use crate::api::links::API;
+use crate::api::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
+use crate::api::state::State;
+use crate::api::view::diagnostic::DiagnosticView;
+use crate::api::view::envelope::{
+    ArchiveAnswer, DiagnosticPage, Meta, PageMeta, Pagination, SiteAnswer,
+};
+use crate::api::view::site::SiteView;
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::post::Diagnostic;
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::problem::Problem;
+use crate::query;
+
+/// Counts posts by year and month.
+///
+/// The filters say which posts are counted.
+#[utoipa::path(
+    tag = "Site",
+    operation_id = "getArchive",
+    params(ArchiveParams),
+    responses((status = 200, description = "Years with posts, the latest first.", body = ArchiveAnswer))
+)]
+#[get("/archive")]
+pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+    let mut reader = ArchiveParams::reader(request.query_string());
+    let filters = read_filters(&mut reader);
+    reader.finish()?;
+    media_type(&request, &[Media::Json])?;
+    let preview = Preview::of(&request, &state)?;
+    check_status(&filters, preview, &state)?;
+
+    let snapshot = state.snapshot();
+    let answer = query::archive(&snapshot, &filters, state.clock.now());
+    let answer = ArchiveAnswer {
+        data: answer.years.into_iter().map(Into::into).collect(),
+        meta: Meta {
+            warnings: answer.unknown.into_iter().map(Into::into).collect(),
+            missing: answer.missing,
+            ..Meta::default()
+        },
+        links: links::single(&state.options, &target(&request)),
+    };
+    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
+}
+
+/// Describes the site.
+///
+/// Its title, languages and totals, and the identity of its content.
+#[utoipa::path(
+    tag = "Site",
+    operation_id = "getSite",
+    responses((status = 200, description = "The site.", body = SiteAnswer))
+)]
+#[get("/site")]
+pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+    no_parameters(&request)?;
+    media_type(&request, &[Media::Json])?;
+    let preview = Preview::of(&request, &state)?;
+    let options = &state.options;
+    let site = SiteView::new(&state.snapshot(), options, state.clock.now());
+    let links = links::single(options, &target(&request));
+    let answer = SiteAnswer { data: site, meta: Meta::default(), links };
+    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
+}
+
+/// Lists what is wrong with the content.
+///
+/// Open where the server's `diagnostics` setting says so, else with the preview token.
+#[utoipa::path(
+    tag = "Site",
+    operation_id = "listDiagnostics",
+    params(ListDiagnosticsParams),
+    responses((status = 200, description = "Problems, by path and line.", body = DiagnosticPage))
+)]
+#[get("/diagnostics")]
+pub async fn list_diagnostics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+    let (params, reader) = ListDiagnosticsParams::read(request.query_string());
+    let query_string = reader.finish()?;
+    media_type(&request, &[Media::Json])?;
+    let preview = Preview::of(&request, &state)?;
+    if !state.options.diagnostics {
+        preview.require(&state, "diagnostics are shown with the preview token")?;
+    }
+
+    let snapshot = state.snapshot();
+    let wanted = |diagnostic: &&Diagnostic| params.wants(diagnostic);
+    let total = snapshot.diagnostics().iter().filter(wanted).count();
+    let skipped = (params.page - 1).saturating_mul(u64::from(params.limit));
+    let data: Vec<DiagnosticView> = snapshot
+        .diagnostics()
+        .iter()
+        .filter(wanted)
+        .skip(usize::try_from(skipped).unwrap_or(usize::MAX))
+        .take(params.limit as usize)
+        .map(DiagnosticView::from)
+        .collect();
+    let pagination = Pagination::new(Some(params.page), params.limit, total as u64, None);
+    let path = format!("{API}/diagnostics");
+    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
+    let page = DiagnosticPage { data, meta: PageMeta::new(pagination), links };
+    Ok(Answer::json(&page).list(&page.meta, &page.links).cache(CachePolicy::Private))
+}

@@ -1,0 +1,103 @@
+//! The posts beside a post.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+use jiff::Timestamp;
+
+use super::fallback::{Moved, NEIGHBORS_SUFFIX};
+use super::posts::{Shape, Wanted, write_posts};
+use super::{check_status, segment, target};
+use crate::api::answer::Answer;
+use crate::api::audience::Preview;
+use crate::api::links;
+use crate::api::params::GetPostNeighborsParams;
+use crate::api::state::State;
+use crate::api::view::envelope::{Meta, NeighborsAnswerSchema};
+use crate::api::view::post::Selection;
+use crate::catalog::{DocId, Snapshot};
+use crate::ops::cache_policy::CacheKind;
+use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::protocol::problem::Problem;
+use crate::query::{self, Found, NeighborQuery, Neighbors};
+
+/// Gets the posts beside a post.
+///
+/// `previous` stands before the post and `next` after it, in the order of `sort`, among the posts
+/// in its language that match the filters; so by default `previous` is the newer one. Either is
+/// null at the end of the order. A post that does not match the filters itself has the neighbors
+/// between which it would stand. An old slug of the post is answered with 301.
+#[utoipa::path(
+    tag = "Posts",
+    operation_id = "getPostNeighbors",
+    params(
+        ("slug" = String, Path, description = "The post's slug, percent-encoded.", min_length = 1, max_length = 1024),
+        GetPostNeighborsParams
+    ),
+    responses(
+        (status = 200, description = "The one before and the one after.", body = NeighborsAnswerSchema),
+        (status = 301, description = "The slug is an old one: the neighbors of the post are at `Location`.", headers(("Location" = String, description = "Where the post's neighbors are.")))
+    )
+)]
+#[get("/posts/{slug}/neighbors")]
+pub async fn get_post_neighbors(
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<Answer, Problem> {
+    let slug = segment(&request, "slug", 1)?;
+    let (params, reader) = GetPostNeighborsParams::read(request.query_string());
+    reader.finish()?;
+    media_type(&request, &[Media::Json])?;
+    let preview = Preview::of(&request, &state)?;
+    check_status(&params.filters, preview, &state)?;
+
+    let now = state.clock.now();
+    let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
+    let snapshot = state.snapshot();
+    let post = match wanted.find(&snapshot, &slug) {
+        Found::Post(id) => id,
+        Found::Moved(id) => {
+            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix: NEIGHBORS_SUFFIX };
+            return Ok(moved.redirect(&request, &state));
+        }
+        Found::NotFound => return Err(wanted.missing(&snapshot, &slug)),
+    };
+    let query = NeighborQuery { post, filters: params.filters, sort: params.sort };
+    let answer = query::neighbors(&snapshot, &query, now);
+
+    let (lang, slug) = (snapshot.post(post).lang.clone(), snapshot.post(post).slug.to_string());
+    let meta =
+        Meta { warnings: answer.unknown.into_iter().map(Into::into).collect(), ..Meta::default() };
+    let links = links::single(&state.options, &target(&request));
+    let Neighbors { previous, next } = answer.neighbors;
+    let docs = previous.into_iter().chain(next).collect();
+    let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
+    let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
+    let answer = Answer::envelope(&data, &meta, &links).shows(shown).wishes(wanted.wishes());
+    let answer = answer.decided_by(&slug);
+    Ok(answer.cache(preview.cache(CacheKind::Post)).language(lang.as_str()))
+}
+
+/// Writes both posts as JSON, null for the one that is not there.
+async fn write(
+    state: &State,
+    snapshot: Arc<Snapshot>,
+    neighbors: Neighbors,
+    selection: &Selection,
+    now: Timestamp,
+) -> Result<Vec<u8>, Problem> {
+    let one = async |id: Option<DocId>| match id {
+        Some(id) => {
+            let (snapshot, selection) = (Arc::clone(&snapshot), selection.clone());
+            write_posts(state, snapshot, vec![id], selection, now, Shape::Single).await
+        }
+        None => Ok(b"null".to_vec()),
+    };
+    let mut out = b"{\"previous\":".to_vec();
+    out.extend(one(neighbors.previous).await?);
+    out.extend_from_slice(b",\"next\":");
+    out.extend(one(neighbors.next).await?);
+    out.push(b'}');
+    Ok(out)
+}

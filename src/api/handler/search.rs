@@ -1,0 +1,74 @@
+//! The search.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+
+use super::posts::describe;
+use super::related::find_related;
+use super::{check_status, cursor_problem, find_matches};
+use crate::api::answer::Answer;
+use crate::api::audience::Preview;
+use crate::api::body::json::array;
+use crate::api::params::SearchParams;
+use crate::api::state::State;
+use crate::api::view::post::PostSource;
+use crate::api::view::search::{SearchPageSchema, write_hit};
+use crate::catalog::Question;
+use crate::ops::cache_policy::CacheKind;
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::problem::Problem;
+use crate::query::{self, Highlighter, Searched};
+
+/// Searches posts.
+///
+/// Finds words and Chinese, Japanese and Korean text in titles, tags, categories, descriptions, headings,
+/// bodies and code, weighted in this order. Of characters that are written without blanks, any run of them
+/// is found. Case, width, accents, Simplified and Traditional forms do not matter; the last word may be
+/// unfinished; a slip of the pen is forgiven where few posts hold the word. Every hit tells where it was
+/// found.
+#[utoipa::path(
+    tag = "Search",
+    operation_id = "search",
+    params(SearchParams),
+    responses((status = 200, description = "A part of the hits.", body = SearchPageSchema))
+)]
+#[get("/search")]
+pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+    let (params, reader) = SearchParams::read(request.query_string());
+    let query_string = reader.finish()?;
+    media_type(&request, &[Media::Json])?;
+    let preview = Preview::of(&request, &state)?;
+    let SearchParams { text, mut query, selection } = params;
+    check_status(&query.filters, preview, &state)?;
+
+    let snapshot = state.snapshot();
+    let now = state.clock.now();
+    let renders = Arc::clone(&state.renders);
+    // A question over many posts takes milliseconds, and so do the passages of its hits.
+    let ask = move || {
+        let question = Question::parse(&text);
+        let matches = find_matches(&snapshot, &question)?;
+        query.search = Some(Searched { text, matches });
+        let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
+        find_related(&snapshot, &selection, &answer.docs, now)?;
+        let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
+        let hits = query.search.iter().flat_map(|Searched { matches, .. }| {
+            let highlighter = Rc::new(Highlighter::new(&question, matches));
+            answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
+        });
+        array(&mut data, hits, |(id, matches, highlighter), data| {
+            let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
+            write_hit(&source, &highlighter, matches, &selection, data);
+        });
+        let shown = (snapshot, answer.docs.clone(), selection);
+        Ok::<_, Problem>((data, answer, query.window, shown))
+    };
+    let (data, answer, window, shown) = state.limits.run_heavy(ask).await??;
+
+    let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
+    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
+    Ok(answer.shows(shown).cache(preview.cache(CacheKind::Search)))
+}

@@ -1,0 +1,28 @@
+//! The stylesheet for code.
+
+use actix_web::{HttpRequest, get};
+
+use crate::api::answer::Answer;
+use crate::api::params::StylesheetParams;
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::problem::Problem;
+
+/// Gets the stylesheet for code.
+///
+/// It colours the `hl-` classes that the tokens of code have in `html`. The colours are custom
+/// properties of `:root`, such as `--hl-comment`, so that a page can set its own.
+#[utoipa::path(
+    tag = "Service",
+    operation_id = "getHighlightStylesheet",
+    params(StylesheetParams),
+    responses((status = 200, description = "The stylesheet.", body = String, content_type = "text/css"))
+)]
+#[get("/highlight.css")]
+pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Problem> {
+    let (theme, reader) = StylesheetParams::read(request.query_string());
+    reader.finish()?;
+    media_type(&request, &[Media::Css])?;
+    let answer = Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec());
+    Ok(answer.cache(CachePolicy::Public(CacheKind::Document)))
+}

@@ -1,0 +1,115 @@
+//! Tags, categories, authors and series. They differ in name alone, so one macro makes them.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+
+use super::posts::place;
+use super::{check_status, cursor_problem, no_parameters, segment, target};
+use crate::api::answer::Answer;
+use crate::api::audience::Preview;
+use crate::api::links;
+use crate::api::links::API;
+use crate::api::params::{ListTermsParams, read_term_query};
+use crate::api::state::State;
+use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
+use crate::api::view::term::TermView;
+use crate::catalog::Taxonomy;
+use crate::ops::cache_policy::CacheKind;
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::problem::{Problem, ProblemKind};
+use crate::query;
+
+/// Makes the two operations of a taxonomy.
+macro_rules! term_operations {
+    ($taxonomy:ident $tag:tt $list:ident $list_id:tt $list_path:tt $get:ident $get_id:tt $get_path:tt $name:tt $article:tt $one:tt $plural:tt) => {
+        #[doc = concat!("Lists ", $plural, ".")]
+        #[utoipa::path(
+            tag = $tag,
+            operation_id = $list_id,
+            summary = concat!("Lists ", $plural, "."),
+            description = concat!("With the number of posts behind each and their latest day, most frequent first. The filters say which posts are counted; ", $plural, " of none of them are left out."),
+            params(ListTermsParams),
+            responses((status = 200, description = "A part of the list.", body = TermPage))
+        )]
+        #[get($list_path)]
+        pub async fn $list(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+            list_terms(&request, &state, Taxonomy::$taxonomy, $list_path)
+        }
+
+        #[doc = concat!("Gets ", $article, " ", $one, ".")]
+        #[utoipa::path(
+            tag = $tag,
+            operation_id = $get_id,
+            summary = concat!("Gets ", $article, " ", $one, "."),
+            description = "By name or slug; case and width do not matter.",
+            params(($name = String, Path, description = concat!("The name or slug of the ", $one, ", percent-encoded."), min_length = 1, max_length = 1024)),
+            responses((status = 200, description = concat!("The ", $one, "."), body = TermAnswer))
+        )]
+        #[get($get_path)]
+        pub async fn $get(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+            get_term(&request, &state, Taxonomy::$taxonomy, $name, $one)
+        }
+    };
+}
+
+term_operations!(Tag "Terms" list_tags "listTags" "/tags" get_tag "getTag" "/tags/{tag}" "tag" "a" "tag" "tags");
+term_operations!(Category "Terms" list_categories "listCategories" "/categories" get_category "getCategory" "/categories/{category}" "category" "a" "category" "categories");
+term_operations!(Author "Terms" list_authors "listAuthors" "/authors" get_author "getAuthor" "/authors/{author}" "author" "an" "author" "authors");
+term_operations!(Series "Terms" list_series "listSeries" "/series" get_series "getSeries" "/series/{series}" "series" "a" "series" "series");
+
+fn list_terms(
+    request: &HttpRequest,
+    state: &State,
+    taxonomy: Taxonomy,
+    path: &str,
+) -> Result<Answer, Problem> {
+    let mut reader = ListTermsParams::reader(request.query_string());
+    let query = read_term_query(&mut reader, taxonomy);
+    let query_string = reader.finish()?;
+    media_type(request, &[Media::Json])?;
+    let preview = Preview::of(request, state)?;
+    check_status(&query.filters, preview, state)?;
+
+    let snapshot = state.snapshot();
+    let answer = query::list_terms(&snapshot, &query, state.clock.now()).map_err(cursor_problem)?;
+    let (page, limit) = place(&query.window);
+    let pagination = Pagination::new(page, limit, answer.total, answer.next);
+    let path = format!("{API}{path}");
+    let links = links::pages(&state.options, &path, &target(request), &query_string, &pagination);
+    let meta = PageMeta {
+        pagination,
+        facets: Facets::default(),
+        warnings: answer.unknown.into_iter().map(Into::into).collect(),
+        missing: answer.missing,
+    };
+    let slugs: Vec<_> = answer.terms.iter().map(|term| Arc::clone(&term.slug)).collect();
+    let page =
+        TermPage { data: answer.terms.into_iter().map(TermView::from).collect(), meta, links };
+    let answer = Answer::json(&page).list(&page.meta, &page.links).names(taxonomy, slugs);
+    Ok(answer.cache(preview.cache(CacheKind::List)))
+}
+
+fn get_term(
+    request: &HttpRequest,
+    state: &State,
+    taxonomy: Taxonomy,
+    name: &str,
+    what: &str,
+) -> Result<Answer, Problem> {
+    let wanted = segment(request, name, 0)?;
+    no_parameters(request)?;
+    media_type(request, &[Media::Json])?;
+    let preview = Preview::of(request, state)?;
+    let snapshot = state.snapshot();
+    let term = query::find_term(&snapshot, taxonomy, &wanted, state.clock.now())
+        .map_err(|near| Problem::not_found(ProblemKind::TermNotFound, what, name, &wanted, near))?;
+    let slug = Arc::clone(&term.slug);
+    let answer = TermAnswer {
+        data: term.into(),
+        meta: Meta::default(),
+        links: links::single(&state.options, &target(request)),
+    };
+    Ok(Answer::json(&answer).names(taxonomy, [slug]).cache(preview.cache(CacheKind::List)))
+}

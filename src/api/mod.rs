@@ -1,0 +1,17 @@
+//! The API: parameters, handlers, views, answers and the OpenAPI document.
+
+pub(crate) mod answer;
+pub(crate) mod audience;
+pub(crate) mod body;
+pub(crate) mod handler;
+pub(crate) mod links;
+pub(crate) mod openapi;
+pub(crate) mod options;
+pub(crate) mod params;
+pub(crate) mod routes;
+pub(crate) mod state;
+pub(crate) mod view;
+
+pub use body::assets::asset_path;
+pub use openapi::{sample_document as openapi_document, to_yaml};
+pub use options::HttpOptions;

@@ -1,0 +1,84 @@
+//! What all operations share, put on each of them: errors, headers and security.
+
+use serde_json::{Map, Value, json};
+
+use super::ASSET;
+use super::errors::{add_errors, error_responses};
+use super::headers::{
+    ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
+};
+use crate::api::links::API;
+use crate::api::options::HttpOptions;
+
+/// The name of the security scheme.
+const PREVIEW: &str = "previewToken";
+
+/// The schemas of `blocks`. They are those of another specification, so they are data.
+const MDAST: &str = include_str!("mdast.json");
+
+/// Adds to every operation what its route cannot know.
+pub fn decorate(document: &mut Value, options: &HttpOptions) {
+    document["servers"] = json!([{
+        "url": options.public_url.as_deref().unwrap_or("/"),
+        "description": "This server."
+    }]);
+    document["security"] = json!([]);
+    document["components"]["securitySchemes"] = json!({ PREVIEW: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The preview token of the server's settings. It shows drafts, scheduled posts and diagnostics."
+    }});
+    document["components"]["responses"] = error_responses();
+    document["components"]["headers"] = shared_headers();
+    document["components"]["parameters"] = conditions();
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut()
+        && let Ok(nodes) = serde_json::from_str::<Map<String, Value>>(MDAST)
+    {
+        schemas.extend(nodes);
+    }
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    for (path, item) in paths.iter_mut() {
+        let Some(operation) = item.get_mut("get") else { continue };
+        let in_api = path.starts_with(API);
+        if in_api {
+            operation["security"] = json!([{}, { PREVIEW: [] }]);
+        }
+        add_errors(operation, path, in_api);
+        add_headers(operation, path);
+        add_conditions(operation, path);
+        if path == ASSET {
+            describe_asset(operation);
+        }
+    }
+}
+
+/// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
+/// `If-Match` is heeded but not offered: nothing is written here that it could protect.
+fn describe_asset(operation: &mut Value) {
+    for (status, own) in [("200", "Content-Encoding"), ("206", "Content-Range")] {
+        let names =
+            [&["Accept-Ranges", own, "Content-Security-Policy"], CACHING, PURGING, &ALWAYS[..]]
+                .concat();
+        operation["responses"][status]["headers"] = references(&names);
+    }
+    for status in ["200", "206"] {
+        let schema = json!({ "type": "string", "format": "binary" });
+        operation["responses"][status]["content"] = json!({ "*/*": { "schema": schema } });
+    }
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    parameters.extend(
+        [
+            ("Range", "The part that is wanted (RFC 9110, section 14.2)."),
+            ("If-Range", "The tag for which `Range` holds; the file comes whole where it is another one now (RFC 9110, section 13.1.5)."),
+        ]
+        .map(|(name, description)| {
+            json!({
+                "name": name,
+                "in": "header",
+                "description": description,
+                "required": false,
+                "schema": { "type": "string" }
+            })
+        }),
+    );
+}

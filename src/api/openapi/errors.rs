@@ -1,0 +1,208 @@
+//! The errors of operations: which ones each has, and a response for each of them.
+
+use serde_json::{Map, Value, json};
+
+use super::ASSET;
+use super::headers::{ALWAYS, references};
+use crate::api::links::API;
+use crate::ops::limits::Limits;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind, ProblemView};
+use crate::protocol::request_id::RequestId;
+
+/// What waits until posts can be searched.
+const NEEDS_SEARCH: &[&str] = &[
+    "/readyz",
+    "/api/v1/posts",
+    "/api/v1/posts/{slug}",
+    "/api/v1/posts/{slug}/neighbors",
+    "/api/v1/posts/{slug}/related",
+    "/api/v1/search",
+    "/api/v1/suggest",
+];
+
+/// Refers to the errors that an operation can answer with.
+pub fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
+    let mut kinds = Vec::new();
+    if in_api {
+        kinds.push(ProblemKind::InvalidParameter);
+        kinds.push(ProblemKind::Unauthorized);
+    }
+    if path == ASSET {
+        kinds.push(ProblemKind::InvalidParameter);
+        kinds.push(ProblemKind::RangeNotSatisfiable);
+    }
+    if path.contains('{') {
+        kinds.push(match path {
+            ASSET => ProblemKind::AssetNotFound,
+            path if path.starts_with("/api/v1/posts/") => ProblemKind::PostNotFound,
+            path if path.starts_with(API) => ProblemKind::TermNotFound,
+            _ => ProblemKind::RouteNotFound,
+        });
+    }
+    if path == "/metrics" {
+        kinds.push(ProblemKind::RouteNotFound);
+    }
+    if matches!(path, "/problems/{code}" | "/highlight.css") {
+        kinds.push(ProblemKind::InvalidParameter);
+    }
+    // A redirect has no representation whose coding could be refused, and none to have conditions.
+    if !operation["responses"]["200"].is_null() {
+        kinds.push(ProblemKind::NotAcceptable);
+        kinds.push(ProblemKind::PreconditionFailed);
+    }
+    if NEEDS_SEARCH.contains(&path) {
+        kinds.push(ProblemKind::NotReady);
+    }
+    if !Limits::exempts(path) {
+        kinds.push(ProblemKind::RateLimited);
+        kinds.push(ProblemKind::Overloaded);
+    }
+    kinds.push(ProblemKind::ContentTooLarge);
+    kinds.push(ProblemKind::UriTooLong);
+    kinds.push(ProblemKind::HeadersTooLarge);
+    kinds.push(ProblemKind::Internal);
+    kinds.sort_by_key(|kind| kind.status());
+    let is_unavailable = UNAVAILABLE_KINDS.iter().all(|kind| kinds.contains(kind));
+    for kind in kinds {
+        let status = kind.status().as_u16().to_string();
+        let component = match kind {
+            kind if is_unavailable && UNAVAILABLE_KINDS.contains(&kind) => UNAVAILABLE.to_owned(),
+            kind => component(kind),
+        };
+        operation["responses"][status] =
+            json!({ "$ref": format!("#/components/responses/{component}") });
+    }
+}
+
+/// The problems that share a status. A status has one response, so where an operation can answer with
+/// both of them, that describes both.
+const UNAVAILABLE_KINDS: [ProblemKind; 2] = [ProblemKind::NotReady, ProblemKind::Overloaded];
+
+/// The name of that response.
+const UNAVAILABLE: &str = "Unavailable";
+
+/// The name of an error's component: its code in Pascal case.
+fn component(kind: ProblemKind) -> String {
+    kind.code().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+/// A response for each error, by the name of its component.
+pub fn error_responses() -> Value {
+    const SHARED: &[ProblemKind] = &[
+        ProblemKind::InvalidParameter,
+        ProblemKind::Unauthorized,
+        ProblemKind::PostNotFound,
+        ProblemKind::TermNotFound,
+        ProblemKind::RouteNotFound,
+        ProblemKind::AssetNotFound,
+        ProblemKind::NotAcceptable,
+        ProblemKind::PreconditionFailed,
+        ProblemKind::ContentTooLarge,
+        ProblemKind::UriTooLong,
+        ProblemKind::RangeNotSatisfiable,
+        ProblemKind::RateLimited,
+        ProblemKind::HeadersTooLarge,
+        ProblemKind::NotReady,
+        ProblemKind::Overloaded,
+        ProblemKind::Internal,
+    ];
+    let mut responses: Map<String, Value> =
+        SHARED.iter().map(|&kind| (component(kind), error_response(kind))).collect();
+    responses.insert(UNAVAILABLE.to_owned(), unavailable());
+    responses.into()
+}
+
+fn error_response(kind: ProblemKind) -> Value {
+    let names = match kind {
+        ProblemKind::Unauthorized => &["WWW-Authenticate"][..],
+        ProblemKind::RangeNotSatisfiable => &["Content-Range"],
+        ProblemKind::RateLimited | ProblemKind::NotReady | ProblemKind::Overloaded => {
+            &["Retry-After"]
+        }
+        _ => &[],
+    };
+    json!({
+        "description": kind.meaning(),
+        "headers": references(&[names, &["Cache-Control"], &ALWAYS].concat()),
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" },
+            "example": example(kind)
+        }}
+    })
+}
+
+/// The response of [`UNAVAILABLE_KINDS`], which `code` tells apart.
+fn unavailable() -> Value {
+    let described = UNAVAILABLE_KINDS.map(|kind| format!("`{}`: {}", kind.code(), kind.meaning()));
+    let examples: Map<String, Value> = UNAVAILABLE_KINDS
+        .iter()
+        .map(|&kind| {
+            let example = json!({ "summary": kind.title(), "value": example(kind) });
+            (kind.code().to_owned(), example)
+        })
+        .collect();
+    let mut response = error_response(ProblemKind::Overloaded);
+    response["description"] = described.join("\n\n").into();
+    response["content"]["application/problem+json"] =
+        json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
+    response
+}
+
+fn example(kind: ProblemKind) -> Value {
+    let near = || vec!["python-memory-management".to_owned()];
+    let (instance, problem) = match kind {
+        ProblemKind::InvalidParameter => (
+            "/api/v1/posts?limit=-1&tga=python",
+            Problem::parameters(vec![
+                ParameterError {
+                    location: "query",
+                    name: "tga".to_owned(),
+                    value: Some("python".to_owned()),
+                    code: "unknown",
+                    message: "there is no parameter `tga` here".to_owned(),
+                    allowed: vec!["tag".to_owned(), "category".to_owned(), "limit".to_owned()],
+                    suggestion: Some("tag".to_owned()),
+                },
+                ParameterError {
+                    location: "query",
+                    name: "limit".to_owned(),
+                    value: Some("-1".to_owned()),
+                    code: "out_of_range",
+                    message: "`limit` is from 0 to 100".to_owned(),
+                    allowed: Vec::new(),
+                    suggestion: None,
+                },
+            ]),
+        ),
+        ProblemKind::PostNotFound => (
+            "/api/v1/posts/python-memory-managment",
+            Problem::not_found(kind, "post", "slug", "python-memory-managment", near()),
+        ),
+        ProblemKind::TermNotFound => (
+            "/api/v1/tags/pyton",
+            Problem::not_found(kind, "tag", "tag", "pyton", vec!["python".to_owned()]),
+        ),
+        ProblemKind::AssetNotFound => (
+            "/assets/images/Arena.svg",
+            Problem::not_found(
+                kind,
+                "asset",
+                "path",
+                "images/Arena.svg",
+                vec!["images/arena.svg".to_owned()],
+            ),
+        ),
+        ProblemKind::PreconditionFailed => {
+            ("/assets/images/arena.svg", Problem::new(kind, kind.meaning()))
+        }
+        ProblemKind::RangeNotSatisfiable => ("/assets/images/arena.svg", Problem::range(2760)),
+        ProblemKind::RateLimited => {
+            let detail = "a client may send 20 requests in 60 seconds, and the next one in 3";
+            ("/api/v1/posts", Problem::new(kind, detail))
+        }
+        _ => ("/api/v1/posts", Problem::new(kind, kind.meaning())),
+    };
+    let id = RequestId::from_static("8d7c1c2f3b1a4e55");
+    let view = ProblemView::new(problem, "", instance, &id);
+    serde_json::to_value(view).unwrap_or_default()
+}

@@ -1,0 +1,14 @@
+//! How answers look: JSON, and the stylesheet for code.
+
+pub mod archive;
+pub mod diagnostic;
+pub mod envelope;
+pub mod neighbors;
+pub mod post;
+pub mod related;
+pub mod schema;
+pub mod search;
+pub mod site;
+pub mod stylesheet;
+pub mod suggestion;
+pub mod term;

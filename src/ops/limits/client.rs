@@ -1,0 +1,200 @@
+//! Who the client is: the peer, or whom trusted proxies name.
+
+use std::net::IpAddr;
+
+use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
+use ipnet::IpNet;
+
+use crate::protocol::forwarded::{Members, forwarded_for, x_forwarded_for};
+
+/// The proxies whose word on their own peers is taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrustedProxies(Vec<IpNet>);
+
+impl FromIterator<IpNet> for TrustedProxies {
+    /// Networks of IPv4 addresses that are written as IPv6 become networks of IPv4.
+    fn from_iter<I: IntoIterator<Item = IpNet>>(networks: I) -> Self {
+        Self(networks.into_iter().map(canonical).collect())
+    }
+}
+
+fn canonical(network: IpNet) -> IpNet {
+    const MAPPED_BITS: u8 = 96;
+    let address = network.addr().to_canonical();
+    let length = network.prefix_len();
+    match network {
+        IpNet::V6(_) if address.is_ipv4() && length >= MAPPED_BITS => {
+            IpNet::new(address, length - MAPPED_BITS).unwrap_or(network)
+        }
+        _ => network,
+    }
+}
+
+impl TrustedProxies {
+    /// Whether the address is that of a trusted proxy.
+    fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// The client of a request: the right-most address in `Forwarded` (RFC 7239), or in
+    /// `X-Forwarded-For` where there is no other, that is not itself a trusted proxy. Where a member
+    /// cannot be read or names no address, it is the last trusted proxy that is known, and so it is
+    /// where all are trusted. What a peer says that is not trusted does not matter.
+    ///
+    /// A proxy writes one of the headers and hands on the other as the client sent it, so that where
+    /// both are there and disagree, one of them may be forged: then it is the peer.
+    ///
+    /// IPv4 addresses that are written as IPv6 are IPv4.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.contains(peer) {
+            return peer;
+        }
+        let standard = self.walk(peer, headers, &FORWARDED, forwarded_for);
+        let older = self.walk(peer, headers, &X_FORWARDED_FOR, x_forwarded_for);
+        match (standard, older) {
+            (Some(standard), Some(older)) if standard != older => peer,
+            (standard, older) => standard.or(older).unwrap_or(peer),
+        }
+    }
+
+    /// Whom one header names; nothing where it is not there.
+    fn walk(
+        &self,
+        peer: IpAddr,
+        headers: &HeaderMap,
+        name: &HeaderName,
+        read: fn(&[u8]) -> Option<IpAddr>,
+    ) -> Option<IpAddr> {
+        let mut lines = headers.get_all(name).rev().map(HeaderValue::as_bytes).peekable();
+        lines.peek()?;
+        let mut client = peer;
+        for member in Members::new(lines) {
+            let Some(address) = read(member) else { break };
+            client = address.to_canonical();
+            if !self.contains(client) {
+                break;
+            }
+        }
+        Some(client)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
+    use proptest::prelude::*;
+
+    use super::TrustedProxies;
+
+    /// A proxy that is trusted, as all others of its network.
+    const PROXY: &str = "10.0.0.1";
+
+    fn trusted() -> TrustedProxies {
+        ["10.0.0.0/8", "2001:db8:1::/48", "::ffff:192.168.0.0/112"]
+            .iter()
+            .map(|network| network.parse().unwrap())
+            .collect()
+    }
+
+    fn headers(lines: &[(HeaderName, &[u8])]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            if let Ok(value) = HeaderValue::from_bytes(value) {
+                headers.append(name.clone(), value);
+            }
+        }
+        headers
+    }
+
+    fn client(peer: &str, lines: &[(HeaderName, &str)]) -> String {
+        let lines: Vec<_> =
+            lines.iter().map(|(name, value)| (name.clone(), value.as_bytes())).collect();
+        trusted().client(peer.parse().unwrap(), &headers(&lines)).to_string()
+    }
+
+    #[test]
+    fn the_client_is_the_right_most_address_that_is_no_trusted_proxy() {
+        for (forwarded, expected) in [
+            // RFC 7239, sections 4 and 7.1.
+            ("for=192.0.2.43, for=198.51.100.17", "198.51.100.17"),
+            ("for=192.0.2.43,for=\"[2001:db8:1::17]\",for=unknown", PROXY),
+            ("for=192.0.2.43, for=\"[2001:db8:1::17]\"", "192.0.2.43"),
+            ("for=_hidden, for=10.0.0.9", "10.0.0.9"),
+            ("for=198.51.100.1, for=_SEVKISEK, for=10.0.0.9", "10.0.0.9"),
+            ("for=198.51.100.1, proto=https, for=10.0.0.9", "10.0.0.9"),
+            ("for=10.0.0.7, for=10.0.0.8", "10.0.0.7"),
+            ("for=\"[::ffff:192.0.2.7]:80\"", "192.0.2.7"),
+            ("for=198.51.100.1, for=\"[::ffff:10.0.0.9]\"", "198.51.100.1"),
+            ("for=198.51.100.1, for=192.168.0.9", "198.51.100.1"),
+            ("", PROXY),
+        ] {
+            assert_eq!(client(PROXY, &[(FORWARDED, forwarded)]), expected, "{forwarded}");
+        }
+        assert_eq!(client(PROXY, &[]), PROXY);
+        assert_eq!(client("::ffff:10.0.0.1", &[(FORWARDED, "for=192.0.2.1")]), "192.0.2.1");
+    }
+
+    #[test]
+    fn several_lines_are_one_list() {
+        let lines = ["for=192.0.2.1", "for=192.0.2.2, for=10.0.0.3", "for=10.0.0.2"];
+        assert_eq!(client(PROXY, &lines.map(|line| (FORWARDED, line))), "192.0.2.2");
+    }
+
+    #[test]
+    fn the_older_header_counts_where_it_stands_alone() {
+        let older = (X_FORWARDED_FOR, "192.0.2.9, 192.0.2.2, 10.0.0.3:4711");
+        assert_eq!(client(PROXY, std::slice::from_ref(&older)), "192.0.2.2");
+        assert_eq!(client(PROXY, &[(FORWARDED, "for=192.0.2.2"), older.clone()]), "192.0.2.2");
+        assert_eq!(client(PROXY, &[(FORWARDED, "for=192.0.2.77"), older]), PROXY, "one is forged");
+    }
+
+    #[test]
+    fn a_peer_that_is_not_trusted_is_not_believed() {
+        let lines = [(FORWARDED, "for=192.0.2.1"), (X_FORWARDED_FOR, "192.0.2.1")];
+        assert_eq!(client("203.0.113.5", &lines), "203.0.113.5");
+        assert_eq!(client("::ffff:203.0.113.5", &lines), "203.0.113.5");
+        let nobody = TrustedProxies::default();
+        let lines = headers(&[(FORWARDED, b"for=192.0.2.1")]);
+        assert_eq!(nobody.client(PROXY.parse().unwrap(), &lines).to_string(), PROXY);
+    }
+
+    proptest! {
+        #[test]
+        fn an_untrusted_peer_is_always_itself(
+            peer in any::<IpAddr>(),
+            forwarded in prop::collection::vec(any::<u8>(), 0..60),
+            older in prop::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let peer = peer.to_canonical();
+            let trusted = trusted();
+            let headers = headers(&[(FORWARDED, &forwarded), (X_FORWARDED_FOR, &older)]);
+            let client = trusted.client(peer, &headers);
+            prop_assert!(client == peer || trusted.contains(peer));
+        }
+
+        /// Whatever a client sends, in the same line or in another, the proxy's word holds.
+        #[test]
+        fn what_a_client_writes_does_not_hide_it(
+            sent in prop_oneof![
+                r#"(for=|[0-9]{1,3}\.|[",;\\= ]|\[::1\]|unknown){0,20}"#.prop_map(String::into_bytes),
+                prop::collection::vec(any::<u8>(), 0..60),
+            ],
+            same_line in any::<bool>(),
+        ) {
+            for (name, word) in [(FORWARDED, "for=192.0.2.1"), (X_FORWARDED_FOR, "192.0.2.1")] {
+                let joined = [&sent, &b", "[..], word.as_bytes()].concat();
+                let lines = if same_line {
+                    headers(&[(name, &joined)])
+                } else {
+                    headers(&[(name.clone(), &sent), (name, word.as_bytes())])
+                };
+                let client = trusted().client(PROXY.parse().unwrap(), &lines);
+                // A line with control characters is no header at all.
+                prop_assert!(client.to_string() == "192.0.2.1" || lines.is_empty());
+            }
+        }
+    }
+}

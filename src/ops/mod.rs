@@ -1,0 +1,17 @@
+//! What an operator sees and sets: limits, metrics and logs, the life of the service, the clock and
+//! cache policies. Knows no posts.
+
+pub(crate) mod cache_policy;
+pub(crate) mod clock;
+pub(crate) mod drain;
+pub(crate) mod life;
+pub(crate) mod limits;
+pub(crate) mod listener;
+pub(crate) mod observe;
+pub(crate) mod purge;
+
+pub use cache_policy::CacheOptions;
+pub use clock::Clock;
+pub use limits::{HeadLimits, LimitOptions, Rate, TrustedProxies};
+pub use observe::{ACCESS_LOG, LostLines, ObserveOptions};
+pub use purge::PurgeHeaders;

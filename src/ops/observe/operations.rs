@@ -1,0 +1,117 @@
+//! The operations of the API, by number: what counters are indexed by.
+
+use std::collections::HashMap;
+
+use utoipa::openapi::OpenApi;
+
+use crate::api::handler::fallback::route_pattern;
+
+/// The number of an operation; it is as cheap to keep and to compare as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OperationId(u16);
+
+impl OperationId {
+    /// Of requests that no operation answers, such as those for a path that is not there.
+    pub const NONE: Self = Self(0);
+
+    /// Its place in a table that has a row for each operation and a first one for [`Self::NONE`].
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What is known of an operation.
+#[derive(Debug)]
+struct Operation {
+    name: Box<str>,
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    route: Box<str>,
+}
+
+/// All operations of the OpenAPI document.
+#[derive(Debug)]
+pub struct Operations {
+    all: Vec<Operation>,
+    by_pattern: HashMap<String, OperationId>,
+}
+
+impl Operations {
+    /// What `operation` says of a request that no operation answers.
+    pub const NO_NAME: &'static str = "none";
+
+    /// The operations of a document, in its order.
+    pub fn new(document: &OpenApi) -> Self {
+        let mut all = vec![Operation { name: Self::NO_NAME.into(), route: Box::default() }];
+        let mut by_pattern = HashMap::new();
+        for (route, item) in &document.paths.paths {
+            let Some(name) = item.get.as_ref().and_then(|get| get.operation_id.as_deref()) else {
+                continue;
+            };
+            // A document has far fewer paths than there are numbers.
+            let Ok(number) = u16::try_from(all.len()) else { break };
+            all.push(Operation { name: name.into(), route: route.as_str().into() });
+            by_pattern.insert(route_pattern(route), OperationId(number));
+        }
+        Self { all, by_pattern }
+    }
+
+    /// The operation of a route, by the pattern that the router calls it by.
+    pub fn find(&self, match_pattern: &str) -> OperationId {
+        self.by_pattern.get(match_pattern).copied().unwrap_or(OperationId::NONE)
+    }
+
+    /// The operationId, such as `listPosts`; [`Self::NO_NAME`] for [`OperationId::NONE`].
+    pub fn name(&self, id: OperationId) -> &str {
+        self.all.get(id.index()).map_or(Self::NO_NAME, |operation| &operation.name)
+    }
+
+    /// The path as the document has it, such as `/api/v1/posts/{slug}`; empty for
+    /// [`OperationId::NONE`].
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    pub fn route(&self, id: OperationId) -> &str {
+        self.all.get(id.index()).map_or("", |operation| &operation.route)
+    }
+
+    /// How many rows a table needs that is indexed by operation.
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Every operation with its number, [`OperationId::NONE`] first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (OperationId, &str)> {
+        (0..).zip(&self.all).map(|(number, operation)| (OperationId(number), &*operation.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OperationId, Operations};
+    use crate::api::openapi::skeleton;
+
+    #[test]
+    fn an_operation_is_found_by_the_pattern_of_its_route() {
+        let operations = Operations::new(&skeleton());
+        for (pattern, name, route) in [
+            ("/", "getIndex", "/"),
+            ("/api/v1/posts", "listPosts", "/api/v1/posts"),
+            ("/api/v1/posts/{slug}", "getPost", "/api/v1/posts/{slug}"),
+            ("/assets/{path:.*}", "getAsset", "/assets/{path}"),
+            ("/docs/{file:.*}", "getDocsFile", "/docs/{file}"),
+        ] {
+            let id = operations.find(pattern);
+            assert_eq!((operations.name(id), operations.route(id)), (name, route));
+        }
+        assert_eq!(operations.find("/nowhere"), OperationId::NONE);
+        assert_eq!(operations.name(OperationId::NONE), "none");
+    }
+
+    #[test]
+    fn every_operation_has_a_number_of_its_own() {
+        let operations = Operations::new(&skeleton());
+        let (mut ids, names): (Vec<_>, Vec<_>) = operations.iter().unzip();
+        assert_eq!(ids.len(), operations.count());
+        ids.dedup();
+        assert_eq!(ids.len(), names.len());
+        assert_eq!(names[0], "none");
+    }
+}

@@ -1,0 +1,20 @@
+//! Facts of HTTP as pure functions: content codings, conditional requests, ranges, negotiation, CORS,
+//! forwarding headers, trace context and problems. Knows no posts and does no I/O.
+
+pub(crate) mod coding;
+pub(crate) mod conditional;
+pub(crate) mod cors;
+pub(crate) mod forwarded;
+pub(crate) mod freshness;
+pub(crate) mod hex;
+pub(crate) mod media_type;
+pub(crate) mod negotiate;
+pub(crate) mod preference;
+pub(crate) mod problem;
+pub(crate) mod range;
+pub(crate) mod request_id;
+pub(crate) mod trace_context;
+
+pub use cors::CorsOrigins;
+pub use freshness::Freshness;
+pub use problem::ProblemKind;

@@ -1,0 +1,61 @@
+//! Problems as responses.
+
+use actix_http::Response;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE,
+};
+
+use crate::api::body::json::json;
+use crate::api::handler::fallback::READ_METHODS;
+use crate::api::state::State;
+use crate::protocol::problem::{Problem, ProblemKind, ProblemView};
+use crate::protocol::request_id::RequestId;
+
+/// The answer to a request, for the path and query `target`, that met a problem.
+pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
+    let (kind, complete_length) = (problem.kind, problem.complete_length);
+    let retry_after = problem.retry_after;
+    let view = ProblemView::new(problem, state.options.origin(), target, id);
+    let mut body = Vec::with_capacity(512);
+    json(&mut body, &view);
+    let mut response = Response::with_body(kind.status(), BoxBody::new(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if state.options.cors.depend_on_origin() {
+        headers.insert(VARY, HeaderValue::from_static("Origin"));
+    }
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    match kind {
+        ProblemKind::MethodNotAllowed => {
+            headers.insert(ALLOW, HeaderValue::from_static(READ_METHODS));
+        }
+        ProblemKind::RangeNotSatisfiable => {
+            let range = complete_length.map(|length| format!("bytes */{length}"));
+            if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
+                headers.insert(CONTENT_RANGE, range);
+            }
+        }
+        ProblemKind::Unauthorized => {
+            let scheme = HeaderValue::from_static("Bearer realm=\"preview\"");
+            headers.insert(WWW_AUTHENTICATE, scheme);
+        }
+        _ => {}
+    }
+    response
+}
+
+/// A failure that the framework made, told in our words.
+pub fn unforeseen(status: StatusCode) -> Problem {
+    let kind = match status {
+        StatusCode::NOT_FOUND => ProblemKind::RouteNotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemKind::MethodNotAllowed,
+        _ => ProblemKind::Internal,
+    };
+    Problem::new(kind, kind.meaning())
+}

@@ -1,0 +1,106 @@
+//! TLS: certificates from files, which may be renewed while they are served.
+
+mod expiry;
+mod pair;
+mod renewal;
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::UnixTime;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::{ServerConfig, SupportedProtocolVersion};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use super::socket::Socket;
+use expiry::Expiry;
+use pair::Pair;
+pub use pair::TlsError;
+use renewal::Renewal;
+
+/// What is spoken above TLS (RFC 7301). HTTP/2 is left to a proxy.
+const PROTOCOL: &[u8] = b"http/1.1";
+
+/// The versions that are spoken.
+const VERSIONS: [&SupportedProtocolVersion; 2] = [&rustls::version::TLS13, &rustls::version::TLS12];
+
+/// The files of a certificate, in PEM (RFC 7468).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate and those that it is signed with, in this order.
+    pub certificate: PathBuf,
+    /// Its private key, not encrypted.
+    pub key: PathBuf,
+}
+
+/// TLS with the current certificate of two files.
+#[derive(Clone)]
+pub struct Tls {
+    acceptor: TlsAcceptor,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls")
+    }
+}
+
+/// The certificate that is shown to whoever comes.
+#[derive(Debug)]
+struct Current(ArcSwap<CertifiedKey>);
+
+impl ResolvesServerCert for Current {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.load_full())
+    }
+}
+
+impl Tls {
+    /// Takes the certificate of the files, and from then on each that they are renewed with.
+    ///
+    /// # Errors
+    /// Where the files cannot be used, by name.
+    pub fn of(files: TlsFiles) -> Result<Self, TlsError> {
+        let provider = Arc::new(ring::default_provider());
+        let pair = Pair::read(&files);
+        let identity = pair.identity();
+        let key = pair.certified(&files, &provider)?;
+        let mut expiry = Expiry::of(&key);
+        if let Some(warning) = expiry.warning(UnixTime::now()) {
+            tracing::warn!("{warning}");
+        }
+        let current = Arc::new(Current(ArcSwap::from_pointee(key)));
+        let config = configure(Arc::clone(&provider), Arc::clone(&current))?;
+        renewal::watch(Renewal::new(files, identity, expiry, provider), Arc::downgrade(&current));
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)) })
+    }
+
+    /// Shakes hands with a client, for as long as the client lets it last.
+    ///
+    /// # Errors
+    /// Where the client does not speak TLS as it is spoken here, or is gone.
+    pub async fn accept(&self, socket: Socket) -> io::Result<TlsStream<Socket>> {
+        self.acceptor.accept(socket).await
+    }
+}
+
+fn configure(
+    provider: Arc<CryptoProvider>,
+    current: Arc<Current>,
+) -> Result<ServerConfig, TlsError> {
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&VERSIONS)
+        .map_err(TlsError::Library)?
+        .with_no_client_auth()
+        .with_cert_resolver(current);
+    config.alpn_protocols = vec![PROTOCOL.to_vec()];
+    // Clients that come again have a shorter handshake, whichever worker they come to.
+    config.ticketer = ring::Ticketer::new().map_err(TlsError::Library)?;
+    Ok(config)
+}
