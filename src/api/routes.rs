@@ -3,11 +3,11 @@
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::links::API;
 use crate::api::handler::{
     assets, content, metrics, neighbors, posts, related, root, search, service, stylesheet,
     suggest, terms,
 };
+use crate::protocol::paths::API;
 
 /// Registers every operation.
 pub fn configure(config: &mut ServiceConfig<'_>) {

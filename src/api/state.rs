@@ -7,7 +7,6 @@ use super::options::HttpOptions;
 use crate::api::answer::store::Store;
 use crate::api::body::assets::AssetStore;
 use crate::api::body::render::Renderer;
-use crate::api::handler::fallback::RouteTable;
 use crate::catalog::Snapshot;
 use crate::live::Live;
 use crate::ops::cache_policy::CacheHeaders;
@@ -18,6 +17,7 @@ use crate::ops::limits::Limits;
 use crate::ops::listener::Listener;
 use crate::ops::observe::Observer;
 use crate::ops::observe::paced::Paced;
+use crate::protocol::paths::RouteTable;
 use crate::source::ContentSource;
 
 /// What every request can reach; one for all workers.
@@ -68,7 +68,7 @@ impl State {
         let assets = Arc::new(AssetStore::new(source));
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let document = super::openapi::skeleton();
-        let routes = RouteTable::new(&document);
+        let routes = RouteTable::new(document.paths.paths.keys().map(String::as_str));
         let limits = Limits::new(&options.limits, &clock);
         let observer = Observer::new(&document, &options.observe);
         Self {

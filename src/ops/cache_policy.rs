@@ -1,6 +1,6 @@
 //! Who may keep an answer, and for how long (RFC 9111, RFC 5861, RFC 8246).
 
-use actix_web::http::header::HeaderValue;
+use actix_http::header::HeaderValue;
 use jiff::Timestamp;
 
 use crate::protocol::freshness::Freshness;

@@ -37,7 +37,6 @@ use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
 use crate::api::handler::fallback;
-use crate::api::handler::fallback::RouteTable;
 use crate::api::options::HttpOptions;
 use crate::api::routes;
 use crate::api::state::State;
@@ -47,6 +46,7 @@ use crate::ops::drain::{Drain, Visit};
 use crate::ops::life::Life;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
+use crate::protocol::paths::RouteTable;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions};
@@ -218,7 +218,9 @@ impl Entrance {
         let app = match self.listener {
             Listener::Main => app.default_service(to(fallback::fallback)),
             Listener::Operations => app
-                .app_data(Data::new(RouteTable::new(&document)))
+                .app_data(Data::new(RouteTable::new(
+                    document.paths.paths.keys().map(String::as_str),
+                )))
                 .default_service(to(fallback::operations_fallback)),
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());

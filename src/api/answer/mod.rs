@@ -1,6 +1,8 @@
 //! Answers: what a handler says, as a value. The front turns it into a response.
 
 pub mod encoding;
+mod head;
+mod problem;
 pub mod store;
 
 use std::borrow::Cow;
@@ -27,32 +29,10 @@ use crate::catalog::{DocId, Snapshot, Taxonomy};
 use crate::post::{Moment, Revision};
 use crate::protocol::range::ByteRange;
 
+pub use head::{Head, Negotiation};
+
 use crate::api::body::portions::body_of;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
-
-/// Which wishes of the client decided on an answer, beside its coding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wishes {
-    /// None: the URL says all.
-    None,
-    /// `Accept`.
-    Media,
-    /// `Accept` and `Accept-Language`.
-    MediaAndLanguage,
-}
-
-/// What an answer is, apart from its body.
-#[derive(Debug, Clone)]
-pub struct Head {
-    /// The status, of a success or a redirect.
-    pub status: StatusCode,
-    /// Who may keep it.
-    pub policy: CachePolicy,
-    /// What decided on it.
-    pub wishes: Wishes,
-    /// Headers that say what it is: its type, language, links.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
-}
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -116,7 +96,7 @@ impl Answer {
         let head = Head {
             status,
             policy: CachePolicy::Public(CacheKind::List),
-            wishes: Wishes::Media,
+            negotiation: Negotiation::Media,
             headers: Vec::with_capacity(4),
         };
         Self { head, body, shown: None, terms: Vec::new(), decided_by: None }
@@ -186,8 +166,8 @@ impl Answer {
     }
 
     /// Which wishes decided on it; that for a media type, where nothing is said.
-    pub fn wishes(mut self, wishes: Wishes) -> Self {
-        self.head.wishes = wishes;
+    pub fn negotiated(mut self, negotiation: Negotiation) -> Self {
+        self.head.negotiation = negotiation;
         self
     }
 
@@ -224,14 +204,6 @@ impl Shown {
     pub fn newest_change(&self) -> Option<Timestamp> {
         let posts = self.docs.iter().map(|&doc| self.snapshot.post(doc));
         posts.filter_map(|post| post.updated_at.as_ref()).map(Moment::timestamp).max()
-    }
-}
-
-impl Head {
-    /// The value of `Content-Type`; empty where there is none.
-    pub fn content_type(&self) -> &str {
-        let value = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
-        value.and_then(|(_, value)| value.to_str().ok()).unwrap_or_default()
     }
 }
 

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
 
-use super::Head;
 use super::encoding::Encoding;
+use super::head::Head;
 use crate::ops::observe::{CacheFigures, OperationId};
 use crate::post::Revision;
 use crate::protocol::coding::Coding;

@@ -8,14 +8,15 @@ use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, get};
 
 use super::remaining_path;
-use crate::api::answer::{Answer, Wishes};
-use crate::api::body::assets::{ASSETS, Content, held_bytes, is_absence, names_version};
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::body::assets::{Content, held_bytes, is_absence, names_version};
 use crate::api::params::GetAssetParams;
 use crate::api::state::State;
 use crate::catalog::{AssetId, Snapshot};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::post::ContentPath;
 use crate::protocol::media_type;
+use crate::protocol::paths::ASSETS;
 use crate::protocol::problem::{Problem, ProblemKind};
 
 /// Gets a file beside the posts.
@@ -70,7 +71,7 @@ fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answ
         if is_current { CachePolicy::Immutable } else { CachePolicy::Public(CacheKind::Asset) };
     let media_type = media_type::of(path.file_name());
     let is_page = media_type::is_page(&media_type);
-    let answer = Answer::file(media_type, content).cache(policy).wishes(Wishes::None);
+    let answer = Answer::file(media_type, content).cache(policy).negotiated(Negotiation::None);
     if !is_page {
         return answer;
     }

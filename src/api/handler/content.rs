@@ -7,7 +7,6 @@ use super::{check_status, no_parameters, target};
 use crate::api::answer::Answer;
 use crate::api::audience::Preview;
 use crate::api::links;
-use crate::api::links::API;
 use crate::api::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
 use crate::api::state::State;
 use crate::api::view::diagnostic::DiagnosticView;
@@ -18,6 +17,7 @@ use crate::api::view::site::SiteView;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::post::Diagnostic;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::API;
 use crate::protocol::problem::Problem;
 use crate::query;
 
@@ -35,7 +35,7 @@ pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Ans
     let mut reader = ArchiveParams::reader(request.query_string());
     let filters = read_filters(&mut reader);
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&filters, preview, &state)?;
 
@@ -64,7 +64,7 @@ pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Ans
 #[get("/site")]
 pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     no_parameters(&request)?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let options = &state.options;
     let site = SiteView::new(&state.snapshot(), options, state.clock.now());
@@ -86,7 +86,7 @@ pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer
 pub async fn list_diagnostics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = ListDiagnosticsParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     if !state.options.diagnostics {
         preview.require(&state, "diagnostics are shown with the preview token")?;

@@ -1,71 +1,20 @@
 //! What no route answers: wrong methods, OPTIONS, old paths and nothing at all.
 
-use actix_web::dev::ResourceDef;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use jiff::Timestamp;
-use utoipa::openapi::OpenApi;
 
-use crate::api::answer::{Answer, Wishes};
+use crate::api::answer::{Answer, Negotiation};
 use crate::api::audience::Preview;
-use crate::api::links::API;
-use crate::api::params::{decode_path, encode_component};
 use crate::api::state::State;
 use crate::catalog::{DocId, Snapshot};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::protocol::methods::READ_METHODS;
+use crate::protocol::paths::{API, NEIGHBORS_SUFFIX, RELATED_SUFFIX, RouteTable, SOURCE_SUFFIX};
+use crate::protocol::percent::{decode_path, encode_component};
 use crate::protocol::problem::{Problem, ProblemKind, shorten};
 use crate::query::{Found, find_post, find_versions};
-use crate::text::suggest::nearest;
-
-/// The methods of every resource.
-pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";
-
-/// What stands behind a slug to ask for the posts beside it.
-pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
-
-/// What stands behind a slug to ask for the posts that are near to it.
-pub const RELATED_SUFFIX: &str = "/related";
-
-/// What stands behind a slug to ask for the source.
-pub const SOURCE_SUFFIX: &str = ".md";
-
-/// The parameters that span several segments.
-const SPANNING: [&str; 2] = ["file", "path"];
-
-/// The pattern by which the router knows a path of the document.
-pub fn route_pattern(path: &str) -> String {
-    SPANNING.iter().fold(path.to_owned(), |pattern, name| {
-        pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
-    })
-}
-
-/// Every path that is there, so that a wrong method is told from a wrong path.
-#[derive(Debug)]
-pub struct RouteTable {
-    patterns: Vec<(ResourceDef, String)>,
-}
-
-impl RouteTable {
-    /// The paths of the document, which is the list of all routes.
-    pub fn new(document: &OpenApi) -> Self {
-        let patterns = document
-            .paths
-            .paths
-            .keys()
-            .map(|path| (ResourceDef::new(route_pattern(path)), path.clone()))
-            .collect();
-        Self { patterns }
-    }
-
-    fn knows(&self, path: &str) -> bool {
-        self.patterns.iter().any(|(pattern, _)| pattern.is_match(path))
-    }
-
-    fn near(&self, path: &str) -> Option<&str> {
-        nearest(path, self.patterns.iter().map(|(_, path)| path.as_str()))
-    }
-}
 
 /// Answers a request that no route takes.
 ///
@@ -112,7 +61,7 @@ fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Ans
     if request.method() == Method::OPTIONS && (known || path == "*") {
         let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
         let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
-        return Some(Ok(answer.wishes(Wishes::None)));
+        return Some(Ok(answer.negotiated(Negotiation::None)));
     }
     known.then(|| {
         let method = shorten(request.method().as_str());
@@ -183,7 +132,7 @@ impl Moved<'_> {
         let location = state.options.link(&target);
         Answer::redirect(StatusCode::MOVED_PERMANENTLY, &location)
             .cache(self.preview.cache(CacheKind::Post))
-            .wishes(Wishes::None)
+            .negotiated(Negotiation::None)
             .decided_by(slug)
     }
 }

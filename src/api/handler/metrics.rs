@@ -6,7 +6,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, get};
 use bytes::Bytes;
 
-use crate::api::answer::{Answer, Wishes};
+use crate::api::answer::{Answer, Negotiation};
 use crate::api::state::State;
 use crate::catalog::Snapshot;
 use crate::live::Live;
@@ -54,7 +54,7 @@ pub async fn get_metrics(request: HttpRequest, state: Data<State>) -> Result<Ans
         })
     });
     let text = written.await?;
-    Ok(Answer::bytes(MEDIA_TYPE, text).cache(CachePolicy::Private).wishes(Wishes::None))
+    Ok(Answer::bytes(MEDIA_TYPE, text).cache(CachePolicy::Private).negotiated(Negotiation::None))
 }
 
 /// All metrics, one function for each thing that has some.

@@ -17,10 +17,11 @@ pub mod terms;
 use actix_web::HttpRequest;
 
 use super::audience::Preview;
-use super::params::{Reader, decode_path};
 use super::state::State;
+use crate::api::params::Reader;
 use crate::catalog::{Matches, Question, Search, SearchError, Snapshot};
 use crate::post::Status;
+use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind, shorten};
 use crate::query::{CursorError, Filters};
 

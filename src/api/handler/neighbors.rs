@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
-use super::fallback::{Moved, NEIGHBORS_SUFFIX};
+use super::fallback::Moved;
 use super::posts::{Shape, Wanted, write_posts};
 use super::{check_status, segment, target};
 use crate::api::answer::Answer;
@@ -19,6 +19,7 @@ use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Snapshot};
 use crate::ops::cache_policy::CacheKind;
 use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::protocol::paths::NEIGHBORS_SUFFIX;
 use crate::protocol::problem::Problem;
 use crate::query::{self, Found, NeighborQuery, Neighbors};
 
@@ -48,12 +49,12 @@ pub async fn get_post_neighbors(
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = GetPostNeighborsParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&params.filters, preview, &state)?;
 
     let now = state.clock.now();
-    let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
+    let wanted = Wanted { lang: params.lang, accepted: languages(request.headers()), preview, now };
     let snapshot = state.snapshot();
     let post = match wanted.find(&snapshot, &slug) {
         Found::Post(id) => id,
@@ -74,7 +75,8 @@ pub async fn get_post_neighbors(
     let docs = previous.into_iter().chain(next).collect();
     let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
     let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
-    let answer = Answer::envelope(&data, &meta, &links).shows(shown).wishes(wanted.wishes());
+    let answer =
+        Answer::envelope(&data, &meta, &links).shows(shown).negotiated(wanted.negotiation());
     let answer = answer.decided_by(&slug);
     Ok(answer.cache(preview.cache(CacheKind::Post)).language(lang.as_str()))
 }

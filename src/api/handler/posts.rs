@@ -6,15 +6,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
-use super::fallback::{Moved, SOURCE_SUFFIX};
+use super::fallback::Moved;
 use super::related::find_related;
 use super::{check_status, cursor_problem, find_matches, segment, target};
-use crate::api::answer::{Answer, Wishes};
+use crate::api::answer::{Answer, Negotiation};
 use crate::api::audience::Preview;
 use crate::api::body::json::array;
 use crate::api::body::render::Renderer;
 use crate::api::links;
-use crate::api::links::API;
 use crate::api::params::{GetPostParams, ListPostsParams, QueryString};
 use crate::api::state::State;
 use crate::api::view::envelope::{
@@ -24,6 +23,8 @@ use crate::api::view::post::{PostSource, Selection};
 use crate::catalog::{DocId, Question, Snapshot};
 use crate::ops::cache_policy::CacheKind;
 use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::protocol::paths::API;
+use crate::protocol::paths::SOURCE_SUFFIX;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::query::{self, Found, PostAnswer, PostQuery, Searched, Window};
 use crate::text::Lang;
@@ -42,7 +43,7 @@ use crate::text::Lang;
 pub async fn list_posts(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = ListPostsParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     check_status(&params.query.filters, preview, &state)?;
 
@@ -124,7 +125,7 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<Answer
     reader.finish()?;
     let wanted = Wanted {
         lang: params.lang,
-        accepted: languages(&request),
+        accepted: languages(request.headers()),
         preview: Preview::of(&request, &state)?,
         now: state.clock.now(),
     };
@@ -146,7 +147,7 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<Answer
     };
     let kind = match suffix {
         SOURCE_SUFFIX => Media::Markdown,
-        _ => media_type(&request, &[Media::Json, Media::Markdown])?,
+        _ => media_type(request.headers(), &[Media::Json, Media::Markdown])?,
     };
     let post = snapshot.post(id);
     let lang = post.lang.clone();
@@ -163,7 +164,7 @@ pub async fn get_post(request: HttpRequest, state: Data<State>) -> Result<Answer
         Answer::envelope(&data, &Meta::default(), &links).shows(shown)
     };
     let policy = wanted.preview.cache(CacheKind::Post);
-    Ok(answer.cache(policy).wishes(wanted.wishes()).language(lang.as_str()))
+    Ok(answer.cache(policy).negotiated(wanted.negotiation()).language(lang.as_str()))
 }
 
 /// Which version of a post a request is for.
@@ -186,8 +187,8 @@ impl Wanted {
     }
 
     /// What decides on the version, beside the URL.
-    pub fn wishes(&self) -> Wishes {
-        if self.lang.is_none() { Wishes::MediaAndLanguage } else { Wishes::Media }
+    pub fn negotiation(&self) -> Negotiation {
+        if self.lang.is_none() { Negotiation::MediaAndLanguage } else { Negotiation::Media }
     }
 
     /// There is no such post, but perhaps another version of it or a near one.

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
-use super::fallback::{Moved, RELATED_SUFFIX};
+use super::fallback::Moved;
 use super::posts::Wanted;
 use super::{ready_search, search_problem, segment, target};
 use crate::api::answer::Answer;
@@ -21,6 +21,7 @@ use crate::api::view::related::{RelatedListSchema, write_related};
 use crate::catalog::{DocId, Snapshot};
 use crate::ops::cache_policy::CacheKind;
 use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::protocol::paths::RELATED_SUFFIX;
 use crate::protocol::problem::Problem;
 use crate::query::{self, Found, RelatedQuery};
 
@@ -50,10 +51,10 @@ pub async fn list_related_posts(
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = ListRelatedParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let now = state.clock.now();
-    let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
+    let wanted = Wanted { lang: params.lang, accepted: languages(request.headers()), preview, now };
     let snapshot = state.snapshot();
     let doc = match wanted.find(&snapshot, &slug) {
         Found::Post(id) => id,
@@ -87,7 +88,7 @@ pub async fn list_related_posts(
     let links = links::single(&state.options, &target(&request));
     let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown).decided_by(&slug);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
-    Ok(answer.cache(preview.cache(CacheKind::Post)).wishes(wanted.wishes()))
+    Ok(answer.cache(preview.cache(CacheKind::Post)).negotiated(wanted.negotiation()))
 }
 
 /// Finds what the key `related` shows of posts, where it is wanted, so that writing them cannot fail.

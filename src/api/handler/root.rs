@@ -11,13 +11,13 @@ use utoipa::ToSchema;
 use utoipa_swagger_ui::Config;
 
 use super::segment;
-use crate::api::answer::{Answer, Wishes};
-use crate::api::links::API;
-use crate::api::params::decode_path;
+use crate::api::answer::{Answer, Negotiation};
 use crate::api::state::State;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::ops::listener::Listener;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::API;
+use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{Problem, ProblemKind};
 
 /// Who may keep what stands here.
@@ -73,7 +73,7 @@ const OUTSIDE: &[(&str, &str)] = &[
 #[get("/")]
 pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let options = &state.options;
-    if media_type(&request, &[Media::Json, Media::Html])? == Media::Html {
+    if media_type(request.headers(), &[Media::Json, Media::Html])? == Media::Html {
         return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")).cache(DOCUMENT));
     }
     let names = RESOURCES.iter().map(|&name| (name, format!("{API}/{name}")));
@@ -121,7 +121,7 @@ pub struct ProblemPage {
 #[get("/problems/{code}")]
 pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     let code = segment(&request, "code", 0)?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let kind = ProblemKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| {
         let near = crate::text::suggest::closest(
             &code,
@@ -152,7 +152,7 @@ pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
 pub async fn get_openapi_json(state: Data<State>) -> Result<Answer, Problem> {
     let document = state.documents.current(&state).await?;
     let answer = Answer::bytes("application/json", document.json.clone());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.cache(DOCUMENT).negotiated(Negotiation::None))
 }
 
 /// Gets the OpenAPI document as YAML.
@@ -167,7 +167,7 @@ pub async fn get_openapi_json(state: Data<State>) -> Result<Answer, Problem> {
 pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
     let document = state.documents.current(&state).await?;
     let answer = Answer::bytes("application/yaml", document.yaml.clone());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.cache(DOCUMENT).negotiated(Negotiation::None))
 }
 
 /// Leads to the documentation.
@@ -185,7 +185,7 @@ pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
 pub async fn get_docs(state: Data<State>) -> Answer {
     let page = state.options.link("/docs/");
     let answer = Answer::redirect(StatusCode::PERMANENT_REDIRECT, &page);
-    answer.cache(DOCUMENT).wishes(Wishes::None)
+    answer.cache(DOCUMENT).negotiated(Negotiation::None)
 }
 
 /// Gets a file of the documentation page.
@@ -222,5 +222,5 @@ pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
         return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
     };
     let answer = Answer::bytes(file.content_type, file.bytes.into_owned());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.cache(DOCUMENT).negotiated(Negotiation::None))
 }

@@ -39,7 +39,7 @@ use crate::query::{self, Highlighter, Searched};
 pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (params, reader) = SearchParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
     let SearchParams { text, mut query, selection } = params;
     check_status(&query.filters, preview, &state)?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ready_search;
-use crate::api::answer::{Answer, Wishes};
+use crate::api::answer::{Answer, Negotiation};
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -55,5 +55,5 @@ pub async fn get_readiness(state: Data<State>) -> Result<Answer, Problem> {
 
 fn ok() -> Answer {
     let answer = Answer::json(&HealthView { status: "ok" });
-    answer.cache(CachePolicy::Private).wishes(Wishes::None)
+    answer.cache(CachePolicy::Private).negotiated(Negotiation::None)
 }

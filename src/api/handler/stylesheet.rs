@@ -22,7 +22,7 @@ use crate::protocol::problem::Problem;
 pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Problem> {
     let (theme, reader) = StylesheetParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Css])?;
+    media_type(request.headers(), &[Media::Css])?;
     let answer = Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec());
     Ok(answer.cache(CachePolicy::Public(CacheKind::Document)))
 }

@@ -34,7 +34,7 @@ use crate::query;
 pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let (query, reader) = SuggestParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(&request, &state)?;
 
     let snapshot = state.snapshot();

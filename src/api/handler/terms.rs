@@ -10,7 +10,6 @@ use super::{check_status, cursor_problem, no_parameters, segment, target};
 use crate::api::answer::Answer;
 use crate::api::audience::Preview;
 use crate::api::links;
-use crate::api::links::API;
 use crate::api::params::{ListTermsParams, read_term_query};
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
@@ -18,6 +17,7 @@ use crate::api::view::term::TermView;
 use crate::catalog::Taxonomy;
 use crate::ops::cache_policy::CacheKind;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query;
 
@@ -68,7 +68,7 @@ fn list_terms(
     let mut reader = ListTermsParams::reader(request.query_string());
     let query = read_term_query(&mut reader, taxonomy);
     let query_string = reader.finish()?;
-    media_type(request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(request, state)?;
     check_status(&query.filters, preview, state)?;
 
@@ -100,7 +100,7 @@ fn get_term(
 ) -> Result<Answer, Problem> {
     let wanted = segment(request, name, 0)?;
     no_parameters(request)?;
-    media_type(request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let preview = Preview::of(request, state)?;
     let snapshot = state.snapshot();
     let term = query::find_term(&snapshot, taxonomy, &wanted, state.clock.now())

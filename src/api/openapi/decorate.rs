@@ -7,8 +7,8 @@ use super::errors::{add_errors, error_responses};
 use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
-use crate::api::links::API;
 use crate::api::options::HttpOptions;
+use crate::protocol::paths::API;
 
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";

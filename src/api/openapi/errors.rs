@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::ASSET;
 use super::headers::{ALWAYS, references};
-use crate::api::links::API;
+use crate::api::view::problem::ProblemView;
 use crate::ops::limits::Limits;
-use crate::protocol::problem::{ParameterError, Problem, ProblemKind, ProblemView};
+use crate::protocol::paths::API;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
 /// What waits until posts can be searched.

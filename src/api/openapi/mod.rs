@@ -24,8 +24,9 @@ use super::state::State;
 use crate::api::body::assets::AssetStore;
 use crate::api::body::render::Renderer;
 use crate::api::view::envelope::{Links, Meta, Pagination};
+use crate::api::view::problem::ProblemView;
 use crate::live::Current;
-use crate::protocol::problem::{Problem, ProblemView};
+use crate::protocol::problem::Problem;
 use crate::source::MemorySource;
 use examples::{Content, Examples};
 

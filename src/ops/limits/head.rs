@@ -2,9 +2,9 @@
 //!
 //! The parser reads heads up to 128 KiB and 96 header lines, and answers larger ones itself.
 
-use actix_web::dev::RequestHead;
-use actix_web::http::Uri;
-use actix_web::http::header::HeaderMap;
+use actix_http::RequestHead;
+use actix_http::Uri;
+use actix_http::header::HeaderMap;
 
 use crate::protocol::problem::{Problem, ProblemKind};
 

@@ -9,14 +9,15 @@ mod gcra;
 mod head;
 mod in_flight;
 mod rate;
+mod rate_limit;
 pub mod request_body;
 mod verdict;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix_web::dev::RequestHead;
-use actix_web::http::header::HeaderMap;
+use actix_http::RequestHead;
+use actix_http::header::HeaderMap;
 
 pub use client::TrustedProxies;
 pub use head::HeadLimits;
@@ -28,7 +29,7 @@ use crate::ops::clock::Clock;
 use crate::protocol::problem::{Problem, ProblemKind};
 use bulkhead::Bulkhead;
 use in_flight::InFlight;
-use rate::RateLimit;
+use rate_limit::RateLimit;
 
 /// The limits that an operator can set.
 #[derive(Debug, Clone)]

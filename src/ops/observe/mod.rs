@@ -21,7 +21,7 @@ mod trace_export;
 #[path = "no_trace_export.rs"]
 mod trace_export;
 
-use actix_web::http::header::HeaderMap;
+use actix_http::header::HeaderMap;
 use utoipa::openapi::OpenApi;
 
 use crate::protocol::trace_context::TraceContext;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use utoipa::openapi::OpenApi;
 
-use crate::api::handler::fallback::route_pattern;
+use crate::protocol::paths::route_pattern;
 
 /// The number of an operation; it is as cheap to keep and to compare as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

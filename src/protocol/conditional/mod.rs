@@ -4,7 +4,7 @@ mod tag;
 
 use std::time::{Duration, SystemTime};
 
-use actix_web::http::header::{
+use actix_http::header::{
     HeaderMap, HeaderName, HeaderValue, HttpDate, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     IF_RANGE, IF_UNMODIFIED_SINCE,
 };

@@ -1,6 +1,6 @@
 //! Entity tags: how they are written, read and compared.
 
-use actix_web::http::header::HeaderValue;
+use actix_http::header::HeaderValue;
 
 use crate::post::Revision;
 use crate::protocol::coding::Coding;

@@ -1,6 +1,6 @@
 //! The rules of RFC 9110, sections 8.8.3 and 13.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use proptest::prelude::*;
 

@@ -10,8 +10,9 @@ use memchr::memmem;
 use super::ConnectionOptions;
 use super::head::HeadMeter;
 use crate::api::body::json::json;
+use crate::api::view::problem::ProblemView;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
-use crate::protocol::problem::{Problem, ProblemView};
+use crate::protocol::problem::Problem;
 use crate::protocol::request_id::RequestId;
 
 /// A bare answer of the parser.

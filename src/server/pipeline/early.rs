@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_http::Response;
 use actix_web::body::BoxBody;
 use actix_web::dev::RequestHead;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -50,7 +51,12 @@ pub fn refuse(
         .or_else(|| request_body::refuse(request));
     match refusal {
         Some(problem) => Some(exchange.explain(problem, state)),
-        None => state.options.cors.preflight(&request.method, &request.headers),
+        None => {
+            let headers = state.options.cors.preflight(&request.method, &request.headers)?;
+            let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
+            *response.headers_mut() = headers;
+            Some(response)
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub async fn make(
     if may_be_kept
         && let Body::Bytes(bytes) = &answer.body
         && let Some(key) = moment.cache_key(request.head())
-        && key.covers(answer.head.wishes)
+        && key.covers(answer.head.negotiation)
     {
         state.store.keep(&key, &kept, bytes);
     }

@@ -10,9 +10,7 @@ use jiff::Timestamp;
 use super::reply;
 use crate::api::answer::encoding::Encoding;
 use crate::api::answer::store::{CacheKey, StoredAnswer};
-use crate::api::answer::{Answer, Body, Shown, Wishes};
-use crate::api::body::assets::ASSETS;
-use crate::api::links::API;
+use crate::api::answer::{Answer, Body, Negotiation, Shown};
 use crate::api::state::State;
 use crate::catalog::Visible;
 use crate::live::Current;
@@ -20,6 +18,8 @@ use crate::ops::listener::Listener;
 use crate::ops::observe::OperationId;
 use crate::protocol::conditional::LastModified;
 use crate::protocol::negotiate::MediaWishes;
+use crate::protocol::paths::API;
+use crate::protocol::paths::ASSETS;
 
 /// The content and the time of one request.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Moment {
 
 impl CacheKey<'_> {
     /// Whether it tells all that decided on an answer.
-    pub fn covers(&self, wishes: Wishes) -> bool {
-        wishes != Wishes::MediaAndLanguage || self.language.is_some()
+    pub fn covers(&self, wishes: Negotiation) -> bool {
+        wishes != Negotiation::MediaAndLanguage || self.language.is_some()
     }
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::api::answer::encoding::Encoding;
 use crate::api::answer::store::StoredAnswer;
-use crate::api::answer::{Head, Wishes};
+use crate::api::answer::{Head, Negotiation};
 use crate::api::options::HttpOptions;
 use crate::api::state::State;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
@@ -179,10 +179,10 @@ fn write_cache_headers(
 /// What decided on an answer, beside its URL: the value of `Vary` (RFC 9110, section 12.5.5).
 pub fn vary(head: &Head, options: &HttpOptions) -> HeaderValue {
     let mut names = vec!["Accept-Encoding"];
-    match head.wishes {
-        Wishes::None => {}
-        Wishes::Media => names.push("Accept"),
-        Wishes::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
+    match head.negotiation {
+        Negotiation::None => {}
+        Negotiation::Media => names.push("Accept"),
+        Negotiation::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
     }
     // Without it a cache would answer the holder of the token with what everybody sees.
     let is_previewed = matches!(

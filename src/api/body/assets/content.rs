@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use actix_web::body::BoxBody;
 use bytes::Bytes;
 
-use super::AssetStore;
 use super::file_body::FileBody;
+use super::store::AssetStore;
 use crate::api::body::portions::body_of;
 use crate::post::{ContentPath, Revision};
 use crate::protocol::media_type;

@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use super::choice::{TERMS, first_terms};
 use crate::api::body::render::Renderer;
 use crate::api::links;
-use crate::api::links::API;
 use crate::api::openapi::sample;
 use crate::api::options::HttpOptions;
-use crate::api::params::{QueryString, encode_component};
+use crate::api::params::QueryString;
 use crate::api::view::archive::YearView;
 use crate::api::view::diagnostic::DiagnosticView;
 use crate::api::view::envelope::{Meta, PageMeta, Pagination};
@@ -23,6 +22,8 @@ use crate::api::view::site::SiteView;
 use crate::api::view::suggestion::SuggestionView;
 use crate::api::view::term::TermView;
 use crate::catalog::{DocId, Question, Snapshot, Taxonomy};
+use crate::protocol::paths::API;
+use crate::protocol::percent::encode_component;
 use crate::query::{
     self, Filters, Highlighter, NeighborQuery, Neighbors, PostQuery, RelatedQuery, Searched,
     SuggestQuery, Window,

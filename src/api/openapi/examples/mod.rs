@@ -6,10 +6,10 @@ mod choice;
 
 use serde_json::{Value, json};
 
-use crate::api::links::API;
-use crate::api::params::encode_component;
 use crate::api::view::post::Key;
 use crate::catalog::{DocId, Taxonomy};
+use crate::protocol::paths::API;
+use crate::protocol::percent::encode_component;
 
 pub use answers::Content;
 

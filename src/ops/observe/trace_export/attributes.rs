@@ -64,7 +64,7 @@ pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> 
 mod tests {
     use std::time::Duration;
 
-    use actix_web::http::{Method, StatusCode};
+    use actix_http::{Method, StatusCode};
 
     use super::{of, span_name};
     use crate::api::openapi::skeleton;
