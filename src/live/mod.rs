@@ -20,48 +20,42 @@ pub struct Current {
     pub generation: u64,
     /// When it became current.
     pub taken_over: SystemTime,
+    search_took: Arc<OnceLock<Duration>>,
+}
+
+impl Current {
+    /// How long it took to make the posts searchable; `None` until that is done.
+    pub fn search_took(&self) -> Option<Duration> {
+        self.search_took.get().copied()
+    }
 }
 
 /// The current snapshot. A request takes it once and keeps it to its end.
 #[derive(Debug)]
 pub struct Live {
     current: ArcSwap<Current>,
-    search_took: OnceLock<Duration>,
 }
 
 impl Live {
     /// Starts with a snapshot.
     pub fn new(snapshot: Snapshot) -> Self {
         let snapshot = Arc::new(snapshot);
-        let first = Current { snapshot, generation: 0, taken_over: SystemTime::now() };
-        Self { current: ArcSwap::from_pointee(first), search_took: OnceLock::new() }
+        let search_took = Arc::default();
+        let first = Current { snapshot, generation: 0, taken_over: SystemTime::now(), search_took };
+        Self { current: ArcSwap::from_pointee(first) }
     }
 
-    /// The snapshot of this moment.
-    pub fn current(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.current.load().snapshot)
-    }
-
-    /// The snapshot of this moment with what is known of it.
-    pub fn numbered(&self) -> Current {
+    /// The current snapshot with what is known about it.
+    pub fn current(&self) -> Current {
         Current::clone(&self.current.load())
-    }
-
-    /// When the current snapshot became current.
-    pub fn taken_over(&self) -> SystemTime {
-        self.current.load().taken_over
     }
 
     /// Makes the current snapshot's posts searchable, as [`Snapshot::prepare_search`] says, and tells
     /// how long that took.
     pub fn prepare_search(&self) -> Duration {
         let started = Instant::now();
-        self.current().prepare_search();
-        *self.search_took.get_or_init(|| started.elapsed())
-    }
-
-    /// How long it took to make the posts searchable; none until that is done.
-    pub fn search_took(&self) -> Option<Duration> {
-        self.search_took.get().copied()
+        let current = self.current();
+        current.snapshot.prepare_search();
+        *current.search_took.get_or_init(|| started.elapsed())
     }
 }

@@ -31,6 +31,13 @@ pub enum CachePolicy {
     Private,
 }
 
+impl CachePolicy {
+    /// Whether the preview token decides on such an answer.
+    pub fn depends_on_audience(self) -> bool {
+        matches!(self, Self::Public(CacheKind::List | CacheKind::Post | CacheKind::Search))
+    }
+}
+
 /// How long answers of each kind are fresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheOptions {

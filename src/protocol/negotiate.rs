@@ -38,9 +38,9 @@ impl Media {
 /// How much a request wants each media type, in thousandths: all that `Accept` can say about an
 /// answer. Requests with the same wishes are answered alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MediaWishes([Weight; 4]);
+pub struct MediaPreferences([Weight; 4]);
 
-impl MediaWishes {
+impl MediaPreferences {
     /// Reads `Accept` (RFC 9110, section 12.5.1). Without it, and where it cannot be read, every
     /// media type is wanted alike.
     pub fn of(headers: &HeaderMap) -> Self {
@@ -82,7 +82,7 @@ impl MediaWishes {
 /// # Errors
 /// `not_acceptable` where the request refuses every offer.
 pub fn media_type(request: &HeaderMap, offers: &[Media]) -> Result<Media, Problem> {
-    MediaWishes::of(request).choose(offers).ok_or_else(|| {
+    MediaPreferences::of(request).choose(offers).ok_or_else(|| {
         let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
         let detail = format!("this resource is {}", names.join(" or "));
         Problem::new(ProblemKind::NotAcceptable, detail)
@@ -134,10 +134,10 @@ fn weight_of(offer: &str, ranges: &[Preference<'_>]) -> Weight {
 #[cfg(test)]
 mod tests {
     use super::Media::{Html, Json, Markdown};
-    use super::{Media, MediaWishes};
+    use super::{Media, MediaPreferences};
 
     fn choose(accept: &str, offers: &[Media]) -> Option<Media> {
-        MediaWishes::read(accept).choose(offers)
+        MediaPreferences::read(accept).choose(offers)
     }
 
     #[test]

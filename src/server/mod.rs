@@ -38,8 +38,8 @@ use utoipa_actix_web::AppExt;
 
 use crate::api::handler::fallback;
 use crate::api::options::HttpOptions;
-use crate::api::routes;
 use crate::api::state::State;
+use crate::api::{document, routes};
 use crate::live::Live;
 use crate::ops::clock::Clock;
 use crate::ops::drain::{Drain, Visit};
@@ -51,7 +51,7 @@ use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions};
 use listener::{Backlog, bind};
-use pipeline::FrontLayer;
+use pipeline::{Entrance, PipelineLayer};
 use running::Listening;
 use socket::Socket;
 use tls::Tls;
@@ -110,11 +110,14 @@ pub fn start(
     let origin: Arc<str> = options.origin().into();
     let metrics_at =
         if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
-    let state = State::new(live, source, options, clock, Arc::clone(&life), metrics_at);
+    let described = document::described();
+    let state = State::new(described, source, options, &clock, Arc::clone(&life), metrics_at);
     let state = Data::new(state);
-    let entrance = |listener, tls| Entrance {
+    let content = Arc::new(Entrance::new(live, clock));
+    let worker = |listener, tls| Worker {
         listener,
         state: state.clone(),
+        entrance: Arc::clone(&content),
         tls,
         origin: Arc::clone(&origin),
         keep_alive: listen.keep_alive,
@@ -126,12 +129,12 @@ pub fn start(
     let (workers, share) = shares(listen.max_connections, listen.workers.unwrap_or_else(cores));
     let main = Size { workers, share, heavy, patience: listen.patience };
     let connections = Arc::clone(&state.connections);
-    let main = open(listen.address, entrance(Listener::Main, tls), connections, main)
+    let main = open(listen.address, worker(Listener::Main, tls), connections, main)
         .map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
         let share = OPERATIONS_CONNECTIONS;
         let size = Size { workers: 1, share, heavy: 0, patience: listen.patience };
-        open(address, entrance(Listener::Operations, None), Drain::new(), size)
+        open(address, worker(Listener::Operations, None), Drain::new(), size)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (delay, patience) = (listen.delay, listen.patience);
@@ -158,7 +161,7 @@ fn shares(connections: usize, workers: usize) -> (u16, usize) {
 /// Binds an address and prepares the workers behind it.
 fn open(
     address: SocketAddr,
-    entrance: Entrance,
+    worker: Worker,
     drain: Arc<Drain>,
     size: Size,
 ) -> io::Result<Listening> {
@@ -175,7 +178,7 @@ fn open(
             let drain = Arc::clone(&drain);
             move || {
                 actix_web::rt::spawn(drain.attend());
-                entrance.clone().services(address, Arc::clone(&drain))
+                worker.clone().services(address, Arc::clone(&drain))
             }
         })?
         .run();
@@ -184,9 +187,10 @@ fn open(
 
 /// How connections of a listener come to their answers.
 #[derive(Clone)]
-struct Entrance {
+struct Worker {
     listener: Listener,
     state: Data<State>,
+    entrance: Arc<Entrance>,
     tls: Option<Tls>,
     origin: Arc<str>,
     keep_alive: Duration,
@@ -197,7 +201,7 @@ struct Entrance {
 /// A stream with or without TLS.
 type Transport = Either<Socket, Box<TlsStream<Socket>>>;
 
-impl Entrance {
+impl Worker {
     /// The services of one worker, from the socket to the answer.
     fn services(
         self,
@@ -207,11 +211,10 @@ impl Entrance {
     {
         let routes = match self.listener {
             Listener::Main => routes::configure,
-            Listener::Operations => routes::configure_operations,
+            Listener::Operations => routes::configure_operators,
         };
         let (app, document) = App::new()
             .app_data(self.state.clone())
-            .app_data(self.listener)
             .into_utoipa_app()
             .configure(routes)
             .split_for_parts();
@@ -225,7 +228,9 @@ impl Entrance {
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
         let scheme = if self.tls.is_some() { "https" } else { "http" };
-        let front = apply(FrontLayer::new(self.state.clone(), self.listener, scheme), app);
+        let (state, entrance) = (self.state.clone(), Arc::clone(&self.entrance));
+        let layer = PipelineLayer::new(state, entrance, self.listener, scheme);
+        let pipeline = apply(layer, app);
         let http = HttpService::build()
             .keep_alive(self.keep_alive)
             // Connections watch over all heads, not only over the first.
@@ -235,20 +240,20 @@ impl Entrance {
                 data.insert(connection.inlet());
             })
             .expect(fn_service(expect))
-            .h1(front);
+            .h1(pipeline);
         let options = Rc::new(ConnectionOptions {
             origin: Arc::clone(&self.origin),
             scheme,
             state: self.state.clone(),
             head_timeout: self.head_timeout,
         });
-        let entrance = Rc::new(self);
+        let worker = Rc::new(self);
         fn_service(move |stream: TcpStream| {
-            let (entrance, options) = (Rc::clone(&entrance), Rc::clone(&options));
+            let (worker, options) = (Rc::clone(&worker), Rc::clone(&options));
             let visit = drain.enter();
             async move {
                 let peer = stream.peer_addr().ok();
-                let connection = entrance.connect(stream, peer, options, visit).await;
+                let connection = worker.connect(stream, peer, options, visit).await;
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }
         })

@@ -3,8 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
-use crate::ops::cache_policy::CachePolicy;
-
 /// Which preferences of the client decided on an answer, besides its coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Negotiation {
@@ -21,8 +19,6 @@ pub enum Negotiation {
 pub struct Head {
     /// The status, of a success or a redirect.
     pub status: StatusCode,
-    /// Who may keep it.
-    pub policy: CachePolicy,
     /// What decided on it.
     pub negotiation: Negotiation,
     /// Headers that say what it is: its type, language, links.

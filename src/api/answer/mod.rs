@@ -3,7 +3,7 @@
 pub mod encoding;
 mod head;
 mod problem;
-pub mod store;
+pub mod response_cache;
 
 use std::borrow::Cow;
 use std::io;
@@ -32,7 +32,7 @@ use crate::protocol::range::ByteRange;
 pub use head::{Head, Negotiation};
 
 use crate::api::body::portions::body_of;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::ops::cache_policy::CachePolicy;
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -61,6 +61,8 @@ pub struct Shown {
 pub struct Answer {
     /// What it is.
     pub head: Head,
+    /// Who may cache it, if that differs from what is known about the operation.
+    pub policy: Option<CachePolicy>,
     /// What it holds.
     pub body: Body,
     /// The posts in it.
@@ -93,13 +95,8 @@ impl Answer {
     }
 
     fn new(status: StatusCode, body: Body) -> Self {
-        let head = Head {
-            status,
-            policy: CachePolicy::Public(CacheKind::List),
-            negotiation: Negotiation::Media,
-            headers: Vec::with_capacity(4),
-        };
-        Self { head, body, shown: None, terms: Vec::new(), decided_by: None }
+        let head = Head { status, negotiation: Negotiation::Media, headers: Vec::with_capacity(4) };
+        Self { head, policy: None, body, shown: None, terms: Vec::new(), decided_by: None }
     }
 
     /// A value as JSON.
@@ -159,9 +156,9 @@ impl Answer {
         self
     }
 
-    /// Who may keep it; lists for as long as lists are fresh, where nothing is said.
+    /// Sets who may cache it, if that differs from what is known about the operation.
     pub fn cache(mut self, policy: CachePolicy) -> Self {
-        self.head.policy = policy;
+        self.policy = Some(policy);
         self
     }
 

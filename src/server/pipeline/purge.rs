@@ -23,6 +23,7 @@ const MORE: &str = "more";
 pub fn write(
     setting: PurgeHeaders,
     answer: &mut Answer,
+    policy: CachePolicy,
     operation: &str,
     renderer: &Renderer,
     now: Timestamp,
@@ -33,7 +34,7 @@ pub fn write(
         PurgeHeaders::SurrogateKey => &[("surrogate-key", " ")],
         PurgeHeaders::Both => &[("cache-tag", ","), ("surrogate-key", " ")],
     };
-    if answer.head.policy == CachePolicy::Private {
+    if policy == CachePolicy::Private {
         return;
     }
     let names = names(answer, operation, renderer, now);

@@ -13,11 +13,12 @@ use quick_cache::{Equivalent, Weighter};
 
 use super::encoding::Encoding;
 use super::head::Head;
+use crate::ops::cache_policy::CachePolicy;
 use crate::ops::observe::{CacheFigures, OperationId};
 use crate::post::Revision;
 use crate::protocol::coding::Coding;
 use crate::protocol::conditional::LastModified;
-use crate::protocol::negotiate::MediaWishes;
+use crate::protocol::negotiate::MediaPreferences;
 
 /// All that an answer depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct CacheKey<'a> {
     /// Path and query.
     pub target: &'a str,
     /// What `Accept` comes to.
-    pub media: MediaWishes,
+    pub media: MediaPreferences,
     /// `Accept-Language`, where it can matter.
     pub language: Option<&'a [u8]>,
 }
@@ -50,7 +51,7 @@ struct OwnedCacheKey {
     since: Option<Timestamp>,
     is_searchable: bool,
     target: Box<str>,
-    media: MediaWishes,
+    media: MediaPreferences,
     language: Option<Box<[u8]>>,
 }
 
@@ -102,11 +103,13 @@ impl Equivalent<OwnedCacheKey> for CacheKey<'_> {
 
 /// An answer without the bytes of its body, and what is told of them.
 #[derive(Debug)]
-pub struct StoredAnswer {
+pub struct CachedResponse {
     /// Which operation said it.
     pub operation: OperationId,
     /// What it is.
     pub head: Head,
+    /// Who else may cache it.
+    pub policy: CachePolicy,
     /// The identity of its body.
     pub revision: Revision,
     /// How many bytes its body has.
@@ -121,7 +124,7 @@ pub struct StoredAnswer {
     pub until: Option<Timestamp>,
 }
 
-impl StoredAnswer {
+impl CachedResponse {
     /// The newest change of the posts in it, and its header; nothing while it is still to come.
     pub fn last_modified(&self, now: Timestamp) -> Option<&(LastModified, HeaderValue)> {
         self.changed.as_ref().filter(|(at, _)| at.is_past(now))
@@ -134,13 +137,16 @@ type BodyKey = (Revision, Option<Coding>);
 #[derive(Debug, Clone)]
 struct Weight;
 
-impl Weighter<OwnedCacheKey, Arc<StoredAnswer>> for Weight {
-    fn weight(&self, owned: &OwnedCacheKey, kept: &Arc<StoredAnswer>) -> u64 {
+impl Weighter<OwnedCacheKey, Arc<CachedResponse>> for Weight {
+    fn weight(&self, owned: &OwnedCacheKey, kept: &Arc<CachedResponse>) -> u64 {
         let headers: usize =
             kept.head.headers.iter().map(|(_, value)| 64 + value.as_bytes().len()).sum();
         let language = owned.language.as_ref().map_or(0, |language| language.len());
-        (size_of::<(OwnedCacheKey, StoredAnswer)>() + 64 + owned.target.len() + language + headers)
-            as u64
+        (size_of::<(OwnedCacheKey, CachedResponse)>()
+            + 64
+            + owned.target.len()
+            + language
+            + headers) as u64
     }
 }
 
@@ -153,12 +159,12 @@ impl Weighter<BodyKey, Bytes> for Weight {
 /// Keeps answers within a bound of bytes. What an answer is and what it holds are kept apart: that a
 /// client has it already is told without its body, and equal bodies are kept once.
 #[derive(Debug)]
-pub struct Store {
-    kept: Cache<OwnedCacheKey, Arc<StoredAnswer>, Weight>,
+pub struct ResponseCache {
+    kept: Cache<OwnedCacheKey, Arc<CachedResponse>, Weight>,
     bodies: Cache<BodyKey, Bytes, Weight>,
 }
 
-impl Store {
+impl ResponseCache {
     /// A store of about `bytes` bytes; of none where they are 0.
     pub fn new(bytes: usize) -> Self {
         // An answer without its body is a fraction of one with it, and worth more.
@@ -170,7 +176,7 @@ impl Store {
     }
 
     /// The answer to a key.
-    pub fn find(&self, key: &CacheKey<'_>) -> Option<Arc<StoredAnswer>> {
+    pub fn find(&self, key: &CacheKey<'_>) -> Option<Arc<CachedResponse>> {
         self.kept.get(key)
     }
 
@@ -180,7 +186,7 @@ impl Store {
     }
 
     /// Keeps an answer.
-    pub fn keep(&self, key: &CacheKey<'_>, kept: &Arc<StoredAnswer>, body: &[u8]) {
+    pub fn keep(&self, key: &CacheKey<'_>, kept: &Arc<CachedResponse>, body: &[u8]) {
         self.kept.insert(key.into(), Arc::clone(kept));
         let key = (kept.revision, None);
         if !body.is_empty() && !self.bodies.contains_key(&key) {
