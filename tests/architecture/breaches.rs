@@ -192,6 +192,7 @@ fn effects_are_breaches_on_floors_without_them() {
             "`std::net::TcpStream::connect`",
             "I/O",
         ),
+        ("fn f() { std::println!(\"a\"); }", "`std::println`", "I/O"),
         ("use std::time::Instant;", "`std::time::Instant`", "clock"),
         (
             "fn f() { assert!(std::time::SystemTime::now() > t); }",

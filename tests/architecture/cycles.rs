@@ -1,6 +1,7 @@
 //! Import cycles between files. Imports in tests are ignored: a test module imports its subject's
 //! parent, and other modules use its helpers.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::Breach;
@@ -32,12 +33,8 @@ pub fn breaches(code: &Code, links: &[Link<'_>]) -> Vec<Breach> {
         let steps: Vec<_> = cycle
             .iter()
             .map(|&(from, to)| {
-                format!(
-                    "\n    {}:{} imports {}",
-                    code.file(from),
-                    imports[&from][&to],
-                    code.file(to)
-                )
+                let (file, line, imported) = (code.file(from), imports[&from][&to], code.file(to));
+                format!("\n    {file}:{line} imports {imported}")
             })
             .collect();
         let message =
@@ -91,8 +88,8 @@ fn shortest_cycle(imports: &Imports, start: FileId) -> Vec<(FileId, FileId)> {
                 steps.reverse();
                 return steps;
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, file);
+            if let Entry::Vacant(entry) = came_from.entry(next) {
+                entry.insert(file);
                 open.push_back(next);
             }
         }

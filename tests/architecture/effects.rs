@@ -89,8 +89,10 @@ pub fn breaches(page: &Page, code: &Code, links: &[Link<'_>]) -> Vec<Breach> {
     for Link { reference, target } in links.iter().filter(|link| !link.reference.in_test) {
         let Target::External(path) = target else { continue };
         let path = path.join("::").replacen("core::", "std::", 1);
-        for (known, effect) in PATHS {
-            let rest = path.strip_prefix(known);
+        let macros = MACROS.iter().map(|(name, effect)| (format!("std::{name}"), effect));
+        let paths = PATHS.iter().map(|(known, effect)| ((*known).to_owned(), effect));
+        for (known, effect) in paths.chain(macros) {
+            let rest = path.strip_prefix(&known);
             if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::")) {
                 found.push((reference.file, reference.line, *effect, format!("`{path}`")));
             }

@@ -28,7 +28,7 @@ pub enum Target {
 pub fn links<'a>(code: &'a Code, manifest: &'a Manifest) -> Vec<Link<'a>> {
     let mut links = Vec::new();
     for reference in &code.references {
-        let mut resolver = Resolver { code, manifest, asked: Vec::new() };
+        let mut resolver = Resolver { code, manifest, in_progress: Vec::new() };
         for target in resolver.resolve(reference.module, &reference.path) {
             links.push(Link { reference, target });
         }
@@ -40,7 +40,7 @@ struct Resolver<'a> {
     code: &'a Code,
     manifest: &'a Manifest,
     /// Lookups in progress, as imports can be circular.
-    asked: Vec<(ModuleId, Vec<String>)>,
+    in_progress: Vec<(ModuleId, Vec<String>)>,
 }
 
 impl Resolver<'_> {
@@ -78,17 +78,17 @@ impl Resolver<'_> {
 
     /// Looks up a path by the names of a module. Returns an empty list if the module has no such name.
     fn lookup(&mut self, module: ModuleId, path: &[String]) -> Vec<Target> {
-        let question = (module, path.to_vec());
-        if self.asked.contains(&question) {
+        let lookup = (module, path.to_vec());
+        if self.in_progress.contains(&lookup) {
             return Vec::new();
         }
-        self.asked.push(question);
-        let found = self.lookup_unguarded(module, path);
-        self.asked.pop();
+        self.in_progress.push(lookup);
+        let found = self.lookup_once(module, path);
+        self.in_progress.pop();
         found
     }
 
-    fn lookup_unguarded(&mut self, module: ModuleId, path: &[String]) -> Vec<Target> {
+    fn lookup_once(&mut self, module: ModuleId, path: &[String]) -> Vec<Target> {
         let code = self.code;
         let here = &code.modules[module];
         let (first, rest) = path.split_first().expect("a path has a segment");

@@ -20,7 +20,10 @@ pub enum Found {
 /// Calls `found` for each finding in a stream and its groups.
 pub fn scan(stream: &TokenStream, found: &mut impl FnMut(Span, Found)) {
     let tokens: Vec<_> = stream.clone().into_iter().collect();
-    let is_punct = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    let is_sign = |at: usize, sign: char| match tokens.get(at) {
+        Some(TokenTree::Punct(punct)) => punct.as_char() == sign,
+        _ => false,
+    };
     let mut at = 0;
     while at < tokens.len() {
         match &tokens[at] {
@@ -28,8 +31,9 @@ pub fn scan(stream: &TokenStream, found: &mut impl FnMut(Span, Found)) {
             TokenTree::Ident(first) => {
                 let mut path = vec![name(first)];
                 // A lifetime such as `'static` is a quote followed by an identifier.
-                let is_lifetime = at > 0 && is_punct(at - 1, '\'');
-                while is_punct(at + 1, ':') && is_punct(at + 2, ':') {
+                let is_lifetime = at > 0 && is_sign(at - 1, '\'');
+                let is_method = at > 0 && is_sign(at - 1, '.');
+                while is_sign(at + 1, ':') && is_sign(at + 2, ':') {
                     let Some(TokenTree::Ident(next)) = tokens.get(at + 3) else { break };
                     path.push(name(next));
                     at += 3;
@@ -38,15 +42,11 @@ pub fn scan(stream: &TokenStream, found: &mut impl FnMut(Span, Found)) {
                 match (path.len(), path[0].as_str(), tokens.get(at + 1)) {
                     _ if is_lifetime => {}
                     (1, "async" | "await", _) => found(span, Found::Async),
-                    (1, "elapsed", Some(TokenTree::Group(_)))
-                        if at > 0 && is_punct(at - 1, '.') =>
-                    {
-                        found(span, Found::Elapsed);
-                    }
+                    (1, "elapsed", _) if is_method => found(span, Found::Elapsed),
                     (1, "static", Some(TokenTree::Ident(name))) => {
                         found(span, Found::Static(name.to_string()));
                     }
-                    (1, _, _) if is_punct(at + 1, '!') && !is_punct(at + 2, '=') => {
+                    (1, _, _) if is_sign(at + 1, '!') && !is_sign(at + 2, '=') => {
                         found(span, Found::Macro(path.remove(0)));
                     }
                     (1, _, _) => {}
