@@ -1,8 +1,8 @@
-"""What is for operators alone is not passed on."""
+"""Proxies do not forward what is only for operators."""
 
 from tally import check, equal
 
-# Each is the metrics to the service.
+# The server answers each of these with the metrics.
 TARGETS = ("/metrics", "/metrics/", "/metrics//", "/metrics?from=outside", "/%6Detrics", "/metric%73/")
 
 

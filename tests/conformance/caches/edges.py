@@ -1,4 +1,4 @@
-"""What nginx and Caddy do beside keeping answers: TLS, HTTP/2, and passing requests on as they are."""
+"""What nginx and Caddy do besides caching: TLS, HTTP/2, and forwarding requests unchanged."""
 
 import brotli
 
@@ -22,7 +22,7 @@ def versions(name, front):
 
 
 def targets(name, front):
-    """A target reaches the service as it was sent."""
+    """A request target is forwarded unchanged."""
     for target in (
         f"/api/v1/posts/{segment(SLUG)}",
         f"/api/v1/posts/{segment(SLUG).lower()}",
@@ -45,7 +45,7 @@ def targets(name, front):
 
 
 def codings(name, front):
-    """Only the service compresses."""
+    """Only the server compresses."""
     target = "/api/v1/posts/rust-rc-arc"
     tags = []
     for coding in ("br", "zstd", "gzip", None):
@@ -68,7 +68,7 @@ def conditions(name, front):
 
 
 def large(name, front):
-    """Ten MiB, in parts and whole."""
+    """Ten MiB, in ranges and as a whole."""
     part = front.get("/assets/large.bin", {"Range": "bytes=7000000-7000099"})
     equal(f"{name}: a part of ten MiB", (part.status, part.body), (206, LARGE[7_000_000:7_000_100]))
     whole = front.get("/assets/large.bin")
@@ -76,7 +76,7 @@ def large(name, front):
 
 
 def addresses(name, front):
-    """The service is told who asks."""
+    """The address of the client is forwarded."""
     front.get("/api/v1/categories")
     headers = front.witness.asked("/api/v1/categories")[-1].headers
     equal(f"{name}: X-Forwarded-For and -Proto", (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]),
@@ -85,7 +85,7 @@ def addresses(name, front):
 
 
 def connections(name, front):
-    """Connections to the service are used again."""
+    """Connections to the server are reused."""
     before = front.witness.connections
     for number in range(20):
         front.get(f"/api/v1/posts?limit=1&page={number + 1}")
@@ -94,7 +94,7 @@ def connections(name, front):
 
 
 def gone(name, front):
-    """A service that is not there."""
+    """A server that is unreachable."""
     front.witness.stop()
     answer = front.get("/api/v1/posts/never-asked-for")
     check(f"{name}: that the service is gone is told by a status of its own", answer.status in (502, 503), answer)
@@ -104,14 +104,14 @@ def gone(name, front):
 
 
 def redirected(front):
-    """Without TLS nginx only says where TLS is."""
+    """Without TLS, nginx only redirects to HTTPS."""
     answer = front.plain.fetch("/api/v1/posts?tag=C%2B%2B")
     equal("nginx: without TLS a client is sent to it", (answer.status, answer.header("Location")),
           (308, "https://localhost/api/v1/posts?tag=C%2B%2B"))
 
 
 def before_varnish(front, inner):
-    """Caddy gives TLS and HTTP/2 to what Varnish keeps."""
+    """Caddy adds TLS and HTTP/2 in front of Varnish."""
     target = "/api/v1/posts/rust-rc-arc"
     browser = {"Accept-Encoding": "gzip, deflate, br"}
     answers = [front.get(target, browser) for _ in range(2)]

@@ -1,26 +1,26 @@
-"""What a cache must do with answers that are not fresh any more, whichever cache it is."""
+"""What every cache must do with stale responses."""
 
 import concurrent.futures
 import time
 
 from tally import check, equal
 
-# By how long each may be used beyond its time; see content.brief.
-LIST = "/api/v1/posts?limit=2"  # while it is fetched anew, and where that fails
-FILE = "/assets/notes.txt"  # while it is fetched anew
-POST = "/api/v1/posts/bloom-filter"  # where that fails
-DOCUMENT = "/highlight.css"  # for a second while it is fetched anew, and where that fails
-SEARCH = "/api/v1/search?q=python"  # not at all
+# How long each may be used when it is stale; see content.brief.
+LIST = "/api/v1/posts?limit=2"  # while it is refreshed, and if that fails
+FILE = "/assets/notes.txt"  # while it is refreshed
+POST = "/api/v1/posts/bloom-filter"  # if refreshing fails
+DOCUMENT = "/highlight.css"  # for a second while it is refreshed, and if that fails
+SEARCH = "/api/v1/search?q=python"  # never
 ALL = (LIST, FILE, POST, DOCUMENT, SEARCH)
 
-# After this no answer is fresh that may be so for a second, and none may be used while it is fetched anew that
-# may be so for another one. Caches count whole seconds.
+# Afterwards, responses with a lifetime of a second are stale, and those with another second of
+# stale-while-revalidate may not be used any more. Caches count whole seconds.
 LONG_ENOUGH = 4
 
 
 def all_of(name, front, search_from_failing):
-    """Every check of this file. What becomes of a search that the service answers with 500 is not the same in all
-    caches."""
+    """Every check of this file. Caches differ in what they do with a search to which the server responds with
+    500."""
     first = {target: front.get(target) for target in ALL}
     time.sleep(LONG_ENOUGH)
     for target in (LIST, FILE):
@@ -32,7 +32,7 @@ def all_of(name, front, search_from_failing):
 
 
 def while_revalidating(name, front, target, before):
-    """A stale answer is given at once, and fetched anew behind that."""
+    """A stale response is served immediately, and refreshed in the background."""
     with front.witness.holding():
         stale = front.get(target)
         equal(f"{name}: {target} is answered while the service has not answered yet", stale.body, before.body)
@@ -44,7 +44,7 @@ def while_revalidating(name, front, target, before):
 
 
 def revalidation(name, front, first):
-    """What may not be given at once is asked for first, by its tag."""
+    """A response that may not be served immediately is revalidated first, by its ETag."""
     for target in (POST, DOCUMENT, SEARCH):
         with concurrent.futures.ThreadPoolExecutor(1) as one, front.witness.holding():
             answer = one.submit(front.get, target)
@@ -59,7 +59,7 @@ def revalidation(name, front, first):
 
 
 def service_fails(name, front, first, search):
-    """Where the service fails what is here is used, if it may be."""
+    """If the server fails, the stored response is used, if allowed."""
     with front.witness.failing():
         for target in (POST, DOCUMENT):
             answer = front.get(target)
@@ -69,7 +69,7 @@ def service_fails(name, front, first, search):
 
 
 def service_is_gone(name, front, first):
-    """The same where there is no service any more."""
+    """The same if the server is gone."""
     front.witness.stop()
     for target in (LIST, POST, DOCUMENT):
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""What a cache must do with answers that are fresh, whichever cache it is."""
+"""What every cache must do with fresh responses."""
 
 import concurrent.futures
 import gzip
@@ -33,7 +33,7 @@ def hits(name, front):
 
 
 def codings(name, front):
-    """Each coding is kept apart."""
+    """Each content encoding is stored separately."""
     plain = front.get(POST)
     for coding, decode in (("br", brotli.decompress), ("gzip", gzip.decompress)):
         tags = set()
@@ -49,7 +49,7 @@ def codings(name, front):
 
 
 def wishes(name, front):
-    """What `Accept` and `Accept-Language` decide on is kept apart."""
+    """Responses selected by `Accept` and `Accept-Language` are stored separately."""
     english, chinese = ({"Accept-Language": lang} for lang in ("en", "zh"))
     markdown = {"Accept": "text/markdown"}
     for _ in range(2):
@@ -66,7 +66,7 @@ def wishes(name, front):
 
 
 def ranges(name, front):
-    """Parts of files."""
+    """Ranges of files."""
     for target, whole in (("/assets/large.bin", LARGE), ("/assets/notes.txt", NOTES)):
         for attempt in ("cold", "kept"):
             part = front.get(target, {"Range": f"bytes={len(whole) // 2}-{len(whole) // 2 + 999}"})
@@ -84,7 +84,7 @@ def ranges(name, front):
 
 
 def long_heads(name, front):
-    """Names for purging may make the head of an answer long."""
+    """Names for purging can make a response head long."""
     target = "/api/v1/posts?slug=many-tags"
     names = front.witness.service.get(target).headers["Surrogate-Key"]
     check(f"{name}: a head has 6 KB of names", len(names) > 6000, len(names))
@@ -92,7 +92,7 @@ def long_heads(name, front):
 
 
 def errors(name, front):
-    """Errors are not kept."""
+    """Errors are not stored."""
     for target, status in (("/api/v1/posts/nowhere", 404), ("/api/v1/posts?limt=1", 400)):
         for _ in range(2):
             answer = front.get(target)
@@ -102,7 +102,7 @@ def errors(name, front):
 
 
 def previews(name, front):
-    """What a token shows is neither kept nor hidden by what is kept."""
+    """Previews are neither stored nor hidden by stored responses."""
     target = "/api/v1/posts/hidden"
     token = {"Authorization": f"Bearer {TOKEN}"}
     for _ in range(2):
@@ -117,7 +117,7 @@ def previews(name, front):
 
 
 def together(name, front):
-    """Who asks at the same time waits for one answer."""
+    """Simultaneous requests wait for a single response."""
     target = "/api/v1/tags"
     with concurrent.futures.ThreadPoolExecutor(8) as many, front.witness.holding():
         answers = [many.submit(front.get, target) for _ in range(8)]
@@ -129,7 +129,7 @@ def together(name, front):
 
 
 def unlike_requests(front):
-    """Varnish keeps one answer for requests that are written in different ways and mean the same."""
+    """Varnish stores one response for requests that are spelled differently and mean the same."""
     target = "/api/v1/posts/bloom-filter"
     for headers in (
         {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "*/*"},

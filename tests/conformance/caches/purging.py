@@ -1,4 +1,4 @@
-"""Varnish drops answers by the names of what they hold, and nothing else."""
+"""Varnish drops the responses with a name, and no others."""
 
 import json
 
@@ -68,7 +68,7 @@ def by_name(front, names, name):
 
 
 def every_form(front):
-    """An answer is dropped in all its forms."""
+    """A response is dropped in all encodings and representations."""
     target = "/api/v1/posts/rust-rc-arc"
     forms = [{"Accept-Encoding": "br"}, {"Accept-Encoding": "gzip"}, {"Accept": "text/markdown"}, {}]
     for form in forms:
@@ -79,7 +79,7 @@ def every_form(front):
 
 
 def who_may(front):
-    """Not everyone."""
+    """Only some addresses may purge."""
     name = {"Surrogate-Key": "post:rust-rc-arc"}
     for title, refused in (
         ("another address", front.get("/", name, "PURGE", source="127.0.0.2")),
@@ -92,7 +92,7 @@ def who_may(front):
 
 
 def after_revalidation(front, target, name):
-    """An answer that was kept by a 304 still has its names."""
+    """A response that was revalidated by a 304 still has its names."""
     statuses = [seen.status for seen in front.witness.asked(target)]
     check(f"purge: {target} was kept by a 304", 304 in statuses and statuses.count(200) == 1, statuses)
     answer = front.get("/", {"Surrogate-Key": name}, "PURGE")

@@ -1,4 +1,4 @@
-"""Bad content: each file has a defined answer, and none costs another post."""
+"""Bad content: each file has a defined result, and none affects another post."""
 
 import codecs
 import json
@@ -19,7 +19,7 @@ HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
 BOMB = "---\ntitle: Bomb\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)) + "---\nx\n"
 
-# What is set aside, each for its own reason.
+# Files that are rejected, each for its own reason.
 BROKEN = {
     "unclosed-fence.md": "---\ntitle: Never closed\ndate: 2024-01-01\n\nBody.\n",
     "unclosed-toml.md": "+++\ntitle = \"Never closed\"\n\nBody.\n",
@@ -47,7 +47,7 @@ BROKEN = {
     "json-depth.md": "{\"title\": \"T\", \"x\": " + "[" * 10_000 + "]" * 10_000 + "}\nx\n",
     "toml-depth.md": "+++\nx = " + "[" * 10_000 + "]" * 10_000 + "\n+++\nx\n",
 }
-# What may be served or set aside with a diagnostic, but must not stall or break anything.
+# Files that may be served or rejected with a diagnostic, but must not stall or break anything.
 HEAVY = {
     "nested-quotes.md": HEAD + ">" * 10_000 + " deep\n",
     "nested-brackets.md": HEAD + "[" * 10_000 + "x" + "]" * 10_000 + "\n",
@@ -63,7 +63,7 @@ SECONDS = 30
 
 
 def write(folder, unreadable):
-    """Fills a folder; returns the paths that must be named."""
+    """Fills a folder; returns the paths that must be reported."""
     (folder / "good.md").write_text(GOOD)
     for path, content in {**BROKEN, **HEAVY}.items():
         (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -169,7 +169,7 @@ def checked(folder, named):
 
 
 def diagnostics(document):
-    """The diagnostics in the answer of --format json, bare or in an envelope."""
+    """The diagnostics in the output of --format json, bare or in an envelope."""
     if isinstance(document, dict):
         document = document.get("diagnostics", document.get("data"))
     for diagnostic in document:

@@ -1,7 +1,7 @@
-"""Markdown that exists to stall a parser: every form of it in bounded time and memory, and in time that grows like its size.
+"""Markdown designed to stall a parser: every representation in bounded memory and in time proportional to the size.
 
-Each case makes a document of about 1 MB. Where its answer takes long enough to be measured, it is compared with a document of
-a quarter of its size, form by form: four times the size may take at most eight times as long.
+Each case creates a document of about 1 MB. If its response takes long enough to be measured, each representation is compared
+with a document of a quarter of the size: four times the size may take at most eight times as long.
 """
 
 import itertools
@@ -26,7 +26,7 @@ def repeat(unit, ending=""):
 
 
 def numbered(line, before="", after=""):
-    """Lines with a number in each."""
+    """Numbered lines."""
     def make(size):
         lines, length = [before], 0
         for number in itertools.count():
@@ -54,7 +54,7 @@ def long_table(size):
 
 
 def table_of_missing_cells(size):
-    """Rows that are completed to the width of their head: the worst that GFM asks for."""
+    """Rows that are padded to the width of the header: the worst case that GFM requires."""
     columns = 200
     return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|x\n" * min(size // 3, 20_000)
 
@@ -83,7 +83,7 @@ def references(size):
 
 
 def one_long_definition(size):
-    """References that would blow the page up: cmark bounds what they expand to."""
+    """References that would expand to a huge page: cmark limits the expansion."""
     return f"[a]: /{'u' * (size // 2)}\n\n" + "[a]" * (size // 6)
 
 
@@ -192,7 +192,7 @@ CHARACTERS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\na0中。\u0301\u200d\U0001f
 PAIRS = ["[]", "![", "](", "()", "<>", "</", "<!", "<?", "**", "*_", "_*", "~~", "``", "`\n", "$$", "$`", "[^", "^]", "]:", "||", "|\n",
          "- ", "-\n", "+\n", "1.", "1)", ">\n", "> ", "#\n", "# ", "=\n", "&;", "&#", "\\\n", "\\`", "::", "//", "@.", "a\n", "\n\t", "*a",
          "a*", "*中", "。*", "_a", "[a", "a]", "<a", "{#", "#}", "\u0301*", "\n>", "\n-", "~\n", "a|", "|-", ":-", "-:", "]["]
-# Containers more than 256 deep are refused with a diagnostic.
+# Containers nested more than 256 deep are rejected with a diagnostic.
 TOO_DEEP = {"deep quotes", "ordered markers", "tabs in quotes", "1 MB of '>'", "1 MB of '> '"}
 CODE = {
     "rust": "fn f<'a>(x: &'a str) -> Option<u8> { x.bytes().map(|b| b + 1).next() } // note\n",
@@ -277,7 +277,7 @@ def on_pathological_markdown():
 
 
 def steepness(client, number, form):
-    """How many times longer the whole takes than a quarter; 1 where it takes no time. Measured again where it looks steep."""
+    """How many times longer the whole takes than a quarter; 1 if it takes no time. Measured again if it seems too much."""
     for _ in range(3):
         whole = timed(client, f"whole-{number}", form)[1]
         if whole < MEASURABLE / 2:
@@ -289,7 +289,7 @@ def steepness(client, number, form):
 
 
 def timed(client, slug, fields):
-    """The status, 0 where no answer came in time, and the seconds."""
+    """The status, 0 if there was no response in time, and the seconds."""
     began = time.monotonic()
     try:
         status = client.send("GET", f"/api/v1/posts/{slug}?fields={fields}", timeout=3 * SECONDS).status
@@ -299,7 +299,7 @@ def timed(client, slug, fields):
 
 
 def meanwhile(client, numbers):
-    """Other requests while large code is drawn"""
+    """Other requests while large code is rendered"""
     ended = threading.Event()
 
     def draw():

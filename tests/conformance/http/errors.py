@@ -1,4 +1,4 @@
-"""What can be wrong with a request."""
+"""Invalid requests."""
 
 from tally import check, equal
 from wire import segment
@@ -11,7 +11,7 @@ def named(problem):
 
 
 def wrong_values(site):
-    """Wrong values"""
+    """Invalid values"""
     wrong = {
         "page": ("0", "-1", "1.5", "abc", "99999999999999999999999", "1e3", "+"),
         "limit": ("-1", "101", "1.0", "abc", "0x10", "99999999999999999999999"),

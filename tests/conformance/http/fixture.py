@@ -1,4 +1,4 @@
-"""A folder of posts in every notation that the contract names, and what each must become."""
+"""A folder of posts in every notation of the contract, and the expected result of each."""
 
 import base64
 import datetime
@@ -133,7 +133,7 @@ def notations(client):
 
 
 def slugs(client):
-    """Slugs, aliases and what is no post"""
+    """Slugs, aliases and files that are not posts"""
     expect(client, "folder", {"title": "Folder"})
     expect(client, "内存-管理", {"title": "中文名"})
     expect(client, "my-own-Slug", {"title": "Slugged"})

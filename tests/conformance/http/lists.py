@@ -19,7 +19,7 @@ def keys(data):
 
 
 def listed(site, query=None, path=POSTS):
-    """The whole answer of a list; an error is an exception that shows it."""
+    """The whole response of a list; raises an exception that shows any error."""
     answer = site.client.get(path, query)
     if answer.status != 200:
         raise AssertionError(f"{query}: {answer!r}")
@@ -38,7 +38,7 @@ def has(post, name, *values):
 
 
 def every(site, name):
-    """Terms of the posts on disk with their number, under folding."""
+    """Terms of the posts on disk with their counts, after folding."""
     counted = collections.Counter(fold(t) for post in site.posts for t in terms(post, name))
     spelt = {fold(t): t for post in site.posts for t in terms(post, name)}
     return {spelt[folded]: count for folded, count in counted.items()}

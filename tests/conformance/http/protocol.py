@@ -1,4 +1,4 @@
-"""Methods, paths, media types, the pages outside the API."""
+"""Methods, paths, media types, and the pages outside the API."""
 
 import json
 import re
@@ -101,7 +101,7 @@ def problem_pages(site):
 
 
 def unicode_untouched(site):
-    """JSON is UTF-8 with its characters as they are"""
+    """JSON is UTF-8 with unescaped characters"""
     answer = site.client.get("/api/v1/posts", {"limit": 100})
     chinese = next((p.title for p in site.posts if re.search(r"[\u4e00-\u9fff]", p.title)), None)
     if chinese:

@@ -1,4 +1,4 @@
-"""One post: every field against its file, the body's forms, the ways to ask for it."""
+"""One post: every field compared with its file, the representations of the body, and the ways to request it."""
 
 import datetime
 import re
@@ -53,7 +53,7 @@ def fields(site):
 
 
 def bodies(site):
-    """The forms of a body"""
+    """The representations of a body"""
     for post in site.posts:
         found = fetched(site, post, include="markdown,text")
         equal(f"{site.name}: {post.path}: markdown is the source without front matter",
@@ -99,7 +99,7 @@ def harmless(reader):
 
 
 def superset(site):
-    """A post has all that its summary has"""
+    """A post has all keys of its summary"""
     summaries = site.client.get("/api/v1/posts", {"limit": 100}).json()["data"]
     for summary in summaries:
         post = site.client.get(POST + segment(summary["slug"]), {"lang": summary["lang"]}).json()["data"]

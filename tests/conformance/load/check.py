@@ -1,7 +1,7 @@
-"""Load and faults on loopback: what stays standing, what is refused and how, and how soon all is well again.
+"""Load and faults on loopback: what keeps working, what is rejected and how, and how soon the server recovers.
 
-Prints the figures of docs/reliability.md as notes. Times are told, not judged: what is judged is that everything
-is answered or refused in words, that nothing is left behind, and that it goes on.
+Prints the figures of docs/reliability.md as notes. Times are reported, not checked. The checks are that every request
+gets a response or a proper error, that no resources are leaked, and that the server continues.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ WORDS = "所有权 借用 生命周期 并发 异步 内存 缓存 索引 分词
 
 
 def write_posts(folder, count, paragraphs):
-    """Posts in which words are found, the same ones each time."""
+    """Posts with words to search for, the same ones each time."""
     draw = random.Random(20261124)
     for number in range(count):
         lines = "\n\n".join(" ".join(draw.choices(WORDS, k=40)) for _ in range(paragraphs))
@@ -43,7 +43,7 @@ def resident_mib(server):
 
 
 def to_its_end(coroutine):
-    """Makes a part of a coroutine function."""
+    """Makes a section of a coroutine function."""
     @functools.wraps(coroutine)
     def part():
         asyncio.run(coroutine())
@@ -52,7 +52,7 @@ def to_its_end(coroutine):
 
 @contextlib.contextmanager
 def serving(count, paragraphs, *flags, **options):
-    """A server over posts."""
+    """A server with posts."""
     with scratch_folder() as folder:
         write_posts(folder, count, paragraphs)
         with Server(folder, *flags, **options) as server:
@@ -60,20 +60,20 @@ def serving(count, paragraphs, *flags, **options):
 
 
 async def others_are_answered(server, meanwhile):
-    """New clients beside whatever goes on."""
+    """New clients, whatever else is going on."""
     statuses = {(await ask(server.base, "/api/v1/posts/post-0001"))[0] for _ in range(50)}
     equal(f"others are answered while {meanwhile}", statuses, {200})
 
 
 async def connections_end(server, name):
-    """Waits until only the files of the server itself are open; for how long."""
+    """Waits until only the server's own files are open; returns how long that took."""
     gone = await until(lambda: open_files(server) <= 100, 30)
     check(name, gone is not None, lambda: f"{open_files(server)} open files")
     return gone
 
 
 async def until(holds, seconds):
-    """Waits until something holds; for how long, or nothing where it never does."""
+    """Waits until a condition holds; returns how long that took, or `None` if it never does."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         if holds():
@@ -203,7 +203,7 @@ async def twice_as_much_as_it_can_do():
 
         def costly():
             words = "%20".join(draw.choices(["ownership", "borrow", "lifetime", "async", "memory", "cache"], k=3))
-            # Each is another question, so that no answer is kept.
+            # Each query is different, so that no response is cached.
             since = f"{draw.randrange(1900, 2000)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
             return f"/api/v1/search?q={words}&limit=100&dateFrom={since}"
 

@@ -1,4 +1,4 @@
-"""What /metrics says is in its format, and is what happened."""
+"""/metrics conforms to its format and matches what happened."""
 
 import collections
 import json
@@ -26,7 +26,7 @@ FILES = {
     "dot.png": "",
     "notes.txt": "Notes.\n",
 }
-# Each request with the operation that it is counted for and the status that it has. All of them are made.
+# Each request with its operation and status. No response comes from the cache.
 FIRST = [
     ("GET", "/api/v1/posts", "listPosts", 200),
     ("HEAD", "/api/v1/posts?limit=1", "listPosts", 200),
@@ -47,7 +47,7 @@ FIRST = [
     ("GET", "/no/such/path", "none", 404),
     ("GET", "/a%0Ab\"c\\d", "none", 404),
 ]
-# The same with the headers of the request and what the answer comes from.
+# The same, with request headers and the source of the response.
 LATER = [
     ("GET", "/api/v1/posts", "listPosts", 200, {}, "cache"),
     ("GET", "/api/v1/posts/", "listPosts", 200, {}, "cache"),
@@ -60,7 +60,7 @@ LATER = [
     ("GET", "/assets/notes.txt", "getAsset", 206, {"Range": "bytes=0-2"}, "made"),
     ("GET", "/assets/notes.txt", "getAsset", 416, {"Range": "bytes=99-"}, "made"),
     ("OPTIONS", "/api/v1/posts", "listPosts", 204, {}, "made"),
-    # No operation answers what a browser asks before the request itself.
+    # Preflight requests belong to no operation.
     ("OPTIONS", "/api/v1/posts", "none", 204,
      {"Origin": "https://blog.example", "Access-Control-Request-Method": "GET"}, "made"),
     ("OPTIONS", "/no/such/path", "none", 404, {}, "made"),
@@ -71,12 +71,12 @@ REQUESTS = [(*one, {}, "made") for one in FIRST] + LATER
 # Others are counted as `other`.
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"}
 DURATION = "inkstone_http_request_duration_seconds"
-# More lines than the log keeps while nobody reads them.
+# More lines than the log buffers while nobody reads them.
 FLOOD = 20_000
 
 
 class Scrape:
-    """The metrics at one moment."""
+    """The metrics at one point in time."""
 
     def __init__(self, base):
         self.answer = Client(base).send("GET", "/metrics")
@@ -85,12 +85,12 @@ class Scrape:
         self.samples = [sample for family in self.families for sample in family.samples]
 
     def number(self, name, **labels):
-        """The number of one sample; 0 where there is none yet."""
+        """The value of a sample; 0 if there is none yet."""
         found = [s.value for s in self.samples if s.name == name and s.labels == labels]
         return found[0] if found else 0
 
     def by(self, name, *labels):
-        """The numbers of all samples of a name, by some of their labels."""
+        """The values of all samples of a metric, by some of their labels."""
         return collections.Counter({tuple(s.labels[label] for label in labels): s.value
                                     for s in self.samples if s.name == name})
 
@@ -210,7 +210,7 @@ def what_is_there_is_told():
         equal("the version is that of the binary", scrape.number("inkstone_build_info", version=version), 1)
         loaded = scrape.number("inkstone_snapshot_loaded_timestamp_seconds")
         check("content was loaded after the start and before now", began <= loaded <= time.time(), (began, loaded))
-        # The system counts in hundredths from its own start.
+        # The system counts hundredths of a second since boot.
         started = scrape.number("process_start_time_seconds")
         check("so was the process", began - 2 <= started <= loaded + 1, (began, started, loaded))
         resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
@@ -250,7 +250,7 @@ def a_log_that_nobody_reads_holds_nothing_up():
 
 
 def flood(base):
-    """Sends requests without waiting for answers; returns how many were answered."""
+    """Sends requests without waiting for responses; returns the number of responses."""
     host, port = base.removeprefix("http://").split(":")
     request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
     with socket.create_connection((host, int(port)), timeout=120) as connection:

@@ -1,4 +1,4 @@
-"""The OpenAPI document: one text in three places, valid, and clean under Redocly's recommended rules."""
+"""The OpenAPI document: the same in three places, valid, and without warnings under Redocly's recommended rules."""
 
 import json
 import os
@@ -14,13 +14,13 @@ from wire import Client
 HERE = pathlib.Path(__file__).parent
 COMMITTED = ROOT / "openapi" / "openapi.json"
 SERVED = OUT / "served-openapi.json"
-# `/docs` leads to `/docs/` and gives nothing itself, so a success there would be made up.
+# `/docs` redirects to `/docs/`, so it has no success response.
 REDIRECT = ("operation-2xx-response", "#/paths/~1docs/get/responses")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class TextLoader(yaml.SafeLoader):
-    """YAML 1.2's JSON schema is enough for a document; dates stay text as in JSON."""
+    """YAML 1.2's JSON schema is sufficient; dates stay text as in JSON."""
 
 
 TextLoader.yaml_implicit_resolvers = {
@@ -52,7 +52,7 @@ def same_document_everywhere():
 
 
 def without_examples(value, names=False):
-    """The document without what content decides: `example`, `examples`, `servers`."""
+    """The document without what depends on the content: `example`, `examples`, `servers`."""
     if isinstance(value, list):
         return [without_examples(item) for item in value]
     if not isinstance(value, dict):
@@ -94,7 +94,7 @@ def well_described():
 
 
 def examples_work(operation, document):
-    """What 'Try it out' fills in must be an answerable request with posts in the answer."""
+    """What 'Try it out' fills in must be a valid request that returns posts."""
     query = []
     for parameter in map(lambda p: resolve(document, p), operation["parameters"]):
         example = parameter.get("example", parameter.get("schema", {}).get("example"))

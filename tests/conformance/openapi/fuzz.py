@@ -1,4 +1,4 @@
-"""Schemathesis: cases made from the served document, all checks, a fixed seed."""
+"""Schemathesis: cases generated from the served document, all checks, a fixed seed."""
 
 import os
 import pathlib

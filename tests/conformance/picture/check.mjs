@@ -1,4 +1,5 @@
-// A page made of a sample post's html and /highlight.css, shown in Chromium. POST_PICTURE says where the picture goes.
+// Shows a page with the html of a sample post and /highlight.css in Chromium. POST_PICTURE is where the screenshot is
+// written.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { check, note } from "../support/check.mjs";
 
 const base = process.env.BASE;
 const chosen = process.env.POST || "python-memory-management";
-// The look of the page around the post; the code has its own stylesheet.
+// The style of the page around the post; code has its own stylesheet.
 const look = `
   body { margin: 0; font: 16px/1.7 system-ui, "WenQuanYi Zen Hei", sans-serif; color: var(--ink); background: var(--paper); }
   main { max-width: 44rem; margin: 0 auto; padding: 2rem 1.5rem; }
@@ -22,7 +23,7 @@ const papers = { light: "--ink: #1f2328; --paper: #fff", dark: "--ink: #e6edf3; 
 
 const posts = (await json("/api/v1/posts?limit=100&include=html,toc")).data;
 const pages = new Map();
-// Frontends stand elsewhere; a page on a host of its own shows that, and gets files from the API.
+// Front ends have another origin than the API, and so has this page; files come from the API.
 const site = createServer(async ({ url }, answer) => {
   const page = pages.get(url);
   if (page) return answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page);
@@ -105,7 +106,7 @@ function observe() {
   return { code, images };
 }
 
-// The ids to which a fragment scrolls.
+// The ids that are reachable as fragments.
 function reach(ids) {
   return ids.filter((id) => {
     location.hash = `#${encodeURIComponent(id)}`;

@@ -1,4 +1,4 @@
-"""A signal ends the server, and nothing that was under way is cut."""
+"""A signal stops the server, and no request in progress is aborted."""
 
 import collections
 import contextlib
@@ -44,7 +44,7 @@ def request(connection, target):
 
 
 def answer(connection, target):
-    """Asks and reads the whole answer: its status, whether it is the last of the connection, its body."""
+    """Sends a request and reads the whole response: its status, whether it is the last one of the connection, its body."""
     request(connection, target)
     response = http.client.HTTPResponse(connection)
     response.begin()
@@ -53,7 +53,7 @@ def answer(connection, target):
 
 
 def is_refused_soon(server):
-    """Whether new connections come to be refused, as long as it takes."""
+    """Waits until new connections are refused; returns whether they are."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -110,8 +110,8 @@ def a_slow_reader_gets_all():
 
 
 class Client(threading.Thread):
-    """Asks again and again, each time on a new connection or on one as long as it is kept, until no
-    connection can be made. What was asked on a connection has to be answered."""
+    """Repeats requests, each on a new connection or on one that is kept alive, until no connection can be
+    opened. Every request that was sent on a connection must get a response."""
 
     def __init__(self, server, kept):
         super().__init__(daemon=True)

@@ -1,5 +1,5 @@
-// CommonMark's and GFM's own examples, each as the body of a post, against the HTML that the suites expect.
-// DIFFERENCES=1 prints what differs in the form of differences.json.
+// Compares CommonMark's and GFM's own examples, each as the body of a post, with the HTML that the suites expect.
+// DIFFERENCES=1 prints the differences in the format of differences.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tests as commonmark } from "commonmark-spec";
@@ -12,7 +12,7 @@ const suites = {
   commonmark: commonmark.map(({ number, section, markdown, html }) => ({ number, section, markdown, html })),
   gfm: gfm.testCases.map(({ example, section, markdown, html }) => ({ number: example, section, markdown, html })),
 };
-// Reasons with the examples that differ for them, and the HTML that is right for Inkstone instead.
+// Reasons with the examples that differ, and the expected HTML of Inkstone.
 const reasons = JSON.parse(readFileSync(new URL("differences.json", import.meta.url)));
 const listed = new Map(reasons.flatMap(({ reason, examples }) => Object.entries(examples).map(([slug, html]) => [slug, { reason, html }])));
 

@@ -1,4 +1,4 @@
-"""The image: its Dockerfile, and the root file system that the build makes for it."""
+"""The image: its Dockerfile, and the root file system that the build creates."""
 
 import contextlib
 import fnmatch
@@ -45,7 +45,7 @@ def the_build_sees_its_sources():
 
 @functools.cache
 def rootfs():
-    """The files of the image, made as the Dockerfile makes them; paths by what they are."""
+    """The files of the image, created as in the Dockerfile; paths by kind."""
     packages.bill()
     shutil.rmtree(ROOTFS, ignore_errors=True)
     subprocess.run([ROOT / "deploy" / "rootfs", BINARY, packages.SBOM, ROOTFS], cwd=ROOT, check=True,
@@ -73,7 +73,7 @@ def the_root_file_system_is_minimal():
 
 
 def licences_travel_with_the_binary():
-    """Licences"""
+    """Licenses"""
     rootfs()
     folder = ROOTFS / "usr/share/inkstone/licences"
     empty = [f"{name}-{version}" for name, version in sorted(packages.tree("normal,build"))
@@ -92,7 +92,7 @@ def free_port():
 
 @contextlib.contextmanager
 def confined(port, *arguments):
-    """A process on the read-only root file system, as its user, that can gain no rights."""
+    """A process on the read-only root file system, as its user, that cannot gain privileges."""
     script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec setpriv --no-new-privs "$@"'
     as_user = ["chroot", f"--userspec={USER}:{USER}", "--groups=", ROOTFS, "/usr/local/bin/inkstone"]
     settings = environment(INKSTONE_LISTEN=f"127.0.0.1:{port}", INKSTONE_CONTENT="/posts")
@@ -112,7 +112,7 @@ def status(process):
 
 
 def it_runs_confined():
-    """Read-only, without rights"""
+    """Read-only, without capabilities"""
     if os.geteuid() != 0:
         note("only root can change the root of a process: not run")
         return

@@ -1,4 +1,4 @@
-"""deploy/kubernetes.yaml against the image and the binary."""
+"""deploy/kubernetes.yaml compared with the image and the binary."""
 
 import subprocess
 
@@ -63,7 +63,7 @@ def its_posts_and_settings_are_good():
     found = objects()
     [container] = found["Deployment"]["spec"]["template"]["spec"]["containers"]
     with scratch_folder() as folder:
-        # A kubelet mounts files as links to links, so that it can exchange all of them at once.
+        # A kubelet mounts files as links to links, so that it can replace all of them atomically.
         (folder / "..2026").mkdir()
         (folder / "..data").symlink_to("..2026")
         for name, text in found["ConfigMap"]["data"].items():

@@ -1,4 +1,4 @@
-"""Cargo's packages against deny.toml, CycloneDX's schema and Cargo.lock."""
+"""Cargo's packages compared with deny.toml, CycloneDX's schema and Cargo.lock."""
 
 import functools
 import json
@@ -47,14 +47,14 @@ def only_known_licences_and_sources():
 
 @functools.cache
 def bill():
-    """The bill of materials, written anew."""
+    """A newly written bill of materials."""
     environment = {**os.environ, "PATH": f"{SBOM_TOOL}:{os.environ['PATH']}", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run([ROOT / "deploy" / "sbom", "write", SBOM], env=environment, check=True, capture_output=True)
     return SBOM.read_text("utf-8")
 
 
 def tree(edges):
-    """The packages that Cargo reaches by dependencies of a kind, as (name, version)."""
+    """The packages that Cargo reaches through dependencies of a kind, as (name, version)."""
     lines = cargo("tree", "--locked", "--edges", edges, "--prefix", "none", "--format", "{p}").splitlines()
     return {(words[0], words[1][1:]) for words in map(str.split, lines) if words[0] != "inkstone"}
 

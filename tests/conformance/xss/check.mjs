@@ -1,4 +1,4 @@
-// Attacks in every place of a post, served with raw HTML sanitised and escaped: nothing that comes out may run.
+// Attacks at every place of a post, with raw HTML sanitized and escaped: nothing in the output may run.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, note } from "../support/check.mjs";
@@ -16,7 +16,7 @@ payloads.forEach((payload, number) => {
 check("there are at least 100 attacks and 20 places", payloads.length >= 100 && places.length >= 20, `${payloads.length}, ${places.length}`);
 note(`${payloads.length} attacks in ${places.length} places are ${bodies.size} posts`);
 
-// Each piece of HTML once, with the first post that gave it.
+// Each fragment of HTML once, with the first post that contained it.
 const seen = new Map();
 for (const mode of ["sanitize", "escape"]) {
   await withFolder((folder) => {
@@ -62,7 +62,7 @@ function* walk(node) {
   for (const child of node.children ?? []) yield* walk(child);
 }
 
-// The raw HTML of a tree, as an app that shows it would join it.
+// The raw HTML of a tree, joined as an app would do.
 function rawHtml(root) {
   return [...walk(root)].map((node) => (node.type === "html" ? node.value : node.type === "text" ? node.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : "")).join("");
 }
@@ -71,7 +71,7 @@ function frontMatter(payload) {
   return `${JSON.stringify({ title: `x${payload}x`, description: `x${payload}x`, tags: [`x${payload}x`], own: { key: payload } }, null, 1)}\n\nx\n`;
 }
 
-// What stands in front matter is text: it comes back as it was written.
+// Front matter is text: it is returned as written.
 function verbatim(mode, posts) {
   const wrong = [];
   payloads.forEach((payload, number) => {
@@ -90,7 +90,7 @@ note(`${pieces.length} different pieces of HTML were read`);
 mkdirSync(join(process.env.OUT, "xss"), { recursive: true });
 writeFileSync(join(process.env.OUT, "xss", "pieces.json"), JSON.stringify(pieces));
 
-// What the checks are worth: they notice attacks that work.
+// Checks the checkers: they must detect attacks that work.
 const working = [
   "<img src=x onerror=alert(1)>",
   "<script>fetch('/')</script>",
