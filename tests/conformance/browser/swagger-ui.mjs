@@ -72,7 +72,7 @@ try {
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`));
 
   await page.goto(`${base}/`);
-  check("a browser at / is sent to /docs/", page.url().replace(/[?#].*$/, "") === `${base}/docs/`, page.url());
+  check("a browser at / is redirected to /docs/", page.url().replace(/[?#].*$/, "") === `${base}/docs/`, page.url());
   await page.goto(`${base}/docs/`);
   await page.waitForSelector(".swagger-ui .opblock", { timeout: 30000 });
   check("Swagger UI shows the operations", (await page.locator(".opblock").count()) >= 10, await page.locator(".opblock").count());
@@ -82,7 +82,7 @@ try {
   await operation.getByRole("button", { name: "Try it out" }).click();
 
   const untouched = await execute(page, operation, "/api/v1/posts");
-  check("Execute at the first click is answered with 200", untouched.status === "200", JSON.stringify(untouched));
+  check("Execute returns 200 at the first click", untouched.status === "200", JSON.stringify(untouched));
   check("and with posts", JSON.parse(untouched.body).data?.length > 0, untouched.body);
 
   for (const row of await operation.locator("tr[data-param-in]").all()) await clearParameter(row);
@@ -117,10 +117,10 @@ try {
   await completions.evaluate((element) => element.scrollIntoView({ block: "start" }));
   await page.waitForTimeout(300);
   await page.screenshot({ path: picture });
-  check("no request leaves for another host", elsewhere.length === 0, elsewhere.join("\n    "));
+  check("no request goes to another host", elsewhere.length === 0, elsewhere.join("\n    "));
   check("the console stays free of errors", complaints.length === 0, complaints.join("\n    "));
 } catch (error) {
-  check("the page can be used to the end", false, error.stack);
+  check("the page works without an exception", false, error.stack);
 } finally {
   await browser.close();
   rmSync(profile, { recursive: true, force: true });

@@ -35,12 +35,12 @@ def while_revalidating(name, front, target, before):
     """A stale response is served immediately, and refreshed in the background."""
     with front.witness.holding():
         stale = front.get(target)
-        equal(f"{name}: {target} is answered while the service has not answered yet", stale.body, before.body)
-        equal(f"{name}: and is said to be stale", stale.cache, "STALE")
+        equal(f"{name}: {target} is served while the server has not responded yet", stale.body, before.body)
+        equal(f"{name}: and marked as stale", stale.cache, "STALE")
         asked = front.witness.wait(lambda: len(front.witness.asked(target)) == 2)
-        check(f"{name}: the service is asked meanwhile", asked, front.witness.asked(target))
+        check(f"{name}: the server is asked meanwhile", asked, front.witness.asked(target))
     answered = front.witness.wait(lambda: front.witness.asked(target)[-1].status == 304)
-    check(f"{name}: it says that nothing has changed", answered, front.witness.asked(target))
+    check(f"{name}: it responds with 304", answered, front.witness.asked(target))
 
 
 def revalidation(name, front, first):
@@ -49,13 +49,13 @@ def revalidation(name, front, first):
         with concurrent.futures.ThreadPoolExecutor(1) as one, front.witness.holding():
             answer = one.submit(front.get, target)
             asked = front.witness.wait(lambda: len(front.witness.asked(target)) == 2)
-            check(f"{name}: {target} waits for the service", asked and not answer.done())
+            check(f"{name}: {target} waits for the server", asked and not answer.done())
             front.witness.release()
             answer = answer.result()
         equal(f"{name}: {target} is the same afterwards", (answer.status, answer.body), (200, first[target].body))
         last = front.witness.asked(target)[-1]
-        equal(f"{name}: the service was asked by the tag", last.headers["If-None-Match"], first[target].header("ETag"))
-        equal(f"{name}: and answered 304", last.status, 304)
+        equal(f"{name}: the server was asked with the ETag", last.headers["If-None-Match"], first[target].header("ETag"))
+        equal(f"{name}: and responded with 304", last.status, 304)
 
 
 def service_fails(name, front, first, search):
@@ -63,7 +63,7 @@ def service_fails(name, front, first, search):
     with front.witness.failing():
         for target in (POST, DOCUMENT):
             answer = front.get(target)
-            equal(f"{name}: {target} is answered though the service fails", (answer.status, answer.body),
+            equal(f"{name}: {target} is served although the server fails", (answer.status, answer.body),
                   (200, first[target].body))
         equal(f"{name}: and a search with", front.get(SEARCH).status, search)
 
@@ -74,15 +74,15 @@ def service_is_gone(name, front, first):
     for target in (LIST, POST, DOCUMENT):
         for _ in range(2):
             answer = front.get(target)
-            equal(f"{name}: {target} is answered though the service is gone", (answer.status, answer.body),
+            equal(f"{name}: {target} is served although the server is gone", (answer.status, answer.body),
                   (200, first[target].body))
     for target in (SEARCH, "/api/v1/posts/never-asked-for"):
         answer = front.get(target)
         equal(f"{name}: {target} is not", (answer.status, answer.header("Content-Type")),
               (503, "application/problem+json"))
-        check(f"{name}: and the error is not to be kept", answer.header("Cache-Control") == "no-store", answer)
+        check(f"{name}: and the error is not cacheable", answer.header("Cache-Control") == "no-store", answer)
     front.witness.start()
     deadline = time.monotonic() + 30
     while (status := front.get("/api/v1/site").status) != 200 and time.monotonic() < deadline:
         time.sleep(0.1)
-    equal(f"{name}: the service is found again when it is back", status, 200)
+    equal(f"{name}: the server is used again when it is back", status, 200)

@@ -78,11 +78,11 @@ def all_of():
             held = {("post", slug), *terms(FILES.get(f"{slug}.md")), *terms(files.get(f"{slug}.md"))}
             purged = {name for name in purged if ":" not in name} | {
                 f"{kind}:{one}" for kind, one in held if f"{kind}:SLUG" in purged}
-            check(f"{title}: answers change", len(changed) > 5, list(changed))
+            check(f"{title}: responses change", len(changed) > 5, list(changed))
             equal(f"{title}: every one of them is purged", kept(changed, purged), {})
             if row in ("a post", "its title"):
                 plain = {target: answer for target, answer in changed.items() if "include=" not in target}
-                equal(f"{title}: without getPost too, where nothing is included",
+                equal(f"{title}: also without getPost, if nothing is included",
                       kept(plain, purged - {"getPost"}), {})
 
 

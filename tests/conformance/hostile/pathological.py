@@ -237,7 +237,7 @@ def on_pathological_markdown():
     with scratch_folder() as folder:
         write(folder, every, ["whole"])
         with Server(folder, "--render-cache", "0", "--diagnostics", timeout=120) as server:
-            note(f"the server of {len(every)} documents stood after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
+            note(f"the server of {len(every)} documents was ready after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
             check(f"the server reads {len(every)} MB of it within {STARTED} s", server.start_seconds < STARTED, f"{server.start_seconds:.1f} s")
             server.forget_peak_memory()
             before = server.peak_memory_mib()
@@ -246,16 +246,16 @@ def on_pathological_markdown():
             if "blocks" not in forms:
                 note("skipped: the server has no blocks")
             refused = {name for name, (number, _) in every.items() if client.send("GET", f"/api/v1/posts/whole-{number}?fields=title").status == 404}
-            equal("what is nested too deep is set aside, and nothing else", refused, TOO_DEEP)
+            equal("posts nested too deep are rejected, and no others", refused, TOO_DEEP)
             found = client.get("/api/v1/diagnostics", {"code": "nesting_too_deep"}).json()["data"]
             named = {d["path"] for d in found}
-            equal("and named", named, {f"whole-{every[name][0]}.md" for name in TOO_DEEP})
+            equal("and reported", named, {f"whole-{every[name][0]}.md" for name in TOO_DEEP})
             slow = {}
             for name, (number, _) in every.items():
                 if name in refused:
                     continue
                 status, seconds = timed(client, f"whole-{number}", ",".join(forms))
-                check(f"{name}: all forms are answered within {SECONDS} s", status == 200 and seconds < SECONDS, f"{status}, {seconds:.1f} s")
+                check(f"{name}: all representations are served within {SECONDS} s", status == 200 and seconds < SECONDS, f"{status}, {seconds:.1f} s")
                 if seconds > MEASURABLE:
                     slow[name] = seconds
             for name in sorted(slow, key=slow.get, reverse=True)[:5]:
@@ -265,14 +265,14 @@ def on_pathological_markdown():
             note(f"memory grew by at most {grown:.0f} MiB")
             check("memory stays bounded", grown < 768, f"{grown:.0f} MiB")
             equal("a good post is still served", client.get("/api/v1/posts/good").status, 200)
-            equal("the server ends with 0", server.end(), 0)
+            equal("the server exits with 0", server.end(), 0)
     with scratch_folder() as folder:
         write(folder, {name: every[name] for name in slow}, PARTS)
         with Server(folder, "--render-cache", "0", timeout=120) as server:
             for name in slow:
                 for form in forms:
                     ratio = steepness(Client(server.base), every[name][0], form)
-                    check(f"{name}: {form} takes time like its size", ratio < STEEPEST,
+                    check(f"{name}: the time of {form} is proportional to its size", ratio < STEEPEST,
                           f"four times the size took {ratio:.1f} times as long")
 
 
@@ -321,8 +321,8 @@ def meanwhile(client, numbers):
         time.sleep(0.02)
     for thread in threads:
         thread.join()
-    note(f"the longest of {len(waits)} other requests took {max(waits):.3f} s while code was drawn")
-    check("other requests are answered within a second while code is drawn", max(waits) < 1, f"{max(waits):.2f} s")
+    note(f"the longest of {len(waits)} other requests took {max(waits):.3f} s while code was rendered")
+    check("other requests are answered within a second while code is rendered", max(waits) < 1, f"{max(waits):.2f} s")
 
 
 sections(on_pathological_markdown)

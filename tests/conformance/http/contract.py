@@ -70,7 +70,7 @@ def guarded(section, argument):
         frame = error.__traceback__
         while frame.tb_next:
             frame = frame.tb_next
-        check(f"{name}: {section.__doc__.strip().splitlines()[0]} (broke off)", False,
+        check(f"{name}: {section.__doc__.strip().splitlines()[0]} (exception)", False,
               f"{type(error).__name__}: {error} at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}")
 
 
@@ -78,12 +78,12 @@ def on_every_answer():
     """Every response"""
     for header in ("X-Request-Id", "X-Content-Type-Options", "Content-Type"):
         found = wire.offences[header]
-        check(f"{header} is right on all {wire.answers} answers", not found, "\n".join(map(repr, found[:8])))
+        check(f"{header} is correct in all {wire.answers} responses", not found, "\n".join(map(repr, found[:8])))
     found = wire.offences["problem"]
-    check("every error is problem+json as the contract writes it", not found,
+    check("every error is problem+json as in the contract", not found,
           "\n".join(f"{wrong}: {answer!r}" for answer, wrong in found[:12]))
     found = wire.offences["5xx"]
-    check("no answer is a server error", not found, "\n".join(map(repr, found[:8])))
+    check("no response is a server error", not found, "\n".join(map(repr, found[:8])))
 
 
 sections(over_the_sample_posts, over_the_posts_next_door, over_posts_in_every_notation, on_every_answer)

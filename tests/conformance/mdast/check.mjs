@@ -16,12 +16,12 @@ const inlines = new Set("tableCell text emphasis strong delete inlineCode break 
 const positions = { blocks: 0, inlines: 0, equalInlines: 0 };
 
 for (const { name, markdown, tree } of examples) {
-  check(`the reference reads ${name} as it was written down by hand`, isDeepStrictEqual(bare(reference(markdown)), tree), () => JSON.stringify(bare(reference(markdown))));
+  check(`the reference reads ${name} as the hand-written tree`, isDeepStrictEqual(bare(reference(markdown)), tree), () => JSON.stringify(bare(reference(markdown))));
 }
 
 await withFolder(async (folder) => {
   const all = documents(generated);
-  check("the generator gives the same documents each time", isDeepStrictEqual(all, documents(generated)));
+  check("the generator produces the same documents each time", isDeepStrictEqual(all, documents(generated)));
   const posts = new Map([...examples.map(({ markdown }, at) => [`example-${at}`, markdown]), ...all.map((markdown, at) => [`generated-${at}`, markdown])]);
   for (const [slug, markdown] of posts) writeFileSync(join(folder, `${slug}.md`), `---\ntitle: ${slug}\n---\n${markdown}`);
   await serving(folder, flags, async (client) => {
@@ -45,7 +45,7 @@ for (const folder of [join(root, "posts"), join(root, "../shared/posts")]) {
     }
   });
 }
-if (positions.inlines) note(`${positions.blocks} blocks were placed; ${positions.equalInlines} of ${positions.inlines} inlines stand where mdast's parser has them (${((100 * positions.equalInlines) / positions.inlines).toFixed(1)} %)`);
+if (positions.inlines) note(`${positions.blocks} blocks have equal positions; ${positions.equalInlines} of ${positions.inlines} inlines have the positions of mdast's parser (${((100 * positions.equalInlines) / positions.inlines).toFixed(1)} %)`);
 process.exit();
 
 async function hasBlocks(client) {
@@ -66,7 +66,7 @@ function compare(name, post, placed, folder) {
   if (!isEqual) return;
   const misplaced = [];
   comparePositions(plain(placed.blocks), expected, misplaced);
-  check(`${name}: blocks stand where mdast's parser has them`, misplaced.length === 0, () => misplaced.slice(0, 5).join("\n"));
+  check(`${name}: blocks have the positions of mdast's parser`, misplaced.length === 0, () => misplaced.slice(0, 5).join("\n"));
 }
 
 function* headings(node, inFootnotes) {

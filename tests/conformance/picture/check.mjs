@@ -64,28 +64,28 @@ try {
       const seen = await page.evaluate(observe);
       if (hasStyles) {
         const plain = seen.code.filter(({ language, colours }) => language && language !== "text" && colours.length < 2);
-        check(`${name}: code has more than one colour`, plain.length === 0, JSON.stringify(plain));
+        check(`${name}: code has more than one color`, plain.length === 0, JSON.stringify(plain));
         themes[theme] = [...(themes[theme] ?? []), ...seen.code.flatMap(({ colours }) => colours)];
       }
       if (theme === "dark") continue;
       images += seen.images.length;
       const broken = seen.images.filter(({ natural, given }) => natural[0] === 0 || String(natural) !== String(given));
-      check(`${name}: ${seen.images.length} images are loaded in the size that html gives`, broken.length === 0, JSON.stringify(broken));
+      check(`${name}: ${seen.images.length} images have the size given in html`, broken.length === 0, JSON.stringify(broken));
       const ids = [...flat(post.toc)];
       const reached = await page.evaluate(reach, ids);
-      check(`${name}: each of ${ids.length} entries of toc is reached by its id`, reached.length === ids.length, `${reached}\n${ids}`);
+      check(`${name}: each of ${ids.length} entries of toc is reachable by its id`, reached.length === ids.length, `${reached}\n${ids}`);
     }
   }
   check("images of posts are shown", images >= illustrated, `${images} of ${illustrated} posts with images`);
-  if (hasStyles) check("the themes have different colours", new Set(themes.light).size > 2 && !sameSet(themes.light, themes.dark), JSON.stringify(themes).slice(0, 500));
-  check("no request leaves for another host", elsewhere.length === 0, elsewhere.join("\n"));
+  if (hasStyles) check("the themes have different colors", new Set(themes.light).size > 2 && !sameSet(themes.light, themes.dark), JSON.stringify(themes).slice(0, 500));
+  check("no request goes to another host", elsewhere.length === 0, elsewhere.join("\n"));
   check("the console stays free of errors", complaints.length === 0, [...new Set(complaints)].join("\n"));
 
   const shown = posts.find(({ slug }) => slug === chosen) ?? posts[0];
   await page.goto(`${home}/${encodeURIComponent(shown.slug)}?${shown.lang}-light`, { waitUntil: "load" });
   await page.screenshot({ path: process.env.POST_PICTURE || join(process.env.OUT, "post.png") });
 } catch (error) {
-  check("the posts can be shown to the end", false, error.stack);
+  check("all posts are displayed without an exception", false, error.stack);
 } finally {
   await browser.close();
   site.close();

@@ -12,20 +12,20 @@ from wire import Client, segment
 
 # Accepted warnings by name, each with the reason.
 STANDING = {
-    "STORE_PUBLIC_UNNECESSARY": "The contract says `public`; beside max-age it adds nothing and harms nothing, as no "
-                                "answer that depends on `Authorization` has it.",
-    "STATUS_BAD_REQUEST": "The request is wrong on purpose, to see what an error is like.",
+    "STORE_PUBLIC_UNNECESSARY": "The contract requires `public`; next to max-age it has no effect and does no harm, as no "
+                                "response that depends on `Authorization` has it.",
+    "STATUS_BAD_REQUEST": "The request is invalid on purpose, to check an error response.",
 }
 
 # Expected findings: the name of REDbot's note, and of its subject.
 FOUND = {
-    "INM_304": "a tag is answered with 304",
-    "IMS_304": "a date is answered with 304",
+    "INM_304": "an ETag results in 304",
+    "IMS_304": "a date results in 304",
     "CONNEG_GZIP_GOOD": "gzip makes it smaller",
-    "RANGE_CORRECT": "a part is the part that was wanted",
-    "FRESHNESS_FRESH": "it may be kept",
-    "STALE_WHILE_REVALIDATE": "it may be used while it is fetched anew",
-    "STALE_IF_ERROR": "it may be used where that fails",
+    "RANGE_CORRECT": "a range is the requested one",
+    "FRESHNESS_FRESH": "it is cacheable",
+    "STALE_WHILE_REVALIDATE": "it may be used while it is refreshed",
+    "STALE_IF_ERROR": "it may be used if refreshing fails",
 }
 DATED = {"INM_304", "IMS_304", "CONNEG_GZIP_GOOD", "FRESHNESS_FRESH", "STALE_WHILE_REVALIDATE", "STALE_IF_ERROR"}
 DOCUMENT = DATED - {"IMS_304"}
@@ -104,7 +104,7 @@ def fetch_all():
         resource.check()
     thor.schedule(120, thor.stop)
     thor.run()
-    check("REDbot comes to an end", not open_ones, open_ones)
+    check("REDbot finishes", not open_ones, open_ones)
     return resources
 
 
@@ -129,15 +129,15 @@ def answers():
         warnings = {type(n).__name__: n.summary for n in notes if n.level.value == "warning"}
         seen |= set(warnings)
         unlisted = [f"{name}: {summary}" for name, summary in warnings.items() if name not in STANDING]
-        check(f"{title}: no warning but those that stand", not unlisted, "\n".join(unlisted))
+        check(f"{title}: no warning except the accepted ones", not unlisted, "\n".join(unlisted))
         if way == "as it is":
             names = {type(n).__name__ for n in notes}
             for name in FOUND:
                 if name in wanted:
                     check(f"{title}: {FOUND[name]}", name in names, sorted(names))
-    equal("every warning that stands is still given", sorted(seen & set(STANDING)), sorted(STANDING))
+    equal("every accepted warning still occurs", sorted(seen & set(STANDING)), sorted(STANDING))
     for name, reason in STANDING.items():
-        note(f"{name} stands. {reason}")
+        note(f"{name} is accepted. {reason}")
 
 
 sections(answers)

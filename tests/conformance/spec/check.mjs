@@ -17,7 +17,7 @@ const reasons = JSON.parse(readFileSync(new URL("differences.json", import.meta.
 const listed = new Map(reasons.flatMap(({ reason, examples }) => Object.entries(examples).map(([slug, html]) => [slug, { reason, html }])));
 
 const examples = Object.entries(suites).flatMap(([suite, all]) => all.map((example) => ({ ...example, slug: `${suite}-${example.number}` })));
-check("the suites are whole", suites.commonmark.length === 652 && suites.gfm.length >= 670, `${suites.commonmark.length}, ${suites.gfm.length}`);
+check("the suites are complete", suites.commonmark.length === 652 && suites.gfm.length >= 670, `${suites.commonmark.length}, ${suites.gfm.length}`);
 
 const found = await withFolder((folder) => {
   for (const { slug, markdown } of examples) writeFileSync(join(folder, `${slug}.md`), `---\ntitle: ${slug}\n---\n${markdown.replaceAll("→", "\t")}`);
@@ -43,6 +43,6 @@ for (const slug of listed.keys()) {
 }
 for (const suite of Object.keys(suites)) {
   const of = [...listed.keys()].filter((slug) => slug.startsWith(`${suite}-`)).length;
-  note(`${suite}: ${suites[suite].length} examples, ${of} of them differ deliberately`);
+  note(`${suite}: ${suites[suite].length} examples, ${of} of them differ intentionally`);
 }
 if (process.env.DIFFERENCES) console.log(`    ${JSON.stringify(undecided)}`);

@@ -67,5 +67,5 @@ def sections(*functions):
             function()
         except Exception:
             title = (function.__doc__ or function.__name__).strip().splitlines()[0]
-            check(f"{title} (broke off)", False, traceback.format_exc(limit=-4))
+            check(f"{title} (exception)", False, traceback.format_exc(limit=-4))
     sys.exit(1 if _failed else 0)

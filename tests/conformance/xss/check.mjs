@@ -82,11 +82,11 @@ function verbatim(mode, posts) {
     const found = post && { title: post.title, description: post.description, tags: post.tags, own: post.extra?.own?.key };
     if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push(`expected ${JSON.stringify(expected)}\n   found ${JSON.stringify(found)}`);
   });
-  check(`${mode}: front matter comes back as it was written`, wrong.length === 0, () => `${wrong.length}:\n${wrong.slice(0, 20).join("\n")}`);
+  check(`${mode}: front matter is returned as written`, wrong.length === 0, () => `${wrong.length}:\n${wrong.slice(0, 20).join("\n")}`);
 }
 
 const pieces = [...seen].map(([html, from]) => ({ html, ...from }));
-note(`${pieces.length} different pieces of HTML were read`);
+note(`${pieces.length} different fragments of HTML were parsed`);
 mkdirSync(join(process.env.OUT, "xss"), { recursive: true });
 writeFileSync(join(process.env.OUT, "xss", "pieces.json"), JSON.stringify(pieces));
 
@@ -101,10 +101,10 @@ const working = [
   "<details open ontoggle=alert(1)>x</details>",
   "<template><img src=x onerror=alert(1)></template></div><p>",
 ];
-check("the parser's checks notice attacks", working.every((attack) => dangers(attack).length > 0));
+check("the checks of the parser detect attacks", working.every((attack) => dangers(attack).length > 0));
 
 await withReader(async (runs) => {
-  for (const attack of working) check(`Chromium notices ${attack.replaceAll("\n", "\\n")}`, (await runs([attack])).length > 0);
+  for (const attack of working) check(`Chromium detects ${attack.replaceAll("\n", "\\n")}`, (await runs([attack])).length > 0);
   for (const isWhole of [true, false]) {
     const some = pieces.filter((piece) => piece.isWhole === isWhole);
     const ran = await runs(some.map(({ html }) => html), isWhole);

@@ -43,14 +43,14 @@ def on_all_pieces():
     """All fragments"""
     parser = html5lib.HTMLParser(namespaceHTMLElements=True)
     control = "<svg onload=alert(1)><b onclick=x><a href='java\nscript:x'>"
-    check("the second parser's checks notice attacks", len(list(faults(parser.parseFragment(control)))) >= 3)
+    check("the checks of the second parser detect attacks", len(list(faults(parser.parseFragment(control)))) >= 3)
     pieces = json.loads((OUT / "xss" / "pieces.json").read_text())
     found = []
     for piece in pieces:
         wrong = list(faults(parser.parseFragment(piece["html"])))
         if wrong:
             found.append(f"{'; '.join(wrong)} in {piece}")
-    note(f"{len(pieces)} pieces of HTML were read")
+    note(f"{len(pieces)} fragments of HTML were parsed")
     check("a second parser finds no attack that works", not found, "\n".join(found[:20]))
 
 
