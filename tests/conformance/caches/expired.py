@@ -55,6 +55,7 @@ def revalidation(name, front, first):
         equal(f"{name}: {target} is the same afterwards", (answer.status, answer.body), (200, first[target].body))
         last = front.witness.asked(target)[-1]
         equal(f"{name}: the server was asked with the ETag", last.headers["If-None-Match"], first[target].header("ETag"))
+        front.witness.wait(lambda: last.status)
         equal(f"{name}: and responded with 304", last.status, 304)
 
 
