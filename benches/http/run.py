@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares Inkstone with nginx: wrk on one core, the server on the other, in turns.
+"""Measures the service beside nginx: wrk on one core, the server on another, in turns.
 
 usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [--bare] [--other BINARY] [nginx] [layers]
 
 Needs Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
 headers, from the page cache. Neither writes an access log. Both have one worker on one core; the client has the
-other. Each round runs each server once, in alternating order; figures are medians.
+other. Every round runs each server once, the other one first in every second round; medians count.
 """
 
 import argparse
@@ -53,13 +53,13 @@ http {{
 """
 
 
-# Headers that nginx copies from Inkstone's responses; it adds Date, ETag, Last-Modified and the length itself.
+# What nginx adds as it is in our answers; it has Date, ETag, Last-Modified and the length by itself.
 COPIED = ["cache-control", "vary", "x-content-type-options", "access-control-allow-origin",
           "access-control-expose-headers", "timing-allow-origin", "content-language"]
 
 
 def added_headers(headers):
-    """The nginx directives that add Inkstone's headers."""
+    """The directives by which nginx answers with the headers of ours."""
     copied = [f'add_header {name} "{headers[name]}";' for name in COPIED if name in headers]
     own = ['add_header x-request-id $request_id;', 'add_header server-timing "app;dur=$request_time";']
     return "\n        ".join(copied + own)
@@ -80,13 +80,13 @@ def fetch(port, target, headers=None):
 
 
 def cpu_seconds(process):
-    """CPU time of a process so far."""
+    """Processor time of a process so far."""
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Inkstone:
-    """Inkstone with a folder of posts."""
+    """The service over a folder of its own."""
 
     def __init__(self, content, *flags, binary=None):
         command = ["taskset", "-c", SERVER_CORE, binary or BINARY, content, "--listen", "127.0.0.1:0", "--workers", "1", *flags]
@@ -103,7 +103,7 @@ class Inkstone:
 
 
 class Nginx:
-    """nginx with files of the given bytes."""
+    """nginx over files with the given bytes."""
 
     def __init__(self, folder, port, headers=""):
         (folder / "tmp").mkdir()
@@ -134,7 +134,7 @@ class Nginx:
 
 
 def wrk(port, target, headers, options):
-    """Requests per second, and the median and 99th percentile of the latency."""
+    """Requests a second, and the latencies of half and of 99 of 100 requests."""
     command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "--latency"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
@@ -148,7 +148,7 @@ def wrk(port, target, headers, options):
 
 
 def cases(inkstone, nginx):
-    """For each case: its name, and for each server the target and the request headers."""
+    """Of each case: its name, and for each server where it asks and with which headers."""
     for name, slug in [("2 KB", "small"), ("20 KB", "large")]:
         path = f"/api/v1/posts/{slug}"
         for coding in ["identity", "br"]:
@@ -169,7 +169,7 @@ def beside_nginx(options, content, folder):
     headers = "" if options.bare else added_headers(fetch(inkstone.port, "/api/v1/posts/small")[1])
     nginx = Nginx(folder, options.nginx_port, headers)
     try:
-        print("| what | requests/s | nginx | ratio (lowest, highest) | CPU µs per request | nginx | nginx's CPU ÷ Inkstone's |")
+        print("| what | requests/s | nginx | ratio (lowest, highest) | CPU a request, µs | nginx | nginx's CPU ÷ ours |")
         print("|---|---|---|---|---|---|---|")
         for name, (our_target, our_headers), (their_target, their_headers) in cases(inkstone, nginx):
             rates, times = {inkstone: [], nginx: []}, {inkstone: [], nginx: []}
@@ -193,15 +193,15 @@ def beside_nginx(options, content, folder):
 
 QUIET = ["--access-log=false"]
 TRACEPARENT = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
-# Features that are switched off or on: name, flags, request headers.
+# What is left out or added, the flags, and what a request sends for it.
 LAYERS = [
-    ("with the access log, the default", [], {}),
+    ("as it is by default", [], {}),
     ("without the access log", QUIET, {}),
-    ("without metrics", [*QUIET, "--metrics=false"], {}),
+    ("without counting", [*QUIET, "--metrics=false"], {}),
     ("without Server-Timing", [*QUIET, "--server-timing=false"], {}),
     ("without CORS headers", [*QUIET, "--cors-origins", "none"], {}),
     ("without any of these", [*QUIET, "--metrics=false", "--server-timing=false", "--cors-origins", "none"], {}),
-    ("without the response cache", [*QUIET, "--answer-cache", "0"], {}),
+    ("without the answer cache", [*QUIET, "--answer-cache", "0"], {}),
     ("with traceparent", QUIET, TRACEPARENT),
     ("with a rate limit", [*QUIET, "--rate-limit", "1000000/1s"], {}),
     ("with purge headers", [*QUIET, "--purge-headers", "both"], {}),
@@ -209,11 +209,11 @@ LAYERS = [
 
 
 def layer_costs(options, content):
-    """CPU time of the server per request, with one feature switched off or on at a time.
+    """Processor time a request of the server, with one thing left out or added at a time.
 
-    On a shared machine the same work sometimes takes longer but never less, so the lowest of all rounds counts.
+    On a shared machine the same work takes longer at times and never less, so the lowest of all rounds counts.
     """
-    print("\n| what | CPU µs per request: lowest (median) | lowest, relative to that without the access log |")
+    print("\n| what | CPU a request, µs: lowest (median) | lowest beside that without the access log |")
     print("|---|---|---|")
     binaries = [(name, flags, sent, BINARY) for name, flags, sent in LAYERS]
     if options.other:
@@ -241,8 +241,8 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--nginx-port", type=int, default=18081)
-    parser.add_argument("--bare", action="store_true", help="nginx sends only the headers of a static file")
-    parser.add_argument("--other", help="another build of Inkstone, measured as one of the layers")
+    parser.add_argument("--bare", action="store_true", help="nginx answers with the headers of a file alone")
+    parser.add_argument("--other", help="another build of the service, measured among the layers")
     parser.add_argument("parts", nargs="*", default=["nginx", "layers"], help="nginx, layers")
     options = parser.parse_args()
     for tool in ["wrk", "nginx", "taskset"]:
