@@ -40,9 +40,9 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     if split.block.is_none() && name.is_readme() && !report.has_errors() {
         return Compiled { post: None, diagnostics: Vec::new() };
     }
-    let copy = matter::Copy::new();
+    let rewritten = matter::Rewritten::new();
     let matter = match &split.block {
-        Some(block) => matter::read(text, block, &copy, &mut report),
+        Some(block) => matter::read(text, block, &rewritten, &mut report),
         None => matter::Matter { entries: Vec::new(), complete: !report.has_errors() },
     };
     let body = &text[split.body..];
