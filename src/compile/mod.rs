@@ -22,7 +22,8 @@ use report::{Problem, Report, Span};
 /// The result of compiling one file.
 #[derive(Debug)]
 pub struct Compiled {
-    /// The post. `None` if the file has an error or is not a post (a `README.md` without front matter).
+    /// The post. `None` if the file has an error or is not a post (a `README.md` without front
+    /// matter).
     pub post: Option<Post>,
     /// All problems of the file, in line order.
     pub diagnostics: Vec<Diagnostic>,

@@ -126,8 +126,8 @@ impl<'a> Report<'a> {
     }
 
     /// Removes problems after the first `kept` ones that are probably consequences of those: all
-    /// warnings if the front matter is incomplete, because missing keys may follow the syntax error,
-    /// and all problems on the line of a syntax error.
+    /// warnings if the front matter is incomplete, because missing keys may follow the syntax
+    /// error, and all problems on the line of a syntax error.
     pub fn drop_consequences(&mut self, kept: usize, complete: bool) {
         let later = self.problems.split_off(kept.min(self.problems.len()));
         let broken: Vec<Span> = self

@@ -59,7 +59,8 @@ pub struct Post {
     pub series: Option<Arc<str>>,
     /// Old slugs and paths that redirect here, without leading and trailing slashes.
     pub aliases: Box<[Box<str>]>,
-    /// The key shared by all translations. `None` if not authored, in which case the slug serves as key.
+    /// The key shared by all translations. `None` if not authored, in which case the slug serves as
+    /// key.
     pub translation_key: Option<Box<str>>,
     /// The cover image.
     pub cover: Option<Cover>,

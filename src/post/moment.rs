@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-/// An instant together with the UTC offset that its author used. Displayed as RFC 3339, with `Z` for
-/// a zero offset. Compared by the instant only.
+/// An instant together with the UTC offset that its author used. Displayed as RFC 3339, with `Z`
+/// for a zero offset. Compared by the instant only.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
     timestamp: Timestamp,

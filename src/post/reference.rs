@@ -33,8 +33,8 @@ pub enum At {
     Matter(Box<Place>),
 }
 
-/// Returns whether a URL may point to a file in the content folder: it has a path, but no scheme and
-/// no host.
+/// Returns whether a URL may point to a file in the content folder: it has a path, but no scheme
+/// and no host.
 ///
 /// ```
 /// use inkstone::post::is_local;

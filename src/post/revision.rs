@@ -12,8 +12,8 @@ impl Revision {
         Self::truncated(&blake3::hash(bytes))
     }
 
-    /// Returns the hash of a sequence of parts. Sequences with different part boundaries have different
-    /// hashes.
+    /// Returns the hash of a sequence of parts. Sequences with different part boundaries have
+    /// different hashes.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {

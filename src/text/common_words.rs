@@ -1,8 +1,8 @@
-//! Stop words, which carry no information about the topic of a text. Document frequencies would find
-//! them too, but only in large collections.
+//! Stop words, which carry no information about the topic of a text. Document frequencies would
+//! find them too, but only in large collections.
 
-/// Returns whether a folded word is a stop word. All words in Hiragana are, because most of them are
-/// grammatical.
+/// Returns whether a folded word is a stop word. All words in Hiragana are, because most of them
+/// are grammatical.
 ///
 /// ```
 /// use inkstone::text::common_words::is_common;

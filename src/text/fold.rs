@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Folds a term for comparison: NFKC, trimmed, runs of whitespace as one space, then full case folding
-/// (Unicode 16, section 3.13), then NFKC again because case folding can undo it.
+/// Folds a term for comparison: NFKC, trimmed, runs of whitespace as one space, then full case
+/// folding (Unicode 16, section 3.13), then NFKC again because case folding can undo it.
 ///
 /// ```
 /// use inkstone::text::fold::fold;
@@ -24,8 +24,8 @@ fn fold_by_definition(term: &str) -> String {
     caseless::default_case_fold_str(&single_spaced).nfkc().collect()
 }
 
-/// Returns whether folding leaves a character unchanged in any context, apart from the case of ASCII
-/// letters: ASCII without whitespace, and the ideographs of most written Chinese.
+/// Returns whether folding leaves a character unchanged in any context, apart from the case of
+/// ASCII letters: ASCII without whitespace, and the ideographs of most written Chinese.
 fn is_simple(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{7f}' | '\u{4e00}'..='\u{9fff}') && !c.is_ascii_whitespace()
 }

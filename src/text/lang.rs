@@ -15,7 +15,8 @@ pub struct Lang(Arc<str>);
 pub struct InvalidLang;
 
 impl Lang {
-    /// Parses a tag. The case is canonicalized, and `_` is accepted as `-` because `zh_CN` is common.
+    /// Parses a tag. The case is canonicalized, and `_` is accepted as `-` because `zh_CN` is
+    /// common.
     ///
     /// # Errors
     /// Returns [`InvalidLang`] if `text` is not a well-formed tag of language, script, region and

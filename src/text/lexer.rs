@@ -8,8 +8,8 @@ use unicode_normalization::char::{compose, decompose_compatible, is_combining_ma
 use super::script::{Script, script};
 use super::simplified::simplified;
 
-/// The length in bytes to which longer words are truncated. Nobody searches for them, and the index has
-/// a limit.
+/// The length in bytes to which longer words are truncated. Nobody searches for them, and the index
+/// has a limit.
 pub const LONGEST_WORD: usize = 128;
 
 /// A lexeme with its byte range.
@@ -105,13 +105,14 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Records the end of a lexeme that began at `start`, and returns whether it directly follows the
-    /// previous one.
+    /// Records the end of a lexeme that began at `start`, and returns whether it directly follows
+    /// the previous one.
     fn joined(&mut self, start: usize) -> bool {
         self.last_end.replace(self.at) == Some(start)
     }
 
-    /// Consumes a character and those that compose with it, such as the sound mark of half-width Kana.
+    /// Consumes a character and those that compose with it, such as the sound mark of half-width
+    /// Kana.
     fn character(&mut self, c: char, of: Script) -> char {
         self.at += c.len_utf8();
         if matches!(c, '\u{4e00}'..='\u{9fff}') {
@@ -164,8 +165,8 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Returns whether a character is a letter, a digit or the underscore of identifiers. The sound marks
-/// of half-width Kana are letters according to Unicode, but not on their own.
+/// Returns whether a character is a letter, a digit or the underscore of identifiers. The sound
+/// marks of half-width Kana are letters according to Unicode, but not on their own.
 fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || c == '_'

@@ -29,8 +29,8 @@ impl<'a> LineIndex<'a> {
         Self { text, starts }
     }
 
-    /// Returns the position of a byte offset. An offset past the end counts as the end, one inside a
-    /// character as the start of that character.
+    /// Returns the position of a byte offset. An offset past the end counts as the end, one inside
+    /// a character as the start of that character.
     pub fn locate(&self, offset: usize) -> LineColumn {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
@@ -39,8 +39,8 @@ impl<'a> LineIndex<'a> {
         LineColumn { line: line as u32, column: column as u32 }
     }
 
-    /// Returns the text of a line without its line ending, or an empty string if there is no such line.
-    /// Lines are counted from 1.
+    /// Returns the text of a line without its line ending, or an empty string if there is no such
+    /// line. Lines are counted from 1.
     pub fn line(&self, line: u32) -> &'a str {
         let line = line as usize;
         let Some(&start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else {

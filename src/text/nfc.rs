@@ -1,4 +1,5 @@
-//! Unicode normalization form C (NFC), in which typed text equals text that a file system decomposed.
+//! Unicode normalization form C (NFC), in which typed text equals text that a file system
+//! decomposed.
 
 use std::borrow::Cow;
 

@@ -7,8 +7,8 @@ use pinyin::ToPinyinMulti;
 const FIRST: char = '\u{4e00}';
 const LAST: char = '\u{9fff}';
 
-/// Additional readings in modern words. The dictionary contains many more, but most of them occur in
-/// names, dialects and old texts, and would produce irrelevant matches.
+/// Additional readings in modern words. The dictionary contains many more, but most of them occur
+/// in names, dialects and old texts, and would produce irrelevant matches.
 const ALSO: &[(&str, &str)] = &[
     ("ba", "扒"),
     ("bao", "薄"),
@@ -159,8 +159,8 @@ static SYLLABLES: LazyLock<Box<[&'static str]>> = LazyLock::new(|| {
     syllables.into()
 });
 
-/// Returns the readings of a simplified ideograph, the most common one first: at most six, consisting
-/// of `a` to `z` only. Other characters have no readings.
+/// Returns the readings of a simplified ideograph, the most common one first: at most six,
+/// consisting of `a` to `z` only. Other characters have no readings.
 ///
 /// ```
 /// use inkstone::text::pinyin::readings;

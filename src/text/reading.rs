@@ -32,14 +32,14 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// Returns the number of Han, Kana and Hangul characters plus words in other scripts. Code is not
-    /// counted.
+    /// Returns the number of Han, Kana and Hangul characters plus words in other scripts. Code is
+    /// not counted.
     pub fn word_count(&self) -> u32 {
         self.characters().saturating_add(self.words)
     }
 
-    /// Returns the reading time in minutes, rounded up and at least 1, at 400 characters or 240 words
-    /// per minute and three seconds per line of code.
+    /// Returns the reading time in minutes, rounded up and at least 1, at 400 characters or 240
+    /// words per minute and three seconds per line of code.
     ///
     /// ```
     /// use inkstone::text::reading::Amount;
@@ -91,8 +91,8 @@ impl AddAssign for Amount {
     }
 }
 
-/// Counts the characters and words of a text without code. Words are those of UAX #29 that contain a
-/// letter or digit of a script other than Han, Kana and Hangul.
+/// Counts the characters and words of a text without code. Words are those of UAX #29 that contain
+/// a letter or digit of a script other than Han, Kana and Hangul.
 ///
 /// ```
 /// use inkstone::text::reading::measure;
@@ -192,7 +192,8 @@ fn is_complete_word(bytes: &[u8], end: usize) -> bool {
     ends_word(end) || joins_nothing_next(end)
 }
 
-/// Returns whether a character from U+4E00 to U+9FFF begins here, which covers most written Chinese.
+/// Returns whether a character from U+4E00 to U+9FFF begins here, which covers most written
+/// Chinese.
 fn is_common_han(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         0xe5..=0xe9 => true,
@@ -230,8 +231,8 @@ impl Piece {
     }
 }
 
-/// Returns whether a character is of the word-break class Other, which joins only with following marks.
-/// Full-width punctuation is not included, because `：` and `，` join letters and digits.
+/// Returns whether a character is of the word-break class Other, which joins only with following
+/// marks. Full-width punctuation is not included, because `：` and `，` join letters and digits.
 fn is_word_boundary(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3041}'..='\u{3096}'

@@ -55,8 +55,9 @@ pub fn script(c: char) -> Option<Script> {
     }
 }
 
-/// Returns whether a character belongs to running East Asian text: a character with a [`script`], East
-/// Asian punctuation, a full-width form, or a quotation mark, dash or ellipsis such as `“` and `…`.
+/// Returns whether a character belongs to running East Asian text: a character with a [`script`],
+/// East Asian punctuation, a full-width form, or a quotation mark, dash or ellipsis such as `“` and
+/// `…`.
 ///
 /// ```
 /// use inkstone::text::script::is_east_asian_text;

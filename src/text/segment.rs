@@ -1,7 +1,7 @@
 //! Dictionary-based word segmentation for scripts without spaces between words.
 //!
-//! Search does not use a dictionary, because its results must not depend on how text is segmented. This
-//! module serves features that display words.
+//! Search does not use a dictionary, because its results must not depend on how text is segmented.
+//! This module serves features that display words.
 
 use std::ops::Range;
 

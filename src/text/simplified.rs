@@ -7,8 +7,8 @@ const FIRST: char = '\u{3400}';
 /// The last ideograph with a simplified form in fast2s.
 const LAST: char = '\u{9fff}';
 
-/// The simplified form of each character from [`FIRST`] to [`LAST`], 56 kB in total. fast2s needs three
-/// hash table lookups and an allocation per character, and megabytes of text are folded.
+/// The simplified form of each character from [`FIRST`] to [`LAST`], 56 kB in total. fast2s needs
+/// three hash table lookups and an allocation per character, and megabytes of text are folded.
 static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     let code = |c: char| u16::try_from(c).ok();
     // A form beyond U+FFFF does not fit and is ignored.
@@ -19,8 +19,8 @@ static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 
 /// Returns the simplified form of a Traditional ideograph, or the character itself.
 ///
-/// The result does not depend on the context: `乾` becomes `干` even in `乾隆`. It is therefore suitable
-/// for comparison, but not for display. The function is idempotent:
+/// The result does not depend on the context: `乾` becomes `干` even in `乾隆`. It is therefore
+/// suitable for comparison, but not for display. The function is idempotent:
 /// `simplified(simplified(c)) == simplified(c)`.
 ///
 /// ```

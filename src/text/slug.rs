@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::nfc::nfc;
 
 /// A path segment that identifies a post: in NFC, without whitespace, `/`, `\` or control
-/// characters, neither `.` nor `..`, and at most [`Slug::MAX_BYTES`] long. Cheap to clone; ordered by
-/// code point.
+/// characters, neither `.` nor `..`, and at most [`Slug::MAX_BYTES`] long. Cheap to clone; ordered
+/// by code point.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(Arc<str>);
 
@@ -30,8 +30,8 @@ impl Slug {
     /// The maximum length in bytes of UTF-8, chosen so that the percent-encoded form fits in a URL.
     pub const MAX_BYTES: usize = 1024;
 
-    /// Creates a slug: trims `text`, normalizes it to NFC and replaces whitespace with `-`. Letters keep
-    /// their case and script.
+    /// Creates a slug: trims `text`, normalizes it to NFC and replaces whitespace with `-`. Letters
+    /// keep their case and script.
     ///
     /// # Errors
     /// Returns an [`InvalidSlug`] if `text` breaks one of the rules for slugs.

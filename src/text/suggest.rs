@@ -7,9 +7,10 @@ use super::fold::fold;
 /// The maximum length of a misspelled name, in characters. Longer names have no suggestions.
 const LONGEST_NAME: usize = 64;
 
-/// Returns the known name closest to `wrong`, if one is close enough: at most one edit for up to four
-/// characters, two for up to eight, otherwise a quarter of the length. A known name also counts as
-/// close if it starts with `wrong` or the other way round. Ties go to the name listed first.
+/// Returns the known name closest to `wrong`, if one is close enough: at most one edit for up to
+/// four characters, two for up to eight, otherwise a quarter of the length. A known name also
+/// counts as close if it starts with `wrong` or the other way round. Ties go to the name listed
+/// first.
 ///
 /// ```
 /// use inkstone::text::suggest::nearest;

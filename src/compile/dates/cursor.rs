@@ -41,12 +41,14 @@ impl<'t> Cursor<'t> {
         self.take_while(|c| c.is_ascii_digit())
     }
 
-    /// Consumes a number of `min` to `max` digits. Returns `None` and consumes nothing if there are more
-    /// or fewer digits.
+    /// Consumes a number of `min` to `max` digits. Returns `None` and consumes nothing if there are
+    /// more or fewer digits.
     pub fn number(&mut self, min: usize, max: usize) -> Option<i32> {
         let mut ahead = *self;
         let digits = ahead.digits();
-        let number = (min..=max).contains(&digits.len()).then(|| digits.parse().ok())??;
+        let number = (min..=max)
+            .contains(&digits.len())
+            .then(|| digits.parse().expect("at most nine digits"))?;
         *self = ahead;
         Some(number)
     }

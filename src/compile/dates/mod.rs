@@ -50,8 +50,8 @@ pub fn parse(text: &str) -> Result<ParsedDate, DateError> {
     }
 }
 
-/// Splits a file name such as `2024-01-15-hello` into its date and the rest, which is empty if the name
-/// is just a date. Returns `None` if the name does not begin with a date.
+/// Splits a file name such as `2024-01-15-hello` into its date and the rest, which is empty if the
+/// name is just a date. Returns `None` if the name does not begin with a date.
 pub fn prefix(name: &str) -> Option<(Date, &str)> {
     let (day, rest) = name.split_at_checked(10)?;
     let rest = match rest.strip_prefix('-') {
@@ -67,10 +67,10 @@ pub fn prefix(name: &str) -> Option<(Date, &str)> {
 }
 
 impl ParsedDate {
-    /// Returns the moment, in the time zone `default` if none is given. Local times that do not exist or
-    /// are ambiguous because of a clock change are resolved as by RFC 5545: to the later time in a gap,
-    /// and to the earlier one in a fold. Times after the maximum timestamp are clamped, because
-    /// `9999-12-31` is commonly used for "never".
+    /// Returns the moment, in the time zone `default` if none is given. Local times that do not
+    /// exist or are ambiguous because of a clock change are resolved as by RFC 5545: to the later
+    /// time in a gap, and to the earlier one in a fold. Times after the maximum timestamp are
+    /// clamped, because `9999-12-31` is commonly used for "never".
     pub fn moment(&self, default: &TimeZone) -> Moment {
         let zone = self.zone.as_ref().unwrap_or(default);
         let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(self.time));

@@ -18,8 +18,8 @@ impl Line {
     }
 }
 
-/// Returns the lines of `text` from offset `from`, which must be the start of a line. Lines end with
-/// `\n`, `\r\n` or `\r`.
+/// Returns the lines of `text` from offset `from`, which must be the start of a line. Lines end
+/// with `\n`, `\r\n` or `\r`.
 pub fn lines(text: &str, from: usize) -> impl Iterator<Item = Line> + '_ {
     let bytes = text.as_bytes();
     let mut start = from;

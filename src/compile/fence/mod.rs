@@ -1,7 +1,8 @@
 //! Splitting of a file into front matter and body.
 //!
-//! The splitter works on lines and never parses values. Front matter is recognized by how it begins:
-//! with a fence (`---`, `+++`, `;;;`), a JSON object, or the first keys of an old Hexo file.
+//! The splitter works on lines and never parses values. Front matter is recognized by how it
+//! begins: with a fence (`---`, `+++`, `;;;`), a JSON object, or the first keys of an old Hexo
+//! file.
 
 mod block;
 mod lines;
@@ -129,8 +130,8 @@ fn fenced(
     Some(Split { block: Some(Block { language, span }), body: close.next })
 }
 
-/// Splits at a pair of equally long fences of more than three characters, as Hexo does. Returns `None`
-/// if there are no keys or no closing fence, because then the line is a thematic break.
+/// Splits at a pair of equally long fences of more than three characters, as Hexo does. Returns
+/// `None` if there are no keys or no closing fence, because then the line is a thematic break.
 fn long(text: &str, first: Line, fence: &str) -> Option<Split> {
     let language = if fence.starts_with('-') { Language::Yaml } else { Language::Json };
     let close = closing(text, first.next, |line| line == fence)?;

@@ -8,8 +8,8 @@ use crate::post::Code;
 /// The keys with which such a file can begin.
 const FIRST_KEYS: [&str; 6] = ["title", "date", "layout", "tags", "categories", "permalink"];
 
-/// Splits at the closing fence. Returns `None` unless the first line has a well-known key and all lines
-/// before the fence look like part of a map, because otherwise the file is Markdown.
+/// Splits at the closing fence. Returns `None` unless the first line has a well-known key and all
+/// lines before the fence look like part of a map, because otherwise the file is Markdown.
 pub fn split(text: &str, first: Line, report: &mut Report<'_>) -> Option<Split> {
     let language = language(first.trimmed(text))?;
     let close = lines(text, first.next).find_map(|line| {
@@ -46,7 +46,8 @@ fn is_closing(line: &str, language: Language) -> bool {
     line.len() >= 3 && line.bytes().all(|byte| byte == fence)
 }
 
-/// Returns whether a line can be part of a map: an entry, an indented line, a list item or a comment.
+/// Returns whether a line can be part of a map: an entry, an indented line, a list item or a
+/// comment.
 fn can_be_in_map(line: &str, language: Language) -> bool {
     match language {
         Language::Json => {

@@ -10,8 +10,8 @@ const SRC: [&str; 4] = ["src", "path", "url", "image"];
 const ALT: [&str; 2] = ["alt", "caption"];
 const SIZES: [&str; 2] = ["width", "height"];
 
-/// Returns the cover with its location. It is a URL or a map with one; `false` and an empty URL mean
-/// that there is no cover.
+/// Returns the cover with its location. It is a URL or a map with one; `false` and an empty URL
+/// mean that there is no cover.
 pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     let entry = keys.take(keys::COVER)?;
     let node = first(&entry.node);

@@ -6,8 +6,8 @@ use crate::compile::markdown::BodyFacts;
 
 /// The maximum length in characters, including the ellipsis.
 const MAX_CHARS: usize = 200;
-/// Words that exceed the limit are broken if omitting them would shorten the excerpt by more than this
-/// number of characters.
+/// Words that exceed the limit are broken if omitting them would shorten the excerpt by more than
+/// this number of characters.
 const MAX_OMITTED: usize = 60;
 
 /// Returns the text before `<!-- more -->`, or else the description or the first paragraph.
@@ -43,8 +43,8 @@ fn truncate(text: &str) -> String {
     format!("{start}…")
 }
 
-/// Returns the number of bytes of a long word that fit into `room` characters, without breaking grapheme
-/// clusters.
+/// Returns the number of bytes of a long word that fit into `room` characters, without breaking
+/// grapheme clusters.
 fn within(word: &str, room: usize) -> usize {
     let mut used = 0;
     let fits = |cluster: &&str| {

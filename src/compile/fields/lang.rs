@@ -23,8 +23,8 @@ pub fn authored(keys: &mut Keys<'_, '_, '_>) -> Option<Lang> {
     lang.ok()
 }
 
-/// Returns the language in the path, or else the one inferred from the scripts in title, description
-/// and body.
+/// Returns the language in the path, or else the one inferred from the scripts in title,
+/// description and body.
 pub fn inferred(context: &Context<'_>, title: &str, description: &str) -> Lang {
     if let Some(lang) = &context.name.lang {
         return lang.clone();

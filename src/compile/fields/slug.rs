@@ -9,8 +9,8 @@ use crate::post::Code;
 use crate::text::Slug;
 use crate::text::slug::InvalidSlug;
 
-/// Returns the authored slug, or else one derived from the path. Returns `None` if it is invalid, which
-/// is reported.
+/// Returns the authored slug, or else one derived from the path. Returns `None` if it is invalid,
+/// which is reported.
 pub fn slug(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<Slug> {
     if let Some(entry) = keys.take(keys::SLUG) {
         let text = scalar(keys, entry, "hello-world")?;

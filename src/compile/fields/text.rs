@@ -28,8 +28,8 @@ pub fn scalar(keys: &mut Keys<'_, '_, '_>, entry: &Entry<'_>, example: &str) -> 
     text
 }
 
-/// Returns the title as a single line. The default is the first level-1 heading, or else the name of
-/// the file, or of its folder for `index.md` and `README.md`.
+/// Returns the title as a single line. The default is the first level-1 heading, or else the name
+/// of the file, or of its folder for `index.md` and `README.md`.
 pub fn title(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> String {
     if let Some(entry) = keys.take(keys::TITLE) {
         let title = scalar(keys, entry, "Hello").unwrap_or_default();

@@ -120,8 +120,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Adds a copy of the anchored value. Returns `None` if the anchored value is still open, so that it
-    /// would contain itself.
+    /// Adds a copy of the anchored value. Returns `None` if the anchored value is still open, so
+    /// that it would contain itself.
     pub fn alias(&mut self, anchor: usize, span: Span) -> Result<Option<()>, TooComplex> {
         let Some(anchored) = self.anchors.get(&anchor) else { return Ok(None) };
         let nodes = anchored.nodes;
@@ -163,8 +163,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reports duplicate keys and resolves `<<`: keys of the map itself take precedence over merged keys,
-    /// and earlier merges over later ones.
+    /// Reports duplicate keys and resolves `<<`: keys of the map itself take precedence over merged
+    /// keys, and earlier merges over later ones.
     fn map(&mut self, mut entries: Vec<Entry<'a>>, merges: Vec<Node<'a>>) -> Vec<Entry<'a>> {
         self.report_duplicates(&entries);
         if merges.is_empty() {

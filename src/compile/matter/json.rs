@@ -1,10 +1,10 @@
 //! JSON (RFC 8259) with locations. Numbers are preserved as written.
 //!
-//! jsonc-parser (0.34) was tried instead. It returns nothing but the first error, so that the entries
-//! before a syntax error could not be checked. It accepts line breaks in strings, so that a missing
-//! quote is reported on a later line, and Unicode whitespace and numbers such as `.5` that JSON does
-//! not allow. It rejects lone surrogates and, as Hexo writes them, members without braces. Its depth
-//! limit is fixed at 512, and the number of values is not limited.
+//! jsonc-parser (0.34) was tried instead. It returns only the first error, so the entries before a
+//! syntax error could not be checked. It accepts line breaks in strings, so a missing quote is
+//! reported on a later line, and Unicode whitespace, which JSON does not allow. It rejects lone
+//! surrogates and members without braces, which Hexo writes. Its depth limit is fixed at 512, and
+//! the number of values is not limited.
 
 use std::borrow::Cow;
 
@@ -68,8 +68,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Parses the contents of the open lists and maps. With `braceless` 1, the outermost map ends with
-    /// the source instead of a brace.
+    /// Parses the contents of the open lists and maps. With `braceless` 1, the outermost map ends
+    /// with the source instead of a brace.
     fn members(&mut self, braceless: usize) -> Result<(), Stop> {
         let mut first = true;
         while self.builder.depth() > 0 {
@@ -280,8 +280,8 @@ fn code_unit(escape: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// Returns the character of a code unit, or of a surrogate pair if `rest` begins with an escape of the
-/// second one. Also returns the length of the escapes without the first backslash.
+/// Returns the character of a code unit, or of a surrogate pair if `rest` begins with an escape of
+/// the second one. Also returns the length of the escapes without the first backslash.
 fn unicode(unit: u32, rest: &str) -> (char, usize) {
     if (0xd800..0xdc00).contains(&unit)
         && let Some(low) = rest.strip_prefix('\\')

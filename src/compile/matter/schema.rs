@@ -7,8 +7,8 @@ pub fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Converts a plain scalar to JSON. Values that JSON cannot represent, such as `.inf` or integers of
-/// more than 64 bits, become strings.
+/// Converts a plain scalar to JSON. Values that JSON cannot represent, such as `.inf` or integers
+/// of more than 64 bits, become strings.
 pub fn json(text: &str) -> Value {
     match text {
         "true" | "True" | "TRUE" => return Value::Bool(true),

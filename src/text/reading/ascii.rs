@@ -64,9 +64,9 @@ pub fn ascii_words(bytes: &[u8]) -> u32 {
 /// vectorize the loop.
 const CHUNK: usize = 128;
 
-/// Counts the words of ASCII text without branches, as the number of runs of letters and digits minus
-/// the number of joints between two runs. Returns `None` if there is an underscore, which can form a
-/// run that is not a word.
+/// Counts the words of ASCII text without branches, as the number of runs of letters and digits
+/// minus the number of joints between two runs. Returns `None` if there is an underscore, which can
+/// form a run that is not a word.
 pub fn plain_words(bytes: &[u8]) -> Option<u32> {
     if bytes.contains(&b'_') {
         return None;

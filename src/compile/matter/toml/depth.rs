@@ -1,8 +1,8 @@
 //! A check of the nesting depth of a TOML document before parsing.
 //!
-//! The `toml` crate limits nested brackets and the parts of a dotted key, but not their combination:
-//! dotted keys inside nested inline tables create a tree of thousands of levels, which is dropped
-//! recursively.
+//! The `toml` crate limits nested brackets and the parts of a dotted key, but not their
+//! combination: dotted keys inside nested inline tables create a tree of thousands of levels, which
+//! is dropped recursively.
 
 use crate::compile::matter::builder::MAX_DEPTH;
 
@@ -46,8 +46,8 @@ pub fn too_deep(source: &str) -> Option<usize> {
     None
 }
 
-/// Returns the offset after a string of any of the four kinds. An unclosed single-line string ends with
-/// its line.
+/// Returns the offset after a string of any of the four kinds. An unclosed single-line string ends
+/// with its line.
 fn after_string(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let rest = &bytes[start..];

@@ -63,7 +63,8 @@ impl<'a> Reader<'a> {
         Span::new(self.base + range.start, self.base + range.end)
     }
 
-    /// Converts a table. The `toml` crate sorts keys by name, so the order is restored from their spans.
+    /// Converts a table. The `toml` crate sorts keys by name, so the order is restored from their
+    /// spans.
     fn map(&mut self, table: DeTable<'a>, depth: usize) -> Result<Vec<Entry<'a>>, Span> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
@@ -107,8 +108,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Explains the errors of the `toml` crate. Only the first one of each line is used, because the others
-/// are mostly consequences.
+/// Explains the errors of the `toml` crate. Only the first one of each line is used, because the
+/// others are mostly consequences.
 fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
     const MAX_PROBLEMS: usize = 20;
     let mut problems: Vec<(usize, Problem)> = Vec::new();

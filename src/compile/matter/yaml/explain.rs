@@ -150,8 +150,8 @@ fn find(source: &str, at: usize, error: &ScanError) -> Finding {
     Finding { at, length: rest.trim_end().len(), message, help }
 }
 
-/// Explains a colon followed by a space where no key is allowed: a second one on a line, or one on a
-/// line that continues the previous value.
+/// Explains a colon followed by a space where no key is allowed: a second one on a line, or one on
+/// a line that continues the previous value.
 fn colon(line: &Line<'_>, at: usize, above: Option<&str>) -> Finding {
     let before = &line.text[..at - line.start];
     let entry = before.trim_start().trim_start_matches("- ");

@@ -28,8 +28,8 @@ impl OffsetMap {
         Span::new(self.offset(range.start), self.offset(range.end))
     }
 
-    /// Returns the offset in the file of the end of a list or map, without the whitespace that the parser
-    /// includes.
+    /// Returns the offset in the file of the end of a list or map, without the whitespace that the
+    /// parser includes.
     pub fn block_end(&self, source: &str, end: usize) -> usize {
         self.offset(source[..end].trim_end().len())
     }
