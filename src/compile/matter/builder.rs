@@ -20,11 +20,13 @@ pub struct TooComplex;
 
 /// Returns the problem to report for [`TooComplex`].
 pub fn too_complex(span: Span) -> Problem {
-    Problem::new(Code::FrontMatterTooComplex, span, "the front matter exceeds a size limit here")
-        .expected(format!(
-            "at most {MAX_DEPTH} levels and {MAX_NODES} values after alias expansion"
-        ))
-        .help("move large data to a separate file")
+    Problem::new(
+        Code::FrontMatterTooComplex,
+        span,
+        "the front matter exceeds the depth or size limit here",
+    )
+    .expected(format!("at most {MAX_DEPTH} levels and {MAX_NODES} values after alias expansion"))
+    .help("move large data to a separate file")
 }
 
 /// A list or map that is still open.

@@ -196,7 +196,10 @@ fn stray_line(line: &Line<'_>) -> Finding {
     Finding {
         at: line.start + line.indent(),
         length: text.len(),
-        message: format!("`{}` is not a key with a value", shortened(text, MAX_QUOTE_CHARS)),
+        message: format!(
+            "`{}` is neither a key nor part of the previous value",
+            shortened(text, MAX_QUOTE_CHARS)
+        ),
         help: help.to_owned(),
     }
 }
