@@ -1,19 +1,19 @@
-//! Content identities.
+//! Content hashes.
 
 use std::fmt;
 
-/// Sixteen bytes that are equal for equal content and, for all practical purposes, different for
-/// different content: a truncated BLAKE3 hash. Shown as 32 hexadecimal digits.
+/// A BLAKE3 hash of some content, truncated to 16 bytes. Displayed as 32 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Revision([u8; 16]);
 
 impl Revision {
-    /// The identity of some bytes.
+    /// Returns the hash of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::truncated(&blake3::hash(bytes))
     }
 
-    /// The identity of a sequence of parts. Where one part ends and the next begins counts.
+    /// Returns the hash of a sequence of parts. Sequences with different part boundaries have
+    /// different hashes.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
@@ -23,7 +23,7 @@ impl Revision {
         Self::truncated(&hasher.finalize())
     }
 
-    /// The bytes, to be hashed into another identity.
+    /// Returns the bytes, for use as input to another hash.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -35,18 +35,18 @@ impl Revision {
     }
 }
 
-/// Takes content in parts, where it is too large to be held as a whole. The result is that of
-/// [`Revision::of`] over all parts.
+/// An incremental hasher for content that is too large to hold in memory. The result equals
+/// [`Revision::of`] for the concatenated parts.
 #[derive(Debug, Default)]
 pub struct RevisionHasher(blake3::Hasher);
 
 impl RevisionHasher {
-    /// Takes the next part.
+    /// Adds the next part.
     pub fn update(&mut self, part: &[u8]) {
         self.0.update(part);
     }
 
-    /// The identity of everything that was taken.
+    /// Returns the hash of all parts added so far.
     pub fn finish(&self) -> Revision {
         Revision::truncated(&self.0.finalize())
     }
@@ -69,7 +69,7 @@ mod tests {
     use super::Revision;
 
     #[test]
-    fn the_boundary_between_parts_counts() {
+    fn different_part_boundaries_give_different_hashes() {
         let one: [&[u8]; 2] = [b"ab", b"c"];
         let other: [&[u8]; 2] = [b"a", b"bc"];
         assert_ne!(Revision::of_parts(one), Revision::of_parts(other));
