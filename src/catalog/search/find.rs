@@ -1,4 +1,4 @@
-//! From a question to the posts that match it.
+//! Finds the posts that match a query.
 
 use tantivy::Term;
 use tantivy::query::{EnableScoring, PhrasePrefixQuery, Query, Weight};
@@ -12,21 +12,21 @@ use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use super::terms::{Statistics, boxed, in_a_row, row, term_query, terms};
 use super::vocabulary::Vocabulary;
 
-/// Where fewer posts hold a word, words are taken that are nearly it.
+/// If fewer posts contain a word, similar words are tried too.
 const FEW: usize = 5;
-/// A word that stands nowhere is looked for inside of others from so many letters on.
+/// The minimum length of a word that is searched for inside other words if no post contains it.
 const SHORTEST_INSIDE: usize = 3;
-/// One slip of the pen is forgiven from so many letters on, two from so many.
-const ONE_SLIP: usize = 5;
-const TWO_SLIPS: usize = 8;
-/// Characters in a row that stand nowhere are looked for in pieces from so many on.
+/// The minimum lengths of words for which one typo and two typos are forgiven.
+const ONE_TYPO: usize = 5;
+const TWO_TYPOS: usize = 8;
+/// The minimum length of a run of characters that is searched for in pieces if no post contains it.
 const SHORTEST_IN_PIECES: usize = 3;
-/// How much of the pieces' rarity a post must hold.
+/// The share of the total rarity of the pieces that a post must contain.
 const LEAST_SHARE: f32 = 0.5;
-/// How many other words are taken for one, over all stretches.
+/// The maximum number of words that are substituted for one, over all shards.
 const MOST_WORDS: usize = 1024;
 
-/// Answers questions.
+/// Answers queries.
 pub(super) struct Finder<'a> {
     pub(super) index: &'a Index,
     pub(super) vocabulary: &'a Vocabulary,
@@ -90,7 +90,7 @@ impl Finder<'_> {
         Ok(hits)
     }
 
-    /// What stands there just so.
+    /// Finds the posts that contain exactly what is asked for.
     fn exact(&self, atom: &Atom, fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         match atom {
             Atom::Word { text, .. } => {
@@ -118,7 +118,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Characters that stand alone in a phrase have no place in the index: they must be there.
+    /// Applies the single characters of a phrase, which have no position in the index: they must occur
+    /// somewhere in the post.
     fn keep_with_singles(
         &self,
         parts: &[Part],
@@ -141,7 +142,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Words that begin with one, have it as a part, hold it or are nearly it.
+    /// Finds words that start with a word, have it as a part, contain it or are similar to it.
     fn word(
         &self,
         text: &str,
@@ -150,7 +151,7 @@ impl Finder<'_> {
         hits: &mut [Hit],
         words: &mut Vec<String>,
     ) -> tantivy::Result<()> {
-        let limit = (MOST_WORDS / self.index.stretches().count().max(1)).clamp(32, 128);
+        let limit = (MOST_WORDS / self.index.shards().count().max(1)).clamp(32, 128);
         self.holders(text, scope, Level::Part, hits)?;
         if is_begun {
             for word in self.vocabulary.beginning(text, limit) {
@@ -167,8 +168,8 @@ impl Finder<'_> {
         if found == 0 && length >= SHORTEST_INSIDE {
             others.extend(self.vocabulary.holding(text, limit));
         }
-        if length >= ONE_SLIP {
-            let edits = if length >= TWO_SLIPS { 2 } else { 1 };
+        if length >= ONE_TYPO {
+            let edits = if length >= TWO_TYPOS { 2 } else { 1 };
             others.extend(self.vocabulary.near(text, edits, limit));
         }
         for word in others {
@@ -178,7 +179,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Posts that hold a word, whatever the field counts.
+    /// Finds the posts that contain a word, regardless of field weights.
     fn holders(
         &self,
         word: &str,
@@ -194,7 +195,8 @@ impl Finder<'_> {
         for &Weighted { field, weight } in fields {
             let term = Term::from_field_text(field, word);
             self.index.each_doc(&term, |doc| {
-                if let Some(hit) = hits.get_mut(doc as usize).filter(|hit| hit.level <= level) {
+                let hit = &mut hits[doc as usize];
+                if hit.level <= level {
                     *hit = Hit { level, score: hit.score.max(weight) };
                 }
             })?;
@@ -202,7 +204,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// A phrase whose last word goes on.
+    /// Finds a phrase whose last word is a prefix.
     fn begun_phrase(
         &self,
         parts: &[Part],
@@ -220,7 +222,7 @@ impl Finder<'_> {
         })
     }
 
-    /// The parts of a phrase, wherever each stands.
+    /// Finds the parts of a phrase anywhere in a post.
     fn apart(
         &self,
         parts: &[Part],
@@ -233,7 +235,7 @@ impl Finder<'_> {
         for (number, part) in parts.iter().enumerate() {
             let atom = match &part.kind {
                 PartKind::Word(text) => {
-                    // Too many words begin like a short one.
+                    // Too many words start with a short one.
                     let is_long = text.chars().count() >= SHORTEST_INSIDE;
                     let is_begun = is_begun && is_long && number + 1 == parts.len();
                     Atom::Word { text: text.clone(), is_begun }
@@ -246,7 +248,8 @@ impl Finder<'_> {
                 Some(all) => both(all, &found),
             });
         }
-        for (hit, apart) in hits.iter_mut().zip(all.unwrap_or_default()) {
+        let Some(all) = all else { return Ok(()) };
+        for (hit, apart) in hits.iter_mut().zip(all) {
             if hit.level == Level::None && apart.level > Level::None {
                 *hit = Hit { level: Level::Near, ..apart };
             }
@@ -254,7 +257,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Posts that hold most of what is rare in a row of characters.
+    /// Finds posts that contain most of the rare bigrams of a run of characters.
     fn pieces(&self, run: &[char], fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         let mut shares = vec![0.0_f32; hits.len()];
         let mut whole = 0.0;
@@ -262,11 +265,7 @@ impl Finder<'_> {
             let mut holds = vec![false; hits.len()];
             for weighted in fields {
                 let term = Term::from_field_text(weighted.field, &term(neighbours));
-                self.index.each_doc(&term, |doc| {
-                    if let Some(holds) = holds.get_mut(doc as usize) {
-                        *holds = true;
-                    }
-                })?;
+                self.index.each_doc(&term, |doc| holds[doc as usize] = true)?;
             }
             let holders = holds.iter().filter(|&&holds| holds).count();
             if holders == 0 {
@@ -288,7 +287,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Adds what a query finds in each field, by the field's weight.
+    /// Adds the hits of a query in each field, multiplied by the field's weight.
     fn each_field(
         &self,
         fields: &[Weighted],
@@ -302,10 +301,10 @@ impl Finder<'_> {
             let Some(query) = query(field) else { continue };
             let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
             let weigher: Box<dyn Weight> = query.weight(scoring)?;
-            for (first, segment) in self.index.stretches() {
+            for (first, segment) in self.index.shards() {
                 weigher.for_each(segment, &mut |doc, score| {
-                    let hit = hits.get_mut((first + doc) as usize);
-                    if let Some(hit) = hit.filter(|hit| hit.level <= level) {
+                    let hit = &mut hits[(first + doc) as usize];
+                    if hit.level <= level {
                         *hit = Hit { level, score: hit.score + score * weight };
                     }
                 })?;

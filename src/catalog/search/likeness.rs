@@ -1,4 +1,4 @@
-//! Which posts hold the words that tell most about one.
+//! Finds the posts that share the most characteristic words of a post.
 
 use roaring::RoaringBitmap;
 use tantivy::Term;
@@ -7,54 +7,54 @@ use tantivy::schema::Field;
 
 use super::analysis::{LONGEST_ROW, term};
 use super::index::Index;
-use super::telling::{Place, Telling, words};
+use super::keywords::{Keyword, Place, keywords};
 use super::terms::{boxed, in_a_row, row, term_query};
-use crate::catalog::DocId;
+use crate::catalog::doc_id::DocId;
 use crate::post::Post;
 use crate::text::script::script;
 
-/// How many words posts are compared by.
+/// The maximum number of shared words.
 const MOST_SHARED: usize = 16;
-/// How many words are looked for to find these, as what only hidden posts hold does not count.
+/// The maximum number of words to look up in order to find these; words that occur only in hidden posts
+/// are not shared.
 const MOST_TRIED: usize = 32;
-/// From so many posts on, words that more than a share of them hold tell nothing.
+/// With this many posts or more, words that occur in more than one in [`COMMON`] posts are ignored.
 const MANY: usize = 20;
-/// The share: one of so many.
 const COMMON: usize = 5;
-/// How often a word must stand in a post for half of what it can count.
+/// The number of occurrences in a post at which a word reaches half of its maximum weight.
 const HALF: f32 = 3.0;
-/// How many of the rarest words must be shared in full for half of the likeness.
-const HALF_ALIKE: f32 = 1.3;
-/// How much it counts that another post holds a word, by [`Place::ALL`].
+/// The number of maximally rare words, fully shared, at which similarity reaches one half.
+const HALF_SIMILAR: f32 = 1.3;
+/// The weight of an occurrence in the other post, by [`Place::ALL`].
 const WEIGHTS: [f32; 4] = [0.6, 0.5, 1.0, 0.4];
 
-/// How alike posts are to one by their texts.
+/// The textual similarity of posts to one post.
 #[derive(Debug, Clone, Default)]
 pub struct Likeness {
-    /// The words that they share with it, as it writes them, the most telling first; at most 16.
+    /// The words that the posts share with it, in its spelling, most characteristic first; at most 16.
     pub words: Vec<Box<str>>,
-    /// The posts that share any, in the order of their numbers.
+    /// The posts that share any of these words, by number.
     pub posts: Vec<(DocId, Alike)>,
 }
 
 impl Likeness {
-    /// How a post is alike; not at all where it shares no word.
+    /// Returns the similarity of a post; the default if it shares no word.
     pub fn of(&self, doc: DocId) -> Alike {
-        let found = self.posts.binary_search_by_key(&doc, |&(doc, _)| doc).ok();
-        found.and_then(|at| self.posts.get(at)).map_or_else(Alike::default, |&(_, alike)| alike)
+        let found = self.posts.binary_search_by_key(&doc, |&(doc, _)| doc);
+        found.map_or_else(|_| Alike::default(), |at| self.posts[at].1)
     }
 }
 
-/// How a post is alike to another one.
+/// The similarity of a post to another one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Alike {
-    /// From 0 to below 1.
+    /// At least 0 and less than 1.
     pub score: f32,
-    /// Which of [`Likeness::words`] are shared: a bit for each, the lowest one for the first.
+    /// Which of [`Likeness::words`] are shared: one bit per word, starting with the lowest.
     pub words: u16,
 }
 
-/// Compares the posts of `among` with one.
+/// Compares the posts of `among` with a post.
 pub(super) fn compare(
     index: &Index,
     post: &Post,
@@ -62,20 +62,18 @@ pub(super) fn compare(
 ) -> tantivy::Result<Likeness> {
     let mut likeness = Likeness::default();
     let total = index.total();
-    let mut is_asked = vec![false; total];
+    let mut is_candidate = vec![false; total];
     for doc in among {
-        if let Some(asked) = is_asked.get_mut(doc as usize) {
-            *asked = true;
-        }
+        is_candidate[doc as usize] = true;
     }
     let mut sums = vec![Alike::default(); total];
-    for Weighed { word, weight } in weigh(index, words(post))?.into_iter().take(MOST_TRIED) {
+    for Weighed { word, weight } in weigh(index, keywords(post))?.into_iter().take(MOST_TRIED) {
         let bit = 1 << likeness.words.len();
         let mut is_shared = false;
         for (place, share) in Place::ALL.into_iter().zip(WEIGHTS) {
             each_holder(index, &word.folded, field(index, place), |doc, much| {
-                let is_asked = is_asked.get(doc as usize).is_some_and(|&asked| asked);
-                if let Some(sum) = sums.get_mut(doc as usize).filter(|_| is_asked) {
+                if is_candidate[doc as usize] {
+                    let sum = &mut sums[doc as usize];
                     sum.score += weight * share * much;
                     sum.words |= bit;
                     is_shared = true;
@@ -89,8 +87,8 @@ pub(super) fn compare(
             }
         }
     }
-    // What is much depends on how rare a shared word can be.
-    let half = HALF_ALIKE * rarity(total, 2);
+    // The scale depends on how rare a shared word can be.
+    let half = HALF_SIMILAR * rarity(total, 2);
     let shared = (0..).zip(sums).filter(|(_, sum)| sum.words != 0);
     likeness.posts = shared
         .map(|(doc, sum)| (doc, Alike { score: sum.score / (sum.score + half), ..sum }))
@@ -98,14 +96,14 @@ pub(super) fn compare(
     Ok(likeness)
 }
 
-/// A word and how much it tells.
+/// A word and its weight.
 struct Weighed {
-    word: Telling,
+    word: Keyword,
     weight: f32,
 }
 
-/// Words by what they tell, without those that no other post holds or too many do.
-fn weigh(index: &Index, words: Vec<Telling>) -> tantivy::Result<Vec<Weighed>> {
+/// Sorts words by weight, and removes those that no other post contains or too many do.
+fn weigh(index: &Index, words: Vec<Keyword>) -> tantivy::Result<Vec<Weighed>> {
     let total = index.total();
     let mut weighed = Vec::with_capacity(words.len());
     for word in words {
@@ -116,20 +114,20 @@ fn weigh(index: &Index, words: Vec<Telling>) -> tantivy::Result<Vec<Weighed>> {
             weighed.push(Weighed { word, weight });
         }
     }
-    // The order among equals stays, so it is the same everywhere.
+    // A stable sort of a deterministic input, so the result is the same on every machine.
     weighed.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     Ok(weighed)
 }
 
-/// How much it tells that posts hold a word, as BM25 has it; above 0.
+/// Returns the inverse document frequency of BM25; above 0.
 fn rarity(total: usize, holders: usize) -> f32 {
     let (total, holders) = (total.max(holders) as f32, holders as f32);
     (1.0 + (total - holders + 0.5) / (holders + 0.5)).ln()
 }
 
-/// How many other posts hold a word at most. Of characters in a row as many as hold their rarest pair,
-/// which takes no reading of places.
-fn other_holders(index: &Index, word: &Telling) -> tantivy::Result<usize> {
+/// Returns an upper bound of the number of other posts that contain a word. For a run of characters, that
+/// is the number for its rarest n-gram, which does not require reading positions.
+fn other_holders(index: &Index, word: &Keyword) -> tantivy::Result<usize> {
     let mut least = usize::MAX;
     for part in parts(&word.folded) {
         let mut sum = 0;
@@ -143,7 +141,7 @@ fn other_holders(index: &Index, word: &Telling) -> tantivy::Result<usize> {
     Ok(least)
 }
 
-/// The terms of a word: itself, or those of its characters.
+/// Returns the index terms of a word: the word itself, or the n-grams of its characters.
 fn parts(folded: &str) -> Vec<String> {
     let characters = characters(folded);
     if characters.is_empty() {
@@ -152,7 +150,7 @@ fn parts(folded: &str) -> Vec<String> {
     characters.windows(characters.len().min(LONGEST_ROW)).map(term).collect()
 }
 
-/// The characters in a row that a word is; none where it is a word of letters.
+/// Returns the characters of a CJK word; empty for other words.
 fn characters(folded: &str) -> Vec<char> {
     let is_run = folded.chars().next().is_some_and(|c| script(c).is_some());
     if is_run { folded.chars().collect() } else { Vec::new() }
@@ -168,7 +166,8 @@ fn field(index: &Index, place: Place) -> Field {
     }
 }
 
-/// Every post that holds a word in a field, and how much it holds of it, above 0 and below 1.
+/// Calls `take` for every post that contains a word in a field, with its saturated frequency, above 0 and
+/// below 1.
 fn each_holder(
     index: &Index,
     folded: &str,
@@ -190,21 +189,21 @@ fn each_holder(
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weigher: Box<dyn Weight> = query.weight(scoring)?;
     let most = Alone::most(terms);
-    for (first, segment) in index.stretches() {
+    for (first, segment) in index.shards() {
         weigher.for_each(segment, &mut |doc, score| take(first + doc, score / most))?;
     }
     Ok(())
 }
 
-/// Makes all words equally rare, so that the score of a post says how much of a word it holds, in
-/// proportion to its length.
+/// Statistics that make all words equally rare, so that the score of a post depends only on the frequency
+/// of the word in relation to the length of the field.
 struct Alone<'a> {
     index: &'a Index,
 }
 
 impl Alone<'_> {
-    /// The score that is never reached, for a query of so many terms: BM25 with its usual `k1` of 1.2,
-    /// and the rarity of what the one post there is holds.
+    /// Returns the upper bound of scores for a query of `terms` terms: BM25 with its usual `k1` of 1.2,
+    /// and the inverse document frequency in a corpus of one document.
     fn most(terms: usize) -> f32 {
         2.2 * (4.0_f32 / 3.0).ln() * terms as f32
     }

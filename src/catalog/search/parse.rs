@@ -1,20 +1,20 @@
-//! From what a person types to a question. Everything is one: what has no meaning is left out.
+//! Parses what a person types into a query. Every text is valid: parts without a meaning are ignored.
 
 use super::analysis::Places;
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 
-/// How many different things are looked for; what comes later is left out.
+/// The maximum number of clauses; later ones are ignored.
 const MOST_CLAUSES: usize = 32;
 
-/// What limits a clause to a field, before a colon.
+/// The prefixes that limit a clause to a field.
 const SCOPES: [(&str, Scope); 3] =
     [("title", Scope::Title), ("tag", Scope::Tag), ("category", Scope::Category)];
 
 impl Question {
-    /// Reads a question: words joined by AND, `"a phrase"`, `-word`, and `title:`, `tag:` or
-    /// `category:` before a word or phrase. Words that nothing but punctuation parts, such as
-    /// `sys.getrefcount` and `HTTP/2`, stand in a row. The last word may be unfinished.
+    /// Parses a query: words joined by AND, `"a phrase"`, `-word`, and `title:`, `tag:` or `category:`
+    /// before a word or phrase. Words that are separated only by punctuation, such as
+    /// `sys.getrefcount` and `HTTP/2`, are a phrase. The last word is treated as a prefix.
     pub fn parse(text: &str) -> Self {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut rest = text.trim();
@@ -32,7 +32,7 @@ impl Question {
     }
 }
 
-/// What stands between two blanks, or between quotes.
+/// The text between whitespace, or between quotes.
 #[derive(Debug)]
 struct Piece<'a> {
     is_negated: bool,
@@ -42,7 +42,7 @@ struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// The first piece of a text that begins with no blank, and what stands behind it.
+    /// Splits off the first piece of a text that does not start with whitespace.
     fn take(text: &'a str) -> (Self, &'a str) {
         let negated = text.strip_prefix(['-', '－', '−']).filter(|rest| goes_on(rest));
         let plain = negated.unwrap_or(text);
@@ -76,7 +76,7 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Whether something follows that a sign before it can be about.
+/// Returns whether an operator before this text has an operand.
 fn goes_on(rest: &str) -> bool {
     rest.chars().next().is_some_and(|c| !c.is_whitespace() && c != '-')
 }
@@ -85,7 +85,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '＂')
 }
 
-/// All in a row.
+/// Parses quoted text: everything is one phrase.
 fn quoted(text: &str) -> Vec<Atom> {
     let parts = parts(text);
     match parts.as_slice() {
@@ -95,7 +95,7 @@ fn quoted(text: &str) -> Vec<Atom> {
     }
 }
 
-/// Words in a row, and characters in a row, each by itself.
+/// Parses unquoted text: words that follow each other are a phrase, and each run of characters is an atom.
 fn unquoted(text: &str) -> Vec<Atom> {
     let mut atoms = Vec::new();
     let mut words: Vec<Part> = Vec::new();
@@ -127,7 +127,7 @@ fn single(kind: &PartKind) -> Atom {
     }
 }
 
-/// The words and rows of characters of a text, with their places from the first.
+/// Returns the words and runs of a text, with positions relative to the first.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut lexer = Lexer::new(text);
@@ -148,7 +148,7 @@ fn parts(text: &str) -> Vec<Part> {
             }
         }
     }
-    // From the first word on: places before it do not matter.
+    // Positions before the first word do not matter.
     let first = parts.first().map_or(0, |part| part.place);
     for part in &mut parts {
         part.place -= first;
@@ -163,7 +163,7 @@ mod tests {
     use super::Question;
     use crate::catalog::search::{Atom, PartKind, Scope};
 
-    /// A question in a short form: `title!-word*`, `(a 2:b)~`.
+    /// Formats a query in a short form: `title!-word*`, `(a 2:b)~`.
     fn shown(text: &str) -> String {
         let part = |kind: &PartKind| match kind {
             PartKind::Word(word) => word.clone(),
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_parted_by_blanks_and_the_last_may_go_on() {
+    fn whitespace_separates_words_and_the_last_is_a_prefix() {
         assert_eq!(shown("Memory  Mana"), "memory mana*");
         assert_eq!(shown("内存　管理"), "内存 管理");
         assert_eq!(shown("rust rust"), "rust rust*");
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_looked_for_apart() {
+    fn scripts_are_separate_clauses() {
         assert_eq!(shown("Python内存管理gc"), "python 内存管理 gc*");
         assert_eq!(shown("内存，管理"), "内存 管理");
     }
 
     #[test]
-    fn what_punctuation_joins_stands_in_a_row() {
+    fn words_joined_by_punctuation_are_a_phrase() {
         assert_eq!(shown("sys.getrefcount"), "(0:sys 2:getrefcount)*~");
         assert_eq!(shown("HTTP/2 C++ C#"), "(0:http 2:2)~ c++ c#*");
         assert_eq!(shown("__slots__"), "__slots__*");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_and_fields_are_about_what_follows() {
+    fn operators_apply_to_what_follows() {
         assert_eq!(
             shown("-rust tag:网络 -title:\"a b\" CATEGORY：x"),
             "-rust tag!网络 title!-(0:a 2:b) category!x*"
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_word_asks_for_nothing() {
+    fn a_text_without_words_is_an_empty_query() {
         for text in ["", "  ", "。，！", "\"\"", "-", "\"\"\"\"", "***", "\u{0}\u{1}", "___"] {
             assert_eq!(shown(text), "", "{text:?}");
         }
@@ -243,7 +243,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_question_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
+        fn any_text_is_a_query_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
             for text in [text, signs] {
                 prop_assert!(Question::parse(&text).clauses.len() <= super::MOST_CLAUSES);
             }

@@ -1,4 +1,4 @@
-//! Where in a text stands what was searched for.
+//! Finds the matches of a query in a text.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,40 +6,40 @@ use std::ops::Range;
 use crate::catalog::{Atom, Part, PartKind, Question, Scope, identifier_parts};
 use crate::text::lexer::{LexemeKind, Lexer};
 
-/// A place in a text where something of a question stands.
+/// A match of a clause in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
-    /// Bytes of the text.
+    /// The byte range in the text.
     pub(super) range: Range<usize>,
-    /// The number of the clause.
+    /// The index of the clause.
     pub(super) clause: usize,
 }
 
-/// What is looked for in texts.
+/// The patterns of a query.
 #[derive(Debug)]
 pub(super) struct Patterns<'q> {
-    /// Words with the clauses that look for them.
+    /// Words, with the clauses that contain them.
     words: HashMap<&'q str, Vec<usize>>,
-    /// Words that may go on.
+    /// Prefixes of words.
     begun: Vec<(&'q str, usize)>,
-    /// Rows of words and characters.
+    /// Sequences of words and characters.
     rows: Vec<(Vec<Item<'q>>, usize)>,
-    /// Rows that are looked for in pieces where they do not stand as a whole.
+    /// Sequences that are searched for in pieces if they do not occur as a whole.
     in_pieces: Vec<(Vec<Item<'q>>, usize)>,
 }
 
-/// A member of a row.
+/// An item of a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item<'q> {
     Word(&'q str),
-    /// A word that may go on.
+    /// A prefix of a word.
     Begun(&'q str),
-    /// A character, and whether it follows another one in a row.
+    /// A character, and whether it must continue a run.
     Character(char, bool),
 }
 
 impl<'q> Patterns<'q> {
-    /// What a question looks for in texts of a scope. `taken` are the words that were taken for those of
+    /// Creates the patterns of a query for texts of a scope. `taken` are the words that were substituted in
     /// each clause.
     pub(super) fn new(question: &'q Question, taken: &'q [Vec<String>], scope: Scope) -> Self {
         let mut patterns = Self {
@@ -90,7 +90,7 @@ impl<'q> Patterns<'q> {
         }
     }
 
-    /// Finds everything in a text, in order. Places may overlap.
+    /// Finds all matches in a text, sorted by position. They may overlap.
     pub(super) fn find(&self, text: &str) -> Vec<Span> {
         let lexed = Lexed::new(text);
         let mut spans = Vec::new();
@@ -148,11 +148,11 @@ fn items(part: &Part) -> Vec<Item<'_>> {
     }
 }
 
-/// A text taken apart.
+/// A tokenized text.
 #[derive(Debug)]
 struct Lexed {
     lexemes: Vec<Member>,
-    /// All words, one behind the other.
+    /// All words, concatenated.
     words: String,
 }
 
@@ -160,9 +160,9 @@ struct Lexed {
 struct Member {
     range: Range<usize>,
     joined: bool,
-    /// None for a word.
+    /// `None` for a word.
     character: Option<char>,
-    /// Where the word stands among all, and how long it is without its signs.
+    /// The range of the word in [`Lexed::words`], and its length without symbols.
     word: Range<usize>,
     folded: usize,
 }
@@ -206,7 +206,7 @@ impl Lexed {
         Some(Word { folded, with_sign: (folded.len() < whole.len()).then_some(whole) })
     }
 
-    /// Where a row stands that begins at a lexeme.
+    /// Returns the range of a sequence if it starts at a lexeme.
     fn row_at(&self, at: usize, row: &[Item<'_>]) -> Option<Range<usize>> {
         let first = self.lexemes.get(at)?;
         let mut end = first.range.start;

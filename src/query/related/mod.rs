@@ -1,4 +1,4 @@
-//! The posts that are near to one: by tags, by text, by categories and by series.
+//! Related posts: by tags, text, categories and series.
 
 mod score;
 #[cfg(test)]
@@ -14,38 +14,38 @@ use crate::catalog::{
 };
 use score::Scores;
 
-/// A question for what is near to a post.
+/// A query for related posts.
 #[derive(Debug, Clone, Copy)]
 pub struct RelatedQuery {
     /// The post.
     pub doc: DocId,
-    /// Posts in every language count, not only those in the post's own.
+    /// Includes posts in every language, not only the post's own.
     pub in_all_languages: bool,
-    /// How many posts are wanted; at most [`RelatedQuery::MOST`] are given.
+    /// The maximum number of posts, up to [`RelatedQuery::MOST`].
     pub limit: usize,
 }
 
 impl RelatedQuery {
-    /// How many posts are near to one at most.
+    /// The maximum number of related posts.
     pub const MOST: usize = 100;
 
-    /// How many posts a post shows beside itself.
+    /// The number of related posts included with a post.
     pub const BESIDE: usize = 5;
 
-    /// What a post shows beside itself: a few posts in its own language.
+    /// Returns the query for the related posts included with a post: a few in its own language.
     pub fn beside(doc: DocId) -> Self {
         Self { doc, in_all_languages: false, limit: Self::BESIDE }
     }
 }
 
-/// A post that is near to another one.
+/// A related post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// The post.
     pub doc: DocId,
-    /// How near it is, above 0 and up to [`Related::BEST`].
+    /// How closely it is related, greater than 0 and up to [`Related::BEST`].
     pub score: u32,
-    /// What both share.
+    /// What the posts have in common.
     pub reasons: Reasons,
 }
 
@@ -54,30 +54,30 @@ impl Related {
     pub const BEST: u32 = score::BEST;
 }
 
-/// What two posts share; what tells most comes first.
+/// What two posts have in common, most significant first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reasons {
-    /// Names of tags, in their usual spelling.
+    /// Names of tags, in their most frequent spelling.
     pub tags: Vec<Arc<str>>,
     /// Names of categories.
     pub categories: Vec<Arc<str>>,
-    /// Names of series; a post has one at most.
+    /// Names of series; at most one.
     pub series: Vec<Arc<str>>,
-    /// Words of both texts, as the post that was asked about writes them; at most
+    /// Words of both texts, in the spelling of the post that was asked about; at most
     /// [`Reasons::MOST_WORDS`].
     pub words: Vec<Box<str>>,
 }
 
 impl Reasons {
-    /// How many words are told at most.
+    /// The maximum number of words.
     pub const MOST_WORDS: usize = 8;
 }
 
-/// The published posts that are near to one, the nearest first, then the newest. A post is not near to
-/// itself or to its translations.
+/// Returns the published posts related to a post, by score, then newest first. Excludes the post itself
+/// and its translations.
 ///
 /// # Errors
-/// [`SearchError`] where texts could not be compared.
+/// Returns [`SearchError`] if the texts could not be compared.
 pub fn related(
     snapshot: &Snapshot,
     search: &Search,
@@ -95,7 +95,7 @@ pub fn related(
     Ok(found.map(|near| explained(snapshot, &visible, doc, &nearest, near)).collect())
 }
 
-/// The posts that may be near to one.
+/// Returns the posts that may be related to a post.
 fn candidates(
     snapshot: &Snapshot,
     visible: &Visible,
@@ -130,7 +130,7 @@ fn find(
     Ok(Nearest { posts: posts.collect(), words: likeness.words.into() })
 }
 
-/// A post with what it shares.
+/// Adds the reasons to a related post.
 fn explained(
     snapshot: &Snapshot,
     visible: &Visible,
