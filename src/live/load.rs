@@ -47,13 +47,13 @@ fn read_all(
         .map(|path| {
             let compiled = match source.read(path) {
                 Ok(bytes) => compile(path, &bytes),
-                Err(refused) => Compiled { post: None, diagnostics: vec![*refused] },
+                Err(rejected) => Compiled { post: None, diagnostics: vec![*rejected] },
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             compiled
         })
         .collect();
-    let mut diagnostics = listing.refused;
+    let mut diagnostics = listing.rejected;
     let split = |file: Compiled| {
         diagnostics.extend(file.diagnostics);
         file.post

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::asset::AssetRead;
 use super::content_source::{ContentSource, SourceError};
 use super::listing::Listing;
-use super::{beneath, names, refusal, walk};
+use super::{beneath, names, rejection, walk};
 use crate::post::{ContentPath, Diagnostic};
 
 /// A folder on disk. Links inside it are followed, but nothing outside it, and only regular files, are ever
@@ -42,7 +42,7 @@ impl ContentSource for FolderSource {
                 return Err(self.error("the folder does not exist"));
             }
             Err(error) => {
-                let reason = refusal::reason(&error);
+                let reason = rejection::reason(&error);
                 return Err(self.error(&format!("it cannot be read: {reason}")));
             }
         };
@@ -50,24 +50,24 @@ impl ContentSource for FolderSource {
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let file = match beneath::open(&self.root, path.as_str()) {
             Some(file) => file,
             None => self.open_post(path)?,
         };
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(refusal::special(path.clone()).into());
+            return Err(rejection::special(path.clone()).into());
         }
         let limit = self.max_file_size;
         if metadata.len() > limit {
-            return Err(refusal::too_large(path.clone(), metadata.len(), limit).into());
+            return Err(rejection::too_large(path.clone(), metadata.len(), limit).into());
         }
         let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         // A file may grow while it is read.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit {
-            return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit).into());
+            return Err(rejection::too_large(path.clone(), bytes.len() as u64, limit).into());
         }
         Ok(bytes)
     }
@@ -85,7 +85,7 @@ impl ContentSource for FolderSource {
 
 impl FolderSource {
     fn open_post(&self, path: &ContentPath) -> Result<File, Box<Diagnostic>> {
-        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let root = fs::canonicalize(&self.root).map_err(unreadable)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));
@@ -94,11 +94,11 @@ impl FolderSource {
         if !real.starts_with(&root) {
             let target = fs::read_link(&wanted).ok();
             let target = target.as_ref().map(|target| target.to_string_lossy());
-            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
+            return Err(rejection::link_outside(path.clone(), target.as_deref()).into());
         }
         let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
         if !is_file {
-            return Err(refusal::special(path.clone()).into());
+            return Err(rejection::special(path.clone()).into());
         }
         open(&real).map_err(unreadable)
     }

@@ -10,7 +10,7 @@ pub struct Listing {
     /// Assets, sorted by path: regular files that are neither hidden nor Markdown nor the settings file.
     pub assets: Vec<ContentPath>,
     /// Diagnostics of what is rejected without reading it.
-    pub refused: Vec<Diagnostic>,
+    pub rejected: Vec<Diagnostic>,
 }
 
 impl Listing {
@@ -18,6 +18,6 @@ impl Listing {
     pub(super) fn sort(&mut self) {
         self.files.sort_unstable();
         self.assets.sort_unstable();
-        self.refused.sort_by(|a, b| (&a.path, a.code).cmp(&(&b.path, b.code)));
+        self.rejected.sort_by(|a, b| (&a.path, a.code).cmp(&(&b.path, b.code)));
     }
 }

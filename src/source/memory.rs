@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::asset::{AssetRead, FileVersion};
 use super::content_source::{ContentSource, SourceError};
 use super::listing::Listing;
-use super::{names, refusal};
+use super::{names, rejection};
 use crate::post::{Code, ContentPath, Diagnostic, Revision};
 
 /// Files in memory. The same file names are posts and assets as in a folder.
@@ -90,13 +90,13 @@ impl ContentSource for MemorySource {
     fn list(&self) -> Result<Listing, SourceError> {
         let files = self.files.keys().filter(|path| names::may_be_post(path)).cloned().collect();
         let assets = self.files.keys().filter(|path| names::may_be_asset(path)).cloned().collect();
-        Ok(Listing { files, assets, refused: Vec::new() })
+        Ok(Listing { files, assets, rejected: Vec::new() })
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(|| {
             let message = "the file cannot be read: it does not exist".to_owned();
-            refusal::refuse(Code::FileUnreadable, path.clone(), message, "", "").into()
+            rejection::reject(Code::FileUnreadable, path.clone(), message, "", "").into()
         })
     }
 

@@ -8,7 +8,7 @@ mod folder;
 mod listing;
 mod memory;
 mod names;
-mod refusal;
+mod rejection;
 mod svg;
 mod walk;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::post::ContentPath;
 
 /// The maximum length of an extension that indicates the type of a file.
-const LONGEST_EXTENSION: usize = 5;
+const MAX_EXTENSION_LENGTH: usize = 5;
 
 /// Returns whether a file or folder is hidden.
 pub(super) fn is_hidden(name: &[u8]) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn is_post(name: &[u8]) -> bool {
 pub(super) fn is_other_type(name: &[u8]) -> bool {
     !is_post(name)
         && extension(name).is_some_and(|extension| {
-            extension.len() <= LONGEST_EXTENSION
+            extension.len() <= MAX_EXTENSION_LENGTH
                 && extension.iter().all(u8::is_ascii_alphanumeric)
                 && extension.iter().any(u8::is_ascii_alphabetic)
         })
@@ -46,16 +46,16 @@ const SOURCES: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
 /// of any kind, so that drafts and secrets are never served as they are.
 pub(super) fn is_asset(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
-    let holds = |ending: &[u8]| {
+    let contains = |ending: &[u8]| {
         memchr::memmem::find_iter(&name, ending)
             .any(|at| !name.get(at + ending.len()).is_some_and(u8::is_ascii_alphanumeric))
     };
     // If the content folder is also the project folder, the settings file may contain a secret.
-    let is_settings = name.starts_with(b"inkstone") && holds(b".toml");
+    let is_settings = name.starts_with(b"inkstone") && contains(b".toml");
     !name.is_empty()
         && !is_hidden(&name)
         && !is_settings
-        && !SOURCES.iter().any(|ending| holds(ending))
+        && !SOURCES.iter().any(|ending| contains(ending))
 }
 
 /// Returns whether a file at this path may be an asset: the name of an asset in folders that are not hidden.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::content_source::SourceError;
 use super::listing::Listing;
-use super::{names, refusal};
+use super::{names, rejection};
 use crate::post::ContentPath;
 
 /// The maximum number of links to folders in one path. Operating systems allow about 40.
@@ -21,8 +21,9 @@ const MAX_LINKS_TO_A_FOLDER: usize = 32;
 
 /// Lists the posts and assets below `root`, a canonical path. Only folders are opened.
 pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
-    let entries = entries(root)
-        .map_err(|error| SourceError(format!("it cannot be read: {}", refusal::reason(&error))))?;
+    let entries = entries(root).map_err(|error| {
+        SourceError(format!("it cannot be read: {}", rejection::reason(&error)))
+    })?;
     let top = Folder { path: String::new(), real: root.to_owned(), linked_from: Arc::new([]) };
     let mut walk =
         Walk { root, pending: Vec::new(), listing: Listing::default(), links_to: HashMap::new() };
@@ -32,7 +33,7 @@ pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
             Ok(entries) => walk.visit_all(&folder, entries),
             Err(error) => {
                 let path = ContentPath::new(&folder.path);
-                walk.listing.refused.push(refusal::unreadable(path, &error));
+                walk.listing.rejected.push(rejection::unreadable(path, &error));
             }
         }
     }
@@ -81,7 +82,7 @@ impl Walk<'_> {
                 Ok(kind) if names::is_post(bytes) => self.visit_file(folder, &name, kind.is_file()),
                 Err(error) if names::is_post(bytes) => {
                     let path = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
-                    self.listing.refused.push(refusal::unreadable(path, &error));
+                    self.listing.rejected.push(rejection::unreadable(path, &error));
                 }
                 Ok(kind) if kind.is_file() => self.visit_asset(folder, &name),
                 Ok(_) | Err(_) => {}
@@ -95,7 +96,7 @@ impl Walk<'_> {
         if regular {
             self.listing.files.push(path);
         } else {
-            self.listing.refused.push(refusal::special(path));
+            self.listing.rejected.push(rejection::special(path));
         }
     }
 
@@ -140,16 +141,16 @@ impl Walk<'_> {
         match found {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::unreadable(path, &error));
+                self.listing.rejected.push(rejection::unreadable(path, &error));
             }
             Err(error) => {
-                let reason = refusal::reason(&error);
+                let reason = rejection::reason(&error);
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::link_broken(path, target, &reason));
+                self.listing.rejected.push(rejection::link_broken(path, target, &reason));
             }
             Ok((real, _)) if !real.starts_with(self.root) => {
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::link_outside(path, target));
+                self.listing.rejected.push(rejection::link_outside(path, target));
             }
             Ok((real, metadata)) if metadata.is_dir() => {
                 self.follow(folder, path, real, target);
@@ -161,21 +162,21 @@ impl Walk<'_> {
     /// Enters a folder through a link, unless the walk is already inside that folder.
     fn follow(&mut self, folder: &Folder, path: String, real: PathBuf, target: Option<&str>) {
         let mut chain = folder.linked_from.iter().chain([&folder.real]);
-        let refused = if chain.any(|on_the_way| on_the_way.starts_with(&real)) {
-            Some(refusal::link_loop(ContentPath::new(&path), target, "a folder that contains it"))
+        let rejected = if chain.any(|on_the_way| on_the_way.starts_with(&real)) {
+            Some(rejection::link_loop(ContentPath::new(&path), target, "a folder that contains it"))
         } else if folder.linked_from.len() >= MAX_LINKS_ON_A_PATH {
             let reason = "there are too many links in its path";
-            Some(refusal::link_broken(ContentPath::new(&path), target, reason))
+            Some(rejection::link_broken(ContentPath::new(&path), target, reason))
         } else {
             let links = self.links_to.entry(real.clone()).or_default();
             *links += 1;
             (*links > MAX_LINKS_TO_A_FOLDER).then(|| {
                 let reason = "a folder that too many links lead to";
-                refusal::link_loop(ContentPath::new(&path), target, reason)
+                rejection::link_loop(ContentPath::new(&path), target, reason)
             })
         };
-        if let Some(refused) = refused {
-            self.listing.refused.push(refused);
+        if let Some(rejected) = rejected {
+            self.listing.rejected.push(rejected);
             return;
         }
         let linked_from = folder.linked_from.iter().chain([&folder.real]).cloned().collect();
@@ -188,7 +189,7 @@ impl Walk<'_> {
             return Some(join(&folder.path, name));
         }
         let lossy = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
-        self.listing.refused.push(refusal::not_utf8(lossy));
+        self.listing.rejected.push(rejection::not_utf8(lossy));
         None
     }
 }

@@ -32,8 +32,8 @@ fn files(listing: &Listing) -> Vec<&str> {
     listing.files.iter().map(ContentPath::as_str).collect()
 }
 
-fn refused(listing: &Listing) -> Vec<(&str, Code)> {
-    listing.refused.iter().map(|refused| (refused.path.as_str(), refused.code)).collect()
+fn rejected(listing: &Listing) -> Vec<(&str, Code)> {
+    listing.rejected.iter().map(|rejected| (rejected.path.as_str(), rejected.code)).collect()
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn posts_are_sorted_by_path() {
     ]);
     let listing = source(&temporary).list().unwrap();
     assert_eq!(files(&listing), ["_drafts/d.md", "a.MD", "a/z.Markdown", "b.md", "中文/内存.md"]);
-    assert!(listing.refused.is_empty());
+    assert!(listing.rejected.is_empty());
 }
 
 #[test]
@@ -71,10 +71,10 @@ fn a_file_over_the_limit_is_rejected_with_both_sizes() {
     let source = source(&temporary);
     assert_eq!(source.read(&ContentPath::new("a.md")).unwrap().len(), 64);
     fs::write(&path, "x".repeat(65)).unwrap();
-    let refused = source.read(&ContentPath::new("a.md")).unwrap_err();
-    assert_eq!(refused.code, Code::FileTooLarge);
-    assert!(refused.message.contains("65 bytes"), "{}", refused.message);
-    assert!(refused.expected.unwrap().contains("64 bytes"));
+    let rejected = source.read(&ContentPath::new("a.md")).unwrap_err();
+    assert_eq!(rejected.code, Code::FileTooLarge);
+    assert!(rejected.message.contains("65 bytes"), "{}", rejected.message);
+    assert!(rejected.expected.unwrap().contains("64 bytes"));
 }
 
 #[test]
@@ -120,7 +120,7 @@ mod on_unix {
         let source = source(&temporary);
         let listing = source.list().unwrap();
         assert_eq!(files(&listing), ["a.md", "again.md", "c.md", "en/b.md", "zh/b.md"]);
-        assert!(listing.refused.is_empty(), "{:?}", listing.refused);
+        assert!(listing.rejected.is_empty(), "{:?}", listing.rejected);
         for path in &listing.files {
             assert_eq!(source.read(path).unwrap(), b"# text");
         }
@@ -140,13 +140,13 @@ mod on_unix {
         assert_eq!(files(&listing), ["a.md"]);
         let outside = Code::LinkOutside;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("b.md", outside), ("others", outside), ("zero.md", outside)]
         );
-        assert!(listing.refused[0].message.contains("`../posts-of-others/b.md`"));
+        assert!(listing.rejected[0].message.contains("`../posts-of-others/b.md`"));
         for path in ["b.md", "others/b.md", "zero.md"] {
-            let refused = source.read(&ContentPath::new(path)).unwrap_err();
-            assert_eq!(refused.code, Code::LinkOutside, "{path}");
+            let rejected = source.read(&ContentPath::new(path)).unwrap_err();
+            assert_eq!(rejected.code, Code::LinkOutside, "{path}");
         }
     }
 
@@ -162,7 +162,7 @@ mod on_unix {
         let listing = source(&temporary).list().unwrap();
         let broken = Code::LinkBroken;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [
                 ("b.md", broken),
                 ("folder", broken),
@@ -182,7 +182,7 @@ mod on_unix {
         assert_eq!(files(&listing), ["a/b/c.md"]);
         let looped = Code::LinkLoop;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("a/b/up", looped), ("a/v1.0.md", looped), ("here", looped)]
         );
     }
@@ -195,7 +195,7 @@ mod on_unix {
         let listing = source(&temporary).list().unwrap();
         assert_eq!(files(&listing), ["a/to-b/y.md", "a/x.md", "b/to-a/x.md", "b/y.md"]);
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("a/to-b/to-a", Code::LinkLoop), ("b/to-a/to-b", Code::LinkLoop)]
         );
     }
@@ -213,7 +213,7 @@ mod on_unix {
         }
         let listing = source(&temporary).list().unwrap();
         assert!(listing.files.is_empty());
-        assert!(listing.refused.len() < 24 * 24 * 33, "{}", listing.refused.len());
+        assert!(listing.rejected.len() < 24 * 24 * 33, "{}", listing.rejected.len());
     }
 
     #[test]
@@ -228,12 +228,12 @@ mod on_unix {
         let listing = source.list().unwrap();
         assert_eq!(files(&listing), ["a.md"]);
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("linked.md", Code::FileSpecial), ("pipe.md", Code::FileSpecial)]
         );
         // Opening it as a file would block forever.
-        let refused = source.read(&ContentPath::new("pipe.md")).unwrap_err();
-        assert_eq!(refused.code, Code::FileSpecial);
+        let rejected = source.read(&ContentPath::new("pipe.md")).unwrap_err();
+        assert_eq!(rejected.code, Code::FileSpecial);
     }
 
     #[test]
@@ -247,7 +247,7 @@ mod on_unix {
         fs::create_dir(root.join(OsStr::from_bytes(b"d\xff"))).unwrap();
         let listing = source(&temporary).list().unwrap();
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("d\u{fffd}", Code::PathNotUtf8), ("\u{fffd}.md", Code::PathNotUtf8)]
         );
     }
@@ -264,9 +264,9 @@ mod on_unix {
         }
         let source = source(&temporary);
         let listing = source.list().unwrap();
-        assert_eq!(refused(&listing), [("closed", Code::FileUnreadable)]);
-        let refused = source.read(&ContentPath::new("a.md")).unwrap_err();
-        assert_eq!(refused.message, "the file or folder cannot be read: permission denied");
+        assert_eq!(rejected(&listing), [("closed", Code::FileUnreadable)]);
+        let rejected = source.read(&ContentPath::new("a.md")).unwrap_err();
+        assert_eq!(rejected.message, "the file or folder cannot be read: permission denied");
         fs::set_permissions(root.join("closed"), fs::Permissions::from_mode(0o700)).unwrap();
     }
 

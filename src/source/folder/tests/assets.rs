@@ -33,7 +33,7 @@ fn everything_but_markdown_settings_and_hidden_files_is_an_asset() {
         assets(&listing),
         ["_draft.png", "a/Makefile", "a/b.tar.gz", "b.png", "中文/图.webp"]
     );
-    assert!(listing.refused.is_empty());
+    assert!(listing.rejected.is_empty());
     for path in &listing.assets {
         let mut text = String::new();
         let mut file = source.open(path).unwrap();
@@ -102,7 +102,7 @@ mod on_unix {
         let source = source(&temporary);
         let listing = source.list().unwrap();
         assert_eq!(assets(&listing), ["again.png", "b.png", "c.png"]);
-        assert!(listing.refused.is_empty(), "{:?}", listing.refused);
+        assert!(listing.rejected.is_empty(), "{:?}", listing.rejected);
         for path in ["draft.png", "env.png", "settings.png", "outside.png", "gone.png", "loop.png"]
         {
             let error = source.open(&ContentPath::new(path)).err().unwrap();

@@ -5,7 +5,7 @@ use std::io;
 use crate::post::{Code, ContentPath, Diagnostic};
 
 /// Creates the diagnostic of a file or folder as a whole. An empty text is omitted.
-pub(super) fn refuse(
+pub(super) fn reject(
     code: Code,
     path: ContentPath,
     message: String,
@@ -23,12 +23,12 @@ pub(super) fn unreadable(path: ContentPath, error: &io::Error) -> Diagnostic {
         _ => "",
     };
     let message = format!("the file or folder cannot be read: {}", reason(error));
-    refuse(Code::FileUnreadable, path, message, "", help)
+    reject(Code::FileUnreadable, path, message, "", help)
 }
 
 /// A FIFO, socket or device is named like a post.
 pub(super) fn special(path: ContentPath) -> Diagnostic {
-    refuse(
+    reject(
         Code::FileSpecial,
         path,
         "this is a FIFO, a socket or a device; it was not opened".to_owned(),
@@ -39,7 +39,7 @@ pub(super) fn special(path: ContentPath) -> Diagnostic {
 
 /// The file has more than `limit` bytes.
 pub(super) fn too_large(path: ContentPath, size: u64, limit: u64) -> Diagnostic {
-    refuse(
+    reject(
         Code::FileTooLarge,
         path,
         format!("the file has {}; it was not read", bytes(size)),
@@ -50,7 +50,7 @@ pub(super) fn too_large(path: ContentPath, size: u64, limit: u64) -> Diagnostic 
 
 /// The name cannot be represented in URLs and JSON.
 pub(super) fn not_utf8(lossy: ContentPath) -> Diagnostic {
-    refuse(
+    reject(
         Code::PathNotUtf8,
         lossy,
         "the name is not valid UTF-8".to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn not_utf8(lossy: ContentPath) -> Diagnostic {
 
 /// A link leads out of the content folder. `target` is as written in the link, if it can be read.
 pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkOutside,
         path,
         format!("the link leads {}, out of the content folder; it was not followed", to(target)),
@@ -72,7 +72,7 @@ pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnosti
 
 /// A link leads nowhere, or through too many links.
 pub(super) fn link_broken(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkBroken,
         path,
         format!("the link leads {}: {reason}", to(target)),
@@ -83,7 +83,7 @@ pub(super) fn link_broken(path: ContentPath, target: Option<&str>, reason: &str)
 
 /// A link leads to a folder that contains it.
 pub(super) fn link_loop(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkLoop,
         path,
         format!("the link leads {}, {reason}; it was not followed", to(target)),
