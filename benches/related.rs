@@ -44,7 +44,8 @@ fn main() {
     );
 
     let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("an instant");
-    let queried: Vec<DocId> = (0..QUERIED).map(|n| (n * posts / QUERIED) as DocId).take(posts).collect();
+    let queried: Vec<DocId> =
+        (0..QUERIED).map(|n| (n * posts / QUERIED) as DocId).take(posts).collect();
     let mut shared = (0, 0);
     for round in ["first", "cached"] {
         let mut times: Vec<Duration> = Vec::new();

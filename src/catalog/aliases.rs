@@ -1,4 +1,4 @@
-//! Old slugs and paths that lead to posts.
+//! Aliases: old slugs and paths of posts.
 
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};

@@ -7,7 +7,7 @@ const CANDIDATES: usize = 200;
 /// The maximum number of names with the mistyped one as a prefix that are returned.
 const CONTINUATIONS: usize = 20;
 /// Longer names have no similar ones; see [`crate::text::suggest`].
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_LENGTH: usize = 64;
 /// The low bits record which characters occur, the high byte how many there are.
 const LETTERS: u32 = 56;
 
@@ -32,7 +32,7 @@ impl Near {
         accept: impl Fn(u32) -> bool,
     ) -> Vec<u32> {
         let length = wrong.chars().count();
-        if length == 0 || length > LONGEST_NAME {
+        if length == 0 || length > MAX_NAME_LENGTH {
             return Vec::new();
         }
         let allowed = if length <= 4 { 1 } else { (length as u32 / 4).max(2) };
@@ -59,9 +59,9 @@ impl Near {
                 .take(CONTINUATIONS),
         );
         for (end, _) in wrong.char_indices().skip(2) {
-            let begin = &wrong[..end];
-            let at = lower_bound(begin);
-            near.extend((at < total && name(at) == begin && accept(at)).then_some(at));
+            let prefix = &wrong[..end];
+            let at = lower_bound(prefix);
+            near.extend((at < total && name(at) == prefix && accept(at)).then_some(at));
         }
         near.sort_unstable();
         near.dedup();

@@ -47,10 +47,11 @@ pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> 
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let docs = resolved.docs(None);
     let lang = snapshot.post(query.post).lang.as_str();
-    let of_lang = snapshot.langs().find(lang).map_or(&*docs, |(_, of_lang)| of_lang);
+    let of_lang = snapshot.langs().find(lang);
+    let (_, of_lang) = of_lang.expect("the language of every post is indexed");
     let sort = Sort::new(snapshot, &query.sort, None);
     let matching = Matching::new(&docs, of_lang);
-    let neighbors = matching.beside(query.post, &sort, snapshot);
+    let neighbors = matching.find(query.post, &sort, snapshot);
     drop(docs);
     NeighborAnswer { neighbors, unknown: resolved.unknown }
 }
@@ -71,7 +72,7 @@ impl<'a> Matching<'a> {
         self.few.contains(doc) && self.many.contains(doc)
     }
 
-    fn beside(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
+    fn find(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
         match sort.keys() {
             [(SortKey::Date, Direction::Descending)] => self.by_number(post),
             &[(key, direction), ..]

@@ -66,7 +66,7 @@ pub fn list_posts(
     let mut resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let matches = query.search.as_ref().map(|search| &search.matches);
     if let Some(matches) = matches {
-        resolved.keep(matches.docs());
+        resolved.restrict_to(matches.docs());
     }
     let docs = resolved.docs(None);
     let order = if query.sort.is_empty() && !resolved.slugs.is_empty() {

@@ -14,7 +14,7 @@ use crate::text::suggest::closest;
 pub(super) const SUGGESTIONS: usize = 3;
 /// The maximum number of unknown terms per query for which similar ones are searched, which is the
 /// expensive part of a query.
-const MOST_SEARCHED: usize = 20;
+const MAX_SEARCHED: usize = 20;
 
 /// The set of one filter.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl<'a> ResolvedFilters<'a> {
     }
 
     /// Restricts the result to `docs`.
-    pub(super) fn keep(&mut self, docs: RoaringBitmap) {
+    pub(super) fn restrict_to(&mut self, docs: RoaringBitmap) {
         self.sets.push((None, Set::Keep(Cow::Owned(docs))));
     }
 
@@ -116,7 +116,7 @@ impl<'a> ResolvedFilters<'a> {
     /// Counts the terms of a taxonomy among `docs`, which must be a result of [`Self::docs`].
     pub(super) fn tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, Tally> {
         let published = self.visible.docs(Status::Published);
-        // All of `docs` are published, so sets of equal size are equal.
+        // Lengths are compared first, because that is cheaper.
         if docs.len() == published.len() && *docs == *published {
             return Cow::Borrowed(self.snapshot.published_tally(self.visible, taxonomy));
         }
@@ -220,7 +220,7 @@ impl<'a> ResolvedFilters<'a> {
         if self.unknown.iter().any(|known| known.filter == filter && known.value == value) {
             return;
         }
-        let suggestions = if self.unknown.len() < MOST_SEARCHED {
+        let suggestions = if self.unknown.len() < MAX_SEARCHED {
             let wrong = if filter == "lang" { normal_lang(value) } else { value.to_owned() };
             closest(&wrong, near(&self.universe), SUGGESTIONS)
         } else {

@@ -68,11 +68,11 @@ pub fn list_terms(
     let terms = snapshot.terms(query.taxonomy);
     let tally = resolved.tally(query.taxonomy, &resolved.docs(None));
     let prefix = query.prefix.as_deref().map(fold).unwrap_or_default();
-    let begins =
+    let has_prefix =
         |term| terms.folded(term).starts_with(&prefix) || terms.slug(term).starts_with(&prefix);
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
-        .filter(|&(term, (&count, _))| count > 0 && begins(term))
+        .filter(|&(term, (&count, _))| count > 0 && has_prefix(term))
         .map(|(term, (&count, &latest))| {
             let name = terms.name_slot(term).number();
             Row { term, count, latest, name }

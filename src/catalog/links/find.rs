@@ -79,7 +79,7 @@ impl<'a> Files<'a> {
     }
 
     /// Returns whether a post may link to a target: finished posts must not link to drafts.
-    pub(super) fn is_open_to(&self, from: &Post, target: LinkTarget) -> bool {
+    pub(super) fn may_be_linked_from(&self, from: &Post, target: LinkTarget) -> bool {
         match target {
             LinkTarget::Post(doc) => from.draft || !self.all[doc as usize].draft,
             LinkTarget::Asset(_) => true,

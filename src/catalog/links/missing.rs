@@ -60,7 +60,7 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
         reference: &Reference,
         lines: &LineIndex<'_>,
     ) -> Diagnostic {
-        let url = shown(&reference.url);
+        let url = printable(&reference.url);
         let is_draft = self.files.find(post, &reference.url, reference.to_use).is_some();
         let near = if is_draft { None } else { self.near(post, reference) };
         let (code, message) = match reference.to_use {
@@ -130,10 +130,10 @@ fn place(post: &Post, at: &At, lines: &LineIndex<'_>) -> Place {
 }
 
 /// Formats a URL for a message, on one line.
-fn shown(url: &str) -> String {
-    const LONGEST: usize = 120;
+fn printable(url: &str) -> String {
+    const MAX_LENGTH: usize = 120;
     let url = url.replace(char::is_control, " ");
-    match url.char_indices().nth(LONGEST) {
+    match url.char_indices().nth(MAX_LENGTH) {
         Some((end, _)) => format!("{}…", &url[..end]),
         None => url,
     }

@@ -37,7 +37,7 @@ impl Links {
             for reference in &post.references {
                 let target = files
                     .find(post, &reference.url, reference.to_use)
-                    .filter(|&target| files.is_open_to(post, target));
+                    .filter(|&target| files.may_be_linked_from(post, target));
                 if let Some(LinkTarget::Post(other)) = target
                     && other != doc
                 {

@@ -21,11 +21,11 @@ const BLOCK_GAP: usize = 16;
 
 /// Assigns positions to lexemes.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Positions {
     last: Option<(usize, bool)>,
 }
 
-impl Places {
+impl Positions {
     /// Returns the position of the next lexeme, and whether it continues a run of characters.
     pub(super) fn next(&mut self, lexeme: &Lexeme<'_>) -> (usize, bool) {
         let is_character = matches!(lexeme.kind, LexemeKind::Character(_));
@@ -48,7 +48,7 @@ pub(super) fn term(characters: &[char]) -> String {
 }
 
 /// The maximum number of characters in a term.
-pub(super) const LONGEST_ROW: usize = 3;
+pub(super) const MAX_NGRAM: usize = 3;
 
 /// Returns the parts of an identifier, such as `__get_ref_count__`, `HashMap` or `utf8`. Empty if it has
 /// only one part.
@@ -58,14 +58,14 @@ pub(crate) fn parts(identifier: &str) -> Vec<String> {
     let mut chars = identifier.chars().peekable();
     let mut last: Option<char> = None;
     while let Some(c) = chars.next() {
-        let begins = last.is_some_and(|last| {
+        let starts_part = last.is_some_and(|last| {
             let lower_next = chars.peek().is_some_and(|next| next.is_lowercase());
             (last.is_lowercase() && c.is_uppercase())
                 || (last.is_uppercase() && c.is_uppercase() && lower_next)
                 || (last.is_alphabetic() && c.is_numeric())
                 || (last.is_numeric() && c.is_alphabetic())
         });
-        if begins || c == '_' {
+        if starts_part || c == '_' {
             parts.extend(Some(std::mem::take(&mut part)).filter(|part| !part.is_empty()));
         }
         if c != '_' {
@@ -80,21 +80,21 @@ pub(crate) fn parts(identifier: &str) -> Vec<String> {
 
 /// Tokenizes running text.
 #[derive(Debug, Clone)]
-pub(super) struct TextAnalyser;
+pub(super) struct TextTokenizer;
 
 /// Extracts the words of a text and the parts of its identifiers, each once.
 #[derive(Debug, Clone)]
-pub(super) struct WordAnalyser;
+pub(super) struct WordTokenizer;
 
-impl Tokenizer for TextAnalyser {
+impl Tokenizer for TextTokenizer {
     type TokenStream<'a> = TextTerms<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTerms<'a> {
         TextTerms {
             lexer: Lexer::new(text),
-            places: Places::default(),
-            before: Row::default(),
-            row: [None; 2],
+            positions: Positions::default(),
+            run: Run::default(),
+            pending: [None; 2],
             seen: Seen::default(),
             waiting: Vec::new(),
             token: Token::default(),
@@ -106,11 +106,11 @@ impl Tokenizer for TextAnalyser {
 #[derive(Debug)]
 pub(super) struct TextTerms<'a> {
     lexer: Lexer<'a>,
-    places: Places,
+    positions: Positions,
     /// The preceding characters of the current run.
-    before: Row,
+    run: Run,
     /// The lengths of n-grams at the current position that are still to be emitted.
-    row: [Option<usize>; 2],
+    pending: [Option<usize>; 2],
     seen: Seen,
     /// Terms that are still to be emitted, the next one last.
     waiting: Vec<(String, usize)>,
@@ -119,7 +119,7 @@ pub(super) struct TextTerms<'a> {
 
 /// The last characters of a run.
 #[derive(Debug, Default, Clone, Copy)]
-struct Row {
+struct Run {
     /// Up to three characters; the first `length` are valid.
     characters: [char; 3],
     length: usize,
@@ -127,7 +127,7 @@ struct Row {
     place: usize,
 }
 
-impl Row {
+impl Run {
     fn push(&mut self, c: char, place: usize, in_row: bool) {
         if !in_row {
             self.length = 0;
@@ -151,8 +151,8 @@ impl Row {
 
 impl TextTerms<'_> {
     /// Emits the last `count` characters of the run as a term. Returns false if there are fewer.
-    fn give_row(&mut self, count: usize) -> bool {
-        let Some((characters, place)) = self.before.last(count) else { return false };
+    fn emit_ngram(&mut self, count: usize) -> bool {
+        let Some((characters, place)) = self.run.last(count) else { return false };
         self.token.text.clear();
         self.token.text.extend(characters);
         self.token.position = place;
@@ -162,17 +162,17 @@ impl TextTerms<'_> {
 
 impl TokenStream for TextTerms<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(count) = self.row.iter_mut().find_map(Option::take) {
-            if self.give_row(count) {
+        while let Some(count) = self.pending.iter_mut().find_map(Option::take) {
+            if self.emit_ngram(count) {
                 return true;
             }
         }
         while self.waiting.is_empty() {
             let Some(lexeme) = self.lexer.next() else { return false };
-            let (place, in_row) = self.places.next(&lexeme);
+            let (place, in_row) = self.positions.next(&lexeme);
             match lexeme.kind {
                 LexemeKind::Word { folded, with_sign } => {
-                    self.before = Row::default();
+                    self.run = Run::default();
                     self.token.text.clear();
                     self.token.text.push_str(folded);
                     self.token.position = place;
@@ -182,13 +182,13 @@ impl TokenStream for TextTerms<'_> {
                     return true;
                 }
                 LexemeKind::Character(c) => {
-                    self.before.push(c, place, in_row);
+                    self.run.push(c, place, in_row);
                     if self.seen.insert(c) {
-                        self.row = [Some(2), Some(3)];
-                        return self.give_row(1);
+                        self.pending = [Some(2), Some(3)];
+                        return self.emit_ngram(1);
                     }
-                    self.row = [Some(3), None];
-                    if self.give_row(2) {
+                    self.pending = [Some(3), None];
+                    if self.emit_ngram(2) {
                         return true;
                     }
                 }
@@ -234,7 +234,7 @@ impl Seen {
     }
 }
 
-impl Tokenizer for WordAnalyser {
+impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
@@ -287,11 +287,11 @@ impl TokenStream for Words {
 mod tests {
     use tantivy::tokenizer::{TokenStream, Tokenizer};
 
-    use super::{TextAnalyser, WordAnalyser, parts};
+    use super::{TextTokenizer, WordTokenizer, parts};
 
     fn terms(text: &str) -> Vec<(String, usize)> {
         let mut terms = Vec::new();
-        TextAnalyser
+        TextTokenizer
             .token_stream(text)
             .process(&mut |token| terms.push((token.text.clone(), token.position)));
         terms
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(parts("HTTPServerName2"), ["HTTP", "Server", "Name", "2"]);
         assert_eq!(parts("plain"), [""; 0]);
         let mut words = Vec::new();
-        WordAnalyser
+        WordTokenizer
             .token_stream("HashMap map __slots__ C#")
             .process(&mut |token| words.push(token.text.clone()));
         words.sort();

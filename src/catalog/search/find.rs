@@ -9,7 +9,7 @@ use super::fields::Weighted;
 use super::index::Index;
 use super::matches::{Hit, Level, Matches, both, count};
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
-use super::terms::{Statistics, boxed, in_a_row, row, term_query, terms};
+use super::terms::{Statistics, boxed, ngrams, phrase_query, term_query, terms};
 use super::vocabulary::Vocabulary;
 
 /// If fewer posts contain a word, similar words are tried too.
@@ -22,9 +22,9 @@ const TWO_TYPOS: usize = 8;
 /// The minimum length of a run of characters that is searched for in pieces if no post contains it.
 const SHORTEST_IN_PIECES: usize = 3;
 /// The share of the total rarity of the pieces that a post must contain.
-const LEAST_SHARE: f32 = 0.5;
+const MIN_SHARE: f32 = 0.5;
 /// The maximum number of words that are substituted for one, over all shards.
-const MOST_WORDS: usize = 1024;
+const MAX_WORDS: usize = 1024;
 
 /// Answers queries.
 pub(super) struct Finder<'a> {
@@ -61,7 +61,7 @@ impl Finder<'_> {
                 }
             }
         }
-        matches.scores = hits.into_iter().map(Hit::shown).collect();
+        matches.scores = hits.into_iter().map(Hit::final_score).collect();
         Ok(matches)
     }
 
@@ -70,20 +70,20 @@ impl Finder<'_> {
         let fields = self.index.fields.of(clause.scope);
         self.exact(&clause.atom, fields, &mut hits)?;
         match &clause.atom {
-            Atom::Word { text, is_begun } => {
-                self.word(text, *is_begun, clause.scope, &mut hits, words)?;
+            Atom::Word { text, is_prefix } => {
+                self.word(text, *is_prefix, clause.scope, &mut hits, words)?;
             }
             Atom::Run(run) => {
                 if run.len() >= SHORTEST_IN_PIECES && count(&hits) == 0 {
                     self.pieces(run, fields, &mut hits)?;
                 }
             }
-            Atom::Phrase { parts, is_begun, is_loose } => {
-                if *is_begun {
-                    self.begun_phrase(parts, fields, &mut hits)?;
+            Atom::Phrase { parts, is_prefix, is_loose } => {
+                if *is_prefix {
+                    self.phrase_prefix(parts, fields, &mut hits)?;
                 }
                 if *is_loose && count(&hits) == 0 {
-                    self.apart(parts, *is_begun, clause.scope, &mut hits, words)?;
+                    self.apart(parts, *is_prefix, clause.scope, &mut hits, words)?;
                 }
             }
         }
@@ -106,21 +106,23 @@ impl Finder<'_> {
                         Some(boxed(term_query(term)))
                     }
                     run => {
-                        row(0, run, field, &mut terms);
-                        in_a_row(terms)
+                        ngrams(0, run, field, &mut terms);
+                        phrase_query(terms)
                     }
                 }
             }),
             Atom::Phrase { parts, .. } => {
-                self.each_field(fields, Level::Exact, hits, |field| in_a_row(terms(parts, field)))?;
-                self.keep_with_singles(parts, fields, hits)
+                self.each_field(fields, Level::Exact, hits, |field| {
+                    phrase_query(terms(parts, field))
+                })?;
+                self.apply_single_characters(parts, fields, hits)
             }
         }
     }
 
     /// Applies the single characters of a phrase, which have no position in the index: they must occur
     /// somewhere in the post.
-    fn keep_with_singles(
+    fn apply_single_characters(
         &self,
         parts: &[Part],
         fields: &[Weighted],
@@ -129,12 +131,12 @@ impl Finder<'_> {
         let has_places = parts.iter().any(|part| !part.is_single());
         for (number, part) in parts.iter().filter(|part| part.is_single()).enumerate() {
             let PartKind::Run(run) = &part.kind else { continue };
-            let mut held = vec![Hit::default(); self.index.total()];
-            self.exact(&Atom::Run(run.clone()), fields, &mut held)?;
-            for (hit, held) in hits.iter_mut().zip(held) {
+            let mut matching = vec![Hit::default(); self.index.total()];
+            self.exact(&Atom::Run(run.clone()), fields, &mut matching)?;
+            for (hit, matching) in hits.iter_mut().zip(matching) {
                 if !has_places && number == 0 {
-                    *hit = held;
-                } else if held.level == Level::None {
+                    *hit = matching;
+                } else if matching.level == Level::None {
                     *hit = Hit::default();
                 }
             }
@@ -142,20 +144,20 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Finds words that start with a word, have it as a part, contain it or are similar to it.
+    /// Finds posts with words that have a word as a prefix or a part, contain it or are similar to it.
     fn word(
         &self,
         text: &str,
-        is_begun: bool,
+        is_prefix: bool,
         scope: Scope,
         hits: &mut [Hit],
         words: &mut Vec<String>,
     ) -> tantivy::Result<()> {
-        let limit = (MOST_WORDS / self.index.shards().count().max(1)).clamp(32, 128);
-        self.holders(text, scope, Level::Part, hits)?;
-        if is_begun {
-            for word in self.vocabulary.beginning(text, limit) {
-                self.holders(&word, scope, Level::Part, hits)?;
+        let limit = (MAX_WORDS / self.index.shards().count().max(1)).clamp(32, 128);
+        self.add_posts_with(text, scope, Level::Part, hits)?;
+        if is_prefix {
+            for word in self.vocabulary.with_prefix(text, limit) {
+                self.add_posts_with(&word, scope, Level::Part, hits)?;
                 words.push(word);
             }
         }
@@ -166,21 +168,21 @@ impl Finder<'_> {
         let length = text.chars().count();
         let mut others = Vec::new();
         if found == 0 && length >= SHORTEST_INSIDE {
-            others.extend(self.vocabulary.holding(text, limit));
+            others.extend(self.vocabulary.containing(text, limit));
         }
         if length >= ONE_TYPO {
             let edits = if length >= TWO_TYPOS { 2 } else { 1 };
-            others.extend(self.vocabulary.near(text, edits, limit));
+            others.extend(self.vocabulary.similar(text, edits, limit));
         }
         for word in others {
-            self.holders(&word, scope, Level::Near, hits)?;
+            self.add_posts_with(&word, scope, Level::Near, hits)?;
             words.push(word);
         }
         Ok(())
     }
 
     /// Finds the posts that contain a word, regardless of field weights.
-    fn holders(
+    fn add_posts_with(
         &self,
         word: &str,
         scope: Scope,
@@ -205,7 +207,7 @@ impl Finder<'_> {
     }
 
     /// Finds a phrase whose last word is a prefix.
-    fn begun_phrase(
+    fn phrase_prefix(
         &self,
         parts: &[Part],
         fields: &[Weighted],
@@ -226,7 +228,7 @@ impl Finder<'_> {
     fn apart(
         &self,
         parts: &[Part],
-        is_begun: bool,
+        is_prefix: bool,
         scope: Scope,
         hits: &mut [Hit],
         words: &mut Vec<String>,
@@ -237,8 +239,8 @@ impl Finder<'_> {
                 PartKind::Word(text) => {
                     // Too many words start with a short one.
                     let is_long = text.chars().count() >= SHORTEST_INSIDE;
-                    let is_begun = is_begun && is_long && number + 1 == parts.len();
-                    Atom::Word { text: text.clone(), is_begun }
+                    let is_prefix = is_prefix && is_long && number + 1 == parts.len();
+                    Atom::Word { text: text.clone(), is_prefix }
                 }
                 PartKind::Run(run) => Atom::Run(run.clone()),
             };
@@ -261,26 +263,26 @@ impl Finder<'_> {
     fn pieces(&self, run: &[char], fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         let mut shares = vec![0.0_f32; hits.len()];
         let mut whole = 0.0;
-        for neighbours in run.windows(2) {
-            let mut holds = vec![false; hits.len()];
+        for pair in run.windows(2) {
+            let mut contains = vec![false; hits.len()];
             for weighted in fields {
-                let term = Term::from_field_text(weighted.field, &term(neighbours));
-                self.index.each_doc(&term, |doc| holds[doc as usize] = true)?;
+                let term = Term::from_field_text(weighted.field, &term(pair));
+                self.index.each_doc(&term, |doc| contains[doc as usize] = true)?;
             }
-            let holders = holds.iter().filter(|&&holds| holds).count();
-            if holders == 0 {
+            let count = contains.iter().filter(|&&contains| contains).count();
+            if count == 0 {
                 continue;
             }
-            let rarity = (1.0 + hits.len() as f32 / holders as f32).ln();
+            let rarity = (1.0 + hits.len() as f32 / count as f32).ln();
             whole += rarity;
-            for (share, holds) in shares.iter_mut().zip(holds) {
-                if holds {
+            for (share, contains) in shares.iter_mut().zip(contains) {
+                if contains {
                     *share += rarity;
                 }
             }
         }
         for (hit, share) in hits.iter_mut().zip(shares) {
-            if share > 0.0 && share >= whole * LEAST_SHARE {
+            if share > 0.0 && share >= whole * MIN_SHARE {
                 *hit = Hit { level: Level::Near, score: share };
             }
         }

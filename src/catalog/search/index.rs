@@ -16,7 +16,7 @@ use tantivy::{
     Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
-use super::analysis::{TextAnalyser, WordAnalyser};
+use super::analysis::{TextTokenizer, WordTokenizer};
 use super::fields::{Fields, TEXT, WORDS};
 use crate::catalog::doc_id::DocId;
 use crate::compile::markdown::outline;
@@ -165,12 +165,12 @@ fn shards(posts: &[Post]) -> Vec<Range<usize>> {
     let least = if bytes > SMALLEST_SHARD { 2 } else { 1 };
     let target = bytes.div_ceil(bytes.div_ceil(SHARD_BYTES).max(least)).max(1);
     let mut shards = Vec::new();
-    let (mut start, mut held) = (0, 0);
+    let (mut start, mut size_so_far) = (0, 0);
     for (number, post) in posts.iter().enumerate() {
-        held += size(post);
-        if held >= target {
+        size_so_far += size(post);
+        if size_so_far >= target {
             shards.push(start..number + 1);
-            (start, held) = (number + 1, 0);
+            (start, size_so_far) = (number + 1, 0);
         }
     }
     if start < posts.len() {
@@ -183,9 +183,9 @@ fn shards(posts: &[Post]) -> Vec<Range<usize>> {
 fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
     let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();
     let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
-    let analysers = TokenizerManager::new();
-    analysers.register(TEXT, TextAnalyser);
-    analysers.register(WORDS, WordAnalyser);
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register(TEXT, TextTokenizer);
+    tokenizers.register(WORDS, WordTokenizer);
     let settings = IndexSettings {
         docstore_compression: Compressor::None,
         docstore_compress_dedicated_thread: false,
@@ -194,7 +194,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
     let mut writer = IndexBuilder::new()
         .schema(fields.schema.clone())
         .settings(settings)
-        .tokenizers(analysers)
+        .tokenizers(tokenizers)
         .single_segment_index_writer::<TantivyDocument>(
             tantivy::directory::RamDirectory::create(),
             table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),

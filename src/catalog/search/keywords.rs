@@ -11,20 +11,19 @@ use crate::text::script::{Script, script};
 use crate::text::segment;
 
 /// The number of bytes of a text that are read. The start of a longer text is representative enough.
-const LONGEST_TEXT: usize = 64 << 10;
+const MAX_TEXT_BYTES: usize = 64 << 10;
 /// The minimum number of letters in a word.
-const FEWEST_LETTERS: usize = 3;
+const MIN_LETTERS: usize = 3;
 /// The maximum number of letters in a word. Longer ones are hashes and the like.
-const MOST_LETTERS: usize = 40;
+const MAX_LETTERS: usize = 40;
 /// The maximum number of words returned.
-const MOST_WORDS: usize = 64;
+const MAX_WORDS: usize = 64;
 
 /// One in this many words of a post is the same word by chance, whatever the topic; as many occurrences are
 /// not counted.
 const CHANCE: f32 = 500.0;
 /// The upper bound of that number, so that words of the title always count.
-/// But never more often, so that words of the title always count.
-const MOST_BY_CHANCE: f32 = 2.5;
+const MAX_BY_CHANCE: f32 = 2.5;
 
 /// The weight of an occurrence in the title, in a heading, in running text or in code.
 const TITLE: f32 = 3.0;
@@ -65,7 +64,7 @@ pub(super) struct Keyword {
 )]
 pub(super) fn keywords(post: &Post) -> Vec<Keyword> {
     let outline = with_document(post.body.markdown(), |document| document.outline());
-    let text = &outline.text[..outline.text.floor_char_boundary(LONGEST_TEXT)];
+    let text = &outline.text[..outline.text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut words = Words::default();
     words.read(&post.title, |_| (Place::Title, TITLE));
     let (mut headings, mut code) = (Ranges::new(), Ranges::new());
@@ -134,7 +133,7 @@ impl<'t> Words<'t> {
                 LexemeKind::Character(c) => run.push((c, start..end)),
                 LexemeKind::Word { folded, .. } => {
                     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
-                    if (FEWEST_LETTERS..=MOST_LETTERS).contains(&letters) {
+                    if (MIN_LETTERS..=MAX_LETTERS).contains(&letters) {
                         self.add(folded, &text[start..end], place(start));
                     }
                 }
@@ -196,13 +195,13 @@ impl<'t> Words<'t> {
         // Sorted, because sums of floats depend on the order.
         found.sort_unstable_by_key(|(_, found)| found.order);
         let all: f32 = found.iter().map(|(_, found)| found.count).sum();
-        let by_chance = (all / CHANCE).min(MOST_BY_CHANCE);
+        let by_chance = (all / CHANCE).min(MAX_BY_CHANCE);
         found.retain_mut(|(_, found)| {
             found.count -= by_chance;
             found.count > 0.0
         });
         found.sort_by(|(_, a), (_, b)| b.count.total_cmp(&a.count));
-        found.truncate(MOST_WORDS);
+        found.truncate(MAX_WORDS);
         found
             .into_iter()
             .map(|(folded, Found { count, places, spellings, .. })| {

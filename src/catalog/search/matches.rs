@@ -51,7 +51,7 @@ impl Matches {
 
 impl Hit {
     /// Returns the final score: the level decides, then the score within it.
-    pub(super) fn shown(self) -> u32 {
+    pub(super) fn final_score(self) -> u32 {
         /// The score at which half of a level's range is reached.
         const HALF: f32 = 20.0;
         let below = match self.level {

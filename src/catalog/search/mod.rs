@@ -7,11 +7,11 @@ mod fields;
 mod find;
 mod index;
 mod keywords;
-mod likeness;
 mod matches;
 mod nearest;
 mod parse;
 mod question;
+mod similarity;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -31,10 +31,10 @@ use vocabulary::Vocabulary;
 
 pub(crate) use analysis::parts as identifier_parts;
 pub use error::SearchError;
-pub use likeness::{Alike, Likeness};
 pub use matches::Matches;
-pub use nearest::{NearPost, Nearest, NearestOf};
+pub use nearest::{NearPost, Nearest, NearestKey};
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
+pub use similarity::{Similarities, Similarity};
 
 /// The full-text index of one snapshot.
 #[derive(Debug)]
@@ -85,9 +85,9 @@ impl Search {
     ///
     /// # Errors
     /// Returns [`SearchError`] if the index could not be built or read.
-    pub fn compare(&self, post: &Post, among: &RoaringBitmap) -> Result<Likeness, SearchError> {
+    pub fn compare(&self, post: &Post, among: &RoaringBitmap) -> Result<Similarities, SearchError> {
         let (index, _) = self.index.as_ref().map_err(Clone::clone)?;
-        Ok(likeness::compare(index, post, among)?)
+        Ok(similarity::compare(index, post, among)?)
     }
 
     /// Returns the posts nearest to a post, calling `make` if they are not cached. If several callers
@@ -97,7 +97,7 @@ impl Search {
     /// Returns the error of `make`, which is not cached.
     pub fn nearest(
         &self,
-        of: NearestOf,
+        of: NearestKey,
         make: impl FnOnce() -> Result<Nearest, SearchError>,
     ) -> Result<Arc<Nearest>, SearchError> {
         self.nearest.get_or_make(of, make)

@@ -13,7 +13,7 @@ const REMEMBERED: usize = 4096;
 
 /// The key of a cached result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct NearestOf {
+pub struct NearestKey {
     /// The post.
     pub doc: DocId,
     /// Includes posts in every language, not only the post's own.
@@ -39,13 +39,13 @@ pub struct NearPost {
     pub doc: DocId,
     /// The score. Scores are integers, so that ties are exact.
     pub score: u32,
-    /// Which of [`Nearest::words`] it contains, as in [`super::Alike::words`].
+    /// Which of [`Nearest::words`] it contains, as in [`super::Similarity::words`].
     pub words: u16,
 }
 
 /// A cache of results, which do not depend on the order of requests.
 #[derive(Debug)]
-pub(super) struct NearestMemo(Cache<NearestOf, Arc<Nearest>>);
+pub(super) struct NearestMemo(Cache<NearestKey, Arc<Nearest>>);
 
 impl Default for NearestMemo {
     fn default() -> Self {
@@ -56,7 +56,7 @@ impl Default for NearestMemo {
 impl NearestMemo {
     pub(super) fn get_or_make(
         &self,
-        of: NearestOf,
+        of: NearestKey,
         make: impl FnOnce() -> Result<Nearest, SearchError>,
     ) -> Result<Arc<Nearest>, SearchError> {
         self.0.get_or_insert_with(&of, || make().map(Arc::new))

@@ -1,11 +1,11 @@
 //! Parses what a person types into a query. Every text is valid: parts without a meaning are ignored.
 
-use super::analysis::Places;
+use super::analysis::Positions;
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 
 /// The maximum number of clauses; later ones are ignored.
-const MOST_CLAUSES: usize = 32;
+const MAX_CLAUSES: usize = 32;
 
 /// The prefixes that limit a clause to a field.
 const SCOPES: [(&str, Scope); 3] =
@@ -18,7 +18,7 @@ impl Question {
     pub fn parse(text: &str) -> Self {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut rest = text.trim();
-        while !rest.is_empty() && clauses.len() < MOST_CLAUSES {
+        while !rest.is_empty() && clauses.len() < MAX_CLAUSES {
             let (piece, after) = Piece::take(rest);
             rest = after.trim_start();
             for clause in piece.clauses(rest.is_empty()) {
@@ -27,7 +27,7 @@ impl Question {
                 }
             }
         }
-        clauses.truncate(MOST_CLAUSES);
+        clauses.truncate(MAX_CLAUSES);
         Self { clauses }
     }
 }
@@ -66,10 +66,10 @@ impl<'a> Piece<'a> {
     fn clauses(&self, is_last: bool) -> Vec<Clause> {
         let mut atoms = if self.is_quoted { quoted(self.text) } else { unquoted(self.text) };
         let may_go_on = is_last && !self.is_quoted && !self.is_negated;
-        if let Some(Atom::Word { is_begun, .. } | Atom::Phrase { is_begun, .. }) =
+        if let Some(Atom::Word { is_prefix, .. } | Atom::Phrase { is_prefix, .. }) =
             atoms.last_mut().filter(|_| may_go_on)
         {
-            *is_begun = true;
+            *is_prefix = true;
         }
         let (scope, is_negated) = (self.scope, self.is_negated);
         atoms.into_iter().map(|atom| Clause { scope, is_negated, atom }).collect()
@@ -91,7 +91,7 @@ fn quoted(text: &str) -> Vec<Atom> {
     match parts.as_slice() {
         [] => Vec::new(),
         [only] => vec![single(&only.kind)],
-        _ => vec![Atom::Phrase { parts, is_begun: false, is_loose: false }],
+        _ => vec![Atom::Phrase { parts, is_prefix: false, is_loose: false }],
     }
 }
 
@@ -104,7 +104,7 @@ fn unquoted(text: &str) -> Vec<Atom> {
         match parts.as_slice() {
             [] => {}
             [only] => atoms.push(single(&only.kind)),
-            _ => atoms.push(Atom::Phrase { parts, is_begun: false, is_loose: true }),
+            _ => atoms.push(Atom::Phrase { parts, is_prefix: false, is_loose: true }),
         }
     };
     for part in parts(text) {
@@ -122,7 +122,7 @@ fn unquoted(text: &str) -> Vec<Atom> {
 
 fn single(kind: &PartKind) -> Atom {
     match kind {
-        PartKind::Word(text) => Atom::Word { text: text.clone(), is_begun: false },
+        PartKind::Word(text) => Atom::Word { text: text.clone(), is_prefix: false },
         PartKind::Run(run) => Atom::Run(run.clone()),
     }
 }
@@ -131,10 +131,10 @@ fn single(kind: &PartKind) -> Atom {
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut lexer = Lexer::new(text);
-    let mut places = Places::default();
+    let mut positions = Positions::default();
     while let Some(lexeme) = lexer.next() {
         let lexeme = Lexeme { parted: false, ..lexeme };
-        let (place, in_row) = places.next(&lexeme);
+        let (place, in_row) = positions.next(&lexeme);
         match (lexeme.kind, parts.last_mut()) {
             (LexemeKind::Word { folded, with_sign }, _) => {
                 let word = with_sign.unwrap_or(folded).to_owned();
@@ -177,17 +177,17 @@ mod tests {
                 Scope::Category => "category!",
             };
             let sign = if clause.is_negated { "-" } else { "" };
-            let star = |is_begun: bool| if is_begun { "*" } else { "" };
+            let star = |is_prefix: bool| if is_prefix { "*" } else { "" };
             let atom = match &clause.atom {
-                Atom::Word { text, is_begun } => format!("{text}{}", star(*is_begun)),
+                Atom::Word { text, is_prefix } => format!("{text}{}", star(*is_prefix)),
                 Atom::Run(run) => run.iter().collect(),
-                Atom::Phrase { parts, is_begun, is_loose } => {
+                Atom::Phrase { parts, is_prefix, is_loose } => {
                     let parts: Vec<String> = parts
                         .iter()
                         .map(|found| format!("{}:{}", found.place, part(&found.kind)))
                         .collect();
                     let tilde = if *is_loose { "~" } else { "" };
-                    format!("({}){}{tilde}", parts.join(" "), star(*is_begun))
+                    format!("({}){}{tilde}", parts.join(" "), star(*is_prefix))
                 }
             };
             format!("{scope}{sign}{atom}")
@@ -245,7 +245,7 @@ mod tests {
         #[test]
         fn any_text_is_a_query_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
             for text in [text, signs] {
-                prop_assert!(Question::parse(&text).clauses.len() <= super::MOST_CLAUSES);
+                prop_assert!(Question::parse(&text).clauses.len() <= super::MAX_CLAUSES);
             }
         }
     }

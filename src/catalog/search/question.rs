@@ -39,7 +39,7 @@ pub enum Atom {
         /// The folded word.
         text: String,
         /// Also match longer words with this prefix, because the user may still be typing.
-        is_begun: bool,
+        is_prefix: bool,
     },
     /// A run of CJK characters.
     Run(Vec<char>),
@@ -48,7 +48,7 @@ pub enum Atom {
         /// The parts, in order.
         parts: Vec<Part>,
         /// Treat the last word as a prefix.
-        is_begun: bool,
+        is_prefix: bool,
         /// If the phrase matches nothing, match posts that contain its parts separately.
         is_loose: bool,
     },

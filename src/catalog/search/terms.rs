@@ -7,7 +7,7 @@ use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::analysis::{LONGEST_ROW, term};
+use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::question::{Part, PartKind};
 
@@ -27,7 +27,7 @@ pub(super) fn term_query(term: Term) -> TermQuery {
 }
 
 /// Builds a query for terms at given positions.
-pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
+pub(super) fn phrase_query(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
     match terms.len() {
         0 => None,
         1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
@@ -41,15 +41,15 @@ pub(super) fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
     for part in parts {
         match &part.kind {
             PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
-            PartKind::Run(run) => row(part.place, run, field, &mut terms),
+            PartKind::Run(run) => ngrams(part.place, run, field, &mut terms),
         }
     }
     terms
 }
 
 /// Adds the terms of a run of characters: as few n-grams as cover it.
-pub(super) fn row(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
-    let length = run.len().min(LONGEST_ROW);
+pub(super) fn ngrams(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
+    let length = run.len().min(MAX_NGRAM);
     if length == 0 {
         return;
     }

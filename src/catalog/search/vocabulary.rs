@@ -57,16 +57,16 @@ impl Vocabulary {
     }
 
     /// Returns at most `limit` longer words that start with this one, most frequent first.
-    pub(super) fn beginning(&self, word: &str, limit: usize) -> Vec<String> {
+    pub(super) fn with_prefix(&self, word: &str, limit: usize) -> Vec<String> {
         let numbers = 0..self.starts.len();
         let first = partition_point(numbers.clone(), |number| self.word(number) <= word);
         let last =
             partition_point(first..numbers.end, |number| self.word(number).starts_with(word));
-        self.most_held((first..last).collect(), limit)
+        self.most_frequent((first..last).collect(), limit)
     }
 
     /// Returns at most `limit` longer words that contain this one, most frequent first.
-    pub(super) fn holding(&self, word: &str, limit: usize) -> Vec<String> {
+    pub(super) fn containing(&self, word: &str, limit: usize) -> Vec<String> {
         let found = memmem::find_iter(self.text.as_bytes(), word.as_bytes());
         let number_at = |at: usize| {
             self.starts.partition_point(|&start| start as usize <= at).saturating_sub(1)
@@ -74,12 +74,12 @@ impl Vocabulary {
         let mut numbers: Vec<usize> = found.map(number_at).collect();
         numbers.dedup();
         numbers.retain(|&number| self.word(number) != word);
-        self.most_held(numbers, limit)
+        self.most_frequent(numbers, limit)
     }
 
     /// Returns at most `limit` words within an edit distance of `edits`, most frequent first. Edits are
     /// insertions, deletions, substitutions and transpositions of adjacent letters.
-    pub(super) fn near(&self, word: &str, edits: u32, limit: usize) -> Vec<String> {
+    pub(super) fn similar(&self, word: &str, edits: u32, limit: usize) -> Vec<String> {
         let own = sketch(word);
         let is_near = |&number: &usize| {
             let other = self.word(number);
@@ -87,10 +87,10 @@ impl Vocabulary {
         };
         let near = self.sketches.iter().enumerate();
         let near = near.filter(|&(_, &other)| distance(own, other) <= edits);
-        self.most_held(near.map(|(number, _)| number).filter(is_near).collect(), limit)
+        self.most_frequent(near.map(|(number, _)| number).filter(is_near).collect(), limit)
     }
 
-    fn most_held(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
+    fn most_frequent(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
         let rank = |&number: &usize| {
             let count = self.counts[number];
             (std::cmp::Reverse(count), number)

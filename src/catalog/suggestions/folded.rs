@@ -11,7 +11,7 @@ use crate::text::script::script;
 use crate::text::simplified::simplified;
 
 /// The maximum number of letters of a name that are searchable.
-const MOST_LETTERS: usize = 512;
+const MAX_LETTERS: usize = 512;
 
 /// One letter of a folded name. Consecutive whitespace becomes one space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Letter {
 pub(super) fn letters(name: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     for (from, cluster) in name.grapheme_indices(true) {
-        if letters.len() >= MOST_LETTERS {
+        if letters.len() >= MAX_LETTERS {
             break;
         }
         let to = from + cluster.len();
@@ -71,7 +71,7 @@ pub(super) fn letters(name: &str) -> Vec<Letter> {
             }
         });
     }
-    letters.truncate(MOST_LETTERS);
+    letters.truncate(MAX_LETTERS);
     if letters.last().is_some_and(|last| last.c == ' ') {
         letters.pop();
     }

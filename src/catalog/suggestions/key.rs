@@ -20,7 +20,7 @@ pub(super) enum Form {
 const READ_OTHERWISE: usize = 8;
 /// The maximum number of ways to read one suffix: all of them for two ideographs with three readings, or
 /// for three with two. More in a row are rare.
-const MOST_WAYS: u16 = 12;
+const MAX_WAYS: u16 = 12;
 
 impl Form {
     fn of(self, c: char) -> &'static [&'static str] {
@@ -41,7 +41,7 @@ impl Form {
         let mut ways = 1;
         let numbers = letters.map(|c| self.of(c).len() as u16).filter(|&readings| readings > 0);
         for readings in numbers.take(READ_OTHERWISE) {
-            if ways * readings > MOST_WAYS {
+            if ways * readings > MAX_WAYS {
                 break;
             }
             ways *= readings;

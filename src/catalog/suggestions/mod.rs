@@ -37,9 +37,9 @@ pub(crate) use typed::Typed;
 
 /// The maximum number of words that are looked up; of longer queries only the longest words. The others must
 /// still match in what is found.
-const MOST_WORDS: usize = 4;
+const MAX_WORDS: usize = 4;
 /// The maximum number of suffixes with matching initials that are compared in full.
-const MOST_READ: usize = 8_192;
+const MAX_READ: usize = 8_192;
 
 /// The index of all names that can be suggested.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl Suggestions {
         by_pinyin: bool,
     ) {
         let mut all: Option<Vec<u64>> = None;
-        for word in typed.words.iter().take(MOST_WORDS) {
+        for word in typed.words.iter().take(MAX_WORDS) {
             let mut of_word = Vec::new();
             let mut insert = |array: &SuffixArray| {
                 for code in array.codes(array.find(&self.text, word).all) {
@@ -199,7 +199,7 @@ impl Suggestions {
         }
         let first_letters: String = parts.iter().filter_map(|part| part.chars().next()).collect();
         let all = self.initials.find(&self.text, &first_letters).all;
-        let all = all.start..all.end.min(all.start + MOST_READ);
+        let all = all.start..all.end.min(all.start + MAX_READ);
         let entries = self.initials.codes(all.clone()).iter().map(|&code| self.entry(code));
         best.add(Class::PinyinParts, entries, |position| {
             let place = self.initials.place(all.start + position);
@@ -210,7 +210,7 @@ impl Suggestions {
     /// Adds the names that match with typos, fewest first, and those that sound alike.
     fn add_typos(&self, best: &mut Best<'_, impl Ranking>, typed: &Typed) {
         let forgiven = typo::forgiven(typed.length);
-        let mut steps = typo::MOST_STEPS;
+        let mut steps = typo::MAX_STEPS;
         for (class, most) in [(Class::Typo, forgiven.min(1)), (Class::TwoTypos, 2)] {
             if best.has_enough() || most > forgiven {
                 return;

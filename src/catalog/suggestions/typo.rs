@@ -9,7 +9,7 @@ use crate::catalog::partition_point::partition_point;
 /// The maximum number of steps per query. A step handles one letter after one common prefix, and takes about
 /// two thirds of a microsecond with 100,000 titles. Prefixes are tried in order of length, with one typo
 /// before two, so that what is skipped is far from the typed text.
-pub(super) const MOST_STEPS: usize = 1_200;
+pub(super) const MAX_STEPS: usize = 1_200;
 /// Only one typo is allowed before this many letters, which leaves few prefixes to try.
 const FEW_ERRORS: usize = 5;
 
@@ -146,11 +146,11 @@ mod tests {
         fn the_distance_is_that_of_strsim(typed in "a[abc]{0,12}", name in "a[abc]{0,12}") {
             let prefix: Vec<char> = typed.chars().collect();
             let mut distance = Distance::new(&prefix);
-            let mut begin = String::new();
+            let mut start = String::new();
             for c in name.chars() {
                 distance.next(&prefix, c, u8::MAX);
-                begin.push(c);
-                prop_assert_eq!(usize::from(distance.whole()), strsim::osa_distance(&typed, &begin));
+                start.push(c);
+                prop_assert_eq!(usize::from(distance.whole()), strsim::osa_distance(&typed, &start));
             }
         }
     }

@@ -7,15 +7,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::spans::Span;
 
 /// The maximum number of passages per text.
-const MOST_PASSAGES: usize = 3;
+const MAX_PASSAGES: usize = 3;
 /// The approximate length of a passage in characters.
 const LENGTH: usize = 120;
 /// The maximum number of characters before the first match.
 const BEFORE: usize = 30;
 /// The maximum length of a shown match in bytes: a word can have any length.
-const LONGEST_PLACE: usize = 4 * LENGTH;
+const MAX_MATCH_BYTES: usize = 4 * LENGTH;
 /// The number of bytes examined on either side.
-const FARTHEST: usize = 1024;
+const CONTEXT_BYTES: usize = 1024;
 /// Separates the blocks of a text; a passage is within one block.
 const BLOCK_END: &str = "\n\n";
 
@@ -45,7 +45,7 @@ pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
     candidates.sort_unstable_by_key(|&(value, number)| (std::cmp::Reverse(value), number));
     let mut best: Vec<Passage> = Vec::new();
     for span in candidates.into_iter().filter_map(|(_, number)| spans.get(number)) {
-        if best.len() == MOST_PASSAGES {
+        if best.len() == MAX_PASSAGES {
             break;
         }
         let range = around(text, &span.range);
@@ -93,12 +93,12 @@ impl Value {
 
 /// Returns the passage around a match, within its block.
 fn around(text: &str, place: &Range<usize>) -> Range<usize> {
-    let shown = text.floor_char_boundary((place.start + LONGEST_PLACE).min(place.end));
+    let shown = text.floor_char_boundary((place.start + MAX_MATCH_BYTES).min(place.end));
     let is_cut = shown < place.end;
     let place = place.start..shown;
     // Blocks have any length, so the search for their ends is bounded.
-    let near = text.ceil_char_boundary(place.start.saturating_sub(FARTHEST));
-    let far = text.floor_char_boundary((place.end + FARTHEST).min(text.len()));
+    let near = text.ceil_char_boundary(place.start.saturating_sub(CONTEXT_BYTES));
+    let far = text.floor_char_boundary((place.end + CONTEXT_BYTES).min(text.len()));
     let before = &text[near..place.start];
     let before = before.rfind(BLOCK_END).map_or(before, |at| &before[at + BLOCK_END.len()..]);
     let after = &text[place.end..far];

@@ -21,7 +21,7 @@ pub(super) struct Patterns<'q> {
     /// Words, with the clauses that contain them.
     words: HashMap<&'q str, Vec<usize>>,
     /// Prefixes of words.
-    begun: Vec<(&'q str, usize)>,
+    prefixes: Vec<(&'q str, usize)>,
     /// Sequences of words and characters.
     rows: Vec<(Vec<Item<'q>>, usize)>,
     /// Sequences that are searched for in pieces if they do not occur as a whole.
@@ -33,18 +33,22 @@ pub(super) struct Patterns<'q> {
 enum Item<'q> {
     Word(&'q str),
     /// A prefix of a word.
-    Begun(&'q str),
+    Prefix(&'q str),
     /// A character, and whether it must continue a run.
     Character(char, bool),
 }
 
 impl<'q> Patterns<'q> {
-    /// Creates the patterns of a query for texts of a scope. `taken` are the words that were substituted in
+    /// Creates the patterns of a query for texts of a scope. `substituted` are the substituted words of
     /// each clause.
-    pub(super) fn new(question: &'q Question, taken: &'q [Vec<String>], scope: Scope) -> Self {
+    pub(super) fn new(
+        question: &'q Question,
+        substituted: &'q [Vec<String>],
+        scope: Scope,
+    ) -> Self {
         let mut patterns = Self {
             words: HashMap::new(),
-            begun: Vec::new(),
+            prefixes: Vec::new(),
             rows: Vec::new(),
             in_pieces: Vec::new(),
         };
@@ -53,7 +57,7 @@ impl<'q> Patterns<'q> {
                 continue;
             }
             patterns.add(&clause.atom, number);
-            for word in taken.get(number).into_iter().flatten() {
+            for word in substituted.get(number).into_iter().flatten() {
                 patterns.words.entry(word).or_default().push(number);
             }
         }
@@ -62,10 +66,10 @@ impl<'q> Patterns<'q> {
 
     fn add(&mut self, atom: &'q Atom, clause: usize) {
         match atom {
-            Atom::Word { text, is_begun } => {
+            Atom::Word { text, is_prefix } => {
                 self.words.entry(text).or_default().push(clause);
-                if *is_begun {
-                    self.begun.push((text, clause));
+                if *is_prefix {
+                    self.prefixes.push((text, clause));
                 }
             }
             Atom::Run(run) => {
@@ -75,15 +79,15 @@ impl<'q> Patterns<'q> {
                 }
                 self.rows.push((row, clause));
             }
-            Atom::Phrase { parts, is_begun, is_loose } => {
+            Atom::Phrase { parts, is_prefix, is_loose } => {
                 let mut row: Vec<Item<'q>> = parts.iter().flat_map(items).collect();
                 if *is_loose {
                     self.in_pieces.push((row.clone(), clause));
                 }
-                if let (true, Some(last @ Item::Word(_))) = (*is_begun, row.last_mut())
+                if let (true, Some(last @ Item::Word(_))) = (*is_prefix, row.last_mut())
                     && let Item::Word(word) = *last
                 {
-                    *last = Item::Begun(word);
+                    *last = Item::Prefix(word);
                 }
                 self.rows.push((row, clause));
             }
@@ -124,8 +128,8 @@ impl<'q> Patterns<'q> {
         let mut add = |clause: usize| spans.push(Span { range: range.clone(), clause });
         for name in [Some(word.folded), word.with_sign].into_iter().flatten() {
             self.words.get(name).into_iter().flatten().copied().for_each(&mut add);
-            let begun = self.begun.iter().filter(|(begin, _)| name.starts_with(begin));
-            begun.map(|&(_, clause)| clause).for_each(&mut add);
+            let prefixes = self.prefixes.iter().filter(|(prefix, _)| name.starts_with(prefix));
+            prefixes.map(|&(_, clause)| clause).for_each(&mut add);
         }
         let is_plain = text[range.clone()].bytes().all(|byte| byte.is_ascii_lowercase());
         if !is_plain {
@@ -218,7 +222,7 @@ impl Lexed {
                         || self.lexemes[at + offset - 1].character.is_some() && member.joined;
                     member.character == Some(c) && (offset == 0 || !in_row || after_character)
                 }
-                Item::Begun(word) => {
+                Item::Prefix(word) => {
                     self.word(at + offset).is_some_and(|found| found.folded.starts_with(word))
                 }
                 Item::Word(word) => self

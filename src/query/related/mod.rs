@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{
-    DocId, NearPost, Nearest, NearestOf, Search, SearchError, Snapshot, Taxonomy, Visible,
+    DocId, NearPost, Nearest, NearestKey, Search, SearchError, Snapshot, Taxonomy, Visible,
 };
+use crate::post::Status;
 use score::Scores;
 
 /// A query for related posts.
@@ -63,14 +64,14 @@ pub struct Reasons {
     pub categories: Vec<Arc<str>>,
     /// Names of series; at most one.
     pub series: Vec<Arc<str>>,
-    /// Words of both texts, in the spelling of the post that was asked about; at most
-    /// [`Reasons::MOST_WORDS`].
+    /// Words of both texts, in the spelling of the source post; at most
+    /// [`Reasons::MAX_WORDS`].
     pub words: Vec<Box<str>>,
 }
 
 impl Reasons {
     /// The maximum number of words.
-    pub const MOST_WORDS: usize = 8;
+    pub const MAX_WORDS: usize = 8;
 }
 
 /// Returns the published posts related to a post, by score, then newest first. Excludes the post itself
@@ -86,7 +87,7 @@ pub fn related(
 ) -> Result<Vec<Related>, SearchError> {
     let &RelatedQuery { doc, in_all_languages, limit } = query;
     let visible = snapshot.visible(now);
-    let of = NearestOf { doc, in_all_languages, until: visible.until() };
+    let of = NearestKey { doc, in_all_languages, until: visible.until() };
     let nearest = search.nearest(of, || {
         let among = candidates(snapshot, &visible, query, now);
         find(snapshot, search, &visible, doc, &among)
@@ -102,12 +103,12 @@ fn candidates(
     query: &RelatedQuery,
     now: Timestamp,
 ) -> RoaringBitmap {
-    let mut among = visible.docs(crate::post::Status::Published).clone();
+    let mut among = visible.docs(Status::Published).clone();
     if !query.in_all_languages {
         let lang = snapshot.post(query.doc).lang.as_str();
-        if let Some((_, docs)) = snapshot.langs().find(lang) {
-            among &= docs;
-        }
+        let of_lang = snapshot.langs().find(lang);
+        let (_, docs) = of_lang.expect("the language of every post is indexed");
+        among &= docs;
     }
     among.remove(query.doc);
     for translation in snapshot.translations(query.doc, now) {
@@ -123,25 +124,25 @@ fn find(
     doc: DocId,
     among: &RoaringBitmap,
 ) -> Result<Nearest, SearchError> {
-    let likeness = search.compare(snapshot.post(doc), among)?;
-    let scores = Scores::new(snapshot, visible, doc, among, &likeness);
-    let near = |(doc, score)| NearPost { doc, score, words: likeness.of(doc).words };
+    let similarities = search.compare(snapshot.post(doc), among)?;
+    let scores = Scores::new(snapshot, visible, doc, among, &similarities);
+    let near = |(doc, score)| NearPost { doc, score, words: similarities.of(doc).words };
     let posts = scores.nearest(RelatedQuery::MOST).into_iter().map(near);
-    Ok(Nearest { posts: posts.collect(), words: likeness.words.into() })
+    Ok(Nearest { posts: posts.collect(), words: similarities.words.into() })
 }
 
 /// Adds the reasons to a related post.
 fn explained(
     snapshot: &Snapshot,
     visible: &Visible,
-    asked: DocId,
+    source: DocId,
     nearest: &Nearest,
     near: &NearPost,
 ) -> Related {
-    let published = visible.docs(crate::post::Status::Published);
+    let published = visible.docs(Status::Published);
     let shared = |taxonomy| {
         let terms = snapshot.terms(taxonomy);
-        let shared = score::weighed_terms(snapshot, visible, taxonomy, asked).into_iter();
+        let shared = score::weighed_terms(snapshot, visible, taxonomy, source).into_iter();
         let shared = shared.filter(|(term, _)| terms.docs(*term).contains(near.doc));
         shared.map(|(term, _)| Arc::clone(terms.name(term, published))).collect()
     };
@@ -153,7 +154,7 @@ fn explained(
             tags: shared(Taxonomy::Tag),
             categories: shared(Taxonomy::Category),
             series: shared(Taxonomy::Series),
-            words: words.map(|(_, word)| word.clone()).take(Reasons::MOST_WORDS).collect(),
+            words: words.map(|(_, word)| word.clone()).take(Reasons::MAX_WORDS).collect(),
         },
     }
 }

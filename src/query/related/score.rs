@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{DocId, Likeness, Snapshot, Taxonomy, TermId, Visible};
+use crate::catalog::{DocId, Similarities, Snapshot, Taxonomy, TermId, Visible};
 use crate::post::Status;
 
 /// The best score.
 pub(super) const BEST: u32 = 100_000;
 /// Posts below this share of the best score are not related.
-const LEAST: f32 = 0.05;
+const MIN_SCORE: f32 = 0.05;
 
 /// The weight of each kind of similarity; the sum is the best score.
 const TAGS: f32 = 0.45;
@@ -34,7 +34,7 @@ impl Scores {
         visible: &Visible,
         doc: DocId,
         among: &RoaringBitmap,
-        likeness: &Likeness,
+        similarities: &Similarities,
     ) -> Self {
         let mut scores = vec![0.0; snapshot.posts().len()];
         let kinds =
@@ -56,8 +56,8 @@ impl Scores {
                 *score += counts * (shared / enough).min(1.0);
             }
         }
-        for &(other, alike) in &likeness.posts {
-            let above_chance = (alike.score - CHANCE).max(0.0) / (1.0 - CHANCE);
+        for &(other, similarity) in &similarities.posts {
+            let above_chance = (similarity.score - CHANCE).max(0.0) / (1.0 - CHANCE);
             scores[other as usize] += TEXT * above_chance;
         }
         Self(scores)
@@ -65,7 +65,7 @@ impl Scores {
 
     /// Returns at most `limit` related posts, by score, then newest first.
     pub(super) fn nearest(self, limit: usize) -> Vec<(DocId, u32)> {
-        let near = (0..).zip(self.0).filter(|&(_, score)| score >= LEAST);
+        let near = (0..).zip(self.0).filter(|&(_, score)| score >= MIN_SCORE);
         let whole = |score: f32| ((score * BEST as f32).round() as u32).min(BEST);
         let mut near: Vec<(DocId, u32)> = near.map(|(doc, score)| (doc, whole(score))).collect();
         let rank = |&(doc, score): &(DocId, u32)| (Reverse(score), doc);

@@ -303,7 +303,7 @@ proptest! {
                     let named: HashSet<String> = names.iter().map(|name| fold(name)).collect();
                     prop_assert_eq!(named, shared);
                 }
-                prop_assert!(reasons.words.len() <= Reasons::MOST_WORDS);
+                prop_assert!(reasons.words.len() <= Reasons::MAX_WORDS);
                 for word in &reasons.words {
                     for post in [asked, near] {
                         let text = format!("{}\n\n{}", post.title, text(post.body.markdown()));

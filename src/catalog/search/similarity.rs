@@ -5,19 +5,19 @@ use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 
-use super::analysis::{LONGEST_ROW, term};
+use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::keywords::{Keyword, Place, keywords};
-use super::terms::{boxed, in_a_row, row, term_query};
+use super::terms::{boxed, ngrams, phrase_query, term_query};
 use crate::catalog::doc_id::DocId;
 use crate::post::Post;
 use crate::text::script::script;
 
 /// The maximum number of shared words.
-const MOST_SHARED: usize = 16;
+const MAX_SHARED: usize = 16;
 /// The maximum number of words to look up in order to find these; words that occur only in hidden posts
 /// are not shared.
-const MOST_TRIED: usize = 32;
+const MAX_TRIED: usize = 32;
 /// With this many posts or more, words that occur in more than one in [`COMMON`] posts are ignored.
 const MANY: usize = 20;
 const COMMON: usize = 5;
@@ -30,27 +30,27 @@ const WEIGHTS: [f32; 4] = [0.6, 0.5, 1.0, 0.4];
 
 /// The textual similarity of posts to one post.
 #[derive(Debug, Clone, Default)]
-pub struct Likeness {
+pub struct Similarities {
     /// The words that the posts share with it, in its spelling, most characteristic first; at most 16.
     pub words: Vec<Box<str>>,
     /// The posts that share any of these words, by number.
-    pub posts: Vec<(DocId, Alike)>,
+    pub posts: Vec<(DocId, Similarity)>,
 }
 
-impl Likeness {
+impl Similarities {
     /// Returns the similarity of a post; the default if it shares no word.
-    pub fn of(&self, doc: DocId) -> Alike {
+    pub fn of(&self, doc: DocId) -> Similarity {
         let found = self.posts.binary_search_by_key(&doc, |&(doc, _)| doc);
-        found.map_or_else(|_| Alike::default(), |at| self.posts[at].1)
+        found.map_or_else(|_| Similarity::default(), |at| self.posts[at].1)
     }
 }
 
 /// The similarity of a post to another one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Alike {
+pub struct Similarity {
     /// At least 0 and less than 1.
     pub score: f32,
-    /// Which of [`Likeness::words`] are shared: one bit per word, starting with the lowest.
+    /// Which of [`Similarities::words`] are shared: one bit per word, starting with the lowest.
     pub words: u16,
 }
 
@@ -59,19 +59,19 @@ pub(super) fn compare(
     index: &Index,
     post: &Post,
     among: &RoaringBitmap,
-) -> tantivy::Result<Likeness> {
-    let mut likeness = Likeness::default();
+) -> tantivy::Result<Similarities> {
+    let mut similarities = Similarities::default();
     let total = index.total();
     let mut is_candidate = vec![false; total];
     for doc in among {
         is_candidate[doc as usize] = true;
     }
-    let mut sums = vec![Alike::default(); total];
-    for Weighed { word, weight } in weigh(index, keywords(post))?.into_iter().take(MOST_TRIED) {
-        let bit = 1 << likeness.words.len();
+    let mut sums = vec![Similarity::default(); total];
+    for Weighed { word, weight } in weigh(index, keywords(post))?.into_iter().take(MAX_TRIED) {
+        let bit = 1 << similarities.words.len();
         let mut is_shared = false;
         for (place, share) in Place::ALL.into_iter().zip(WEIGHTS) {
-            each_holder(index, &word.folded, field(index, place), |doc, much| {
+            each_post_with(index, &word.folded, field(index, place), |doc, much| {
                 if is_candidate[doc as usize] {
                     let sum = &mut sums[doc as usize];
                     sum.score += weight * share * much;
@@ -81,8 +81,8 @@ pub(super) fn compare(
             })?;
         }
         if is_shared {
-            likeness.words.push(word.shown);
-            if likeness.words.len() == MOST_SHARED {
+            similarities.words.push(word.shown);
+            if similarities.words.len() == MAX_SHARED {
                 break;
             }
         }
@@ -90,10 +90,10 @@ pub(super) fn compare(
     // The scale depends on how rare a shared word can be.
     let half = HALF_SIMILAR * rarity(total, 2);
     let shared = (0..).zip(sums).filter(|(_, sum)| sum.words != 0);
-    likeness.posts = shared
-        .map(|(doc, sum)| (doc, Alike { score: sum.score / (sum.score + half), ..sum }))
+    similarities.posts = shared
+        .map(|(doc, sum)| (doc, Similarity { score: sum.score / (sum.score + half), ..sum }))
         .collect();
-    Ok(likeness)
+    Ok(similarities)
 }
 
 /// A word and its weight.
@@ -107,10 +107,10 @@ fn weigh(index: &Index, words: Vec<Keyword>) -> tantivy::Result<Vec<Weighed>> {
     let total = index.total();
     let mut weighed = Vec::with_capacity(words.len());
     for word in words {
-        let holders = 1 + other_holders(index, &word)?.min(total.saturating_sub(1));
-        let is_common = total >= MANY && holders > total / COMMON;
-        if holders > 1 && !is_common {
-            let weight = rarity(total, holders) * word.count / (word.count + HALF);
+        let frequency = 1 + other_posts_with(index, &word)?.min(total.saturating_sub(1));
+        let is_common = total >= MANY && frequency > total / COMMON;
+        if frequency > 1 && !is_common {
+            let weight = rarity(total, frequency) * word.count / (word.count + HALF);
             weighed.push(Weighed { word, weight });
         }
     }
@@ -120,21 +120,21 @@ fn weigh(index: &Index, words: Vec<Keyword>) -> tantivy::Result<Vec<Weighed>> {
 }
 
 /// Returns the inverse document frequency of BM25; above 0.
-fn rarity(total: usize, holders: usize) -> f32 {
-    let (total, holders) = (total.max(holders) as f32, holders as f32);
-    (1.0 + (total - holders + 0.5) / (holders + 0.5)).ln()
+fn rarity(total: usize, frequency: usize) -> f32 {
+    let (total, frequency) = (total.max(frequency) as f32, frequency as f32);
+    (1.0 + (total - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
 /// Returns an upper bound of the number of other posts that contain a word. For a run of characters, that
 /// is the number for its rarest n-gram, which does not require reading positions.
-fn other_holders(index: &Index, word: &Keyword) -> tantivy::Result<usize> {
+fn other_posts_with(index: &Index, word: &Keyword) -> tantivy::Result<usize> {
     let mut least = usize::MAX;
     for part in parts(&word.folded) {
         let mut sum = 0;
         for (place, own) in Place::ALL.into_iter().zip(word.places) {
             let term = Term::from_field_text(field(index, place), &part);
-            let holders = index.doc_frequency(&term)? as usize;
-            sum += holders.saturating_sub(usize::from(own));
+            let frequency = index.doc_frequency(&term)? as usize;
+            sum += frequency.saturating_sub(usize::from(own));
         }
         least = least.min(sum);
     }
@@ -147,7 +147,7 @@ fn parts(folded: &str) -> Vec<String> {
     if characters.is_empty() {
         return vec![folded.to_owned()];
     }
-    characters.windows(characters.len().min(LONGEST_ROW)).map(term).collect()
+    characters.windows(characters.len().min(MAX_NGRAM)).map(term).collect()
 }
 
 /// Returns the characters of a CJK word; empty for other words.
@@ -168,7 +168,7 @@ fn field(index: &Index, place: Place) -> Field {
 
 /// Calls `take` for every post that contains a word in a field, with its saturated frequency, above 0 and
 /// below 1.
-fn each_holder(
+fn each_post_with(
     index: &Index,
     folded: &str,
     field: Field,
@@ -179,8 +179,8 @@ fn each_holder(
         Some(boxed(term_query(Term::from_field_text(field, folded))))
     } else {
         let mut terms = Vec::new();
-        row(0, &characters, field, &mut terms);
-        in_a_row(terms)
+        ngrams(0, &characters, field, &mut terms);
+        phrase_query(terms)
     };
     let (Some(query), Some(searcher)) = (query, index.searcher()) else { return Ok(()) };
     let mut terms = 0;
