@@ -1,4 +1,4 @@
-//! Which snapshot is current: load, and later swap.
+//! The current snapshot, and how it is loaded.
 
 mod load;
 
@@ -11,12 +11,12 @@ use crate::catalog::Snapshot;
 
 pub use load::load;
 
-/// A snapshot, its number and since when it is current.
+/// A snapshot with its generation and the time at which it became current.
 #[derive(Debug, Clone)]
 pub struct Current {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// Which one it is of those that were current in this process: another one for each.
+    /// Distinguishes the snapshots that were current in this process.
     pub generation: u64,
     /// When it became current.
     pub taken_over: SystemTime,
@@ -24,20 +24,20 @@ pub struct Current {
 }
 
 impl Current {
-    /// How long it took to make the posts searchable; `None` until that is done.
+    /// Returns the time that building the full-text index took; `None` until it is ready.
     pub fn search_took(&self) -> Option<Duration> {
         self.search_took.get().copied()
     }
 }
 
-/// The current snapshot. A request takes it once and keeps it to its end.
+/// Holds the current snapshot. A request takes it once and uses it until it ends.
 #[derive(Debug)]
 pub struct Live {
     current: ArcSwap<Current>,
 }
 
 impl Live {
-    /// Starts with a snapshot.
+    /// Creates the holder with a first snapshot.
     pub fn new(snapshot: Snapshot) -> Self {
         let snapshot = Arc::new(snapshot);
         let search_took = Arc::default();
@@ -45,13 +45,13 @@ impl Live {
         Self { current: ArcSwap::from_pointee(first) }
     }
 
-    /// The current snapshot with what is known about it.
+    /// Returns the current snapshot with what is known about it.
     pub fn current(&self) -> Current {
         Current::clone(&self.current.load())
     }
 
-    /// Makes the current snapshot's posts searchable, as [`Snapshot::prepare_search`] says, and tells
-    /// how long that took.
+    /// Builds the full-text index of the current snapshot; see [`Snapshot::prepare_search`]. Returns the
+    /// time that the first call took.
     pub fn prepare_search(&self) -> Duration {
         let started = Instant::now();
         let current = self.current();

@@ -1,11 +1,11 @@
-//! Diagnostics for what is refused unread.
+//! Diagnostics for files that are rejected without reading them.
 
 use std::io;
 
 use crate::post::{Code, ContentPath, Diagnostic};
 
-/// A refusal of a file or folder as a whole.
-pub(super) fn refuse(
+/// Creates the diagnostic of a file or folder as a whole. An empty text is omitted.
+pub(super) fn reject(
     code: Code,
     path: ContentPath,
     message: String,
@@ -16,41 +16,41 @@ pub(super) fn refuse(
     Diagnostic { code, path, place: None, message, expected: some(expected), help: some(help) }
 }
 
-/// The system does not let it be read.
+/// The system does not allow reading it.
 pub(super) fn unreadable(path: ContentPath, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        io::ErrorKind::PermissionDenied => "give the user that runs the service the right to read",
+        io::ErrorKind::PermissionDenied => "give the user that runs the service read permission",
         _ => "",
     };
-    let message = format!("it cannot be read: {}", reason(error));
-    refuse(Code::FileUnreadable, path, message, "", help)
+    let message = format!("the file or folder cannot be read: {}", reason(error));
+    reject(Code::FileUnreadable, path, message, "", help)
 }
 
-/// A FIFO, socket or device has a post's name.
+/// A FIFO, socket or device is named like a post.
 pub(super) fn special(path: ContentPath) -> Diagnostic {
-    refuse(
+    reject(
         Code::FileSpecial,
         path,
         "this is a FIFO, a socket or a device; it was not opened".to_owned(),
         "a regular file",
-        "replace it by a regular file, or put `_` before its name",
+        "replace it with a regular file, or start its name with `_`",
     )
 }
 
-/// More than `limit` bytes.
+/// The file has more than `limit` bytes.
 pub(super) fn too_large(path: ContentPath, size: u64, limit: u64) -> Diagnostic {
-    refuse(
+    reject(
         Code::FileTooLarge,
         path,
         format!("the file has {}; it was not read", bytes(size)),
         &format!("at most {} (`max_file_size`)", bytes(limit)),
-        "divide the post, or raise `max_file_size`",
+        "split the post, or increase `max_file_size`",
     )
 }
 
-/// A name that no URL and no JSON text can carry.
+/// The name cannot be represented in URLs and JSON.
 pub(super) fn not_utf8(lossy: ContentPath) -> Diagnostic {
-    refuse(
+    reject(
         Code::PathNotUtf8,
         lossy,
         "the name is not valid UTF-8".to_owned(),
@@ -59,9 +59,9 @@ pub(super) fn not_utf8(lossy: ContentPath) -> Diagnostic {
     )
 }
 
-/// A link out of the content folder. `target` is as written in the link, if it can be read.
+/// A link leads out of the content folder. `target` is as written in the link, if it can be read.
 pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkOutside,
         path,
         format!("the link leads {}, out of the content folder; it was not followed", to(target)),
@@ -70,20 +70,20 @@ pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnosti
     )
 }
 
-/// A link to nothing, or through too many links.
+/// A link leads nowhere, or through too many links.
 pub(super) fn link_broken(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkBroken,
         path,
         format!("the link leads {}: {reason}", to(target)),
         "a file or folder inside the content folder",
-        "mend the link, or remove it",
+        "correct the link, or remove it",
     )
 }
 
-/// A link to a folder that is already being read.
+/// A link leads to a folder that contains it.
 pub(super) fn link_loop(path: ContentPath, target: Option<&str>, reason: &str) -> Diagnostic {
-    refuse(
+    reject(
         Code::LinkLoop,
         path,
         format!("the link leads {}, {reason}; it was not followed", to(target)),
@@ -96,7 +96,7 @@ fn to(target: Option<&str>) -> String {
     target.map_or_else(|| "on".to_owned(), |target| format!("to `{target}`"))
 }
 
-/// What the system says, without its number.
+/// Returns the text of a system error without its number.
 pub(super) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split_once(" (os error").map_or(text.as_str(), |(reason, _)| reason);
@@ -106,7 +106,7 @@ pub(super) fn reason(error: &io::Error) -> String {
         .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
-/// A size for people: exact in bytes, with MiB where that is shorter to grasp.
+/// Formats a size: exact in bytes, and also in MiB if that is easier to read.
 fn bytes(size: u64) -> String {
     const MIB: u64 = 1 << 20;
     if size < MIB {

@@ -1,18 +1,18 @@
-//! What holds for every question, compared with plain loops over all posts.
+//! Properties of all queries, tested against a reference implementation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::model::{self, Name, name};
-use super::tests::{after, all, names, now, question, term_question};
-use super::*;
-use crate::catalog::sample::{Sample, post, snapshot};
+use super::reference::{self, Name, name};
+use super::{after, all, names, now, question, term_question};
+use crate::catalog::test_support::{Sample, post, snapshot};
 use crate::catalog::{DocId, Snapshot, Taxonomy};
+use crate::query::*;
 use crate::text::fold::fold;
 
-/// Follows cursors to the end; `at` gives the snapshot of each request.
+/// Follows cursors to the end; `at` returns the snapshot for each request.
 fn follow<'a>(
     mut query: PostQuery,
     limit: u32,
@@ -37,21 +37,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn lists_facets_and_archives_equal_plain_loops(
-        posts in model::posts(),
-        filters in model::filters(),
-        sort in model::sort(),
+    fn lists_facets_and_archives_equal_the_reference(
+        posts in reference::posts(),
+        filters in reference::filters(),
+        sort in reference::sort(),
         limit in 1..6_u32,
-        now in model::moment(),
+        now in reference::moment(),
     ) {
         let snapshot = snapshot(posts);
-        let expected = model::listed(&snapshot, &filters, &sort, now);
+        let expected = reference::listed(&snapshot, &filters, &sort, now);
         let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang, Facet::Year];
         let query = PostQuery { filters: filters.clone(), search: None, sort, window: all(100), facets };
         let answer = list_posts(&snapshot, &query, now).unwrap();
         prop_assert_eq!(&names(&snapshot, &answer), &expected);
         prop_assert_eq!(answer.total as usize, expected.len());
-        prop_assert_eq!(&answer.missing, &model::missing(&snapshot, &filters, now));
+        prop_assert_eq!(&answer.missing, &reference::missing(&snapshot, &filters, now));
 
         let mut pages = Vec::new();
         for page in 1..=expected.len() as u64 + 1 {
@@ -66,11 +66,11 @@ proptest! {
         let without_tags = Filters {
             tag: vec![], tag_all: vec![], tag_not: vec![], ..filters.clone()
         };
-        let tags = model::tag_counts(&model::matching(&snapshot, &without_tags, now));
+        let tags = reference::tag_counts(&reference::matching(&snapshot, &without_tags, now));
         let counted = answer.facets[0].1.iter().map(|f| (fold(&f.name), f.count));
         prop_assert_eq!(counted.collect::<BTreeMap<_, _>>(), tags);
         let dated = |filters: &Filters| {
-            let posts = model::matching(&snapshot, filters, now).into_iter();
+            let posts = reference::matching(&snapshot, filters, now).into_iter();
             posts.filter(|post| post.date.is_some()).count() as u64
         };
         let without_dates = Filters { date_from: None, date_to: None, ..filters.clone() };
@@ -88,31 +88,31 @@ proptest! {
     }
 
     #[test]
-    fn neighbors_are_the_nearest_of_a_plain_list(
-        posts in model::posts(),
-        filters in model::filters(),
-        sort in model::sort(),
-        now in model::moment(),
+    fn neighbors_equal_the_reference(
+        posts in reference::posts(),
+        filters in reference::filters(),
+        sort in reference::sort(),
+        now in reference::moment(),
     ) {
         let snapshot = snapshot(posts);
-        // Which slugs there are is decided by the post that is asked about.
+        // Neighbor queries have no slug filter: the slug selects the post itself.
         let filters = Filters { slug: vec![], ..filters };
-        for post in model::listed(&snapshot, &model::everything(), &sort, now) {
+        for post in reference::listed(&snapshot, &reference::everything(), &sort, now) {
             let doc = snapshot.versions(&post.0).iter().find(|&&doc| name(snapshot.post(doc)) == post);
             let query = NeighborQuery { post: *doc.unwrap(), filters: filters.clone(), sort: sort.clone() };
             let found = neighbors(&snapshot, &query, now).neighbors;
             let shown = |doc: Option<DocId>| doc.map(|doc| name(snapshot.post(doc)));
-            let expected = model::beside(&snapshot, (&post, &filters), &sort, now);
+            let expected = reference::beside(&snapshot, (&post, &filters), &sort, now);
             prop_assert_eq!((shown(found.previous), shown(found.next)), expected, "{:?}", post);
         }
     }
 
     #[test]
-    fn terms_equal_plain_loops_and_cursors_meet_each_once(
-        posts in model::posts(),
-        filters in model::filters(),
+    fn terms_equal_the_reference_and_cursors_return_each_once(
+        posts in reference::posts(),
+        filters in reference::filters(),
         limit in 1..4_u32,
-        now in model::moment(),
+        now in reference::moment(),
         sort in proptest::collection::vec((
             prop::sample::select(vec![
                 TermSortKey::Count, TermSortKey::Name, TermSortKey::LatestDate,
@@ -121,7 +121,7 @@ proptest! {
         ), 0..3),
     ) {
         let snapshot = snapshot(posts);
-        let expected = model::tag_counts(&model::matching(&snapshot, &filters, now));
+        let expected = reference::tag_counts(&reference::matching(&snapshot, &filters, now));
         let mut query = TermQuery { filters, sort, ..term_question(Taxonomy::Tag) };
         let answer = list_terms(&snapshot, &query, now).unwrap();
         let counts = answer.terms.iter().map(|term| (fold(&term.name), term.count));
@@ -138,15 +138,15 @@ proptest! {
     }
 
     #[test]
-    fn posts_that_come_and_go_neither_hide_nor_repeat_those_that_stay(
-        posts in model::posts(),
-        sort in model::sort(),
+    fn added_and_removed_posts_neither_hide_nor_repeat_others(
+        posts in reference::posts(),
+        sort in reference::sort(),
         limit in 1..4_u32,
         coming in any::<u16>(),
         going in any::<u16>(),
         turn in 1..4_usize,
     ) {
-        // Two that stay, so that the posts' collation does.
+        // Two posts that are always present, so that the collation does not change.
         let stays = |n: usize| (coming | going) >> n & 1 == 0;
         let anchors = || ["y", "z"].map(|slug| post(slug).lang("zh"));
         let build = |keep: &dyn Fn(usize) -> bool| {
@@ -160,7 +160,7 @@ proptest! {
         let unique: BTreeSet<&Name> = seen.iter().collect();
         prop_assert_eq!(unique.len(), seen.len(), "{:?}", seen);
         let staying = build(&stays);
-        for name in model::listed(&staying, &Filters::default(), &sort, now()) {
+        for name in reference::listed(&staying, &Filters::default(), &sort, now()) {
             prop_assert!(unique.contains(&name), "{:?} is hidden in {:?}", name, seen);
         }
     }

@@ -1,4 +1,4 @@
-//! The words of a post that may tell what it is about.
+//! The characteristic words of a post.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,27 +10,28 @@ use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 use crate::text::script::{Script, script};
 use crate::text::segment;
 
-/// How much of a text is read. Of a longer one the beginning tells enough.
-const LONGEST_TEXT: usize = 64 << 10;
-/// How many letters a word has at least.
-const FEWEST_LETTERS: usize = 3;
-/// How many letters a word has at most. Longer ones are hashes and the like.
-const MOST_LETTERS: usize = 40;
-/// How many words are handed on; those that count most.
-const MOST_WORDS: usize = 64;
+/// The number of bytes of a text that are read. The start of a longer text is representative enough.
+const MAX_TEXT_BYTES: usize = 64 << 10;
+/// The minimum number of letters in a word.
+const MIN_LETTERS: usize = 3;
+/// The maximum number of letters in a word. Longer ones are hashes and the like.
+const MAX_LETTERS: usize = 40;
+/// The maximum number of words returned.
+const MAX_WORDS: usize = 64;
 
-/// One of so many words stands there by chance, whatever a post is about; so often a word does not count.
+/// One in this many words of a post is the same word by chance, whatever the topic; as many occurrences are
+/// not counted.
 const CHANCE: f32 = 500.0;
-/// But never more often, so that words of the title always count.
-const MOST_BY_CHANCE: f32 = 2.5;
+/// The upper bound of that number, so that words of the title always count.
+const MAX_BY_CHANCE: f32 = 2.5;
 
-/// How much a word counts where it stands in the title, in a heading, in running text or in code.
+/// The weight of an occurrence in the title, in a heading, in running text or in code.
 const TITLE: f32 = 3.0;
 const HEADING: f32 = 2.0;
 const BODY: f32 = 1.0;
 const CODE: f32 = 0.4;
 
-/// Where a word stands: the fields of the index that are asked for it.
+/// The place of a word in a post: the index fields that are searched for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Title,
@@ -43,27 +44,27 @@ impl Place {
     pub(super) const ALL: [Self; 4] = [Self::Title, Self::Heading, Self::Body, Self::Code];
 }
 
-/// A word of a post.
+/// A characteristic word of a post.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Telling {
-    /// As the post writes it most often.
+pub(super) struct Keyword {
+    /// The post's most frequent spelling.
     pub(super) shown: Box<str>,
-    /// Folded, as the index holds it.
+    /// The folded form, as in the index.
     pub(super) folded: String,
-    /// How much more often than by chance it stands in the post, each time as much as its place counts.
+    /// The number of occurrences beyond chance, weighted by place.
     pub(super) count: f32,
-    /// Whether it stands in each of [`Place::ALL`].
+    /// Whether the word occurs in each of [`Place::ALL`].
     pub(super) places: [bool; 4],
 }
 
-/// The words that count most, the first one most.
+/// Returns the words of a post with the highest counts, in descending order.
 #[expect(
     clippy::redundant_closure_for_method_calls,
-    reason = "the method is not general enough in its lifetimes to stand by itself"
+    reason = "the method is not general enough in its lifetimes to be passed by itself"
 )]
-pub(super) fn words(post: &Post) -> Vec<Telling> {
+pub(super) fn keywords(post: &Post) -> Vec<Keyword> {
     let outline = with_document(post.body.markdown(), |document| document.outline());
-    let text = &outline.text[..outline.text.floor_char_boundary(LONGEST_TEXT)];
+    let text = &outline.text[..outline.text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut words = Words::default();
     words.read(&post.title, |_| (Place::Title, TITLE));
     let (mut headings, mut code) = (Ranges::new(), Ranges::new());
@@ -74,10 +75,10 @@ pub(super) fn words(post: &Post) -> Vec<Telling> {
         (_, true) => (Place::Heading, HEADING),
         _ => (Place::Body, BODY),
     });
-    words.most_telling()
+    words.into_keywords()
 }
 
-/// Ranges in order, none over another; asked for places in order.
+/// Sorted, disjoint ranges, for membership queries at ascending positions.
 struct Ranges(std::collections::VecDeque<Range<usize>>);
 
 impl Ranges {
@@ -93,7 +94,7 @@ impl Ranges {
     }
 }
 
-/// Words by their folded form.
+/// The words of a text by their folded form.
 #[derive(Debug, Default)]
 struct Words<'t> {
     found: HashMap<String, Found<'t>>,
@@ -101,19 +102,20 @@ struct Words<'t> {
 
 #[derive(Debug)]
 struct Found<'t> {
-    /// How many other words were found before it.
+    /// The number of distinct words found before it.
     order: usize,
     count: f32,
     places: [bool; 4],
-    /// How it is written, and how often so.
+    /// The spellings, each with its number of occurrences.
     spellings: Vec<(&'t str, u32)>,
 }
 
-/// A folded character, and where it stands.
+/// A folded character and its position in the text.
 type Character = (char, Range<usize>);
 
 impl<'t> Words<'t> {
-    /// Reads a text. `place` says for growing places what stands there, and how much it counts.
+    /// Reads a text. `place` returns the place and weight at a position; it is called with ascending
+    /// positions.
     fn read(&mut self, text: &'t str, mut place: impl FnMut(usize) -> (Place, f32)) {
         let mut lexer = Lexer::new(text);
         let mut run: Vec<Character> = Vec::new();
@@ -131,7 +133,7 @@ impl<'t> Words<'t> {
                 LexemeKind::Character(c) => run.push((c, start..end)),
                 LexemeKind::Word { folded, .. } => {
                     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
-                    if (FEWEST_LETTERS..=MOST_LETTERS).contains(&letters) {
+                    if (MIN_LETTERS..=MAX_LETTERS).contains(&letters) {
                         self.add(folded, &text[start..end], place(start));
                     }
                 }
@@ -140,7 +142,7 @@ impl<'t> Words<'t> {
         self.end_run(text, &mut run, &mut place);
     }
 
-    /// Adds the words of characters in a row.
+    /// Ends a run of characters and adds its words.
     fn end_run(
         &mut self,
         text: &'t str,
@@ -149,7 +151,7 @@ impl<'t> Words<'t> {
     ) {
         let folded: String = run.iter().map(|(c, _)| c).collect();
         let words: Vec<Range<usize>> = if run.first().is_some_and(|(c, _)| is_hangul(*c)) {
-            // Korean parts its words itself.
+            // Korean separates words with spaces.
             std::iter::once(0..folded.len()).collect()
         } else if run.len() > 1 {
             segment::words(&folded)
@@ -178,7 +180,7 @@ impl<'t> Words<'t> {
             let found = Found { order, count: 0.0, places: [false; 4], spellings: Vec::new() };
             self.found.insert(folded.to_owned(), found);
         }
-        let Some(found) = self.found.get_mut(folded) else { return };
+        let found = self.found.get_mut(folded).expect("inserted above");
         found.count += counts;
         found.places[place as usize] = true;
         match found.spellings.iter_mut().find(|(spelling, _)| *spelling == written) {
@@ -187,26 +189,26 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// Those that count most; of equal ones those that come first.
-    fn most_telling(self) -> Vec<Telling> {
+    /// Returns the words with the highest counts; equal ones in the order of their first occurrence.
+    fn into_keywords(self) -> Vec<Keyword> {
         let mut found: Vec<(String, Found<'t>)> = self.found.into_iter().collect();
-        // In order, as sums of floats depend on it.
+        // Sorted, because sums of floats depend on the order.
         found.sort_unstable_by_key(|(_, found)| found.order);
         let all: f32 = found.iter().map(|(_, found)| found.count).sum();
-        let by_chance = (all / CHANCE).min(MOST_BY_CHANCE);
+        let by_chance = (all / CHANCE).min(MAX_BY_CHANCE);
         found.retain_mut(|(_, found)| {
             found.count -= by_chance;
             found.count > 0.0
         });
         found.sort_by(|(_, a), (_, b)| b.count.total_cmp(&a.count));
-        found.truncate(MOST_WORDS);
+        found.truncate(MAX_WORDS);
         found
             .into_iter()
             .map(|(folded, Found { count, places, spellings, .. })| {
-                // The last of equal maxima is taken, so the first one goes last.
+                // `max_by_key` returns the last of equal maxima, so iterate in reverse.
                 let most = spellings.iter().rev().max_by_key(|(_, times)| *times);
                 let shown = most.map_or(folded.as_str(), |(spelling, _)| spelling).into();
-                Telling { shown, folded, count, places }
+                Keyword { shown, folded, count, places }
             })
             .collect()
     }
@@ -218,18 +220,18 @@ fn is_hangul(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Words, words};
-    use crate::catalog::sample;
+    use super::{Place, Words, keywords};
+    use crate::catalog::test_support::post;
     use crate::post::{Body, Post};
 
     fn shown(text: &str) -> Vec<String> {
         let mut words = Words::default();
         words.read(text, |_| (Place::Body, 1.0));
-        words.most_telling().into_iter().map(|word| word.shown.into()).collect()
+        words.into_keywords().into_iter().map(|word| word.shown.into()).collect()
     }
 
     #[test]
-    fn words_of_all_scripts_are_told_apart_and_those_that_tell_nothing_are_left_out() {
+    fn words_of_all_scripts_are_segmented_and_common_words_are_ignored() {
         assert_eq!(shown("我们用 HashMap 缓存数据，因为 it is 2024"), ["HashMap", "缓存", "数据"]);
         assert_eq!(shown("메모리 관리는 그리고"), ["메모리", "관리는"]);
         assert_eq!(shown("それはガベージコレクションです"), ["ガベージコレクション"]);
@@ -237,17 +239,17 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_more_often_comes_first_in_its_usual_spelling() {
+    fn more_frequent_words_come_first_in_their_usual_spelling() {
         assert_eq!(shown("Cache memory cache, cache Memory"), ["cache", "memory"]);
         assert_eq!(shown("記憶體 记忆体"), shown("記憶體"));
     }
 
     #[test]
     fn titles_and_headings_count_more_and_code_less() {
-        let mut post = Post::from(sample::post("a").title("Ownership"));
+        let mut post = Post::from(post("a").title("Ownership"));
         post.body = Body::new("## Borrowing\n\nLifetimes.\n\n```\nsnippet()\n```\n");
-        let found = words(&post);
-        // One of 500 of each is by chance.
+        let found = keywords(&post);
+        // One in 500 words is subtracted from each as chance.
         let found = found.iter().map(|word| (&*word.shown, (word.count * 10.0).round()));
         let expected =
             [("Ownership", 30.0), ("Borrowing", 20.0), ("Lifetimes", 10.0), ("snippet", 4.0)];
@@ -255,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_long_text_what_stands_once_does_not_count() {
+    fn a_word_that_occurs_once_in_a_long_text_does_not_count() {
         let long = "memory ".repeat(600) + "elephant";
         assert_eq!(shown(&long), ["memory"]);
     }

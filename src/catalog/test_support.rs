@@ -1,4 +1,4 @@
-//! Posts for tests.
+//! Posts and snapshots for unit tests, also of other modules.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use super::{Assets, CatalogOptions, Snapshot};
 use crate::post::{Body, ContentPath, Moment, Post, Revision};
 use crate::text::{Lang, Slug};
 
-/// A post in the making.
+/// A builder for posts.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample(Post);
 
-/// A language that is known to be valid.
+/// Parses a language tag.
 pub(crate) fn lang(tag: &str) -> Lang {
     Lang::parse(tag).unwrap()
 }
 
-/// An instant: RFC 3339, or a day at midnight UTC.
+/// Parses an instant: RFC 3339, or a date, which means midnight UTC.
 pub(crate) fn at(text: &str) -> Timestamp {
     let text = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
     text.parse().unwrap()
 }
 
-/// An English post without a date, named by its slug.
+/// Creates an English post without a date, named by its slug.
 pub(crate) fn post(slug: &str) -> Sample {
     Sample(Post {
         path: ContentPath::new(&format!("{slug}.md")),
@@ -62,7 +62,7 @@ impl Sample {
         self
     }
 
-    /// Sets the language, and a path to match.
+    /// Sets the language, and a matching path.
     pub(crate) fn lang(mut self, tag: &str) -> Self {
         self.0.lang = lang(tag);
         let path = format!("{}.{tag}.md", self.0.slug);
@@ -74,7 +74,7 @@ impl Sample {
         self
     }
 
-    /// Sets the day, and both moments to its midnight UTC.
+    /// Sets the date, and both instants to its midnight UTC.
     pub(crate) fn date(mut self, day: &str) -> Self {
         let instant = at(day);
         self.0.date = Some(instant.to_zoned(TimeZone::UTC).date());
@@ -148,12 +148,12 @@ impl From<Sample> for Post {
     }
 }
 
-/// Options of an English site.
+/// Returns the options of an English site.
 pub(crate) fn options() -> CatalogOptions {
     CatalogOptions { default_lang: lang("en"), settings: Revision::of(b"") }
 }
 
-/// A snapshot of some posts on an English site.
+/// Builds a snapshot of posts on an English site.
 pub(crate) fn snapshot(posts: impl IntoIterator<Item = Sample>) -> Snapshot {
     Snapshot::build(
         posts.into_iter().map(Post::from).collect(),

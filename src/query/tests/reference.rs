@@ -1,4 +1,4 @@
-//! The contract once more, as plain loops over all posts, and random questions to compare by.
+//! A reference implementation with plain loops over all posts, and generators of random queries.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{Direction, Filters, SortKey};
 use crate::catalog::Snapshot;
-use crate::catalog::sample::{Sample, at, post};
+use crate::catalog::test_support::{Sample, at, post};
 use crate::post::{Post, Status};
+use crate::query::{Direction, Filters, SortKey};
 use crate::text::fold::fold;
 
 const TAGS: [&str; 6] = ["Rust", "rust", "Web Dev", "内存", "c,d", "d"];
@@ -26,7 +26,7 @@ type Days = Option<u8>;
 type Terms = Vec<&'static str>;
 type Facts = (Days, Days, Days, Terms, Terms, u32, &'static str, bool);
 
-/// What makes posts differ, by slug and language.
+/// Generates posts with distinct slugs and languages.
 pub(super) fn posts() -> impl Strategy<Value = Vec<Sample>> {
     let facts = (
         of(1..=28_u8),
@@ -62,7 +62,7 @@ pub(super) fn posts() -> impl Strategy<Value = Vec<Sample>> {
     )
 }
 
-/// A moment among those at which the posts come and go.
+/// Generates a time among those at which posts appear and disappear.
 pub(super) fn moment() -> impl Strategy<Value = Timestamp> {
     (1..=29_u8).prop_map(|day| at(&format!("2024-02-{day:02}")))
 }
@@ -73,7 +73,7 @@ fn some(values: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
     prop_oneof![3 => Just(Vec::new()), 1 => lists]
 }
 
-/// Any question.
+/// Generates any filters.
 pub(super) fn filters() -> impl Strategy<Value = Filters> {
     let tags = (some(&TAG_VALUES), some(&TAG_VALUES), some(&TAG_VALUES));
     let others = (
@@ -110,7 +110,7 @@ pub(super) fn filters() -> impl Strategy<Value = Filters> {
     })
 }
 
-/// Any order.
+/// Generates any order.
 pub(super) fn sort() -> impl Strategy<Value = Vec<(SortKey, Direction)>> {
     let keys = [SortKey::Date, SortKey::Updated, SortKey::Title, SortKey::ReadTime, SortKey::Slug];
     let directions = [Direction::Ascending, Direction::Descending];
@@ -124,7 +124,7 @@ pub(super) fn name(post: &Post) -> Name {
     (post.slug.to_string(), post.lang.to_string())
 }
 
-/// The visible posts of the asked statuses.
+/// Returns the visible posts of the requested statuses.
 fn universe<'a>(snapshot: &'a Snapshot, filters: &Filters, now: Timestamp) -> Vec<&'a Post> {
     let asked = |status| match filters.status.as_slice() {
         [] => status == Status::Published,
@@ -149,7 +149,7 @@ fn values(raw: &[String], known: impl Fn(&str) -> bool) -> Vec<String> {
     values
 }
 
-/// The slugs that are asked for, in their order, none twice.
+/// Returns the requested slugs, in order, without repetitions.
 fn slugs(posts: &[&Post], filters: &Filters) -> Vec<String> {
     let composed = |slug: &str| slug.replace("e\u{301}", "é");
     let known = |slug: &str| posts.iter().any(|post| post.slug.as_str() == composed(slug));
@@ -162,7 +162,7 @@ fn slugs(posts: &[&Post], filters: &Filters) -> Vec<String> {
     slugs
 }
 
-/// All matching posts.
+/// Returns all matching posts.
 pub(super) fn matching<'a>(
     snapshot: &'a Snapshot,
     filters: &Filters,
@@ -210,7 +210,7 @@ pub(super) fn matching<'a>(
         .collect()
 }
 
-/// Slugs that are asked for and that no visible post has.
+/// Returns the requested slugs that no visible post has.
 pub(super) fn missing(snapshot: &Snapshot, filters: &Filters, now: Timestamp) -> Vec<String> {
     let posts = universe(snapshot, filters, now);
     let mut slugs = slugs(&posts, filters);
@@ -218,7 +218,7 @@ pub(super) fn missing(snapshot: &Snapshot, filters: &Filters, now: Timestamp) ->
     slugs
 }
 
-/// The names of all matching posts, in order.
+/// Returns the names of all matching posts, in order.
 pub(super) fn listed(
     snapshot: &Snapshot,
     filters: &Filters,
@@ -242,8 +242,8 @@ pub(super) fn listed(
     posts.into_iter().map(name).collect()
 }
 
-/// What a post stands between: everything is put in order, and of what stands before and behind the
-/// post the nearest is taken that matches and is in the same language.
+/// Returns the previous and next post: everything is sorted, and of the posts before and after the post the
+/// nearest is taken that matches and is in the same language.
 pub(super) fn beside(
     snapshot: &Snapshot,
     (post, filters): (&Name, &Filters),
@@ -252,14 +252,14 @@ pub(super) fn beside(
 ) -> (Option<Name>, Option<Name>) {
     let matching: Vec<Name> = matching(snapshot, filters, now).into_iter().map(name).collect();
     let everything = listed(snapshot, &everything(), sort, now);
-    let at = everything.iter().position(|name| name == post).expect("a post that is visible");
+    let at = everything.iter().position(|name| name == post).expect("a visible post");
     let fits = |name: &&Name| name.1 == post.1 && matching.contains(name);
     let before = everything[..at].iter().rev().find(fits);
     let after = everything[at + 1..].iter().find(fits);
     (before.cloned(), after.cloned())
 }
 
-/// No filter, for those who see everything.
+/// Returns filters that match every post except expired ones.
 pub(super) fn everything() -> Filters {
     let status = vec![Status::Published, Status::Scheduled, Status::Draft];
     Filters { status, ..Filters::default() }
@@ -282,12 +282,12 @@ fn by((key, direction): (SortKey, Direction), snapshot: &Snapshot, a: &Post, b: 
             missing_last(direction, Some(a.read_time_minutes), Some(b.read_time_minutes))
         }
         SortKey::Slug => missing_last(direction, Some(&a.slug), Some(&b.slug)),
-        // No text is searched for.
+        // The reference implementation has no full-text search.
         SortKey::Relevance => Ordering::Equal,
     }
 }
 
-/// How many posts have each tag, by folded name.
+/// Returns the number of posts with each tag, by folded name.
 pub(super) fn tag_counts(posts: &[&Post]) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::new();
     for post in posts {
