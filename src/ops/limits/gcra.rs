@@ -1,7 +1,12 @@
-//! The generic cell rate algorithm, for many at once.
+//! The generic cell rate algorithm, for many keys.
 //!
-//! One moment is kept of each: when it will have regained all that it may spend at once. Whoever is
-//! past that moment is like one that never came.
+//! For each key one time is stored: when its full burst is available again. A key whose time has passed
+//! can be forgotten.
+//!
+//! This is not the crate `governor`, for two reasons. It does not report whether it knows a key, so once
+//! the table is full, known clients cannot be told from new ones. And it computes in 64-bit nanoseconds,
+//! which rates with a long burst overflow, such as `1/1d burst 1000000`; a [`Duration`] holds all
+//! allowed rates. The middleware `actix-governor` is under GPL-3.0.
 
 use std::collections::HashMap;
 use std::hash::Hash;
