@@ -1,4 +1,4 @@
-//! The API: parameters, handlers, views, answers and the OpenAPI document.
+//! The API: operations with their parameters, handlers and views, and the OpenAPI document.
 
 pub(crate) mod answer;
 pub(crate) mod audience;

@@ -1,4 +1,4 @@
-//! What every request can reach.
+//! The state that requests share.
 
 use std::sync::Arc;
 
@@ -21,25 +21,25 @@ use crate::ops::observe::{Observer, Operations};
 use crate::protocol::paths::RouteTable;
 use crate::source::ContentSource;
 
-/// What every request can reach; one for all workers. Content and time are not here: a request receives
-/// them as its [`Moment`](super::moment::Moment).
+/// The state that requests share, one for all workers. It does not contain the content and the time: a
+/// request receives them as its [`Moment`](super::moment::Moment).
 #[derive(Debug)]
 pub struct State {
-    /// How the API answers.
+    /// The options of the API.
     pub options: HttpOptions,
-    /// What is known about the operations.
+    /// The operations.
     pub operations: OperationTable,
     /// Whether the service is shutting down.
     pub life: Arc<Life>,
     /// Files next to posts.
     pub assets: Arc<AssetStore>,
-    /// Rendered bodies.
+    /// Renders bodies and caches them.
     pub renders: Arc<Renderer>,
-    /// The OpenAPI document.
+    /// The cached OpenAPI document.
     pub documents: DocumentCache,
     /// Limits on clients.
     pub limits: Limits,
-    /// Every path that exists.
+    /// The paths of all resources.
     pub routes: RouteTable,
     /// Cached responses.
     pub response_cache: ResponseCache,
@@ -47,7 +47,7 @@ pub struct State {
     pub cache_headers: CacheHeaders,
     /// Logs, counts and traces requests.
     pub observer: Observer,
-    /// Which listener has the metrics.
+    /// The listener that serves the metrics.
     pub metrics_at: Listener,
     /// The connections of the first listener.
     pub connections: Arc<Drain>,
@@ -55,16 +55,16 @@ pub struct State {
     pub metrics: Paced,
 }
 
-/// The operations of a service and their document, made from the routes.
+/// The operations and their document, made from the routes.
 pub struct Described {
-    /// What is known about the operations.
+    /// The operations.
     pub operations: OperationTable,
-    /// The OpenAPI document without what operations share and without examples.
+    /// The OpenAPI document without examples and the parts that operations share.
     pub skeleton: OpenApi,
 }
 
 impl State {
-    /// Sets up a service whose assets are read from `source`.
+    /// Creates the state of a service whose assets are read from `source`.
     pub fn new(
         described: Described,
         source: Arc<dyn ContentSource>,

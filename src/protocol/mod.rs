@@ -1,5 +1,5 @@
-//! Facts of HTTP as pure functions: content codings, conditional requests, ranges, negotiation, CORS,
-//! forwarding headers, trace context and problems. Knows no posts and does no I/O.
+//! HTTP as pure functions: content codings, conditional requests, ranges, content negotiation, CORS,
+//! forwarding headers, trace context and problems.
 
 pub(crate) mod coding;
 pub(crate) mod conditional;

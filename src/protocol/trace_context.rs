@@ -1,8 +1,6 @@
-//! W3C Trace Context, Level 1: the trace that a request belongs to
-//! (<https://www.w3.org/TR/2020/REC-trace-context-1-20200206/>).
+//! W3C Trace Context, Level 1 (<https://www.w3.org/TR/2020/REC-trace-context-1-20200206/>).
 //!
-//! `tracestate` (section 3.3) is for those who ask others in turn. Nobody is asked here, so it is left
-//! unread.
+//! `tracestate` (section 3.3) is ignored: it is for services that call others, which this one does not.
 
 use std::fmt;
 
@@ -14,16 +12,16 @@ use super::request_id::unique_number;
 /// The name of the header.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The identity of a trace; never all zeros (section 3.2.2.3).
+/// The id of a trace; never all zeros (section 3.2.2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TraceId([u8; 16]);
 
-/// The identity of one span of a trace; never all zeros (section 3.2.2.4).
+/// The id of a span of a trace; never all zeros (section 3.2.2.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpanId([u8; 8]);
 
 impl TraceId {
-    /// The bytes in their order on the wire.
+    /// The bytes in network order.
     pub fn to_bytes(self) -> [u8; 16] {
         self.0
     }
@@ -37,7 +35,7 @@ impl TraceId {
 }
 
 impl SpanId {
-    /// The bytes in their order on the wire.
+    /// The bytes in network order.
     pub fn to_bytes(self) -> [u8; 8] {
         self.0
     }
@@ -63,16 +61,16 @@ impl fmt::Display for SpanId {
     }
 }
 
-/// Whether a span is worth to be kept (section 3.2.2.5.1).
+/// Whether a span is recorded (section 3.2.2.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sampling {
-    /// The caller keeps its part of the trace, so ours is kept too.
+    /// The caller records its spans, so this one is recorded too.
     Kept,
-    /// The caller keeps nothing.
+    /// The caller records nothing.
     Dropped,
 }
 
-/// What a `traceparent` header says.
+/// The content of a `traceparent` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct TraceParent {
     trace: TraceId,
@@ -80,12 +78,13 @@ struct TraceParent {
     sampling: Sampling,
 }
 
-/// How long a header of version 00 is, in bytes.
+/// The length of a header of version 00 in bytes.
 const LENGTH: usize = 55;
 
 impl TraceParent {
-    /// Reads a header's value (section 3.2.2). Of a version above 00 the part is read that version 00
-    /// has, if nothing or a dash follows (section 3.2.4). Nothing where it is not valid.
+    /// Parses the value of a header (section 3.2.2). Of later versions, the part that version 00 defines
+    /// is read, if it ends there or a dash follows (section 3.2.4). Returns `None` if the value is
+    /// invalid.
     fn parse(value: &[u8]) -> Option<Self> {
         let (head, rest) = value.split_at_checked(LENGTH)?;
         let [version] = hex::read(&head[..2])?;
@@ -106,7 +105,8 @@ impl TraceParent {
         Some(Self { trace: TraceId(trace), parent: SpanId(parent), sampling })
     }
 
-    /// Reads the header of a request. Several ones are as good as none: it is not known which holds.
+    /// Reads the header of a request. Several headers are ignored, because it is unknown which one is
+    /// right.
     fn of(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(TRACEPARENT);
         let value = values.next()?;
@@ -121,26 +121,26 @@ pub struct TraceContext {
     pub trace: TraceId,
     /// The span of the request.
     pub span: SpanId,
-    /// The caller's span; none where the trace begins here.
+    /// The caller's span; `None` if the trace begins here.
     pub parent: Option<SpanId>,
-    /// Whether the span is worth to be kept.
+    /// Whether the span is recorded.
     pub sampling: Sampling,
 }
 
 impl TraceContext {
-    /// Goes on with the trace that a request names; none where it names none.
+    /// Continues the trace of a request; `None` if it has none.
     pub fn continued(headers: &HeaderMap) -> Option<Self> {
         let TraceParent { trace, parent, sampling } = TraceParent::of(headers)?;
         Some(Self { trace, span: SpanId::fresh(), parent: Some(parent), sampling })
     }
 
-    /// Begins a trace, which is kept.
+    /// Begins a trace that is recorded.
     pub fn begun() -> Self {
         let (trace, span) = (TraceId::fresh(), SpanId::fresh());
         Self { trace, span, parent: None, sampling: Sampling::Kept }
     }
 
-    /// The `traceparent` of the answer, which names our span; none where the request named no trace.
+    /// The `traceparent` of the response, with the span of the request; `None` if the trace begins here.
     pub fn header(&self) -> Option<HeaderValue> {
         self.parent?;
         let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
@@ -149,7 +149,7 @@ impl TraceContext {
         if self.sampling == Sampling::Kept {
             text[LENGTH - 1] = b'1';
         }
-        HeaderValue::from_bytes(&text).ok()
+        Some(HeaderValue::from_bytes(&text).expect("digits and dashes are ASCII"))
     }
 }
 

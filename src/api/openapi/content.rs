@@ -1,4 +1,4 @@
-//! What the examples of the document are taken from.
+//! The content from which examples are taken.
 
 use jiff::Timestamp;
 
@@ -7,17 +7,17 @@ use crate::api::operation::OperationTable;
 use crate::api::options::HttpOptions;
 use crate::catalog::Snapshot;
 
-/// The content that examples are taken from, and how it is shown.
+/// The content from which examples are taken, and what is needed to show it.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
     /// The content.
     pub snapshot: &'a Snapshot,
-    /// How the service answers.
+    /// The options of the API.
     pub options: &'a HttpOptions,
-    /// Makes forms of bodies.
+    /// Renders bodies.
     pub renderer: &'a Renderer,
-    /// What is known about the operations.
+    /// The operations.
     pub operations: &'a OperationTable,
-    /// The moment at which it is public.
+    /// The time, which determines which posts are published.
     pub now: Timestamp,
 }
