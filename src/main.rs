@@ -1,4 +1,4 @@
-//! The `inkstone` command. Everything is in the library.
+//! The `inkstone` command, a thin wrapper around the library.
 
 use std::process::ExitCode;
 
