@@ -164,21 +164,24 @@ impl Args for SettingFlags {
 }
 
 fn flag(key: Key) -> Arg {
-    let default = match key.default_text() {
-        "" => String::new(),
-        default => format!(" [default: {default}]"),
-    };
-    let help = format!("{} [env: {}]{default}", key.about(), key.variable());
+    let mut help = format!("{} [env: {}]", key.help(), key.variable());
+    if let Some(range) = key.range() {
+        help.push_str(&format!(" [range: {range}]"));
+    }
+    if let Some(default) = key.default_text() {
+        help.push_str(&format!(" [default: {default}]"));
+    }
     let flag = Arg::new(key.name())
         .long(key.flag())
         .action(ArgAction::Set)
-        .help_heading("Settings")
-        .help(help);
+        .help_heading(key.section())
+        .help(key.summary().trim_end_matches('.'))
+        .long_help(help);
     if key.is_switch() {
         let flag = flag.value_name("true|false").num_args(0..=1).require_equals(true);
         flag.default_missing_value("true")
     } else {
-        flag.value_name(key.value_name())
+        flag.value_name(key.placeholder())
     }
 }
 
@@ -223,7 +226,7 @@ mod tests {
         for key in Key::ALL {
             assert!(help.contains(&format!("--{}", key.flag())), "{key:?}");
             assert!(help.contains(key.variable()), "{key:?}");
-            assert!(help.contains(key.default_text()), "{key:?}");
+            assert!(help.contains(key.default_text().unwrap_or_default()), "{key:?}");
         }
         assert!(help.contains("Exit codes"));
     }
@@ -233,7 +236,7 @@ mod tests {
         let arguments = parse("inkstone blog --strict --listen 127.0.0.1:0");
         assert!(arguments.command.is_none());
         assert_eq!(arguments.outer.folder.as_deref(), Some(Path::new("blog")));
-        let values = [(Key::Listen, "127.0.0.1:0".to_owned()), (Key::Strict, "true".to_owned())];
+        let values = [(Key::Strict, "true".to_owned()), (Key::Listen, "127.0.0.1:0".to_owned())];
         assert_eq!(arguments.outer.flags.values, values);
     }
 
@@ -244,8 +247,8 @@ mod tests {
         let both = arguments.outer.followed_by(inner).unwrap();
         let values: Vec<_> =
             both.flags.values.iter().map(|(key, value)| (*key, &**value)).collect();
-        let before = [(Key::Title, "a"), (Key::Lang, "zh")];
-        assert_eq!(values, [&before[..], &[(Key::Title, "b"), (Key::Strict, "false")]].concat());
+        let before = [(Key::Lang, "zh"), (Key::Title, "a")];
+        assert_eq!(values, [&before[..], &[(Key::Strict, "false"), (Key::Title, "b")]].concat());
         assert_eq!(both.folder.as_deref(), Some(Path::new("blog")));
     }
 

@@ -116,8 +116,8 @@ fn prepare_search(live: Arc<Live>) {
 
 /// Returns the URL at which a browser on this machine finds the service.
 fn origin(settings: &Settings, address: SocketAddr) -> String {
-    if let Some(url) = &settings.public_url {
-        return url.clone();
+    if let Some(url) = settings.public_url() {
+        return url.to_owned();
     }
     let local = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from(([127, 0, 0, 1], address.port())),
