@@ -50,6 +50,7 @@ Exit codes:
     after_help = "See `inkstone --help` for examples and exit codes.",
     after_long_help = EXAMPLES,
     styles = STYLES,
+    max_term_width = 100,
     disable_help_subcommand = true
 )]
 pub(super) struct Arguments {
@@ -153,7 +154,7 @@ impl Args for SettingFlags {
             .value_parser(clap::value_parser!(PathBuf))
             .help("The settings file")
             .long_help(format!(
-                "The settings file [env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
+                "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
             ));
         command.arg(config).args(Key::ALL.iter().map(|&key| flag(key)))
     }
@@ -164,12 +165,11 @@ impl Args for SettingFlags {
 }
 
 fn flag(key: Key) -> Arg {
-    let mut help = format!("{} [env: {}]", key.help(), key.variable());
-    if let Some(range) = key.range() {
-        help.push_str(&format!(" [range: {range}]"));
-    }
-    if let Some(default) = key.default_text() {
-        help.push_str(&format!(" [default: {default}]"));
+    let mut help = format!("{}\n\n[env: {}]", key.help(), key.variable());
+    for (label, text) in [("default", key.default_text()), ("range", key.range())] {
+        if let Some(text) = text {
+            help.push_str(&format!(" [{label}: {text}]"));
+        }
     }
     let flag = Arg::new(key.name())
         .long(key.flag())
@@ -223,6 +223,8 @@ mod tests {
     #[test]
     fn the_help_text_lists_every_setting_with_its_variable() {
         let help = Arguments::command().render_long_help().to_string();
+        // Long lines are wrapped.
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for key in Key::ALL {
             assert!(help.contains(&format!("--{}", key.flag())), "{key:?}");
             assert!(help.contains(key.variable()), "{key:?}");
