@@ -1,14 +1,20 @@
-//! Settings from TOML, each with its place.
+//! Settings from a TOML file, each with its position.
 
 use toml::de::{DeTable, DeValue};
 
-use super::given::{Given, Problem, Value};
-use super::{ENV_PREFIX, Key};
+use crate::config::given::{Given, Problem};
+use crate::config::key::ENV_PREFIX;
+use crate::config::kind::quoted;
+use crate::config::table::Key;
+use crate::config::value::Value;
 use crate::text::line_index::LineIndex;
 use crate::text::suggest::nearest;
 
+/// The settings file that is read if no other is named. It does not have to exist.
+pub const DEFAULT_FILE: &str = "inkstone.toml";
+
 /// Reads the settings file `name` with the content `text`.
-pub(super) fn read(name: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Given> {
+pub(in crate::config) fn read(name: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Given> {
     let lines = LineIndex::new(text);
     let origin = |offset: usize| {
         let place = lines.locate(offset);
@@ -17,7 +23,7 @@ pub(super) fn read(name: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<G
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let offset = error.span().map_or(0, |span| span.start);
-        let message = format!("not valid TOML: {}", error.message());
+        let message = format!("invalid TOML: {}", error.message());
         problems.push(Problem { origin: origin(offset), message });
     }
     let mut entries: Vec<_> = table.get_ref().iter().collect();
@@ -43,12 +49,12 @@ fn unknown(name: &str) -> String {
     let names = || Key::ALL.iter().map(|key| key.name());
     let bare = name.to_ascii_lowercase();
     let bare = bare.strip_prefix(&ENV_PREFIX.to_ascii_lowercase()).unwrap_or(&bare);
-    let shown = super::check::shown(name);
+    let shown = quoted(name);
     match nearest(&bare.replace('-', "_"), names()) {
         Some(near) => format!("unknown setting {shown}; did you mean `{near}`?"),
         None => {
             let known = names().collect::<Vec<_>>().join(", ");
-            format!("unknown setting {shown}; known are {known}")
+            format!("unknown setting {shown}; known settings are {known}")
         }
     }
 }
@@ -57,15 +63,15 @@ fn read_value(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Value::Other("a number out of range"), Value::Integer),
+            .map_or(Value::Other("an integer out of range"), Value::Integer),
         DeValue::Boolean(on) => Value::Switch(*on),
-        DeValue::Float(_) => Value::Other("a number with a fraction"),
-        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Float(_) => Value::Other("a floating-point number"),
+        DeValue::Datetime(_) => Value::Other("a date or time"),
         DeValue::Table(_) => Value::Other("a table"),
         DeValue::Array(items) => {
             let texts: Option<Vec<String>> =
                 items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
-            texts.map_or(Value::Other("a list with something other than texts in it"), Value::List)
+            texts.map_or(Value::Other("an array with items other than strings"), Value::List)
         }
     }
 }
@@ -82,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_setting_is_named_with_its_line_and_the_nearest_name() {
+    fn an_unknown_setting_is_reported_with_its_line_and_the_nearest_name() {
         assert_eq!(
             problems("title = 'a'\n\nlissten = ':80'\npublic-url = ''\n"),
             [
@@ -91,14 +97,13 @@ mod tests {
             ]
         );
         let far = problems("[database]\nport = 1\n");
-        assert!(
-            far[0]
-                .starts_with("inkstone.toml:1:2: unknown setting `database`; known are content, ")
-        );
+        assert!(far[0].starts_with(
+            "inkstone.toml:1:2: unknown setting `database`; known settings are content, "
+        ));
     }
 
     #[test]
-    fn broken_toml_is_placed_and_the_rest_is_still_read() {
+    fn invalid_toml_is_reported_with_its_line_and_the_rest_is_still_read() {
         let found = problems("title = \nlissten = 1\ntitle2 = 'x'\n");
         assert!(found[0].starts_with("inkstone.toml:1:"), "{found:?}");
         assert!(found.iter().any(|problem| problem.contains("lissten")), "{found:?}");

@@ -1,13 +1,18 @@
-//! Settings from variables.
+//! Settings from environment variables.
 
 use std::ffi::OsString;
 
-use super::given::{Given, Problem, Value};
-use super::{CONFIG_VARIABLE, ENV_PREFIX, Key};
+use crate::config::given::{Given, Problem};
+use crate::config::key::ENV_PREFIX;
+use crate::config::table::Key;
+use crate::config::value::Value;
 use crate::text::suggest::nearest;
 
-/// Reads the settings among `variables`, in the order of their names. Empty ones count as unset.
-pub(super) fn read(
+/// The variable that names another settings file.
+pub const CONFIG_VARIABLE: &str = "INKSTONE_CONFIG";
+
+/// Reads the settings among `variables`, in the order of their names. Empty variables count as unset.
+pub(in crate::config) fn read(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Given> {
@@ -39,22 +44,26 @@ pub(super) fn read(
     given
 }
 
+fn bare(name: &str) -> &str {
+    name.strip_prefix(ENV_PREFIX).expect("only variables with the prefix are read")
+}
+
 fn unknown(name: &str) -> String {
-    let bare = name.strip_prefix(ENV_PREFIX).unwrap_or(name).to_ascii_lowercase();
+    let bare = bare(name).to_ascii_lowercase();
     let known = Key::ALL.iter().map(|key| key.name()).chain(["config"]);
     nearest(&bare, known).map_or_else(
-        || "no setting has this name; see `inkstone --help`".to_owned(),
+        || "unknown setting; see `inkstone --help`".to_owned(),
         |near| {
             let near = near.to_ascii_uppercase();
-            format!("no setting has this name; did you mean `{ENV_PREFIX}{near}`?")
+            format!("unknown setting; did you mean `{ENV_PREFIX}{near}`?")
         },
     )
 }
 
-/// Whether the variable is one that Kubernetes sets in every pod beside a service that is called
+/// Returns whether Kubernetes sets this variable in the pods of a namespace that has a service named
 /// `inkstone`: `INKSTONE_SERVICE_HOST`, `INKSTONE_PORT=tcp://…`, `INKSTONE_PORT_8080_TCP_ADDR`, ….
 fn is_service_link(name: &str, value: &str) -> bool {
-    let name = name.strip_prefix(ENV_PREFIX).unwrap_or(name);
+    let name = bare(name);
     match name.strip_prefix("PORT") {
         Some("") => value.contains("://"),
         Some(rest) => rest
@@ -81,14 +90,14 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_variable_is_named_with_the_nearest_one() {
+    fn an_unknown_variable_is_reported_with_the_nearest_name() {
         let (_, problems) =
             both(&[("INKSTONE_LISSTEN", "x"), ("INKSTONE_ZZZ", "x"), ("HOME", "x")]);
         assert_eq!(
             problems,
             [
-                "INKSTONE_LISSTEN: no setting has this name; did you mean `INKSTONE_LISTEN`?",
-                "INKSTONE_ZZZ: no setting has this name; see `inkstone --help`",
+                "INKSTONE_LISSTEN: unknown setting; did you mean `INKSTONE_LISTEN`?",
+                "INKSTONE_ZZZ: unknown setting; see `inkstone --help`",
             ]
         );
     }
@@ -100,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_kubernetes_sets_for_a_service_of_this_name_is_no_setting() {
+    fn service_links_of_kubernetes_are_ignored() {
         let links = [
             ("INKSTONE_PORT", "tcp://10.0.0.1:8080"),
             ("INKSTONE_PORT_8080_TCP_ADDR", "10.0.0.1"),

@@ -1,20 +1,48 @@
-//! Rates: `100/1m`, `10/s`, `1000/1h burst 50`.
+//! Request rates: `100/1m`, `10/s`, `1000/1h burst 50`.
 
 use std::num::NonZeroU32;
 
+use crate::config::kind::{Describe, Kind, quoted, text};
+use crate::config::value::Value;
 use crate::ops::Rate;
 
-/// Units of time in seconds.
+/// Units of time, each in seconds.
 const UNITS: [(&str, u32); 4] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
 
-/// The largest number of requests, at once and in all.
+/// The largest number of requests, both in total and in a burst.
 const MOST_REQUESTS: u32 = 1_000_000;
-/// The longest time, in seconds: a day.
+/// The longest period in seconds: a day.
 const LONGEST: u32 = 86_400;
 
-/// Reads a number of requests, a slash and a time: a number with a unit, or a unit alone. Behind it
-/// `burst` and a number may tell how many may come at once; all of them where it is not there.
-pub(super) fn parse(text: &str) -> Option<Rate> {
+/// `off`, or a number of requests per period with an optional burst.
+pub(in crate::config) struct RequestRate;
+
+impl Describe for RequestRate {
+    fn placeholder(&self) -> String {
+        "RATE".to_owned()
+    }
+}
+
+impl Kind<Option<Rate>> for RequestRate {
+    fn read(&self, value: &Value) -> Result<Option<Rate>, String> {
+        let found = match value {
+            // `rate_limit = false` is the natural way to write `off` in TOML.
+            Value::Switch(false) => return Ok(None),
+            value => text(value)?,
+        };
+        if found.eq_ignore_ascii_case("off") {
+            return Ok(None);
+        }
+        parse(found).map(Some).ok_or_else(|| {
+            let found = quoted(found);
+            format!("{found} is not a rate; expected off, or 1 to {MOST_REQUESTS} requests per period of at most a day, such as 100/1m, 10/s or 100/1m burst 20")
+        })
+    }
+}
+
+/// Parses a number of requests, a slash and a period. A period is a unit with an optional number. The
+/// burst is the number of requests if it is not given.
+fn parse(text: &str) -> Option<Rate> {
     let (rate, burst) = match text.split_once("burst") {
         Some((rate, burst)) => (rate, Some(requests(burst)?)),
         None => (text, None),
@@ -36,7 +64,7 @@ fn seconds(text: &str) -> Option<NonZeroU32> {
     NonZeroU32::new(number.get().checked_mul(*factor)?).filter(|seconds| seconds.get() <= LONGEST)
 }
 
-/// A number of digits alone, without a sign.
+/// Parses digits without a sign.
 fn whole(text: &str) -> Option<NonZeroU32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
@@ -46,7 +74,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn a_rate_is_a_number_in_a_time_with_perhaps_a_burst() {
+    fn a_rate_is_a_number_per_period_with_an_optional_burst() {
         for (text, expected) in [
             ("100/1m", (100, 60, 100)),
             ("100/m", (100, 60, 100)),
@@ -64,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_rates() {
+    fn other_strings_are_not_rates() {
         for text in [
             "",
             "100",

@@ -1,6 +1,6 @@
-//! Sizes in bytes.
+//! Sizes in bytes: `8388608`, `8MiB`, `500 KB`.
 
-/// Units by their names in lower case.
+/// Units in lower case, each with its number of bytes.
 const UNITS: [(&str, u64); 9] = [
     ("", 1),
     ("b", 1),
@@ -13,7 +13,7 @@ const UNITS: [(&str, u64); 9] = [
     ("tib", 1 << 40),
 ];
 
-/// Reads a number of bytes, alone or with a unit: `8388608`, `8MiB`, `500 KB`.
+/// Parses a number of bytes with an optional unit.
 pub(super) fn parse(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
@@ -22,12 +22,21 @@ pub(super) fn parse(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(*factor)
 }
 
+/// Formats a number of bytes with the largest binary unit that divides it.
+pub(super) fn format(bytes: u64) -> String {
+    let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+    match units.iter().find(|(_, unit)| bytes > 0 && bytes.is_multiple_of(*unit)) {
+        Some((name, unit)) => format!("{}{name}", bytes / unit),
+        None => bytes.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{format, parse};
 
     #[test]
-    fn units_of_a_thousand_and_of_1024_differ() {
+    fn decimal_and_binary_units_differ() {
         assert_eq!(parse("8388608"), Some(8 << 20));
         assert_eq!(parse("8MiB"), Some(8 << 20));
         assert_eq!(parse("500 KB"), Some(500_000));
@@ -35,11 +44,19 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_sizes() {
+    fn other_strings_are_not_sizes() {
         for text in
             ["", "MiB", "8M", "1.5MiB", "-1", "8 MiB!", "99999999999999999999", "99999999TiB"]
         {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_formatted_size_parses_to_the_same_number() {
+        for (bytes, text) in [(0, "0"), (1023, "1023"), (4 << 10, "4KiB"), (64 << 30, "64GiB")] {
+            assert_eq!(format(bytes), text);
+            assert_eq!(parse(text), Some(bytes));
         }
     }
 }
