@@ -7,8 +7,8 @@ use super::table::Key;
 use crate::api::HttpOptions;
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
-use crate::post::Revision;
 use crate::server::{ListenOptions, TlsFiles};
+use crate::text::Revision;
 
 impl Settings {
     /// Returns how files are compiled.
