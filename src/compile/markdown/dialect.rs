@@ -19,7 +19,7 @@ pub fn options() -> Options<'static> {
     extension.alerts = true;
     extension.math_dollars = true;
     extension.cjk_friendly_emphasis = true;
-    // Each rendering places them itself.
+    // Each rendering has its own place for footnotes.
     options.parse.leave_footnote_definitions = true;
     options
 }

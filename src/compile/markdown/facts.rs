@@ -25,7 +25,7 @@ pub struct BodyFacts {
     pub first_paragraph: Option<String>,
     /// The amount of text to read.
     pub amount: Amount,
-    /// The URLs that may lead to files of the content folder, in reading order.
+    /// The URLs that may lead to files in the content folder, in reading order.
     pub references: Vec<Reference>,
 }
 

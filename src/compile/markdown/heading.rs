@@ -21,7 +21,7 @@ pub struct Heading {
     pub title: String,
 }
 
-/// A heading node whose text has no attributes any more.
+/// A heading node whose attributes are removed from its text.
 #[derive(Debug)]
 pub struct HeadingNode<'a> {
     /// The node in the tree.

@@ -243,8 +243,8 @@ mod tests {
 
     #[test]
     fn deep_indentation_is_rejected() {
-        let nest: String = (0..300).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
-        assert!(rejected_at(&nest).is_some());
+        let nested: String = (0..300).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        assert!(rejected_at(&nested).is_some());
         let notes: String =
             (0..200).map(|depth| format!("{}[^a]: a\n", "    ".repeat(depth))).collect();
         assert!(rejected_at(&notes).is_some());
@@ -268,12 +268,12 @@ mod tests {
 
     #[test]
     fn fenced_code_is_accepted() {
-        let nest = ">".repeat(300);
-        assert_eq!(rejected_at(&format!("```\n{nest}\n```\n")), None);
-        assert_eq!(rejected_at(&format!("~~~ text\n```\n{nest}\n~~~\n")), None);
-        assert_eq!(rejected_at(&format!("```\n```\n{nest}")), Some(8));
-        assert_eq!(rejected_at(&format!("<!--\n```\n-->\n{nest}")), Some(13));
-        assert_eq!(rejected_at(&format!("> ```\n{nest}")), Some(6));
+        let nested = ">".repeat(300);
+        assert_eq!(rejected_at(&format!("```\n{nested}\n```\n")), None);
+        assert_eq!(rejected_at(&format!("~~~ text\n```\n{nested}\n~~~\n")), None);
+        assert_eq!(rejected_at(&format!("```\n```\n{nested}")), Some(8));
+        assert_eq!(rejected_at(&format!("<!--\n```\n-->\n{nested}")), Some(13));
+        assert_eq!(rejected_at(&format!("> ```\n{nested}")), Some(6));
     }
 
     proptest! {

@@ -249,9 +249,9 @@ mod tests {
     #[test]
     fn the_lists_are_documented() {
         let documentation = include_str!("../../../docs/markdown.md");
-        let (_, lists) = documentation.split_once("Elements that are kept: ").unwrap();
+        let (_, lists) = documentation.split_once("Allowed elements: ").unwrap();
         let (elements, rest) = lists.split_once(". An `input`").unwrap();
-        let (_, rest) = rest.split_once("Attributes that every element keeps: ").unwrap();
+        let (_, rest) = rest.split_once("Attributes allowed on every element: ").unwrap();
         let (attributes, rest) = rest.split_once(" and `aria-*`").unwrap();
         let (_, rest) = rest.split_once("schemes: ").unwrap();
         let (schemes, _) = rest.split_once(';').unwrap();

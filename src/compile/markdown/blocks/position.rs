@@ -82,7 +82,7 @@ mod tests {
     fn points_are_counted_in_utf_16() {
         let source = format!("a\r\n{}中😀b", "长".repeat(100));
         let at = source.find('b').unwrap();
-        // 100 and 1 Han characters, and one of two code units.
+        // 101 Han characters, and one character of two code units.
         assert_eq!(written(&source, at), r#"{"line":2,"column":104,"offset":106}"#);
         assert_eq!(written("", 0), r#"{"line":1,"column":1,"offset":0}"#);
     }

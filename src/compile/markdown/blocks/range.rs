@@ -38,8 +38,8 @@ pub fn of_node(map: &SourceMap<'_>, node: Node<'_>) -> Range<usize> {
     range.start..end.max(range.start)
 }
 
-/// Whether the parser has added a cell to a row that was too short. It gives it the position of the
-/// row's last bar.
+/// Whether the parser has added a cell to a row that was too short. Such a cell has the position of the
+/// last bar of its row.
 pub fn is_filled_in(map: &SourceMap<'_>, cell: Node<'_>) -> bool {
     let sourcepos = cell.data().sourcepos;
     let at = map.range(sourcepos).start;

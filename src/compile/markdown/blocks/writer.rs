@@ -1,4 +1,4 @@
-//! The state of the writer.
+//! The state of the mdast writer.
 
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// Goes on to the children of a node.
+    /// Records that the children of a node are next.
     pub(super) fn descend(&mut self, entered: Entered) {
         self.open.push(entered);
         self.depth += usize::from(entered == Entered::Begun);

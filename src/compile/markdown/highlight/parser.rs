@@ -1,8 +1,8 @@
 //! Parses code by a grammar, line by line.
 //!
 //! The rules are those of [Sublime Text's syntax definitions](https://www.sublimetext.com/docs/syntax.html):
-//! there is a stack of contexts, and the pattern of the innermost one that matches first in the line
-//! applies. syntect's own parser follows them as well, but never returns for some inputs. This one counts
+//! there is a stack of contexts, and of the patterns of the innermost one, the one that matches first in
+//! the line applies. syntect's own parser follows them as well, but never returns for some inputs. This one counts
 //! its work, because the cost of an expression shows only when it runs, and stops after a number of
 //! attempts that is the same on every machine.
 

@@ -23,10 +23,8 @@ impl Writer<'_, '_> {
             NodeValue::Heading(heading) => {
                 self.line();
                 self.push(&format!("<h{} id=\"", heading.level));
-                if let Some(heading) = self.headings.get(self.open_heading) {
-                    escape::attribute(&mut self.out, &heading.id);
-                }
-                self.open_heading += 1;
+                escape::attribute(&mut self.out, &self.headings[self.heading].id);
+                self.heading += 1;
                 self.push("\">");
             }
             NodeValue::ThematicBreak => {
@@ -195,8 +193,8 @@ impl Writer<'_, '_> {
         self.push(">");
     }
 
-    /// Writes the links from a footnote back to its references, once per footnote. Returns whether it wrote
-    /// them.
+    /// Writes the links from a footnote back to its references, unless they are already written. Returns
+    /// whether it wrote them.
     fn backlinks(&mut self, footnote: &NodeFootnoteDefinition) -> bool {
         if self.backlinked == self.footnotes {
             return false;

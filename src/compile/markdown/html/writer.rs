@@ -15,7 +15,7 @@ pub struct Writer<'a, 't> {
     /// The rendered headings, in reading order.
     pub(super) headings: &'a [Heading],
     /// The number of headings entered so far.
-    pub(super) open_heading: usize,
+    pub(super) heading: usize,
     /// The number of footnotes entered so far.
     pub(super) footnotes: u32,
     /// The number of the last footnote whose backlinks are written.
@@ -54,7 +54,7 @@ impl<'a, 't> Writer<'a, 't> {
             raw_html: options.raw_html,
             links_to,
             headings: tree.rendered_headings(),
-            open_heading: 0,
+            heading: 0,
             footnotes: 0,
             backlinked: 0,
             images: 0,

@@ -89,7 +89,7 @@ pub fn is_block(node: Node<'_>) -> bool {
 
 /// Finds the lines of dollar signs that fence blocks. An opening line without a closing one is text.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    if !may_hold_fences(markdown) || contains_mark(markdown) {
+    if !may_have_fences(markdown) || contains_mark(markdown) {
         return;
     }
     let lines: Vec<(usize, &str)> = lines(markdown).collect();
@@ -159,7 +159,7 @@ fn closing(
 
 /// Whether two lines end with dollar signs. Most dollar signs are in running text or code, and without
 /// two such lines there is no block.
-fn may_hold_fences(markdown: &str) -> bool {
+fn may_have_fences(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
     let mut found = 0;
     let mut at = 0;

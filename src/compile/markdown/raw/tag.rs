@@ -80,8 +80,8 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The length of an element whose content is not markup, including its end tag. `None` if it is not
-/// closed.
+/// Returns the length of an element whose content is not markup, including its end tag. `None` if it
+/// is not closed.
 pub fn raw_text_length(html: &str, name: &str) -> Option<usize> {
     let bytes = html.as_bytes();
     memchr::memmem::find_iter(bytes, b"</").find_map(|at| {

@@ -61,7 +61,7 @@ pub fn render_outline(tree: &Tree<'_>) -> Outline {
                         Some(heading) => heading.range.end = end,
                         // A heading without text is counted as well.
                         None => {
-                            headings.push(OutlineHeading { range: end..end, id: id_of(number) })
+                            headings.push(OutlineHeading { range: end..end, id: id_of(number) });
                         }
                     }
                 }
@@ -70,6 +70,7 @@ pub fn render_outline(tree: &Tree<'_>) -> Outline {
     }
     let text = writer.finish();
     code.retain(|range| !range.is_empty());
+    // Whitespace at the end of the text has been removed.
     for range in code.iter_mut().chain(headings.iter_mut().map(|heading| &mut heading.range)) {
         *range = range.start.min(text.len())..range.end.min(text.len());
     }

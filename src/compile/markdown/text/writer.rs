@@ -69,7 +69,7 @@ impl Writer {
     fn leave(&mut self, node: Node<'_>, value: &NodeValue) {
         match value {
             NodeValue::Paragraph => {
-                self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank })
+                self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank });
             }
             NodeValue::Heading(_) | NodeValue::CodeBlock(_) | NodeValue::Table(_) => {
                 self.separate(Gap::Blank);
