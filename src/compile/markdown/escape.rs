@@ -1,5 +1,5 @@
-//! Escaping of HTML and URLs. The output equals that of an HTML serialiser for the same tree (HTML
-//! Standard, section 13.3), so that sanitising a page changes nothing harmless.
+//! Escaping of HTML and URLs. The output equals that of an HTML serializer for the same tree (HTML
+//! Standard, section 13.3), so that sanitizing a page changes nothing harmless.
 
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
             b'>' => ("&gt;", 1),
             b'"' if in_attribute => ("&quot;", 1),
             0 => ("\u{fffd}", 1),
-            // HTML has normalised line endings.
+            // HTML has normalized line endings.
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => ("", 1),
             b'\r' => ("\n", 1),
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => ("&nbsp;", 2),

@@ -1,4 +1,4 @@
-//! Sanitises raw HTML.
+//! Sanitizes raw HTML.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use ammonia::Builder;
 use super::url;
 use crate::post::Use;
 
-/// Elements that are kept. They include all elements that Markdown produces, so that sanitising a page
+/// Elements that are kept. They include all elements that Markdown produces, so that sanitizing a page
 /// changes only its raw HTML.
 const ELEMENTS: [&str; 84] = [
     "a",

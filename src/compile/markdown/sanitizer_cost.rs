@@ -7,7 +7,7 @@ use super::raw::{self, OpenElements};
 use super::reading_order::Edge;
 use super::tree::Tree;
 
-/// The deepest nesting of elements that is sanitised.
+/// The deepest nesting of elements that is sanitized.
 const MAX_DEPTH: usize = 256;
 /// How often an HTML parser may have to reopen an element: in each block, it reopens all formatting
 /// elements that are still open.
@@ -16,7 +16,7 @@ const MAX_REOPENED: usize = 1 << 18;
 const MAX_VISITS: usize = 1 << 24;
 
 /// Whether the raw HTML of a body is so deeply nested, or leaves so many elements open, that
-/// sanitising it would take too long.
+/// sanitizing it would take too long.
 pub fn is_too_costly(tree: &Tree<'_>) -> bool {
     let mut cost = Cost::default();
     let mut has_raw_html = false;
@@ -49,7 +49,7 @@ pub fn is_too_costly(tree: &Tree<'_>) -> bool {
         has_raw_html = true;
         cost.read(&isolated, depth);
     }
-    // A body without raw HTML is not sanitised, so its depth does not matter.
+    // A body without raw HTML is not sanitized, so its depth does not matter.
     has_raw_html
         && (cost.max_depth > MAX_DEPTH || cost.reopened > MAX_REOPENED || cost.visits > MAX_VISITS)
 }

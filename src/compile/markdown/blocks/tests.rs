@@ -104,7 +104,7 @@ fn code_has_language_and_meta() {
 }
 
 #[test]
-fn line_endings_are_normalised() {
+fn line_endings_are_normalized() {
     let tree = of("```js\r\na\r\nb\r\n```\r\n\r\n$$\r\nx\r\ny\r\n$$\r\n\r\n<p>\r\nz\r\n");
     let values = [0, 1, 2].map(|at| tree[at]["value"].clone());
     assert_eq!(values, ["a\nb", "x\ny", "<p>\nz"]);
@@ -184,13 +184,13 @@ fn an_alert_is_a_quote_with_data() {
 }
 
 #[test]
-fn raw_html_is_sanitised_trusted_or_escaped() {
+fn raw_html_is_sanitized_trusted_or_escaped() {
     let markdown = "a <b onclick=x>c</b> <script>x</script>\n\n<div style='x' class=\"y\">\n<img src=javascript:x alt='&lt;'>\n";
     let html = |tree: &Value, at: usize| tree[0]["children"][at]["value"].clone();
-    let sanitised = of(markdown);
-    assert_eq!(html(&sanitised, 1), "<b>");
-    assert_eq!(html(&sanitised, 3), "</b>");
-    assert_eq!(sanitised[1]["value"], "<div class=\"y\">\n<img alt=\"&lt;\">");
+    let sanitized = of(markdown);
+    assert_eq!(html(&sanitized, 1), "<b>");
+    assert_eq!(html(&sanitized, 3), "</b>");
+    assert_eq!(sanitized[1]["value"], "<div class=\"y\">\n<img alt=\"&lt;\">");
     let trusted = with_html(markdown, RawHtml::Trust);
     assert_eq!(html(&trusted, 1), "<b onclick=x>");
     assert_eq!(

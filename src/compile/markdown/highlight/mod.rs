@@ -49,7 +49,7 @@ pub fn highlight(out: &mut String, language: &str, code: &str, budget: &mut Budg
     written
 }
 
-/// Normalises line endings, because HTML does and a span must not contain one.
+/// Normalizes line endings, because HTML does and a span must not contain one.
 fn with_line_feeds(code: &str) -> Cow<'_, str> {
     if code.contains('\r') {
         code.replace("\r\n", "\n").replace('\r', "\n").into()

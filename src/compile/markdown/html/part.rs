@@ -1,9 +1,9 @@
-//! The part of a page that is not sanitised yet.
+//! The part of a page that is not sanitized yet.
 //!
-//! A block of the document that contains raw HTML is sanitised when it is written, together with the
+//! A block of the document that contains raw HTML is sanitized when it is written, together with the
 //! blocks that follow as long as raw HTML leaves elements open. Among these, blocks without raw HTML
 //! are well-formed and harmless, so a parser need not read them again: if only plain containers are
-//! open around such a block, an empty element replaces it while the part is sanitised.
+//! open around such a block, an empty element replaces it while the part is sanitized.
 
 use std::ops::Range;
 
@@ -48,7 +48,7 @@ pub struct Part {
     clean_blocks: Vec<Range<usize>>,
     /// The elements that raw HTML has left open.
     open: OpenElements,
-    /// Whether the raw HTML of the body would take too long to sanitise. `None` until it is computed.
+    /// Whether the raw HTML of the body would take too long to sanitize. `None` until it is computed.
     is_too_costly: Option<bool>,
 }
 
@@ -60,7 +60,7 @@ impl Part {
         self.block_is_dirty = true;
     }
 
-    /// Whether the raw HTML of the body turned out to take too long to sanitise.
+    /// Whether the raw HTML of the body turned out to take too long to sanitize.
     pub fn is_too_costly(&self) -> bool {
         self.is_too_costly == Some(true)
     }
@@ -78,7 +78,7 @@ impl Part {
         self.block_is_dirty = false;
     }
 
-    /// Sanitises the part, and begins the next one.
+    /// Sanitizes the part, and begins the next one.
     pub fn finish(&mut self, out: &mut String, tree: &Tree<'_>) {
         if self.is_dirty
             && !*self.is_too_costly.get_or_insert_with(|| sanitizer_cost::is_too_costly(tree))
@@ -95,7 +95,7 @@ impl Part {
         self.block_start = out.len();
     }
 
-    /// Sanitises the part around its clean blocks. `None` if there are none, or if the placeholders do not
+    /// Sanitizes the part around its clean blocks. `None` if there are none, or if the placeholders do not
     /// survive as they are.
     fn around_clean_blocks(&self, out: &str) -> Option<String> {
         if self.clean_blocks.is_empty() || out[self.start..].contains(PLACEHOLDER) {

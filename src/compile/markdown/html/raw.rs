@@ -18,7 +18,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes raw HTML that is sanitised later, with its part of the page. What nothing closes ends
+    /// Writes raw HTML that is sanitized later, with its part of the page. An unclosed element ends
     /// with its block; a bare name in running text becomes text.
     fn sanitized(&mut self, html: &str, kind: Kind) {
         let unclosed =

@@ -36,7 +36,7 @@ pub struct Writer<'a, 't> {
     /// Elements that end with the current block, in the order in which they were opened.
     pub(super) to_close: Vec<String>,
     pub(super) tree: &'a Tree<'t>,
-    /// The part of `out` that is not sanitised yet.
+    /// The part of `out` that is not sanitized yet.
     pub(super) part: Part,
     /// The remaining budget for highlighting. `None` if code is not highlighted.
     pub(super) highlighting: Option<Budget>,

@@ -18,7 +18,7 @@ const RAW_TEXT: [&str; 10] = [
     "xmp",
 ];
 
-/// HTML elements that the sanitiser removes.
+/// HTML elements that the sanitizer removes.
 const REMOVED: [&str; 48] = [
     "applet", "area", "base", "basefont", "bgsound", "blink", "body", "button", "canvas",
     "command", "content", "datalist", "dialog", "dir", "embed", "fieldset", "font", "form",

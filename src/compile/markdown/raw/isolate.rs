@@ -22,7 +22,7 @@ enum Action {
 }
 
 /// Rewrites a piece of raw HTML so that it swallows nothing of what follows. Comments and the tags of
-/// elements that the sanitiser removes are left out, because some of them change how everything
+/// elements that the sanitizer removes are left out, because some of them change how everything
 /// after them is parsed. Unclosed constructs and unknown elements become text.
 pub fn isolate(html: &str, kind: Kind) -> String {
     let mut out = String::with_capacity(html.len());
@@ -43,7 +43,7 @@ pub fn isolate(html: &str, kind: Kind) -> String {
             };
         open_comment |= is_comment && tag == Tag::Unfinished;
         let action = match tag {
-            // Text does not have to end.
+            // A `<` that cannot begin a construct is text, whether or not a `>` follows.
             Tag::Unfinished
                 if rest[1..]
                     .starts_with(|c: char| !c.is_ascii_alphabetic() && !"/!?".contains(c)) =>

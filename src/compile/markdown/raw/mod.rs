@@ -1,9 +1,9 @@
-//! Pieces of raw HTML in Markdown, prepared for the sanitiser.
+//! Pieces of raw HTML in Markdown, prepared for the sanitizer.
 //!
-//! The sanitiser reads everything that follows in its part of the page, so an unclosed piece of raw
+//! The sanitizer reads everything that follows in its part of the page, so an unclosed piece of raw
 //! HTML could swallow it: a mention of `<script>` without backticks, half of a tag, an open comment.
 //! Each piece is therefore rewritten to end where it ends in the source. This protects content; safety
-//! is the sanitiser's job.
+//! is the sanitizer's job.
 
 mod elements;
 mod isolate;

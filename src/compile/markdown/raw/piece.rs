@@ -1,4 +1,4 @@
-//! Sanitises pieces of raw HTML one by one.
+//! Sanitizes pieces of raw HTML one by one.
 
 use super::super::resolve::Resolve;
 use super::super::{comment, sanitize};
@@ -8,7 +8,7 @@ use super::tag::Tag;
 use super::url_attributes::resolve;
 
 /// Removes from a piece of raw HTML everything that could run, for clients that put pieces together
-/// themselves. Each tag is judged on its own by the rules of the [sanitiser](sanitize); elements need
+/// themselves. Each tag is judged on its own by the rules of the [sanitizer](sanitize); elements need
 /// not be closed. Comments are kept, because they are inert and mdast has them.
 pub fn sanitize_piece(html: &str, kind: Kind, links: &dyn Resolve) -> String {
     if comment::is_comment(html) {

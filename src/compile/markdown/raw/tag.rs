@@ -1,4 +1,4 @@
-//! Finds tags as an HTML tokeniser does.
+//! Finds tags as an HTML tokenizer does.
 
 /// A tag with more attributes than this counts as text: parsers compare each attribute with all
 /// others.
@@ -96,7 +96,7 @@ pub fn raw_text_length(html: &str, name: &str) -> Option<usize> {
 }
 
 /// Returns the offset after the `>` that ends a tag whose name ends at `at`, following the states of
-/// the HTML Standard's tokeniser (sections 13.2.5.32 to 13.2.5.40).
+/// the HTML Standard's tokenizer (sections 13.2.5.32 to 13.2.5.40).
 fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
     for _ in 0..=MAX_ATTRIBUTES {
         at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
@@ -133,7 +133,7 @@ mod tests {
 
     use super::Tag;
 
-    /// Records whether the tokeniser has emitted a tag.
+    /// Records whether the tokenizer has emitted a tag.
     #[derive(Default)]
     struct Seen(std::cell::Cell<bool>);
 

@@ -165,7 +165,7 @@ fn check_all(markdown: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Parses HTML into an element as a browser does, and serialises the result.
+/// Parses HTML into an element as a browser does, and serializes the result.
 fn reparsed(html: &str, scripting_enabled: bool, into: &str) -> String {
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() },
@@ -182,7 +182,7 @@ fn reparsed(html: &str, scripting_enabled: bool, into: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Checks that sanitised HTML stays sanitised when it is parsed again: the sanitiser would remove nothing
+/// Checks that sanitized HTML stays sanitized when it is parsed again: the sanitizer would remove nothing
 /// from the result, and parsing the result once more does not change it.
 fn check_reparsed(markdown: &str) -> Result<(), TestCaseError> {
     let html = render(markdown, &options(RawHtml::Sanitize)).html;
@@ -197,7 +197,7 @@ fn check_reparsed(markdown: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Checks that the sanitiser does not change a page without raw HTML.
+/// Checks that the sanitizer does not change a page without raw HTML.
 fn check_plain(markdown: &str) -> Result<(), TestCaseError> {
     for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
         let html = render(markdown, &options(raw_html)).html;
@@ -215,7 +215,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sanitiser_does_not_change_rendered_markdown(markdown in markdown()) {
+    fn the_sanitizer_does_not_change_rendered_markdown(markdown in markdown()) {
         check_all(&markdown)?;
         check_plain(&markdown)?;
     }
@@ -226,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn sanitised_html_stays_sanitised_when_parsed_again(markdown in with_html()) {
+    fn sanitized_html_stays_sanitized_when_parsed_again(markdown in with_html()) {
         check_reparsed(&markdown)?;
     }
 }
