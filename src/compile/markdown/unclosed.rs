@@ -4,22 +4,21 @@ use std::collections::HashMap;
 
 use comrak::nodes::NodeValue;
 
-use super::survey::{closes_by_itself, each_tag};
-use super::{Place, tame};
-use crate::compile::markdown::comment;
-use crate::compile::markdown::reading_order::Edge;
-use crate::compile::markdown::tree::Tree;
+use super::comment;
+use super::raw::{self, Kind};
+use super::reading_order::Edge;
+use super::tree::Tree;
 
-/// For each piece of raw HTML that is read, comments aside, the elements that it opens and that no
-/// later one closes. Left to a parser, they would hold all that follows.
+/// Returns, for each piece of raw HTML in reading order except comments, the elements that it opens
+/// and that no later piece closes. A parser would put everything that follows into them.
 pub fn unclosed(tree: &Tree<'_>) -> Vec<Vec<String>> {
     let mut pieces = 0;
     let mut open: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     let mut tags = 0;
-    let mut read = |html: &str, place: Place| {
-        each_tag(&tame(html, place), |name, closes| {
+    let mut read = |html: &str, kind: Kind| {
+        raw::for_each_tag(&raw::isolate(html, kind), |name, closes| {
             let name = name.to_ascii_lowercase();
-            if closes_by_itself(&name) {
+            if raw::is_implicitly_closed(&name) {
                 return;
             }
             if !closes {
@@ -36,12 +35,12 @@ pub fn unclosed(tree: &Tree<'_>) -> Vec<Vec<String>> {
         match edge {
             Edge::Start(node) => match &node.data().value {
                 NodeValue::Image(_) => images += 1,
-                // An image's text has no tags.
+                // The alternative text of an image contains no tags.
                 NodeValue::HtmlInline(html) if images == 0 && !comment::is_comment(html) => {
-                    read(html, Place::Inline);
+                    read(html, Kind::Inline);
                 }
                 NodeValue::HtmlBlock(html) if !comment::is_comment(&html.literal) => {
-                    read(&html.literal, Place::Block);
+                    read(&html.literal, Kind::Block);
                 }
                 _ => {}
             },

@@ -1,5 +1,5 @@
-//! Escaping. What is written equals what an HTML serialiser writes for the same tree (the HTML
-//! Standard, section 13.3), so that sanitising a page changes nothing that is harmless.
+//! Escaping of HTML and URLs. The output equals that of an HTML serializer for the same tree (HTML
+//! Standard, section 13.3), so that sanitizing a page changes nothing harmless.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ pub fn text(out: &mut String, text: &str) {
     escape(out, text, false);
 }
 
-/// Appends the value of an attribute, without the quotes.
+/// Appends the value of an attribute, without quotes.
 pub fn attribute(out: &mut String, value: &str) {
     escape(out, value, true);
 }
 
-/// Which bytes may have to be replaced.
+/// The bytes that may have to be replaced.
 const SPECIAL: [bool; 256] = {
     let mut special = [false; 256];
     let bytes = [b'&', b'<', b'>', b'"', b'\r', 0, 0xc2];
@@ -37,7 +37,7 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
             b'>' => ("&gt;", 1),
             b'"' if in_attribute => ("&quot;", 1),
             0 => ("\u{fffd}", 1),
-            // Line ends are normal in HTML.
+            // HTML has normalized line endings.
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => ("", 1),
             b'\r' => ("\n", 1),
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => ("&nbsp;", 2),
@@ -54,32 +54,32 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
     out.push_str(&text[done..]);
 }
 
-/// Percent-encodes what may not stand in a URL; escapes that are there already stay. The result
-/// has still to be escaped as an attribute.
+/// Percent-encodes the characters that are not allowed in a URL. Existing escapes are kept. The result
+/// still has to be escaped as an attribute.
 pub fn percent_encode(url: &str) -> Cow<'_, str> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let bytes = url.as_bytes();
-    let escapes = |at: usize| {
+    let is_escape = |at: usize| {
         let digits = bytes.get(at + 1..at + 3);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    let stays = |at: usize, byte: u8| match byte {
+    let is_kept = |at: usize, byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
         b'-' | b'_' | b'.' | b'+' | b'!' | b'*' | b'(' | b')' | b',' | b'#' | b'@' | b'?'
         | b'=' | b';' | b':' | b'/' | b'$' | b'~' | b'&' | b'\'' => true,
-        b'%' => escapes(at),
+        b'%' => is_escape(at),
         _ => false,
     };
-    let host_ends = ipv6_host_end(url);
-    let rest = || bytes.iter().copied().enumerate().skip(host_ends);
-    if rest().all(|(at, byte)| stays(at, byte)) {
+    let host_end = ipv6_host_end(url);
+    let rest = || bytes.iter().copied().enumerate().skip(host_end);
+    if rest().all(|(at, byte)| is_kept(at, byte)) {
         return Cow::Borrowed(url);
     }
     let mut out = String::with_capacity(url.len() * 2);
-    out.push_str(&url[..host_ends]);
+    out.push_str(&url[..host_end]);
     for (at, byte) in rest() {
         match byte {
-            byte if stays(at, byte) => out.push(char::from(byte)),
+            byte if is_kept(at, byte) => out.push(char::from(byte)),
             0 => out.push_str("%EF%BF%BD"),
             _ => {
                 out.push('%');
@@ -91,7 +91,7 @@ pub fn percent_encode(url: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The length of `http://[…]` at the beginning of a URL, 0 where its host is no IPv6 address.
+/// Returns the length of `http://[…]` at the beginning of a URL, or 0 if its host is not an IPv6 address.
 fn ipv6_host_end(url: &str) -> usize {
     let Some((scheme, rest)) = url.split_once("://[") else { return 0 };
     let Some((address, _)) = rest.split_once(']') else { return 0 };
@@ -105,7 +105,7 @@ mod tests {
     use super::{attribute, percent_encode, text};
 
     #[test]
-    fn only_what_must_be_is_escaped() {
+    fn only_special_characters_are_escaped() {
         let mut out = String::new();
         text(&mut out, "a<b>&\"'\u{a0}é\r\n\r\0");
         assert_eq!(out, "a&lt;b&gt;&amp;\"'&nbsp;é\n\n\u{fffd}");
