@@ -284,7 +284,7 @@ settings! {
         /// Report to clients in the Server-Timing header how long each response took and whether it was
         /// cached.
         ServerTiming { name: "server_timing", kind: Switch, default: "true", sets: http.observe.server_timing }
-        /// The OpenTelemetry collector to which traces are sent, such as http://127.0.0.1:4318. Requires a
+        /// The OpenTelemetry collector to which traces are sent, such as `http://127.0.0.1:4318`. Requires a
         /// build with the feature `otel`.
         OtlpEndpoint { name: "otlp_endpoint", kind: CollectorUrl, sets: http.observe.otlp_endpoint }
     }
