@@ -65,7 +65,7 @@ pub(super) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Serve the posts as a JSON API [default]
+    /// Serve the posts as a JSON API (default)
     #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
     Serve(ContentArguments),
     /// Report all problems of all posts; exits with 1 if there are errors

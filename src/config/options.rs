@@ -56,10 +56,10 @@ impl Settings {
     /// Returns the identity of all settings that content and responses depend on. An unset one differs
     /// from an empty one.
     fn revision(&self) -> Revision {
-        let fields = Key::revision_fields(self);
-        let parts = fields
+        let fields: Vec<_> = Key::ALL
             .iter()
-            .filter_map(|(name, value)| Some([name.as_bytes(), value.as_ref()?.as_bytes()]));
-        Revision::of_parts(parts.flatten())
+            .filter_map(|key| Some([key.name().to_owned(), key.canonical(self)?]))
+            .collect();
+        Revision::of_parts(fields.iter().flatten().map(String::as_bytes))
     }
 }

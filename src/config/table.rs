@@ -81,17 +81,22 @@ macro_rules! settings {
                 Ok(())
             }
 
-            /// Returns the settings that content and responses depend on, by name.
-            pub(super) fn revision_fields(settings: &Settings) -> Vec<(&'static str, Option<String>)> {
-                let mut fields = Vec::new();
-                $($(settings!(@push [$($in_revision)?] fields, $name, $kind, settings.$($place).+);)+)+
-                fields
+            /// Returns the value in its canonical form; `None` if it is unset, or if content and responses do
+            /// not depend on it.
+            pub(super) fn canonical(self, settings: &Settings) -> Option<String> {
+                match self {
+                    $($(Self::$key => settings!(
+                        @canonical [$($in_revision)?] $kind, settings.$($place).+
+                    ),)+)+
+                }
             }
         }
     };
-    (@push [] $fields:ident, $name:literal, $kind:expr, $place:expr) => {};
-    (@push [true] $fields:ident, $name:literal, $kind:expr, $place:expr) => {
-        $fields.push(($name, Canonical::canonical(&$kind, &$place)));
+    (@canonical [] $kind:expr, $place:expr) => {
+        None
+    };
+    (@canonical [true] $kind:expr, $place:expr) => {
+        Canonical::canonical(&$kind, &$place)
     };
 }
 
@@ -279,7 +284,7 @@ settings! {
         /// Report to clients in the Server-Timing header how long each response took and whether it was
         /// cached.
         ServerTiming { name: "server_timing", kind: Switch, default: "true", sets: http.observe.server_timing }
-        /// The OpenTelemetry collector to which traces are sent, such as http://127.0.0.1:4318. Requires a
+        /// The OpenTelemetry collector to which traces are sent, such as `http://127.0.0.1:4318`. Requires a
         /// build with the feature `otel`.
         OtlpEndpoint { name: "otlp_endpoint", kind: CollectorUrl, sets: http.observe.otlp_endpoint }
     }

@@ -2,7 +2,6 @@
 
 mod works;
 
-use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::failure::Failure;
@@ -19,7 +18,7 @@ pub(super) fn run() -> Result<ExitCode, Failure> {
 fn text(grammars: &[GrammarNotice]) -> String {
     let mut text = String::new();
     let (version, licence) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_LICENSE"));
-    let _ = writeln!(text, "Inkstone {version} is licensed under {licence}.");
+    text.push_str(&format!("Inkstone {version} is licensed under {licence}.\n"));
     text.push_str(
         "\nThe packages that it is built from are listed in Cargo.lock and in the bill of materials,\n\
          each with its own licence. The container image contains their licence texts in\n\
@@ -27,14 +26,13 @@ fn text(grammars: &[GrammarNotice]) -> String {
     );
     for work in WORKS {
         let (name, licence, purpose, origin) = (work.name, work.licence, work.purpose, work.origin);
-        let _ = writeln!(text, "- {name} ({licence}): {purpose}\n  {origin}");
+        text.push_str(&format!("- {name} ({licence}): {purpose}\n  {origin}\n"));
     }
     let number: usize = grammars.iter().map(|notice| notice.grammars.len()).sum();
-    let _ = writeln!(
-        text,
+    text.push_str(&format!(
         "- Syntax grammars, collected by bat; {number} of them have notices\n  \
-         https://github.com/sharkdp/bat"
-    );
+         https://github.com/sharkdp/bat\n"
+    ));
     for work in WORKS.iter().filter(|work| !work.notice.is_empty()) {
         section(&mut text, &format!("{} ({})", work.name, work.licence), work.notice);
     }
@@ -48,7 +46,8 @@ fn text(grammars: &[GrammarNotice]) -> String {
 
 fn section(text: &mut String, title: &str, notice: &str) {
     let rule = "-".repeat(100);
-    let _ = writeln!(text, "\n{rule}\n{title}\n{rule}\n\n{}", notice.trim_matches('\n'));
+    let notice = notice.trim_matches('\n');
+    text.push_str(&format!("\n{rule}\n{title}\n{rule}\n\n{notice}\n"));
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
+use serde::Serialize;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_appender::non_blocking::NonBlocking;
@@ -101,7 +102,7 @@ impl Line {
     }
 }
 
-/// Writes fields: as ` name=value` in text, as `,"name":value` in JSON. Writing to a vector cannot fail.
+/// Writes fields: as ` name=value` in text, as `,"name":value` in JSON.
 struct Fields<'a> {
     format: LogFormat,
     bytes: &'a mut Vec<u8>,
@@ -118,26 +119,29 @@ impl Fields<'_> {
             self.bytes.extend_from_slice(part.as_bytes());
         }
     }
+
+    fn write_json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let written = serde_json::to_writer(&mut *self.bytes, value);
+        written.expect("a number or a string can be written to a vector");
+    }
 }
 
 impl Visit for Fields<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.write_name(field);
-        let _ = serde_json::to_writer(&mut *self.bytes, &value);
+        self.write_json(&value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
         self.write_name(field);
-        let _ = serde_json::to_writer(&mut *self.bytes, &value);
+        self.write_json(&value);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
         self.write_name(field);
         match self.format {
             LogFormat::Text => self.bytes.extend_from_slice(value.as_bytes()),
-            LogFormat::Json => {
-                let _ = serde_json::to_writer(&mut *self.bytes, value);
-            }
+            LogFormat::Json => self.write_json(value),
         }
     }
 
