@@ -7,7 +7,7 @@ use comrak::Arena;
 use super::blocks::{self, Positions};
 use super::options::RenderOptions;
 use super::resolve::Resolve;
-use super::text::{self, Outline};
+use super::text::{Outline, render, render_outline};
 use super::toc::{self, TocEntry};
 use super::tree::Tree;
 use super::{html, nesting};
@@ -65,13 +65,13 @@ impl<'a> Document<'a> {
     /// text, and raw HTML the text that a browser shows. Footnote references are left out, and the
     /// footnotes come last.
     pub fn text(&self) -> String {
-        self.tree().map_or_else(|| self.source.to_owned(), text::render)
+        self.tree().map_or_else(|| self.source.to_owned(), render)
     }
 
     /// Renders the same text with the ranges of its headings and code blocks.
     pub fn outline(&self) -> Outline {
         let as_written = || Outline { text: self.source.to_owned(), ..Outline::default() };
-        self.tree().map_or_else(as_written, text::render_outline)
+        self.tree().map_or_else(as_written, render_outline)
     }
 }
 
