@@ -3,14 +3,15 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
+use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::nesting::{self, NestingTooDeep};
 use super::prepare::math;
 use super::raw::{self, Code};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
+use super::text::render_before;
 use super::tree::Tree;
-use super::{comment, text};
 use crate::post::{Reference, Use};
 use crate::text::reading::{Amount, measure};
 
@@ -115,7 +116,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     }
     facts.amount += prose.end_block();
     facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
-    facts.before_more = more.map(|marker| text::render_before(tree, marker));
+    facts.before_more = more.map(|marker| render_before(tree, marker));
     facts
 }
 
