@@ -15,7 +15,7 @@ pub struct QueryString {
 
 impl QueryString {
     /// Decodes a query string. A pair with invalid percent-encoding or UTF-8 is skipped and reported in
-    /// `errors`, up to [`MAX_ERRORS`].
+    /// `errors`, up to `MAX_ERRORS`.
     pub fn parse(raw: &str, errors: &mut Vec<ParameterError>) -> Self {
         let mut pairs = Vec::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {

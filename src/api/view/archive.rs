@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::query::YearCount;
 
-/// The number of posts of a year.
+/// The number of posts in a year.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ArchiveYear)]
 pub struct YearView {
@@ -19,7 +19,7 @@ pub struct YearView {
     pub months: Vec<MonthView>,
 }
 
-/// The number of posts of a month.
+/// The number of posts in a month.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ArchiveMonth)]
 pub struct MonthView {

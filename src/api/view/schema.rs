@@ -118,7 +118,7 @@ impl Key {
             Self::Title => text("The title as plain text, not escaped.").min_length(Some(1)).into(),
             Self::Description => nullable("The description from the front matter, as plain text.").into(),
             Self::Excerpt => nullable("An excerpt as plain text, of about 200 characters.").into(),
-            Self::Date => nullable("The date in the front matter. It does not depend on a time zone.")
+            Self::Date => nullable("The calendar date, as authored. It does not depend on a time zone.")
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
                 .examples([json!("2025-01-15")])
                 .into(),
@@ -126,10 +126,10 @@ impl Key {
                 .examples([json!("2025-01-15T00:00:00Z")])
                 .into(),
             Self::UpdatedAt => instant(
-                "The time of the last update in the front matter, or else `publishedAt`.",
+                "The time of the last update, as authored, or else `publishedAt`.",
             )
             .into(),
-            Self::ReadTime => text("The reading time as text: from the front matter, or else derived from the minutes.")
+            Self::ReadTime => text("The reading time as text: as authored, or else derived from the minutes.")
                 .examples([json!("12 分钟")])
                 .into(),
             Self::ReadTimeMinutes => count("The reading time in minutes.", 1).into(),
