@@ -81,7 +81,7 @@ pub fn post_query(reader: &mut Reader) -> (PostQuery, Selection) {
     (PostQuery { filters, search: None, sort, window, facets }, selection)
 }
 
-/// Declares the order of posts where there is no search.
+/// Declares the order of posts in an operation without a search.
 pub fn sort(reader: &mut Reader) -> Vec<(SortKey, Direction)> {
     reader.param(
         "sort",

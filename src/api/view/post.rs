@@ -176,7 +176,7 @@ impl PostSource<'_> {
     }
 
     /// Writes a JSON object with the post as `post`, followed by the fields of `rest`, which has at least one.
-    pub fn write_beside<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
+    pub fn write_with<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"post\":");
         self.write(selection, out);
         let brace = out.len();

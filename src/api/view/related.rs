@@ -55,7 +55,7 @@ pub fn write_related(
 ) {
     let score = f64::from(related.score) / f64::from(Related::BEST);
     let rest = RelatedView { score, reasons: ReasonsView::from(&related.reasons) };
-    source.write_beside(selection, &rest, out);
+    source.write_with(selection, &rest, out);
 }
 
 /// A related post.

@@ -62,7 +62,7 @@ pub fn write_hit(
         section: section.map(Into::into),
         highlights: HighlightsView { title, text: passages },
     };
-    source.write_beside(selection, &hit, out);
+    source.write_with(selection, &hit, out);
 }
 
 /// A search hit.
