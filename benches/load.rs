@@ -16,8 +16,8 @@ use gray_matter::{Matter, Pod};
 use inkstone::catalog::{CatalogOptions, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::live::load;
-use inkstone::post::Revision;
 use inkstone::source::FolderSource;
+use inkstone::text::Revision;
 use rayon::prelude::*;
 
 #[global_allocator]

@@ -7,11 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use divan::{AllocProfiler, Bencher, black_box};
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
-use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
+use inkstone::post::{Body, ContentPath, Moment, Post};
 use inkstone::query::{
     Audience, Direction, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery, Window,
     archive, find_post, list_posts, list_terms, near_slugs, neighbors,
 };
+use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};

@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 use corpus::Draw;
 use inkstone::catalog::{Assets, CatalogOptions, DocId, Snapshot};
 use inkstone::compile::{CompileOptions, compile};
-use inkstone::post::{ContentPath, Revision};
+use inkstone::post::ContentPath;
 use inkstone::query::{RelatedQuery, related};
+use inkstone::text::Revision;
 use jiff::Timestamp;
 use rayon::prelude::*;
 

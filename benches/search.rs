@@ -17,9 +17,10 @@ use inkstone::catalog::{CatalogOptions, Matches, Question, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::text;
 use inkstone::live::load;
-use inkstone::post::{Post, Revision};
+use inkstone::post::Post;
 use inkstone::query::{Filters, Highlighter, PostQuery, Searched, Window, list_posts};
 use inkstone::source::MemorySource;
+use inkstone::text::Revision;
 use inkstone::text::script::script;
 use jiff::Timestamp;
 

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot};
-use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
+use inkstone::post::{Body, ContentPath, Moment, Post};
 use inkstone::query::{SuggestQuery, suggest};
+use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};

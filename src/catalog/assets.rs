@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::folders::Folders;
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 use crate::text::nfc::nfc;
 
 /// The number of an asset in one [`Assets`]: its position when sorted by path.
@@ -132,7 +133,8 @@ mod tests {
     use std::cell::Cell;
 
     use super::{AssetFacts, Assets};
-    use crate::post::{ContentPath, Revision};
+    use crate::post::ContentPath;
+    use crate::text::Revision;
 
     fn assets(paths: &[&str]) -> Assets {
         Assets::new(paths.iter().copied().map(ContentPath::new).collect())

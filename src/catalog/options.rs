@@ -1,7 +1,7 @@
 //! Options of a snapshot.
 
-use crate::post::Revision;
 use crate::text::Lang;
+use crate::text::Revision;
 
 /// How a snapshot is built.
 #[derive(Debug, Clone)]

@@ -23,8 +23,9 @@ use super::terms::Terms;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
 use super::{duplicates, intern};
-use crate::post::{Diagnostic, Post, Revision, Use};
+use crate::post::{Diagnostic, Post, Use};
 use crate::text::Lang;
+use crate::text::Revision;
 use crate::text::nfc::nfc;
 
 /// All content at one time. Never changes after it is built.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{Assets, CatalogOptions, Snapshot};
-use crate::post::{Body, ContentPath, Moment, Post, Revision};
+use crate::post::{Body, ContentPath, Moment, Post};
+use crate::text::Revision;
 use crate::text::{Lang, Slug};
 
 /// A builder for posts.

@@ -132,9 +132,9 @@ fn the_identity_depends_only_on_content_and_settings() {
     reversed.reverse();
     assert_eq!(build(reversed).id(), id);
     let mut changed = posts();
-    changed[0].revision = crate::post::Revision::of(b"other");
+    changed[0].revision = crate::text::Revision::of(b"other");
     assert_ne!(build(changed).id(), id);
-    let settings = super::CatalogOptions { settings: crate::post::Revision::of(b"x"), ..options() };
+    let settings = super::CatalogOptions { settings: crate::text::Revision::of(b"x"), ..options() };
     assert_ne!(Snapshot::build(posts(), Vec::new(), Assets::default(), &settings).id(), id);
 }
 

@@ -15,7 +15,8 @@ mod report;
 
 pub use options::{CompileOptions, SlugFrom};
 
-use crate::post::{Code, ContentPath, Diagnostic, Post, Revision};
+use crate::post::{Code, ContentPath, Diagnostic, Post};
+use crate::text::Revision;
 use fields::{Context, FileName};
 use report::{Problem, Report, Span};
 

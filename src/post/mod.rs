@@ -5,7 +5,6 @@ mod diagnostic;
 mod moment;
 mod place;
 mod reference;
-mod revision;
 
 use std::sync::Arc;
 
@@ -18,9 +17,8 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use moment::Moment;
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
-pub use revision::{Revision, RevisionHasher};
 
-use crate::text::{Lang, Slug};
+use crate::text::{Lang, Revision, Slug};
 
 /// One article, read from one file. Immutable; repeated short strings are shared.
 #[derive(Debug, Clone)]

@@ -3,7 +3,8 @@
 use super::cursor::Fingerprint;
 use super::filter::{Filters, values};
 use crate::catalog::normal_lang;
-use crate::post::{Revision, Status};
+use crate::post::Status;
+use crate::text::Revision;
 use crate::text::fold::fold;
 use crate::text::nfc::nfc;
 

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek};
 use std::time::{Duration, SystemTime};
 
-use crate::post::Revision;
+use crate::text::Revision;
 
 /// The resolution of file times may be this coarse, so that two writes get the same time: FAT uses 2 seconds.
 const COARSEST_TIMESTAMP: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use imagesize::{ImageType, reader_size, reader_type};
 use super::asset::AssetRead;
 use super::svg;
 use crate::catalog::AssetFacts;
-use crate::post::RevisionHasher;
+use crate::text::RevisionHasher;
 
 /// The number of bytes examined for headers at the start of a file: the Exif segment of a JPEG has at most
 /// 64 KiB, and any realistic start tag of an SVG, with what precedes it, is shorter.
@@ -73,8 +73,9 @@ mod tests {
 
     use super::read_facts;
     use crate::catalog::AssetFacts;
-    use crate::post::{ContentPath, Revision};
+    use crate::post::ContentPath;
     use crate::source::{ContentSource, MemorySource};
+    use crate::text::Revision;
 
     fn facts(bytes: &[u8]) -> AssetFacts {
         let source = MemorySource::from_iter([("a", bytes)]);

@@ -8,7 +8,8 @@ use super::asset::{AssetRead, FileVersion};
 use super::content_source::{ContentSource, SourceError};
 use super::listing::Listing;
 use super::{names, rejection};
-use crate::post::{Code, ContentPath, Diagnostic, Revision};
+use crate::post::{Code, ContentPath, Diagnostic};
+use crate::text::Revision;
 
 /// Files in memory. The same file names are posts and assets as in a folder.
 ///

@@ -64,7 +64,7 @@ pub(super) fn link_outside(path: ContentPath, target: Option<&str>) -> Diagnosti
     reject(
         Code::LinkOutside,
         path,
-        format!("the link leads {}, out of the content folder; it was not followed", to(target)),
+        format!("{} leads out of the content folder; it was not followed", link(target)),
         "a target inside the content folder",
         "copy the target into the content folder, or remove the link",
     )
@@ -75,7 +75,7 @@ pub(super) fn link_broken(path: ContentPath, target: Option<&str>, reason: &str)
     reject(
         Code::LinkBroken,
         path,
-        format!("the link leads {}: {reason}", to(target)),
+        format!("{} leads nowhere: {reason}", link(target)),
         "a file or folder inside the content folder",
         "correct the link, or remove it",
     )
@@ -86,14 +86,14 @@ pub(super) fn link_loop(path: ContentPath, target: Option<&str>, reason: &str) -
     reject(
         Code::LinkLoop,
         path,
-        format!("the link leads {}, {reason}; it was not followed", to(target)),
+        format!("{} leads to {reason}; it was not followed", link(target)),
         "a link to a folder that does not contain it",
         "remove the link",
     )
 }
 
-fn to(target: Option<&str>) -> String {
-    target.map_or_else(|| "on".to_owned(), |target| format!("to `{target}`"))
+fn link(target: Option<&str>) -> String {
+    target.map_or_else(|| "the link".to_owned(), |target| format!("the link to `{target}`"))
 }
 
 /// Returns the text of a system error without its number.

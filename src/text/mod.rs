@@ -8,6 +8,7 @@ pub mod line_index;
 pub mod nfc;
 pub mod pinyin;
 pub mod reading;
+mod revision;
 pub mod script;
 pub mod segment;
 mod shortened;
@@ -16,5 +17,6 @@ pub mod slug;
 pub mod suggest;
 
 pub use lang::Lang;
+pub use revision::{Revision, RevisionHasher};
 pub use shortened::shortened;
 pub use slug::Slug;

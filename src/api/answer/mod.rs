@@ -26,8 +26,9 @@ use crate::api::body::render::Renderer;
 use crate::api::view::envelope::{Links, PageMeta};
 use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Snapshot, Taxonomy};
-use crate::post::{Moment, Revision};
+use crate::post::Moment;
 use crate::protocol::range::ByteRange;
+use crate::text::Revision;
 
 pub use head::{Head, Negotiation};
 

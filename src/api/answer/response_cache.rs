@@ -15,10 +15,10 @@ use super::encoding::Encoding;
 use super::head::Head;
 use crate::ops::cache_policy::CachePolicy;
 use crate::ops::observe::{CacheFigures, OperationId};
-use crate::post::Revision;
 use crate::protocol::coding::Coding;
 use crate::protocol::conditional::LastModified;
 use crate::protocol::negotiate::MediaPreferences;
+use crate::text::Revision;
 
 /// Everything that a response depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use super::cover::Cover;
 use crate::api::options::HttpOptions;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
-use crate::post::{Post, Revision, Use};
+use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
+use crate::text::Revision;
 
 /// The URLs of pages and files.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use crate::api::answer::{Answer, Negotiation};
 use crate::api::body::assets::{Content, is_missing, matches_version, max_bytes_in_memory};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
-use crate::api::params::GetAssetParams;
+use crate::api::params::{GetAssetParams, QueryParams};
 use crate::api::state::State;
 use crate::catalog::{AssetId, Snapshot};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};

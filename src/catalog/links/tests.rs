@@ -1,6 +1,7 @@
 use crate::catalog::{Assets, CatalogOptions, LinkTarget, Snapshot};
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Diagnostic, Revision, Use};
+use crate::post::{ContentPath, Diagnostic, Use};
+use crate::text::Revision;
 
 /// Builds a snapshot of Markdown files and assets.
 fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 use crate::text::script::script;
 
 fn snapshot(files: &[(&str, &str)]) -> Snapshot {

@@ -44,7 +44,7 @@ const MAX_READ: usize = 8_192;
 /// The index of all names that can be suggested.
 #[derive(Debug)]
 pub struct Suggestions {
-    /// All folded names, each followed by [`END`].
+    /// All folded names, each followed by [`suffixes::END`].
     text: Box<str>,
     written: SuffixArray,
     pinyin: SuffixArray,

@@ -3,7 +3,8 @@
 use super::name::FileName;
 use crate::compile::markdown::BodyFacts;
 use crate::compile::options::CompileOptions;
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 
 /// Everything that fields are derived from besides the front matter.
 #[derive(Debug)]

@@ -160,9 +160,8 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
 
     /// Keeps an entry in `extra` as well, because its field cannot represent all of it.
     pub fn keep(&mut self, entry: &Entry<'_>) {
-        if let Some(at) = self.entries.iter().position(|e| e.key_span == entry.key_span) {
-            self.states[at] = State::Kept;
-        }
+        let position = self.entries.iter().position(|e| e.key_span == entry.key_span);
+        self.states[position.expect("the entry is one of these")] = State::Kept;
     }
 
     /// Reports a problem.

@@ -11,7 +11,7 @@ use actix_http::header::{
 use jiff::Timestamp;
 
 use super::coding::Coding;
-use crate::post::Revision;
+use crate::text::Revision;
 use tag::Tags;
 
 pub use tag::EntityTag;

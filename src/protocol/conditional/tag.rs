@@ -2,9 +2,9 @@
 
 use actix_http::header::HeaderValue;
 
-use crate::post::Revision;
 use crate::protocol::coding::Coding;
 use crate::protocol::hex;
+use crate::text::Revision;
 
 /// A strong entity tag (RFC 9110, section 8.8.3), equal for equal bytes on all replicas. Each coding of
 /// the same content has its own tag, as section 8.8.3.3 requires.

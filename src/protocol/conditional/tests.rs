@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::tag::EntityTag;
 use super::{LastModified, Validators, Verdict, evaluate, range_holds};
-use crate::post::Revision;
 use crate::protocol::coding::Coding;
+use crate::text::Revision;
 
 /// The hash of empty content. Its BLAKE3 test vector begins with [`HEX`].
 fn revision() -> Revision {

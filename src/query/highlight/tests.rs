@@ -4,7 +4,8 @@ use super::{Highlighter, Highlights};
 use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 
 fn show(file: &str, question: &str) -> Highlights {
     let settings = CompileOptions::default();

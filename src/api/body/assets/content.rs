@@ -9,10 +9,11 @@ use bytes::Bytes;
 use super::file_body::FileBody;
 use super::store::AssetStore;
 use crate::api::body::portions::body_of;
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
 use crate::protocol::media_type;
 use crate::protocol::range::ByteRange;
 use crate::source::{AssetRead, FileVersion};
+use crate::text::Revision;
 
 /// The maximum length in bytes of a file that is read into memory, whatever its type.
 const SMALL: u64 = 64 * 1024;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 
 use crate::catalog::{AssetFacts, AssetId, Snapshot};
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
 use crate::protocol::paths::ASSETS;
 use crate::protocol::percent::encode_component;
 use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
+use crate::text::Revision;
 
 /// How many digits of the content hash a URL contains: 64 bits, so that no two files of a site share
 /// them by accident.
@@ -125,8 +126,9 @@ mod tests {
     use crate::catalog::{CatalogOptions, Snapshot};
     use crate::compile::CompileOptions;
     use crate::live::load;
-    use crate::post::{ContentPath, Revision};
+    use crate::post::ContentPath;
     use crate::source::{ContentSource, FolderSource, MemorySource};
+    use crate::text::Revision;
 
     fn snapshot(source: &dyn ContentSource) -> Snapshot {
         let settings = CompileOptions::default();
