@@ -18,4 +18,4 @@ pub(crate) mod view;
 pub use body::assets::asset_path;
 pub use document::sample_document as openapi_document;
 pub use openapi::to_yaml;
-pub use options::HttpOptions;
+pub use options::ApiOptions;

@@ -11,7 +11,7 @@ use crate::text::Lang;
 
 /// Options of the API.
 #[derive(Debug, Clone)]
-pub struct HttpOptions {
+pub struct ApiOptions {
     /// The public URL of the service, without a trailing slash. If it is set, links are absolute.
     pub public_url: Option<String>,
     /// The title of the site.
@@ -48,7 +48,7 @@ pub struct HttpOptions {
     pub observe: ObserveOptions,
 }
 
-impl Default for HttpOptions {
+impl Default for ApiOptions {
     /// Returns the defaults of the settings, without a preview token.
     fn default() -> Self {
         Self {

@@ -9,7 +9,7 @@ use super::body::assets::AssetStore;
 use super::body::render::Renderer;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
-use super::options::HttpOptions;
+use super::options::ApiOptions;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
@@ -26,7 +26,7 @@ use crate::source::ContentSource;
 #[derive(Debug)]
 pub struct State {
     /// The options of the API.
-    pub options: HttpOptions,
+    pub options: ApiOptions,
     /// The operations.
     pub operations: OperationTable,
     /// Whether the service is shutting down.
@@ -68,7 +68,7 @@ impl State {
     pub fn new(
         described: Described,
         source: Arc<dyn ContentSource>,
-        options: HttpOptions,
+        options: ApiOptions,
         clock: &Clock,
         life: Arc<Life>,
         metrics_at: Listener,

@@ -37,7 +37,7 @@ use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
 use crate::api::handler::fallback;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::api::state::State;
 use crate::api::{document, routes};
 use crate::live::Live;
@@ -102,7 +102,7 @@ impl std::error::Error for StartError {}
 pub fn start(
     live: Arc<Live>,
     source: Arc<dyn ContentSource>,
-    options: HttpOptions,
+    options: ApiOptions,
     clock: Clock,
     listen: &ListenOptions,
 ) -> Result<Service, StartError> {
@@ -129,18 +129,23 @@ pub fn start(
     let heavy = state.limits.heavy_at_once();
     let workers = listen.workers.unwrap_or_else(cores);
     let (workers, connections) = split_connections(listen.max_connections, workers);
-    let main = Capacity { workers, connections, heavy, patience: listen.patience };
+    let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
     let main = open(listen.address, worker(Listener::Main, tls), drain, main)
         .map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
         let connections = OPERATIONS_CONNECTIONS;
-        let capacity = Capacity { workers: 1, connections, heavy: 0, patience: listen.patience };
+        let capacity = Capacity {
+            workers: 1,
+            connections,
+            heavy: 0,
+            shutdown_timeout: listen.shutdown_timeout,
+        };
         open(address, worker(Listener::Operations, None), Drain::new(), capacity)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
-    let (delay, patience) = (listen.delay, listen.patience);
-    Ok(Service { main, operations, state, life, delay, patience })
+    let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
+    Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
 }
 
 /// The capacity of a listener.
@@ -151,7 +156,7 @@ struct Capacity {
     /// The maximum number of threads per worker for heavy work.
     heavy: usize,
     /// How long open requests may take during shutdown.
-    patience: Duration,
+    shutdown_timeout: Duration,
 }
 
 /// Returns the number of workers and the maximum number of connections of each, with a total of at most
@@ -175,7 +180,7 @@ fn open(
         .workers(usize::from(capacity.workers))
         .worker_max_blocking_threads(capacity.heavy + FILE_THREADS)
         .max_concurrent_connections(capacity.connections)
-        .shutdown_timeout(capacity.patience.as_secs())
+        .shutdown_timeout(capacity.shutdown_timeout.as_secs())
         .disable_signals()
         .listen("inkstone", listener, {
             let drain = Arc::clone(&drain);

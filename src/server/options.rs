@@ -26,9 +26,9 @@ pub struct ListenOptions {
     /// How long a client may read nothing of a response.
     pub write_timeout: Duration,
     /// How long requests are still accepted after SIGTERM.
-    pub delay: Duration,
+    pub shutdown_delay: Duration,
     /// How long open requests may take after that.
-    pub patience: Duration,
+    pub shutdown_timeout: Duration,
 }
 
 impl Default for ListenOptions {
@@ -43,8 +43,8 @@ impl Default for ListenOptions {
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
-            delay: Duration::from_secs(2),
-            patience: Duration::from_secs(30),
+            shutdown_delay: Duration::from_secs(2),
+            shutdown_timeout: Duration::from_secs(30),
         }
     }
 }

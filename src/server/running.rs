@@ -17,7 +17,7 @@ use crate::ops::drain::Drain;
 use crate::ops::life::Life;
 
 /// How long open requests of the second listener may take during shutdown. Their responses are small.
-const OPERATIONS_PATIENCE: Duration = Duration::from_secs(3);
+const OPERATIONS_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A service that is listening. Connections are served once it runs.
 pub struct Service {
@@ -26,9 +26,9 @@ pub struct Service {
     pub(super) state: Data<State>,
     pub(super) life: Arc<Life>,
     /// How long requests are still accepted after SIGTERM.
-    pub(super) delay: Duration,
+    pub(super) shutdown_delay: Duration,
     /// How long open requests may take after that.
-    pub(super) patience: Duration,
+    pub(super) shutdown_timeout: Duration,
 }
 
 /// A listener and its workers.
@@ -68,18 +68,18 @@ impl Service {
         let operations = self.operations.map(Running::new);
         tokio::select! {
             ended = &mut main.task => return ended.map_err(io::Error::other)?,
-            () = shutdown_requested(&mut signals, &self.life, self.delay) => {}
+            () = shutdown_requested(&mut signals, &self.life, self.shutdown_delay) => {}
         }
         match main.drain.open() {
             1 => tracing::info!("shutting down: 1 connection is open"),
             open => tracing::info!("shutting down: {open} connections are open"),
         }
         tokio::select! {
-            () = main.shut_down(self.patience) => {}
+            () = main.shut_down(self.shutdown_timeout) => {}
             () = signals.next_of(Signal::Interrupt) => {}
         }
         if let Some(operations) = operations {
-            operations.shut_down(OPERATIONS_PATIENCE).await;
+            operations.shut_down(OPERATIONS_SHUTDOWN_TIMEOUT).await;
         }
         self.state.observer.finish();
         Ok(())
@@ -121,7 +121,7 @@ impl Running {
 
     /// Stops accepting connections, waits until open requests are completed or the timeout ends, and
     /// stops.
-    async fn shut_down(self, patience: Duration) {
+    async fn shut_down(self, shutdown_timeout: Duration) {
         let Self { handle, task, backlog, drain, workers } = self;
         let completed = async {
             backlog.close().await;
@@ -136,7 +136,7 @@ impl Running {
                 () = stopped => {}
             }
         };
-        if timeout(patience, completed).await.is_err() {
+        if timeout(shutdown_timeout, completed).await.is_err() {
             match drain.open() {
                 0 => {}
                 1 => tracing::warn!("1 connection took too long and is closed"),

@@ -44,7 +44,7 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn service_with(change: impl FnOnce(&mut inkstone::api::HttpOptions)) -> Service {
+fn service_with(change: impl FnOnce(&mut inkstone::api::ApiOptions)) -> Service {
     let files = files();
     let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     Service::with(&files, change)

@@ -22,7 +22,7 @@ fn with_operations() -> Service {
     let hello = post("title: Hello\nlang: en");
     Service::listening(&[("hello.md", &hello)], |listen| {
         listen.operations = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
-        listen.delay = LONG;
+        listen.shutdown_delay = LONG;
     })
 }
 

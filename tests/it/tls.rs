@@ -162,7 +162,8 @@ fn a_silent_client_does_not_delay_shutdown() {
     let certificate = Certificate::new();
     let service = Service::listening(&[], |listen| {
         listen.tls = Some(certificate.files());
-        (listen.head_timeout, listen.patience) = (Duration::from_secs(60), Duration::from_secs(60));
+        (listen.head_timeout, listen.shutdown_timeout) =
+            (Duration::from_secs(60), Duration::from_secs(60));
     });
     let _silent = service.connect();
     let mut begun = service.connect();

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::assets::AssetStore;
 use super::json::json;
 use super::site_links::{PostLinks, SiteUrls};
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
 use crate::ops::observe::CacheFigures;
@@ -99,7 +99,7 @@ pub struct Renderer {
 
 impl Renderer {
     /// Creates a renderer with an empty cache.
-    pub fn new(options: &HttpOptions, assets: Arc<AssetStore>) -> Self {
+    pub fn new(options: &ApiOptions, assets: Arc<AssetStore>) -> Self {
         const TYPICAL_FORM: usize = 8 * 1024;
         let bytes = options.render_cache_bytes;
         Self {

@@ -2,7 +2,7 @@
 
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
 use crate::post::{Post, Use};
@@ -24,7 +24,7 @@ pub struct SiteUrls {
 
 impl SiteUrls {
     /// Creates the URLs from the options.
-    pub fn new(options: &HttpOptions) -> Self {
+    pub fn new(options: &ApiOptions) -> Self {
         Self {
             origin: options.origin().to_owned(),
             site: options.site_url.clone().unwrap_or_default(),

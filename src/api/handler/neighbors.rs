@@ -57,7 +57,7 @@ pub async fn get_post_neighbors(
     check_status(&params.filters, &moment)?;
     let post = match wanted.locate(&state, &slug, NEIGHBORS_SUFFIX)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let query = NeighborQuery { post, filters: params.filters, sort: params.sort };

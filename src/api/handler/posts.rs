@@ -128,7 +128,7 @@ pub async fn get_post(
     };
     let id = match wanted.locate(&state, slug, suffix)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
     let kind = match suffix {
         SOURCE_SUFFIX => Media::Markdown,

@@ -58,7 +58,7 @@ pub async fn list_related_posts(
     let wanted = Wanted::new(&request, &moment, params.lang)?;
     let doc = match wanted.locate(&state, &slug, RELATED_SUFFIX)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);

@@ -44,7 +44,8 @@ pub fn prepare_related(
     }
     let search = ready_search(snapshot)?;
     for &id in ids {
-        query::related(snapshot, search, &RelatedQuery::beside(id), now).map_err(search_problem)?;
+        query::related(snapshot, search, &RelatedQuery::of_post(id), now)
+            .map_err(search_problem)?;
     }
     Ok(())
 }

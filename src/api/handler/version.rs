@@ -17,7 +17,7 @@ pub enum Located {
     /// The post.
     Post(DocId),
     /// A redirect, because the slug is a former one.
-    Moved(Answer),
+    Moved(Box<Answer>),
 }
 
 /// A request for a version of a post.
@@ -54,7 +54,7 @@ impl<'a> Wanted<'a> {
             Found::Post(id) => Ok(Located::Post(id)),
             Found::Moved(id) => {
                 let redirect = redirect(self.request, state, self.moment, id, suffix);
-                Ok(Located::Moved(redirect))
+                Ok(Located::Moved(Box::new(redirect)))
             }
             Found::NotFound => Err(self.not_found(slug)),
         }

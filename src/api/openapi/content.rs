@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::api::body::render::Renderer;
 use crate::api::operation::OperationTable;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::Snapshot;
 
 /// The content from which examples are taken, and what is needed to show it.
@@ -13,7 +13,7 @@ pub struct Content<'a> {
     /// The content.
     pub snapshot: &'a Snapshot,
     /// The options of the API.
-    pub options: &'a HttpOptions,
+    pub options: &'a ApiOptions,
     /// Renders bodies.
     pub renderer: &'a Renderer,
     /// The operations.

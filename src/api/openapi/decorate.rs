@@ -7,7 +7,7 @@ use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
 use crate::api::operation::OperationTable;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";
@@ -16,7 +16,7 @@ const PREVIEW: &str = "previewToken";
 const MDAST: &str = include_str!("mdast.json");
 
 /// Adds the parts that operations share to a document.
-pub fn decorate(document: &mut Value, options: &HttpOptions, operations: &OperationTable) {
+pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &OperationTable) {
     document["servers"] = json!([{
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{ContentPath, Diagnostic};
@@ -46,8 +46,8 @@ fn compiled((path, text): &(&str, &str)) -> Compiled {
 }
 
 /// Returns the options of a server with default settings, and with small caches.
-pub fn options() -> HttpOptions {
-    HttpOptions { render_cache_bytes: 1 << 20, answer_cache_bytes: 0, ..HttpOptions::default() }
+pub fn options() -> ApiOptions {
+    ApiOptions { render_cache_bytes: 1 << 20, answer_cache_bytes: 0, ..ApiOptions::default() }
 }
 
 /// Returns a time at which all posts are published.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::api::answer::encoding::Encoding;
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::answer::{Head, Negotiation};
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
 use crate::protocol::coding::{AcceptedCodings, Coding};
@@ -180,7 +180,7 @@ fn write_cache_headers(
 }
 
 /// Returns the value of `Vary`: the headers that the response depends on (RFC 9110, section 12.5.5).
-pub fn vary(head: &Head, policy: CachePolicy, options: &HttpOptions) -> HeaderValue {
+pub fn vary(head: &Head, policy: CachePolicy, options: &ApiOptions) -> HeaderValue {
     let mut names = vec!["Accept-Encoding"];
     match head.negotiation {
         Negotiation::None => {}

@@ -77,7 +77,7 @@ impl Content<'_> {
 
     /// Returns a list of the most related post; `None` until the search index is ready.
     pub fn most_related(&self, id: DocId) -> Option<Value> {
-        let query = RelatedQuery { limit: 1, ..RelatedQuery::beside(id) };
+        let query = RelatedQuery { limit: 1, ..RelatedQuery::of_post(id) };
         let found =
             query::related(self.snapshot, self.snapshot.search()?, &query, self.now).ok()?;
         let summary = Selection::of(Key::SUMMARY);
