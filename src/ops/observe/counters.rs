@@ -159,7 +159,7 @@ impl Counters {
 
 /// The first bucket whose bound a duration keeps.
 fn bucket(elapsed: Duration) -> usize {
-    DURATION_BOUNDS.partition_point(|&(bound, _)| bound < elapsed)
+    DURATION_BOUNDS.partition_point(|&bound| bound < elapsed)
 }
 
 #[cfg(test)]

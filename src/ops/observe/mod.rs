@@ -21,6 +21,8 @@ mod trace_export;
 #[path = "no_trace_export.rs"]
 mod trace_export;
 
+use std::fmt;
+
 use actix_http::header::HeaderMap;
 
 use crate::protocol::trace_context::TraceContext;
@@ -95,11 +97,14 @@ impl Observer {
         }
     }
 
-    /// Writes what was counted.
-    pub fn write_metrics(&self, out: &mut Exposition) {
-        request_metrics::write(out, &self.counters, &self.operations);
-        let help = "Lines of the log that came faster than they could be written.";
-        out.counter("inkstone_log_lines_lost_total", help, self.options.lost_log_lines.count());
+    /// Writes the metrics of requests and of the log.
+    ///
+    /// # Errors
+    /// Returns an error if the output does.
+    pub fn write_metrics(&self, out: &mut Exposition<'_>) -> fmt::Result {
+        request_metrics::write(out, &self.counters, &self.operations)?;
+        let help = "Log lines dropped because they could not be written fast enough.";
+        out.counter("inkstone_log_lines_lost", help, self.options.lost_log_lines.count())
     }
 
     /// Waits, some seconds at most, until the spans of all requests have left the process.
