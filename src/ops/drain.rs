@@ -12,8 +12,8 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// How long a connection may wait with its first request during shutdown. Its client has just opened it to
-/// send one.
+/// How long a connection may wait with its first request during shutdown. Its client has just opened it
+/// to send one.
 const FIRST_REQUEST: Duration = Duration::from_secs(2);
 
 /// How often a worker yields to its other tasks before each of them is certain to have run.
@@ -127,8 +127,8 @@ impl Visit {
         self.leave.as_mut().poll(context)
     }
 
-    /// Like [`Self::poll_leave`], for a connection without any request yet: it has a little longer to send
-    /// the first one.
+    /// Like [`Self::poll_leave`], for a connection without any request yet: it has a little longer to
+    /// send the first one.
     pub fn poll_leave_unused(&mut self, context: &mut Context<'_>) -> Poll<()> {
         ready!(self.poll_leave(context));
         let latest = self.opened + FIRST_REQUEST;

@@ -70,10 +70,8 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     write_content(out, moment)?;
     write_loading(out, moment)?;
     let [answers, bodies] = state.response_cache.figures();
-    write_caches(
-        out,
-        &[("answer", answers), ("body", bodies), ("render", state.renders.figures())],
-    )?;
+    let renders = state.renders.figures();
+    write_caches(out, &[("answer", answers), ("body", bodies), ("render", renders)])?;
     write_limits(out, state.limits.counts())?;
     let help = "Open connections at `listen`.";
     out.gauge("inkstone_http_connections_open", help, state.connections.open())?;

@@ -37,9 +37,9 @@ impl TrustedProxies {
     }
 
     /// Returns the client of a request: the right-most address in `Forwarded` (RFC 7239) or
-    /// `X-Forwarded-For` that is not a trusted proxy. If an element is invalid or has no address, or if all
-    /// addresses are trusted, it is the last known trusted proxy. The headers are ignored if the peer is not
-    /// trusted.
+    /// `X-Forwarded-For` that is not a trusted proxy. If an element is invalid or has no address, or if
+    /// all addresses are trusted, it is the last known trusted proxy. The headers are ignored if the
+    /// peer is not trusted.
     ///
     /// A proxy writes one of the headers and passes the other on as the client sent it. So if both are
     /// present and disagree, one of them may be forged, and the result is the peer.

@@ -44,7 +44,8 @@ pub struct LimitOptions {
 }
 
 impl Default for LimitOptions {
-    /// No trusted proxies, no rate limit, 512 requests at a time, URLs up to 16 KiB, headers up to 32 KiB.
+    /// No trusted proxies, no rate limit, 512 requests at a time, URLs up to 16 KiB, headers up to 32
+    /// KiB.
     fn default() -> Self {
         Self {
             trusted_proxies: TrustedProxies::default(),

@@ -7,9 +7,9 @@ use super::gcra::Pace;
 
 /// How many requests a client may send per period.
 ///
-/// A client that has been idle may send `burst` requests at once; it regains them one at a time, evenly over
-/// the period (the generic cell rate algorithm). So in any period it can send at most `requests` plus
-/// `burst`.
+/// A client that has been idle may send `burst` requests at once; it regains them one at a time, evenly
+/// over the period (the generic cell rate algorithm). So in any period it can send at most `requests`
+/// plus `burst`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// The number of requests per period.

@@ -22,10 +22,10 @@ const NETWORKS: usize = 1024;
 /// Counts the requests of each client.
 ///
 /// A client that has regained all its requests is removed if its shard is full. If the shard stays full,
-/// because more clients are active than it can hold, new ones are counted by network (the first 16 bits of
-/// IPv4, 32 of IPv6) in a fixed number of counters: a client with many addresses runs out of requests, and
-/// others share a counter with only a few. All addresses of one subscriber are in the same shard, so that it
-/// cannot fill more than that.
+/// because more clients are active than it can hold, new ones are counted by network (the first 16 bits
+/// of IPv4, 32 of IPv6) in a fixed number of counters: a client with many addresses runs out of
+/// requests, and others share a counter with only a few. All addresses of one subscriber are in the same
+/// shard, so that it cannot fill more than that.
 #[derive(Debug)]
 pub struct RateLimit {
     rate: Rate,

@@ -5,12 +5,12 @@ use actix_http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// The largest body that a request may announce, in bytes. Some clients send one with GET, and an unsupported
-/// method should be reported as such.
+/// The largest body that a request may announce, in bytes. Some clients send one with GET, and an
+/// unsupported method should be reported as such.
 pub const LARGEST: u64 = 64 << 10;
 
-/// Returns whether a body follows the head. The connection is closed after the response to such a request,
-/// so that nothing has to be read to find the next one.
+/// Returns whether a body follows the head. The connection is closed after the response to such a
+/// request, so that nothing has to be read to find the next one.
 pub fn follows(head: &RequestHead) -> bool {
     head.headers().contains_key(TRANSFER_ENCODING) || announced(head) > 0
 }

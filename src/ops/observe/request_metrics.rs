@@ -35,7 +35,7 @@ pub fn write(
     out.gauge("inkstone_http_requests_in_flight", help, counters.in_flight())?;
     let help = "Responses by source: the response cache, or made for the request.";
     let sources =
-        Source::ALL.map(|source| ([("source", source.as_str())], counters.answers(source)));
+        Source::ALL.map(|source| ([("source", source.as_str())], counters.responses(source)));
     out.counters("inkstone_answers", help, sources)
 }
 

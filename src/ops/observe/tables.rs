@@ -16,7 +16,8 @@ pub fn method(method: &Method) -> usize {
     METHODS.iter().position(|known| *known == name).unwrap_or(METHODS.len() - 1)
 }
 
-/// The upper bounds of the buckets of durations: from a cache hit to a response for which no client waits.
+/// The upper bounds of the buckets of durations: from a cache hit to a response for which no client
+/// waits.
 pub const DURATION_BOUNDS: [Duration; 17] = [
     Duration::from_micros(50),
     Duration::from_micros(100),
@@ -79,7 +80,8 @@ impl Statuses {
 
     /// Returns the index of a status in [`Self::all`].
     pub fn index(&self, status: StatusCode) -> usize {
-        // Invalid statuses are treated as a server error (RFC 9110, section 15). `StatusCode` has none below 100.
+        // Invalid statuses are treated as a server error (RFC 9110, section 15). `StatusCode` has none
+        // below 100.
         let index = self.indexes.get(usize::from(status.as_u16() - Self::FIRST));
         index.map_or(Self::CLASSES.len() - 1, |&index| index.into())
     }
