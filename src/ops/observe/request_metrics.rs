@@ -1,6 +1,7 @@
 //! The metrics of requests. Operations without requests are left out.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::counters::Counters;
 use super::exposition::{Exposition, Histogram};
@@ -45,6 +46,6 @@ fn durations(counters: &Counters, id: OperationId) -> Option<Histogram> {
     if counts.iter().all(|&count| count == 0) {
         return None;
     }
-    let bounds = DURATION_BOUNDS.iter().map(|bound| bound.as_secs_f64()).chain([f64::INFINITY]);
+    let bounds = DURATION_BOUNDS.iter().map(Duration::as_secs_f64).chain([f64::INFINITY]);
     Some(Histogram { buckets: bounds.zip(counts).collect(), sum: sum.as_secs_f64() })
 }
