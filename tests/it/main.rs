@@ -21,6 +21,7 @@
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
 //! | `connections` | bodies that nobody reads, slow clients, and how many there are |
+//! | `pipelines` | several requests in a row, and what comes after the last one |
 //! | `tls` | HTTPS, renewed certificates, and health by TLS |
 //! | `operations` | the second listener, readiness, and the end |
 //! | `diagnostics` | one file for each code, with line and column |
@@ -48,6 +49,7 @@ mod openapi;
 mod openapi_answers;
 mod openapi_examples;
 mod operations;
+mod pipelines;
 mod posts;
 mod preview;
 mod problems;

@@ -9,12 +9,6 @@ use crate::protocol::problem::{Problem, ProblemKind};
 /// method is told as such.
 pub const LARGEST: u64 = 64 << 10;
 
-/// Whether a body follows the head of a request. The connection is closed behind the answer to such a
-/// request, so that nothing has to be read to find the next one.
-pub fn follows(head: &RequestHead) -> bool {
-    head.headers().contains_key(TRANSFER_ENCODING) || announced(head) > 0
-}
-
 /// Why a request is refused for its body; nothing where it is not. A body in chunks has no end that
 /// can be known.
 pub fn refuse(head: &RequestHead) -> Option<Problem> {
@@ -38,21 +32,20 @@ fn announced(head: &RequestHead) -> u64 {
 mod tests {
     use actix_web::test::TestRequest;
 
-    use super::{follows, refuse};
+    use super::refuse;
 
     #[test]
     fn what_a_head_says_of_its_body_decides() {
-        for (header, follows_head, refused) in [
-            (("x", "y"), false, false),
-            (("content-length", "0"), false, false),
-            (("content-length", "1"), true, false),
-            (("content-length", "65536"), true, false),
-            (("content-length", "65537"), true, true),
-            (("content-length", "10737418240"), true, true),
-            (("transfer-encoding", "chunked"), true, true),
+        for (header, refused) in [
+            (("x", "y"), false),
+            (("content-length", "0"), false),
+            (("content-length", "1"), false),
+            (("content-length", "65536"), false),
+            (("content-length", "65537"), true),
+            (("content-length", "10737418240"), true),
+            (("transfer-encoding", "chunked"), true),
         ] {
             let request = TestRequest::get().insert_header(header).to_srv_request();
-            assert_eq!(follows(request.head()), follows_head, "{header:?}");
             assert_eq!(refuse(request.head()).is_some(), refused, "{header:?}");
         }
     }
