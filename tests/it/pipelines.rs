@@ -68,6 +68,7 @@ fn thousands_of_requests_are_answered_in_order_once_the_client_reads() {
         before = now;
     }
     assert!(before < COUNT as u64 / 2, "{before} responses were made that nobody read");
+    socket2::SockRef::from(&stream).set_recv_buffer_size(1 << 20).unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     writing.join().unwrap().unwrap();
@@ -149,7 +150,7 @@ enum Sent {
 
 impl Sent {
     fn bytes(&self, id: usize) -> Vec<u8> {
-        let request = |method, target, line| {
+        let request = |method: &str, target: &str, line: &str| {
             format!("{method} {target} HTTP/1.1\r\nhost: test\r\nx-request-id: n{id}\r\n{line}\r\n")
         };
         match self {
@@ -209,6 +210,9 @@ fn any_bytes_in_any_pieces_are_answered_once_and_in_order() {
                 expected.push((id, status));
             }
             is_over |= is_last;
+            if matches!(request, Sent::Unfinished) {
+                break;
+            }
         }
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
         cuts.extend([0, bytes.len()]);

@@ -1,6 +1,7 @@
 //! How large the head of a request may be.
 //!
-//! The parser reads heads up to 128 KiB and 96 header lines, and answers larger ones itself.
+//! Connections refuse heads of more than 96 header lines, and heads that are larger than both limits
+//! together, before they are complete.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::Uri;

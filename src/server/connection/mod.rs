@@ -202,6 +202,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
                     // A client that has gone does not need the response.
                     let _ = ready!(response.poll(&mut this.stream, context));
                     this.phase = Phase::Closed;
+                    return Poll::Ready(Ok(()));
                 }
                 Phase::Closing(_) | Phase::Closed => return Poll::Ready(Ok(())),
             }

@@ -111,6 +111,10 @@ impl Input {
     pub fn next_head(&mut self) -> NextHead {
         if self.searched == 0 {
             self.drop_empty_lines();
+            if self.bytes == b"\r" {
+                // Perhaps the first half of an empty line.
+                return NextHead::Incomplete;
+            }
         }
         if self.line_start == 0 {
             self.encode_target();

@@ -96,6 +96,7 @@ proptest! {
         fields in prop::collection::vec(prop::collection::vec("[a-z]{1,5}: [a-z]{1,4}", 0..4), 1..5),
         newline in prop::sample::select(vec!["\n", "\r\n"]),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..9),
+        empty_lines in 0..3_usize,
     ) {
         let heads: Vec<_> = fields
             .iter()
@@ -105,7 +106,7 @@ proptest! {
                 format!("GET /{number} HTTP/1.1{newline}host: a{newline}{fields}{newline}")
             })
             .collect();
-        let text = heads.concat();
+        let text = heads.iter().map(|head| newline.repeat(empty_lines) + head).collect::<String>();
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len())).collect();
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
