@@ -224,7 +224,7 @@ impl Entrance {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let front = apply(FrontLayer::new(self.state.clone(), self.listener, scheme), app);
         let front = apply_fn_factory(front, |request: Request, front| {
-            let current = CurrentRequest::of(&request);
+            let current = CurrentRequest::of(&request).clone();
             let responding = front.call(request);
             async move { responding.await.map(|response| current.track(response)) }
         });
@@ -321,7 +321,7 @@ fn expect(
     match refuse_expectation(&request, state, scheme) {
         None => Ok(request),
         Some(response) => {
-            let tracked = CurrentRequest::of(&request).track(response);
+            let tracked = CurrentRequest::of(&request).clone().track(response);
             Err(tracked.map_body(|_, body| BoxBody::new(body)))
         }
     }
