@@ -20,7 +20,8 @@
 //! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
 //! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
-//! | `connections` | bodies that nobody reads, slow clients, and how many there are |
+//! | `connections` | request bodies, slow clients, and limits on connections |
+//! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health by TLS |
 //! | `operations` | the second listener, readiness, and the end |
 //! | `diagnostics` | one file for each code, with line and column |
@@ -48,6 +49,7 @@ mod openapi;
 mod openapi_answers;
 mod openapi_examples;
 mod operations;
+mod pipelines;
 mod posts;
 mod preview;
 mod problems;

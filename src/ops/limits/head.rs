@@ -1,6 +1,7 @@
 //! The maximum size of a request's head.
 //!
-//! The parser rejects heads above 128 KiB or 96 header lines itself.
+//! Connections reject heads of more than 96 header lines, and heads larger than both limits together,
+//! before they are complete.
 
 use actix_http::RequestHead;
 use actix_http::Uri;

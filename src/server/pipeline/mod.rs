@@ -34,6 +34,7 @@ use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::live::Live;
 use crate::ops::clock::Clock;
+use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
 use application::ask;
@@ -187,6 +188,19 @@ where
             }
         }
     }
+}
+
+/// Refuses a request that waits to be told to send its content (`Expect: 100-continue`), if the content
+/// would be refused.
+pub fn refuse_expectation(
+    request: &Request,
+    state: &State,
+    scheme: &'static str,
+) -> Option<Response<BoxBody>> {
+    let problem = request_body::refuse(request.head())?;
+    let exchange = Exchange::begin(request, state, scheme);
+    let response = exchange.explain(problem, state);
+    Some(exchange.seal(response, OperationId::NONE, Source::Made, state))
 }
 
 /// Which operation a request is for.
