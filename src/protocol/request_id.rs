@@ -4,8 +4,7 @@ use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
 use actix_http::header::HeaderMap;
-
-use super::hex;
+use data_encoding::HEXLOWER;
 
 /// The id of a request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +36,7 @@ impl RequestId {
     /// The id as text, in ASCII.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // Digits are UTF-8.
-            Name::Fresh(digits) => str::from_utf8(digits).unwrap_or_default(),
+            Name::Fresh(digits) => str::from_utf8(digits).expect("digits are ASCII"),
             Name::Given(name) => name,
         }
     }
@@ -47,7 +45,7 @@ impl RequestId {
     /// random seed, different between processes.
     pub fn fresh() -> Self {
         let mut digits = [0; 16];
-        hex::write(&unique_number().to_be_bytes(), &mut digits);
+        HEXLOWER.encode_mut(&unique_number().to_be_bytes(), &mut digits);
         Self(Name::Fresh(digits))
     }
 }

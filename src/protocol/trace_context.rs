@@ -5,8 +5,8 @@
 use std::fmt;
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
+use data_encoding::HEXLOWER;
 
-use super::hex;
 use super::request_id::unique_number;
 
 /// The name of the header.
@@ -47,17 +47,13 @@ impl SpanId {
 
 impl fmt::Display for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 32];
-        hex::write(&self.0, &mut text);
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        f.write_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 32]))
     }
 }
 
 impl fmt::Display for SpanId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 16];
-        hex::write(&self.0, &mut text);
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        f.write_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 16]))
     }
 }
 
@@ -87,7 +83,7 @@ impl TraceParent {
     /// invalid.
     fn parse(value: &[u8]) -> Option<Self> {
         let (head, rest) = value.split_at_checked(LENGTH)?;
-        let [version] = hex::read(&head[..2])?;
+        let [version] = digits(&head[..2])?;
         let is_whole = match version {
             0x00 => rest.is_empty(),
             0xff => false,
@@ -96,8 +92,8 @@ impl TraceParent {
         if !is_whole || [2, 35, 52].iter().any(|&dash| head[dash] != b'-') {
             return None;
         }
-        let (trace, parent) = (hex::read(&head[3..35])?, hex::read(&head[36..52])?);
-        let [flags] = hex::read(&head[53..])?;
+        let (trace, parent) = (digits(&head[3..35])?, digits(&head[36..52])?);
+        let [flags] = digits(&head[53..])?;
         if trace == [0; 16] || parent == [0; 8] {
             return None;
         }
@@ -112,6 +108,13 @@ impl TraceParent {
         let value = values.next()?;
         if values.next().is_some() { None } else { Self::parse(value.as_bytes()) }
     }
+}
+
+/// Reads two digits per byte; `text` has as many. Only lowercase digits are valid (section 3.2.1).
+fn digits<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    HEXLOWER.decode_mut(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// The place of one request in a trace.
@@ -144,8 +147,8 @@ impl TraceContext {
     pub fn header(&self) -> Option<HeaderValue> {
         self.parent?;
         let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
-        hex::write(&self.trace.to_bytes(), &mut text[3..35]);
-        hex::write(&self.span.to_bytes(), &mut text[36..52]);
+        HEXLOWER.encode_mut(&self.trace.to_bytes(), &mut text[3..35]);
+        HEXLOWER.encode_mut(&self.span.to_bytes(), &mut text[36..52]);
         if self.sampling == Sampling::Kept {
             text[LENGTH - 1] = b'1';
         }

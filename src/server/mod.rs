@@ -10,7 +10,7 @@ mod socket;
 mod tls;
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -20,15 +20,15 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_http::error::DispatchError;
-use actix_http::{ConnectionType, HttpService, Request, Response};
+use actix_http::{HttpService, KeepAlive, Request, Response};
 use actix_server::Server;
 use actix_service::{
-    IntoServiceFactory, ServiceFactory, ServiceFactoryExt, apply, fn_service, map_config,
+    IntoServiceFactory, Service as _, ServiceFactory, ServiceFactoryExt, apply, apply_fn_factory,
+    fn_service, map_config,
 };
 use actix_web::App;
 use actix_web::body::BoxBody;
 use actix_web::dev::AppConfig;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, to};
 use tokio::net::TcpStream;
 use tokio::time::sleep_until;
@@ -44,14 +44,13 @@ use crate::live::Live;
 use crate::ops::clock::Clock;
 use crate::ops::drain::{Drain, Visit};
 use crate::ops::life::Life;
-use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::protocol::paths::RouteTable;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
-use connection::{Connection, ConnectionOptions};
+use connection::{Connection, ConnectionOptions, CurrentRequest};
 use listener::{Backlog, bind};
-use pipeline::{MomentSource, PipelineLayer};
+use pipeline::{MomentSource, PipelineLayer, refuse_expectation};
 use running::Listening;
 use socket::Socket;
 use tls::Tls;
@@ -239,13 +238,23 @@ impl Worker {
         let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
         let layer = PipelineLayer::new(state, moments, self.listener, scheme);
         let pipeline = apply(layer, app);
+        let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
+            let current = CurrentRequest::of(&request).clone();
+            let responding = pipeline.call(request);
+            async move { responding.await.map(|response| current.track(response)) }
+        });
+        let expect = {
+            let state = self.state.clone();
+            move |request| ready(expect(request, &state, scheme))
+        };
+        let is_persistent = !self.keep_alive.is_zero();
         let http = HttpService::build()
-            .keep_alive(self.keep_alive)
-            // `Connection` has a timeout for each head, not only for the first one.
+            // `Connection` has its own timeouts.
+            .keep_alive(if is_persistent { KeepAlive::Os } else { KeepAlive::Disabled })
             .client_request_timeout(Duration::ZERO)
             .local_addr(address)
             .on_connect_ext(|connection: &Connection<Transport>, data| {
-                data.insert(connection.inlet());
+                data.insert(connection.current_request());
             })
             .expect(fn_service(expect))
             .h1(pipeline);
@@ -254,6 +263,7 @@ impl Worker {
             scheme,
             state: self.state.clone(),
             head_timeout: self.head_timeout,
+            keep_alive: self.keep_alive,
         });
         let worker = Rc::new(self);
         fn_service(move |stream: TcpStream| {
@@ -317,15 +327,17 @@ async fn speaks_http(stream: &TcpStream) -> io::Result<bool> {
     Ok(first[..length].first().is_some_and(u8::is_ascii_alphabetic))
 }
 
-/// Answers a request that waits before sending its body (`Expect: 100-continue`). If its body is too
-/// large, it is refused; the connection replaces the empty response by a problem.
-async fn expect(request: Request) -> Result<Request, Response<BoxBody>> {
-    match request_body::refuse(request.head()) {
+/// Answers a request that waits before sending its content (`Expect: 100-continue`).
+fn expect(
+    request: Request,
+    state: &State,
+    scheme: &'static str,
+) -> Result<Request, Response<BoxBody>> {
+    match refuse_expectation(&request, state, scheme) {
         None => Ok(request),
-        Some(_) => {
-            let mut refusal = Response::new(StatusCode::PAYLOAD_TOO_LARGE);
-            refusal.head_mut().set_connection_type(ConnectionType::Close);
-            Err(refusal)
+        Some(response) => {
+            let tracked = CurrentRequest::of(&request).clone().track(response);
+            Err(tracked.map_body(|_, body| BoxBody::new(body)))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Sockets whose peers must take what is written.
+//! Sockets with a time limit on writes.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -9,25 +9,25 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-/// A TCP stream that fails with [`io::ErrorKind::TimedOut`] once its peer has taken nothing for too
-/// long. It stands below TLS, so that what TLS holds back is waited for, too.
+/// A TCP stream that fails with [`io::ErrorKind::TimedOut`] if its peer reads nothing for too long. It
+/// is below TLS, so that the limit includes what TLS has buffered.
 #[derive(Debug)]
 pub struct Socket {
     stream: TcpStream,
-    patience: Duration,
+    write_timeout: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Socket {
-    /// Wraps a stream whose peer may take nothing for as long as `patience`.
-    pub fn new(stream: TcpStream, patience: Duration) -> Self {
-        // Answers are written whole, so there is nothing to wait for (RFC 896).
+    /// Wraps a stream whose peer may read nothing for at most `write_timeout`.
+    pub fn new(stream: TcpStream, write_timeout: Duration) -> Self {
+        // Responses are written whole, so there is nothing to wait for (RFC 896).
         let _ = stream.set_nodelay(true);
-        keep_little_unsent(&stream);
-        Self { stream, patience, stalled: None }
+        limit_unsent(&stream);
+        Self { stream, write_timeout, stalled: None }
     }
 
-    /// The time limit on a write that has this result.
+    /// Applies the time limit to a write with this result.
     fn limit<T>(
         &mut self,
         context: &mut Context<'_>,
@@ -37,27 +37,28 @@ impl Socket {
             self.stalled = None;
             return written;
         }
-        let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        let timeout = self.write_timeout;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
         ready!(stalled.as_mut().poll(context));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes no answer")))
+        let message = "the client does not read the response";
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, message)))
     }
 }
 
-/// How many bytes the kernel may hold that were never sent.
+/// The most bytes that the kernel may hold unsent.
 #[cfg(target_os = "linux")]
 const MOST_UNSENT: u32 = 32 << 10;
 
-/// Bounds what the kernel takes over for a peer that reads slowly. It would be up to some MB for each
-/// connection, and such a peer would seem to take nothing until a third of that is gone. It still seems
-/// so in steps of some ten KiB.
+/// Limits what the kernel buffers for a peer that reads slowly. Without it that is up to some MB per
+/// connection, and the socket does not become writable until a third of that was sent, so a slow peer
+/// would look like one that reads nothing. With it the steps are some ten KiB.
 #[cfg(target_os = "linux")]
-fn keep_little_unsent(stream: &TcpStream) {
+fn limit_unsent(stream: &TcpStream) {
     let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(MOST_UNSENT);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn keep_little_unsent(_: &TcpStream) {}
+fn limit_unsent(_: &TcpStream) {}
 
 impl AsyncRead for Socket {
     fn poll_read(

@@ -1,4 +1,4 @@
-//! Connections: bodies that nobody reads, clients that are slow, and how many there are.
+//! Connections: request bodies, slow clients, and limits on connections.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -15,17 +15,17 @@ fn service() -> Service {
     Service::new(&[("hello.md", &post("title: Hello\nlang: en"))])
 }
 
-/// Sends bytes and reads what is answered until the connection ends.
+/// Sends bytes and reads the response until the connection ends.
 fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> Response {
     Response::parse(&support::exchange(stream, bytes))
 }
 
-/// Reads one answer of a connection that goes on.
-fn read_answer(stream: &mut TcpStream) -> Response {
+/// Reads one response from a connection that stays open.
+fn read_response(stream: &mut TcpStream) -> Response {
     let mut bytes = Vec::new();
     loop {
         let mut buffer = [0; 4096];
-        let read = stream.read(&mut buffer).expect("an answer");
+        let read = stream.read(&mut buffer).expect("a response");
         assert_ne!(read, 0, "{}", String::from_utf8_lossy(&bytes));
         bytes.extend_from_slice(&buffer[..read]);
         if bytes.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -60,7 +60,7 @@ fn a_body_that_is_too_large_is_refused_and_its_connection_closed() {
 }
 
 #[test]
-fn a_client_that_sends_a_large_body_before_it_reads_has_its_answer() {
+fn a_client_that_sends_a_large_body_before_it_reads_gets_its_response() {
     let service = service();
     let body = vec![b'x'; 16 << 20];
     let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n\r\n", body.len());
@@ -69,10 +69,10 @@ fn a_client_that_sends_a_large_body_before_it_reads_has_its_answer() {
 }
 
 #[test]
-fn a_small_body_is_passed_over_and_is_the_last_of_its_connection() {
+fn a_small_body_is_ignored_and_ends_the_connection() {
     let service = service();
     for (method, status) in [("GET", 200), ("POST", 405)] {
-        // What looks like a request stands in the body, or comes too late.
+        // The body looks like a request.
         let request = format!(
             "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\n\
              GET / HTTP/1.1\r\n\r\n"
@@ -89,7 +89,7 @@ fn a_small_body_is_passed_over_and_is_the_last_of_its_connection() {
 }
 
 #[test]
-fn a_client_that_waits_to_send_its_body_does_not_wait_for_ever() {
+fn a_client_that_expects_100_continue_is_answered() {
     let service = service();
     let ask = |length: &str| {
         let request = format!(
@@ -102,17 +102,17 @@ fn a_client_that_waits_to_send_its_body_does_not_wait_for_ever() {
     assert_eq!((refused.status, code_of(&refused).as_str()), (413, "content_too_large"));
     assert_eq!(refused.json()["instance"], "/healthz");
     let answered = String::from_utf8(ask("5")).unwrap();
-    let rest = answered.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").expect("an interim answer");
+    let rest = answered.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").expect("an interim response");
     assert_eq!(Response::parse(rest.as_bytes()).status, 200);
 }
 
 #[test]
-fn each_head_of_a_connection_has_to_come_to_its_end() {
+fn each_head_has_a_time_limit() {
     let service = Service::listening(&[], |listen| listen.head_timeout = 2 * SECOND);
     let mut stream = service.connect();
     for _ in 0..2 {
         stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
-        assert_eq!(read_answer(&mut stream).status, 200);
+        assert_eq!(read_response(&mut stream).status, 200);
     }
     let response = exchange(&mut stream, b"GET /slow?x HTTP/1.1\r\nhost: test\r\n");
     assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
@@ -122,13 +122,13 @@ fn each_head_of_a_connection_has_to_come_to_its_end() {
     assert_eq!((response.status, code_of(&response).as_str()), (408, "request_timeout"));
     let opened = Instant::now();
     let mut silent = service.connect();
-    assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0, "nothing was asked, so nothing is answered");
+    assert_eq!(silent.read(&mut [0; 1]).unwrap(), 0, "there is no request to respond to");
     let took = opened.elapsed();
     assert!((2 * SECOND..10 * SECOND).contains(&took), "{took:?}");
 }
 
 #[test]
-fn a_client_that_takes_nothing_of_its_answer_makes_room_for_others() {
+fn a_client_that_does_not_read_its_response_is_disconnected() {
     let large = "x".repeat(32 << 20);
     let service = Service::listening(&[("large.txt", &large)], |listen| {
         (listen.max_connections, listen.write_timeout) = (1, SECOND);
@@ -136,77 +136,68 @@ fn a_client_that_takes_nothing_of_its_answer_makes_room_for_others() {
     let mut stuck = service.connect();
     socket2::SockRef::from(&stuck).set_recv_buffer_size(4096).unwrap();
     stuck.write_all(b"GET /assets/large.txt HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
-    assert_eq!(service.get("/healthz").status, 200, "once the other one is dropped");
+    assert_eq!(service.get("/healthz").status, 200, "once the other client is disconnected");
     let mut bytes = Vec::new();
     let _ = stuck.read_to_end(&mut bytes);
     assert!(bytes.starts_with(b"HTTP/1.1 200") && bytes.len() < large.len(), "{}", bytes.len());
 }
 
 #[test]
-fn a_connection_is_kept_unless_that_is_not_wanted() {
+fn connections_are_kept_alive_unless_that_is_disabled() {
     let kept = service();
     let mut stream = kept.connect();
     stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
-    assert_eq!(read_answer(&mut stream).header("connection"), "");
+    assert_eq!(read_response(&mut stream).header("connection"), "");
     let single = Service::listening(&[], |listen| listen.keep_alive = Duration::ZERO);
     let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
     assert_eq!(exchange(&mut single.connect(), request).header("connection"), "close");
 }
 
 #[test]
-fn requests_in_a_row_are_answered_in_a_row() {
-    let request = "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
-    let last = "GET /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
-    let answers = service().exchange((request.repeat(20) + last).as_bytes());
-    let answers = String::from_utf8(answers).unwrap();
-    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 21);
-}
-
-#[test]
-fn a_head_that_began_behind_another_has_its_own_time() {
+fn a_head_after_another_request_has_its_own_time_limit() {
     let service = Service::listening(&[], |listen| listen.head_timeout = SECOND);
     let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
     let (most, end) = request.split_at(request.len() - 2);
     let mut stream = service.connect();
     stream.write_all(&[&request[..], most].concat()).unwrap();
-    assert_eq!(read_answer(&mut stream).status, 200);
+    assert_eq!(read_response(&mut stream).status, 200);
     stream.write_all(end).unwrap();
-    assert_eq!(read_answer(&mut stream).status, 200);
-    // Longer than the limit, with no request under way.
+    assert_eq!(read_response(&mut stream).status, 200);
+    // Longer than the limit, but no head has begun.
     stream.set_read_timeout(Some(SECOND * 5 / 4)).unwrap();
-    assert!(stream.read(&mut [0; 1]).is_err(), "the connection is kept");
+    assert!(stream.read(&mut [0; 1]).is_err(), "the connection stays open");
     stream.write_all(most).unwrap();
     stream.set_read_timeout(Some(SECOND / 4)).unwrap();
     assert!(stream.read(&mut [0; 1]).is_err(), "the next head has just begun");
     stream.set_read_timeout(None).unwrap();
     stream.write_all(end).unwrap();
-    assert_eq!(read_answer(&mut stream).status, 200);
+    assert_eq!(read_response(&mut stream).status, 200);
 
     let response = exchange(&mut stream, &[&request[..], most].concat());
     let (first, second) =
         response.body.split_at(response.header("content-length").parse().unwrap());
     assert_eq!((response.status, first), (200, r#"{"status":"ok"}"#));
     let second = Response::parse(second.as_bytes());
-    assert_eq!(code_of(&second), "request_timeout", "it does not come to its end");
+    assert_eq!(code_of(&second), "request_timeout", "the head is never complete");
 }
 
 #[test]
-fn a_url_is_encoded_behind_another_request_as_well() {
+fn urls_are_encoded_in_pipelined_requests_too() {
     let request = |path: &str, last: &str| {
         format!("GET /api/v1/posts/{path} HTTP/1.1\r\nhost: test\r\nx-a: 内\r\n{last}\r\n")
     };
     let requests = request("内", "") + &request("容", "connection: close\r\n");
-    let answers = String::from_utf8(service().exchange(requests.as_bytes())).unwrap();
-    assert_eq!(answers.matches("HTTP/1.1 404").count(), 2, "{answers}");
-    assert!(answers.contains("posts/%E5%86%85") && answers.contains("posts/%E5%AE%B9"));
+    let responses = String::from_utf8(service().exchange(requests.as_bytes())).unwrap();
+    assert_eq!(responses.matches("HTTP/1.1 404").count(), 2, "{responses}");
+    assert!(responses.contains("posts/%E5%86%85") && responses.contains("posts/%E5%AE%B9"));
 }
 
 #[test]
-fn what_cannot_be_read_is_answered_in_full_and_counted() {
+fn malformed_requests_get_a_full_response_and_are_counted() {
     let service = service();
     let refused = exchange(&mut service.connect(), b"GET /a b c HTTP/1.1\r\n\r\n");
     assert_eq!((refused.status, code_of(&refused).as_str()), (400, "malformed_request"));
-    // RFC 9110, section 6.6.1; the time of the machine.
+    // RFC 9110, section 6.6.1; the system time.
     let date = jiff::fmt::rfc2822::parse(refused.header("date")).expect("a date").timestamp();
     assert!(jiff::Timestamp::now().duration_since(date).as_secs() < 60);
     assert_eq!(refused.header("access-control-allow-origin"), "*");
@@ -229,7 +220,7 @@ fn what_cannot_be_read_is_answered_in_full_and_counted() {
 }
 
 #[test]
-fn what_cannot_be_read_is_for_no_page_where_origins_are_named() {
+fn responses_to_malformed_requests_are_not_readable_by_pages_if_origins_are_listed() {
     let service = Service::with(&[], |options| {
         options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
     });

@@ -118,7 +118,7 @@ fn urls_and_headers_are_read_up_to_their_bounds() {
     assert_eq!(code_of(&absolute), "uri_too_long");
     let broken = service.exchange(format!("GET {} NONSENSE\r\n\r\n", url(1024)).as_bytes());
     assert_eq!(code_of(&Response::parse(&broken)), "malformed_request");
-    // The parser refuses a head of more than 128 KiB before it is measured.
+    // A head this long is refused before it is complete.
     assert_eq!(code_of(&service.get(&url(200_000))), "uri_too_long");
 
     let with_header =

@@ -83,7 +83,7 @@ fn a_text_has_one_line_a_request_and_no_client_can_write_a_second() {
     let target = "/api/v1/posts?q=%0A2026-01-01T00:00:00Z%20INFO&tag=墨";
     server.send("GET", target, &[("user-agent", "a")]);
     server.send("BREW\u{1b}", "/api/v1/site", &[]);
-    server.send(&"X".repeat(60_000), "/api/v1/site", &[]);
+    server.send(&"X".repeat(40_000), "/api/v1/site", &[]);
     server.send("GET", "/healthz", &[("x-request-id", "a status=200")]);
     let (_, log) = server.end_with_log("-TERM");
     let lines: Vec<&str> = log.lines().filter(|line| line.contains("inkstone::access:")).collect();

@@ -20,7 +20,8 @@
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
-//! | `connections` | ignored bodies, slow clients, and the number of connections |
+//! | `connections` | request bodies, slow clients, and limits on connections |
+//! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
 //! | `operations` | the second listener, readiness, and shutdown |
 //! | `diagnostics` | one file for each code, with line and column |
@@ -47,6 +48,7 @@ mod openapi;
 mod openapi_answers;
 mod openapi_examples;
 mod operations;
+mod pipelines;
 mod posts;
 mod preview;
 mod problems;

@@ -1,9 +1,9 @@
 //! Entity tags.
 
 use actix_http::header::HeaderValue;
+use data_encoding::HEXLOWER;
 
 use crate::protocol::coding::Coding;
-use crate::protocol::hex;
 use crate::text::Revision;
 
 /// A strong entity tag (RFC 9110, section 8.8.3), equal for equal bytes on all replicas. Each coding of
@@ -27,7 +27,7 @@ impl EntityTag {
     pub fn header(self) -> HeaderValue {
         let mut text = [b'"'; LONGEST];
         let mut end = 1 + DIGITS;
-        hex::write(self.revision.as_bytes(), &mut text[1..end]);
+        HEXLOWER.encode_mut(self.revision.as_bytes(), &mut text[1..end]);
         if let Some(coding) = self.coding {
             let name = coding.name().as_bytes();
             text[end] = b'-';
@@ -51,7 +51,7 @@ impl Given<'_> {
     pub(super) fn coding_of(&self, revision: Revision) -> Option<Option<Coding>> {
         let (given, rest) = self.opaque.split_at_checked(DIGITS)?;
         let mut digits = [0; DIGITS];
-        hex::write(revision.as_bytes(), &mut digits);
+        HEXLOWER.encode_mut(revision.as_bytes(), &mut digits);
         if given != digits {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Ending a connection so that the client has the last answer.
+//! Ending a connection so that the client receives the last response.
 
 use std::io;
 use std::pin::Pin;
@@ -8,29 +8,29 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// How much that nobody wants is read and dropped, in bytes.
+/// The most bytes that are read and dropped.
 const MOST_DROPPED: usize = 64 << 20;
-/// How long that may take.
+/// The longest time that bytes are read and dropped.
 const LONGEST_DROP: Duration = Duration::from_secs(2);
 
-/// The end of a connection in stages (RFC 9112, section 9.6): our side is ended first, and then what
-/// the client still sends is read and dropped until it ends its side. Closing over unread bytes would
-/// reset the connection, and the client would lose an answer that it has not read yet.
+/// The end of a connection in stages (RFC 9112, section 9.6): our side is ended first; then what the
+/// client still sends is read and dropped until it ends its side. Closing with unread bytes would
+/// reset the connection, and the client would lose a response that it has not read yet.
 #[derive(Debug)]
 pub struct Closing {
-    said: bool,
+    is_shut_down: bool,
     to_drop: usize,
     deadline: Pin<Box<Sleep>>,
 }
 
 impl Closing {
-    /// The end from now on.
+    /// Starts the time limit.
     pub fn new() -> Self {
         let deadline = Box::pin(tokio::time::sleep(LONGEST_DROP));
-        Self { said: false, to_drop: MOST_DROPPED, deadline }
+        Self { is_shut_down: false, to_drop: MOST_DROPPED, deadline }
     }
 
-    /// Takes the stages; ready once the stream may be dropped.
+    /// Goes through the stages; ready once the stream may be dropped.
     pub fn poll<S: AsyncRead + AsyncWrite + Unpin>(
         &mut self,
         stream: &mut S,
@@ -39,9 +39,9 @@ impl Closing {
         if self.deadline.as_mut().poll(context).is_ready() {
             return Poll::Ready(Ok(()));
         }
-        if !self.said {
+        if !self.is_shut_down {
             ready!(Pin::new(&mut *stream).poll_shutdown(context))?;
-            self.said = true;
+            self.is_shut_down = true;
         }
         let mut sink = [0; 16 << 10];
         while self.to_drop > 0 {
@@ -54,21 +54,21 @@ impl Closing {
     }
 }
 
-/// An answer of ours that is the last of a connection, and its end.
+/// The last response of a connection, and the end of the connection.
 #[derive(Debug)]
-pub struct LastAnswer {
+pub struct LastResponse {
     bytes: Vec<u8>,
     written: usize,
     closing: Option<Closing>,
 }
 
-impl LastAnswer {
-    /// An answer that is not sent yet.
+impl LastResponse {
+    /// Creates a response that is not sent yet.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self { bytes, written: 0, closing: None }
     }
 
-    /// Sends it and closes; ready once the stream may be dropped.
+    /// Sends the response and closes; ready once the stream may be dropped.
     pub fn poll<S: AsyncRead + AsyncWrite + Unpin>(
         &mut self,
         stream: &mut S,

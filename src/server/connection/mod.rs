@@ -1,192 +1,190 @@
-//! Connections: what stands between the socket and the HTTP parser.
+//! Connections: the layer between the socket and the framework.
 //!
-//! A URL with plain Chinese in it is not one by RFC 3986, but people type it and curl sends it as it
-//! is; its bytes are percent-encoded here, before the parser would refuse them. What the parser
-//! refuses all the same never reaches a handler, so its bare answer is replaced by a problem. A head
-//! that does not come to its end is given up here as well, as the framework watches over the first of
-//! a connection only.
+//! The framework reads and decodes whatever a client sends, however many requests wait for their
+//! responses, watches over the first head of a connection only, and answers malformed HTTP with a
+//! bare status. So a connection reads heads itself, checks each one and hands over one request at a
+//! time: the next one once the response to the one before has left. A head that is invalid or late
+//! is answered with a problem.
 
 mod closing;
+mod current_request;
+mod deadline;
 mod head;
+mod input;
+mod options;
 mod refusal;
 
-use std::cell::{Cell, RefCell};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker, ready};
-use std::time::{Duration, SystemTime};
+use std::task::{Context, Poll, ready};
 
-use actix_web::web::Data;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
-use crate::api::state::State;
 use crate::ops::drain::Visit;
 use crate::protocol::problem::{Problem, ProblemKind};
-use closing::{Closing, LastAnswer};
-use head::{HeadMeter, encode_lines};
-use refusal::Refusal;
+use closing::{Closing, LastResponse};
+use deadline::Deadline;
+use input::{Input, NextHead};
 
-/// What all connections of a listener share.
-#[derive(Debug)]
-pub struct ConnectionOptions {
-    /// What stands before the path in the `type` of a problem.
-    pub origin: Arc<str>,
-    /// What requests are sent over: `http` or `https`.
-    pub scheme: &'static str,
-    /// What says how it is answered, and takes note of what is refused.
-    pub state: Data<State>,
-    /// How long the head of a request may take.
-    pub head_timeout: Duration,
-}
+pub use current_request::CurrentRequest;
+pub use options::ConnectionOptions;
 
-/// A connection whose refusals are problems, and which ends in stages.
+/// A connection that hands over one valid request at a time.
 pub struct Connection<S> {
     stream: S,
     options: Rc<ConnectionOptions>,
     visit: Visit,
     peer: Option<SocketAddr>,
-    inlet: Inlet,
-    head: HeadMeter,
-    /// Whether no head has come to its end yet.
+    current: CurrentRequest,
+    input: Input,
+    /// Whether nothing more is to be read: the client has ended its side, or is not waited for.
+    has_ended: bool,
+    /// Whether no head was complete yet.
     is_new: bool,
-    head_timer: Option<Pin<Box<Sleep>>>,
-    /// Whether the client has yet to take what was last written.
-    is_stalled: bool,
-    /// What was read and encoded, and did not fit the reader's buffer.
-    held_back: Vec<u8>,
+    /// When a head has to be complete, or to begin.
+    deadline: Deadline,
     phase: Phase,
-}
-
-/// The way in of a connection, as those know it who answer its requests.
-#[derive(Clone, Default)]
-pub struct Inlet(Rc<InletState>);
-
-#[derive(Default)]
-struct InletState {
-    closed: Cell<bool>,
-    /// Who waits for something to come in.
-    waiting: RefCell<Option<Waker>>,
-}
-
-impl Inlet {
-    /// Lets the connection read nothing more: the answer to this request is its last.
-    pub fn close(&self) {
-        self.0.closed.set(true);
-        if let Some(waker) = self.0.waiting.take() {
-            waker.wake();
-        }
-    }
-
-    fn is_closed(&self) -> bool {
-        self.0.closed.get()
-    }
-
-    fn wait(&self, waker: &Waker) {
-        let mut waiting = self.0.waiting.borrow_mut();
-        if !waiting.as_ref().is_some_and(|known| known.will_wake(waker)) {
-            *waiting = Some(waker.clone());
-        }
-    }
 }
 
 enum Phase {
     /// Requests are read and answered.
     Open,
-    /// An answer of ours is sent in place of `replaced` bytes of the parser's.
-    Refusing { answer: LastAnswer, replaced: usize },
-    /// An answer of ours is sent though none was awaited: the head of a request did not come to its
-    /// end, or is none.
-    GivingUp(LastAnswer),
-    /// Everything is said.
+    /// A request is refused, and is the last one.
+    Refusing(LastResponse),
+    /// Every response has been written.
     Closing(Closing),
-    /// Nothing is read or written any more.
-    Over,
+    /// Nothing is read or written anymore.
+    Closed,
 }
 
 impl<S> Connection<S> {
-    /// Wraps a stream from `peer`, where that is known.
+    /// Wraps a stream from `peer`, if that is known.
     pub fn new(
         stream: S,
         options: Rc<ConnectionOptions>,
         visit: Visit,
         peer: Option<SocketAddr>,
     ) -> Self {
+        let input = Input::new(options.state.options.limits.head);
         Self {
             stream,
             options,
             visit,
             peer,
-            inlet: Inlet::default(),
-            head: HeadMeter::default(),
+            current: CurrentRequest::default(),
+            input,
+            has_ended: false,
             is_new: true,
-            head_timer: None,
-            is_stalled: false,
-            held_back: Vec::new(),
+            deadline: Deadline::default(),
             phase: Phase::Open,
         }
     }
 
-    /// Answers whatever comes on it with a problem, unread.
+    /// Answers whatever the client sends with a problem.
     pub fn refuse(mut self, problem: Problem) -> Self {
-        self.phase = Phase::GivingUp(self.last_answer(problem));
+        self.start_refusing(problem);
         self
     }
 
-    /// Its way in.
-    pub fn inlet(&self) -> Inlet {
-        self.inlet.clone()
+    /// Returns the handle to the request that is being answered.
+    pub fn current_request(&self) -> CurrentRequest {
+        self.current.clone()
     }
 
-    /// Gives the reader what was held back, as far as it fits.
-    fn give(&mut self, buffer: &mut ReadBuf<'_>) {
-        let fits = buffer.remaining().min(self.held_back.len());
-        buffer.put_slice(&self.held_back[..fits]);
-        self.held_back.drain(..fits);
+    /// Refuses the request at the front of the input.
+    fn start_refusing(&mut self, problem: Problem) {
+        let line = self.input.request_line();
+        let response = refusal::respond(problem, &self.options, line, self.peer);
+        self.phase = Phase::Refusing(LastResponse::new(response));
     }
 
-    /// The answer to the request that is being read, and the last of the connection.
-    fn last_answer(&self, problem: Problem) -> LastAnswer {
-        LastAnswer::new(refusal::answer(problem, &self.options, &self.head, self.peer))
-    }
-
-    /// While nothing comes: ready once it is given up to wait, because the head of a request took too
-    /// long, or because the server ends and no request is under way.
-    fn poll_give_up(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if self.head.is_untouched() {
-            if self.visit.poll_leave_unused(context).is_ready() {
-                return Poll::Ready(());
+    /// Has the next request handed over or refused. Returns whether its head, or enough of it, was
+    /// read.
+    fn take_request(&mut self) -> bool {
+        match self.input.next_head() {
+            NextHead::Incomplete => return false,
+            NextHead::Valid(head) => {
+                self.current.begin(head.is_last);
+                self.is_new = false;
+                self.deadline.clear();
             }
-        } else if self.head.is_idle() {
-            // How long it may be idle is the framework's to say.
-            return self.visit.poll_leave(context);
-        } else if !self.head.is_partial() {
-            return Poll::Pending;
+            NextHead::Refused(kind) => self.start_refusing(Problem::new(kind, kind.meaning())),
         }
-        let limit = self.options.head_timeout;
-        // What went before the first head, such as a handshake, is part of its time.
-        let begun = if self.is_new { self.visit.opened() } else { Instant::now() };
-        let timer = self.head_timer.get_or_insert_with(|| Box::pin(sleep_until(begun + limit)));
-        ready!(timer.as_mut().poll(context));
-        // In the midst of another answer there is no place for this one.
-        if self.head.is_partial() && !self.head.awaits_answer() && !self.is_stalled {
+        true
+    }
+
+    /// Waits until an idle connection, or one with an incomplete head, is given up: the client was
+    /// too slow, or the server shuts down.
+    fn poll_give_up(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let has_begun = self.input.has_begun();
+        let is_leaving = if has_begun {
+            Poll::Pending
+        } else if self.is_new {
+            self.visit.poll_leave_unused(context)
+        } else {
+            self.visit.poll_leave(context)
+        };
+        if is_leaving.is_ready() {
+            self.has_ended = true;
+            return Poll::Ready(());
+        }
+        let (is_new, limit) = (self.is_new, self.options.head_timeout);
+        if is_new || has_begun {
+            // What came before the first head, such as a TLS handshake, is part of its time.
+            let begun = || if is_new { self.visit.opened() } else { Instant::now() };
+            self.deadline.set_if_none(|| begun() + limit);
+        }
+        ready!(self.deadline.poll(context));
+        if has_begun {
             let kind = ProblemKind::RequestTimeout;
-            self.phase = Phase::GivingUp(self.last_answer(Problem::new(kind, kind.meaning())));
+            self.start_refusing(Problem::new(kind, kind.meaning()));
+        } else if is_new {
+            self.has_ended = true;
+        } else {
+            self.phase = Phase::Closed;
         }
         Poll::Ready(())
     }
 
-    /// Takes note of something that is written; tells whether it answers the last head.
-    fn answer(&mut self) -> bool {
-        let is_of_last = self.head.answer();
-        if let Some(timer) = &mut self.head_timer {
-            // A head behind the answered one has the whole time from now on.
-            timer.as_mut().reset(Instant::now() + self.options.head_timeout);
+    /// Begins to wait for the next request, as the response to the current one has left.
+    fn start_waiting(&mut self, context: &mut Context<'_>) {
+        // A head that has begun has the whole time from now on.
+        self.deadline.clear();
+        if !self.input.has_begun() {
+            self.deadline.set(Instant::now() + self.options.keep_alive);
         }
-        is_of_last
+        // An idle connection was already waiting for the socket while it was answering.
+        let is_idle = self.input.is_empty() && !self.has_ended;
+        if !is_idle || self.poll_give_up(context).is_ready() {
+            context.waker().wake_by_ref();
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> Connection<S> {
+    /// Reads from the socket. The unfilled part of `buffer` is only borrowed for it.
+    fn poll_fill(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        let bytes = &buffer.filled()[before..];
+        self.has_ended = bytes.is_empty();
+        let had_begun = self.input.has_begun();
+        self.input.push(bytes);
+        if self.current.is_pending() {
+            self.input.skip_empty_lines();
+        } else if !self.is_new && !had_begun {
+            // From now on the time of the head counts.
+            self.deadline.clear();
+        }
+        buffer.set_filled(before);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -197,46 +195,39 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if let Phase::GivingUp(answer) = &mut this.phase {
-            // A client that is gone does not want the answer any more.
-            let _ = ready!(answer.poll(&mut this.stream, context));
-            this.phase = Phase::Over;
-        }
-        if !matches!(this.phase, Phase::Open) || this.inlet.is_closed() {
-            return Poll::Ready(Ok(()));
-        }
-        if !this.held_back.is_empty() {
-            this.give(buffer);
-            return Poll::Ready(Ok(()));
-        }
-        let before = buffer.filled().len();
-        if let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(context, buffer) {
-            read?;
-        } else {
-            this.inlet.wait(context.waker());
-            ready!(this.poll_give_up(context));
-            return if matches!(this.phase, Phase::Open) {
-                Poll::Ready(Ok(()))
-            } else {
-                self.poll_read(context, buffer)
-            };
-        }
-        let bytes = &buffer.filled()[before..];
-        let mut lines = Vec::new();
-        let has_ended = this.head.read(bytes, |line| {
-            if !bytes[line.clone()].is_ascii() {
-                lines.push(line);
+        loop {
+            match &mut this.phase {
+                Phase::Open => {}
+                Phase::Refusing(response) => {
+                    // A client that has gone does not need the response.
+                    let _ = ready!(response.poll(&mut this.stream, context));
+                    this.phase = Phase::Closed;
+                    return Poll::Ready(Ok(()));
+                }
+                Phase::Closing(_) | Phase::Closed => return Poll::Ready(Ok(())),
             }
-        });
-        if has_ended {
-            (this.is_new, this.head_timer) = (false, None);
+            if this.input.hand_over(buffer) || this.current.is_last() {
+                return Poll::Ready(Ok(()));
+            }
+            let is_answering = this.current.is_pending();
+            if !this.input.is_empty() {
+                if is_answering {
+                    return Poll::Pending;
+                }
+                if this.take_request() {
+                    continue;
+                }
+            }
+            if this.has_ended {
+                return Poll::Ready(Ok(()));
+            }
+            if this.poll_fill(context, buffer)?.is_pending() {
+                if is_answering {
+                    return Poll::Pending;
+                }
+                ready!(this.poll_give_up(context));
+            }
         }
-        if !lines.is_empty() {
-            this.held_back = encode_lines(bytes, &lines);
-            buffer.set_filled(before);
-            this.give(buffer);
-        }
-        Poll::Ready(Ok(()))
     }
 }
 
@@ -246,36 +237,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let this = &mut *self;
-        if matches!(this.phase, Phase::Open) {
-            let refusal = refusal::find(bytes, SystemTime::now);
-            let before = refusal.as_ref().map_or(bytes, |refusal| &bytes[..refusal.at]);
-            let known_head = this.answer();
-            let Some(Refusal { at: 0, status }) = refusal else {
-                let written = Pin::new(&mut this.stream).poll_write(context, before);
-                this.is_stalled = written.is_pending();
-                return written;
-            };
-            // Pipelined requests are read at once; the first line was that of one before.
-            if !known_head {
-                this.head.forget();
-            }
-            let kind = this.head.kind_of(status, this.options.state.options.limits.head.max_url);
-            let answer = this.last_answer(Problem::new(kind, kind.meaning()));
-            this.phase = Phase::Refusing { answer, replaced: bytes.len() };
+        match self.phase {
+            Phase::Open => Pin::new(&mut self.stream).poll_write(context, bytes),
+            _ => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
         }
-        let Phase::Refusing { answer, replaced } = &mut this.phase else {
-            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
-        };
-        // A client that is gone does not want the answer any more.
-        let sent = ready!(answer.poll(&mut this.stream, context));
-        let replaced = *replaced;
-        this.phase = Phase::Over;
-        Poll::Ready(sent.map(|()| replaced))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        let this = &mut *self;
+        ready!(Pin::new(&mut this.stream).poll_flush(context))?;
+        // The framework flushes once its write buffer is empty.
+        if this.current.flushed() {
+            this.start_waiting(context);
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -285,7 +260,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         }
         let Phase::Closing(closing) = &mut this.phase else { return Poll::Ready(Ok(())) };
         let closed = ready!(closing.poll(&mut this.stream, context));
-        this.phase = Phase::Over;
+        this.phase = Phase::Closed;
         Poll::Ready(closed)
     }
 }

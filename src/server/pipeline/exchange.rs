@@ -19,13 +19,12 @@ use super::explain;
 use super::target::normalized;
 use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
-use crate::ops::limits::request_body;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::cors::CorsGrant;
 use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
-use crate::server::connection::Inlet;
+use crate::server::connection::CurrentRequest;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -51,12 +50,8 @@ impl Exchange {
     /// Identifies a request over `http` or `https` and counts it against the rate limit.
     pub fn begin(request: &Request, state: &State, scheme: &'static str) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
-        let has_body = request_body::follows(request.head());
-        if has_body && let Some(inlet) = request.conn_data::<Inlet>() {
-            inlet.close();
-        }
         Self {
-            is_last: has_body,
+            is_last: CurrentRequest::of(request).is_last(),
             client,
             trace: state.observer.trace(request.headers()),
             began: Instant::now(),

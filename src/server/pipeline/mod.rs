@@ -35,6 +35,7 @@ use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::live::Live;
 use crate::ops::clock::Clock;
+use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
 use application::call;
@@ -189,6 +190,19 @@ where
             }
         }
     }
+}
+
+/// Refuses a request that waits before sending its content (`Expect: 100-continue`), if the content would
+/// be refused.
+pub fn refuse_expectation(
+    request: &Request,
+    state: &State,
+    scheme: &'static str,
+) -> Option<Response<BoxBody>> {
+    let problem = request_body::refuse(request.head())?;
+    let exchange = Exchange::begin(request, state, scheme);
+    let response = exchange.explain(problem, state);
+    Some(exchange.finish(response, OperationId::NONE, Source::Made, state))
 }
 
 /// Returns the operation of a request.

@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 
+import pipelines
 from client import address, ask, in_parts, is_problem, quantile, read_answer, request, vanish
 from server import Server, scratch_folder
 from tally import check, equal, note, sections
@@ -270,6 +271,19 @@ async def twice_as_much_as_it_can_do():
 
 
 @to_its_end
+async def pipelined_requests():
+    """Pipelines"""
+    with serving(20, 2) as server:
+        await ask(server.base, "/api/v1/posts/post-0001")
+        await pipelines.nobody_reads(server)
+        await connections_end(server, "and leave nothing behind")
+        await pipelines.one_client_does_not_read(server)
+        await pipelines.large_heads(server)
+        await connections_end(server, "and are forgotten")
+        await pipelines.everybody_reads(server)
+
+
+@to_its_end
 async def killed_and_started_again():
     """kill -9"""
     with scratch_folder() as folder:
@@ -297,6 +311,7 @@ PARTS = {
     "readers": slow_readers,
     "half-open": half_open_connections,
     "overload": twice_as_much_as_it_can_do,
+    "pipelines": pipelined_requests,
     "kill": killed_and_started_again,
 }
 chosen = sys.argv[1:] or list(PARTS)

@@ -1,149 +1,132 @@
-//! Heads as they come, whole and in parts.
+//! Heads that are valid and heads that are not, by RFC 9112 and by the framework.
 
+use actix_http::h1::Codec;
+use actix_web::rt::System;
+use bytes::BytesMut;
 use proptest::prelude::*;
+use tokio_util::codec::Decoder;
 
-use super::{HeadMeter, Method, ProblemKind, Range, encode_lines};
+use super::{Head, ProblemKind, check, check_start};
 
-/// Reads with one that has read nothing, and gives the first lines.
-fn first_lines(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut lines = Vec::new();
-    HeadMeter::default().read(bytes, |line| lines.push(line));
-    lines
+/// Whether the framework's parser accepts a head.
+fn is_accepted_by_framework(head: &[u8]) -> bool {
+    let decode = async { Codec::default().decode(&mut BytesMut::from(head)) };
+    matches!(System::new().block_on(decode), Ok(Some(_)))
 }
 
-fn read(head: &mut HeadMeter, bytes: &[u8]) -> bool {
-    head.read(bytes, |_| {})
+fn head(first_line: &str, lines: &[&str]) -> String {
+    let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    format!("{first_line}\r\n{lines}\r\n")
 }
 
 #[test]
-fn only_first_lines_are_encoded() {
-    for (sent, expected) in [
-        ("\r\nGET /内 HTTP/1.1\r\nx: 内\r\n", "\r\nGET /%E5%86%85 HTTP/1.1\r\nx: 内\r\n"),
-        (
-            "GET /内 HTTP/1.1\r\n\r\nGET /é HTTP/1.1\r\nx: 内\r\n\r\nGET /",
-            "GET /%E5%86%85 HTTP/1.1\r\n\r\nGET /%C3%A9 HTTP/1.1\r\nx: 内\r\n\r\nGET /",
-        ),
-        (
-            "PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\n内",
-            "PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\n内",
-        ),
+fn valid_heads_are_accepted_and_tell_whether_they_are_the_last() {
+    for (first_line, lines, is_last) in [
+        ("GET / HTTP/1.1", &["host: a"][..], false),
+        ("GET /a?b HTTP/1.1", &["Host:", "x: \u{5185}"], false),
+        ("GET http://a/b HTTP/1.1", &["host: [::1]:80"], false),
+        ("OPTIONS * HTTP/1.1", &["host: a.example:8080"], false),
+        ("BREW / HTTP/1.0", &[], false),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 0"], false),
+        ("GET / HTTP/1.1", &["host: a", "Content-Length: 1 "], true),
+        ("POST / HTTP/1.0", &["content-length: 0"], false),
+        ("GET / HTTP/1.1", &["host: a", "Transfer-Encoding: Chunked"], true),
+        ("GET / HTTP/1.1", &["host: a", "upgrade: WebSocket"], true),
+        ("CONNECT a:80 HTTP/1.1", &["host: a"], true),
     ] {
-        let encoded = encode_lines(sent.as_bytes(), &first_lines(sent.as_bytes()));
-        assert_eq!(String::from_utf8(encoded).unwrap(), expected);
+        let head = head(first_line, lines);
+        assert_eq!(check(head.as_bytes()), Ok(Head { is_last }), "{head}");
+        assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
     }
 }
 
 #[test]
-fn a_long_target_is_a_long_url_and_nothing_else_is() {
-    let mut head = HeadMeter::default();
-    read(&mut head, b"GET /");
-    read(&mut head, &[b'a'; 16_383]);
-    assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::MalformedRequest);
-    read(&mut head, b" HTTP/1.1 and more");
-    assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::MalformedRequest);
-    let mut head = HeadMeter::default();
-    read(&mut head, b"GET /");
-    read(&mut head, &[b'a'; 16_384]);
-    assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::UriTooLong);
-    assert!(head.path().starts_with("/aaa"));
-    let mut head = HeadMeter::default();
-    read(&mut head, b"GARBAGE\r\n");
-    assert_eq!((head.method(), head.path()), (None, "/"));
-    let mut head = HeadMeter::default();
-    read(&mut head, "GET /内".as_bytes());
-    let kind = |most| head.kind_of(b"400", most);
-    assert_eq!((kind(9), kind(10)), (ProblemKind::UriTooLong, ProblemKind::MalformedRequest));
-    let mut head = HeadMeter::default();
-    read(&mut head, b"GET /a?b=c HTTP/1.1\r\nx: ");
-    assert_eq!((head.method(), head.path()), (Some(Method::GET), "/a"));
-    read(&mut head, &[b'a'; 200_000]);
-    assert_eq!(head.kind_of(b"431", 16_384), ProblemKind::HeadersTooLarge);
-    assert_eq!(head.kind_of(b"400", 16_384), ProblemKind::MalformedRequest);
-}
-
-#[test]
-fn a_request_is_under_way_from_its_first_byte_to_its_answer() {
-    let mut head = HeadMeter::default();
-    assert!(head.is_untouched() && head.is_idle() && !head.is_partial());
-    assert!(!read(&mut head, b"\r\n"));
-    assert!(!head.is_untouched() && !head.is_idle() && head.is_partial());
-    assert!(read(&mut head, b"GET / HTTP/1.1\r\nhost: a\r\n\r\n\r\n"));
-    assert!(!head.is_idle() && !head.is_partial() && head.awaits_answer());
-    assert!(head.answer(), "its own answer");
-    assert!(head.is_idle() && !head.is_untouched());
-    assert!(!head.answer(), "more of it");
-    read(&mut head, b"G");
-    assert!(head.is_partial() && !head.awaits_answer());
-}
-
-#[test]
-fn a_head_behind_another_is_followed_while_that_one_is_answered() {
-    let mut head = HeadMeter::default();
-    assert!(read(&mut head, b"GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\nhost: b\r\n"));
-    assert!(head.is_partial() && head.awaits_answer());
-    assert!(!head.answer(), "of the first one");
-    assert!(!head.is_idle() && head.is_partial() && !head.awaits_answer());
-    assert_eq!(head.path(), "/b");
-    assert!(read(&mut head, b"\r\n"), "its end");
-    assert!(!head.is_partial());
-    assert!(head.answer(), "of the second one");
-    assert!(head.is_idle());
-}
-
-#[test]
-fn what_may_be_a_body_is_no_head_until_it_is_answered() {
-    for parts in [&["content-LENGTH: 9"][..], &["Transfer-", "Encoding", ": chunked"]] {
-        let mut head = HeadMeter::default();
-        read(&mut head, b"GET / HTTP/1.1\r\nhost: a\r\n");
-        for part in parts {
-            read(&mut head, part.as_bytes());
-        }
-        read(&mut head, b"\r\nt: a\r\n\r\nGET /");
-        assert!(!head.is_partial(), "{parts:?}");
-        assert!(head.answer());
-        read(&mut head, b"GET /");
-        assert!(head.is_partial());
+fn invalid_heads_are_refused() {
+    for (first_line, lines) in [
+        ("GET / HTTP/1.1", &[][..]),
+        ("GET / HTTP/1.1", &["host: a", "host: a"]),
+        ("GET / HTTP/1.1", &["host: a b"]),
+        ("GET / HTTP/1.1", &["host: a\tb"]),
+        ("GET / HTTP/1.1", &["host: u@a"]),
+        ("GET / HTTP/1.1", &["host: a/b"]),
+        ("GET / HTTP/1.1", &["host: \u{5185}"]),
+        ("GET / HTTP/1.1", &["host : a"]),
+        ("GET / HTTP/1.1", &["host: a", " folded"]),
+        ("GET / HTTP/1.1", &["host: a", "x: \0"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length: +1"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length:"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 1, 1"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 1", "content-length: 1"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 18446744073709551616"]),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 1", "transfer-encoding: chunked"]),
+        ("GET / HTTP/1.1", &["host: a", "transfer-encoding: gzip, chunked"]),
+        ("GET / HTTP/1.1", &["host: a", "transfer-encoding: identity"]),
+        (
+            "GET / HTTP/1.1",
+            &["host: a", "transfer-encoding: chunked", "transfer-encoding: chunked"],
+        ),
+        ("GET / HTTP/1.0", &["transfer-encoding: chunked"]),
+        ("POST / HTTP/1.0", &[]),
+        ("GET /a b HTTP/1.1", &["host: a"]),
+        ("GET /\u{1} HTTP/1.1", &["host: a"]),
+        ("GET /< HTTP/1.1", &["host: a"]),
+        ("GET a/b HTTP/1.1", &["host: a"]),
+        ("G(T / HTTP/1.1", &["host: a"]),
+        ("GET / HTTP/2.0", &["host: a"]),
+        ("GARBAGE", &[]),
+        ("", &[]),
+    ] {
+        let head = head(first_line, lines);
+        assert_eq!(check(head.as_bytes()), Err(ProblemKind::MalformedRequest), "{head}");
     }
+    let many = vec!["x: y"; 97];
+    let many = head("GET / HTTP/1.1", &many);
+    assert_eq!(check(many.as_bytes()), Err(ProblemKind::HeadersTooLarge));
+    let long_name = head("GET / HTTP/1.1", &["host: a", &format!("{}: a", "x".repeat(65_536))]);
+    assert_eq!(check(long_name.as_bytes()), Err(ProblemKind::MalformedRequest));
+}
+
+#[test]
+fn the_beginning_of_a_head_is_refused_as_soon_as_nothing_could_save_it() {
+    for (start, is_refused) in [
+        ("GET / HT", false),
+        ("GET / HTTP/1.1\r\nhost", false),
+        ("\x16\x03\x01\x02", true),
+        ("GET / HTTP/3", true),
+        ("GET / HTTP/1.1\r\nhost a\r\n", true),
+    ] {
+        assert_eq!(check_start(start.as_bytes()).is_err(), is_refused, "{start}");
+    }
+}
+
+/// A header line, often one that the checks look at.
+fn line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("host: a".to_owned()),
+        "(host|content-length|transfer-encoding|upgrade|connection|expect|x):[ \t]?(chunked|identity|websocket|100-continue|[0-9]{0,3}|[ -~]{0,3})",
+        "[!-~]{1,9}:[ -~\t]{0,9}",
+    ]
 }
 
 proptest! {
     #[test]
-    fn the_end_of_a_head_is_found_however_it_comes_in_parts(
-        fields in prop::collection::vec("[a-z]: [a-z\r]{0,4}[a-z]", 0..4),
-        newline in prop::sample::select(vec!["\n", "\r\n"]),
-        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
-    ) {
-        let mut text = format!("GET / HTTP/1.1{newline}");
-        for field in &fields {
-            text.push_str(&format!("{field}{newline}"));
-        }
-        text.push_str(newline);
-        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len())).collect();
-        cuts.extend([0, text.len() - 1, text.len()]);
-        cuts.sort_unstable();
-        let mut head = HeadMeter::default();
-        for pair in cuts.windows(2) {
-            prop_assert!(head.is_partial() || head.is_untouched());
-            read(&mut head, &text.as_bytes()[pair[0]..pair[1]]);
-        }
-        prop_assert!(!head.is_partial() && !head.is_idle());
-    }
-
-    #[test]
-    fn no_bytes_make_it_panic(parts in prop::collection::vec(
-        prop_oneof![
-            any::<Vec<u8>>(),
-            "(G ?|[\r\n]|content-length:|é){0,9}".prop_map(String::into_bytes),
+    fn whatever_is_accepted_is_accepted_by_the_framework(
+        first_line in prop_oneof![
+            Just("GET / HTTP/1.1".to_owned()),
+            "(GET|POST|CONNECT|[!-~]{1,3}) (/[!-~]{0,5}|[!-~]{1,9}|[*]) HTTP/1[.][01]",
         ],
-        0..4,
-    )) {
-        let mut head = HeadMeter::default();
-        for part in &parts {
-            let mut lines = Vec::new();
-            head.read(part, |line| lines.push(line));
-            prop_assert!(encode_lines(part, &lines).len() >= part.len());
-            let _ = (head.path(), head.kind_of(b"400", 16_384));
-            let _ = head.answer();
+        lines in prop::collection::vec(line(), 0..5),
+        newline in prop::sample::select(vec!["\r\n", "\n"]),
+    ) {
+        let mut head = format!("{first_line}{newline}");
+        for line in &lines {
+            head.push_str(line);
+            head.push_str(newline);
+        }
+        head.push_str(newline);
+        if check(head.as_bytes()).is_ok() {
+            prop_assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
+            prop_assert!(check_start(head.as_bytes()).is_ok());
         }
     }
 }

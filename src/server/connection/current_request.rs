@@ -1,0 +1,117 @@
+//! The request a connection is answering, shared with the services that answer it.
+
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_http::{Request, Response};
+use actix_web::body::{BodySize, MessageBody};
+use bytes::Bytes;
+
+/// A handle to the request that a connection has handed over. The framework stores it in the data
+/// of the connection, where services find it.
+#[derive(Debug, Clone, Default)]
+pub struct CurrentRequest(Rc<Cell<Stage>>);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    /// No request was handed over, or the response to it has left.
+    #[default]
+    None,
+    /// The response is being made or copied to the framework's write buffer.
+    Answering { is_last: bool },
+    /// The whole response is in the write buffer.
+    Buffered { is_last: bool },
+}
+
+impl CurrentRequest {
+    /// Returns the handle of the connection that a request was read from.
+    pub fn of(request: &Request) -> &Self {
+        request.conn_data().expect("every connection inserts its handle")
+    }
+
+    /// Marks a request as handed over. Nothing is read from the connection after the last one.
+    pub fn begin(&self, is_last: bool) {
+        self.0.set(Stage::Answering { is_last });
+    }
+
+    /// Returns whether a request was handed over whose response has not left yet.
+    pub fn is_pending(&self) -> bool {
+        self.0.get() != Stage::None
+    }
+
+    /// Returns whether the current request is the last one of its connection.
+    pub fn is_last(&self) -> bool {
+        matches!(
+            self.0.get(),
+            Stage::Answering { is_last: true } | Stage::Buffered { is_last: true }
+        )
+    }
+
+    /// Ends the current request if its whole response was buffered, as the buffer is now empty.
+    /// Returns whether it did.
+    pub fn flushed(&self) -> bool {
+        let is_buffered = matches!(self.0.get(), Stage::Buffered { .. });
+        if is_buffered {
+            self.0.set(Stage::None);
+        }
+        is_buffered
+    }
+
+    /// Observes when the response is complete.
+    pub fn track<B>(self, response: Response<B>) -> Response<TrackedBody<B>> {
+        response.map_body(|_, body| TrackedBody { body, current: self })
+    }
+}
+
+/// The body of the response to the current request. The framework drops it once it has copied the
+/// whole response to its write buffer.
+#[derive(Debug)]
+pub struct TrackedBody<B> {
+    body: B,
+    current: CurrentRequest,
+}
+
+impl<B> Drop for TrackedBody<B> {
+    fn drop(&mut self) {
+        let is_last = self.current.is_last();
+        self.current.0.set(Stage::Buffered { is_last });
+    }
+}
+
+impl<B: MessageBody + Unpin> MessageBody for TrackedBody<B> {
+    type Error = B::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_http::Response;
+
+    use super::CurrentRequest;
+
+    #[test]
+    fn a_request_ends_once_its_response_is_complete_and_flushed() {
+        let current = CurrentRequest::default();
+        assert!(!current.is_pending() && !current.flushed());
+        current.begin(true);
+        assert!(current.is_pending() && current.is_last());
+        let response = current.clone().track(Response::ok());
+        assert!(!current.flushed(), "a flush before the response is complete");
+        drop(response);
+        assert!(current.is_pending() && current.is_last(), "not flushed yet");
+        assert!(current.flushed());
+        assert!(!current.is_pending() && !current.is_last() && !current.flushed());
+    }
+}

@@ -1,0 +1,211 @@
+//! The bytes that a connection has read and not handed over yet.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter};
+use tokio::io::ReadBuf;
+
+use super::head::{Head, RequestLine, check, check_start};
+use crate::ops::limits::HeadLimits;
+use crate::protocol::problem::ProblemKind;
+
+/// The bytes at whose front the head of the next request is.
+#[derive(Debug)]
+pub struct Input {
+    limits: HeadLimits,
+    bytes: Vec<u8>,
+    /// The number of bytes at the front that were checked and are being handed over.
+    checked: usize,
+    /// The number of bytes that were searched for the end of the head.
+    searched: usize,
+    /// Where the line begins that is being searched.
+    line_start: usize,
+    /// The number of bytes at which an incomplete head is checked next.
+    next_check: usize,
+    has_begun: bool,
+}
+
+/// The next head of an input.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NextHead {
+    /// Its end was not read yet.
+    Incomplete,
+    /// It is valid and can be handed over.
+    Valid(Head),
+    /// It has to be refused.
+    Refused(ProblemKind),
+}
+
+impl Input {
+    /// The number of bytes that a head may have besides its target and its header lines. Heads that
+    /// are a little larger than allowed are handed over and refused by name.
+    const SLACK: usize = 2 << 10;
+
+    /// The least number of bytes that memory is taken for.
+    const STEP: usize = 8 << 10;
+
+    /// Creates an empty input.
+    pub fn new(limits: HeadLimits) -> Self {
+        Self {
+            limits,
+            bytes: Vec::new(),
+            checked: 0,
+            searched: 0,
+            line_start: 0,
+            next_check: 1,
+            has_begun: false,
+        }
+    }
+
+    /// Appends bytes that were read.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.has_begun |= !bytes.is_empty();
+        if self.bytes.capacity() - self.bytes.len() < bytes.len() && !self.bytes.is_empty() {
+            self.bytes.reserve_exact(bytes.len().max(Self::STEP));
+        }
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Returns whether there is nothing to hand over.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Returns whether the head of the next request has begun, be it with an empty line.
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+
+    /// Returns the first line of the next request.
+    pub fn request_line(&self) -> RequestLine<'_> {
+        RequestLine::of(&self.bytes)
+    }
+
+    /// Drops empty lines between requests, which some clients send after each.
+    pub fn skip_empty_lines(&mut self) {
+        self.drop_empty_lines();
+        self.has_begun = !self.bytes.is_empty();
+    }
+
+    /// Copies checked bytes to a reader's buffer as far as they fit. Returns whether there were any.
+    pub fn hand_over(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
+        if self.checked == 0 {
+            return false;
+        }
+        let length = self.checked.min(buffer.remaining());
+        buffer.put_slice(&self.bytes[..length]);
+        self.checked -= length;
+        self.bytes.drain(..length);
+        if self.checked == 0 {
+            self.skip_empty_lines();
+        }
+        if self.bytes.is_empty() {
+            // An idle connection needs no memory.
+            self.bytes = Vec::new();
+        }
+        true
+    }
+
+    /// Finds and checks the next head.
+    pub fn next_head(&mut self) -> NextHead {
+        if self.searched == 0 {
+            self.drop_empty_lines();
+            if self.bytes == b"\r" {
+                // Perhaps the first half of an empty line.
+                return NextHead::Incomplete;
+            }
+        }
+        if self.line_start == 0 {
+            self.encode_target();
+        }
+        let end = self.find_end();
+        if end.unwrap_or(self.bytes.len()) > self.max_length() {
+            return NextHead::Refused(self.kind(ProblemKind::HeadersTooLarge));
+        }
+        let Some(end) = end else { return self.check_start() };
+        match check(&self.bytes[..end]) {
+            Ok(head) => {
+                self.checked = end;
+                (self.searched, self.line_start, self.next_check) = (0, 0, 1);
+                NextHead::Valid(head)
+            }
+            Err(kind) => NextHead::Refused(self.kind(kind)),
+        }
+    }
+
+    /// The largest head that is read whole.
+    fn max_length(&self) -> usize {
+        self.limits.max_url + self.limits.max_headers + Self::SLACK
+    }
+
+    /// Drops empty lines before a head (RFC 9112, section 2.2).
+    fn drop_empty_lines(&mut self) {
+        let mut rest = &self.bytes[..];
+        while let [b'\n', after @ ..] | [b'\r', b'\n', after @ ..] = rest {
+            rest = after;
+        }
+        let length = self.bytes.len() - rest.len();
+        if length > 0 {
+            self.bytes.drain(..length);
+        }
+    }
+
+    /// Percent-encodes what is not ASCII in the first line (RFC 3987, section 3.1). A URL with plain
+    /// Chinese in it is invalid by RFC 3986, but people type it and curl sends it as it is.
+    fn encode_target(&mut self) {
+        let end = memchr(b'\n', &self.bytes[self.searched..]).map(|at| self.searched + at);
+        let line = self.searched..end.unwrap_or(self.bytes.len());
+        if !self.bytes[line.clone()].is_ascii() {
+            encode(&mut self.bytes, line);
+        }
+    }
+
+    /// Searches for the empty line that ends the head. Returns where the head ends.
+    fn find_end(&mut self) -> Option<usize> {
+        let from = self.searched;
+        for at in memchr_iter(b'\n', &self.bytes[from..]) {
+            let newline = from + at;
+            if matches!(&self.bytes[self.line_start..newline], [] | [b'\r']) {
+                self.searched = self.line_start;
+                return Some(newline + 1);
+            }
+            self.line_start = newline + 1;
+        }
+        self.searched = self.bytes.len();
+        None
+    }
+
+    /// Checks an incomplete head, so that what is not HTTP is refused at once. It is done each time
+    /// the head has doubled, as the parser begins at its start again.
+    fn check_start(&mut self) -> NextHead {
+        if self.bytes.len() < self.next_check {
+            return NextHead::Incomplete;
+        }
+        self.next_check = 2 * self.bytes.len();
+        check_start(&self.bytes)
+            .map_or_else(|kind| NextHead::Refused(self.kind(kind)), |()| NextHead::Incomplete)
+    }
+
+    /// Returns why a head is refused: the length of its target comes first.
+    fn kind(&self, kind: ProblemKind) -> ProblemKind {
+        let is_long = self.request_line().target_length() > self.limits.max_url;
+        if is_long { ProblemKind::UriTooLong } else { kind }
+    }
+}
+
+/// Percent-encodes what is not ASCII in a range of bytes.
+fn encode(bytes: &mut Vec<u8>, range: Range<usize>) {
+    let mut encoded = Vec::with_capacity(3 * range.len());
+    for &byte in &bytes[range.clone()] {
+        if byte.is_ascii() {
+            encoded.push(byte);
+        } else {
+            write!(encoded, "%{byte:02X}").expect("writing to memory does not fail");
+        }
+    }
+    bytes.splice(range, encoded);
+}
+
+#[cfg(test)]
+mod tests;

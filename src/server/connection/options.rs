@@ -1,0 +1,23 @@
+//! The options that the connections of a listener share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use crate::api::state::State;
+
+/// What the connections of a listener share.
+#[derive(Debug)]
+pub struct ConnectionOptions {
+    /// The prefix of a problem's `type`.
+    pub origin: Arc<str>,
+    /// The scheme that requests are sent over: `http` or `https`.
+    pub scheme: &'static str,
+    /// The service's state, for its limits and for counting refused requests.
+    pub state: Data<State>,
+    /// How long the head of a request may take.
+    pub head_timeout: Duration,
+    /// How long a connection may be idle between requests.
+    pub keep_alive: Duration,
+}
