@@ -1,39 +1,39 @@
 # syntax=docker/dockerfile:1
 
-# Nothing is fetched but these two bases and crates; see docs/container.md.
+# Nothing is downloaded except these two base images and crates; see docs/container.md.
 FROM rust:1.95-slim-bookworm AS rust
 WORKDIR /src
 
-# The tool that lists the packages changes with neither them nor the sources.
+# The tool that lists the packages depends neither on them nor on the sources.
 FROM rust AS sbom
 COPY deploy/sbom deploy/sbom
 RUN deploy/sbom install /tool
 
-# The program is built in two steps: its dependencies, which seldom change, in a layer of their own,
-# then its sources.
+# The binary is built in two steps: first its dependencies, which seldom change, in their own layer, then its
+# sources.
 FROM rust AS build
-# Such as `otel`.
+# Cargo features, for example `otel`.
 ARG FEATURES=
 
-# Benchmarks that the manifest names are not there yet, so their tables are left out. The manifest
-# itself comes again with the sources.
+# The manifest lists benchmarks that are not copied yet, so their tables are removed. The next COPY restores
+# the manifest.
 COPY Cargo.toml Cargo.lock ./
 RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Cargo.toml.lean \
     && mv Cargo.toml.lean Cargo.toml \
     && mkdir src \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs \
-    && cargo build --release --features "$FEATURES" --locked --bin inkstone
+    && cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
 
-# Cargo compares times, and the sources may be older than the stand-ins.
+# Cargo compares modification times, and the sources may be older than the placeholders.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
-    && cargo build --release --features "$FEATURES" --locked --bin inkstone
+    && cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
 COPY --from=sbom /tool/bin/ /usr/local/bin/
 RUN deploy/sbom write sbom.cdx.json \
-    && deploy/rootfs target/release/inkstone sbom.cdx.json /rootfs
+    && deploy/rootfs target/dist/inkstone sbom.cdx.json /rootfs
 
-# No shell, no package manager, nothing that the user could write.
+# No shell, no package manager, nothing that the user can write to.
 FROM scratch
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Inkstone" \
