@@ -1,6 +1,6 @@
-//! How fast the tokens of code are marked, by language, and what it adds to rendering a post.
+//! Measures syntax highlighting by language, and its share of rendering a post.
 //!
-//! The first use of a language compiles its grammar; that is left out here.
+//! The first use of a language compiles its grammar, which is not measured.
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-/// Code as it stands in posts, by language.
+/// Code samples by language.
 const SNIPPETS: [(&str, &str); 8] = [
     (
         "python",
@@ -51,7 +51,7 @@ const SNIPPETS: [(&str, &str); 8] = [
 ];
 
 #[divan::bench(args = SNIPPETS.map(|(language, _)| language))]
-fn mark(bencher: Bencher<'_, '_>, language: &str) {
+fn highlight_code(bencher: Bencher<'_, '_>, language: &str) {
     let snippet = SNIPPETS.iter().find(|(name, _)| *name == language).map_or("", |pair| pair.1);
     let code = snippet.repeat(8 * 1024 / snippet.len());
     let mut html = String::new();
@@ -62,7 +62,7 @@ fn mark(bencher: Bencher<'_, '_>, language: &str) {
     });
 }
 
-/// A post of prose with one block of each language.
+/// Renders a post of prose with one code block per language.
 #[divan::bench(args = [false, true])]
 fn render_a_post(bencher: Bencher<'_, '_>, highlight: bool) {
     let prose =

@@ -1,8 +1,8 @@
-//! Loading a folder of 10,000 posts, beside a bare loop that splits front matter with gray_matter
-//! and renders HTML with comrak over the same files with the same threads.
+//! Measures loading a folder of 10,000 posts, compared with a minimal loop that splits front matter with
+//! gray_matter and renders HTML with comrak, over the same files and with the same threads.
 //!
-//! Prints seconds, the ratio, and the bytes of memory that the loaded content holds per post.
-//! `INKSTONE_BENCH_POSTS` sets another size.
+//! Prints seconds, the ratio, and the memory per post of the loaded content. `INKSTONE_BENCH_POSTS` sets another
+//! size.
 
 #[path = "corpus/mod.rs"]
 mod corpus;
@@ -16,8 +16,8 @@ use gray_matter::{Matter, Pod};
 use inkstone::catalog::{CatalogOptions, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::live::load;
-use inkstone::post::Revision;
 use inkstone::source::FolderSource;
+use inkstone::text::Revision;
 use rayon::prelude::*;
 
 #[global_allocator]
@@ -25,7 +25,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const ROUNDS: usize = 5;
 
-/// Splits and does not parse: the cheapest use of gray_matter.
+/// Splits front matter without parsing it: the cheapest use of gray_matter.
 struct SplitOnly;
 
 impl Engine for SplitOnly {
@@ -37,7 +37,7 @@ impl Engine for SplitOnly {
 fn main() {
     let posts =
         std::env::var("INKSTONE_BENCH_POSTS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
-    let folder = tempfile::tempdir().expect("a folder for the corpus");
+    let folder = tempfile::tempdir().expect("a temporary folder can be created");
     let files = write_corpus(folder.path(), posts);
     let bytes: u64 = files.iter().map(|file| file.metadata().map_or(0, |data| data.len())).sum();
     println!(
@@ -51,7 +51,7 @@ fn main() {
     let held = resident_bytes().saturating_sub(before);
     assert_eq!(snapshot.posts().len(), posts);
     println!(
-        "memory: {} bytes a post, of which {} are source",
+        "memory: {} bytes per post, of which {} are source",
         held / posts as u64,
         bytes / posts as u64
     );
@@ -59,12 +59,12 @@ fn main() {
 
     let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
-        let bare = timed(|| bare_loop(&files));
+        let minimal = timed(|| minimal_loop(&files));
         let ours = timed(|| inkstone_load(folder.path()));
-        ratios.push(ours.as_secs_f64() / bare.as_secs_f64());
+        ratios.push(ours.as_secs_f64() / minimal.as_secs_f64());
         println!(
-            "bare {:.3} s, inkstone {:.3} s, ratio {:.2}",
-            bare.as_secs_f64(),
+            "minimal loop {:.3} s, inkstone {:.3} s, ratio {:.2}",
+            minimal.as_secs_f64(),
             ours.as_secs_f64(),
             ratios[ratios.len() - 1]
         );
@@ -86,15 +86,15 @@ fn inkstone_load(folder: &Path) -> Snapshot {
         settings: Revision::of(b"bench"),
     };
     let source = FolderSource::new(folder, 8 << 20);
-    load(&source, &compile, &catalog, &|_, _| {}).expect("the folder is there")
+    load(&source, &compile, &catalog, &|_, _| {}).expect("the folder exists")
 }
 
-fn bare_loop(files: &[PathBuf]) -> usize {
+fn minimal_loop(files: &[PathBuf]) -> usize {
     let options = corpus::comrak_options();
     files
         .par_iter()
         .map(|file| {
-            let text = std::fs::read_to_string(file).expect("the file is there");
+            let text = std::fs::read_to_string(file).expect("the file exists");
             let mut matter = Matter::<SplitOnly>::new();
             matter.excerpt_delimiter = Some("<!-- more -->".to_owned());
             let split = matter.parse::<Pod>(&text).expect("a split");
@@ -107,13 +107,13 @@ fn write_corpus(folder: &Path, posts: usize) -> Vec<PathBuf> {
     (0..posts)
         .map(|number| {
             let file = folder.join(format!("post-{number:06}.md"));
-            std::fs::write(&file, corpus::post(number)).expect("the corpus is written");
+            std::fs::write(&file, corpus::post(number)).expect("the corpus can be written");
             file
         })
         .collect()
 }
 
-/// Resident memory of this process; 0 where the system does not tell.
+/// Returns the resident memory of this process, or 0 if it is unknown.
 fn resident_bytes() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());

@@ -1,17 +1,18 @@
-//! What a question costs, over 1 000, 10 000 and 100 000 posts, and what a snapshot costs to build.
+//! Measures queries over 1,000, 10,000 and 100,000 posts, and building a snapshot.
 //!
-//! `cargo bench --bench query`. Times include the counting of allocations. The tags follow a long
-//! tail: about 27 000 of them in 100 000 posts, so that lists of tags show their worst.
+//! `cargo bench --bench query`. Times include the overhead of counting allocations. Tags have a long-tailed
+//! distribution: about 27,000 of them in 100,000 posts, the worst case for lists of tags.
 
 use std::sync::{Arc, OnceLock};
 
 use divan::{AllocProfiler, Bencher, black_box};
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
-use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
+use inkstone::post::{Body, ContentPath, Moment, Post};
 use inkstone::query::{
     Audience, Direction, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery, Window,
     archive, find_post, list_posts, list_terms, near_slugs, neighbors,
 };
+use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -25,7 +26,7 @@ fn main() {
     divan::main();
 }
 
-/// A small generator, the same on every machine (SplitMix64).
+/// A pseudorandom number generator (SplitMix64), deterministic on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -69,7 +70,7 @@ fn posts(count: usize) -> Vec<Post> {
             let minute = dice.below(15 * 365 * 24 * 60) as i64;
             let at = Moment::new(start + SignedDuration::from_mins(minute), Offset::UTC);
             let title: Vec<&str> = (0..5).map(|_| dice.pick(&WORDS)).collect();
-            // Few tags are frequent and most are rare.
+            // A few tags are frequent, most are rare.
             let tags = (0..4)
                 .map(|_| {
                     let rare = 1 << (1 + dice.below(11));
@@ -128,7 +129,7 @@ fn page(page: u64) -> Window {
     Window::Page { page, limit: 20 }
 }
 
-fn question(window: Window) -> PostQuery {
+fn query(window: Window) -> PostQuery {
     PostQuery {
         filters: Filters::default(),
         search: None,
@@ -160,17 +161,17 @@ fn build(bencher: Bencher<'_, '_>, count: usize) {
 
 #[divan::bench(args = SIZES)]
 fn first_page(bencher: Bencher<'_, '_>, posts: usize) {
-    ask(bencher, posts, &question(page(1)));
+    ask(bencher, posts, &query(page(1)));
 }
 
 #[divan::bench(args = SIZES)]
 fn deep_page(bencher: Bencher<'_, '_>, posts: usize) {
-    ask(bencher, posts, &question(page(posts as u64 / 40)));
+    ask(bencher, posts, &query(page(posts as u64 / 40)));
 }
 
 #[divan::bench(args = SIZES)]
 fn tag_and_category(bencher: Bencher<'_, '_>, posts: usize) {
-    ask(bencher, posts, &PostQuery { filters: by_tag_and_category(), ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { filters: by_tag_and_category(), ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
@@ -180,31 +181,31 @@ fn dates_and_minutes(bencher: Bencher<'_, '_>, posts: usize) {
         read_time_max: Some(20),
         ..Filters::default()
     };
-    ask(bencher, posts, &PostQuery { filters, ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { filters, ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
 fn all_by_title(bencher: Bencher<'_, '_>, posts: usize) {
     let sort = vec![(SortKey::Title, Direction::Ascending)];
-    ask(bencher, posts, &PostQuery { sort, ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { sort, ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
 fn filtered_by_title(bencher: Bencher<'_, '_>, posts: usize) {
     let sort = vec![(SortKey::Title, Direction::Descending)];
     let filters = by_tag_and_category();
-    ask(bencher, posts, &PostQuery { filters, sort, ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { filters, sort, ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
 fn all_by_minutes_then_title(bencher: Bencher<'_, '_>, posts: usize) {
     let sort =
         vec![(SortKey::ReadTime, Direction::Descending), (SortKey::Title, Direction::Ascending)];
-    ask(bencher, posts, &PostQuery { sort, ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { sort, ..query(page(1)) });
 }
 
-fn behind_a_cursor(bencher: Bencher<'_, '_>, posts: usize, sort: Vec<(SortKey, Direction)>) {
-    let query = PostQuery { sort, ..question(page(posts as u64 / 40)) };
+fn after_cursor(bencher: Bencher<'_, '_>, posts: usize, sort: Vec<(SortKey, Direction)>) {
+    let query = PostQuery { sort, ..query(page(posts as u64 / 40)) };
     let answer = list_posts(snapshot(posts), &query, now()).unwrap();
     let window = Window::After { cursor: answer.next.unwrap(), limit: 20 };
     ask(bencher, posts, &PostQuery { window, ..query });
@@ -212,12 +213,12 @@ fn behind_a_cursor(bencher: Bencher<'_, '_>, posts: usize, sort: Vec<(SortKey, D
 
 #[divan::bench(args = SIZES)]
 fn cursor(bencher: Bencher<'_, '_>, posts: usize) {
-    behind_a_cursor(bencher, posts, Vec::new());
+    after_cursor(bencher, posts, Vec::new());
 }
 
 #[divan::bench(args = SIZES)]
 fn cursor_by_title(bencher: Bencher<'_, '_>, posts: usize) {
-    behind_a_cursor(bencher, posts, vec![(SortKey::Title, Direction::Ascending)]);
+    after_cursor(bencher, posts, vec![(SortKey::Title, Direction::Ascending)]);
 }
 
 fn all_facets() -> Vec<Facet> {
@@ -227,19 +228,19 @@ fn all_facets() -> Vec<Facet> {
 
 #[divan::bench(args = SIZES)]
 fn facets_of_all(bencher: Bencher<'_, '_>, posts: usize) {
-    ask(bencher, posts, &PostQuery { facets: all_facets(), ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { facets: all_facets(), ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
 fn facets_of_a_category(bencher: Bencher<'_, '_>, posts: usize) {
     let filters = Filters { category: vec!["category-3".into()], ..Filters::default() };
-    ask(bencher, posts, &PostQuery { filters, facets: all_facets(), ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { filters, facets: all_facets(), ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
 fn unknown_tag(bencher: Bencher<'_, '_>, posts: usize) {
     let filters = Filters { tag: vec!["rsut 0".into()], ..Filters::default() };
-    ask(bencher, posts, &PostQuery { filters, ..question(page(1)) });
+    ask(bencher, posts, &PostQuery { filters, ..query(page(1)) });
 }
 
 #[divan::bench(args = SIZES)]
@@ -256,7 +257,7 @@ fn tags(bencher: Bencher<'_, '_>, posts: usize) {
 }
 
 #[divan::bench(args = SIZES)]
-fn one_post(bencher: Bencher<'_, '_>, posts: usize) {
+fn single_post(bencher: Bencher<'_, '_>, posts: usize) {
     let snapshot = snapshot(posts);
     let slug = snapshot.post(posts as u32 / 2).slug.as_str();
     bencher.bench(|| {
@@ -300,7 +301,7 @@ fn neighbors_by_minutes_then_title(bencher: Bencher<'_, '_>, posts: usize) {
 }
 
 #[divan::bench(args = SIZES)]
-fn near_slugs_of_a_mistake(bencher: Bencher<'_, '_>, posts: usize) {
+fn slug_suggestions(bencher: Bencher<'_, '_>, posts: usize) {
     let snapshot = snapshot(posts);
     let slug = format!("{}x", snapshot.post(posts as u32 / 2).slug);
     bencher.bench(|| near_slugs(black_box(snapshot), black_box(&slug), now()));

@@ -1,10 +1,10 @@
-//! What it takes to find the posts that are near to one among 10,000: the first time, and again.
+//! Measures finding the related posts of a post among 10,000: the first time, and from the cache.
 //!
-//! Prints milliseconds of one thread. `INKSTONE_BENCH_POSTS` sets another size. The corpus has few
-//! words, so every post ends with some more, of which few are frequent and most are rare.
+//! Prints milliseconds on one thread. `INKSTONE_BENCH_POSTS` sets another size. The corpus has few distinct
+//! words, so further ones are appended to every post, of which a few are frequent and most are rare.
 
 #[path = "corpus/mod.rs"]
-#[expect(dead_code, reason = "nothing is compared with bare comrak here")]
+#[expect(dead_code, reason = "comrak is not compared here")]
 mod corpus;
 
 use std::fmt::Write;
@@ -14,19 +14,20 @@ use std::time::{Duration, Instant};
 use corpus::Draw;
 use inkstone::catalog::{Assets, CatalogOptions, DocId, Snapshot};
 use inkstone::compile::{CompileOptions, compile};
-use inkstone::post::{ContentPath, Revision};
+use inkstone::post::ContentPath;
 use inkstone::query::{RelatedQuery, related};
+use inkstone::text::Revision;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many posts are asked about.
-const ASKED: usize = 300;
-/// How many kinds of further words there are, at each step of rarity twice as many.
+/// The number of posts to query.
+const QUERIED: usize = 300;
+/// The number of rarity levels of further words; each has twice as many words as the one before.
 const STEPS: usize = 14;
-/// Characters that further words are made of.
+/// The characters of further words.
 const CHARACTERS: &str =
     "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火土风雷山泽江河湖海星云雪霜";
 
@@ -44,11 +45,12 @@ fn main() {
     );
 
     let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("an instant");
-    let asked: Vec<DocId> = (0..ASKED).map(|n| (n * posts / ASKED) as DocId).take(posts).collect();
+    let queried: Vec<DocId> =
+        (0..QUERIED).map(|n| (n * posts / QUERIED) as DocId).take(posts).collect();
     let mut shared = (0, 0);
-    for round in ["first", "again"] {
+    for round in ["first", "cached"] {
         let mut times: Vec<Duration> = Vec::new();
-        for &doc in &asked {
+        for &doc in &queried {
             let query = RelatedQuery { doc, in_all_languages: true, limit: 10 };
             let start = Instant::now();
             let found = black_box(related(&snapshot, search, &query, now)).expect("an answer");
@@ -59,13 +61,13 @@ fn main() {
         times.sort();
         let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
         println!(
-            "{round}: median {:.3} ms, 95 % {:.3} ms, worst {:.3} ms",
+            "{round}: median {:.3} ms, 95th percentile {:.3} ms, maximum {:.3} ms",
             at(50),
             at(95),
             at(100)
         );
     }
-    println!("{} posts found, with {} words", shared.0, shared.1);
+    println!("{} posts found, with {} shared words", shared.0, shared.1);
 }
 
 fn snapshot(posts: usize) -> Snapshot {
@@ -84,7 +86,7 @@ fn snapshot(posts: usize) -> Snapshot {
     Snapshot::build(compiled, Vec::new(), Assets::default(), &catalog)
 }
 
-/// Sixty words, each twice, of two characters or of Latin letters.
+/// Generates sixty words, each twice, of two characters or four Latin letters.
 fn further_words(number: usize) -> String {
     let characters: Vec<char> = CHARACTERS.chars().collect();
     let mut draw = Draw::new(number + 1_000_000_000);

@@ -1,9 +1,8 @@
-//! Forms of bodies in MB of Markdown a second, on one thread, beside bare comrak with the same
-//! extensions on the same bytes. Rounds of all forms follow each other, so that each ratio is of
-//! figures of one moment; medians are printed.
+//! Measures rendering in MB of Markdown per second on one thread, compared with plain comrak with the same
+//! extensions on the same input. Every round measures all formats, so that each ratio compares measurements of
+//! the same time; medians are printed.
 //!
-//! `cargo bench --bench render -- FOLDER` takes the Markdown files of a folder in place of the
-//! generated corpus.
+//! `cargo bench --bench render -- FOLDER` uses the Markdown files of a folder instead of the generated corpus.
 
 #[path = "corpus/mod.rs"]
 mod corpus;
@@ -21,7 +20,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const POSTS: usize = 300;
 const ROUNDS: usize = 11;
 
-/// What stands in a post that has raw HTML.
+/// The raw HTML that is appended to posts.
 const RAW_HTML: &str = "\n<details><summary>更多</summary>\n\n<img src=\"a.png\" width=\"300\">\n\n</details>\n\n按 <kbd>Ctrl</kbd> 键。\n";
 
 struct Case {
@@ -36,10 +35,10 @@ fn main() {
     let wrapped: Vec<String> =
         bodies.iter().map(|body| format!("<div class=\"post\">\n\n{body}\n\n</div>\n")).collect();
     let cases = [
-        Case { name: "bare comrak", bodies: bodies.clone(), work: bare },
+        Case { name: "plain comrak", bodies: bodies.clone(), work: bare },
         Case { name: "html", bodies: bodies.clone(), work: |body| html(body, false) },
         Case { name: "html, some raw HTML", bodies: with_html, work: |body| html(body, false) },
-        Case { name: "html, all in raw HTML", bodies: wrapped, work: |body| html(body, false) },
+        Case { name: "html, inside raw HTML", bodies: wrapped, work: |body| html(body, false) },
         Case { name: "html, highlighted", bodies: bodies.clone(), work: |body| html(body, true) },
         Case {
             name: "blocks",
@@ -75,7 +74,7 @@ fn main() {
         let ratio = median(
             times.iter().zip(&bare).map(|(own, bare)| own.as_secs_f64() / bare.as_secs_f64()),
         );
-        println!("{:<22} {speed:>6.1} MB/s, {ratio:.2} times the time of bare comrak", case.name);
+        println!("{:<22} {speed:>6.1} MB/s, {ratio:.2} times the time of plain comrak", case.name);
     }
 }
 

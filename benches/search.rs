@@ -1,12 +1,11 @@
-//! What the search costs: making it ready for 10,000 posts, and questions drawn from what they say.
+//! Measures full-text search: building the index of 10,000 posts, and queries drawn from their texts.
 //!
 //! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size, and
-//! `INKSTONE_BENCH_RECALL=1` looks for what is asked in the text of all posts, too, which takes long.
-//! Questions are asked by one thread, as a handler asks them: what matches, the first page, and the
-//! passages of its hits.
+//! `INKSTONE_BENCH_RECALL=1` also compares the results with the texts of all posts, which is slow. Queries run
+//! on one thread and do the work of a handler: matches, the first page, and the highlights of its hits.
 
 #[path = "corpus/mod.rs"]
-#[expect(dead_code, reason = "bare comrak is not asked here")]
+#[expect(dead_code, reason = "comrak is not compared here")]
 mod corpus;
 
 use std::collections::HashSet;
@@ -18,20 +17,21 @@ use inkstone::catalog::{CatalogOptions, Matches, Question, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::text;
 use inkstone::live::load;
-use inkstone::post::{Post, Revision};
+use inkstone::post::Post;
 use inkstone::query::{Filters, Highlighter, PostQuery, Searched, Window, list_posts};
 use inkstone::source::MemorySource;
+use inkstone::text::Revision;
 use inkstone::text::script::script;
 use jiff::Timestamp;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Draws a question from the text of a post.
-type DrawQuestion = fn(&str, &mut Draw) -> Option<String>;
+/// Draws a query from the text of a post.
+type DrawQuery = fn(&str, &mut Draw) -> Option<String>;
 
-/// How many questions of each kind are asked.
-const QUESTIONS: usize = 500;
+/// The number of queries of each kind.
+const QUERIES: usize = 500;
 
 fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
@@ -44,35 +44,35 @@ fn main() {
     let started = Instant::now();
     snapshot.prepare_search();
     let took = started.elapsed().as_secs_f64();
-    let search = snapshot.search().expect("it was made ready");
+    let search = snapshot.search().expect("the index is ready");
     let held = search.index_bytes().expect("an index") as f64 / 1e6;
-    println!("ready after {took:.1} s: {:.1} MB/s; the index has {held:.0} MB", megabytes / took);
+    println!("indexed in {took:.1} s: {:.1} MB/s; index size {held:.0} MB", megabytes / took);
     println!("resident memory of the process: {:.0} MB", resident_bytes() as f64 / 1e6);
     if number("INKSTONE_BENCH_RECALL").is_some() {
         compare_words(&snapshot);
     }
 
-    let kinds: [(&str, DrawQuestion); 6] = [
-        ("two characters in a row", |text, draw| run(text, draw, 2)),
-        ("three to six in a row", |text, draw| {
+    let kinds: [(&str, DrawQuery); 6] = [
+        ("two characters", |text, draw| run(text, draw, 2)),
+        ("three to six characters", |text, draw| {
             let length = 3 + draw.below(4);
             run(text, draw, length)
         }),
         ("one character", |text, draw| run(text, draw, 1)),
-        ("a word", word),
-        ("a word with a slip", |text, draw| word(text, draw).map(|word| slip(&word, draw))),
-        ("a word and characters", |text, draw| {
+        ("one word", word),
+        ("a word with a typo", |text, draw| word(text, draw).map(|word| typo(&word, draw))),
+        ("a word and two characters", |text, draw| {
             Some(format!("{} {}", word(text, draw)?, run(text, draw, 2)?))
         }),
     ];
     let mut all = Vec::new();
-    for (name, draw_question) in kinds {
+    for (name, draw_query) in kinds {
         let mut draw = Draw::new(name.len());
         let mut times = Vec::new();
         let (mut expected, mut found) = (0, 0);
-        while times.len() < QUESTIONS {
+        while times.len() < QUERIES {
             let post = &snapshot.posts()[draw.below(posts)];
-            let Some(text) = draw_question(post.body.markdown(), &mut draw) else { continue };
+            let Some(text) = draw_query(post.body.markdown(), &mut draw) else { continue };
             let started = Instant::now();
             black_box(ask(&snapshot, &text));
             times.push(started.elapsed());
@@ -86,22 +86,22 @@ fn main() {
         all.extend(times.iter().copied());
         print(name, times);
         if expected > 0 {
-            println!("    found {found} of {expected} posts that hold the characters");
+            println!("    found {found} of {expected} posts that contain the characters");
         }
     }
-    print("all of them", all);
+    print("all queries", all);
 }
 
 fn print(name: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at =
         |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
-    println!("{name:24} median {:.2} ms, 99 of 100 below {:.2} ms", at(50), at(99));
+    println!("{name:24} median {:.2} ms, 99th percentile {:.2} ms", at(50), at(99));
 }
 
 fn ask(snapshot: &Snapshot, text: &str) -> usize {
     let question = Question::parse(text);
-    let search = snapshot.search().expect("it was made ready");
+    let search = snapshot.search().expect("the index is ready");
     let matches = search.find(&question).expect("an answer");
     let query = PostQuery {
         filters: Filters::default(),
@@ -111,14 +111,14 @@ fn ask(snapshot: &Snapshot, text: &str) -> usize {
         facets: Vec::new(),
     };
     let answer = list_posts(snapshot, &query, now()).expect("an answer");
-    let matches = query.search.as_ref().map(|search| &search.matches).expect("it was asked for");
+    let matches = query.search.as_ref().map(|search| &search.matches).expect("it was set above");
     let highlighter = Highlighter::new(&question, matches);
     answer.docs.iter().map(|&doc| highlighter.show(snapshot.post(doc)).passages.len()).sum()
 }
 
-/// In how many posts characters stand in a row, and how many of these are found.
+/// Returns the number of posts that contain the text, and how many of them are found.
 fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
-    let search = snapshot.search().expect("it was made ready");
+    let search = snapshot.search().expect("the index is ready");
     let matches = search.find(&Question::parse(text)).expect("an answer");
     let holds = |markdown: &str| markdown.contains(text);
     let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(post.body.markdown()));
@@ -126,14 +126,14 @@ fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
         .fold((0, 0), |(held, hit), (doc, _)| (held + 1, hit + usize::from(matches.score(doc) > 0)))
 }
 
-/// Looks for words that stand in posts beside a plain look at their words: what is found exactly.
+/// Searches for words of posts, and compares exact matches with the sets of words of all posts.
 fn compare_words(snapshot: &Snapshot) {
     let words: Vec<HashSet<String>> = snapshot.posts().iter().map(words_of).collect();
-    let search = snapshot.search().expect("it was made ready");
+    let search = snapshot.search().expect("the index is ready");
     let mut draw = Draw::new(1);
     let (mut held, mut found, mut both) = (0, 0, 0);
     let mut asked = 0;
-    while asked < QUESTIONS {
+    while asked < QUERIES {
         let post = &snapshot.posts()[draw.below(words.len())];
         let Some(word) = word(post.body.markdown(), &mut draw) else { continue };
         let folded = word.to_lowercase();
@@ -148,11 +148,11 @@ fn compare_words(snapshot: &Snapshot) {
         }
     }
     println!(
-        "{QUESTIONS} words: {both} of {held} posts that hold one are found exactly, {both} of {found} that are found exactly hold it"
+        "{QUERIES} words: recall {both} of {held} posts, precision {both} of {found} exact matches"
     );
 }
 
-/// The words of all that is searched of a post.
+/// Returns the words of all searched fields of a post.
 fn words_of(post: &Post) -> HashSet<String> {
     let names = post.tags.iter().chain(&*post.categories).map(|name| &**name);
     let names: Vec<&str> = names.chain([&*post.title]).chain(post.description.as_deref()).collect();
@@ -178,7 +178,7 @@ fn snapshot(posts: usize) -> Snapshot {
     load(&source, &compile, &catalog, &|_, _| {}).expect("a source")
 }
 
-/// So many characters that stand in a row somewhere in a text.
+/// Draws `length` consecutive characters from a text.
 fn run(text: &str, draw: &mut Draw, length: usize) -> Option<String> {
     let start = text.floor_char_boundary(draw.below(text.len()));
     let run: Vec<char> = text[start..]
@@ -190,7 +190,7 @@ fn run(text: &str, draw: &mut Draw, length: usize) -> Option<String> {
     (run.len() == length).then(|| run.into_iter().collect())
 }
 
-/// A word of Latin letters that stands somewhere in a text.
+/// Draws a word of Latin letters from a text.
 fn word(text: &str, draw: &mut Draw) -> Option<String> {
     let start = text.floor_char_boundary(draw.below(text.len()));
     let letter = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
@@ -199,15 +199,15 @@ fn word(text: &str, draw: &mut Draw) -> Option<String> {
     (word.len() > 2).then_some(word)
 }
 
-/// A word with two letters that have changed places.
-fn slip(word: &str, draw: &mut Draw) -> String {
+/// Transposes two letters of a word.
+fn typo(word: &str, draw: &mut Draw) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let at = draw.below(letters.len() - 1);
     letters.swap(at, at + 1);
     letters.into_iter().collect()
 }
 
-/// Resident memory of this process; 0 where the system does not tell.
+/// Returns the resident memory of this process, or 0 if it is unknown.
 fn resident_bytes() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());

@@ -1,16 +1,17 @@
-//! What completions cost over 10 000 and 100 000 posts: the time to build what finds them, its bytes, and
-//! the median and the 99th percentile of single questions.
+//! Measures completions over 10,000 and 100,000 posts: the build time and size of the index, and the median
+//! and 99th percentile of single queries.
 //!
-//! `cargo bench --bench suggest`. Titles have about 20 characters: words that are frequent in articles on
-//! programming, between pairs of 600 common ideographs, so that there are many beginnings to try.
+//! `cargo bench --bench suggest`. Titles have about 20 characters: frequent words of programming articles,
+//! mixed with pairs of 600 common ideographs, so that there are many prefixes to try.
 
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot};
-use inkstone::post::{Body, ContentPath, Moment, Post, Revision};
+use inkstone::post::{Body, ContentPath, Moment, Post};
 use inkstone::query::{SuggestQuery, suggest};
+use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -59,7 +60,7 @@ const WORDS: &[&str] = &[
 
 const IDEOGRAPHS: &str = "一二三四五六七八九十百千万上下左右大小多少来去出入开关问答听说读写看见走跑飞站坐立天地日月星云风雨雪山水火土木金石田河海江湖花草树叶鸟鱼虫马牛羊狗猫人口手足头目耳心身体父母兄弟姐妹朋友老师学生工农兵商国家城市村路车船桥房门窗床桌椅书笔纸墨画字词句文章语言声音色光影红黄蓝绿白黑早晚春夏秋冬年月时分秒东西南北中内外前后里间旁高低长短远近快慢新旧好坏美丑真假对错爱恨喜怒哀乐忧思想念记忆忘知道理解明清楚白懂会能可以应该必须需要愿意希望信任相互共同合作竞争比较选择决定计划安排准备开始结束完成继续停止进退升降增减加乘除等于数量质形状态势力气味道德行为动静变化发展生产消费买卖供求价值钱财富贫穷贵贱成败胜负得失利害安危生死存亡";
 
-const QUESTIONS: &[&str] = &[
+const QUERIES: &[&str] = &[
     "p",
     "n",
     "d",
@@ -87,7 +88,7 @@ const QUESTIONS: &[&str] = &[
     "rust 内存 web",
 ];
 
-/// A small generator, the same on every machine (SplitMix64).
+/// A pseudorandom number generator (SplitMix64), deterministic on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -120,7 +121,7 @@ fn posts(count: usize) -> Vec<Post> {
         .map(|n| {
             let minute = dice.below(15 * 365 * 24 * 60) as i64;
             let at = Moment::new(start + SignedDuration::from_mins(minute), Offset::UTC);
-            // Few tags are frequent and most are rare.
+            // A few tags are frequent, most are rare.
             let tags = (0..4)
                 .map(|_| {
                     let rare = 1 << (1 + dice.below(11));
@@ -167,13 +168,13 @@ fn main() {
             settings: Revision::of(b"settings"),
         };
         let snapshot = Snapshot::build(posts(count), Vec::new(), Assets::default(), &options);
-        let began = Instant::now();
+        let start = Instant::now();
         let search = snapshot.prepare_search();
-        let took = began.elapsed();
+        let took = start.elapsed();
         let bytes = search.suggestions().bytes();
         println!("{count} posts: built in {took:.2?}, {bytes} bytes");
         let now = "2026-01-01T00:00:00Z".parse().expect("an instant");
-        for text in QUESTIONS {
+        for text in QUERIES {
             for langs in [vec![], vec!["zh".to_owned()]] {
                 let query = SuggestQuery {
                     text: (*text).to_owned(),
@@ -184,10 +185,10 @@ fn main() {
                 let mut found = 0;
                 let mut times: Vec<Duration> = (0..ROUNDS)
                     .map(|_| {
-                        let began = Instant::now();
+                        let start = Instant::now();
                         let answer = suggest(&snapshot, search, black_box(&query), now);
                         found = black_box(answer).suggestions.len();
-                        began.elapsed()
+                        start.elapsed()
                     })
                     .collect();
                 times.sort_unstable();

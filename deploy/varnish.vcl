@@ -1,10 +1,10 @@
-# Varnish 7 before Inkstone: a cache that keeps what the answers themselves allow, and drops answers by
-# the names of the posts and terms in them. docs/proxies.md explains it. Start it with
+# Varnish 7 in front of Inkstone: a cache that stores responses as their headers allow, and purges them by the
+# names of the posts and terms in them. See docs/proxies.md. Start it with
 #
 #   varnishd -f /etc/varnish/varnish.vcl -a :6081 -s malloc,256m -p http_gzip_support=off
 #
-# so that Varnish keeps answers in the codings that Inkstone makes, br among them. Debian has xkey in the
-# package varnish-modules. Inkstone names posts and terms with the setting purge_headers = "surrogate-key".
+# so that Varnish stores all encodings that Inkstone produces, including br. In Debian, xkey is in the package
+# varnish-modules. Inkstone sends the names with the setting purge_headers = "surrogate-key".
 
 vcl 4.1;
 
@@ -14,7 +14,7 @@ import xkey;
 backend inkstone {
     .host = "127.0.0.1";
     .port = "8080";
-    # While it does not answer, nobody waits for it where there is a stale answer.
+    # While the server does not respond, stale responses are served without waiting for it.
     .probe = {
         .url = "/healthz";
         .interval = 2s;
@@ -25,7 +25,7 @@ backend inkstone {
     }
 }
 
-# Who may purge.
+# Addresses that may purge.
 acl purgers {
     "127.0.0.1";
     "::1";
@@ -35,7 +35,7 @@ sub vcl_recv {
     if (req.restarts == 0) {
         unset req.http.X-Ask;
     }
-    # What is here is too old to be given at once, see vcl_hit; if the service fails it is given after all.
+    # The stored response is too old to be served immediately, see vcl_hit, but is served if the server fails.
     if (req.http.X-Ask == "first") {
         set req.grace = 0s;
     } else if (req.http.X-Ask == "never") {
@@ -43,25 +43,25 @@ sub vcl_recv {
     }
 
     if (req.method == "PURGE") {
-        # A list of addresses has a comma: then another proxy, perhaps on this machine, has passed on
-        # what a stranger sent.
+        # A comma means a list of addresses: another proxy, perhaps on this machine, has forwarded the
+        # request of someone else.
         if (client.ip !~ purgers || req.http.X-Forwarded-For ~ "," || req.http.Forwarded) {
             return (synth(403));
         }
-        # Answers with too many names for a header have the name `more`.
+        # Responses with too many names for a header have the name `more`.
         set req.http.X-Purged = xkey.purge(req.http.Surrogate-Key + " more");
         return (synth(200));
     }
 
-    # Metrics are for operators, who ask Inkstone itself. Any letter may come as its percent-encoding.
+    # Metrics are for operators, who request them from Inkstone directly. Any letter may be percent-encoded.
     if (req.url ~ "(?i)^(https?://[^/]*)?/+(m|%6d)(e|%65)(t|%74)(r|%72)(i|%69)(c|%63)(s|%73)/*([?#]|$)") {
         return (synth(404));
     }
 
-    # The API has no cookies, but the site on the same domain may.
+    # The API uses no cookies, but a site on the same domain may.
     unset req.http.Cookie;
 
-    # One answer for each coding, and not for each way to ask for it.
+    # Store one response per encoding, not one per spelling of the header.
     if (req.http.Accept-Encoding ~ "(?i)(^|[, ])br *(,|$|; *q=(1|0\.0*[1-9]))") {
         set req.http.Accept-Encoding = "br";
     } else if (req.http.Accept-Encoding ~ "(?i)(^|[, ])gzip *(,|$|; *q=(1|0\.0*[1-9]))") {
@@ -70,22 +70,22 @@ sub vcl_recv {
         unset req.http.Accept-Encoding;
     }
 
-    # The same for who takes JSON or whatever there is; one that mentions Markdown says what it means.
+    # The same for clients that accept JSON or anything; those that mention Markdown are left alone.
     if (req.url ~ "^/api/"
         && (!req.http.Accept || req.http.Accept ~ "(?i)(application/json|\*/\*) *(,|$|; *q=(1|0\.0*[1-9]))")
         && req.http.Accept !~ "(?i)text/(\*|markdown)") {
         set req.http.Accept = "application/json";
     }
 
-    # The built-in rules follow: what has `Authorization`, such as a preview, is never answered from here.
+    # The built-in rules follow: requests with `Authorization`, such as previews, are never served from the cache.
 }
 
 sub vcl_hit {
     set req.http.X-Cache-Status = "HIT";
     if (obj.ttl < 0s) {
         set req.http.X-Cache-Status = "STALE";
-        # Within stale-while-revalidate it is given at once, and fetched anew behind that. Later the
-        # service is asked first.
+        # Within stale-while-revalidate it is served immediately and refreshed in the background. Later,
+        # the server is asked first.
         if (!req.http.X-Ask && obj.ttl + std.duration(
                 regsub(obj.http.Cache-Control, ".*stale-while-revalidate=([0-9]+).*", "\1s"), 0s) < 0s) {
             set req.http.X-Ask = "first";
@@ -108,7 +108,7 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
     if (beresp.status >= 500 || beresp.status == 429) {
-        # Never in the place of an answer that may still be used.
+        # Never replace a response that can still be used.
         if (bereq.is_bgfetch || bereq.http.X-Ask == "first") {
             return (abandon);
         }
@@ -117,8 +117,8 @@ sub vcl_backend_response {
         return (deliver);
     }
 
-    # For how long it may be used past its time: until it is there anew, which Varnish reads by itself, or
-    # while that fails.
+    # How long a stale response may be used: while it is refreshed, which Varnish evaluates itself, or while
+    # refreshing fails.
     if (beresp.http.Cache-Control !~ "stale-while-revalidate") {
         set beresp.grace = 0s;
     }
@@ -127,7 +127,7 @@ sub vcl_backend_response {
         set beresp.grace = std.duration(
             regsub(beresp.http.Cache-Control, ".*stale-if-error=([0-9]+).*", "\1s"), 0s);
     }
-    # And for how long after that it is worth to ask whether it has changed.
+    # How long after that it is kept for revalidation.
     set beresp.keep = 1h;
 
     if (beresp.http.Surrogate-Key) {
@@ -153,7 +153,7 @@ sub vcl_backend_error {
 }
 
 sub vcl_synth {
-    # stale-if-error: the service was asked first, and failed.
+    # stale-if-error: the server was asked first, and failed.
     if (req.http.X-Ask == "first") {
         set req.http.X-Ask = "never";
         return (restart);
@@ -163,7 +163,7 @@ sub vcl_synth {
         set resp.http.Content-Type = "application/json";
         set resp.body = {"{"purged":"} + req.http.X-Purged + "}";
     } else {
-        # What Varnish says itself has the form of every other error.
+        # Varnish's own errors have the same format as all others.
         set resp.http.Content-Type = "application/problem+json";
         set resp.body = {"{"type":"about:blank","title":""} + resp.reason + {"","status":"} + resp.status + "}";
     }

@@ -1,8 +1,8 @@
-//! A corpus of mixed Chinese and English posts, the same on every machine.
+//! A corpus of mixed Chinese and English posts, deterministic on every machine.
 
 use std::fmt::Write;
 
-/// The extensions with which bare comrak reads what Inkstone reads.
+/// Returns the options with which comrak supports the same dialect as Inkstone.
 pub fn comrak_options() -> comrak::Options<'static> {
     let mut options = comrak::Options::default();
     options.extension.table = true;
@@ -15,7 +15,7 @@ pub fn comrak_options() -> comrak::Options<'static> {
     options
 }
 
-/// Words that the generator draws from; real ones, so that scripts mix as they do in articles.
+/// The words of the generated text; real ones, so that scripts are mixed as in articles.
 const HAN: &[&str] = &[
     "内存",
     "管理",
@@ -70,16 +70,16 @@ const LATIN: &[&str] = &[
 const TAGS: usize = 200;
 const CATEGORIES: usize = 12;
 
-/// A small linear congruential generator (Knuth's MMIX constants), so that no clock or seed counts.
+/// A linear congruential generator (Knuth's MMIX constants), independent of clocks and seeds.
 pub struct Draw(u64);
 
 impl Draw {
-    /// Begins the sequence of one post.
+    /// Starts the sequence of one post.
     pub fn new(post: usize) -> Self {
         Self(post as u64 ^ 0x9e37_79b9_7f4a_7c15)
     }
 
-    /// A number below `bound`.
+    /// Returns a number below `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -87,7 +87,7 @@ impl Draw {
     }
 }
 
-/// The file of one post: front matter and about 7 KB of Markdown.
+/// Generates the file of one post: front matter and about 7 KB of Markdown.
 pub fn post(number: usize) -> String {
     let mut draw = Draw::new(number);
     let chinese = !number.is_multiple_of(3);

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measures the service beside nginx: wrk on one core, the server on another, in turns.
+"""Compares the service with nginx: wrk on one core, one of the servers on another, alternating.
 
 usage: benches/http/run.py [--rounds 5] [--seconds 5] [--connections 64] [--bare] [--other BINARY] [nginx] [layers]
 
-Needs Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
-headers, from the page cache. Neither writes an access log. Both have one worker on one core; the client has the
-other. Every round runs each server once, the other one first in every second round; medians count.
+Requires Linux, wrk, nginx and a release build. nginx serves the same bytes as static files with the same
+headers, from the page cache. Neither writes an access log. Both have one worker on one core; the client uses the
+other. Every round measures each server once, in alternating order; medians are reported.
 """
 
 import argparse
@@ -53,13 +53,13 @@ http {{
 """
 
 
-# What nginx adds as it is in our answers; it has Date, ETag, Last-Modified and the length by itself.
+# The headers that nginx copies from our responses; it sends Date, ETag, Last-Modified and Content-Length itself.
 COPIED = ["cache-control", "vary", "x-content-type-options", "access-control-allow-origin",
           "access-control-expose-headers", "timing-allow-origin", "content-language"]
 
 
 def added_headers(headers):
-    """The directives by which nginx answers with the headers of ours."""
+    """Returns the directives that make nginx send the same headers."""
     copied = [f'add_header {name} "{headers[name]}";' for name in COPIED if name in headers]
     own = ['add_header x-request-id $request_id;', 'add_header server-timing "app;dur=$request_time";']
     return "\n        ".join(copied + own)
@@ -80,13 +80,13 @@ def fetch(port, target, headers=None):
 
 
 def cpu_seconds(process):
-    """Processor time of a process so far."""
+    """Returns the CPU time that a process has used."""
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Inkstone:
-    """The service over a folder of its own."""
+    """The service with its own content folder."""
 
     def __init__(self, content, *flags, binary=None):
         command = ["taskset", "-c", SERVER_CORE, binary or BINARY, content, "--listen", "127.0.0.1:0", "--workers", "1", *flags]
@@ -103,7 +103,7 @@ class Inkstone:
 
 
 class Nginx:
-    """nginx over files with the given bytes."""
+    """nginx serving files with the given content."""
 
     def __init__(self, folder, port, headers=""):
         (folder / "tmp").mkdir()
@@ -134,7 +134,7 @@ class Nginx:
 
 
 def wrk(port, target, headers, options):
-    """Requests a second, and the latencies of half and of 99 of 100 requests."""
+    """Returns the requests per second, and the latencies at the 50th and 99th percentile."""
     command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "--latency"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
@@ -148,28 +148,28 @@ def wrk(port, target, headers, options):
 
 
 def cases(inkstone, nginx):
-    """Of each case: its name, and for each server where it asks and with which headers."""
+    """Yields the cases: the name, and for each server the target and the request headers."""
     for name, slug in [("2 KB", "small"), ("20 KB", "large")]:
         path = f"/api/v1/posts/{slug}"
         for coding in ["identity", "br"]:
-            wish = {"Accept-Encoding": coding}
-            status, headers, body = fetch(inkstone.port, path, wish)
+            accept = {"Accept-Encoding": coding}
+            status, headers, body = fetch(inkstone.port, path, accept)
             assert status == 200 and headers.get("content-encoding", "identity") == coding, headers
             file = nginx.put(f"{slug}.{coding}", body)
             plain = "" if coding == "identity" else ", br"
-            yield f"post of {name}{plain} ({len(body)} bytes)", (path, wish), (file, {})
+            yield f"post of {name}{plain} ({len(body)} bytes)", (path, accept), (file, {})
             if coding == "identity":
                 theirs = fetch(nginx.port, file)[1]["etag"]
                 yield (f"304 for the post of {name}", (path, {"If-None-Match": headers["etag"]}),
                        (file, {"If-None-Match": theirs}))
 
 
-def beside_nginx(options, content, folder):
+def compare_with_nginx(options, content, folder):
     inkstone = Inkstone(content, "--access-log=false")
     headers = "" if options.bare else added_headers(fetch(inkstone.port, "/api/v1/posts/small")[1])
     nginx = Nginx(folder, options.nginx_port, headers)
     try:
-        print("| what | requests/s | nginx | ratio (lowest, highest) | CPU a request, µs | nginx | nginx's CPU ÷ ours |")
+        print("| case | requests/s | nginx | ratio (lowest, highest) | CPU per request, µs | nginx | nginx's CPU ÷ ours |")
         print("|---|---|---|---|---|---|---|")
         for name, (our_target, our_headers), (their_target, their_headers) in cases(inkstone, nginx):
             rates, times = {inkstone: [], nginx: []}, {inkstone: [], nginx: []}
@@ -193,15 +193,15 @@ def beside_nginx(options, content, folder):
 
 QUIET = ["--access-log=false"]
 TRACEPARENT = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
-# What is left out or added, the flags, and what a request sends for it.
+# The name of a variant, its flags, and its additional request headers.
 LAYERS = [
-    ("as it is by default", [], {}),
+    ("default settings", [], {}),
     ("without the access log", QUIET, {}),
-    ("without counting", [*QUIET, "--metrics=false"], {}),
+    ("without metrics", [*QUIET, "--metrics=false"], {}),
     ("without Server-Timing", [*QUIET, "--server-timing=false"], {}),
     ("without CORS headers", [*QUIET, "--cors-origins", "none"], {}),
     ("without any of these", [*QUIET, "--metrics=false", "--server-timing=false", "--cors-origins", "none"], {}),
-    ("without the answer cache", [*QUIET, "--answer-cache", "0"], {}),
+    ("without the response cache", [*QUIET, "--answer-cache", "0"], {}),
     ("with traceparent", QUIET, TRACEPARENT),
     ("with a rate limit", [*QUIET, "--rate-limit", "1000000/1s"], {}),
     ("with purge headers", [*QUIET, "--purge-headers", "both"], {}),
@@ -209,15 +209,15 @@ LAYERS = [
 
 
 def layer_costs(options, content):
-    """Processor time a request of the server, with one thing left out or added at a time.
+    """Prints the CPU time per request, with one feature disabled or enabled at a time.
 
-    On a shared machine the same work takes longer at times and never less, so the lowest of all rounds counts.
+    On a shared machine the same work sometimes takes longer but never less time, so the lowest of all rounds is used.
     """
-    print("\n| what | CPU a request, µs: lowest (median) | lowest beside that without the access log |")
+    print("\n| variant | CPU per request, µs: lowest (median) | lowest ÷ lowest without the access log |")
     print("|---|---|---|")
     binaries = [(name, flags, sent, BINARY) for name, flags, sent in LAYERS]
     if options.other:
-        binaries.append((f"by {options.other}", QUIET, {}, options.other))
+        binaries.append((options.other, QUIET, {}, options.other))
     times = {name: [] for name, *_ in binaries}
     for _ in range(options.rounds):
         for name, flags, sent, binary in binaries:
@@ -241,8 +241,8 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--nginx-port", type=int, default=18081)
-    parser.add_argument("--bare", action="store_true", help="nginx answers with the headers of a file alone")
-    parser.add_argument("--other", help="another build of the service, measured among the layers")
+    parser.add_argument("--bare", action="store_true", help="don't copy our headers to nginx")
+    parser.add_argument("--other", help="another build of the service, measured as an additional layer")
     parser.add_argument("parts", nargs="*", default=["nginx", "layers"], help="nginx, layers")
     options = parser.parse_args()
     for tool in ["wrk", "nginx", "taskset"]:
@@ -256,9 +256,9 @@ def main():
         (content / "small.md").write_text(post(11), "utf-8")
         (content / "large.md").write_text(post(172), "utf-8")
         if "nginx" in options.parts:
-            beside = folder / "nginx"
-            beside.mkdir()
-            beside_nginx(options, content, beside)
+            work = folder / "nginx"
+            work.mkdir()
+            compare_with_nginx(options, content, work)
         if "layers" in options.parts:
             layer_costs(options, content)
 

@@ -1,81 +1,72 @@
 //! Who asks: everyone, or the holder of the preview token (RFC 6750).
 
-use actix_web::HttpRequest;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
-use super::state::State;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::Audience;
 
-/// What a request may see.
+/// What a request's credentials prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Preview {
-    /// What everyone sees.
-    Closed,
-    /// Drafts and scheduled posts too.
-    Open,
+pub enum Credentials {
+    /// There are none.
+    None,
+    /// There are none, and they would not help: the server has no preview token.
+    Unsupported,
+    /// The preview token.
+    Preview,
+    /// A token that is not the preview token.
+    Wrong,
 }
 
-impl Preview {
-    /// Reads `Authorization: Bearer TOKEN`.
-    ///
-    /// # Errors
-    /// `unauthorized` where a token is sent and is not the right one, so that a mistyped token is
-    /// noticed. Without a configured token, credentials mean nothing here and are ignored.
-    pub fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
-        let Some(expected) = &state.options.preview_token else { return Ok(Self::Closed) };
-        let header = request
-            .headers()
-            .get(AUTHORIZATION)
-            .map(actix_web::http::header::HeaderValue::as_bytes);
-        let Some(given) = header.and_then(bearer) else { return Ok(Self::Closed) };
-        if equal(given, expected.as_bytes()) {
-            Ok(Self::Open)
-        } else {
-            Err(Problem::new(ProblemKind::Unauthorized, "this is not the preview token"))
+impl Credentials {
+    /// Reads `Authorization: Bearer TOKEN`. Without a configured token, credentials are ignored.
+    pub fn read(headers: &HeaderMap, preview_token: Option<&str>) -> Self {
+        let Some(expected) = preview_token else { return Self::Unsupported };
+        let header = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
+        match header.and_then(bearer) {
+            None => Self::None,
+            Some(given) if equal(given, expected.as_bytes()) => Self::Preview,
+            Some(_) => Self::Wrong,
         }
     }
 
-    /// Demands the token.
+    /// Returns which posts the request may see.
     ///
     /// # Errors
-    /// `unauthorized` with `reason` where it was not sent.
-    pub fn require(self, state: &State, reason: &str) -> Result<(), Problem> {
-        if self == Self::Open {
-            return Ok(());
+    /// Returns `unauthorized` if a wrong token was sent, so that a mistyped token is noticed.
+    pub fn audience(self) -> Result<Audience, Problem> {
+        match self {
+            Self::None | Self::Unsupported => Ok(Audience::Public),
+            Self::Preview => Ok(Audience::Preview),
+            Self::Wrong => {
+                Err(Problem::new(ProblemKind::Unauthorized, "this is not the preview token"))
+            }
         }
-        let detail = match state.options.preview_token {
-            Some(_) => format!("{reason}: send it as `Authorization: Bearer TOKEN`"),
-            None => format!("{reason}, and this server has none configured"),
+    }
+
+    /// Requires the preview token.
+    ///
+    /// # Errors
+    /// Returns `unauthorized` with `reason` if the token was not sent.
+    pub fn require_preview(self, reason: &str) -> Result<(), Problem> {
+        let detail = match self.audience()? {
+            Audience::Preview => return Ok(()),
+            Audience::Public if self == Self::Unsupported => {
+                format!("{reason}, and this server has none configured")
+            }
+            Audience::Public => format!("{reason}: send it as `Authorization: Bearer TOKEN`"),
         };
         Err(Problem::new(ProblemKind::Unauthorized, detail))
     }
-
-    /// Which posts are found.
-    pub fn audience(self) -> Audience {
-        match self {
-            Self::Closed => Audience::Public,
-            Self::Open => Audience::Preview,
-        }
-    }
-
-    /// Who may keep an answer of a kind.
-    pub fn cache(self, kind: CacheKind) -> CachePolicy {
-        match self {
-            Self::Closed => CachePolicy::Public(kind),
-            Self::Open => CachePolicy::Private,
-        }
-    }
 }
 
-/// The token of a `Bearer` header; the scheme's case does not matter (RFC 9110, section 11.1).
+/// The token of a `Bearer` header; the scheme is case-insensitive (RFC 9110, section 11.1).
 fn bearer(header: &[u8]) -> Option<&[u8]> {
-    let (scheme, token) = header.split_at_checked(7)?;
+    let (scheme, token) = header.split_at_checked("bearer ".len())?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-/// Compares hashes, so that the time taken tells nothing about the token.
+/// Compares hashes, so that the time taken reveals nothing about the token.
 fn equal(one: &[u8], other: &[u8]) -> bool {
     blake3::hash(one) == blake3::hash(other)
 }

@@ -4,9 +4,6 @@ use super::options::HttpOptions;
 use super::params::QueryString;
 use crate::api::view::envelope::{Links, Pagination};
 
-/// The path under which the API stands.
-pub const API: &str = "/api/v1";
-
 impl HttpOptions {
     /// What stands before a path in a link: `public_url`, or nothing.
     pub fn origin(&self) -> &str {

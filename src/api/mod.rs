@@ -3,9 +3,12 @@
 pub(crate) mod answer;
 pub(crate) mod audience;
 pub(crate) mod body;
+pub(crate) mod document;
 pub(crate) mod handler;
 pub(crate) mod links;
+pub(crate) mod moment;
 pub(crate) mod openapi;
+pub(crate) mod operation;
 pub(crate) mod options;
 pub(crate) mod params;
 pub(crate) mod routes;
@@ -13,5 +16,6 @@ pub(crate) mod state;
 pub(crate) mod view;
 
 pub use body::assets::asset_path;
-pub use openapi::{sample_document as openapi_document, to_yaml};
+pub use document::sample_document as openapi_document;
+pub use openapi::to_yaml;
 pub use options::HttpOptions;

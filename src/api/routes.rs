@@ -1,53 +1,101 @@
-//! The one list of routes. It is also the OpenAPI document: what is not here is not there.
+//! The one list of routes. It is also the OpenAPI document and the table of operations: what is not
+//! here does not exist.
 
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::links::API;
-use crate::api::handler::{
+use super::handler::{
     assets, content, metrics, neighbors, posts, related, root, search, service, stylesheet,
     suggest, terms,
 };
+use super::operation::{Entry, Operation, OperationTable};
+use crate::protocol::paths::API;
+
+/// What is done with each operation of a list.
+trait Visit {
+    fn operation<O: Operation>(&mut self, operation: O);
+}
+
+/// The operations below [`API`].
+fn api(list: &mut impl Visit) {
+    list.operation(posts::list_posts);
+    list.operation(posts::get_post);
+    list.operation(neighbors::get_post_neighbors);
+    list.operation(related::list_related_posts);
+    list.operation(terms::list_tags);
+    list.operation(terms::get_tag);
+    list.operation(terms::list_categories);
+    list.operation(terms::get_category);
+    list.operation(terms::list_authors);
+    list.operation(terms::get_author);
+    list.operation(terms::list_series);
+    list.operation(terms::get_series);
+    list.operation(search::search);
+    list.operation(suggest::suggest);
+    list.operation(content::get_archive);
+    list.operation(content::get_site);
+    list.operation(content::list_diagnostics);
+}
+
+/// The operations outside the API.
+fn outside(list: &mut impl Visit) {
+    list.operation(root::get_index);
+    list.operation(root::get_docs);
+    list.operation(root::get_docs_file);
+    list.operation(root::get_openapi_json);
+    list.operation(root::get_openapi_yaml);
+    list.operation(stylesheet::get_highlight_stylesheet);
+    list.operation(root::get_problem);
+    list.operation(assets::get_asset);
+}
+
+/// The operations for operators. The second listener has nothing else; the first has them as well.
+/// Their handler knows that the metrics are at one of the two only.
+fn operators(list: &mut impl Visit) {
+    list.operation(service::get_health);
+    list.operation(service::get_readiness);
+    list.operation(metrics::get_metrics);
+}
+
+/// Registers each operation of a list.
+struct Routes<'a, 'b>(&'a mut ServiceConfig<'b>);
+
+impl Visit for Routes<'_, '_> {
+    fn operation<O: Operation>(&mut self, operation: O) {
+        self.0.service(operation);
+    }
+}
 
 /// Registers every operation.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
-        .service(
-            scope(API)
-                .service(posts::list_posts)
-                .service(posts::get_post)
-                .service(neighbors::get_post_neighbors)
-                .service(related::list_related_posts)
-                .service(terms::list_tags)
-                .service(terms::get_tag)
-                .service(terms::list_categories)
-                .service(terms::get_category)
-                .service(terms::list_authors)
-                .service(terms::get_author)
-                .service(terms::list_series)
-                .service(terms::get_series)
-                .service(search::search)
-                .service(suggest::suggest)
-                .service(content::get_archive)
-                .service(content::get_site)
-                .service(content::list_diagnostics),
-        )
-        .service(root::get_index)
-        .service(root::get_docs)
-        .service(root::get_docs_file)
-        .service(root::get_openapi_json)
-        .service(root::get_openapi_yaml)
-        .service(stylesheet::get_highlight_stylesheet)
-        .service(root::get_problem)
-        .service(assets::get_asset);
-    configure_operations(config);
+    config.service(scope(API).configure(|config| api(&mut Routes(config))));
+    outside(&mut Routes(config));
+    configure_operators(config);
 }
 
-/// Registers what operators ask for. The second listener has nothing else; the first has it as well.
-/// That the metrics are only at one of them is known to their handler.
-pub fn configure_operations(config: &mut ServiceConfig<'_>) {
-    config
-        .service(service::get_health)
-        .service(service::get_readiness)
-        .service(metrics::get_metrics);
+/// Registers the operations for operators.
+pub fn configure_operators(config: &mut ServiceConfig<'_>) {
+    operators(&mut Routes(config));
+}
+
+/// Collects the facts of each operation of a list.
+struct Entries {
+    prefix: &'static str,
+    entries: Vec<Entry>,
+}
+
+impl Visit for Entries {
+    fn operation<O: Operation>(&mut self, _: O) {
+        self.entries.push(Entry::of::<O>(self.prefix));
+    }
+}
+
+/// Returns what is known about every operation.
+pub fn table() -> OperationTable {
+    let mut list = Entries { prefix: API, entries: Vec::new() };
+    api(&mut list);
+    list.prefix = "";
+    outside(&mut list);
+    operators(&mut list);
+    OperationTable::new(list.entries)
 }

@@ -2,96 +2,97 @@
 
 use std::sync::Arc;
 
+use utoipa::openapi::OpenApi;
+
+use super::answer::response_cache::ResponseCache;
+use super::body::assets::AssetStore;
+use super::body::render::Renderer;
 use super::openapi::DocumentCache;
+use super::operation::OperationTable;
 use super::options::HttpOptions;
-use crate::api::answer::store::Store;
-use crate::api::body::assets::AssetStore;
-use crate::api::body::render::Renderer;
-use crate::api::handler::fallback::RouteTable;
-use crate::catalog::Snapshot;
-use crate::live::Live;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
 use crate::ops::life::Life;
 use crate::ops::limits::Limits;
 use crate::ops::listener::Listener;
-use crate::ops::observe::Observer;
 use crate::ops::observe::paced::Paced;
+use crate::ops::observe::{Observer, Operations};
+use crate::protocol::paths::RouteTable;
 use crate::source::ContentSource;
 
-/// What every request can reach; one for all workers.
+/// What every request can reach; one for all workers. Content and time are not here: a request receives
+/// them as its [`Moment`](super::moment::Moment).
 #[derive(Debug)]
 pub struct State {
-    /// The content.
-    pub live: Arc<Live>,
-    /// How the service answers.
+    /// How the API answers.
     pub options: HttpOptions,
-    /// The time.
-    pub clock: Clock,
-    /// Whether the service goes on.
+    /// What is known about the operations.
+    pub operations: OperationTable,
+    /// Whether the service is shutting down.
     pub life: Arc<Life>,
-    /// Files beside posts.
+    /// Files next to posts.
     pub assets: Arc<AssetStore>,
     /// Rendered bodies.
     pub renders: Arc<Renderer>,
-    /// The OpenAPI document of the current snapshot.
+    /// The OpenAPI document.
     pub documents: DocumentCache,
     /// Limits on clients.
     pub limits: Limits,
-    /// Every path that is there.
+    /// Every path that exists.
     pub routes: RouteTable,
-    /// Answers that were made before.
-    pub store: Store,
-    /// What is said of how long answers are fresh.
+    /// Cached responses.
+    pub response_cache: ResponseCache,
+    /// The values of `Cache-Control`.
     pub cache_headers: CacheHeaders,
-    /// Who sees every request.
+    /// Logs, counts and traces requests.
     pub observer: Observer,
     /// Which listener has the metrics.
     pub metrics_at: Listener,
-    /// The connections at the first listener.
+    /// The connections of the first listener.
     pub connections: Arc<Drain>,
-    /// The metrics of this moment.
+    /// The current metrics.
     pub metrics: Paced,
 }
 
+/// The operations of a service and their document, made from the routes.
+pub struct Described {
+    /// What is known about the operations.
+    pub operations: OperationTable,
+    /// The OpenAPI document without what operations share and without examples.
+    pub skeleton: OpenApi,
+}
+
 impl State {
-    /// Sets up a service over some content, whose assets are read from `source`.
+    /// Sets up a service whose assets are read from `source`.
     pub fn new(
-        live: Arc<Live>,
+        described: Described,
         source: Arc<dyn ContentSource>,
         options: HttpOptions,
-        clock: Clock,
+        clock: &Clock,
         life: Arc<Life>,
         metrics_at: Listener,
     ) -> Self {
+        let Described { operations, skeleton } = described;
         let assets = Arc::new(AssetStore::new(source));
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
-        let document = super::openapi::skeleton();
-        let routes = RouteTable::new(&document);
-        let limits = Limits::new(&options.limits, &clock);
-        let observer = Observer::new(&document, &options.observe);
+        let entries = operations.entries();
+        let names = entries.iter().map(|entry| (entry.id.as_str(), entry.path.as_str()));
         Self {
-            store: Store::new(options.answer_cache_bytes),
+            response_cache: ResponseCache::new(options.answer_cache_bytes),
             cache_headers: CacheHeaders::new(options.cache),
-            live,
+            limits: Limits::new(&options.limits, clock, operations.exempt_paths()),
+            routes: RouteTable::new(entries.iter().map(|entry| entry.path.as_str())),
+            observer: Observer::new(Operations::new(names), &options.observe),
+            documents: DocumentCache::new(skeleton),
+            connections: Drain::new(),
+            metrics: Paced::new(clock.clone()),
             options,
-            clock,
+            operations,
             life,
             assets,
             renders,
-            documents: DocumentCache::new(document),
-            limits,
-            routes,
-            observer,
             metrics_at,
-            connections: Drain::new(),
-            metrics: Paced::default(),
         }
-    }
-
-    /// The snapshot of this moment.
-    pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.live.current()
     }
 }

@@ -1,18 +1,18 @@
-//! Old slugs and paths that lead to posts.
+//! Aliases: old slugs and paths of posts.
 
-use super::DocId;
+use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::nfc::nfc;
 
-/// Where old names lead, sorted by name.
+/// The post that each alias leads to, sorted by alias.
 #[derive(Debug)]
 pub(super) struct Aliases(Box<[(Box<str>, DocId)]>);
 
 impl Aliases {
-    /// Collects the aliases of `posts`. The slug of a post stands above an alias of another, and
-    /// an alias belongs to the post whose path sorts first; who loses is told so. Versions of one
-    /// slug may share an alias, since it leads to one URL. A hidden post holds its names too, so
-    /// that nothing moves on the day when it is published.
+    /// Collects the aliases of `posts`. A slug takes precedence over another post's alias, and an
+    /// alias belongs to the post whose path sorts first; the post that loses an alias gets a
+    /// diagnostic. Language versions of one slug may share an alias, since it leads to one URL.
+    /// Hidden posts reserve their names too, so that no URL changes when they are published.
     pub(super) fn new(
         posts: &[Post],
         slug_exists: impl Fn(&str) -> bool,
@@ -32,16 +32,13 @@ impl Aliases {
                 }
             }
         }
-        let path = |doc: DocId| posts.get(doc as usize).map(|post| &post.path);
-        wanted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| path(a.1).cmp(&path(b.1))));
+        let post = |doc: DocId| &posts[doc as usize];
+        wanted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| post(a.1).path.cmp(&post(b.1).path)));
         wanted.dedup_by(|later, first| {
             let same = later.0 == first.0;
-            if same
-                && let (Some(holder), Some(loser)) =
-                    (posts.get(first.1 as usize), posts.get(later.1 as usize))
-                && holder.slug != loser.slug
-            {
-                let holder = format!("an alias of {} too, which keeps it", holder.path);
+            let (holder, loser) = (post(first.1), post(later.1));
+            if same && holder.slug != loser.slug {
+                let holder = format!("also an alias of {}, which takes precedence", holder.path);
                 diagnostics.push(taken(loser, &later.0, &holder));
             }
             same
@@ -49,11 +46,11 @@ impl Aliases {
         Self(wanted.into())
     }
 
-    /// The post to which an old name leads.
+    /// Returns the post that an old slug or path leads to.
     pub(super) fn find(&self, old: &str) -> Option<DocId> {
         let old = normal(old);
         let at = self.0.binary_search_by(|(alias, _)| alias.cmp(&old)).ok()?;
-        self.0.get(at).map(|&(_, doc)| doc)
+        Some(self.0[at].1)
     }
 }
 
@@ -67,7 +64,7 @@ fn taken(post: &Post, alias: &str, by: &str) -> Diagnostic {
         path: post.path.clone(),
         place: None,
         message: format!("the alias `{alias}` is {by}"),
-        expected: Some("an old slug or path that leads to this post alone".to_owned()),
-        help: Some("take it out of `aliases` here or there".to_owned()),
+        expected: Some("an old slug or path that is unique to this post".to_owned()),
+        help: Some("remove it from `aliases` in one of the two posts".to_owned()),
     }
 }

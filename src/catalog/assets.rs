@@ -1,44 +1,45 @@
-//! Files beside posts: which there are, and what is known of them.
+//! The files stored alongside posts, and their metadata.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::folders::Folders;
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 use crate::text::nfc::nfc;
 
-/// The number of an asset in one [`Assets`]: its position in the order of paths.
+/// The number of an asset in one [`Assets`]: its position when sorted by path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AssetId(u32);
 
-/// What an asset is like.
+/// The metadata of an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AssetFacts {
-    /// The identity of its content, equal on all replicas.
+    /// The hash of the content, equal on all replicas.
     pub revision: Revision,
     /// Its length in bytes.
     pub bytes: u64,
-    /// The width of the picture as it is shown, in CSS pixels; nothing where it is no picture or
-    /// has no size of its own.
+    /// The intrinsic width of an image in CSS pixels; `None` if the file isn't an image or the image
+    /// has no intrinsic size.
     pub width: Option<u32>,
-    /// The height, likewise. It is there exactly where the width is.
+    /// The height, likewise; `Some` exactly when `width` is.
     pub height: Option<u32>,
 }
 
-/// The files beside posts, by path. Which there are never changes; what they are like is filled in
-/// from above when it is first asked for, as it takes reading them.
+/// The files stored alongside posts, by path. The set of files never changes; their metadata is
+/// filled in by callers on first use, because it requires reading the files.
 #[derive(Debug, Default)]
 pub struct Assets {
     paths: Box<[ContentPath]>,
-    /// Paths that are not in NFC, as some systems write names, by their NFC.
+    /// The paths that are not in NFC, as some systems write names, by their NFC form.
     composed: Box<[(Box<str>, AssetId)]>,
-    /// Nothing inside where a file turned out to be gone.
+    /// The inner `None` means that the file turned out to be missing.
     facts: Box<[OnceLock<Option<AssetFacts>>]>,
     folders: OnceLock<Folders>,
 }
 
 impl Assets {
-    /// Takes the paths of a listing, in any order.
+    /// Creates the set from the paths of a listing, in any order.
     pub fn new(mut paths: Vec<ContentPath>) -> Self {
         paths.sort_unstable();
         paths.dedup();
@@ -59,8 +60,8 @@ impl Assets {
         }
     }
 
-    /// The asset at a path from the content folder: the one with exactly this path, else one whose
-    /// path is equal under NFC. Paths are compared as text, so `..` or a second `/` find nothing.
+    /// Returns the asset with exactly this path, relative to the content folder, or else one whose
+    /// path is equal under NFC. Paths are compared as text, so `..` and `//` never match.
     pub fn find(&self, path: &str) -> Option<AssetId> {
         self.exact(path).or_else(|| {
             let composed = nfc(path);
@@ -77,21 +78,21 @@ impl Assets {
 
     fn exact(&self, path: &str) -> Option<AssetId> {
         let at = self.paths.binary_search_by(|other| other.as_str().cmp(path)).ok()?;
-        u32::try_from(at).ok().map(AssetId)
+        Some(AssetId(at as u32))
     }
 
-    /// The path of an asset.
+    /// Returns the path of an asset.
     pub fn path(&self, id: AssetId) -> &ContentPath {
         &self.paths[id.0 as usize]
     }
 
-    /// All of them, by path.
+    /// Returns all assets, sorted by path.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (AssetId, &ContentPath)> {
         self.paths.iter().enumerate().map(|(at, path)| (AssetId(at as u32), path))
     }
 
-    /// The path in the same folder that is nearest to a mistaken one: another case of its letters
-    /// or a slip of the pen. Nothing where none is near; see [`crate::text::suggest`].
+    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case.
+    /// Returns `None` if no path is similar enough; see [`crate::text::suggest`].
     pub fn near(&self, path: &str) -> Option<&str> {
         let path_of = |id: u32| self.path(AssetId(id)).as_str();
         let folders = self
@@ -100,16 +101,16 @@ impl Assets {
         folders.near(path, path_of)
     }
 
-    /// Whether it is known what an asset is like, so that asking takes no time.
+    /// Returns whether the metadata of an asset is already known.
     pub fn is_known(&self, id: AssetId) -> bool {
         self.facts[id.0 as usize].get().is_some()
     }
 
-    /// What an asset is like; nothing where it is gone. What the first caller finds is kept and given to
-    /// all; where it fails to find out, the next one tries again.
+    /// Returns the metadata of an asset, or `None` if the file is missing. The result of the first
+    /// successful call to `find` is cached; after an error the next caller tries again.
     ///
     /// # Errors
-    /// As `find`.
+    /// Returns the error of `find`.
     pub fn facts<E>(
         &self,
         id: AssetId,
@@ -132,7 +133,8 @@ mod tests {
     use std::cell::Cell;
 
     use super::{AssetFacts, Assets};
-    use crate::post::{ContentPath, Revision};
+    use crate::post::ContentPath;
+    use crate::text::Revision;
 
     fn assets(paths: &[&str]) -> Assets {
         Assets::new(paths.iter().copied().map(ContentPath::new).collect())
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn an_asset_is_found_by_its_exact_path_alone() {
+    fn an_asset_is_found_only_by_its_exact_path() {
         let assets = assets(&["images/a.png", "a.png", "a b/ü.png"]);
         for path in ["a.png", "images/a.png", "a b/ü.png"] {
             assert_eq!(found(&assets, path), Some(path));
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn composed_and_decomposed_names_are_one() {
+    fn composed_and_decomposed_names_are_equal() {
         let both = assets(&["e\u{301}.png", "\u{e9}.png"]);
         for exact in ["e\u{301}.png", "\u{e9}.png"] {
             assert_eq!(found(&both, exact), Some(exact));
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_near_is_in_the_same_folder() {
+    fn suggestions_come_from_the_same_folder() {
         let assets = assets(&["Chart.png", "images/chart.svg", "images/chart-2.png", "images.png"]);
         assert_eq!(assets.near("chart.png"), Some("Chart.png"));
         assert_eq!(assets.near("images/Chart.svg"), Some("images/chart.svg"));
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_out_is_kept_and_what_is_not_is_tried_again() {
+    fn metadata_is_cached_and_errors_are_retried() {
         let assets = assets(&["a.png", "b.png", "c.png"]);
         let facts = AssetFacts { revision: Revision::of(b""), bytes: 0, width: None, height: None };
         for (path, found, times) in

@@ -1,19 +1,19 @@
-//! The authored days of posts.
+//! The publication days of posts.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
-use super::DocId;
+use super::doc_id::DocId;
 use crate::post::Post;
 
-/// A calendar day in four bytes, ordered by time.
+/// A calendar day in four bytes, in chronological order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day(i32);
 
 impl Day {
-    /// No day at all; before every day.
+    /// The absence of a day; sorts before every day.
     pub(crate) const NONE: Self = Self(i32::MIN);
 
     pub(crate) fn new(date: Option<Date>) -> Self {
@@ -26,7 +26,7 @@ impl Day {
         })
     }
 
-    /// The day as a number; none where there is no day.
+    /// Returns the day as a number, or `None` if there is no day.
     pub(crate) fn number(self) -> Option<i32> {
         (self != Self::NONE).then_some(self.0)
     }
@@ -45,12 +45,12 @@ pub(crate) struct Month {
     pub(crate) docs: RoaringBitmap,
 }
 
-/// Days by post, and posts by month. There are few months, and the posts of one lie together in
-/// the default order, so their sets are small.
+/// The day of each post, and the posts of each month. There are few months, and the posts of one
+/// month are contiguous in the default order, so the bitmaps are small.
 #[derive(Debug)]
 pub(crate) struct Calendar {
     days: Box<[Day]>,
-    /// Months that have posts, the earliest first.
+    /// The months that have posts, earliest first.
     pub(crate) months: Box<[Month]>,
     /// Posts without a date.
     pub(crate) undated: RoaringBitmap,
@@ -71,7 +71,7 @@ impl Calendar {
             months: months
                 .into_iter()
                 .map(|((year, month), mut docs)| {
-                    // A month's posts stand side by side: a few runs.
+                    // A month's posts are nearly contiguous, so run-length encoding pays off.
                     docs.optimize();
                     Month { year, month, docs }
                 })
@@ -80,12 +80,12 @@ impl Calendar {
         }
     }
 
-    /// The day of a post.
+    /// Returns the day of a post.
     pub(crate) fn day(&self, doc: DocId) -> Day {
-        self.days.get(doc as usize).copied().unwrap_or(Day::NONE)
+        self.days[doc as usize]
     }
 
-    /// Posts from one day to another, both included. Either end may be open.
+    /// Returns the posts from one day to another, inclusive. Either bound may be absent.
     pub(crate) fn between(&self, from: Option<Date>, to: Option<Date>) -> RoaringBitmap {
         let first = from.map(|date| (date.year(), date.month()));
         let last = to.map(|date| (date.year(), date.month()));
@@ -113,10 +113,10 @@ mod tests {
     use jiff::civil::{Date, date};
 
     use super::{Calendar, Day};
-    use crate::catalog::sample::post;
+    use crate::catalog::test_support::post;
 
     #[test]
-    fn a_day_survives_its_short_form_and_keeps_its_order() {
+    fn a_day_survives_a_round_trip_and_keeps_its_order() {
         let days = [Date::MIN, date(-1, 12, 31), date(0, 1, 1), date(2024, 2, 29), Date::MAX];
         for pair in days.windows(2) {
             assert!(Day::new(Some(pair[0])) < Day::new(Some(pair[1])));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_are_included_and_undated_posts_are_not() {
+    fn both_bounds_are_inclusive_and_undated_posts_are_excluded() {
         let days = ["2023-12-31", "2024-01-01", "2024-01-15", "2024-02-01", "2024-03-01"];
         let mut posts: Vec<_> = days.map(|day| post(day).date(day).into()).into();
         posts.push(post("undated").into());

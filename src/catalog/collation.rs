@@ -1,4 +1,4 @@
-//! How titles and names are compared: as readers of the site's language expect.
+//! Comparison of titles and names as readers of the site's language expect.
 
 use std::cmp::Ordering;
 
@@ -11,12 +11,12 @@ use crate::text::Lang;
 
 /// One collation for the whole site, so that orders are total across languages.
 #[derive(Debug)]
-pub(crate) struct Collation(Option<CollatorBorrowed<'static>>);
+pub(crate) struct Collation(CollatorBorrowed<'static>);
 
 impl Collation {
-    /// Chooses the language. Han ideographs sort by pinyin where there are more Chinese posts than
-    /// Japanese ones, as in Japanese where there are any other Japanese ones; without either, the
-    /// site's language decides.
+    /// Selects the language. Han ideographs are sorted by pinyin if there are more Chinese posts than
+    /// Japanese ones, and as in Japanese if there are otherwise any Japanese posts; without either,
+    /// the site's language decides.
     pub(super) fn for_posts(posts: &[Post], default_lang: &Lang) -> Self {
         let count = |primary| posts.iter().filter(|post| post.lang.primary() == primary).count();
         let (zh, ja) = (count("zh"), count("ja"));
@@ -27,25 +27,21 @@ impl Collation {
         })
     }
 
-    /// The collation of a language; the root collation where it has none of its own.
+    /// Returns the collation of a language, or the root collation if it has none of its own.
     fn of(tag: &str) -> Self {
         let collator = |locale: &Locale| {
             CollatorBorrowed::try_new(CollatorPreferences::from(locale), CollatorOptions::default())
                 .ok()
         };
         let own = Locale::try_from_str(tag).ok().and_then(|locale| collator(&locale));
-        Self(own.or_else(|| collator(&Locale::UNKNOWN)))
+        let root = || collator(&Locale::UNKNOWN).expect("the root collation is compiled in");
+        Self(own.unwrap_or_else(root))
     }
 
-    /// Bytes that compare as the text does.
+    /// Returns a sort key: bytes that compare as the text does.
     pub(crate) fn key(&self, text: &str) -> Box<[u8]> {
         let mut key = Vec::new();
-        match &self.0 {
-            Some(collator) => {
-                let Ok(()) = collator.write_sort_key_to(text, &mut key);
-            }
-            None => key.extend_from_slice(text.as_bytes()),
-        }
+        let Ok(()) = self.0.write_sort_key_to(text, &mut key);
         key.into()
     }
 }
@@ -53,7 +49,7 @@ impl Collation {
 #[cfg(test)]
 mod tests {
     use super::Collation;
-    use crate::catalog::sample::{lang, post};
+    use crate::catalog::test_support::{lang, post};
     use crate::post::Post;
 
     fn sorted<'a, const N: usize>(collation: &Collation, mut texts: [&'a str; N]) -> [&'a str; N] {
@@ -71,13 +67,13 @@ mod tests {
     }
 
     #[test]
-    fn case_and_accents_do_not_tear_words_apart() {
+    fn case_and_accents_do_not_separate_words() {
         let sorted = sorted(&Collation::of("en"), ["zebra", "Éclair", "eclipse", "Apple", "apple"]);
         assert_eq!(sorted, ["apple", "Apple", "Éclair", "eclipse", "zebra"]);
     }
 
     #[test]
-    fn the_posts_choose_between_chinese_and_japanese_and_else_the_site() {
+    fn the_languages_of_posts_take_precedence_over_the_site_language() {
         let of = |langs: &[&str], default: &str| {
             let posts: Vec<Post> =
                 (0..).zip(langs).map(|(n, tag)| post(&format!("p{n}")).lang(tag).into()).collect();

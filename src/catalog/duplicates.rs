@@ -1,13 +1,13 @@
-//! Two posts with one slug in one language: the one whose path sorts first is served. A draft, which
-//! is not served, comes after all that are finished.
+//! Posts that share a slug in one language: the one whose path sorts first is served. Drafts, which
+//! are not served, come after all finished posts.
 
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::Lang;
 
-/// Sorts `posts` by slug, language and path, and sets aside those whose slug and language an earlier one has. Says so
-/// in `diagnostics`.
-pub(super) fn set_aside(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
-    // By cached keys, because posts are large to move.
+/// Sorts `posts` by slug, language and path, and removes those whose slug and language an earlier
+/// post has, reporting each in `diagnostics`.
+pub(super) fn remove(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
+    // Cached keys, because posts are expensive to move.
     posts.sort_by_cached_key(|post| {
         (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
     });
@@ -35,10 +35,10 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
             first.path,
             if first.draft { "kept as a draft" } else { "served" },
         ),
-        expected: Some("a slug that no other post in this language has".to_owned()),
+        expected: Some("a slug that is unique among posts in this language".to_owned()),
         help: Some(format!(
-            "give one of them a `slug:` of its own, or set `slug_from = \"path\"` so that folders \
-             become part of slugs{}",
+            "give one of them its own `slug:`, or set `slug_from = \"path\"` to include folders in \
+             slugs{}",
             match unlisted_language(first).or_else(|| unlisted_language(later)) {
                 Some(tag) => format!("; if `{tag}` is a language, list it in `languages`"),
                 None => String::new(),
@@ -47,8 +47,8 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
     }
 }
 
-/// What looks like a language in the path of a post, as in `name.zh.md` or `zh/name.md`, and was
-/// not taken for one.
+/// Returns the part of a post's path that looks like a language, as in `name.zh.md` or `zh/name.md`,
+/// but was not recognized as one.
 fn unlisted_language(post: &Post) -> Option<&str> {
     let lang = |tag: &str| Lang::parse(tag).ok().filter(|lang| lang.primary().len() == 2);
     let suffix = post.path.stem().rsplit_once('.').map(|(_, suffix)| suffix);
@@ -61,8 +61,8 @@ fn unlisted_language(post: &Post) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::set_aside;
-    use crate::catalog::sample::post;
+    use super::remove;
+    use crate::catalog::test_support::post;
     use crate::post::Code;
 
     #[test]
@@ -70,7 +70,7 @@ mod tests {
         let mut diagnostics = Vec::new();
         let posts = ["2024/a.md", "2022/a.md", "2023/a.md"];
         let posts = posts.map(|path| post("a").path(path).into()).to_vec();
-        let served = set_aside(posts, &mut diagnostics);
+        let served = remove(posts, &mut diagnostics);
         assert_eq!(served.len(), 1);
         assert_eq!(served[0].path.as_str(), "2022/a.md");
         assert_eq!(diagnostics.len(), 2);
@@ -92,7 +92,7 @@ mod tests {
             post("b").path("b.md").draft().into(),
             post("b").path("c.md").draft().into(),
         ];
-        let served = set_aside(posts, &mut diagnostics);
+        let served = remove(posts, &mut diagnostics);
         let paths: Vec<_> = served.iter().map(|post| post.path.as_str()).collect();
         assert_eq!(paths, ["a.md", "b.md"]);
         assert_eq!(diagnostics[0].path.as_str(), "_drafts/a.md");
@@ -112,7 +112,7 @@ mod tests {
             let slug = if tag == Some("ko") { "index.ko" } else { "a" };
             let mut diagnostics = Vec::new();
             let posts = [first, later].map(|path| post(slug).path(path).into()).to_vec();
-            set_aside(posts, &mut diagnostics);
+            remove(posts, &mut diagnostics);
             let help = diagnostics[0].help.as_ref().unwrap();
             let hint = tag.map(|tag| format!("; if `{tag}` is a language, list it in `languages`"));
             assert_eq!(help.split_once(';').map(|(_, hint)| format!(";{hint}")), hint, "{later}");
@@ -120,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn one_slug_in_two_languages_is_no_duplicate() {
+    fn one_slug_in_two_languages_is_not_a_duplicate() {
         let mut diagnostics = Vec::new();
         let posts = vec![post("a").into(), post("a").lang("zh").into(), post("A").into()];
-        assert_eq!(set_aside(posts, &mut diagnostics).len(), 3);
+        assert_eq!(remove(posts, &mut diagnostics).len(), 3);
         assert_eq!(diagnostics, []);
     }
 }

@@ -1,23 +1,23 @@
-//! Files by folder, to find the one that was meant by a mistaken path.
+//! Files grouped by folder, to find the file that a mistyped path refers to.
 
 use std::collections::HashMap;
 
-use super::Near;
+use super::near::Near;
 use crate::text::suggest::closest;
 
-/// The files directly in each folder, by numbers that the owner gives them.
+/// The files directly in each folder, identified by numbers that the owner assigns.
 #[derive(Debug)]
 pub(super) struct Folders(HashMap<Box<str>, Folder>);
 
 #[derive(Debug)]
 struct Folder {
-    /// In the order of their names.
+    /// Sorted by name.
     files: Vec<u32>,
     near: Near,
 }
 
 impl Folders {
-    /// Takes files in the order of their paths, which within one folder is that of names.
+    /// Creates the groups from files sorted by path, which within one folder means sorted by name.
     pub(super) fn new<'a>(sorted: impl IntoIterator<Item = (u32, &'a str)>) -> Self {
         let mut by_folder: HashMap<&str, (Vec<u32>, Vec<&str>)> = HashMap::new();
         for (file, path) in sorted {
@@ -32,8 +32,8 @@ impl Folders {
         Self(folders.collect())
     }
 
-    /// The path in the same folder that is nearest to a mistaken one: another case of its letters
-    /// or a slip of the pen. Nothing where none is near; see [`crate::text::suggest`].
+    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case.
+    /// Returns `None` if no path is similar enough; see [`crate::text::suggest`].
     pub(super) fn near<'a>(
         &self,
         wrong: &str,
@@ -49,7 +49,7 @@ impl Folders {
     }
 }
 
-/// A path's folder and name.
+/// Splits a path into its folder and its file name.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }

@@ -1,5 +1,5 @@
-//! Equal short texts become one: tags, categories, authors, series and languages repeat in nearly
-//! every post.
+//! Interning of short texts: tags, categories, authors, series and languages repeat in nearly every
+//! post.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::post::Post;
 use crate::text::Lang;
 
-/// Makes equal terms and languages of `posts` share their memory.
+/// Makes equal terms and languages of `posts` share one allocation.
 pub(super) fn intern(posts: &mut [Post]) {
     let mut texts = HashSet::new();
     let mut langs: HashSet<Lang> = HashSet::new();
@@ -35,11 +35,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::intern;
-    use crate::catalog::sample::post;
+    use crate::catalog::test_support::post;
     use crate::post::Post;
 
     #[test]
-    fn equal_terms_share_their_memory() {
+    fn equal_terms_share_one_allocation() {
         let mut posts = ["a", "b"].map(|slug| Post::from(post(slug).tags(["Rust"])));
         assert!(!Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
         intern(&mut posts);

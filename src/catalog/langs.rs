@@ -1,12 +1,12 @@
-//! Which post is in which language.
+//! The languages of posts.
 
 use roaring::RoaringBitmap;
 
-use super::DocId;
+use super::doc_id::DocId;
 use crate::post::Post;
 use crate::text::Lang;
 
-/// The languages of all posts.
+/// The posts in each language, sorted by language tag.
 #[derive(Debug)]
 pub(crate) struct Langs(Box<[(Lang, RoaringBitmap)]>);
 
@@ -17,27 +17,24 @@ impl Langs {
         let groups = pairs.chunk_by(|a, b| a.0 == b.0);
         Self(
             groups
-                .filter_map(|group| {
-                    let (lang, _) = group.first()?;
-                    Some(((*lang).clone(), group.iter().map(|&(_, doc)| doc).collect()))
-                })
+                .map(|group| (group[0].0.clone(), group.iter().map(|&(_, doc)| doc).collect()))
                 .collect(),
         )
     }
 
-    /// All languages with their posts, by tag.
+    /// Returns all languages with their posts, sorted by tag.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Lang, &RoaringBitmap)> {
         self.0.iter().map(|(lang, docs)| (lang, docs))
     }
 
-    /// The language with exactly this tag; case and `_` for `-` do not matter.
+    /// Returns the language with exactly this tag, ignoring case and treating `_` as `-`.
     pub(crate) fn find(&self, tag: &str) -> Option<(&Lang, &RoaringBitmap)> {
         let tag = normal(tag);
         self.iter().find(|(lang, _)| lang.as_str().eq_ignore_ascii_case(&tag))
     }
 }
 
-/// A tag in the form in which tags are compared.
+/// Normalizes a language tag for comparison.
 pub(crate) fn normal(tag: &str) -> String {
     tag.trim().replace('_', "-").to_ascii_lowercase()
 }

@@ -1,19 +1,19 @@
-//! Which of many names may be near a mistaken one, without measuring them all.
+//! Preselects the names that may be similar to a mistyped one, without computing every edit distance.
 
-use super::orders::partition_point;
+use super::partition_point::partition_point;
 
-/// How many names are handed on to be measured.
+/// The maximum number of names returned for exact comparison.
 const CANDIDATES: usize = 200;
-/// How many names that begin as the mistaken one are handed on.
+/// The maximum number of names with the mistyped one as a prefix that are returned.
 const CONTINUATIONS: usize = 20;
-/// Longer names have no near ones; see [`crate::text::suggest`].
-const LONGEST_NAME: usize = 64;
-/// The low bits tell which characters occur, the high byte how many there are.
+/// Longer names have no similar ones; see [`crate::text::suggest`].
+const MAX_NAME_LENGTH: usize = 64;
+/// The low bits record which characters occur, the high byte how many there are.
 const LETTERS: u32 = 56;
 
-/// One word for each of many names that stand in order of code point. An edit changes the length
-/// by at most one and adds or removes at most one kind of letter, so names whose words differ by
-/// more than the allowed edits cannot be near.
+/// A 64-bit sketch of each of many names, sorted by code point. An edit changes the length by at most
+/// one and adds or removes at most one kind of letter, so names whose sketches differ by more than the
+/// allowed number of edits cannot be similar.
 #[derive(Debug)]
 pub(crate) struct Near(Box<[u64]>);
 
@@ -22,9 +22,9 @@ impl Near {
         Self(sorted.map(sketch).collect())
     }
 
-    /// Positions of names that may be near `wrong`, in their order; at most some hundreds. A name
-    /// that begins as `wrong` does is found in the very same case only.
-    /// `name` gives the name at a position; only accepted positions are given.
+    /// Returns the positions of names that may be similar to `wrong`, in ascending order; at most
+    /// some hundreds. Names that start with `wrong` are found only if the case is equal.
+    /// `name` returns the name at a position; only positions that `accept` accepts are returned.
     pub(crate) fn candidates<'a>(
         &self,
         wrong: &str,
@@ -32,7 +32,7 @@ impl Near {
         accept: impl Fn(u32) -> bool,
     ) -> Vec<u32> {
         let length = wrong.chars().count();
-        if length == 0 || length > LONGEST_NAME {
+        if length == 0 || length > MAX_NAME_LENGTH {
             return Vec::new();
         }
         let allowed = if length <= 4 { 1 } else { (length as u32 / 4).max(2) };
@@ -49,7 +49,8 @@ impl Near {
         let mut near: Vec<u32> = near.into_iter().map(|(_, at)| at).collect();
 
         let total = self.0.len() as u32;
-        let lower_bound = |text: &str| partition_point(total, |at| name(at) < text);
+        let lower_bound =
+            |text: &str| partition_point(0..self.0.len(), |at| name(at as u32) < text) as u32;
         near.extend(
             (lower_bound(wrong)..total)
                 .take(CONTINUATIONS * 5)
@@ -58,9 +59,9 @@ impl Near {
                 .take(CONTINUATIONS),
         );
         for (end, _) in wrong.char_indices().skip(2) {
-            let begin = &wrong[..end];
-            let at = lower_bound(begin);
-            near.extend((at < total && name(at) == begin && accept(at)).then_some(at));
+            let prefix = &wrong[..end];
+            let at = lower_bound(prefix);
+            near.extend((at < total && name(at) == prefix && accept(at)).then_some(at));
         }
         near.sort_unstable();
         near.dedup();
@@ -68,7 +69,7 @@ impl Near {
     }
 }
 
-/// Which letters a name has, and how many. An edit changes each by one at most.
+/// Returns the set of letters in a name and their number. An edit changes each by at most one.
 pub(super) fn sketch(name: &str) -> u64 {
     let mut letters = 0_u64;
     let mut length = 0_u64;
@@ -79,7 +80,7 @@ pub(super) fn sketch(name: &str) -> u64 {
     letters | (length.min(255) << LETTERS)
 }
 
-/// A lower bound of the edits between two names.
+/// Returns a lower bound of the edit distance between two names, given their sketches.
 pub(super) fn distance(a: u64, b: u64) -> u32 {
     let mask = (1 << LETTERS) - 1;
     let lengths = (a >> LETTERS).abs_diff(b >> LETTERS) as u32;
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearest_among_all_is_nearest_among_the_candidates() {
+    fn the_closest_names_are_among_the_candidates() {
         for wrong in ["pyton", "rsut", "RUSR", "ru", "golang-tips", "内存管里", "rust-w", "memori"]
         {
             let all = closest(wrong, NAMES, 3);
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_other_letters_are_not_measured() {
+    fn names_with_different_letters_are_excluded() {
         assert_eq!(near("内存"), ["内存管理"]);
         assert_eq!(near(""), [""; 0]);
     }

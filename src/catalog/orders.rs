@@ -1,67 +1,68 @@
-//! Every order in which posts can stand, as ranks and as lists.
+//! The orders in which posts can be sorted, as ranks and as lists.
 
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::{Collation, DocId};
+use super::collation::Collation;
+use super::doc_id::DocId;
 use crate::post::{Moment, Post};
 
-/// Fewer posts than this are sorted on one thread.
+/// With fewer posts, sorting runs on one thread.
 const PARALLEL_FROM: usize = 4096;
 
-/// The rank of posts that have no value; above every rank.
+/// The rank of posts without a value; greater than every rank.
 const MISSING: u32 = u32::MAX;
 
-/// One order: by a value, missing values last, and by name among equals.
+/// One order: by a value, missing values last; equal values by name.
 #[derive(Debug)]
 pub(crate) struct Order {
-    /// By post: how many smaller values there are, or [`MISSING`].
+    /// By post: the number of smaller values, or [`MISSING`].
     ranks: Box<[u32]>,
-    /// Posts with the smallest value first.
+    /// The posts, smallest value first.
     docs: Box<[DocId]>,
-    /// How many posts have a value.
+    /// The number of posts that have a value.
     present: usize,
 }
 
-/// Where a value stands among the values of an order: at one of them, between two, or with the
-/// missing ones. Twice the rank plus one, so that there is room between ranks.
+/// The position of a value among the values of an order: equal to one of them, between two, or with
+/// the missing ones. Twice the rank plus one, to leave room between ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Slot(u64);
 
 impl Slot {
-    /// Where missing values stand, in both directions.
+    /// The slot of missing values, which is last in both directions.
     pub(crate) const MISSING: Self = Self(u64::MAX);
 
     fn at(rank: u32) -> Self {
         if rank == MISSING { Self::MISSING } else { Self(u64::from(rank) * 2 + 1) }
     }
 
-    /// The slot in the opposite direction. Missing values stay last.
+    /// Returns the slot in the opposite direction. Missing values stay last.
     pub(crate) fn reversed(self) -> Self {
         if self == Self::MISSING { self } else { Self((1 << 40) - self.0) }
     }
 
-    /// The slot as a number, for orders that mix slots with other numbers.
+    /// Returns the slot as a number, for orders that mix slots with other numbers.
     pub(crate) fn number(self) -> i64 {
         i64::try_from(self.0).unwrap_or(i64::MAX)
     }
 
-    /// Finds the slot of a value in a sorted list. `compare` says how an entry relates to it.
+    /// Finds the slot of a value in a sorted list. `compare` compares an entry with the value.
     pub(crate) fn find<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> Self {
         let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
         let found = sorted.get(smaller).is_some_and(|entry| compare(entry) == Ordering::Equal);
         Self(smaller as u64 * 2 + u64::from(found))
     }
 
-    /// The slot of a position in a list of different values.
+    /// Returns the slot of a position in a list of distinct values.
     pub(crate) fn of_position(position: u32) -> Self {
         Self::at(position)
     }
 }
 
 impl Order {
-    /// Sorts posts by `keys`. Equal keys have equal ranks and stand in the order of `names`.
+    /// Sorts posts by `keys`. Equal keys have equal ranks and are sorted by `names`.
     fn new<K: Ord + Sync>(keys: &[Option<K>], names: &[u32]) -> Self {
         let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
         let compare = |a: &DocId, b: &DocId| {
@@ -89,39 +90,39 @@ impl Order {
         Self { ranks, docs, present }
     }
 
-    /// All posts, the smallest value first, missing values last.
+    /// Returns all posts, smallest value first, missing values last.
     pub(crate) fn docs(&self) -> &[DocId] {
         &self.docs
     }
 
-    /// Those that have a value, the smallest first.
+    /// Returns the posts that have a value, smallest first.
     pub(crate) fn present(&self) -> &[DocId] {
         &self.docs[..self.present]
     }
 
-    /// The slot of a post's own value.
+    /// Returns the slot of a post's own value.
     pub(crate) fn slot(&self, doc: DocId) -> Slot {
-        Slot::at(self.ranks.get(doc as usize).copied().unwrap_or(MISSING))
+        Slot::at(self.ranks[doc as usize])
     }
 
-    /// The slot of any value; `compare` says how a post's value relates to it.
+    /// Finds the slot of any value; `compare` compares a post's value with it.
     pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
         Slot::find(self.present(), |&doc| compare(doc))
     }
 
-    /// The largest value's posts first, by name among equals, missing values last.
+    /// Returns all posts, largest value first, equal values by name, missing values last.
     pub(crate) fn descending(&self) -> impl Iterator<Item = DocId> {
         self.descending_before(self.present).chain(self.docs[self.present..].iter().copied())
     }
 
-    /// The posts among the first `end`, from the largest value down, by name among equals. `end`
-    /// must not tear equals apart.
+    /// Returns the first `end` posts, largest value first, equal values by name. `end` must not
+    /// split a group of equal values.
     fn descending_before(&self, mut end: usize) -> impl Iterator<Item = DocId> {
         std::iter::from_fn(move || {
-            let last = self.docs.get(end.checked_sub(1)?)?;
-            // A rank is the number of smaller values, so it is where the group begins.
-            let start = self.ranks.get(*last as usize).copied().unwrap_or(0) as usize;
-            let group = self.docs.get(start..end)?;
+            let last = self.docs[end.checked_sub(1)?];
+            // A rank is the number of smaller values, so it is the start of the group.
+            let start = self.ranks[last as usize] as usize;
+            let group = &self.docs[start..end];
             end = start;
             Some(group)
         })
@@ -129,7 +130,7 @@ impl Order {
         .copied()
     }
 
-    /// Like [`Self::descending`], from the group of equals with the value at `slot` on.
+    /// Like [`Self::descending`], starting with the group whose value is at `slot`.
     pub(crate) fn descending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
         let end = if slot == Slot::MISSING {
             0
@@ -139,21 +140,22 @@ impl Order {
         self.descending_before(end).chain(self.docs[self.present..].iter().copied())
     }
 
-    /// From the first post with the value at `slot` or a larger one on.
+    /// Returns the posts in ascending order, starting with the first whose value is at or after
+    /// `slot`.
     pub(crate) fn ascending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
         let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
         self.docs[start..].iter().copied()
     }
 
-    /// Like [`Self::ascending_from`] in the other direction: from the last post with the value at
-    /// `slot` or a smaller one back to the first of all.
+    /// Like [`Self::ascending_from`] in the other direction: from the last post whose value is at
+    /// or before `slot` back to the first post.
     pub(crate) fn ascending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
         let end = self.docs.partition_point(|&doc| self.slot(doc) <= slot);
         self.docs[..end].iter().rev().copied()
     }
 
-    /// Like [`Self::descending_from`] in the other direction: from the group of equals with the
-    /// value at `slot` back to that with the largest. Each group is by name all the same.
+    /// Like [`Self::descending_from`] in the other direction: from the group whose value is at
+    /// `slot` back to the group with the largest. Each group is still sorted by name.
     pub(crate) fn descending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
         let (present, missing) = self.docs.split_at(self.present);
         let (group, larger) = if slot == Slot::MISSING {
@@ -165,21 +167,7 @@ impl Order {
     }
 }
 
-/// How many of the numbers below `count` come first, where `before` holds for those and no other.
-pub(crate) fn partition_point(count: u32, before: impl Fn(u32) -> bool) -> u32 {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
-}
-
-/// The orders by all sort keys.
+/// The orders by every sort key.
 #[derive(Debug)]
 pub(crate) struct Orders {
     pub(crate) date: Order,
@@ -218,13 +206,13 @@ impl Orders {
         }
     }
 
-    /// The slot of a post among all names.
+    /// Returns the slot of a post in the order by name.
     pub(crate) fn name(&self, doc: DocId) -> Slot {
-        Slot::of_position(self.names.get(doc as usize).copied().unwrap_or(MISSING))
+        Slot::of_position(self.names[doc as usize])
     }
 }
 
-/// By post: its position when sorted by slug, then language.
+/// Returns the position of each post when sorted by slug, then language.
 fn names(posts: &[Post]) -> Box<[u32]> {
     let mut docs: Vec<usize> = (0..posts.len()).collect();
     docs.sort_unstable_by_key(|&doc| (&posts[doc].slug, &posts[doc].lang));
@@ -245,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_values_are_last_and_equals_stand_by_name_in_both_directions() {
+    fn missing_values_are_last_and_equal_values_are_by_name_in_both_directions() {
         assert_eq!(order().docs(), [1, 2, 0, 4, 3]);
         assert_eq!(order().descending().collect::<Vec<_>>(), [4, 2, 0, 1, 3]);
     }
@@ -265,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_may_begin_at_any_slot() {
+    fn iteration_may_start_at_any_slot() {
         let order = order();
         let slot = order.slot(0);
         assert_eq!(order.descending_from(slot).collect::<Vec<_>>(), [2, 0, 1, 3]);

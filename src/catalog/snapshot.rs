@@ -1,4 +1,4 @@
-//! The snapshot itself.
+//! The immutable snapshot of all content.
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
@@ -7,19 +7,28 @@ use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 
 use super::aliases::Aliases;
+use super::assets::Assets;
+use super::calendar::Calendar;
+use super::collation::Collation;
+use super::doc_id::DocId;
+use super::langs::Langs;
 use super::links::{LinkTarget, Links};
+use super::near::Near;
+use super::options::CatalogOptions;
 use super::orders::Orders;
+use super::search::Search;
+use super::tally::Tally;
+use super::taxonomy::Taxonomy;
+use super::terms::Terms;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
-use super::{
-    Assets, Calendar, CatalogOptions, Collation, DocId, Langs, Near, Search, Tally, Taxonomy,
-    Terms, duplicates, intern,
-};
-use crate::post::{Diagnostic, Post, Revision, Use};
+use super::{duplicates, intern};
+use crate::post::{Diagnostic, Post, Use};
 use crate::text::Lang;
+use crate::text::Revision;
 use crate::text::nfc::nfc;
 
-/// Everything that is known at one time. Never changes after it is built.
+/// All content at one time. Never changes after it is built.
 #[derive(Debug)]
 pub struct Snapshot {
     posts: Box<[Post]>,
@@ -37,23 +46,23 @@ pub struct Snapshot {
     translations: Translations,
     links: Links,
     timeline: Timeline,
-    /// What was visible when it was last asked; a memo, no state.
+    /// The result of the last call to [`Self::visible`]; derived data, not state.
     visible: ArcSwapOption<Visible>,
-    /// Made after all the rest, once.
+    /// Built on demand, after everything else.
     search: OnceLock<Search>,
 }
 
 impl Snapshot {
-    /// Builds a snapshot. The order in which posts and diagnostics come does not matter.
+    /// Builds a snapshot. The order of posts and diagnostics does not matter.
     pub fn build(
         posts: Vec<Post>,
         mut diagnostics: Vec<Diagnostic>,
         assets: Assets,
         options: &CatalogOptions,
     ) -> Self {
-        let mut posts = duplicates::set_aside(posts, &mut diagnostics);
+        let mut posts = duplicates::remove(posts, &mut diagnostics);
         intern::intern(&mut posts);
-        // By slug and language already, which a stable sort keeps among equals.
+        // Already sorted by slug and language, which a stable sort preserves among equals.
         posts.sort_by_cached_key(|post| Reverse(post.published_at));
         let posts = posts.into_boxed_slice();
 
@@ -98,50 +107,52 @@ impl Snapshot {
         }
     }
 
-    /// Makes what finds posts by their text, if that was not done yet. Takes a second for about twenty
-    /// megabytes of Markdown on two cores, so it is done while the snapshot already answers everything else.
+    /// Builds the full-text index if that was not done yet. Takes a second for about 20 MB of Markdown on
+    /// two cores, so it is done while the snapshot already serves everything else.
     pub fn prepare_search(&self) -> &Search {
-        self.search.get_or_init(|| Search::new(self))
+        self.search.get_or_init(|| {
+            Search::new(&self.posts, self.terms(Taxonomy::Tag), self.terms(Taxonomy::Category))
+        })
     }
 
-    /// What finds posts by their text; none until it stands.
+    /// Returns the full-text index, or `None` until it is ready.
     pub fn search(&self) -> Option<&Search> {
         self.search.get()
     }
 
-    /// All posts in the default order, whatever their status.
+    /// Returns all posts in the default order, regardless of status.
     pub fn posts(&self) -> &[Post] {
         &self.posts
     }
 
-    /// One post.
+    /// Returns a post.
     pub fn post(&self, id: DocId) -> &Post {
         &self.posts[id as usize]
     }
 
-    /// All problems, by path, line and column.
+    /// Returns all diagnostics, sorted by path, line and column.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// The files beside posts.
+    /// Returns the files stored alongside posts.
     pub fn assets(&self) -> &Assets {
         &self.assets
     }
 
-    /// Identifies the content, the diagnostics aside: equal on all replicas. Of assets their paths
-    /// count, because they decide which links lead somewhere; what is in them does not, because
-    /// they are not read before somebody asks.
+    /// Returns the identity of the content, without diagnostics: equal on all replicas. It includes the
+    /// paths of assets, because they decide which links resolve, but not their content, because that is
+    /// not read until it is requested.
     pub fn id(&self) -> Revision {
         self.id
     }
 
-    /// The site's language.
+    /// Returns the site's language.
     pub fn default_lang(&self) -> &Lang {
         &self.default_lang
     }
 
-    /// The language versions of a slug (NFC is applied first), by language.
+    /// Returns the language versions of a slug (NFC is applied first), sorted by language.
     pub fn versions(&self, slug: &str) -> &[DocId] {
         let slug = nfc(slug);
         let docs = self.orders.slug.docs();
@@ -151,43 +162,43 @@ impl Snapshot {
         &rest[..rest.partition_point(|&doc| of(doc) == slug)]
     }
 
-    /// The post to which an old slug or path leads, whatever its status. Slashes at both ends do
-    /// not matter.
+    /// Returns the post that an old slug or path leads to, regardless of status. Leading and trailing
+    /// slashes are ignored.
     pub fn alias(&self, old: &str) -> Option<DocId> {
         self.aliases.find(old)
     }
 
-    /// The other language versions of a post that are published at `now`, by language.
+    /// Returns the other language versions of a post that are published at `now`, sorted by language.
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
         let visible = self.visible(now);
         self.translations.of(id).filter(|&doc| visible.is_published(doc)).collect()
     }
 
-    /// Where a URL of a post leads, as it is written in the post; none where it leads out of the
-    /// content folder or nowhere.
+    /// Returns the target of a URL as written in a post, or `None` if it is outside the content folder or
+    /// doesn't exist.
     pub fn link_target(&self, id: DocId, url: &str, to_use: Use) -> Option<LinkTarget> {
         self.links.target(id, self.post(id), url, to_use)
     }
 
-    /// Where the references of a post lead, in the order of [`Post::references`].
+    /// Returns the targets of a post's references, in the order of [`Post::references`].
     pub fn link_targets(&self, id: DocId) -> &[Option<LinkTarget>] {
         self.links.of(id)
     }
 
-    /// The posts that link to a post and are published at `now`, in the default order.
+    /// Returns the posts that link to a post and are published at `now`, in the default order.
     pub fn backlinks(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
         let visible = self.visible(now);
         self.links.to(id).filter(|&doc| visible.is_published(doc)).collect()
     }
 
-    /// The slugs of a post's terms, by their folded names.
+    /// Returns the slugs of a post's terms, sorted by their folded names.
     pub fn term_slugs(&self, taxonomy: Taxonomy, id: DocId) -> impl Iterator<Item = &str> {
         let terms = self.terms(taxonomy);
         terms.of_doc(id).iter().map(|&term| &**terms.slug(term))
     }
 
-    /// What is visible at `now`. Kept until the next post comes or goes, so that asking costs
-    /// nothing for most requests.
+    /// Returns which posts are visible at `now`. The result is cached until the next post appears or
+    /// disappears, so the call is cheap for most requests.
     pub fn visible(&self, now: Timestamp) -> Arc<Visible> {
         if let Some(visible) = &*self.visible.load()
             && visible.holds_at(now)
@@ -223,7 +234,7 @@ impl Snapshot {
         &self.near_slugs
     }
 
-    /// How often each term occurs among the published posts.
+    /// Returns the number of published posts with each term.
     pub(crate) fn published_tally<'a>(
         &self,
         visible: &'a Visible,

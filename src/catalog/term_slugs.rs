@@ -1,13 +1,13 @@
-//! Names of terms in URLs.
+//! Slugs of terms.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Gives every term its slug. `folded` are the terms of one taxonomy, different and sorted.
+/// Assigns a slug to every term. `folded` are the distinct, sorted terms of one taxonomy.
 ///
 /// A slug never equals the folded name of another term, so that a value that is both a name and a
-/// slug means one term. Where two terms would share a slug, the later one in the order of names
-/// has `-2` behind it, then `-3`.
+/// slug identifies one term. If two terms would share a slug, the later one by name gets the suffix
+/// `-2`, then `-3`.
 pub(super) fn assign(folded: &[Arc<str>]) -> Vec<Arc<str>> {
     let mut taken: HashSet<Arc<str>> = HashSet::new();
     folded
@@ -25,7 +25,7 @@ pub(super) fn assign(folded: &[Arc<str>]) -> Vec<Arc<str>> {
                 base.into()
             } else {
                 let numbered = (2_u64..).map(|n| format!("{base}-{n}")).find(|slug| free(slug));
-                numbered.unwrap_or(base).into()
+                numbered.expect("fewer than 2^64 slugs are taken").into()
             };
             taken.insert(Arc::clone(&slug));
             slug
@@ -33,15 +33,15 @@ pub(super) fn assign(folded: &[Arc<str>]) -> Vec<Arc<str>> {
         .collect()
 }
 
-/// A folded name as one path segment: blanks, control characters, commas and what separates
-/// segments become `-`.
+/// Converts a folded name to one path segment: whitespace, control characters, commas and slashes
+/// become `-`.
 fn base(folded: &str) -> String {
     let separates =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '\\' | ',' | '-');
     let parts: Vec<&str> = folded.split(separates).filter(|part| !part.is_empty()).collect();
     let slug = parts.join("-");
     if slug.is_empty() || slug == "." || slug == ".." {
-        // RFC 3986 removes the dots, and nothing at all is no segment.
+        // RFC 3986 removes dot segments, and an empty slug would not be a segment.
         let points: Vec<String> = folded.chars().map(|c| format!("{:x}", u32::from(c))).collect();
         return points.join("-");
     }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_breaks_a_path_segment_or_a_list_is_replaced() {
+    fn only_characters_that_break_a_path_segment_or_a_list_are_replaced() {
         assert_eq!(slug("c++"), "c++");
         assert_eq!(slug("c#"), "c#");
         assert_eq!(slug("100%?"), "100%?");
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_is_never_empty_nor_dots() {
+    fn a_slug_is_never_empty_or_dots() {
         assert_eq!(slug("/"), "2f");
         assert_eq!(slug("."), "2e");
         assert_eq!(slug(".."), "2e-2e");

@@ -1,31 +1,38 @@
-//! The terms of one taxonomy: which post has which.
+//! The terms of one taxonomy, and the posts that have each.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::{Calendar, Collation, Day, DocId, Near, Slot, Tally, Taxonomy, term_slugs};
+use super::calendar::{Calendar, Day};
+use super::collation::Collation;
+use super::doc_id::DocId;
+use super::near::Near;
+use super::orders::Slot;
+use super::tally::Tally;
+use super::taxonomy::Taxonomy;
+use super::term_slugs;
 use crate::post::Post;
 use crate::text::fold::fold;
 
-/// The number of a term within its taxonomy: its position by folded name.
+/// The number of a term within its taxonomy: its position when sorted by folded name.
 pub(crate) type TermId = u32;
 
-/// A spelling with the posts that use it.
+/// A spelling and the posts that use it.
 type Spelling = (Arc<str>, RoaringBitmap);
 
-/// All terms of one taxonomy. Terms are equal where their folded names are.
+/// All terms of one taxonomy. Terms are equal if their folded names are.
 #[derive(Debug)]
 pub(crate) struct Terms {
     folded: Box<[Arc<str>]>,
     slugs: Box<[Arc<str>]>,
-    /// Of each term: one spelling.
+    /// One spelling of each term.
     names: Box<[Arc<str>]>,
-    /// All spellings of those terms that have several, by code point.
+    /// All spellings, by code point, of the terms that have several.
     spellings: Box<[(TermId, Box<[Spelling]>)]>,
     docs: Box<[RoaringBitmap]>,
-    /// Where each post's terms begin in `of_docs`, with the end of the last.
+    /// The start of each post's terms in `of_docs`, followed by the end of the last one's.
     starts: Box<[u32]>,
     of_docs: Box<[TermId]>,
     by_slug: Box<[TermId]>,
@@ -33,16 +40,6 @@ pub(crate) struct Terms {
     by_name: Box<[TermId]>,
     name_positions: Box<[u32]>,
     near: Near,
-}
-
-/// The names that a post has in a taxonomy, as authored.
-pub(crate) fn authored(post: &Post, taxonomy: Taxonomy) -> &[Arc<str>] {
-    match taxonomy {
-        Taxonomy::Tag => &post.tags,
-        Taxonomy::Category => &post.categories,
-        Taxonomy::Author => &post.authors,
-        Taxonomy::Series => post.series.as_slice(),
-    }
 }
 
 impl Terms {
@@ -54,7 +51,7 @@ impl Terms {
         let mut names: Vec<Option<&Arc<str>>> = vec![None; folded.len()];
         let mut several: HashMap<TermId, HashMap<&Arc<str>, RoaringBitmap>> = HashMap::new();
         for (doc, post) in (0..).zip(posts) {
-            for name in authored(post, taxonomy) {
+            for name in taxonomy.names(post) {
                 let Some(&term) = ids.get(name) else { continue };
                 if docs[term as usize].insert(doc) {
                     of_docs.push(term);
@@ -67,7 +64,7 @@ impl Terms {
         }
         let again = if several.is_empty() { &[] } else { posts };
         for (doc, post) in (0..).zip(again) {
-            for name in authored(post, taxonomy) {
+            for name in taxonomy.names(post) {
                 if let Some(spellings) = ids.get(name).and_then(|term| several.get_mut(term)) {
                     spellings.entry(name).or_default().insert(doc);
                 }
@@ -99,8 +96,7 @@ impl Terms {
         Self {
             names: names
                 .into_iter()
-                .zip(&folded)
-                .map(|(n, f)| Arc::clone(n.unwrap_or(f)))
+                .map(|name| Arc::clone(name.expect("every term is in a post")))
                 .collect(),
             folded: folded.into(),
             slugs: slugs.into(),
@@ -115,68 +111,68 @@ impl Terms {
         }
     }
 
-    /// A term by name or slug, under folding.
+    /// Finds a term by name or slug, under folding.
     pub(crate) fn find(&self, text: &str) -> Option<TermId> {
         let folded = fold(text);
         let by_name = self.folded.binary_search_by(|name| (**name).cmp(&folded));
         by_name.ok().map(|term| term as TermId).or_else(|| {
             let at = self.by_slug.binary_search_by(|&term| self.slug(term).as_ref().cmp(&folded));
-            at.ok().and_then(|at| self.by_slug.get(at)).copied()
+            at.ok().map(|at| self.by_slug[at])
         })
     }
 
-    /// The posts that have a term.
+    /// Returns the posts that have a term.
     pub(crate) fn docs(&self, term: TermId) -> &RoaringBitmap {
         &self.docs[term as usize]
     }
 
-    /// A term's name in URLs.
+    /// Returns a term's name in URLs.
     pub(crate) fn slug(&self, term: TermId) -> &Arc<str> {
         &self.slugs[term as usize]
     }
 
-    /// A term's folded name.
+    /// Returns a term's folded name.
     pub(crate) fn folded(&self, term: TermId) -> &Arc<str> {
         &self.folded[term as usize]
     }
 
-    /// The spelling that most of `among` use; the first by code point where several do. Hidden
-    /// posts are left out of `among`, so that they have no say.
+    /// Returns the spelling that most of `among` use, or the first by code point of several. Hidden posts
+    /// are not in `among`, so that they have no influence.
     pub(crate) fn name(&self, term: TermId, among: &RoaringBitmap) -> &Arc<str> {
         let several = self.spellings.binary_search_by_key(&term, |&(term, _)| term).ok();
-        let several = several.and_then(|at| self.spellings.get(at));
+        let several = several.map(|at| &self.spellings[at]);
         let most = several.and_then(|(_, spellings)| {
-            // The last of equal maxima is taken, so the smallest goes last.
+            // `max_by_key` returns the last of equal maxima, so iterate in reverse.
             spellings.iter().rev().max_by_key(|(_, docs)| docs.intersection_len(among))
         });
         most.map_or(&self.names[term as usize], |(name, _)| name)
     }
 
-    /// How many terms there are.
+    /// Returns the number of terms.
     pub(crate) fn len(&self) -> u32 {
         self.folded.len() as u32
     }
 
-    /// All spellings of a term, whoever uses them.
+    /// Returns all spellings of a term, regardless of visibility.
     pub(crate) fn spellings(&self, term: TermId) -> impl Iterator<Item = &Arc<str>> {
         let several = self.spellings.binary_search_by_key(&term, |&(term, _)| term).ok();
-        let several = several.and_then(|at| self.spellings.get(at));
-        let only = if several.is_none() { self.names.get(term as usize) } else { None };
+        let several = several.map(|at| &self.spellings[at]);
+        let only = several.is_none().then(|| &self.names[term as usize]);
         let several = several.into_iter().flat_map(|(_, spellings)| spellings.iter());
         several.map(|(name, _)| name).chain(only)
     }
 
-    /// All terms, by collation of their folded names.
+    /// Returns all terms, sorted by collation of their folded names.
     pub(crate) fn by_name(&self) -> impl Iterator<Item = TermId> {
         self.by_name.iter().copied()
     }
 
-    /// Where a term stands by collation.
+    /// Returns the position of a term in the order by collation.
     pub(crate) fn name_slot(&self, term: TermId) -> Slot {
         Slot::of_position(self.name_positions[term as usize])
     }
 
-    /// Where a folded name stands or would stand by collation.
+    /// Returns the position of a folded name, existing or not, in the order by collation.
     pub(crate) fn find_name_slot(&self, folded: &str, collation: &Collation) -> Slot {
         let key = collation.key(folded);
         Slot::find(&self.by_name, |&term| {
@@ -185,7 +181,7 @@ impl Terms {
         })
     }
 
-    /// Counts all terms among some posts.
+    /// Counts all terms among a set of posts.
     pub(crate) fn tally(&self, docs: &RoaringBitmap, calendar: &Calendar) -> Tally {
         let mut tally = Tally {
             counts: vec![0; self.folded.len()].into(),
@@ -203,7 +199,7 @@ impl Terms {
         tally
     }
 
-    /// Terms near a mistaken one that some of `among` have, by slug.
+    /// Returns the slugs of terms that are similar to a mistyped one and that some of `among` have.
     pub(crate) fn near(&self, wrong: &str, among: &RoaringBitmap) -> Vec<&str> {
         let term = |at: u32| self.by_slug[at as usize];
         let visible = |at| !self.docs(term(at)).is_disjoint(among);
@@ -211,21 +207,18 @@ impl Terms {
         near.into_iter().map(|at| &**self.slug(term(at))).collect()
     }
 
-    /// The terms that a post has, in the authored order.
+    /// Returns the terms of a post, in the order in which they are written.
     pub(crate) fn of_doc(&self, doc: DocId) -> &[TermId] {
         let doc = doc as usize;
-        match (self.starts.get(doc), self.starts.get(doc + 1)) {
-            (Some(&start), Some(&end)) => &self.of_docs[start as usize..end as usize],
-            _ => &[],
-        }
+        &self.of_docs[self.starts[doc] as usize..self.starts[doc + 1] as usize]
     }
 }
 
-/// The terms of all spellings, and the folded names of all terms in their order.
+/// Returns the term of every spelling, and the sorted folded names of all terms.
 fn identify(posts: &[Post], taxonomy: Taxonomy) -> (HashMap<&Arc<str>, TermId>, Vec<Arc<str>>) {
     let mut ids: HashMap<&Arc<str>, TermId> = HashMap::new();
     let mut spellings: Vec<(String, &Arc<str>)> = Vec::new();
-    for name in posts.iter().flat_map(|post| authored(post, taxonomy)) {
+    for name in posts.iter().flat_map(|post| taxonomy.names(post)) {
         if !ids.contains_key(name) {
             ids.insert(name, 0);
             spellings.push((fold(name), name));
@@ -239,7 +232,7 @@ fn identify(posts: &[Post], taxonomy: Taxonomy) -> (HashMap<&Arc<str>, TermId>, 
             continue;
         }
         if folded.last().is_none_or(|last| **last != *form) {
-            // A name that is its own folded form is not stored twice.
+            // A spelling that equals its folded form is shared instead of copied.
             let own = if **name == *form { Arc::clone(name) } else { form.into() };
             folded.push(own);
         }

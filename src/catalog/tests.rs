@@ -1,9 +1,9 @@
-//! What holds across the parts of a snapshot.
+//! Tests across the parts of a snapshot.
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use super::sample::{Sample, at, options, post, snapshot};
+use super::test_support::{Sample, at, options, post, snapshot};
 use super::{Assets, Snapshot, Taxonomy};
 use crate::post::{Code, Post, Status};
 
@@ -12,7 +12,7 @@ fn slugs(snapshot: &Snapshot) -> Vec<&str> {
 }
 
 #[test]
-fn posts_stand_by_date_then_slug_then_language_and_undated_ones_are_last() {
+fn posts_are_sorted_by_date_then_slug_then_language_and_undated_ones_are_last() {
     let snapshot = snapshot([
         post("undated"),
         post("b").date("2024-01-01"),
@@ -28,13 +28,13 @@ fn posts_stand_by_date_then_slug_then_language_and_undated_ones_are_last() {
 }
 
 #[test]
-fn a_slug_is_found_in_any_normal_form() {
+fn a_slug_is_found_in_any_normalization_form() {
     let snapshot = snapshot([post("caf\u{e9}")]);
     assert_eq!(snapshot.versions("cafe\u{301}"), [0]);
 }
 
 #[test]
-fn aliases_lead_to_posts_and_slashes_at_the_ends_do_not_matter() {
+fn aliases_lead_to_posts_and_outer_slashes_are_ignored() {
     let snapshot = snapshot([post("a").aliases(["2019/old", "a"]), post("b").aliases(["/旧/"])]);
     assert_eq!(snapshot.alias("/2019/old/"), Some(0));
     assert_eq!(snapshot.alias("旧"), Some(1));
@@ -44,7 +44,7 @@ fn aliases_lead_to_posts_and_slashes_at_the_ends_do_not_matter() {
 }
 
 #[test]
-fn a_taken_alias_is_told_to_the_one_that_loses_it() {
+fn a_taken_alias_is_reported_for_the_post_that_loses_it() {
     let snapshot = snapshot([
         post("a").aliases(["c", "old"]),
         post("b").aliases(["old"]),
@@ -54,8 +54,9 @@ fn a_taken_alias_is_told_to_the_one_that_loses_it() {
     ]);
     assert_eq!(snapshot.alias("c"), None);
     assert_eq!(snapshot.alias("old"), Some(0));
-    let told: Vec<_> = snapshot.diagnostics().iter().map(|d| (d.code, d.path.as_str())).collect();
-    assert_eq!(told, [(Code::AliasTaken, "a.md"), (Code::AliasTaken, "b.md")]);
+    let reported: Vec<_> =
+        snapshot.diagnostics().iter().map(|d| (d.code, d.path.as_str())).collect();
+    assert_eq!(reported, [(Code::AliasTaken, "a.md"), (Code::AliasTaken, "b.md")]);
     assert!(snapshot.diagnostics()[1].message.contains("a.md"));
 }
 
@@ -109,7 +110,7 @@ fn terms_are_found_by_any_spelling_and_by_slug() {
 }
 
 #[test]
-fn the_most_frequent_spelling_is_shown_and_hidden_posts_have_no_say() {
+fn the_most_frequent_spelling_is_shown_and_hidden_posts_do_not_count() {
     let snapshot = snapshot([
         post("a").tags(["rust"]),
         post("b").tags(["RUST"]),
@@ -123,7 +124,7 @@ fn the_most_frequent_spelling_is_shown_and_hidden_posts_have_no_say() {
 }
 
 #[test]
-fn the_identity_follows_content_and_settings_alone() {
+fn the_identity_depends_only_on_content_and_settings() {
     let posts = || vec![post("a").into(), Post::from(post("b").date("2024-01-01"))];
     let build = |posts| Snapshot::build(posts, Vec::new(), Assets::default(), &options());
     let id = build(posts()).id();
@@ -131,14 +132,14 @@ fn the_identity_follows_content_and_settings_alone() {
     reversed.reverse();
     assert_eq!(build(reversed).id(), id);
     let mut changed = posts();
-    changed[0].revision = crate::post::Revision::of(b"other");
+    changed[0].revision = crate::text::Revision::of(b"other");
     assert_ne!(build(changed).id(), id);
-    let settings = super::CatalogOptions { settings: crate::post::Revision::of(b"x"), ..options() };
+    let settings = super::CatalogOptions { settings: crate::text::Revision::of(b"x"), ..options() };
     assert_ne!(Snapshot::build(posts(), Vec::new(), Assets::default(), &settings).id(), id);
 }
 
 #[test]
-fn a_scheduled_post_appears_and_an_expiring_one_goes_at_its_moment() {
+fn scheduled_posts_appear_and_expiring_posts_disappear_on_time() {
     let snapshot = snapshot([
         post("later").date("2024-03-01"),
         post("now").date("2024-01-01").expires("2024-05-01"),
@@ -176,7 +177,7 @@ fn timed() -> impl Strategy<Value = Vec<Sample>> {
 
 proptest! {
     #[test]
-    fn what_is_visible_equals_the_status_of_each_post(
+    fn visibility_equals_the_status_of_each_post(
         posts in timed(),
         hours in proptest::collection::vec(0..800_i64, 1..20),
     ) {

@@ -1,22 +1,22 @@
-//! Which posts are translations of each other.
+//! Groups of posts that are translations of each other.
 
-use super::DocId;
+use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 
-/// Groups of at least two posts that share a key in different languages. Most posts stand alone,
-/// so only members of groups take memory.
+/// Groups of at least two posts that share a key in different languages. Most posts have no
+/// translation, so only members of groups take memory.
 #[derive(Debug)]
 pub(super) struct Translations {
-    /// Members with the start of their group in `members`, by member.
+    /// Each member with the start of its group in `members`, sorted by member.
     groups: Box<[(DocId, u32)]>,
-    /// All groups one after the other, each by language.
+    /// All groups concatenated, each sorted by language.
     members: Box<[(u32, DocId)]>,
 }
 
 impl Translations {
-    /// Groups `posts` by key. The key of a post without an authored one is its slug, so an
-    /// authored key that is another post's slug links the two. Of two posts in one language the
-    /// one whose path sorts first is in the group; the other stands alone and is told so.
+    /// Groups `posts` by key. The default key of a post is its slug, so a key in front matter that is
+    /// another post's slug links the two. Of two posts in one language the one whose path sorts first
+    /// is in the group; the other gets a diagnostic.
     pub(super) fn new(posts: &[Post], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut keyed: Vec<(&str, &Post, DocId)> =
             (0..).zip(posts).map(|(doc, post)| (key(post), post, doc)).collect();
@@ -41,11 +41,11 @@ impl Translations {
         Self { groups: groups.into(), members: members.into() }
     }
 
-    /// The other members of a post's group, by language.
+    /// Returns the other members of a post's group, sorted by language.
     pub(super) fn of(&self, doc: DocId) -> impl Iterator<Item = DocId> {
         let found = self.groups.binary_search_by_key(&doc, |&(member, _)| member).ok();
-        let start = found.and_then(|at| self.groups.get(at)).map(|&(_, start)| start);
-        let rest = start.and_then(|start| self.members.get(start as usize..)).unwrap_or_default();
+        let start = found.map(|at| self.groups[at].1);
+        let rest = start.map_or(&[][..], |start| &self.members[start as usize..]);
         rest.iter()
             .take_while(move |(group, _)| Some(*group) == start)
             .map(|&(_, member)| member)
@@ -67,9 +67,7 @@ fn duplicate(first: &Post, later: &Post, key: &str) -> Diagnostic {
              translation",
             first.path, later.path, first.lang, first.path,
         ),
-        expected: Some("one post of each language for a translation key".to_owned()),
-        help: Some(
-            "give one of them a `translationKey:` of its own, or mend its `lang`".to_owned(),
-        ),
+        expected: Some("one post per language for each translation key".to_owned()),
+        help: Some("give one of them its own `translationKey:`, or correct its `lang`".to_owned()),
     }
 }

@@ -1,22 +1,19 @@
-//! What is public at one time.
+//! The visibility of posts at a given time.
 
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
-use super::{Calendar, Day, DocId, Taxonomy, Terms};
+use super::calendar::Calendar;
+use super::doc_id::DocId;
+use super::tally::Tally;
+use super::taxonomy::Taxonomy;
+use super::terms::Terms;
 use crate::post::{Post, Status};
 
-/// How often terms occur among some posts, by term.
-#[derive(Debug, Clone)]
-pub(crate) struct Tally {
-    pub(crate) counts: Box<[u32]>,
-    pub(crate) latest: Box<[Day]>,
-}
-
-/// Who is public, who is not yet, and who is unfinished, during a span of time in which this does
-/// not change. Expired posts are in none of the sets.
+/// The posts that are published, scheduled and drafts, during a period in which this does not change.
+/// Expired posts are in none of the sets.
 #[derive(Debug)]
 pub struct Visible {
     published: RoaringBitmap,
@@ -28,7 +25,7 @@ pub struct Visible {
 }
 
 impl Visible {
-    /// The numbers of the posts with a status.
+    /// Returns the posts with a status.
     pub fn docs(&self, status: Status) -> &RoaringBitmap {
         match status {
             Status::Published => &self.published,
@@ -37,37 +34,37 @@ impl Visible {
         }
     }
 
-    /// Whether a post is public.
+    /// Returns whether a post is published.
     pub fn is_published(&self, doc: DocId) -> bool {
         self.published.contains(doc)
     }
 
-    /// The last moment at which a post appeared or went.
+    /// Returns the last time at which a post appeared or disappeared.
     pub fn since(&self) -> Option<Timestamp> {
         self.from
     }
 
-    /// The next moment at which a post appears or goes.
+    /// Returns the next time at which a post appears or disappears.
     pub fn until(&self) -> Option<Timestamp> {
         self.until
     }
 
-    /// Whether this is what is visible at `now`.
+    /// Returns whether `now` is in the period.
     pub(super) fn holds_at(&self, now: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 
-    /// How often each term of a taxonomy occurs among the published posts. Counted once.
+    /// Returns the number of published posts with each term of a taxonomy. Computed once.
     pub(crate) fn tally(&self, taxonomy: Taxonomy, terms: &Terms, calendar: &Calendar) -> &Tally {
         self.tallies[taxonomy as usize].get_or_init(|| terms.tally(&self.published, calendar))
     }
 }
 
-/// When posts come and go.
+/// The times at which posts appear and disappear.
 #[derive(Debug)]
 pub(super) struct Timeline {
     drafts: RoaringBitmap,
-    /// Posts that expire, the first to go first.
+    /// Posts that expire, earliest first.
     expiries: Box<[(Timestamp, DocId)]>,
 }
 
@@ -82,8 +79,8 @@ impl Timeline {
         Self { drafts, expiries }
     }
 
-    /// What is visible at `now`. The default order begins with the posts that are published last,
-    /// so the future ones are its first part.
+    /// Returns which posts are visible at `now`. The default order starts with the latest posts, so
+    /// scheduled ones are a prefix of it.
     pub(super) fn visible(&self, posts: &[Post], now: Timestamp) -> Visible {
         let start = |doc: usize| Some(posts.get(doc)?.published_at?.timestamp());
         let future =

@@ -1,4 +1,4 @@
-//! What may stand on the command line.
+//! The command line.
 
 use std::path::PathBuf;
 
@@ -17,28 +17,28 @@ const STYLES: Styles = Styles::styled()
 const LONG_ABOUT: &str = "\
 Inkstone turns a folder of Markdown posts into a fast, typed, documented JSON API.
 
-Without a command it serves. Open the address that it prints: the documentation is there, over
-your own posts.";
+Without a command, it starts the server. Open the address that it prints to browse the documentation
+with your own posts.";
 
 const EXAMPLES: &str = "\
 Examples:
-  inkstone                                 serve the folder `posts` on 127.0.0.1:8080
-  inkstone ~/blog/content                  serve another folder
+  inkstone                                Serve the folder `posts` on 127.0.0.1:8080
+  inkstone ~/blog/content                 Serve another folder
   inkstone serve --listen 0.0.0.0:80 --public-url https://api.blog.example
-  inkstone check posts --format github     annotate a pull request with every problem
-  inkstone openapi --format yaml           print the API's description
-  inkstone health                          ask the server on this machine how it is
+  inkstone check posts --format github    Annotate a pull request with all problems
+  inkstone openapi --format yaml          Print the OpenAPI document
+  inkstone health                         Check the server on this machine
 
 Settings:
-  Each setting can stand in `inkstone.toml` (`public_url = \"…\"`), in a variable
-  (`INKSTONE_PUBLIC_URL`) or in a flag (`--public-url`). Variables override the file, flags
+  Every setting can be given in `inkstone.toml` (`public_url = \"…\"`), as an environment variable
+  (`INKSTONE_PUBLIC_URL`) or as a flag (`--public-url`). Variables override the file, and flags
   override both. `inkstone.toml` is read from the current folder unless `--config` names another
-  file. A wrong setting is named with its place, and nothing starts.
+  file. Invalid settings abort startup and are reported with file and line.
 
 Exit codes:
-  0  success
-  1  posts have errors (`check`, `serve --strict`), or the server is not healthy (`health`)
-  2  wrong usage or settings, no content folder, or an address that cannot be listened on";
+  0  Success
+  1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), or it failed
+  2  Invalid usage or settings, no content folder, or an address that is not available";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -50,13 +50,14 @@ Exit codes:
     after_help = "See `inkstone --help` for examples and exit codes.",
     after_long_help = EXAMPLES,
     styles = STYLES,
+    max_term_width = 100,
     disable_help_subcommand = true
 )]
 pub(super) struct Arguments {
-    /// What stands before the command, or without one.
+    /// Arguments before the command, or without one.
     #[command(flatten)]
     pub outer: ContentArguments,
-    /// The command; `serve` where there is none.
+    /// The command; `serve` if there is none.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -64,46 +65,46 @@ pub(super) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Serve the posts as a JSON API [default]
+    /// Serve the posts as a JSON API (default)
     #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
     Serve(ContentArguments),
-    /// Show every problem of every post with its line; exit 1 when there are errors
+    /// Report all problems of all posts; exits with 1 if there are errors
     Check {
-        /// Where the posts are.
+        /// The content folder and the settings.
         #[command(flatten)]
         inner: ContentArguments,
-        /// How problems are written
+        /// The format of the report
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,
     },
-    /// Print the OpenAPI document of the API
+    /// Print the OpenAPI document
     Openapi {
-        /// How the document is written
+        /// The format of the document
         #[arg(long, value_enum, default_value_t = DocumentFormat::Json)]
         format: DocumentFormat,
     },
-    /// Ask a running server whether it is healthy; exit 1 when it is not
+    /// Check whether a running server is healthy; exits with 1 if it is not
     Health {
-        /// The address to ask; `/healthz` is added to a bare origin. Default: this machine, at the
-        /// port of the setting `listen`
+        /// The URL to request; `/healthz` is the default path [default: the server of the settings, on
+        /// this machine]
         url: Option<String>,
     },
-    /// Print what of others is in the binary, with its licences
+    /// Print third-party works in the binary with their licences
     Acknowledgements,
 }
 
-/// How `check` writes.
+/// The format of the report of `check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
-    /// For people: each problem with its line and a caret
+    /// Human-readable, with source lines
     Text,
-    /// One JSON document
+    /// A JSON document
     Json,
-    /// Annotations of GitHub Actions
+    /// Annotations for GitHub Actions
     Github,
 }
 
-/// How `openapi` writes.
+/// The format of the document of `openapi`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DocumentFormat {
     /// JSON
@@ -115,17 +116,16 @@ pub(super) enum DocumentFormat {
 /// The content folder and the settings.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct ContentArguments {
-    /// The folder of posts [default: the setting `content`, else `posts`]
+    /// The folder that contains the posts; overrides the setting `content`
     #[arg(id = "folder", value_name = "CONTENT")]
     pub folder: Option<PathBuf>,
-    /// The settings.
     #[command(flatten)]
     pub flags: SettingFlags,
 }
 
 impl ContentArguments {
-    /// Joins what stands before a command with what stands behind it, which overrides. Nothing
-    /// where both name a folder.
+    /// Merges the arguments before a command with those after it, which take precedence. Returns `None` if
+    /// both name a folder.
     pub(super) fn followed_by(mut self, inner: Self) -> Option<Self> {
         if self.folder.is_some() && inner.folder.is_some() {
             return None;
@@ -137,12 +137,12 @@ impl ContentArguments {
     }
 }
 
-/// One flag for each setting of the table, and `--config`.
+/// `--config` and a flag for each setting of the table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SettingFlags {
-    /// The settings file that is named.
+    /// The settings file.
     pub config: Option<PathBuf>,
-    /// What the flags say, unchecked.
+    /// Values of flags, unchecked.
     pub values: Vec<(Key, String)>,
 }
 
@@ -152,9 +152,9 @@ impl Args for SettingFlags {
             .long("config")
             .value_name("FILE")
             .value_parser(clap::value_parser!(PathBuf))
-            .help_heading("Settings")
-            .help(format!(
-                "The settings file. [env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if there is one]"
+            .help("The settings file")
+            .long_help(format!(
+                "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
             ));
         command.arg(config).args(Key::ALL.iter().map(|&key| flag(key)))
     }
@@ -165,21 +165,23 @@ impl Args for SettingFlags {
 }
 
 fn flag(key: Key) -> Arg {
-    let default = match key.default_text() {
-        "" => String::new(),
-        default => format!(" [default: {default}]"),
-    };
-    let help = format!("{} [env: {}]{default}", key.about(), key.variable());
+    let mut help = format!("{}\n\n[env: {}]", key.help(), key.variable());
+    for (label, text) in [("default", key.default_text()), ("range", key.range())] {
+        if let Some(text) = text {
+            help.push_str(&format!(" [{label}: {text}]"));
+        }
+    }
     let flag = Arg::new(key.name())
         .long(key.flag())
         .action(ArgAction::Set)
-        .help_heading("Settings")
-        .help(help);
+        .help_heading(key.section())
+        .help(key.summary().trim_end_matches('.'))
+        .long_help(help);
     if key.is_switch() {
         let flag = flag.value_name("true|false").num_args(0..=1).require_equals(true);
         flag.default_missing_value("true")
     } else {
-        flag.value_name(key.value_name())
+        flag.value_name(key.placeholder())
     }
 }
 
@@ -219,37 +221,41 @@ mod tests {
     }
 
     #[test]
-    fn the_help_text_names_every_setting_with_its_variable() {
+    fn the_help_text_lists_every_setting_with_its_variable() {
         let help = Arguments::command().render_long_help().to_string();
+        // Long lines are wrapped.
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for key in Key::ALL {
             assert!(help.contains(&format!("--{}", key.flag())), "{key:?}");
             assert!(help.contains(key.variable()), "{key:?}");
-            assert!(help.contains(key.default_text()), "{key:?}");
+            assert!(help.contains(key.default_text().unwrap_or_default()), "{key:?}");
         }
         assert!(help.contains("Exit codes"));
     }
 
     #[test]
-    fn a_folder_alone_is_served() {
+    fn without_a_command_the_folder_is_served() {
         let arguments = parse("inkstone blog --strict --listen 127.0.0.1:0");
         assert!(arguments.command.is_none());
         assert_eq!(arguments.outer.folder.as_deref(), Some(Path::new("blog")));
-        let values = [(Key::Listen, "127.0.0.1:0".to_owned()), (Key::Strict, "true".to_owned())];
+        let values = [(Key::Strict, "true".to_owned()), (Key::Listen, "127.0.0.1:0".to_owned())];
         assert_eq!(arguments.outer.flags.values, values);
     }
 
     #[test]
-    fn flags_may_stand_before_and_behind_the_command() {
+    fn flags_are_accepted_before_and_after_the_command() {
         let arguments = parse("inkstone --lang zh --title a serve blog --title b --strict=false");
-        let Some(Command::Serve(inner)) = arguments.command else { panic!("not served") };
+        let Some(Command::Serve(inner)) = arguments.command else { panic!("not `serve`") };
         let both = arguments.outer.followed_by(inner).unwrap();
-        let words: Vec<&str> = both.flags.values.iter().map(|(_, value)| value.as_str()).collect();
-        assert_eq!(words, ["a", "zh", "b", "false"]);
+        let values: Vec<_> =
+            both.flags.values.iter().map(|(key, value)| (*key, &**value)).collect();
+        let before = [(Key::Lang, "zh"), (Key::Title, "a")];
+        assert_eq!(values, [&before[..], &[(Key::Strict, "false"), (Key::Title, "b")]].concat());
         assert_eq!(both.folder.as_deref(), Some(Path::new("blog")));
     }
 
     #[test]
-    fn an_unknown_flag_is_wrong_usage() {
+    fn an_unknown_flag_is_invalid_usage() {
         let error = Arguments::try_parse_from(["inkstone", "--lissten", "x"]).unwrap_err();
         assert_eq!(error.exit_code(), 2);
         assert!(error.to_string().contains("--listen"));

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use super::arguments::{ContentArguments, ReportFormat};
+use super::failure::Failure;
 use super::report::{self, Totals};
-use super::{Failure, gather, loading, output};
+use super::{gather, loading, output};
 
-/// Prints every problem of every post.
+/// Reports all problems of all posts.
 pub(super) fn run(arguments: &ContentArguments, format: ReportFormat) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let loaded = loading::load(&settings)?;

@@ -1,13 +1,13 @@
-//! How many files and connections this process may have open.
+//! The limit of open files.
 
-/// What the process opens beside connections: content, assets, the index, the log.
+/// Files other than connections: content, assets, the search index, the log.
 #[cfg(unix)]
-const BESIDE: u64 = 256;
+const OTHER_FILES: u64 = 256;
 
-/// Raises the limit of open files as far as this user may, and tells how many of `connections` may be
-/// open at the first listener. Shells and supervisors set the limit to 1024 for programs that cannot
-/// bear more. Where it is too low, some files are kept for everything else: clients that only connect
-/// would take them all, and no asset could be opened.
+/// Raises the limit of open files as far as permitted, and returns how many of `connections` may be open
+/// at the first listener. Shells and supervisors set the soft limit to 1024 for programs that use
+/// `select`. If the limit is too low, some files are reserved: otherwise idle connections could take all
+/// of them, and no asset could be opened.
 #[cfg(unix)]
 pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -18,21 +18,21 @@ pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
         Err(_) => found.current,
     };
     let operations = if has_operations { crate::server::OPERATIONS_CONNECTIONS as u64 } else { 0 };
-    let reserve = BESIDE + operations;
+    let reserve = OTHER_FILES + operations;
     let room = limit.map_or(connections, |limit| share(connections, limit, reserve));
     if let Some(limit) = limit.filter(|_| room < connections) {
         tracing::warn!(
-            "no more than {room} connections will be open at once: {connections} and everything else \
-             need {} open files, and {limit} are allowed; raise the limit (`ulimit -Hn`, \
-             `LimitNOFILE=`) or lower `max_connections`",
+            "limiting connections to {room}: {connections} connections and other files need {} open \
+             files, but the limit is {limit}; raise it (`ulimit -Hn`, `LimitNOFILE=`) or lower \
+             `max_connections`",
             connections as u64 + reserve
         );
     }
     room
 }
 
-/// How many of `connections` have room below a limit of open files, 1 at least. The reserve takes no
-/// more than half of a low limit.
+/// Returns how many of `connections` fit a limit of open files, at least 1. The reserve takes at most
+/// half of a low limit.
 #[cfg(unix)]
 fn share(connections: usize, limit: u64, reserve: u64) -> usize {
     let room = limit - reserve.min(limit / 2);
@@ -49,7 +49,7 @@ mod tests {
     use super::share;
 
     #[test]
-    fn a_low_limit_leaves_files_for_everything_else() {
+    fn a_low_limit_leaves_files_in_reserve() {
         for (connections, limit, reserve, expected) in [
             (25_000, 1_048_576, 256, 25_000),
             (25_000, 25_256, 256, 25_000),

@@ -1,17 +1,18 @@
-//! Brings the settings of this process together.
+//! Collects the settings of this process.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::arguments::ContentArguments;
-use super::{Failure, output};
+use super::failure::Failure;
+use super::output;
 use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Problem, Settings, SettingsFile, resolve};
 
-/// A settings file larger than this is none.
+/// The largest settings file in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 
-/// Reads file, variables and flags. What is wrong is printed, all of it.
+/// Reads file, variables and flags. All problems are printed.
 pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure> {
     let mut problems = Vec::new();
     let file = match named_file(arguments) {
@@ -33,8 +34,8 @@ pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure
             }
         },
     };
-    let name = file.as_ref().map(|(path, _)| path.display().to_string()).unwrap_or_default();
-    let file = file.as_ref().map(|(_, text)| SettingsFile { name: &name, text });
+    let file = file.map(|(path, text)| (path.display().to_string(), text));
+    let file = file.as_ref().map(|(name, text)| SettingsFile { name, text });
     let flags = arguments.flags.values.iter().cloned();
     match resolve(file, std::env::vars_os(), flags) {
         Ok(mut settings) if problems.is_empty() => {
@@ -46,14 +47,14 @@ pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure
         resolved => {
             problems.extend(resolved.err().into_iter().flatten());
             for problem in &problems {
-                output::complain(&problem.to_string());
+                output::print_error(&problem.to_string());
             }
             Err(Failure::usage(""))
         }
     }
 }
 
-/// The settings file that is named, and where it is named.
+/// Returns the settings file that the flag or the variable names, and which of them does.
 fn named_file(arguments: &ContentArguments) -> Option<(PathBuf, &'static str)> {
     if let Some(path) = &arguments.flags.config {
         return Some((path.clone(), "--config"));
@@ -62,7 +63,7 @@ fn named_file(arguments: &ContentArguments) -> Option<(PathBuf, &'static str)> {
     Some((variable.into(), CONFIG_VARIABLE))
 }
 
-/// Why a settings file cannot be read.
+/// Why a settings file was not read.
 #[derive(Debug)]
 enum Unreadable {
     Missing,
@@ -74,10 +75,10 @@ enum Unreadable {
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Missing => f.write_str("there is no such file"),
-            Self::TooLarge => f.write_str("the file is larger than a settings file can be"),
+            Self::Missing => f.write_str("the file does not exist"),
+            Self::TooLarge => write!(f, "the file is larger than {LARGEST_FILE} bytes"),
             Self::NotUtf8 => f.write_str("the file is not valid UTF-8"),
-            Self::System(error) => write!(f, "cannot be read: {error}"),
+            Self::System(error) => write!(f, "the file cannot be read: {error}"),
         }
     }
 }
@@ -103,7 +104,7 @@ mod tests {
     use super::{Unreadable, read};
 
     #[test]
-    fn a_settings_file_is_read_within_bounds() {
+    fn unreadable_settings_files_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("inkstone.toml");
         assert!(matches!(read(&path), Err(Unreadable::Missing)));

@@ -1,4 +1,4 @@
-//! Loads the content, with a progress bar for those who watch.
+//! Loads the content, with a progress bar on terminals.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -9,26 +9,23 @@ use std::time::{Duration, Instant};
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Failure;
 use super::arguments::Arguments;
+use super::failure::Failure;
 use crate::catalog::Snapshot;
 use crate::config::Settings;
 use crate::live;
 use crate::source::FolderSource;
 use crate::text::suggest::nearest;
 
-/// Loading that is faster than this needs no bar.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// The delay after which the progress bar appears.
+const BAR_DELAY: Duration = Duration::from_millis(500);
 
-/// The content, and what loading it was like.
+/// The content and statistics about loading it.
 pub(super) struct Loaded {
-    /// The content.
     pub snapshot: Snapshot,
-    /// Where it came from.
     pub source: FolderSource,
-    /// How many files were read.
+    /// The number of files that were read.
     pub files: usize,
-    /// How long it took.
     pub elapsed: Duration,
 }
 
@@ -49,20 +46,20 @@ pub(super) fn load(settings: &Settings) -> Result<Loaded, Failure> {
     }
 }
 
-/// How to mend a content folder that cannot be used.
+/// Returns a hint for a content folder that cannot be used.
 fn help(content: &Path) -> String {
     let name = content.to_string_lossy();
     let arguments = Arguments::command();
     let commands = arguments.get_subcommands().map(clap::Command::get_name);
     match nearest(&name, commands).filter(|_| !content.exists()) {
         Some(command) => format!("help: did you mean the command `{command}`?"),
-        None => "help: name the folder of your posts, as in `inkstone serve FOLDER`, or set \
+        None => "help: pass the folder with your posts, as in `inkstone serve FOLDER`, or set \
                  `content` in inkstone.toml"
             .to_owned(),
     }
 }
 
-/// How far loading is. The bar appears once it takes long, and only on a terminal.
+/// A progress bar that appears only on a terminal and only if loading takes long.
 struct Progress {
     on_terminal: bool,
     started: Instant,
@@ -82,7 +79,7 @@ impl Progress {
 
     fn show(&self, done: usize, total: usize) {
         self.total.store(total, Ordering::Relaxed);
-        if !self.on_terminal || self.started.elapsed() < PATIENCE {
+        if !self.on_terminal || self.started.elapsed() < BAR_DELAY {
             return;
         }
         self.bar.get_or_init(|| bar(total)).set_position(done as u64);
@@ -99,7 +96,7 @@ impl Progress {
 fn bar(total: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("reading posts {bar:32} {pos}/{len}, {eta} left");
     let bar = ProgressBar::new(total as u64);
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    bar.with_style(style.expect("the template is valid"))
 }
 
 #[cfg(test)]
@@ -109,7 +106,7 @@ mod tests {
     use super::{Progress, help};
 
     #[test]
-    fn quick_loading_shows_no_bar_and_is_counted() {
+    fn fast_loading_shows_no_bar_and_is_counted() {
         let progress = Progress::new(true);
         progress.show(0, 7);
         progress.show(7, 7);
@@ -118,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_command_is_not_taken_for_a_folder_in_silence() {
+    fn a_misspelt_command_is_not_silently_taken_for_a_folder() {
         assert!(help(Path::new("chekc")).contains("`check`"));
         assert!(help(Path::new("acknowledgement")).contains("`acknowledgements`"));
         assert!(help(Path::new("my-blog")).contains("inkstone serve FOLDER"));

@@ -1,11 +1,12 @@
 //! The command line: one file per command.
 //!
-//! Exit codes: 0 for success, 1 where content has errors or a server is not healthy, 2 where the
-//! command cannot be carried out as it was given.
+//! Exit codes: 0 for success, 1 if content has errors or a server is not healthy, 2 for invalid usage or
+//! settings.
 
 mod acknowledgements;
 mod arguments;
 mod check;
+mod failure;
 mod files;
 mod gather;
 mod health;
@@ -23,29 +24,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command, ContentArguments};
+use failure::Failure;
 
-/// Why a command could not be carried out.
-#[derive(Debug)]
-struct Failure {
-    /// The exit code.
-    code: u8,
-    /// What goes to standard error; nothing where it is there already.
-    message: String,
-}
-
-impl Failure {
-    /// Wrong usage, wrong settings, or a machine that is not as they say: exit code 2.
-    fn usage(message: impl Into<String>) -> Self {
-        Self { code: 2, message: message.into() }
-    }
-
-    /// The answer is no: exit code 1.
-    fn negative(message: impl Into<String>) -> Self {
-        Self { code: 1, message: message.into() }
-    }
-}
-
-/// Runs the command that the arguments of this process ask for.
+/// Runs the command given by the arguments of this process.
 pub fn run() -> ExitCode {
     run_with(std::env::args_os())
 }
@@ -54,16 +35,18 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version come this way too. A closed pipe is no reason to fail.
+            // This includes `--help` and `--version`. A closed pipe is not an error.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            return ExitCode::from(
+                u8::try_from(error.exit_code()).expect("clap exits with 0 or 2"),
+            );
         }
     };
     match dispatch(arguments) {
         Ok(code) => code,
         Err(failure) => {
             if !failure.message.is_empty() {
-                output::complain(&format!("error: {}", failure.message));
+                output::print_error(&format!("error: {}", failure.message));
             }
             ExitCode::from(failure.code)
         }

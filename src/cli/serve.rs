@@ -9,56 +9,57 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use super::arguments::ContentArguments;
+use super::failure::Failure;
 use super::loading::{self, Loaded};
 use super::logging::{self, Log};
 use super::report::{self, Totals};
-use super::{Failure, files, gather, output};
+use super::{files, gather, output};
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::Clock;
 use crate::post::{Diagnostic, Severity};
 use crate::server::{self, Service, Signals, StartError};
 
-/// Serves until it is told to stop.
+/// Serves until a signal stops the server.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let log = logging::start(&settings);
     let system = actix_web::rt::System::new();
-    // Before anything that takes time: the first process of a container is sent no signal that it has
-    // not asked for, so that one which comes too early would be lost.
+    // Before anything slow: the kernel drops signals to the first process of a container that it has not
+    // registered for, so an early one would be lost.
     let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
     let Some(loaded) = system.block_on(load(&settings, &mut signals))? else {
-        tracing::info!("told to end while the content was read");
+        tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
     let diagnostics = loaded.snapshot.diagnostics();
     let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
     if settings.strict && totals.errors > 0 {
         let colour = output::stderr_has_colour();
-        output::complain_as_is(&report::text::render(diagnostics, &totals, colour));
-        return Err(Failure::negative("posts have errors, and `strict` is set: nothing is served"));
+        output::print_error_as_is(&report::text::render(diagnostics, &totals, colour));
+        return Err(Failure::negative("posts have errors, and `strict` is set"));
     }
     for diagnostic in diagnostics {
         log_diagnostic(diagnostic);
     }
     let milliseconds = loaded.elapsed.as_millis();
-    tracing::info!("{}; loaded in {milliseconds} ms", totals.serving());
+    tracing::info!("{}, loaded in {milliseconds} ms", totals.serving());
     system.block_on(serve(&settings, &log, loaded, signals))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the content in a thread of its own; nothing where a signal comes first, and then the thread
-/// ends with the process.
+/// Loads the content in a separate thread. Returns `None` if a signal arrives first; the thread then ends
+/// with the process.
 async fn load(settings: &Settings, signals: &mut Signals) -> Result<Option<Loaded>, Failure> {
     let (sender, loaded) = oneshot::channel();
-    let of_thread = settings.clone();
-    let work = move || sender.send(loading::load(&of_thread)).map_err(drop);
+    let settings = settings.clone();
+    let work = move || sender.send(loading::load(&settings)).map_err(drop);
     thread::Builder::new().name("loading".to_owned()).spawn(work).map_err(failed)?;
     tokio::select! {
         loaded = loaded => match loaded {
             Ok(loaded) => loaded.map(Some),
-            // It has panicked and said so.
-            Err(_) => Err(Failure::negative("the content was not read to its end")),
+            // The thread panicked, and the panic was reported.
+            Err(_) => Err(Failure::negative("loading the content failed")),
         },
         _ = signals.next() => Ok(None),
     }
@@ -88,7 +89,7 @@ fn failed(error: io::Error) -> Failure {
     Failure::negative(format!("the server failed: {error}"))
 }
 
-/// Says where the service is.
+/// Reports the addresses of the service.
 fn announce(settings: &Settings, service: &Service) {
     let address = service.address();
     let mut lines = format!("listening on {}://{address}\n", scheme(settings));
@@ -103,21 +104,21 @@ fn scheme(settings: &Settings) -> &'static str {
     if settings.tls().is_some() { "https" } else { "http" }
 }
 
-/// Makes posts searchable in the background, while everything else is served.
+/// Builds the search index in the background, while everything else is served.
 fn prepare_search(live: Arc<Live>) {
     let prepare = move || {
         let took = live.prepare_search();
         tracing::info!("search is ready after {} ms", took.as_millis());
     };
     if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
-        tracing::error!("search is not available: no thread could be started: {error}");
+        tracing::error!("search is not available: cannot start a thread: {error}");
     }
 }
 
-/// Where a browser on this machine finds the service.
+/// Returns the URL at which a browser on this machine finds the service.
 fn origin(settings: &Settings, address: SocketAddr) -> String {
-    if let Some(url) = &settings.public_url {
-        return url.clone();
+    if let Some(url) = settings.public_url() {
+        return url.to_owned();
     }
     let local = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from(([127, 0, 0, 1], address.port())),
@@ -142,30 +143,30 @@ fn resolve(listen: &Listen, key: Key) -> Result<SocketAddr, Failure> {
 }
 
 fn cannot_start(settings: &Settings, error: StartError) -> Failure {
-    let main = &settings.listen;
     match error {
-        StartError::Listen(error) => cannot_listen(main, Key::Listen, &error),
+        StartError::Listen(error) => cannot_listen(&settings.listen, Key::Listen, &error),
         StartError::OperationsListen(error) => {
-            cannot_listen(settings.ops_listen.as_ref().unwrap_or(main), Key::OpsListen, &error)
+            let second = settings.ops_listen.as_ref().expect("a second listener was requested");
+            cannot_listen(second, Key::OpsListen, &error)
         }
         StartError::Tls(error) => Failure::usage(error.to_string()),
     }
 }
 
-/// Says why the address of a setting cannot be listened on.
+/// Explains why the address of a setting is not available.
 fn cannot_listen(listen: &Listen, key: Key, error: &io::Error) -> Failure {
     let flag = key.flag();
     let (reason, help) = match error.kind() {
         io::ErrorKind::AddrInUse => (
             "the address is in use".to_owned(),
-            format!("end the program that uses it, or choose another port with `--{flag}`"),
+            format!("stop the program that uses it, or choose another port with `--{flag}`"),
         ),
         io::ErrorKind::PermissionDenied => {
-            ("this user may not".to_owned(), format!("choose a port from 1024 on with `--{flag}`"))
+            ("permission denied".to_owned(), format!("choose a port above 1023 with `--{flag}`"))
         }
         io::ErrorKind::AddrNotAvailable => (
             "this machine does not have the address".to_owned(),
-            format!("`--{flag} 0.0.0.0:PORT` listens on all that it has"),
+            format!("`--{flag} 0.0.0.0:PORT` listens on all its addresses"),
         ),
         _ => (error.to_string(), format!("choose another address with `--{flag}`")),
     };
@@ -180,7 +181,7 @@ mod tests {
     use crate::config::{Key, Listen, resolve};
 
     #[test]
-    fn an_address_in_use_is_named_with_a_way_out() {
+    fn an_address_in_use_is_reported_with_help() {
         let listen = Listen::parse("127.0.0.1:8080").unwrap();
         let failure =
             cannot_listen(&listen, Key::OpsListen, &io::Error::from(io::ErrorKind::AddrInUse));
@@ -192,8 +193,8 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_nobody_knows_is_told_with_its_own_setting() {
-        // RFC 2606, section 2: no such name is ever known.
+    fn an_unknown_host_name_is_reported_with_its_setting() {
+        // RFC 2606, section 2: such a name never exists.
         let listen = Listen::parse("nosuch.invalid:80").unwrap();
         let failure = find(&listen, Key::OpsListen).unwrap_err();
         assert!(failure.message.starts_with("cannot listen on nosuch.invalid:80: "));
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_documentation_is_where_a_browser_can_open_it() {
+    fn the_url_of_the_documentation_can_be_opened_in_a_browser() {
         let plain = resolve(None, [], []).unwrap();
         assert_eq!(origin(&plain, "0.0.0.0:80".parse().unwrap()), "http://127.0.0.1:80");
         assert_eq!(origin(&plain, "[::]:80".parse().unwrap()), "http://[::1]:80");

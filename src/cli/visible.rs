@@ -1,19 +1,19 @@
-//! Text from posts on a terminal: nothing in it may move the cursor, change a colour or reorder
-//! what stands around it.
+//! Text from posts on a terminal: it must not move the cursor, change colours or reorder the text around
+//! it.
 
 use unicode_width::UnicodeWidthStr;
 
-/// How far apart tab stops are.
+/// The distance between tab stops in columns.
 const TAB_WIDTH: usize = 4;
 
-/// The text with everything that a terminal would act on replaced by a visible sign.
+/// Replaces every character that a terminal would act on with a visible one.
 pub(super) fn visible(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     push_visible(&mut line, text.chars());
     line
 }
 
-/// Adds characters to a line. Tabs fill up to the next stop.
+/// Appends characters to a line. Tabs are expanded to the next tab stop.
 pub(super) fn push_visible(line: &mut String, text: impl Iterator<Item = char>) {
     let (mut measured, mut columns) = (0, 0);
     for c in text {
@@ -21,8 +21,8 @@ pub(super) fn push_visible(line: &mut String, text: impl Iterator<Item = char>) 
             '\t' => {
                 columns += line[measured..].width();
                 measured = line.len();
-                let blanks = TAB_WIDTH - columns % TAB_WIDTH;
-                line.extend(std::iter::repeat_n(' ', blanks));
+                let spaces = TAB_WIDTH - columns % TAB_WIDTH;
+                line.extend(std::iter::repeat_n(' ', spaces));
             }
             '\0'..='\u{1f}' => line.extend(char::from_u32(0x2400 + u32::from(c))),
             '\u{7f}' => line.push('␡'),
@@ -32,8 +32,8 @@ pub(super) fn push_visible(line: &mut String, text: impl Iterator<Item = char>) 
     }
 }
 
-/// C1 controls, line separators, marks of direction, and characters without any width but those
-/// that emoji and Indic scripts need.
+/// Returns whether a character is a C1 control, a line separator, a bidirectional control, or a zero-width
+/// character other than those that emoji and Indic scripts need.
 fn acts_on_terminals(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{9f}'
@@ -53,14 +53,14 @@ mod tests {
     use super::visible;
 
     #[test]
-    fn escapes_and_marks_of_direction_are_shown_instead_of_obeyed() {
+    fn escape_sequences_and_bidirectional_controls_are_shown_instead_of_obeyed() {
         assert_eq!(visible("a\u{1b}[31mb\r\n\0\u{7f}"), "a␛[31mb␍␊␀␡");
         assert_eq!(visible("\u{9b}31m \u{202e}abc"), "<U+009B>31m <U+202E>abc");
         assert_eq!(visible("中文 👩‍💻 é"), "中文 👩‍💻 é");
     }
 
     #[test]
-    fn tabs_end_at_stops_counted_in_columns() {
+    fn tabs_are_expanded_to_tab_stops() {
         assert_eq!(visible("\ta\tb"), "    a   b");
         assert_eq!(visible("中\tb"), "中  b");
     }

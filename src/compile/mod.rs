@@ -1,7 +1,7 @@
-//! One file's bytes → a post and everything that is wrong with it.
+//! Compilation of a file into a post and diagnostics.
 //!
-//! Content cannot fail: [`compile`] always returns. Any error sets the file aside, and all of a
-//! file's problems are reported, not the first alone.
+//! [`compile`] always returns: a file with an error yields no post, and all problems of a file are
+//! reported, not just the first one.
 
 pub mod markdown;
 
@@ -10,59 +10,27 @@ mod encoding;
 mod fence;
 mod fields;
 mod matter;
+mod options;
 mod report;
 
-use jiff::tz::TimeZone;
+pub use options::{CompileOptions, SlugFrom};
 
-use crate::post::{Code, ContentPath, Diagnostic, Post, Revision};
-use crate::text::Lang;
+use crate::post::{Code, ContentPath, Diagnostic, Post};
+use crate::text::Revision;
 use fields::{Context, FileName};
 use report::{Problem, Report, Span};
 
-/// How files are read.
-#[derive(Debug, Clone)]
-pub struct CompileOptions {
-    /// The zone of a date or time that is written without an offset.
-    pub time_zone: TimeZone,
-    /// The language of a post whose script does not tell.
-    pub default_lang: Lang,
-    /// The languages that a file name's suffix (`name.zh.md`) or a first folder (`zh/`) may name.
-    pub languages: Vec<Lang>,
-    /// What a slug is made from where none is authored.
-    pub slug_from: SlugFrom,
-}
-
-impl Default for CompileOptions {
-    fn default() -> Self {
-        Self {
-            time_zone: TimeZone::UTC,
-            default_lang: Lang::parse("en").expect("a valid tag"),
-            languages: Vec::new(),
-            slug_from: SlugFrom::Stem,
-        }
-    }
-}
-
-/// What a slug is made from where none is authored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SlugFrom {
-    /// The file's name, or the folder's for `index.md` and `README.md`.
-    Stem,
-    /// The folders and the name, joined by `-`.
-    Path,
-}
-
-/// What became of one file.
+/// The result of compiling one file.
 #[derive(Debug)]
 pub struct Compiled {
-    /// The post; none where an error sets the file aside, or the file is no post (a `README.md`
-    /// without front matter).
+    /// The post. `None` if the file has an error or is not a post (a `README.md` without front
+    /// matter).
     pub post: Option<Post>,
-    /// Everything that is wrong with the file, in the order of the lines.
+    /// All problems of the file, in line order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads one file.
+/// Compiles one file.
 pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Compiled {
     let text = match encoding::decode(path, bytes) {
         Ok(text) => text,
@@ -74,9 +42,9 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     if split.block.is_none() && name.is_readme() && !report.has_errors() {
         return Compiled { post: None, diagnostics: Vec::new() };
     }
-    let copy = matter::Copy::new();
+    let rewritten = matter::Rewritten::new();
     let matter = match &split.block {
-        Some(block) => matter::read(text, block, &copy, &mut report),
+        Some(block) => matter::read(text, block, &rewritten, &mut report),
         None => matter::Matter { entries: Vec::new(), complete: !report.has_errors() },
     };
     let body = &text[split.body..];
@@ -84,19 +52,19 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         report.push(too_deep(split.body + error.offset.min(body.len())));
         markdown::BodyFacts::default()
     });
-    // Whole bytes are hashed faster than parts of them.
+    // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =
         if facts.references.is_empty() { 0 } else { lines(&text[..split.body]) };
     let context = Context { path, name, options, facts: &facts, body, lines_before_body, revision };
-    let so_far = report.len();
+    let before_fields = report.len();
     let post = fields::read(&matter, &context, &mut report);
-    report.drop_consequences(so_far, matter.complete);
+    report.drop_consequences(before_fields, matter.complete);
     let post = post.filter(|_| !report.has_errors());
     Compiled { post, diagnostics: report.finish() }
 }
 
-/// How many lines end in a text.
+/// Returns the number of line endings in a text.
 fn lines(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
@@ -106,9 +74,9 @@ fn lines(text: &str) -> u32 {
 
 fn too_deep(offset: usize) -> Problem {
     let span = Span::new(offset, offset + 1);
-    Problem::new(Code::NestingTooDeep, span, "quotes or lists are nested too deeply here")
-        .expected("a text that people can read")
-        .help("take some of the `>` or indentation away")
+    Problem::new(Code::NestingTooDeep, span, "block quotes or lists are nested too deeply here")
+        .expected("at most 256 levels of nesting")
+        .help("remove some of the `>` or indentation")
 }
 
 #[cfg(test)]

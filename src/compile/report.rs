@@ -1,25 +1,31 @@
-//! Collects what is wrong with a file, and says where it stands.
+//! The problems of a file and their locations.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::post::{Code, ContentPath, Diagnostic, Place, Severity};
 use crate::text::line_index::LineIndex;
+use crate::text::shortened;
 
-/// How many problems of one file are shown.
-const MOST: usize = 100;
+/// The maximum number of diagnostics per file.
+const MAX_DIAGNOSTICS: usize = 100;
+/// The maximum length of a message, in characters.
+const MAX_MESSAGE_CHARS: usize = 300;
+/// The maximum length of a value quoted in a message, in characters.
+const MAX_QUOTE_CHARS: usize = 60;
 
-/// A byte range of the file.
+/// A byte range in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// The first byte.
+    /// Offset of the first byte.
     pub start: usize,
-    /// The byte after the last one.
+    /// Offset after the last byte.
     pub end: usize,
 }
 
 impl Span {
-    /// The range from `start` to `end`; empty where `end` lies before `start`.
+    /// Creates the range from `start` to `end`, which is empty if `end` is before `start`.
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end: end.max(start) }
     }
@@ -31,7 +37,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// A diagnostic in the making: its place is still a byte range.
+/// A diagnostic whose location is still a byte range.
 #[derive(Debug, Clone)]
 pub struct Problem {
     code: Code,
@@ -43,42 +49,42 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem at a place, or with the file as a whole.
+    /// Creates a problem at `span`, or with the file as a whole.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, span: span.into(), message, first: None, expected: None, help: None }
     }
 
-    /// Says what was expected.
+    /// Sets what was expected.
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self
     }
 
-    /// Says how to mend it.
+    /// Sets how to fix it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Names the line of an earlier place at the end of the message.
+    /// Appends the line of the first occurrence to the message.
     pub fn first_at(mut self, offset: usize) -> Self {
         self.first = Some(offset);
         self
     }
 
-    /// Whether its place begins behind an offset.
+    /// Returns whether the problem is located after an offset.
     pub fn starts_after(&self, offset: usize) -> bool {
         self.span.is_some_and(|span| span.start > offset)
     }
 
-    /// What kind of problem it is.
+    /// Returns the kind of problem.
     pub fn code(&self) -> Code {
         self.code
     }
 }
 
-/// Collects the problems of one file. Lines are looked up only when there is a problem.
+/// A collection of the problems of one file. Lines are indexed only if there are problems.
 #[derive(Debug)]
 pub struct Report<'a> {
     path: &'a ContentPath,
@@ -88,7 +94,7 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// An empty report on a file with this text.
+    /// Creates an empty report for a file with this text.
     pub fn new(path: &'a ContentPath, text: &'a str) -> Self {
         Self { path, text, lines: OnceCell::new(), problems: Vec::new() }
     }
@@ -98,30 +104,30 @@ impl<'a> Report<'a> {
         self.problems.push(problem);
     }
 
-    /// Adds problems.
+    /// Adds several problems.
     pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
         self.problems.extend(problems);
     }
 
-    /// The place of a byte range of the file.
+    /// Returns the location of a byte range.
     pub fn place(&self, span: Span) -> Place {
         let lines = self.lines.get_or_init(|| LineIndex::new(self.text));
         Place::new(self.text, lines, span.start..span.end)
     }
 
-    /// Whether the file is set aside.
+    /// Returns whether any problem is an error.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.code.severity() == Severity::Error)
     }
 
-    /// How many problems there are so far.
+    /// Returns the number of problems.
     pub fn len(&self) -> usize {
         self.problems.len()
     }
 
-    /// Forgets what the first `kept` problems explain: after front matter that breaks off, every
-    /// later warning, because what is missing may stand behind the break; and every later problem
-    /// on the line of a syntax error.
+    /// Removes problems after the first `kept` ones that are probably consequences of those: all
+    /// warnings if the front matter is incomplete, because missing keys may follow the syntax
+    /// error, and all problems on the line of a syntax error.
     pub fn drop_consequences(&mut self, kept: usize, complete: bool) {
         let later = self.problems.split_off(kept.min(self.problems.len()));
         let broken: Vec<Span> = self
@@ -139,10 +145,10 @@ impl<'a> Report<'a> {
         }));
     }
 
-    /// The diagnostics in the order of the lines; those of the whole file come first.
+    /// Returns the diagnostics in line order, preceded by those for the whole file.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.problems.sort_by_key(|problem| problem.span.map(|span| span.start));
-        // Where a value is found wrong twice, the later finding knows more.
+        // If a value is reported twice, the later problem is more specific.
         self.problems.dedup_by(|later, earlier| {
             let same =
                 later.span.is_some() && (later.code, later.span) == (earlier.code, earlier.span);
@@ -151,8 +157,8 @@ impl<'a> Report<'a> {
             }
             same
         });
-        let more = self.problems.len().saturating_sub(MOST);
-        self.problems.truncate(MOST);
+        let omitted = self.problems.len().saturating_sub(MAX_DIAGNOSTICS);
+        self.problems.truncate(MAX_DIAGNOSTICS);
         let lines = self.lines;
         let index = || lines.get_or_init(|| LineIndex::new(self.text));
         let mut diagnostics: Vec<_> = self
@@ -165,39 +171,36 @@ impl<'a> Report<'a> {
                     .span
                     .map(|span| Place::new(self.text, index(), span.start..span.end)),
                 message: match problem.first {
-                    None => one_line(problem.message),
+                    None => one_line(&problem.message),
                     Some(offset) => {
                         let line = index().locate(offset).line;
-                        format!("{}, first on line {line}", one_line(problem.message))
+                        format!("{}, first on line {line}", one_line(&problem.message))
                     }
                 },
-                expected: problem.expected.map(one_line),
-                help: problem.help.map(one_line),
+                expected: problem.expected.as_deref().map(one_line),
+                help: problem.help.as_deref().map(one_line),
             })
             .collect();
-        if let Some(last) = diagnostics.last_mut().filter(|_| more > 0) {
-            last.message += &format!("; {more} more problems are left out");
+        if let Some(last) = diagnostics.last_mut().filter(|_| omitted > 0) {
+            last.message += &format!("; {omitted} more problems are not shown");
         }
         diagnostics
     }
 }
 
-/// A sentence of bearable length on one line, although it quotes what stands in the file.
-fn one_line(mut text: String) -> String {
-    const LONGEST: usize = 300;
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
-        text.truncate(end);
-        text.push('…');
-    }
-    match text.contains(char::is_control) {
-        true => text.replace(char::is_control, " "),
-        false => text,
-    }
+/// Returns the first line of `text`, shortened for quoting in a message.
+pub fn first_line(text: &str) -> Cow<'_, str> {
+    shortened(text.trim().lines().next().unwrap_or_default(), MAX_QUOTE_CHARS)
 }
 
-/// The line around an offset.
+/// Shortens a message and replaces control characters, because it can quote text from the file.
+fn one_line(text: &str) -> String {
+    shortened(text, MAX_MESSAGE_CHARS).replace(char::is_control, " ")
+}
+
+/// Returns the range of the line around an offset.
 fn line_around(text: &str, at: usize) -> Span {
-    let before = text.get(..at).unwrap_or(text);
+    let before = &text[..text.floor_char_boundary(at)];
     let start = before.rfind(['\n', '\r']).map_or(0, |ending| ending + 1);
     let rest = &text[before.len()..];
     Span::new(start, before.len() + rest.find(['\n', '\r']).unwrap_or(rest.len()))
@@ -209,7 +212,7 @@ mod tests {
     use crate::post::{Code, ContentPath};
 
     #[test]
-    fn a_long_line_is_shown_around_the_column() {
+    fn the_excerpt_of_a_long_line_surrounds_the_column() {
         let text = format!("标题: {}@{}", "长".repeat(300), "尾".repeat(300));
         let at = text.find('@').unwrap();
         let path = ContentPath::new("a.md");
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_several_lines_is_marked_to_the_end_of_its_first() {
+    fn a_multiline_value_is_marked_to_the_end_of_its_first_line() {
         let text = "a: [1,\n 2]\n";
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, text);
@@ -233,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_stays_on_one_line() {
+    fn a_message_is_a_single_line() {
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, "a");
         let message = format!("a\nb\u{1b}{}", "c".repeat(1000));
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_counted() {
+    fn omitted_problems_are_counted() {
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, "a");
         let long = "w".repeat(1000);
@@ -254,13 +257,13 @@ mod tests {
         assert_eq!(diagnostics.len(), 100);
         let message = &diagnostics[99].message;
         assert!(
-            message.ends_with("…, first on line 1; 50 more problems are left out"),
+            message.ends_with("…, first on line 1; 50 more problems are not shown"),
             "{message}"
         );
     }
 
     #[test]
-    fn problems_come_in_the_order_of_the_lines() {
+    fn problems_are_in_line_order() {
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, "a\nb\nc");
         report.push(Problem::new(Code::DateInvalid, Span::new(4, 5), "third"));

@@ -1,16 +1,17 @@
-//! Settings as they are written, before they are checked.
+//! Settings as given by one source, and what is wrong with them.
 
 use std::fmt;
 
-use super::Key;
+use super::table::Key;
+use super::value::Value;
 
-/// What is wrong with one setting, and where it was written.
+/// An invalid setting and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// `inkstone.toml:3:1`, with the setting's name where it is known, `INKSTONE_TIMEZONE` or
+    /// `inkstone.toml:3:1`, followed by the setting's name if it is known; `INKSTONE_TIMEZONE`; or
     /// `--workers`.
     pub origin: String,
-    /// What was found, what was expected, how to mend it.
+    /// What was found and what was expected.
     pub message: String,
 }
 
@@ -20,41 +21,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// One setting as written in one place.
+/// A setting as given by one source.
 #[derive(Clone)]
-pub struct Given {
-    /// Which setting.
+pub(super) struct Given {
     pub key: Key,
-    /// Where it was written.
+    /// As in [`Problem::origin`].
     pub origin: String,
-    /// What was written.
     pub value: Value,
-}
-
-/// A value as written. Variables and flags have texts alone.
-#[derive(Clone)]
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// On or off.
-    Switch(bool),
-    /// A list of texts.
-    List(Vec<String>),
-    /// Something that no setting takes, by the name of its kind.
-    Other(&'static str),
-}
-
-impl Value {
-    /// The name of its kind, for messages.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "a text",
-            Self::Integer(_) => "a number",
-            Self::Switch(_) => "true or false",
-            Self::List(_) => "a list",
-            Self::Other(kind) => kind,
-        }
-    }
 }

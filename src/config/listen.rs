@@ -1,4 +1,4 @@
-//! Where to listen.
+//! Addresses to listen on.
 
 use std::fmt;
 use std::io;
@@ -18,10 +18,10 @@ enum Host {
 }
 
 impl Listen {
-    /// Reads `host:port`. `localhost` is 127.0.0.1, so that it is the same on every machine.
+    /// Parses `host:port`. `localhost` is 127.0.0.1 on every machine.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// Returns what is wrong with the text.
     ///
     /// ```
     /// use inkstone::config::Listen;
@@ -31,7 +31,11 @@ impl Listen {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let (host, port) = text.rsplit_once(':').ok_or("the port is missing")?;
         let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-        let port = port.parse().ok().filter(|_| digits).ok_or("the port is not 0 to 65535")?;
+        let port = port
+            .parse()
+            .ok()
+            .filter(|_| digits)
+            .ok_or("the port is not a number from 0 to 65535")?;
         let host = match host.strip_prefix('[') {
             Some(rest) => {
                 let address = rest.strip_suffix(']').ok_or("the bracket is not closed")?;
@@ -43,7 +47,7 @@ impl Listen {
         Ok(Self { host, port })
     }
 
-    /// The address of this port on this machine, as a client on it reaches it.
+    /// Returns the address under which a client on this machine reaches this one.
     pub fn local(&self) -> Self {
         let host = match &self.host {
             Host::Address(IpAddr::V4(address)) if address.is_unspecified() => {
@@ -57,15 +61,15 @@ impl Listen {
         Self { host, port: self.port }
     }
 
-    /// The port; 0 for any free one.
+    /// Returns the port; 0 stands for any free port.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The address; a name is looked up.
+    /// Returns the address, looking up a host name.
     ///
     /// # Errors
-    /// Where the name has no address.
+    /// Returns an error if the host name has no address.
     pub fn resolve(&self) -> io::Result<SocketAddr> {
         match &self.host {
             Host::Address(address) => Ok(SocketAddr::new(*address, self.port)),
@@ -79,13 +83,13 @@ impl Listen {
 
 fn host_name(host: &str) -> Result<Host, &'static str> {
     if host.is_empty() {
-        return Err("the host is missing; `0.0.0.0` is every address of this machine");
+        return Err("the host is missing; `0.0.0.0` stands for all addresses of this machine");
     }
     if host.eq_ignore_ascii_case("localhost") {
         return Ok(Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)));
     }
     if host.contains(':') {
-        return Err("an IPv6 address needs brackets, as in `[::1]:8080`");
+        return Err("IPv6 addresses must be in brackets, as in `[::1]:8080`");
     }
     if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         let address = host.parse().map_err(|_| "this is not an IPv4 address")?;
@@ -118,7 +122,7 @@ mod tests {
     use super::Listen;
 
     #[test]
-    fn addresses_and_names_are_read() {
+    fn addresses_and_host_names_are_parsed() {
         for (text, shown) in [
             ("127.0.0.1:8080", "127.0.0.1:8080"),
             ("LocalHost:8080", "127.0.0.1:8080"),
@@ -131,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn invalid_addresses_are_rejected() {
         for text in [
             "",
             "8080",
@@ -152,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn every_address_is_reached_by_the_loopback_one() {
+    fn an_unspecified_address_is_reached_over_loopback() {
         assert_eq!(Listen::parse("0.0.0.0:81").unwrap().local().to_string(), "127.0.0.1:81");
         assert_eq!(Listen::parse("[::]:81").unwrap().local().to_string(), "[::1]:81");
         assert_eq!(Listen::parse("10.1.2.3:81").unwrap().local().to_string(), "10.1.2.3:81");

@@ -1,10 +1,13 @@
 use std::ffi::OsString;
+use std::fmt::Debug;
 
 use proptest::prelude::*;
 
-use crate::ops::{LimitOptions, TrustedProxies};
+use crate::api::HttpOptions;
+use crate::compile::CompileOptions;
+use crate::server::ListenOptions;
 
-use super::{Key, Problem, Settings, SettingsFile, resolve};
+use super::{Key, LogFormat, Problem, Settings, SettingsFile, resolve};
 
 fn from(
     toml: &str,
@@ -25,24 +28,19 @@ fn problem(toml: &str) -> String {
 }
 
 #[test]
-fn the_defaults_are_those_of_the_table() {
+fn defaults_of_the_table_and_of_the_options_agree() {
     let settings = from("", &[], &[]).unwrap();
     assert_eq!(settings.content.to_str(), Some("posts"));
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.max_file_size, 8 << 20);
-    assert_eq!(settings.render_cache_bytes, 64 << 20);
-    assert_eq!(settings.post_path, "/posts/{slug}");
-    assert_eq!(settings.shutdown_timeout.as_secs(), 30);
-    assert_eq!(settings.shutdown_delay.as_secs(), 2);
-    assert_eq!((settings.keep_alive.as_secs(), settings.max_connections), (75, 25_000));
-    assert_eq!((settings.header_timeout.as_secs(), settings.write_timeout.as_secs()), (10, 30));
-    assert!(settings.tls().is_none() && settings.ops_listen.is_none());
-    assert!(settings.highlight && !settings.strict && !settings.diagnostics);
-    assert!(settings.workers.is_none() && settings.preview_token.is_none());
-    let (limits, defaults) = (settings.limits, LimitOptions::default());
-    assert_eq!(limits.max_in_flight, defaults.max_in_flight);
-    assert_eq!(limits.head, defaults.head);
-    assert_eq!((limits.rate, limits.trusted_proxies), (None, TrustedProxies::default()));
+    assert!(!settings.strict && settings.tls().is_none() && settings.ops_listen.is_none());
+    assert_eq!((settings.log, settings.log_format), (tracing::Level::INFO, LogFormat::Text));
+
+    let shown = |options: &dyn Debug| format!("{options:#?}");
+    assert_eq!(shown(&settings.http_options()), shown(&HttpOptions::default()));
+    assert_eq!(shown(&settings.compile_options()), shown(&CompileOptions::default()));
+    let listen = ListenOptions::default();
+    assert_eq!(shown(&settings.listen_options(listen.address, None)), shown(&listen));
 }
 
 #[test]
@@ -50,13 +48,13 @@ fn variables_override_the_file_and_flags_both() {
     let toml = "title = 'file'\nlang = 'zh'\nworkers = 2\n";
     let variables = [("INKSTONE_TITLE", "variable"), ("INKSTONE_WORKERS", "3")];
     let settings = from(toml, &variables, &[(Key::Workers, "4")]).unwrap();
-    assert_eq!(settings.title, "variable");
-    assert_eq!(settings.lang.as_str(), "zh");
-    assert_eq!(settings.workers, Some(4));
+    assert_eq!(settings.http.title, "variable");
+    assert_eq!(settings.compile.default_lang.as_str(), "zh");
+    assert_eq!(settings.connections.workers, Some(4));
 }
 
 #[test]
-fn every_problem_is_told_with_its_source() {
+fn every_problem_is_reported_with_its_source() {
     let found = from(
         "title = 'a'\n\nlissten = 'x'\nworkers = 0\n",
         &[("INKSTONE_TIMEZONE", "Mars/Phobos"), ("INKSTONE_LANGG", "x")],
@@ -67,31 +65,31 @@ fn every_problem_is_told_with_its_source() {
         found,
         [
             "inkstone.toml:3:1: unknown setting `lissten`; did you mean `listen`?",
-            "INKSTONE_LANGG: no setting has this name; did you mean `INKSTONE_LANG`?",
-            "inkstone.toml:4:11: `workers`: found `0`; expected a whole number from 1 to 512",
+            "INKSTONE_LANGG: unknown setting; did you mean `INKSTONE_LANG`?",
+            "inkstone.toml:4:11: `workers`: found `0`; expected an integer from 1 to 512",
             "INKSTONE_TIMEZONE: `Mars/Phobos` is not a time zone; expected an IANA name such as \
              Asia/Shanghai",
-            "--workers: found `many`; expected a whole number from 1 to 512",
+            "--workers: found `many`; expected an integer from 1 to 512",
         ]
     );
 }
 
 #[test]
-fn values_of_the_wrong_kind_are_placed() {
+fn values_of_the_wrong_type_are_reported_with_their_position() {
     assert_eq!(
         problem("strict = true\ntitle = 7\n"),
-        "inkstone.toml:2:9: `title`: found a number; expected a text"
+        "inkstone.toml:2:9: `title`: found an integer; expected a string"
     );
     assert_eq!(
         problem("\u{feff}strict = 1.5\r\n"),
-        "inkstone.toml:1:10: `strict`: found a number with a fraction; expected true or false"
+        "inkstone.toml:1:10: `strict`: found a floating-point number; expected true or false"
     );
-    assert!(problem("languages = ['zh', 3]").contains("found a list with something other"));
+    assert!(problem("languages = ['zh', 3]").contains("found an array with items other"));
     assert!(problem("[listen]\nhost = 'x'").contains("`listen`: found a table"));
 }
 
 #[test]
-fn settings_that_read_alike_are_equal() {
+fn equivalent_spellings_give_equal_settings() {
     let toml = "languages = ['zh', 'en']\nmax_file_size = '1MiB'\ntimezone = 'Asia/Shanghai'";
     let from_file = from(toml, &[], &[]).unwrap();
     let flags = [
@@ -100,14 +98,15 @@ fn settings_that_read_alike_are_equal() {
         (Key::Timezone, "asia/shanghai"),
     ];
     let from_flags = from("", &[], &flags).unwrap();
-    assert_eq!(from_file.languages, from_flags.languages);
+    assert_eq!(from_file.compile.languages, from_flags.compile.languages);
     assert_eq!(from_file.max_file_size, from_flags.max_file_size);
     assert_eq!(from_file.catalog_options().settings, from_flags.catalog_options().settings);
 }
 
 #[test]
-fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
-    let url = |text: &str| from("", &[], &[(Key::PublicUrl, text)]).map(|found| found.public_url);
+fn urls_lose_their_trailing_slash_and_may_have_a_path() {
+    let url =
+        |text: &str| from("", &[], &[(Key::PublicUrl, text)]).map(|found| found.http.public_url);
     assert_eq!(url("https://a.example/api/").unwrap().as_deref(), Some("https://a.example/api"));
     assert_eq!(url("HTTP://A.example:8080").unwrap().as_deref(), Some("http://a.example:8080"));
     assert_eq!(url("").unwrap(), None);
@@ -120,7 +119,7 @@ fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
 }
 
 #[test]
-fn the_path_of_a_post_needs_its_slug() {
+fn a_post_path_must_contain_the_slug() {
     let path = |text: &str| from("", &[], &[(Key::PostPath, text)]);
     for right in ["/posts/{slug}", "/{lang}/{slug}/", "/{slug}.html", "/#/{slug}"] {
         assert!(path(right).is_ok(), "{right}");
@@ -132,7 +131,7 @@ fn the_path_of_a_post_needs_its_slug() {
 }
 
 #[test]
-fn bounds_hold() {
+fn values_out_of_bounds_are_rejected() {
     for (key, right, wrong) in [
         (Key::MaxFileSize, ["1KiB", "1GiB"], ["1023", "2GiB"]),
         (Key::RenderCache, ["0", "64GiB"], ["-1", "65GiB"]),
@@ -165,18 +164,18 @@ fn bounds_hold() {
 }
 
 #[test]
-fn a_certificate_and_its_key_come_together() {
+fn a_certificate_requires_its_key() {
     assert_eq!(
         problem("title = 'a'\ntls_certificate = 'c.pem'"),
-        "inkstone.toml:2:19: `tls_certificate`: `tls_key` is missing; the two belong together"
+        "inkstone.toml:2:19: `tls_certificate`: `tls_key` is missing; both must be set"
     );
     let both = [("INKSTONE_TLS_KEY", "k.pem")];
     let found = from("tls_certificate = 'c.pem'", &both, &[]).unwrap().tls().unwrap();
     assert_eq!((found.certificate.to_str(), found.key.to_str()), (Some("c.pem"), Some("k.pem")));
     let alone = from("", &both, &[]).unwrap_err();
-    assert_eq!(alone, ["INKSTONE_TLS_KEY: `tls_certificate` is missing; the two belong together"]);
-    let taken_back = [(Key::TlsCertificate, ""), (Key::TlsKey, "")];
-    assert!(from("tls_certificate = 'c.pem'", &both, &taken_back).unwrap().tls().is_none());
+    assert_eq!(alone, ["INKSTONE_TLS_KEY: `tls_certificate` is missing; both must be set"]);
+    let unset_again = [(Key::TlsCertificate, ""), (Key::TlsKey, "")];
+    assert!(from("tls_certificate = 'c.pem'", &both, &unset_again).unwrap().tls().is_none());
 }
 
 #[test]
@@ -194,14 +193,14 @@ fn a_token_is_checked_and_never_shown() {
 }
 
 #[test]
-fn a_wrong_limit_is_told_with_what_would_be_right() {
+fn an_invalid_limit_is_reported_with_valid_examples() {
     assert!(
         from("rate_limit = false\ntrusted_proxies = ['loopback', '10.0.0.7']", &[], &[]).is_ok()
     );
     assert_eq!(
         problem("rate_limit = '100 a minute'"),
         "inkstone.toml:1:14: `rate_limit`: `100 a minute` is not a rate; expected off, or 1 to 1000000 \
-         requests in a time of up to a day, such as 100/1m, 10/s or 100/1m burst 20"
+         requests per period of at most a day, such as 100/1m, 10/s or 100/1m burst 20"
     );
     assert_eq!(
         problem("trusted_proxies = ['10.0.0.0/8', 'localhost']"),
@@ -211,13 +210,13 @@ fn a_wrong_limit_is_told_with_what_would_be_right() {
 }
 
 #[test]
-fn a_misspelt_choice_or_zone_is_met_with_the_nearest() {
+fn a_misspelt_choice_or_time_zone_is_reported_with_the_nearest() {
     assert!(problem("raw_html = 'sanitise'").ends_with("did you mean `sanitize`?"));
     assert!(problem("timezone = 'Asia/Shanghia'").ends_with("did you mean `Asia/Shanghai`?"));
 }
 
 #[test]
-fn the_identity_of_the_settings_follows_what_answers_depend_on() {
+fn the_revision_depends_on_settings_that_affect_responses() {
     let identity = |toml: &str| from(toml, &[], &[]).unwrap().catalog_options().settings;
     let plain = identity("");
     for toml in [
@@ -244,7 +243,7 @@ fn the_identity_of_the_settings_follows_what_answers_depend_on() {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(
+    fn no_input_causes_a_panic(
         toml in any::<String>(),
         variables in prop::collection::vec((any::<String>(), any::<String>()), 0..4),
         key in prop::sample::select(Key::ALL),
@@ -263,7 +262,7 @@ proptest! {
     }
 
     #[test]
-    fn toml_like_text_does_not_panic_either(toml in "(([a-z_]{1,6}|listen|title) ?[=.] ?[-'\"\\[\\]{}0-9a-z.:\\\\]{0,9}[\r\n,]{0,2}){0,6}") {
+    fn toml_like_input_does_not_cause_a_panic(toml in "(([a-z_]{1,6}|listen|title) ?[=.] ?[-'\"\\[\\]{}0-9a-z.:\\\\]{0,9}[\r\n,]{0,2}){0,6}") {
         let _ = resolve(Some(SettingsFile { name: "inkstone.toml", text: &toml }), [], []);
     }
 }

@@ -1,4 +1,4 @@
-//! Reads everything that a source holds.
+//! Loads everything that a source contains.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,12 +9,11 @@ use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
 use crate::source::{ContentSource, SourceError};
 
-/// Reads all files of a source, in parallel over the cores, and builds a snapshot of them.
-/// `progress` is told how many files are done and how many there are, first with none done; it may
-/// be called from any thread.
+/// Compiles all files of a source in parallel, and builds a snapshot of them. `progress` is called with
+/// the number of finished files and the total, first with none finished; it may be called from any thread.
 ///
 /// # Errors
-/// [`SourceError`] where the source as a whole cannot be used. A bad file is a diagnostic in the
+/// Returns [`SourceError`] if the source as a whole is unusable. An invalid file is a diagnostic in the
 /// snapshot.
 pub fn load(
     source: &dyn ContentSource,
@@ -26,8 +25,8 @@ pub fn load(
     Ok(Snapshot::build(read.posts, read.diagnostics, read.assets, catalog_options))
 }
 
-/// What all files say, in the order of their paths.
-struct Read {
+/// The content of all files, sorted by path.
+struct Compilation {
     posts: Vec<Post>,
     diagnostics: Vec<Diagnostic>,
     assets: Assets,
@@ -37,7 +36,7 @@ fn read_all(
     source: &dyn ContentSource,
     compile: impl Fn(&ContentPath, &[u8]) -> Compiled + Sync,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Read, SourceError> {
+) -> Result<Compilation, SourceError> {
     let listing = source.list()?;
     let total = listing.files.len();
     let done = AtomicUsize::new(0);
@@ -48,24 +47,24 @@ fn read_all(
         .map(|path| {
             let compiled = match source.read(path) {
                 Ok(bytes) => compile(path, &bytes),
-                Err(refused) => Compiled { post: None, diagnostics: vec![*refused] },
+                Err(rejected) => Compiled { post: None, diagnostics: vec![*rejected] },
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             compiled
         })
         .collect();
-    let mut diagnostics = listing.refused;
+    let mut diagnostics = listing.rejected;
     let split = |file: Compiled| {
         diagnostics.extend(file.diagnostics);
         file.post
     };
-    // In place: the list is large, and the memory of a second one would stay with the allocator.
+    // Collected in place: the list is large, and the allocator would not return the memory of a copy.
     let posts: Vec<Post> = compiled.into_iter().filter_map(split).collect();
     let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());
     }
-    Ok(Read { posts, diagnostics, assets: Assets::new(listing.assets) })
+    Ok(Compilation { posts, diagnostics, assets: Assets::new(listing.assets) })
 }
 
 fn no_posts() -> Diagnostic {
@@ -73,9 +72,9 @@ fn no_posts() -> Diagnostic {
         code: Code::NoPosts,
         path: ContentPath::new("."),
         place: None,
-        message: "the content folder holds no posts".to_owned(),
-        expected: Some("files that end in `.md` or `.markdown`".to_owned()),
-        help: Some("write a first post, or name another folder".to_owned()),
+        message: "the content folder contains no posts".to_owned(),
+        expected: Some("files with the extension `.md` or `.markdown`".to_owned()),
+        help: Some("write a first post, or specify another folder".to_owned()),
     }
 }
 
@@ -84,12 +83,12 @@ mod tests {
     use std::io;
     use std::sync::Mutex;
 
-    use super::{Read, read_all};
+    use super::{Compilation, read_all};
     use crate::compile::Compiled;
     use crate::post::{Code, ContentPath, Diagnostic};
     use crate::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
 
-    /// Says of every file that it is empty, with the path as the message.
+    /// Reports every file as empty, with the path as the message.
     fn complain(path: &ContentPath, _: &[u8]) -> Compiled {
         let found = Diagnostic {
             code: Code::FileEmpty,
@@ -106,12 +105,12 @@ mod tests {
         Compiled { post: None, diagnostics: Vec::new() }
     }
 
-    fn codes(read: &Read) -> Vec<Code> {
+    fn codes(read: &Compilation) -> Vec<Code> {
         read.diagnostics.iter().map(|found| found.code).collect()
     }
 
     #[test]
-    fn many_threads_give_the_order_of_the_paths() {
+    fn results_of_many_threads_are_sorted_by_path() {
         let source: MemorySource =
             (0..500).rev().map(|number| (format!("{number:03}.md"), "")).collect();
         let calls = Mutex::new(Vec::new());
@@ -129,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_source_is_a_warning_and_a_broken_one_speaks_for_itself() {
+    fn an_empty_source_gives_a_warning_unless_its_files_are_invalid() {
         let empty = read_all(&MemorySource::new(), ignore, &|_, _| {}).unwrap();
         assert_eq!(codes(&empty), [Code::NoPosts]);
         assert_eq!(empty.diagnostics[0].path.as_str(), ".");
@@ -138,7 +137,7 @@ mod tests {
         assert_eq!(codes(&read_all(&readme, complain, &|_, _| {}).unwrap()), [Code::FileEmpty]);
     }
 
-    /// Lists a file that it cannot read.
+    /// A source that lists a file that cannot be read.
     #[derive(Debug)]
     struct Vanishing;
 
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_vanishes_costs_no_other() {
+    fn an_unreadable_file_does_not_affect_others() {
         let read = read_all(&Vanishing, ignore, &|_, _| {}).unwrap();
         assert_eq!(codes(&read), [Code::FileUnreadable]);
     }

@@ -1,4 +1,4 @@
-//! Which snapshot is current: load, and later swap.
+//! The current snapshot, and how it is loaded.
 
 mod load;
 
@@ -11,57 +11,51 @@ use crate::catalog::Snapshot;
 
 pub use load::load;
 
-/// A snapshot, its number and since when it is current.
+/// A snapshot with its generation and the time at which it became current.
 #[derive(Debug, Clone)]
 pub struct Current {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// Which one it is of those that were current in this process: another one for each.
+    /// Distinguishes the snapshots that were current in this process.
     pub generation: u64,
     /// When it became current.
     pub taken_over: SystemTime,
+    search_took: Arc<OnceLock<Duration>>,
 }
 
-/// The current snapshot. A request takes it once and keeps it to its end.
+impl Current {
+    /// Returns the time that building the full-text index took; `None` until it is ready.
+    pub fn search_took(&self) -> Option<Duration> {
+        self.search_took.get().copied()
+    }
+}
+
+/// Holds the current snapshot. A request takes it once and uses it until it ends.
 #[derive(Debug)]
 pub struct Live {
     current: ArcSwap<Current>,
-    search_took: OnceLock<Duration>,
 }
 
 impl Live {
-    /// Starts with a snapshot.
+    /// Creates the holder with a first snapshot.
     pub fn new(snapshot: Snapshot) -> Self {
         let snapshot = Arc::new(snapshot);
-        let first = Current { snapshot, generation: 0, taken_over: SystemTime::now() };
-        Self { current: ArcSwap::from_pointee(first), search_took: OnceLock::new() }
+        let search_took = Arc::default();
+        let first = Current { snapshot, generation: 0, taken_over: SystemTime::now(), search_took };
+        Self { current: ArcSwap::from_pointee(first) }
     }
 
-    /// The snapshot of this moment.
-    pub fn current(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.current.load().snapshot)
-    }
-
-    /// The snapshot of this moment with what is known of it.
-    pub fn numbered(&self) -> Current {
+    /// Returns the current snapshot with what is known about it.
+    pub fn current(&self) -> Current {
         Current::clone(&self.current.load())
     }
 
-    /// When the current snapshot became current.
-    pub fn taken_over(&self) -> SystemTime {
-        self.current.load().taken_over
-    }
-
-    /// Makes the current snapshot's posts searchable, as [`Snapshot::prepare_search`] says, and tells
-    /// how long that took.
+    /// Builds the full-text index of the current snapshot; see [`Snapshot::prepare_search`]. Returns the
+    /// time that the first call took.
     pub fn prepare_search(&self) -> Duration {
         let started = Instant::now();
-        self.current().prepare_search();
-        *self.search_took.get_or_init(|| started.elapsed())
-    }
-
-    /// How long it took to make the posts searchable; none until that is done.
-    pub fn search_took(&self) -> Option<Duration> {
-        self.search_took.get().copied()
+        let current = self.current();
+        current.snapshot.prepare_search();
+        *current.search_took.get_or_init(|| started.elapsed())
     }
 }

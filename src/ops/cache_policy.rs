@@ -1,6 +1,6 @@
 //! Who may keep an answer, and for how long (RFC 9111, RFC 5861, RFC 8246).
 
-use actix_web::http::header::HeaderValue;
+use actix_http::header::HeaderValue;
 use jiff::Timestamp;
 
 use crate::protocol::freshness::Freshness;
@@ -29,6 +29,13 @@ pub enum CachePolicy {
     Immutable,
     /// Nobody: it was shown to the holder of a token, or tells how the server is at the moment.
     Private,
+}
+
+impl CachePolicy {
+    /// Whether the preview token decides on such an answer.
+    pub fn depends_on_audience(self) -> bool {
+        matches!(self, Self::Public(CacheKind::List | CacheKind::Post | CacheKind::Search))
+    }
 }
 
 /// How long answers of each kind are fresh.

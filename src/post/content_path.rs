@@ -3,23 +3,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A file's path from the content folder, with `/` between its parts on every system. Ordered by
-/// code point, so that replicas agree.
+/// A file path relative to the content folder, separated by `/` on every platform. Ordered by code
+/// point, so that all replicas use the same order.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContentPath(Arc<str>);
 
 impl ContentPath {
-    /// Takes a relative path whose parts are separated by `/`.
+    /// Creates a path from a relative path separated by `/`.
     pub fn new(path: &str) -> Self {
         Self(path.into())
     }
 
-    /// The path as text.
+    /// Returns the path as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The folders that lead to the file, outermost first.
+    /// Returns the names of the folders that contain the file, outermost first.
     pub fn folders(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0
             .rsplit_once('/')
@@ -28,12 +28,12 @@ impl ContentPath {
             .filter(|part| !part.is_empty())
     }
 
-    /// The file's name with its extension.
+    /// Returns the file name with its extension.
     pub fn file_name(&self) -> &str {
         self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
     }
 
-    /// The file's name without its extension.
+    /// Returns the file name without its extension.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)

@@ -1,18 +1,19 @@
-//! What can be wrong with content, as values.
+//! Problems in content files, as values.
 
-use super::{ContentPath, Place};
+use super::content_path::ContentPath;
+use super::place::Place;
 
-/// How much a problem matters.
+/// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// The file is set aside.
+    /// The file is skipped.
     Error,
-    /// The post is served, perhaps not as its author meant.
+    /// The post is served, perhaps not as the author intended.
     Warning,
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// Returns `error` or `warning`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -21,33 +22,33 @@ impl Severity {
     }
 }
 
-/// Declares [`Code`] from one table: variant, stable name, severity, meaning.
+/// Declares [`Code`] from one table of variant, stable name, severity and meaning.
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $meaning:literal;)*) => {
-        /// The kind of a problem. Names are stable: scripts may match on them.
+        /// The kind of a problem. The names are stable, so scripts can match on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $meaning] $variant,)*
         }
 
         impl Code {
-            /// Every code, in the order of the documentation.
+            /// All codes, in documentation order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// Their names, in the same order.
+            /// The names of all codes, in the same order.
             pub const NAMES: &'static [&'static str] = &[$($name,)*];
 
-            /// The stable name, in snake case.
+            /// Returns the stable name in snake case.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// Whether a file with this problem is set aside.
+            /// Returns the severity of this kind of problem.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// One sentence on what it means.
+            /// Returns a one-sentence description.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }
@@ -58,58 +59,58 @@ macro_rules! codes {
 codes! {
     FileUnreadable "file_unreadable" Error "A file or folder cannot be read.";
     FileTooLarge "file_too_large" Error "A file is larger than `max_file_size`.";
-    FileSpecial "file_special" Error "A FIFO, socket or device stands where a post should be.";
-    FileEmpty "file_empty" Error "A file holds nothing, or nothing but blanks.";
-    LinkOutside "link_outside" Error "A symbolic link leads out of the content folder.";
-    LinkBroken "link_broken" Error "A symbolic link leads nowhere.";
-    LinkLoop "link_loop" Error "A symbolic link leads back to a folder that contains it.";
+    FileSpecial "file_special" Error "A post path is a FIFO, socket or device instead of a regular file.";
+    FileEmpty "file_empty" Error "A file is empty or contains only whitespace.";
+    LinkOutside "link_outside" Error "A symbolic link points outside the content folder.";
+    LinkBroken "link_broken" Error "The target of a symbolic link does not exist.";
+    LinkLoop "link_loop" Error "A symbolic link points to a folder that contains it.";
     PathNotUtf8 "path_not_utf8" Error "A file name is not valid UTF-8.";
-    NoPosts "no_posts" Warning "The content folder holds no posts.";
-    EncodingUtf16 "encoding_utf16" Error "A file is written in UTF-16.";
+    NoPosts "no_posts" Warning "The content folder contains no posts.";
+    EncodingUtf16 "encoding_utf16" Error "A file is encoded as UTF-16.";
     EncodingInvalid "encoding_invalid" Error "A file is not valid UTF-8.";
-    NulByte "nul_byte" Error "A file holds a NUL byte.";
-    NestingTooDeep "nesting_too_deep" Error "Quotes or lists are nested too deeply.";
-    FrontMatterUnclosed "front_matter_unclosed" Error "The front matter is opened and never closed.";
-    FrontMatterLate "front_matter_late" Warning "Blank lines stand before the front matter.";
-    FrontMatterUnopened "front_matter_unopened" Warning "The front matter has a closing fence only, as old Hexo files have.";
+    NulByte "nul_byte" Error "A file contains a NUL byte.";
+    NestingTooDeep "nesting_too_deep" Error "Block quotes or lists are nested too deeply.";
+    FrontMatterUnclosed "front_matter_unclosed" Error "The front matter has no closing fence.";
+    FrontMatterLate "front_matter_late" Warning "There are blank lines before the front matter.";
+    FrontMatterUnopened "front_matter_unopened" Warning "The front matter has no opening fence, as in old Hexo files.";
     FrontMatterLanguage "front_matter_language" Error "The fence names a language other than YAML, TOML or JSON.";
     FrontMatterSyntax "front_matter_syntax" Error "The front matter is not valid YAML, TOML or JSON.";
-    FrontMatterTooComplex "front_matter_too_complex" Error "The front matter nests too deeply or grows too large by aliases.";
-    FrontMatterNotMap "front_matter_not_map" Error "The front matter is not a list of keys and values.";
+    FrontMatterTooComplex "front_matter_too_complex" Error "The front matter is nested too deeply or too large once aliases are expanded.";
+    FrontMatterNotMap "front_matter_not_map" Error "The front matter is not a map of keys and values.";
     FrontMatterTabs "front_matter_tabs" Warning "The YAML is indented with tabs, which only Hexo accepts.";
-    KeyDuplicate "key_duplicate" Error "A key stands twice.";
+    KeyDuplicate "key_duplicate" Error "A key appears more than once.";
     KeyMisspelled "key_misspelled" Warning "An unknown key is one letter away from a known one.";
-    ValueWrongKind "value_wrong_kind" Error "A value is of the wrong kind, such as a map where text is wanted.";
-    DateInvalid "date_invalid" Error "A date or time cannot be read, or does not exist.";
-    LangInvalid "lang_invalid" Error "A language is not a BCP 47 tag.";
-    SlugInvalid "slug_invalid" Error "A slug cannot be a path segment.";
-    TitleMissing "title_missing" Warning "A post has no title of its own.";
-    SlugDuplicate "slug_duplicate" Error "Two posts share a slug and a language.";
-    TranslationDuplicate "translation_duplicate" Warning "Two posts in one language share a translation key.";
+    ValueWrongKind "value_wrong_kind" Error "A value has the wrong type, such as a map instead of a string.";
+    DateInvalid "date_invalid" Error "A date or time cannot be parsed or does not exist.";
+    LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";
+    SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
+    TitleMissing "title_missing" Warning "A post has no title in its front matter.";
+    SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
+    TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
-    LinkMissing "link_missing" Warning "A relative link leads to no post and no file.";
-    ImageMissing "image_missing" Warning "A picture, cover or media file is not there.";
+    LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
+    ImageMissing "image_missing" Warning "An image, cover or media file does not exist.";
 }
 
 /// One problem in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What kind of problem it is.
+    /// The kind of problem.
     pub code: Code,
-    /// The file.
+    /// The file with the problem.
     pub path: ContentPath,
-    /// Where in the file; none where the file as a whole is meant.
+    /// The location in the file. `None` if the problem concerns the file as a whole.
     pub place: Option<Place>,
     /// What was found.
     pub message: String,
     /// What was expected.
     pub expected: Option<String>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// Whether the file is set aside for it.
+    /// Returns the severity, which follows from the code.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }

@@ -1,11 +1,10 @@
-//! What a post is. No parsing and no I/O: [`crate::compile`] makes posts, this says what they are.
+//! The post model, without parsing or I/O. [`crate::compile`] produces posts.
 
 mod content_path;
 mod diagnostic;
 mod moment;
 mod place;
 mod reference;
-mod revision;
 
 use std::sync::Arc;
 
@@ -18,16 +17,15 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use moment::Moment;
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
-pub use revision::{Revision, RevisionHasher};
 
-use crate::text::{Lang, Slug};
+use crate::text::{Lang, Revision, Slug};
 
-/// One article, read from one file. Immutable; short texts that repeat are shared.
+/// One article, read from one file. Immutable; repeated short strings are shared.
 #[derive(Debug, Clone)]
 pub struct Post {
-    /// Where it was read from, relative to the content folder.
+    /// The file it was read from, relative to the content folder.
     pub path: ContentPath,
-    /// Its name in URLs; unique within its language.
+    /// Its name in URLs, unique within its language.
     pub slug: Slug,
     /// The language it is written in.
     pub lang: Lang,
@@ -35,60 +33,61 @@ pub struct Post {
     pub title: Box<str>,
     /// Plain text, as authored.
     pub description: Option<Box<str>>,
-    /// Plain text for a list, about 200 characters; none where the post has no words.
+    /// Plain text for lists of posts, at most 200 characters. `None` if the post has no text.
     pub excerpt: Option<Box<str>>,
-    /// The authored calendar day. It never shifts with a time zone.
+    /// The calendar day as authored, independent of any time zone.
     pub date: Option<Date>,
-    /// The moment from which the post is public.
+    /// The time from which the post is public.
     pub published_at: Option<Moment>,
-    /// The moment of the last authored change; equal to `published_at` where none is authored.
+    /// The time of the last change as authored, or `published_at` if none is authored.
     pub updated_at: Option<Moment>,
-    /// Reading time as authored (`12 分钟`) or written from the minutes.
+    /// Reading time as authored (`12 分钟`), or derived from `read_time_minutes`.
     pub read_time: Box<str>,
     /// Reading time in minutes, at least 1.
     pub read_time_minutes: u32,
-    /// Han, Kana and Hangul characters plus other words, code excluded.
+    /// Number of Han, Kana and Hangul characters plus words in other scripts, without code.
     pub word_count: u32,
-    /// Category names as authored, the main one first.
+    /// Category names as authored, the primary one first.
     pub categories: Box<[Arc<str>]>,
-    /// Tag names as authored, in the authored order, none twice under folding.
+    /// Tag names as authored, in the authored order, deduplicated by [`fold`](crate::text::fold).
     pub tags: Box<[Arc<str>]>,
     /// Author names as authored.
     pub authors: Box<[Arc<str>]>,
-    /// The series that it is a part of.
+    /// The series it belongs to.
     pub series: Option<Arc<str>>,
-    /// Old slugs and paths that lead here, without leading and trailing slashes.
+    /// Old slugs and paths that redirect here, without leading and trailing slashes.
     pub aliases: Box<[Box<str>]>,
-    /// What its translations share; the slug where none is authored.
+    /// The key shared by all translations. `None` if not authored, in which case the slug serves as
+    /// key.
     pub translation_key: Option<Box<str>>,
-    /// The picture that stands for it.
+    /// The cover image.
     pub cover: Option<Cover>,
-    /// From this moment the post is as if it were not there.
+    /// The time from which the post is treated as nonexistent.
     pub expires_at: Option<Moment>,
-    /// Marked as unfinished by its author.
+    /// Whether the author marked it as unfinished.
     pub draft: bool,
-    /// Every other front matter key, in the authored order.
+    /// All other front matter keys, in the authored order.
     pub extra: Option<Box<Map<String, Value>>>,
-    /// What may lead to files of the content folder, by URL and use.
+    /// URLs that may point to files in the content folder, sorted by URL and use.
     pub references: Box<[Reference]>,
     /// The Markdown source without front matter.
     pub body: Body,
-    /// How many lines of the file stand before the body.
+    /// The number of lines in the file before the body.
     pub lines_before_body: u32,
-    /// Identifies the content of the file.
+    /// A hash of the file's path and content.
     pub revision: Revision,
 }
 
-/// A picture that stands for a post.
+/// The cover image of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// URL as authored.
+    /// The URL as authored.
     pub src: Box<str>,
-    /// Text for those who do not see it.
+    /// Alternative text.
     pub alt: Option<Box<str>>,
-    /// Width in pixels, where known.
+    /// Width in pixels, if known.
     pub width: Option<u32>,
-    /// Height in pixels, where known.
+    /// Height in pixels, if known.
     pub height: Option<u32>,
 }
 
@@ -97,30 +96,30 @@ pub struct Cover {
 pub struct Body(Arc<str>);
 
 impl Body {
-    /// Keeps `markdown` byte for byte.
+    /// Stores `markdown` byte for byte.
     pub fn new(markdown: &str) -> Self {
         Self(markdown.into())
     }
 
-    /// The Markdown source without front matter.
+    /// Returns the Markdown source without front matter.
     pub fn markdown(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a post is public at a given moment.
+/// The publication status of a post at a given time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     /// Public.
     Published,
-    /// Will be public at its `published_at`.
+    /// Becomes public at `published_at`.
     Scheduled,
     /// Unfinished.
     Draft,
 }
 
 impl Post {
-    /// The status at `now`, or nothing once the post has expired.
+    /// Returns the status at `now`, or `None` if the post has expired.
     pub fn status(&self, now: Timestamp) -> Option<Status> {
         if self.expires_at.as_ref().is_some_and(|expiry| expiry.timestamp() <= now) {
             return None;
@@ -134,7 +133,7 @@ impl Post {
         })
     }
 
-    /// The first of its categories.
+    /// Returns the primary category, which is the first one.
     pub fn category(&self) -> Option<&Arc<str>> {
         self.categories.first()
     }

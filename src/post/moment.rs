@@ -1,12 +1,12 @@
-//! Moments with the offset in which they were written.
+//! Instants with the UTC offset in which they were written.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-/// An instant together with the UTC offset that its author used. Shown by RFC 3339, with `Z` for
-/// offset zero. Compared by the instant alone.
+/// An instant together with the UTC offset that its author used. Displayed as RFC 3339, with `Z`
+/// for a zero offset. Compared by the instant only.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
     timestamp: Timestamp,
@@ -14,12 +14,12 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// An instant seen at an offset.
+    /// Creates a moment from an instant and an offset.
     pub fn new(timestamp: Timestamp, offset: Offset) -> Self {
         Self { timestamp, offset }
     }
 
-    /// The instant.
+    /// Returns the instant.
     pub fn timestamp(&self) -> Timestamp {
         self.timestamp
     }
@@ -63,7 +63,7 @@ mod tests {
     use super::Moment;
 
     #[test]
-    fn the_authored_offset_is_kept() {
+    fn the_authored_offset_is_displayed() {
         let instant: Timestamp = "2025-01-15T00:00:00Z".parse().unwrap();
         assert_eq!(Moment::new(instant, Offset::UTC).to_string(), "2025-01-15T00:00:00Z");
         let shanghai = Offset::from_hours(8).unwrap();

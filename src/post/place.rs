@@ -1,42 +1,39 @@
-//! Places in files.
+//! Locations in files.
 
 use std::ops::Range;
 
 use crate::text::line_index::LineIndex;
 
-/// How many characters of a line an excerpt shows.
+/// The maximum length of an excerpt, in characters.
 const EXCERPT_CHARS: usize = 160;
-/// How many characters before the column a windowed excerpt shows.
+/// The number of characters before the column in an excerpt of a longer line.
 const EXCERPT_LEAD: usize = 60;
 
-/// A place in a file, with the text that stands there.
+/// A location in a file, with an excerpt of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Line, from 1.
+    /// Line number, starting at 1.
     pub line: u32,
-    /// Column in characters, from 1.
+    /// Column in characters, starting at 1.
     pub column: u32,
-    /// How many characters are meant, at least 1, within the line.
+    /// Number of characters in the marked range, at least 1 and within the line.
     pub length: u32,
-    /// The line's text, or the part of a long line around the column.
+    /// The line, or the part of a long line around the column.
     pub excerpt: String,
-    /// The column, from 1, at which `excerpt` begins.
+    /// The column at which `excerpt` begins, starting at 1.
     pub excerpt_column: u32,
 }
 
 impl Place {
-    /// The place of a byte range of `text`. What lies on later lines is left out.
+    /// Creates the location of a byte range of `text`. The marked range ends with the first line.
     pub fn new(text: &str, index: &LineIndex<'_>, range: Range<usize>) -> Self {
         let at = index.locate(range.start);
         let line = index.line(at.line);
         let column = at.column as usize;
-        let end = range.end.min(text.len());
-        let meant = text
-            .get(range.start..end)
-            .unwrap_or_default()
-            .chars()
-            .take_while(|c| !matches!(c, '\n' | '\r'));
-        let length = meant.filter(|&c| c != '\u{feff}').count().max(1);
+        let start = text.floor_char_boundary(range.start);
+        let end = text.ceil_char_boundary(range.end).max(start);
+        let marked = text[start..end].chars().take_while(|c| !matches!(c, '\n' | '\r'));
+        let length = marked.filter(|&c| c != '\u{feff}').count().max(1);
         let (excerpt, excerpt_column) = excerpt(line, column);
         Self {
             line: at.line,
@@ -48,7 +45,7 @@ impl Place {
     }
 }
 
-/// The line, or the part of a long one around `column`, and the column at which that begins.
+/// Returns the line, or the part of a long line around `column`, and the column at which it begins.
 fn excerpt(line: &str, column: usize) -> (String, u32) {
     let visible = |c: char| if c == '\0' { '\u{2400}' } else { c };
     let total = line.chars().count();

@@ -1,39 +1,40 @@
-//! What a post refers to: files beside it.
+//! References from a post to other files.
 
-use super::Place;
+use super::place::Place;
 
 /// What a URL is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Use {
-    /// It is followed by the reader.
+    /// Followed by the reader.
     Link,
-    /// It is fetched and shown as a picture.
+    /// Fetched and displayed as an image.
     Image,
-    /// It is fetched and played.
+    /// Fetched and played.
     Media,
 }
 
-/// A URL in a post that may lead to a file of the content folder.
+/// A URL in a post that may point to a file in the content folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The URL as authored, character references and backslashes read.
+    /// The URL as authored, with character references and backslash escapes resolved.
     pub url: Box<str>,
     /// What it is used for.
     pub to_use: Use,
-    /// Where it stands.
+    /// Where the URL is located.
     pub at: At,
 }
 
-/// Where a reference stands.
+/// The location of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum At {
-    /// In the body: byte offset and length.
+    /// In the body, as byte offset and length.
     Body(u32, u32),
     /// In the front matter.
     Matter(Box<Place>),
 }
 
-/// Whether a URL may lead to a file of the content folder: it has a path, no scheme and no host.
+/// Returns whether a URL may point to a file in the content folder: it has a path, but no scheme
+/// and no host.
 ///
 /// ```
 /// use inkstone::post::is_local;
@@ -44,7 +45,7 @@ pub enum At {
 pub fn is_local(url: &str) -> bool {
     let bytes = url.as_bytes();
     match bytes.iter().position(|byte| b"/:?#".contains(byte)) {
-        // A scheme, or a path that could be taken for one.
+        // A scheme, or a path that looks like one.
         Some(at) if bytes[at] == b':' => false,
         Some(0) => bytes[0] == b'/' && bytes.get(1) != Some(&b'/'),
         Some(_) => true,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use actix_http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -144,7 +144,7 @@ impl Acceptable {
 mod tests {
     use std::io::Read;
 
-    use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+    use actix_http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
     use proptest::prelude::*;
 
     use super::{Acceptable, Coding};

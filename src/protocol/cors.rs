@@ -1,15 +1,13 @@
 //! Cross-origin requests, by the CORS protocol of the Fetch Standard.
 
-use actix_http::{Response, StatusCode};
-use actix_web::body::BoxBody;
-use actix_web::http::Method;
-use actix_web::http::header::{
+use actix_http::Method;
+use actix_http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
 
-use crate::api::handler::fallback::READ_METHODS;
+use super::methods::READ_METHODS;
 
 /// From where scripts may read answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,17 +73,16 @@ impl CorsOrigins {
         CorsGrant(self.allowed(request))
     }
 
-    /// The answer to a preflight request; nothing where the request is none. Methods that nothing
+    /// Returns the headers of the response to a preflight request; `None` if the request is not one. Methods that nothing
     /// here answers are not allowed, so a browser does not even send them.
-    pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<Response<BoxBody>> {
+    pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<HeaderMap> {
         let is_preflight = method == Method::OPTIONS
             && request.contains_key(ORIGIN)
             && request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         if !is_preflight {
             return None;
         }
-        let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
-        let headers = response.headers_mut();
+        let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
         headers.insert(VARY, HeaderValue::from_static(vary));
@@ -96,6 +93,6 @@ impl CorsOrigins {
             headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted);
             headers.insert(ACCESS_CONTROL_MAX_AGE, REMEMBERED);
         }
-        Some(response)
+        Some(headers)
     }
 }

@@ -2,8 +2,7 @@
 
 use std::cmp::Reverse;
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
+use actix_http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 
 use super::preference::{FULL, Preference, Weight};
 use super::problem::{Problem, ProblemKind};
@@ -39,9 +38,9 @@ impl Media {
 /// How much a request wants each media type, in thousandths: all that `Accept` can say about an
 /// answer. Requests with the same wishes are answered alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MediaWishes([Weight; 4]);
+pub struct MediaPreferences([Weight; 4]);
 
-impl MediaWishes {
+impl MediaPreferences {
     /// Reads `Accept` (RFC 9110, section 12.5.1). Without it, and where it cannot be read, every
     /// media type is wanted alike.
     pub fn of(headers: &HeaderMap) -> Self {
@@ -82,8 +81,8 @@ impl MediaWishes {
 ///
 /// # Errors
 /// `not_acceptable` where the request refuses every offer.
-pub fn media_type(request: &HttpRequest, offers: &[Media]) -> Result<Media, Problem> {
-    MediaWishes::of(request.headers()).choose(offers).ok_or_else(|| {
+pub fn media_type(request: &HeaderMap, offers: &[Media]) -> Result<Media, Problem> {
+    MediaPreferences::of(request).choose(offers).ok_or_else(|| {
         let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
         let detail = format!("this resource is {}", names.join(" or "));
         Problem::new(ProblemKind::NotAcceptable, detail)
@@ -91,8 +90,8 @@ pub fn media_type(request: &HttpRequest, offers: &[Media]) -> Result<Media, Prob
 }
 
 /// The languages that a request accepts, the most wanted first.
-pub fn languages(request: &HttpRequest) -> Vec<Lang> {
-    let header = joined_header(request.headers(), &ACCEPT_LANGUAGE);
+pub fn languages(request: &HeaderMap) -> Vec<Lang> {
+    let header = joined_header(request, &ACCEPT_LANGUAGE);
     let mut wanted: Vec<(Weight, Lang)> = Preference::all(&header)
         .filter(|range| range.weight > 0)
         .filter_map(|range| Some((range.weight, Lang::parse(range.name).ok()?)))
@@ -135,10 +134,10 @@ fn weight_of(offer: &str, ranges: &[Preference<'_>]) -> Weight {
 #[cfg(test)]
 mod tests {
     use super::Media::{Html, Json, Markdown};
-    use super::{Media, MediaWishes};
+    use super::{Media, MediaPreferences};
 
     fn choose(accept: &str, offers: &[Media]) -> Option<Media> {
-        MediaWishes::read(accept).choose(offers)
+        MediaPreferences::read(accept).choose(offers)
     }
 
     #[test]

@@ -2,13 +2,7 @@
 
 use std::fmt;
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-use super::request_id::RequestId;
-use crate::ops::limits::Rate;
+use actix_http::StatusCode;
 
 /// Declares [`ProblemKind`] from one table: variant, code, status, title, meaning.
 macro_rules! problems {
@@ -101,32 +95,21 @@ impl ProblemKind {
 }
 
 /// What is wrong with one parameter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterError {
-    /// Where the parameter stands: `query`, `path` or `header`.
-    #[serde(rename = "in")]
-    #[schema(rename = "in", example = "query")]
+    /// Where the parameter is: `query`, `path` or `header`.
     pub location: &'static str,
     /// The parameter's name, as it was sent.
-    #[schema(example = "limit")]
     pub name: String,
     /// The value that was sent; cut after 200 characters.
-    #[schema(required, example = "-1")]
     pub value: Option<String>,
-    /// A stable code: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
-    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
-    /// `not_found`.
-    #[schema(example = "out_of_range")]
+    /// A stable code, such as `unknown` or `out_of_range`.
     pub code: &'static str,
     /// What is wrong, in words.
-    #[schema(example = "`limit` is from 0 to 100")]
     pub message: String,
-    /// The values or names that are allowed, where they are few.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// The values or names that are allowed, if they are few.
     pub allowed: Vec<String>,
     /// The nearest allowed value or name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub suggestion: Option<String>,
 }
 
@@ -158,16 +141,6 @@ impl Problem {
             complete_length: None,
             retry_after: kind.retry_after(),
         }
-    }
-
-    /// A problem of a client that has sent more requests than it may, and may send the next one after
-    /// `seconds`.
-    pub fn rate_limited(rate: Rate, seconds: u64) -> Self {
-        let detail = format!(
-            "a client may send {} requests in {} seconds, and the next one in {seconds}",
-            rate.requests, rate.seconds
-        );
-        Self { retry_after: Some(seconds), ..Self::new(ProblemKind::RateLimited, detail) }
     }
 
     /// The problem of a request with wrong parameters.
@@ -236,72 +209,6 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-impl ResponseError for Problem {
-    fn status_code(&self) -> StatusCode {
-        self.kind.status()
-    }
-
-    /// The problem travels in the response's extensions; the outermost layer, which knows the
-    /// request, writes the body.
-    fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status_code()).finish();
-        response.extensions_mut().insert(self.clone());
-        response
-    }
-}
-
-impl ProblemView {
-    /// A problem as the body of an answer. `origin` stands before the path in `type`, `instance` is
-    /// the request target.
-    pub fn new(problem: Problem, origin: &str, instance: &str, id: &RequestId) -> Self {
-        let kind = problem.kind;
-        Self {
-            kind: format!("{origin}/problems/{}", kind.code()),
-            title: kind.title(),
-            status: kind.status().as_u16(),
-            detail: problem.detail,
-            instance: instance.to_owned(),
-            code: kind.code(),
-            request_id: id.as_str().to_owned(),
-            errors: problem.errors,
-            suggestions: problem.suggestions,
-        }
-    }
-}
-
-/// The body of every error answer (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-#[serde(rename_all = "camelCase")]
-pub struct ProblemView {
-    /// A URL that names the kind of problem and explains it.
-    #[serde(rename = "type")]
-    #[schema(rename = "type", format = "uri-reference", example = "/problems/invalid_parameter")]
-    pub kind: String,
-    /// A summary that is the same for every problem of this kind.
-    #[schema(example = "A parameter is not valid")]
-    pub title: &'static str,
-    /// The HTTP status.
-    #[schema(minimum = 400, maximum = 599, example = 400)]
-    pub status: u16,
-    /// What happened this time.
-    #[schema(example = "`limit` is from 0 to 100")]
-    pub detail: String,
-    /// The request target that met the problem.
-    #[schema(example = "/api/v1/posts?limit=-1")]
-    pub instance: String,
-    /// The stable code of the kind.
-    #[schema(example = "invalid_parameter")]
-    pub code: &'static str,
-    /// The identifier of the request, equal to `X-Request-Id`.
-    #[schema(example = "8d7c1c2f3b1a4e55")]
-    pub request_id: String,
-    /// Every wrong parameter; empty where the problem is another.
-    pub errors: Vec<ParameterError>,
-    /// What may have been meant, the nearest first: slugs of posts or terms, or paths.
-    pub suggestions: Vec<String>,
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use std::num::IntErrorKind;
 
-use actix_web::http::header::{HeaderMap, RANGE};
+use actix_http::header::{HeaderMap, RANGE};
 
 /// Bytes of a representation, the first and the last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +116,7 @@ fn position(digits: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderMap, HeaderValue, RANGE};
+    use actix_http::header::{HeaderMap, HeaderValue, RANGE};
     use proptest::prelude::*;
 
     use super::{ByteRange, Wanted, wanted};

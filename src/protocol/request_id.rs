@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
-use actix_web::http::header::HeaderMap;
+use actix_http::header::HeaderMap;
 
 use super::hex;
 
@@ -72,7 +72,7 @@ fn is_harmless(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+    use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::RequestId;
 

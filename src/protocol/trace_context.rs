@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::hex;
 use super::request_id::unique_number;

@@ -1,19 +1,19 @@
-//! Counts by year and month.
+//! The archive: counts by year and month.
 
 use jiff::Timestamp;
 
 use super::filter::{Filters, UnknownTerm};
-use super::resolve::Asked;
+use super::resolve::ResolvedFilters;
 use crate::catalog::Snapshot;
 
-/// The posts of one year. The year is missing for posts without a date.
+/// The posts of one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearCount {
-    /// The year of `date`.
+    /// The year of `date`; `None` for posts without a date.
     pub year: Option<i16>,
-    /// How many posts.
+    /// The number of posts.
     pub count: u64,
-    /// Its months with posts, the latest first.
+    /// The months that have posts, latest first.
     pub months: Vec<MonthCount>,
 }
 
@@ -22,28 +22,28 @@ pub struct YearCount {
 pub struct MonthCount {
     /// 1 to 12.
     pub month: i8,
-    /// How many posts.
+    /// The number of posts.
     pub count: u64,
 }
 
-/// What an archive answers.
+/// The result of an archive query.
 #[derive(Debug, Clone)]
 pub struct ArchiveAnswer {
-    /// Years, the latest first; undated posts last.
+    /// The years, latest first; undated posts last.
     pub years: Vec<YearCount>,
-    /// How many posts match in all.
+    /// The total number of matching posts.
     pub total: u64,
     /// Terms in the filters that no visible post has.
     pub unknown: Vec<UnknownTerm>,
-    /// Slugs that were asked for and are not there.
+    /// Requested slugs that no visible post has.
     pub missing: Vec<String>,
 }
 
 /// Counts posts by year and month.
 pub fn archive(snapshot: &Snapshot, filters: &Filters, now: Timestamp) -> ArchiveAnswer {
     let visible = snapshot.visible(now);
-    let asked = Asked::resolve(snapshot, &visible, filters);
-    let docs = asked.docs(None);
+    let resolved = ResolvedFilters::resolve(snapshot, &visible, filters);
+    let docs = resolved.docs(None);
     let calendar = snapshot.calendar();
     let mut years: Vec<YearCount> = Vec::new();
     for month in calendar.months.iter().rev() {
@@ -66,5 +66,5 @@ pub fn archive(snapshot: &Snapshot, filters: &Filters, now: Timestamp) -> Archiv
     }
     let total = docs.len();
     drop(docs);
-    ArchiveAnswer { years, total, unknown: asked.unknown, missing: asked.missing }
+    ArchiveAnswer { years, total, unknown: resolved.unknown, missing: resolved.missing }
 }

@@ -1,34 +1,34 @@
-//! Cursors: opaque text that says behind which entry a page begins.
+//! Cursors: opaque text that identifies the entry after which a page starts.
 //!
-//! A cursor holds the values of the last entry, not its position, so that it keeps its place when
-//! posts come and go.
+//! A cursor contains the values of the last entry, not its position, so that it stays valid when posts
+//! are added or removed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The first byte; another layout has another one.
+/// The first byte, which identifies the encoding.
 const VERSION: u8 = 1;
 
-/// Why a cursor cannot be used.
+/// The reason why a cursor is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CursorError {
-    /// The text is no cursor.
+    /// The text is not a cursor.
     Malformed,
-    /// It was given for another question.
+    /// The cursor was created for another query.
     Mismatch,
 }
 
-/// Identifies the question that a cursor belongs to.
+/// Identifies the query that a cursor belongs to.
 pub(super) type Fingerprint = [u8; 8];
 
-/// One sort key's value of the last entry.
+/// The last entry's value of one sort key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
-    /// There is none, or it is told by the name.
+    /// There is no value, or the name implies it.
     Missing,
-    /// Nanoseconds, minutes, a count, a position.
+    /// A time in nanoseconds, minutes, a count, or a score.
     Number(i128),
-    /// A text, perhaps only its beginning.
+    /// A text, possibly truncated.
     Text(String),
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Writes a cursor for the question with this fingerprint.
+    /// Encodes a cursor for the query with this fingerprint.
     pub(super) fn encode(&self, fingerprint: Fingerprint) -> String {
         let mut bytes = vec![VERSION];
         bytes.extend(fingerprint);
@@ -66,7 +66,7 @@ impl Place {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a cursor that was given for the question with this fingerprint.
+    /// Decodes a cursor that was created for the query with this fingerprint.
     pub(super) fn decode(cursor: &str, fingerprint: Fingerprint) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| CursorError::Malformed)?;
         let mut reader = Reader(&bytes);
@@ -80,7 +80,7 @@ fn write_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend(text.as_bytes());
 }
 
-/// Reads from untrusted bytes; everything is none where they do not suffice.
+/// Reads untrusted bytes; every method returns `None` if they are invalid.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
@@ -141,19 +141,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(place in place(), print in any::<[u8; 8]>()) {
+        fn an_encoded_cursor_can_be_decoded(place in place(), print in any::<[u8; 8]>()) {
             let cursor = place.encode(print);
             prop_assert!(cursor.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)));
             prop_assert_eq!(Place::decode(&cursor, print), Ok(place));
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC*") {
+        fn any_text_is_decoded_or_rejected(text in "\\PC*") {
             let _ = Place::decode(&text, [0; 8]);
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused(mut bytes in any::<Vec<u8>>()) {
+        fn any_bytes_are_decoded_or_rejected(mut bytes in any::<Vec<u8>>()) {
             if let Some(version) = bytes.first_mut() {
                 *version = super::VERSION;
             }
@@ -161,15 +161,15 @@ mod tests {
         }
 
         #[test]
-        fn a_torn_cursor_is_refused(place in place(), cut in any::<prop::sample::Index>()) {
+        fn a_truncated_cursor_is_rejected(place in place(), cut in any::<prop::sample::Index>()) {
             let cursor = place.encode([7; 8]);
-            let torn = &cursor[..cut.index(cursor.len())];
-            prop_assert_eq!(Place::decode(torn, [7; 8]), Err(CursorError::Malformed));
+            let truncated = &cursor[..cut.index(cursor.len())];
+            prop_assert_eq!(Place::decode(truncated, [7; 8]), Err(CursorError::Malformed));
         }
     }
 
     #[test]
-    fn another_questions_cursor_is_told_from_nonsense() {
+    fn the_cursor_of_another_query_is_distinguished_from_malformed_text() {
         let place = Place { values: vec![], name: "a".into(), lang: "en".into() };
         let cursor = place.encode([1; 8]);
         assert_eq!(Place::decode(&cursor, [2; 8]), Err(CursorError::Mismatch));

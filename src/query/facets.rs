@@ -1,4 +1,4 @@
-//! Counts beside a list.
+//! Facet counts.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -6,35 +6,25 @@ use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 
-use super::resolve::Asked;
+use super::filter::Facet;
+use super::resolve::ResolvedFilters;
 use crate::catalog::{Snapshot, Taxonomy, TermId};
 
-/// What posts are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Facet {
-    /// Tags, categories, authors or series.
-    Terms(Taxonomy),
-    /// Languages.
-    Lang,
-    /// Years of `date`.
-    Year,
-}
-
-/// A count of one facet's value.
+/// The count of one facet value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
-    /// Name to show.
+    /// The display name.
     pub name: String,
-    /// Value to filter by.
+    /// The value to filter by.
     pub slug: String,
-    /// How many posts.
+    /// The number of posts.
     pub count: u64,
 }
 
-/// Counts `facets`, each once. `docs` are the posts that match all filters.
+/// Counts each of `facets` once. `docs` are the posts that match all filters.
 pub(super) fn count(
     snapshot: &Snapshot,
-    asked: &Asked<'_>,
+    resolved: &ResolvedFilters<'_>,
     docs: &RoaringBitmap,
     facets: &[Facet],
 ) -> Vec<(Facet, Vec<FacetCount>)> {
@@ -43,9 +33,10 @@ pub(super) fn count(
         if counted.iter().any(|(known, _)| *known == facet) {
             continue;
         }
-        let docs = if asked.narrows(facet) { asked.docs(Some(facet)) } else { Cow::Borrowed(docs) };
+        let docs =
+            if resolved.narrows(facet) { resolved.docs(Some(facet)) } else { Cow::Borrowed(docs) };
         let counts = match facet {
-            Facet::Terms(taxonomy) => terms(snapshot, asked, &docs, taxonomy),
+            Facet::Terms(taxonomy) => terms(snapshot, resolved, &docs, taxonomy),
             Facet::Lang => langs(snapshot, &docs),
             Facet::Year => years(snapshot, &docs),
         };
@@ -56,19 +47,19 @@ pub(super) fn count(
 
 fn terms(
     snapshot: &Snapshot,
-    asked: &Asked<'_>,
+    resolved: &ResolvedFilters<'_>,
     docs: &RoaringBitmap,
     taxonomy: Taxonomy,
 ) -> Vec<FacetCount> {
     let terms = snapshot.terms(taxonomy);
-    let tally = asked.tally(taxonomy, docs);
-    let count = |term: TermId| tally.counts.get(term as usize).copied().unwrap_or(0);
+    let tally = resolved.tally(taxonomy, docs);
+    let count = |term: TermId| tally.counts[term as usize];
     let mut found: Vec<(TermId, u32)> =
         terms.by_name().map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();
-    // Equal counts keep the order of names.
+    // A stable sort keeps equal counts sorted by name.
     found.sort_by_key(|&(_, count)| Reverse(count));
     let facet = |(term, count)| FacetCount {
-        name: terms.name(term, &asked.universe).to_string(),
+        name: terms.name(term, &resolved.universe).to_string(),
         slug: terms.slug(term).to_string(),
         count: u64::from(count),
     };
@@ -88,7 +79,7 @@ fn years(snapshot: &Snapshot, docs: &RoaringBitmap) -> Vec<FacetCount> {
     largest_first(years.into_iter().map(|(year, count)| (format!("{year:04}"), count)))
 }
 
-/// What occurs at all, the largest count first, then by name.
+/// Returns the non-zero counts, largest first, then by name.
 fn largest_first(counts: impl Iterator<Item = (String, u64)>) -> Vec<FacetCount> {
     let occurring = counts.filter(|&(_, count)| count > 0);
     let mut facets: Vec<FacetCount> =

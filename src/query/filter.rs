@@ -1,11 +1,12 @@
-//! What can be asked of posts.
+//! The filters and facets of post queries.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::catalog::Taxonomy;
 use crate::post::Status;
 
-/// Which posts are meant. Filters of different names are joined by AND; an empty list is no filter.
+/// Selects posts. Different filters are joined by AND; an empty list is no filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Any of these tags, by name or slug under folding.
@@ -26,33 +27,44 @@ pub struct Filters {
     pub lang: Vec<String>,
     /// Only these slugs.
     pub slug: Vec<String>,
-    /// First day.
+    /// First day, inclusive.
     pub date_from: Option<Date>,
-    /// Last day.
+    /// Last day, inclusive.
     pub date_to: Option<Date>,
-    /// Changed strictly after this instant.
+    /// Updated strictly after this instant.
     pub updated_since: Option<Timestamp>,
-    /// Shortest reading time in minutes.
+    /// Minimum reading time in minutes.
     pub read_time_min: Option<u32>,
-    /// Longest reading time in minutes.
+    /// Maximum reading time in minutes.
     pub read_time_max: Option<u32>,
-    /// Any of these statuses; empty means published alone.
+    /// Any of these statuses; empty means only published posts.
     pub status: Vec<Status>,
 }
 
-/// A term that no visible post has. Its value is as the client wrote it.
+/// A property of posts that counts are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Facet {
+    /// The terms of a taxonomy.
+    Terms(Taxonomy),
+    /// The language.
+    Lang,
+    /// The year of `date`.
+    Year,
+}
+
+/// A term that no visible post has. Its value is as written by the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownTerm {
     /// The filter: `tag`, `tagAll`, `category`, `lang`, …
     pub filter: &'static str,
-    /// What was asked for.
+    /// The requested value.
     pub value: String,
-    /// Up to three near terms, by slug, the nearest first.
+    /// Up to three similar terms, by slug, most similar first.
     pub suggestions: Vec<String>,
 }
 
-/// The values of a list filter. Repeated values and values joined by commas mean the same, but a
-/// value that is `known` as a whole stays whole. Blanks around values and empty ones are left out.
+/// Returns the values of a list filter. Repeated parameters and comma-separated values are equivalent, but
+/// a value that is `known` as a whole is not split. Values are trimmed, and empty ones are skipped.
 pub(super) fn values(raw: &[String], known: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut values = Vec::new();
     for value in raw.iter().map(|value| value.trim()) {

@@ -1,4 +1,4 @@
-//! One post by its slug: which language version is meant.
+//! Looks up a post by its slug, and selects its language version.
 
 use jiff::Timestamp;
 
@@ -6,12 +6,12 @@ use crate::catalog::{DocId, Snapshot};
 use crate::post::Status;
 use crate::text::Lang;
 
-/// Who is asking.
+/// The viewer of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Anyone: sees what is published.
+    /// Anyone: sees published posts.
     Public,
-    /// Authors: see drafts and scheduled posts too. What has expired is gone for them as well.
+    /// Authors: see also drafts and scheduled posts, but not expired ones.
     Preview,
 }
 
@@ -25,24 +25,24 @@ impl Audience {
     }
 }
 
-/// What a slug leads to.
+/// The result of looking up a slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// This post.
+    /// A post.
     Post(DocId),
-    /// The slug is an old one of this post, which has another slug now.
+    /// The slug is an alias of this post.
     Moved(DocId),
-    /// Nothing that the audience may see, or nothing in the language that was insisted on.
+    /// The audience may not see any version, or there is none in the required language.
     NotFound,
 }
 
-/// Finds the version of a post to answer with. Where `lang` is given, only a version that matches
-/// it will do; otherwise the first of `accepted` that a version matches decides, then the site's
-/// language, then the first version by language tag.
+/// Finds the version of a post to respond with. If `lang` is given, only a version that matches it is
+/// accepted; otherwise the first of `accepted` that a version matches decides, then the site's language,
+/// then the first version by language tag.
 ///
-/// A version matches a wish by the lookup of RFC 4647, section 3.4: `zh-Hans-CN` is tried as it is,
-/// then as `zh-Hans`, then as `zh`. At each step a more special version (`zh-TW` for `zh`) is taken
-/// where there is no exact one, because a reader is better served by it than by another language.
+/// Matching uses the lookup of RFC 4647, section 3.4: `zh-Hans-CN` is tried first, then `zh-Hans`, then
+/// `zh`. At each step a more specific version (`zh-TW` for `zh`) is used if there is no exact match,
+/// because it serves a reader better than another language.
 pub fn find_post(
     snapshot: &Snapshot,
     slug: &str,
@@ -56,7 +56,7 @@ pub fn find_post(
         let moved = snapshot.alias(slug).filter(|&doc| audience.sees(snapshot, doc, now));
         return moved.map_or(Found::NotFound, Found::Moved);
     }
-    let matching = |wish: &Lang| lookup(snapshot, &versions, wish);
+    let matching = |range: &Lang| lookup(snapshot, &versions, range);
     let found = match lang {
         Some(lang) => matching(lang),
         None => accepted
@@ -68,7 +68,7 @@ pub fn find_post(
     found.map_or(Found::NotFound, Found::Post)
 }
 
-/// The versions of a slug that the audience may see, by language.
+/// Returns the versions of a slug that the audience may see, sorted by language.
 pub fn find_versions(
     snapshot: &Snapshot,
     slug: &str,
@@ -79,23 +79,23 @@ pub fn find_versions(
     versions.filter(|&doc| audience.sees(snapshot, doc, now)).collect()
 }
 
-fn lookup(snapshot: &Snapshot, versions: &[DocId], wish: &Lang) -> Option<DocId> {
-    let mut range = wish.as_str();
+fn lookup(snapshot: &Snapshot, versions: &[DocId], range: &Lang) -> Option<DocId> {
+    let mut range = range.as_str();
     loop {
         let tags = || versions.iter().map(|&doc| (doc, snapshot.post(doc).lang.as_str()));
         let exact = tags().find(|(_, tag)| tag.eq_ignore_ascii_case(range));
-        if let Some((doc, _)) = exact.or_else(|| tags().find(|(_, tag)| specialises(tag, range))) {
+        if let Some((doc, _)) = exact.or_else(|| tags().find(|(_, tag)| extends(tag, range))) {
             return Some(doc);
         }
-        // A single letter or digit only introduces what stands behind it.
+        // A single letter or digit only introduces the subtag after it.
         range = range.rsplit_once('-')?.0;
         range =
             range.rsplit_once('-').filter(|(_, last)| last.len() == 1).map_or(range, |(r, _)| r);
     }
 }
 
-/// Whether `tag` is `range` with more subtags.
-fn specialises(tag: &str, range: &str) -> bool {
+/// Returns whether `tag` is `range` with additional subtags.
+fn extends(tag: &str, range: &str) -> bool {
     let (start, rest) = (tag.get(..range.len()), tag.get(range.len()..));
     start.is_some_and(|start| start.eq_ignore_ascii_case(range))
         && rest.is_some_and(|rest| rest.starts_with('-'))
@@ -105,22 +105,22 @@ fn specialises(tag: &str, range: &str) -> bool {
 mod tests {
     use super::{Audience, Found, find_post};
     use crate::catalog::Snapshot;
-    use crate::catalog::sample::{at, lang, post, snapshot};
+    use crate::catalog::test_support::{at, lang, post, snapshot};
 
-    fn tag(snapshot: &Snapshot, wish: Option<&str>, accepted: &[&str]) -> Option<String> {
-        let wish = wish.map(lang);
+    fn tag(snapshot: &Snapshot, required: Option<&str>, accepted: &[&str]) -> Option<String> {
+        let required = required.map(lang);
         let accepted: Vec<_> = accepted.iter().map(|tag| lang(tag)).collect();
         let now = at("2024-01-01");
-        match find_post(snapshot, "a", wish.as_ref(), &accepted, Audience::Public, now) {
+        match find_post(snapshot, "a", required.as_ref(), &accepted, Audience::Public, now) {
             Found::Post(doc) => Some(snapshot.post(doc).lang.to_string()),
             _ => None,
         }
     }
 
     #[test]
-    fn a_wish_is_looked_up_by_ever_shorter_tags() {
+    fn a_language_range_is_looked_up_by_ever_shorter_tags() {
         let snapshot = snapshot(["zh", "zh-TW", "fr"].map(|tag| post("a").lang(tag)));
-        for (wish, found) in [
+        for (range, found) in [
             ("zh", Some("zh")),
             ("zh-TW", Some("zh-TW")),
             ("zh-CN", Some("zh")),
@@ -128,19 +128,19 @@ mod tests {
             ("fr-CA", Some("fr")),
             ("de", None),
         ] {
-            assert_eq!(tag(&snapshot, Some(wish), &[]).as_deref(), found, "{wish}");
+            assert_eq!(tag(&snapshot, Some(range), &[]).as_deref(), found, "{range}");
         }
     }
 
     #[test]
-    fn a_short_wish_takes_the_first_longer_tag() {
+    fn a_short_range_matches_the_first_longer_tag() {
         let snapshot = snapshot(["en", "zh-TW", "zh-CN"].map(|tag| post("a").lang(tag)));
         assert_eq!(tag(&snapshot, Some("zh"), &[]).as_deref(), Some("zh-CN"));
         assert_eq!(tag(&snapshot, None, &["zh-Hant-HK", "en"]).as_deref(), Some("zh-CN"));
     }
 
     #[test]
-    fn the_clients_order_decides_then_the_site_then_the_tag() {
+    fn the_clients_preferences_decide_then_the_site_then_the_tag() {
         let all = snapshot(["en", "zh", "ja"].map(|tag| post("a").lang(tag)));
         assert_eq!(tag(&all, None, &["de", "zh-CN", "en"]).as_deref(), Some("zh"));
         assert_eq!(tag(&all, None, &["de"]).as_deref(), Some("en"));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_audience_may_see_counts() {
+    fn only_visible_versions_count() {
         let snapshot = snapshot([
             post("a").lang("zh").draft(),
             post("a").lang("en"),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_slug_leads_to_a_post_that_may_be_seen() {
+    fn an_alias_leads_to_a_visible_post() {
         let snapshot =
             snapshot([post("new").aliases(["old"]), post("draft").aliases(["secret"]).draft()]);
         let find = |slug| find_post(&snapshot, slug, None, &[], Audience::Public, at("2024-01-01"));

@@ -1,34 +1,35 @@
-//! Which question a cursor belongs to: equal for equal questions, however they are written.
+//! Fingerprints of queries: equal for equivalent queries, regardless of spelling.
 
 use super::cursor::Fingerprint;
 use super::filter::{Filters, values};
 use crate::catalog::normal_lang;
-use crate::post::{Revision, Status};
+use crate::post::Status;
+use crate::text::Revision;
 use crate::text::fold::fold;
 use crate::text::nfc::nfc;
 
-/// Collects what tells one question from another.
+/// Collects what distinguishes one query from another.
 #[derive(Debug)]
-pub(super) struct Question(Vec<String>);
+pub(super) struct QueryIdentity(Vec<String>);
 
-impl Question {
-    /// A question of some kind.
+impl QueryIdentity {
+    /// Starts the identity of a kind of query.
     pub(super) fn new(kind: &str) -> Self {
         Self(vec![kind.to_owned()])
     }
 
-    /// Adds a part.
+    /// Adds a single value.
     pub(super) fn part(&mut self, name: &str, value: impl ToString) {
         self.list(name, vec![value.to_string()]);
     }
 
-    /// Adds the sort keys as numbers, in their order.
+    /// Adds the sort keys as numbers, in order.
     pub(super) fn sort(&mut self, keys: impl Iterator<Item = (u8, u8)>) {
         self.list("sort", keys.map(|(key, direction)| format!("{key} {direction}")).collect());
     }
 
-    /// Adds all filters. The order of a filter's values does not matter, except where slugs are
-    /// answered as they are given.
+    /// Adds all filters. The order of a filter's values does not matter, except that of slugs if it is
+    /// also the order of the result.
     pub(super) fn filters(&mut self, filters: &Filters, slugs_as_given: SlugOrder) {
         let lists = [
             ("tag", &filters.tag),
@@ -64,7 +65,7 @@ impl Question {
         self.set("status", status.iter().map(|&status| (status as u8).to_string()).collect());
     }
 
-    /// The fingerprint of all parts.
+    /// Returns the fingerprint of all parts.
     pub(super) fn fingerprint(&self) -> Fingerprint {
         let hash = Revision::of_parts(self.0.iter().map(String::as_bytes));
         let mut fingerprint = Fingerprint::default();
@@ -88,11 +89,10 @@ impl Question {
     }
 }
 
-/// Whether the order in which slugs are given is the order of the answer.
+/// Whether the order in which slugs are given is the order of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SlugOrder {
-    /// It is.
     Matters,
-    /// A sort is given instead.
+    /// The result is sorted otherwise.
     DoesNotMatter,
 }

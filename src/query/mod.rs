@@ -1,9 +1,9 @@
-//! Questions over a snapshot. A question is valid by construction; what can still go wrong is in
-//! the answer (unknown terms) or is a [`CursorError`].
+//! Queries over a snapshot. A query is valid by construction; what can still go wrong is part of the result
+//! (unknown terms) or is a [`CursorError`].
 //!
-//! A question is resolved once into sets of post numbers (`resolve`), which are then intersected,
-//! ordered (`sort`), cut (`page`, `cursor`) and counted (`facets`). Only the time at which
-//! it is asked decides what is public.
+//! A query is resolved once into bitmaps of posts (`resolve`), which are then intersected, sorted (`sort`),
+//! paginated (`page`, `cursor`) and counted (`facets`). Visibility depends only on the time that is passed
+//! in.
 
 mod archive;
 mod cursor;
@@ -12,14 +12,10 @@ mod filter;
 mod find;
 mod fingerprint;
 mod highlight;
-#[cfg(test)]
-mod model;
 mod near;
 mod neighbors;
 mod page;
 mod posts;
-#[cfg(test)]
-mod properties;
 mod related;
 mod resolve;
 mod sort;
@@ -31,8 +27,8 @@ mod totals;
 
 pub use archive::{ArchiveAnswer, MonthCount, YearCount, archive};
 pub use cursor::CursorError;
-pub use facets::{Facet, FacetCount};
-pub use filter::{Filters, UnknownTerm};
+pub use facets::FacetCount;
+pub use filter::{Facet, Filters, UnknownTerm};
 pub use find::{Audience, Found, find_post, find_versions};
 pub use highlight::{Highlighter, Highlights, Section};
 pub use near::near_slugs;

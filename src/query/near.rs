@@ -1,4 +1,4 @@
-//! What a mistaken slug may have meant.
+//! Suggestions for mistyped slugs.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::catalog::Snapshot;
 use crate::text::fold::fold;
 use crate::text::suggest::closest;
 
-/// Up to three slugs of published posts near `slug`, the nearest first.
+/// Returns up to three slugs of published posts that are similar to `slug`, most similar first.
 pub fn near_slugs(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Vec<String> {
     let visible = snapshot.visible(now);
     let docs = snapshot.orders().slug.docs();
@@ -23,7 +23,7 @@ pub fn near_slugs(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Vec<String
         found.sort_unstable();
     }
     let mut names: Vec<&str> = found.into_iter().map(name).collect();
-    // The versions of one slug stand side by side.
+    // Versions of one slug are adjacent.
     names.dedup();
     closest(slug, names, SUGGESTIONS).into_iter().map(str::to_owned).collect()
 }

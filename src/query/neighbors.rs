@@ -1,4 +1,4 @@
-//! The posts beside one post.
+//! The previous and next post.
 
 use std::cmp::Ordering;
 use std::ops::Bound;
@@ -7,55 +7,56 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::filter::{Filters, UnknownTerm};
-use super::resolve::Asked;
+use super::resolve::ResolvedFilters;
 use super::sort::{Direction, Sort, SortKey};
 use crate::catalog::{DocId, Order, Snapshot};
 
-/// A question for the posts beside another one.
+/// A query for the previous and next post.
 #[derive(Debug, Clone)]
 pub struct NeighborQuery {
-    /// The post. It need not match the filters itself.
+    /// The post. It does not have to match the filters.
     pub post: DocId,
-    /// Which posts can stand beside it. Of these only those in its own language do, so that a
-    /// reader who goes on from one post to the next is not led to the translation of what was read.
+    /// Selects the candidates. Only posts in the same language are considered, so that readers who go on
+    /// to the next post do not get the translation of the one they have read.
     pub filters: Filters,
-    /// In which order; empty means the default.
+    /// The order; empty means the default.
     pub sort: Vec<(SortKey, Direction)>,
 }
 
-/// The posts between which a post stands, or would stand if it matched the filters.
+/// The posts before and after a post in an order, even if the post itself does not match the filters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Neighbors {
-    /// The one before it; none where it is the first.
+    /// The post before it; `None` if it is the first.
     pub previous: Option<DocId>,
-    /// The one after it; none where it is the last.
+    /// The post after it; `None` if it is the last.
     pub next: Option<DocId>,
 }
 
-/// What a question for neighbors answers.
+/// The result of a neighbor query.
 #[derive(Debug, Clone)]
 pub struct NeighborAnswer {
-    /// The posts beside the one that was asked about.
+    /// The previous and next post.
     pub neighbors: Neighbors,
     /// Terms that no visible post has.
     pub unknown: Vec<UnknownTerm>,
 }
 
-/// Finds the posts beside another one, without putting all of them in order.
+/// Finds the previous and next post without sorting all posts.
 pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> NeighborAnswer {
     let visible = snapshot.visible(now);
-    let asked = Asked::resolve(snapshot, &visible, &query.filters);
-    let docs = asked.docs(None);
+    let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
+    let docs = resolved.docs(None);
     let lang = snapshot.post(query.post).lang.as_str();
-    let of_lang = snapshot.langs().find(lang).map_or(&*docs, |(_, of_lang)| of_lang);
+    let of_lang = snapshot.langs().find(lang);
+    let (_, of_lang) = of_lang.expect("the language of every post is indexed");
     let sort = Sort::new(snapshot, &query.sort, None);
     let matching = Matching::new(&docs, of_lang);
-    let neighbors = matching.beside(query.post, &sort, snapshot);
+    let neighbors = matching.find(query.post, &sort, snapshot);
     drop(docs);
-    NeighborAnswer { neighbors, unknown: asked.unknown }
+    NeighborAnswer { neighbors, unknown: resolved.unknown }
 }
 
-/// The posts that are in both of two sets. The sets are not joined: mostly a few look-ups do.
+/// The intersection of two sets. It is not computed, because usually a few look-ups suffice.
 struct Matching<'a> {
     few: &'a RoaringBitmap,
     many: &'a RoaringBitmap,
@@ -71,7 +72,7 @@ impl<'a> Matching<'a> {
         self.few.contains(doc) && self.many.contains(doc)
     }
 
-    fn beside(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
+    fn find(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
         match sort.keys() {
             [(SortKey::Date, Direction::Descending)] => self.by_number(post),
             &[(key, direction), ..]
@@ -84,7 +85,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Numbers are given in the default order.
+    /// Uses that numbers are assigned in the default order.
     fn by_number(&self, post: DocId) -> Neighbors {
         let matches = |doc: &DocId| self.many.contains(*doc);
         Neighbors {
@@ -93,13 +94,13 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Whether it is likely cheaper to walk along the order of all posts until one matches than to
-    /// look at all that match.
+    /// Returns whether iterating over the order of all posts until one matches is likely cheaper than
+    /// examining all matching posts.
     fn walking_is_cheaper(&self, snapshot: &Snapshot) -> bool {
         (snapshot.posts().len() as u64) < self.few.len().saturating_mul(self.few.len())
     }
 
-    /// Walks away from the post to both sides, along the order of the first key.
+    /// Iterates from the post in both directions, along the order of the first key.
     fn by_walking(
         &self,
         post: DocId,
@@ -123,8 +124,8 @@ impl<'a> Matching<'a> {
         Neighbors { previous, next }
     }
 
-    /// Ends where the value changes behind one that was found. Not earlier: among equals the other
-    /// keys and the name decide, and the walk does not follow these.
+    /// Stops when the value changes after a match. Not earlier: among equal values the other keys and the
+    /// name decide, which the iteration does not follow.
     fn walk(
         &self,
         docs: impl Iterator<Item = DocId>,
@@ -155,7 +156,7 @@ impl<'a> Matching<'a> {
 struct Nearest<'a> {
     post: DocId,
     sort: &'a Sort<'a>,
-    /// How those on this side relate to the post.
+    /// The order of posts on this side in relation to the post.
     side: Ordering,
     found: Option<DocId>,
 }

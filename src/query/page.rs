@@ -1,40 +1,40 @@
-//! Which part of an order is wanted.
+//! Pagination.
 
 use std::cmp::Ordering;
 
-/// Which part of the matching posts is wanted.
+/// The part of the matching entries to return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Window {
-    /// A numbered page, from 1.
+    /// A numbered page.
     Page {
-        /// The page, from 1.
+        /// The page number, starting at 1.
         page: u64,
-        /// How many entries a page has; 0 asks for counts alone.
+        /// The number of entries per page; 0 requests only counts.
         limit: u32,
     },
-    /// What follows a cursor.
+    /// The entries after a cursor.
     After {
-        /// The opaque text from an earlier answer.
+        /// The cursor from an earlier result.
         cursor: String,
-        /// How many entries are wanted.
+        /// The maximum number of entries.
         limit: u32,
     },
 }
 
 impl Window {
-    /// How many entries are wanted.
+    /// Returns the maximum number of entries.
     pub(super) fn limit(&self) -> usize {
         let (Self::Page { limit, .. } | Self::After { limit, .. }) = self;
         *limit as usize
     }
 }
 
-/// How many entries stand before a page.
+/// Returns the number of entries before a page.
 pub(super) fn offset(page: u64, limit: usize) -> usize {
     usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(limit)
 }
 
-/// Sorts only what is wanted: `count` entries behind the first `offset` ones.
+/// Returns the `count` entries after the first `offset` ones, sorting only these.
 pub(super) fn part<T>(
     mut items: Vec<T>,
     offset: usize,
@@ -61,7 +61,7 @@ mod tests {
     use super::{offset, part};
 
     #[test]
-    fn a_part_is_what_sorting_all_would_give() {
+    fn a_part_equals_the_same_part_of_a_full_sort() {
         let items: Vec<u32> = (0..50).map(|n| n * 37 % 50).collect();
         for (offset, count) in [(0, 10), (10, 10), (45, 10), (50, 1), (60, 3), (0, 0), (0, 99)] {
             let sorted: Vec<u32> = (0..50).skip(offset).take(count).collect();
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_past_every_number_does_not_overflow() {
+    fn a_page_number_out_of_range_does_not_overflow() {
         assert_eq!(offset(u64::MAX, 100), usize::MAX);
         assert_eq!(offset(0, 100), 0);
         assert_eq!(offset(3, 20), 40);

@@ -1,97 +1,97 @@
-//! Lists of posts.
+//! Queries for posts.
 
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Fingerprint, Place, Value};
-use super::facets::{self, Facet, FacetCount};
-use super::filter::{Filters, UnknownTerm};
-use super::fingerprint::{Question, SlugOrder};
+use super::facets::{self, FacetCount};
+use super::filter::{Facet, Filters, UnknownTerm};
+use super::fingerprint::{QueryIdentity, SlugOrder};
 use super::page::{self, Window};
-use super::resolve::Asked;
+use super::resolve::ResolvedFilters;
 use super::sort::{Direction, Sort, SortKey, Start};
 use crate::catalog::{DocId, Matches, Snapshot};
 
-/// A question for posts.
+/// A query for posts.
 #[derive(Debug, Clone)]
 pub struct PostQuery {
-    /// Which posts.
+    /// Selects the posts.
     pub filters: Filters,
-    /// What is searched for.
+    /// The full-text search, if any.
     pub search: Option<Searched>,
-    /// In which order; empty means the default, or the given order where slugs are asked for.
+    /// The order; empty means the default, or the order of requested slugs.
     pub sort: Vec<(SortKey, Direction)>,
-    /// Which part of them.
+    /// The part to return.
     pub window: Window,
-    /// Which counts.
+    /// The facets to count.
     pub facets: Vec<Facet>,
 }
 
-/// A text that is searched for.
+/// A full-text search.
 #[derive(Debug, Clone)]
 pub struct Searched {
-    /// The text as it was typed; it tells one question from another.
+    /// The text as typed; distinguishes cursors of different searches.
     pub text: String,
-    /// What it finds in the snapshot that is asked.
+    /// The matches in the same snapshot.
     pub matches: Matches,
 }
 
-/// What a list of posts answers.
+/// The result of a post query.
 #[derive(Debug, Clone)]
 pub struct PostAnswer {
-    /// The wanted part, in order.
+    /// The requested part, in order.
     pub docs: Vec<DocId>,
-    /// How many posts match in all.
+    /// The total number of matching posts.
     pub total: u64,
-    /// Where the next part begins; none at the end.
+    /// The cursor for the next part, or `None` at the end.
     pub next: Option<String>,
-    /// Counts, in the order asked for; each ignores its own filter; largest first, then by name.
+    /// Facet counts in the requested order. Each ignores its own filter, and is sorted by count, then name.
     pub facets: Vec<(Facet, Vec<FacetCount>)>,
     /// Terms that no visible post has.
     pub unknown: Vec<UnknownTerm>,
-    /// Slugs that were asked for and are not there.
+    /// Requested slugs that no visible post has.
     pub missing: Vec<String>,
 }
 
-/// Lists posts.
+/// Returns the posts that match a query.
 ///
 /// # Errors
-/// [`CursorError`] where the window's cursor is not one, or belongs to another question.
+/// Returns [`CursorError`] if the window's cursor is malformed or belongs to another query.
 pub fn list_posts(
     snapshot: &Snapshot,
     query: &PostQuery,
     now: Timestamp,
 ) -> Result<PostAnswer, CursorError> {
     let visible = snapshot.visible(now);
-    let mut asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let mut resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let matches = query.search.as_ref().map(|search| &search.matches);
     if let Some(matches) = matches {
-        asked.keep(matches.docs());
+        resolved.restrict_to(matches.docs());
     }
-    let docs = asked.docs(None);
-    let order = if query.sort.is_empty() && !asked.slugs.is_empty() {
-        PostOrder::Given(snapshot, &asked.slugs)
+    let docs = resolved.docs(None);
+    let order = if query.sort.is_empty() && !resolved.slugs.is_empty() {
+        PostOrder::Given(snapshot, &resolved.slugs)
     } else {
         PostOrder::Sorted(Sort::new(snapshot, &query.sort, matches))
     };
     let (part, next) = order.window(&docs, &query.window, order.fingerprint(query))?;
     let total = docs.len();
-    let facets = facets::count(snapshot, &asked, &docs, &query.facets);
+    let facets = facets::count(snapshot, &resolved, &docs, &query.facets);
     drop(docs);
-    let (unknown, missing) = (asked.unknown, asked.missing);
+    let (unknown, missing) = (resolved.unknown, resolved.missing);
     Ok(PostAnswer { docs: part, total, next, facets, unknown, missing })
 }
 
-/// The order of an answer.
+/// The order of a result.
 enum PostOrder<'a> {
-    /// That in which slugs were asked for.
+    /// The order in which slugs were requested.
     Given(&'a Snapshot, &'a [String]),
-    /// By sort keys.
+    /// An order by sort keys.
     Sorted(Sort<'a>),
 }
 
 impl PostOrder<'_> {
-    /// The wanted part of `docs`, and where the next one begins.
+    /// Returns the requested part of `docs`, and the cursor for the next part.
     fn window(
         &self,
         docs: &RoaringBitmap,
@@ -99,17 +99,17 @@ impl PostOrder<'_> {
         fingerprint: Fingerprint,
     ) -> Result<(Vec<DocId>, Option<String>), CursorError> {
         let limit = window.limit();
-        // One more tells whether anything follows.
+        // One more, to see whether anything follows.
         let count = if limit == 0 { 0 } else { limit.saturating_add(1) };
         let mut part = match (window, self) {
-            (Window::Page { page, .. }, Self::Given(..)) => {
+            (Window::Page { page, .. }, Self::Given(snapshot, slugs)) => {
                 let skipped = page::offset(*page, limit);
-                self.given(docs).skip(skipped).take(count).map(|(_, doc)| doc).collect()
+                given(snapshot, slugs, docs).skip(skipped).take(count).map(|(_, doc)| doc).collect()
             }
             (Window::Page { page, .. }, Self::Sorted(sort)) => {
                 sort.part(docs, &Start::Offset(page::offset(*page, limit)), count)
             }
-            (Window::After { cursor, .. }, Self::Given(snapshot, _)) => {
+            (Window::After { cursor, .. }, Self::Given(snapshot, slugs)) => {
                 let place = Place::decode(cursor, fingerprint)?;
                 let &[Value::Number(position)] = place.values.as_slice() else {
                     return Err(CursorError::Malformed);
@@ -117,7 +117,7 @@ impl PostOrder<'_> {
                 let after = |&(at, doc): &(usize, DocId)| {
                     (at as i128, snapshot.post(doc).lang.as_str()) > (position, &*place.lang)
                 };
-                self.given(docs).filter(after).take(count).map(|(_, doc)| doc).collect()
+                given(snapshot, slugs, docs).filter(after).take(count).map(|(_, doc)| doc).collect()
             }
             (Window::After { cursor, .. }, Self::Sorted(sort)) => {
                 let bound = sort.bound(&Place::decode(cursor, fingerprint)?)?;
@@ -131,30 +131,15 @@ impl PostOrder<'_> {
         Ok((part, next))
     }
 
-    /// Posts in the order of the given slugs, with the position of their slug.
-    fn given(&self, docs: &RoaringBitmap) -> impl Iterator<Item = (usize, DocId)> {
-        let (snapshot, slugs) = match self {
-            Self::Given(snapshot, slugs) => (Some(*snapshot), *slugs),
-            Self::Sorted(_) => (None, [].as_slice()),
-        };
-        slugs
-            .iter()
-            .enumerate()
-            .flat_map(move |(at, slug)| {
-                let versions = snapshot.map(|snapshot| snapshot.versions(slug)).unwrap_or_default();
-                versions.iter().map(move |&doc| (at, doc))
-            })
-            .filter(|&(_, doc)| docs.contains(doc))
-    }
-
     fn place(&self, doc: DocId) -> Place {
         match self {
             Self::Sorted(sort) => sort.place(doc),
             Self::Given(snapshot, slugs) => {
                 let post = snapshot.post(doc);
                 let at = slugs.iter().position(|slug| slug == post.slug.as_str());
+                let at = at.expect("a post of this order has a requested slug");
                 Place {
-                    values: vec![Value::Number(at.unwrap_or(slugs.len()) as i128)],
+                    values: vec![Value::Number(at as i128)],
                     name: post.slug.to_string(),
                     lang: post.lang.to_string(),
                 }
@@ -164,17 +149,30 @@ impl PostOrder<'_> {
 
     fn fingerprint(&self, query: &PostQuery) -> Fingerprint {
         let filters = &query.filters;
-        let mut question = Question::new("posts");
+        let mut identity = QueryIdentity::new("posts");
         if let Some(search) = &query.search {
-            question.part("q", &search.text);
+            identity.part("q", &search.text);
         }
         match self {
-            Self::Given(..) => question.filters(filters, SlugOrder::Matters),
+            Self::Given(..) => identity.filters(filters, SlugOrder::Matters),
             Self::Sorted(sort) => {
-                question.filters(filters, SlugOrder::DoesNotMatter);
-                question.sort(sort.keys().iter().map(|&(key, way)| (key as u8, way as u8)));
+                identity.filters(filters, SlugOrder::DoesNotMatter);
+                identity.sort(sort.keys().iter().map(|&(key, way)| (key as u8, way as u8)));
             }
         }
-        question.fingerprint()
+        identity.fingerprint()
     }
+}
+
+/// Returns posts in the order of the requested slugs, with the index of their slug.
+fn given<'a>(
+    snapshot: &'a Snapshot,
+    slugs: &'a [String],
+    docs: &RoaringBitmap,
+) -> impl Iterator<Item = (usize, DocId)> {
+    let versions = slugs.iter().map(|slug| snapshot.versions(slug));
+    let numbered = versions.enumerate();
+    numbered
+        .flat_map(|(at, versions)| versions.iter().map(move |&doc| (at, doc)))
+        .filter(|&(_, doc)| docs.contains(doc))
 }

@@ -1,51 +1,51 @@
-//! From the words of a question to sets of posts.
+//! Resolves the filters of a query into sets of posts.
 
 use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use super::facets::Facet;
-use super::filter::{Filters, UnknownTerm, values};
+use super::filter::{Facet, Filters, UnknownTerm, values};
 use crate::catalog::{DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
 use crate::post::Status;
 use crate::text::nfc::nfc;
 use crate::text::suggest::closest;
 
-/// How many near terms are named for an unknown one.
+/// The maximum number of similar terms suggested for an unknown one.
 pub(super) const SUGGESTIONS: usize = 3;
-/// Suggestions are looked for so many times in one question; they are the costly part of it.
-const LONGEST_SEARCH: usize = 20;
+/// The maximum number of unknown terms per query for which similar ones are searched, which is the
+/// expensive part of a query.
+const MAX_SEARCHED: usize = 20;
 
-/// One filter as a set.
+/// The set of one filter.
 #[derive(Debug)]
 enum Set<'a> {
-    /// Only these.
+    /// Only these posts.
     Keep(Cow<'a, RoaringBitmap>),
-    /// All but these.
+    /// All but these posts.
     Drop(Cow<'a, RoaringBitmap>),
-    /// Only a stretch of an order.
-    Stretch(&'a Order, &'a [DocId]),
+    /// Only a contiguous part of an order.
+    Part(&'a Order, &'a [DocId]),
 }
 
-/// A question's filters, resolved at one time.
+/// The filters of a query, resolved at a given time.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct ResolvedFilters<'a> {
     snapshot: &'a Snapshot,
     visible: &'a Visible,
-    /// Posts of the statuses that are asked for. What others say is not known here.
+    /// The posts with any of the requested statuses. Other posts must not influence the result.
     pub(super) universe: Cow<'a, RoaringBitmap>,
-    /// With the facet that does not count the filter.
+    /// Each set with the facet whose counts ignore it.
     sets: Vec<(Option<Facet>, Set<'a>)>,
-    /// Slugs in the given order, none twice.
+    /// The requested slugs in order, without repetitions.
     pub(super) slugs: Vec<String>,
     pub(super) unknown: Vec<UnknownTerm>,
     pub(super) missing: Vec<String>,
 }
 
-impl<'a> Asked<'a> {
-    /// Resolves `filters`. Terms that none of the asked statuses' posts have are unknown.
+impl<'a> ResolvedFilters<'a> {
+    /// Resolves `filters`. Terms that no post with the requested statuses has are unknown.
     pub(super) fn resolve(snapshot: &'a Snapshot, visible: &'a Visible, filters: &Filters) -> Self {
-        let mut asked = Self {
+        let mut resolved = Self {
             snapshot,
             visible,
             universe: universe(visible, &filters.status),
@@ -54,26 +54,26 @@ impl<'a> Asked<'a> {
             unknown: Vec::new(),
             missing: Vec::new(),
         };
-        asked.any_of("tag", Taxonomy::Tag, &filters.tag);
-        asked.all_of("tagAll", Taxonomy::Tag, &filters.tag_all);
-        asked.none_of("tagNot", Taxonomy::Tag, &filters.tag_not);
-        asked.any_of("category", Taxonomy::Category, &filters.category);
-        asked.none_of("categoryNot", Taxonomy::Category, &filters.category_not);
-        asked.any_of("author", Taxonomy::Author, &filters.author);
-        asked.any_of("series", Taxonomy::Series, &filters.series);
-        asked.langs(&filters.lang);
-        asked.slugs(&filters.slug);
-        asked.dates(filters);
-        asked.stretches(filters);
-        asked
+        resolved.any_of("tag", Taxonomy::Tag, &filters.tag);
+        resolved.all_of("tagAll", Taxonomy::Tag, &filters.tag_all);
+        resolved.none_of("tagNot", Taxonomy::Tag, &filters.tag_not);
+        resolved.any_of("category", Taxonomy::Category, &filters.category);
+        resolved.none_of("categoryNot", Taxonomy::Category, &filters.category_not);
+        resolved.any_of("author", Taxonomy::Author, &filters.author);
+        resolved.any_of("series", Taxonomy::Series, &filters.series);
+        resolved.langs(&filters.lang);
+        resolved.slugs(&filters.slug);
+        resolved.dates(filters);
+        resolved.parts(filters);
+        resolved
     }
 
-    /// Narrows the question to some posts.
-    pub(super) fn keep(&mut self, docs: RoaringBitmap) {
+    /// Restricts the result to `docs`.
+    pub(super) fn restrict_to(&mut self, docs: RoaringBitmap) {
         self.sets.push((None, Set::Keep(Cow::Owned(docs))));
     }
 
-    /// The posts that match. `without` leaves out the filters that belong to a facet.
+    /// Returns the posts that match. `without` omits the filters that belong to a facet.
     pub(super) fn docs(&self, without: Option<Facet>) -> Cow<'_, RoaringBitmap> {
         let sets = || {
             let counted = |own: &Option<Facet>| own.is_none() || *own != without;
@@ -85,8 +85,8 @@ impl<'a> Asked<'a> {
                 _ => None,
             })
             .collect();
-        // From the smallest upward, so that the work is bounded by what is left of it; nearly all
-        // posts are in the universe, so it comes last.
+        // Smallest first, so that the work is bounded by the size of the intersection; the universe is last,
+        // because it has nearly all posts.
         keep.sort_by_key(|docs| docs.len());
         let mut keep = keep.into_iter();
         let mut docs = match keep.next() {
@@ -100,23 +100,23 @@ impl<'a> Asked<'a> {
             match set {
                 Set::Keep(_) => {}
                 Set::Drop(others) => docs = Cow::Owned(&*docs - &**others),
-                Set::Stretch(order, stretch) => {
-                    docs = Cow::Owned(within(&docs, order, stretch));
+                Set::Part(order, part) => {
+                    docs = Cow::Owned(within(&docs, order, part));
                 }
             }
         }
         docs
     }
 
-    /// Whether a facet's own filters were given, so that it counts other posts than are listed.
+    /// Returns whether any filter of a facet was given, in which case it counts other posts than are listed.
     pub(super) fn narrows(&self, facet: Facet) -> bool {
         self.sets.iter().any(|(own, _)| *own == Some(facet))
     }
 
-    /// Counts a taxonomy's terms among `docs`, which were found here.
+    /// Counts the terms of a taxonomy among `docs`, which must be a result of [`Self::docs`].
     pub(super) fn tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, Tally> {
         let published = self.visible.docs(Status::Published);
-        // Within the universe of the published, as many are the same.
+        // Lengths are compared first, because that is cheaper.
         if docs.len() == published.len() && *docs == *published {
             return Cow::Borrowed(self.snapshot.published_tally(self.visible, taxonomy));
         }
@@ -160,7 +160,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The known terms of a filter; none where it has no values at all.
+    /// Returns the known terms of a filter, or `None` if it has no values.
     fn terms(
         &mut self,
         filter: &'static str,
@@ -210,7 +210,7 @@ impl<'a> Asked<'a> {
         self.sets.push((Some(Facet::Lang), Set::Keep(Cow::Owned(docs))));
     }
 
-    /// Notes an unknown value once, with what is near it.
+    /// Records an unknown value once, with similar ones.
     fn unknown(
         &mut self,
         filter: &'static str,
@@ -220,7 +220,7 @@ impl<'a> Asked<'a> {
         if self.unknown.iter().any(|known| known.filter == filter && known.value == value) {
             return;
         }
-        let suggestions = if self.unknown.len() < LONGEST_SEARCH {
+        let suggestions = if self.unknown.len() < MAX_SEARCHED {
             let wrong = if filter == "lang" { normal_lang(value) } else { value.to_owned() };
             closest(&wrong, near(&self.universe), SUGGESTIONS)
         } else {
@@ -261,14 +261,14 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn stretches(&mut self, filters: &Filters) {
+    fn parts(&mut self, filters: &Filters) {
         let (snapshot, orders) = (self.snapshot, self.snapshot.orders());
         if let Some(since) = filters.updated_since {
             let docs = orders.updated.present();
             let start = docs.partition_point(|&doc| {
                 snapshot.post(doc).updated_at.is_none_or(|at| at.timestamp() <= since)
             });
-            self.sets.push((None, Set::Stretch(&orders.updated, &docs[start..])));
+            self.sets.push((None, Set::Part(&orders.updated, &docs[start..])));
         }
         let (min, max) = (filters.read_time_min, filters.read_time_max);
         if min.is_some() || max.is_some() {
@@ -276,8 +276,9 @@ impl<'a> Asked<'a> {
             let minutes = |doc: DocId| snapshot.post(doc).read_time_minutes;
             let start = docs.partition_point(|&doc| min.is_some_and(|min| minutes(doc) < min));
             let end = docs.partition_point(|&doc| max.is_none_or(|max| minutes(doc) <= max));
-            let stretch = docs.get(start..end).unwrap_or_default();
-            self.sets.push((None, Set::Stretch(&orders.read_time, stretch)));
+            // Empty if the minimum exceeds the maximum.
+            let part = docs.get(start..end).unwrap_or_default();
+            self.sets.push((None, Set::Part(&orders.read_time, part)));
         }
     }
 }
@@ -293,16 +294,15 @@ fn universe<'a>(visible: &'a Visible, statuses: &[Status]) -> Cow<'a, RoaringBit
     }
 }
 
-/// Those of `docs` that lie in a stretch of an order, by whichever of the two is shorter.
-fn within(docs: &RoaringBitmap, order: &Order, stretch: &[DocId]) -> RoaringBitmap {
-    let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) else {
+/// Intersects `docs` with a contiguous part of an order, iterating over the smaller of the two.
+fn within(docs: &RoaringBitmap, order: &Order, part: &[DocId]) -> RoaringBitmap {
+    let (Some(&first), Some(&last)) = (part.first(), part.last()) else {
         return RoaringBitmap::new();
     };
-    if (stretch.len() as u64) < docs.len() / 4 {
-        let mut stretch: Vec<DocId> =
-            stretch.iter().copied().filter(|&doc| docs.contains(doc)).collect();
-        stretch.sort_unstable();
-        return stretch.into_iter().collect();
+    if (part.len() as u64) < docs.len() / 4 {
+        let mut part: Vec<DocId> = part.iter().copied().filter(|&doc| docs.contains(doc)).collect();
+        part.sort_unstable();
+        return part.into_iter().collect();
     }
     let range = order.slot(first)..=order.slot(last);
     docs.iter().filter(|&doc| range.contains(&order.slot(doc))).collect()

@@ -1,4 +1,4 @@
-//! In which order posts stand, and which of them a window shows.
+//! Sorting of posts, and selection of one page.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -9,28 +9,28 @@ use super::page;
 use crate::catalog::{DocId, Matches, Order, Slot, Snapshot, partition_point};
 use crate::post::Post;
 
-/// How many characters of a title a cursor holds.
+/// The maximum number of characters of a title in a cursor.
 const TITLE_CHARACTERS: usize = 200;
 
-/// What posts can be sorted by.
+/// A sort key of posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SortKey {
-    /// The moment of publication.
+    /// The time of publication.
     Date,
-    /// The moment of the last change.
+    /// The time of the last update.
     Updated,
     /// The title, by collation.
     Title,
-    /// Minutes.
+    /// The reading time in minutes.
     ReadTime,
     /// The slug, by code point.
     Slug,
-    /// How well the post matches the text that is searched for, the best first whatever the direction.
-    /// Without such a text all are alike.
+    /// The score of the full-text search, best first regardless of the direction. Without a search, all
+    /// posts are equal.
     Relevance,
 }
 
-/// Upward or downward. A missing value stands last either way.
+/// A sort direction. Missing values are last in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Smallest first.
@@ -47,16 +47,16 @@ pub(super) struct Sort<'a> {
     keys: Vec<(SortKey, Direction)>,
 }
 
-/// Where a page of an order begins.
+/// The start of a page.
 #[derive(Debug)]
 pub(super) enum Start {
-    /// Behind so many posts.
+    /// After this number of posts.
     Offset(usize),
-    /// Behind a place in the order, whether or not a post stands there.
+    /// After a position in the order, whether or not there is a post at it.
     After(Bound),
 }
 
-/// A place in an order.
+/// A position in an order.
 #[derive(Debug)]
 pub(super) struct Bound {
     slots: Vec<Slot>,
@@ -64,8 +64,8 @@ pub(super) struct Bound {
 }
 
 impl<'a> Sort<'a> {
-    /// An order by `keys`; where there are none the default order, behind the relevance where something
-    /// is searched for. A repeated key has no effect, nor has a rising slug at the end.
+    /// Creates an order by `keys`. If there are none, it is the default order, after the relevance if
+    /// `matches` is given. Repeated keys and a final ascending slug are ignored, because they have no effect.
     pub(super) fn new(
         snapshot: &'a Snapshot,
         keys: &[(SortKey, Direction)],
@@ -76,7 +76,7 @@ impl<'a> Sort<'a> {
             different.push((SortKey::Relevance, Direction::Ascending));
         }
         for &(key, direction) in keys {
-            // The best come first either way.
+            // The best matches are first in both directions.
             let best_first = key == SortKey::Relevance;
             let direction = if best_first { Direction::Ascending } else { direction };
             if different.iter().all(|(known, _)| *known != key) {
@@ -92,12 +92,12 @@ impl<'a> Sort<'a> {
         Self { snapshot, matches, keys: different }
     }
 
-    /// The keys that have an effect.
+    /// Returns the keys that have an effect.
     pub(super) fn keys(&self) -> &[(SortKey, Direction)] {
         &self.keys
     }
 
-    /// At most `count` of `docs`, in order.
+    /// Returns at most `count` of `docs`, in order.
     pub(super) fn part(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
         if count == 0 {
             return Vec::new();
@@ -119,29 +119,29 @@ impl<'a> Sort<'a> {
         }
     }
 
-    /// Numbers are given in the default order.
+    /// Uses that numbers are assigned in the default order.
     fn by_number(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
         let first = match start {
             Start::Offset(offset) => {
                 u32::try_from(*offset).ok().and_then(|offset| docs.select(offset))
             }
             Start::After(bound) => {
-                let total = self.snapshot.posts().len() as u32;
-                Some(partition_point(total, |doc| !self.is_after(doc, bound)))
+                let all = 0..self.snapshot.posts().len();
+                Some(partition_point(all, |doc| !self.is_after(doc as DocId, bound)) as DocId)
             }
         };
         first.map_or_else(Vec::new, |first| docs.range(first..).take(count).collect())
     }
 
-    /// By score, then by number, which is the default order.
+    /// Sorts by score, then by number, which is the default order.
     fn by_relevance(&self, docs: &RoaringBitmap, offset: usize, count: usize) -> Vec<DocId> {
         let scored = docs.iter().map(|doc| (Reverse(self.score(doc)), doc)).collect();
         let part: Vec<(Reverse<u32>, DocId)> = page::part(scored, offset, count, Ord::cmp);
         part.into_iter().map(|(_, doc)| doc).collect()
     }
 
-    /// Whether it is likely cheaper to walk along the order of all posts and take those that match
-    /// than to look at all that match.
+    /// Returns whether iterating over the order of all posts and selecting those that match is likely
+    /// cheaper than examining all matching posts.
     fn walking_is_cheaper(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> bool {
         let offset = match start {
             Start::Offset(offset) => *offset as u64,
@@ -182,7 +182,7 @@ impl<'a> Sort<'a> {
     }
 
     fn by_selecting(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
-        let first = |doc| self.slots(doc).next().unwrap_or(Slot::MISSING);
+        let first = |doc| self.slots(doc).next().expect("an order has at least one key");
         let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
             a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))
         };
@@ -198,7 +198,7 @@ impl<'a> Sort<'a> {
         part.into_iter().map(|(_, doc)| doc).collect()
     }
 
-    /// The place of a post, for a cursor.
+    /// Returns the position of a post, for a cursor.
     pub(super) fn place(&self, doc: DocId) -> Place {
         let post = self.snapshot.post(doc);
         let values = self.keys.iter().map(|&(key, _)| match key {
@@ -209,7 +209,7 @@ impl<'a> Sort<'a> {
         Place { values, name: post.slug.to_string(), lang: post.lang.to_string() }
     }
 
-    /// Where a cursor's place lies in this order.
+    /// Returns the position in this order that a cursor refers to.
     pub(super) fn bound(&self, place: &Place) -> Result<Bound, CursorError> {
         if place.values.len() != self.keys.len() {
             return Err(CursorError::Malformed);
@@ -225,7 +225,7 @@ impl<'a> Sort<'a> {
         Ok(Bound { slots: slots.collect::<Result<_, _>>()?, name })
     }
 
-    /// The slot of a value that need not be there any more; none where it is of the wrong kind.
+    /// Returns the slot of a value that may no longer exist, or `None` if it has the wrong type.
     fn find(&self, key: SortKey, wanted: &Value, place: &Place) -> Option<Slot> {
         let Some(order) = self.order(key) else {
             let Value::Number(score) = wanted else { return None };
@@ -254,7 +254,7 @@ impl<'a> Sort<'a> {
         }
     }
 
-    /// The post at a place, if the place knows only the beginning of its title.
+    /// Returns the post at a position if the cursor contains only the start of its title.
     fn cut_title(&self, title: &str, place: &Place) -> Option<DocId> {
         let same = |doc: &&DocId| {
             let post = self.snapshot.post(**doc);
@@ -265,7 +265,7 @@ impl<'a> Sort<'a> {
         versions.iter().find(same).copied()
     }
 
-    /// The order of all posts by a key; none by relevance, which is another one for every question.
+    /// Returns the order of all posts by a key, or `None` for relevance, which depends on the query.
     pub(super) fn order(&self, key: SortKey) -> Option<&'a Order> {
         let orders = self.snapshot.orders();
         Some(match key {
@@ -293,7 +293,7 @@ impl<'a> Sort<'a> {
         self.keys.iter().map(move |&(key, direction)| directed(self.slot(doc, key), direction))
     }
 
-    /// How two posts stand to each other; equal only where they are the same.
+    /// Compares two posts; they are equal only if they are the same.
     pub(super) fn compare(&self, a: DocId, b: DocId) -> Ordering {
         let orders = self.snapshot.orders();
         self.slots(a).cmp(self.slots(b)).then_with(|| orders.name(a).cmp(&orders.name(b)))
@@ -307,11 +307,11 @@ impl<'a> Sort<'a> {
 
 impl Bound {
     fn first(&self) -> Slot {
-        self.slots.first().copied().unwrap_or(Slot::MISSING)
+        *self.slots.first().expect("an order has at least one key")
     }
 }
 
-/// The best first.
+/// Returns the slot of a score, with the best score first.
 fn relevance_slot(score: u32) -> Slot {
     Slot::of_position(Matches::BEST.saturating_sub(score))
 }
@@ -323,7 +323,7 @@ fn directed(slot: Slot, direction: Direction) -> Slot {
     }
 }
 
-/// What a cursor remembers of a post under a key. The slug is remembered anyway.
+/// Returns the value of a post for a cursor. The slug is part of the cursor anyway.
 fn value(post: &Post, key: SortKey) -> Value {
     let moment = match key {
         SortKey::Date => post.published_at,

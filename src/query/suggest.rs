@@ -1,4 +1,4 @@
-//! Completions of what somebody types.
+//! Completions of typed text.
 
 use std::ops::Range;
 
@@ -6,53 +6,53 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::filter::{Filters, UnknownTerm};
-use super::resolve::Asked;
+use super::resolve::ResolvedFilters;
 use crate::catalog::{
-    Entry, Public, Search, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
+    Entry, Ranking, Search, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
 };
 use crate::post::Status;
 use crate::text::Lang;
 
-/// A question for completions.
+/// A query for completions.
 #[derive(Debug, Clone)]
 pub struct SuggestQuery {
-    /// The beginning of a name, of one of its words or of its pinyin.
+    /// A prefix of a name, of one of its words or of its pinyin.
     pub text: String,
-    /// How many at most.
+    /// The maximum number of suggestions.
     pub limit: usize,
-    /// Of which kinds; empty means all.
+    /// The kinds to suggest; empty means all.
     pub kinds: Vec<SuggestionKind>,
-    /// Only titles of posts in these languages; empty means all.
+    /// The languages of posts whose titles are suggested; empty means all.
     pub langs: Vec<String>,
 }
 
-/// A name that may be meant.
+/// A suggested name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Of which kind it is.
+    /// What the name belongs to.
     pub kind: SuggestionKind,
-    /// The name or the title, as written.
+    /// The name or title, as written.
     pub text: String,
     /// The slug of the term or the post.
     pub slug: String,
-    /// The language of the post.
+    /// The language of the post; `None` for terms.
     pub lang: Option<Lang>,
-    /// How many published posts have the term.
+    /// The number of published posts with the term; `None` for titles.
     pub count: Option<u64>,
-    /// What matches: byte ranges of whole characters, in order, none beside another.
+    /// The matching byte ranges of whole characters, in order and never adjacent.
     pub marks: Vec<Range<usize>>,
 }
 
-/// What a question for completions answers.
+/// The result of a completion query.
 #[derive(Debug, Clone)]
 pub struct SuggestAnswer {
-    /// The best matches, the best first.
+    /// The best matches, best first.
     pub suggestions: Vec<Suggestion>,
     /// Languages that no published post has.
     pub unknown: Vec<UnknownTerm>,
 }
 
-/// Completes what was typed with names that are public at `now`.
+/// Completes typed text with names that are public at `now`.
 pub fn suggest(
     snapshot: &Snapshot,
     search: &Search,
@@ -61,11 +61,11 @@ pub fn suggest(
 ) -> SuggestAnswer {
     let visible = snapshot.visible(now);
     let filters = Filters { lang: query.langs.clone(), ..Filters::default() };
-    let asked = Asked::resolve(snapshot, &visible, &filters);
+    let resolved = ResolvedFilters::resolve(snapshot, &visible, &filters);
     let published = visible.docs(Status::Published);
     let tally = |taxonomy| snapshot.published_tally(&visible, taxonomy);
-    let titles = asked.docs(None).into_owned();
-    let public = PublicNow {
+    let titles = resolved.docs(None).into_owned();
+    let public = PublicNames {
         snapshot,
         titles: &titles,
         tags: tally(Taxonomy::Tag),
@@ -76,59 +76,60 @@ pub fn suggest(
     let typed = Typed::new(&query.text);
     let matches = search.suggestions().find(&typed, kinds, query.limit, &public);
     let suggestions = matches.into_iter().filter_map(|found| {
-        let suggestion = public.suggestion(found.entry, published)?;
+        let suggestion = public.suggestion(found.entry, published);
         let marks = Suggestions::marks(&suggestion.text, &typed, found.class)?;
         Some(Suggestion { marks, ..suggestion })
     });
-    SuggestAnswer { suggestions: suggestions.collect(), unknown: asked.unknown }
+    SuggestAnswer { suggestions: suggestions.collect(), unknown: resolved.unknown }
 }
 
-/// What is public at the time of a question.
-struct PublicNow<'a> {
+/// The public names at the time of a query.
+struct PublicNames<'a> {
     snapshot: &'a Snapshot,
-    /// The posts whose titles are wanted.
+    /// The posts whose titles may be suggested.
     titles: &'a RoaringBitmap,
     tags: &'a Tally,
     categories: &'a Tally,
 }
 
-impl PublicNow<'_> {
+impl PublicNames<'_> {
     fn count(&self, entry: Entry) -> u32 {
         let tally = match entry.kind {
             SuggestionKind::Tag => self.tags,
             SuggestionKind::Category => self.categories,
             SuggestionKind::Title => return 0,
         };
-        tally.counts.get(entry.number as usize).copied().unwrap_or(0)
+        tally.counts[entry.number as usize]
     }
 
-    fn suggestion(&self, entry: Entry, published: &RoaringBitmap) -> Option<Suggestion> {
+    fn suggestion(&self, entry: Entry, published: &RoaringBitmap) -> Suggestion {
         let marks = Vec::new();
         if let Some((taxonomy, term)) = entry.term() {
             let terms = self.snapshot.terms(taxonomy);
-            return Some(Suggestion {
+            return Suggestion {
                 kind: entry.kind,
                 text: terms.name(term, published).to_string(),
                 slug: terms.slug(term).to_string(),
                 lang: None,
                 count: Some(self.count(entry).into()),
                 marks,
-            });
+            };
         }
-        let post = self.snapshot.post(entry.doc()?);
-        Some(Suggestion {
+        let doc = entry.doc().expect("an entry that is not a term is a title");
+        let post = self.snapshot.post(doc);
+        Suggestion {
             kind: entry.kind,
             text: post.title.to_string(),
             slug: post.slug.to_string(),
             lang: Some(post.lang.clone()),
             count: None,
             marks,
-        })
+        }
     }
 }
 
-impl Public for PublicNow<'_> {
-    /// Terms by their number of posts, then by name; titles the newest first, as posts are numbered.
+impl Ranking for PublicNames<'_> {
+    /// Ranks terms by their number of posts, then name; titles by number, which is newest first.
     fn rank(&self, entry: Entry) -> u64 {
         match entry.term() {
             Some((taxonomy, term)) => {

@@ -1,78 +1,78 @@
-//! Lists of terms.
+//! Queries for terms.
 
 use jiff::Timestamp;
 
 use super::cursor::{CursorError, Fingerprint, Place, Value};
 use super::filter::{Filters, UnknownTerm};
-use super::fingerprint::{Question, SlugOrder};
+use super::fingerprint::{QueryIdentity, SlugOrder};
 use super::page::{self, Window};
-use super::resolve::{Asked, SUGGESTIONS};
+use super::resolve::{ResolvedFilters, SUGGESTIONS};
 use super::sort::Direction;
 use crate::catalog::{Day, Slot, Snapshot, Taxonomy, TermCount, TermId, Terms};
 use crate::post::Status;
 use crate::text::fold::fold;
 use crate::text::suggest::closest;
 
-/// What terms can be sorted by.
+/// A sort key of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TermSortKey {
-    /// How many posts.
+    /// The number of posts.
     Count,
     /// The name, by collation.
     Name,
-    /// The latest day.
+    /// The latest day of a post with the term.
     LatestDate,
 }
 
-/// A question for terms.
+/// A query for terms.
 #[derive(Debug, Clone)]
 pub struct TermQuery {
-    /// Which kind of terms.
+    /// The taxonomy of the terms.
     pub taxonomy: Taxonomy,
-    /// Which posts are counted; terms of none of them are left out.
+    /// Selects the posts to count; terms of none of them are omitted.
     pub filters: Filters,
-    /// Only terms whose name or slug begins so, under folding.
+    /// Only terms whose name or slug starts with this, under folding.
     pub prefix: Option<String>,
-    /// In which order; empty means most frequent first. The name is always the last key.
+    /// The order; empty means most frequent first. The name is always the last key.
     pub sort: Vec<(TermSortKey, Direction)>,
-    /// Which part of them.
+    /// The part to return.
     pub window: Window,
 }
 
-/// What a list of terms answers.
+/// The result of a term query.
 #[derive(Debug, Clone)]
 pub struct TermAnswer {
-    /// The wanted part, in order.
+    /// The requested part, in order.
     pub terms: Vec<TermCount>,
-    /// How many terms match in all.
+    /// The total number of matching terms.
     pub total: u64,
-    /// Where the next part begins; none at the end.
+    /// The cursor for the next part, or `None` at the end.
     pub next: Option<String>,
     /// Terms in the filters that no visible post has.
     pub unknown: Vec<UnknownTerm>,
-    /// Slugs that were asked for and are not there.
+    /// Requested slugs that no visible post has.
     pub missing: Vec<String>,
 }
 
-/// Lists terms.
+/// Returns the terms that match a query.
 ///
 /// # Errors
-/// [`CursorError`] where the window's cursor is not one, or belongs to another question.
+/// Returns [`CursorError`] if the window's cursor is malformed or belongs to another query.
 pub fn list_terms(
     snapshot: &Snapshot,
     query: &TermQuery,
     now: Timestamp,
 ) -> Result<TermAnswer, CursorError> {
     let visible = snapshot.visible(now);
-    let asked = Asked::resolve(snapshot, &visible, &query.filters);
+    let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let terms = snapshot.terms(query.taxonomy);
-    let tally = asked.tally(query.taxonomy, &asked.docs(None));
+    let tally = resolved.tally(query.taxonomy, &resolved.docs(None));
     let prefix = query.prefix.as_deref().map(fold).unwrap_or_default();
-    let begins =
+    let has_prefix =
         |term| terms.folded(term).starts_with(&prefix) || terms.slug(term).starts_with(&prefix);
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
-        .filter(|&(term, (&count, _))| count > 0 && begins(term))
+        .filter(|&(term, (&count, _))| count > 0 && has_prefix(term))
         .map(|(term, (&count, &latest))| {
             let name = terms.name_slot(term).number();
             Row { term, count, latest, name }
@@ -92,7 +92,7 @@ pub fn list_terms(
             0
         }
     };
-    // The first key and the name decide nearly always, and most counts are equal.
+    // The first key and the name nearly always decide, and most counts are equal.
     let keyed = rows.into_iter().map(|row| {
         let first = order.key(&row).next();
         (first, row)
@@ -107,20 +107,20 @@ pub fn list_terms(
     part.truncate(limit);
     let next = part.last().filter(|_| more).map(|(_, row)| order.place(row).encode(fingerprint));
     let counts = part.into_iter().map(|(_, row)| TermCount {
-        name: terms.name(row.term, &asked.universe).clone(),
+        name: terms.name(row.term, &resolved.universe).clone(),
         slug: terms.slug(row.term).clone(),
         count: row.count.into(),
         latest: row.latest.date(),
     });
     let terms = counts.collect();
     drop(tally);
-    Ok(TermAnswer { terms, total, next, unknown: asked.unknown, missing: asked.missing })
+    Ok(TermAnswer { terms, total, next, unknown: resolved.unknown, missing: resolved.missing })
 }
 
-/// One term among the published posts, by name or slug under folding.
+/// Finds a term of the published posts, by name or slug under folding.
 ///
 /// # Errors
-/// Up to three near terms, by slug, where no published post has it.
+/// Returns up to three similar terms, by slug, if no published post has it.
 pub fn find_term(
     snapshot: &Snapshot,
     taxonomy: Taxonomy,
@@ -132,7 +132,7 @@ pub fn find_term(
     let terms = snapshot.terms(taxonomy);
     let tally = snapshot.published_tally(&visible, taxonomy);
     let found = terms.find(term).and_then(|id| {
-        let (&count, &latest) = tally.counts.get(id as usize).zip(tally.latest.get(id as usize))?;
+        let (count, latest) = (tally.counts[id as usize], tally.latest[id as usize]);
         (count > 0).then(|| TermCount {
             name: terms.name(id, published).clone(),
             slug: terms.slug(id).clone(),
@@ -151,11 +151,11 @@ struct Row {
     term: TermId,
     count: u32,
     latest: Day,
-    /// Where the name stands.
+    /// The position of the name by collation.
     name: i64,
 }
 
-/// The order of a list: by keys, then always by name.
+/// The order of terms: by keys, then always by name.
 struct TermOrder<'a> {
     terms: &'a Terms,
     keys: Vec<(TermSortKey, Direction)>,
@@ -165,7 +165,7 @@ impl<'a> TermOrder<'a> {
     fn new(terms: &'a Terms, sort: &[(TermSortKey, Direction)]) -> Self {
         let mut keys: Vec<(TermSortKey, Direction)> = Vec::new();
         for &(key, direction) in sort {
-            // A name tells all terms apart, so nothing counts behind it.
+            // Names are unique, so keys after the name have no effect.
             if keys.iter().all(|(known, _)| *known != key && *known != TermSortKey::Name) {
                 keys.push((key, direction));
             }
@@ -176,7 +176,7 @@ impl<'a> TermOrder<'a> {
         Self { terms, keys }
     }
 
-    /// Numbers that compare as the terms do.
+    /// Returns numbers that compare like the terms.
     fn key(&self, row: &Row) -> impl Iterator<Item = i64> {
         let (count, latest, name) = (i64::from(row.count), row.latest.number(), row.name);
         self.keys
@@ -208,7 +208,7 @@ impl<'a> TermOrder<'a> {
         }
     }
 
-    /// The key of a cursor's place, whose name stands at `name`.
+    /// Returns the key of a cursor's position, whose name has the slot `name`.
     fn bound(&self, place: &Place, name: Slot) -> Result<Vec<i64>, CursorError> {
         if place.values.len() != self.keys.len() {
             return Err(CursorError::Malformed);
@@ -219,7 +219,7 @@ impl<'a> TermOrder<'a> {
                 (TermSortKey::Name, Value::Missing) => Some(name.number()),
                 (TermSortKey::LatestDate, Value::Missing) => None,
                 (TermSortKey::Count | TermSortKey::LatestDate, Value::Number(number)) => {
-                    // So that the opposite direction exists too.
+                    // Within `i32`, so that negation does not overflow.
                     let number = i32::try_from(*number).map_err(|_| CursorError::Malformed)?;
                     Some(number.into())
                 }
@@ -232,16 +232,16 @@ impl<'a> TermOrder<'a> {
     }
 
     fn fingerprint(&self, query: &TermQuery, prefix: &str) -> Fingerprint {
-        let mut question = Question::new("terms");
-        question.part("taxonomy", query.taxonomy as u8);
-        question.part("prefix", prefix);
-        question.filters(&query.filters, SlugOrder::DoesNotMatter);
-        question.sort(self.keys.iter().map(|&(key, way)| (key as u8, way as u8)));
-        question.fingerprint()
+        let mut identity = QueryIdentity::new("terms");
+        identity.part("taxonomy", query.taxonomy as u8);
+        identity.part("prefix", prefix);
+        identity.filters(&query.filters, SlugOrder::DoesNotMatter);
+        identity.sort(self.keys.iter().map(|&(key, way)| (key as u8, way as u8)));
+        identity.fingerprint()
     }
 }
 
-/// A missing value stands last either way.
+/// Applies a direction. Missing values are last in both directions.
 fn directed(value: Option<i64>, direction: Direction) -> i64 {
     match (value, direction) {
         (None, _) => i64::MAX,

@@ -1,26 +1,30 @@
-//! Questions and what the contract says of their answers.
+//! Tests of queries against the API contract.
 
-use super::model::{Name, name};
-use super::*;
-use crate::catalog::sample::{at, post, snapshot};
-use crate::catalog::{Snapshot, Taxonomy};
-use crate::post::Status;
+mod properties;
+mod reference;
+
 use jiff::Timestamp;
 use jiff::civil::date;
 
-pub(super) fn now() -> Timestamp {
+use super::*;
+use crate::catalog::test_support::{at, post, snapshot};
+use crate::catalog::{Snapshot, Taxonomy};
+use crate::post::Status;
+use reference::{Name, name};
+
+fn now() -> Timestamp {
     at("2024-02-15")
 }
 
-pub(super) fn all(limit: u32) -> Window {
+fn all(limit: u32) -> Window {
     Window::Page { page: 1, limit }
 }
 
-pub(super) fn after(cursor: String, limit: u32) -> Window {
+fn after(cursor: String, limit: u32) -> Window {
     Window::After { cursor, limit }
 }
 
-pub(super) fn question(filters: Filters) -> PostQuery {
+fn question(filters: Filters) -> PostQuery {
     PostQuery { filters, search: None, sort: Vec::new(), window: all(100), facets: Vec::new() }
 }
 
@@ -28,7 +32,7 @@ fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {
     values.map(str::to_owned).into()
 }
 
-pub(super) fn names(snapshot: &Snapshot, answer: &PostAnswer) -> Vec<Name> {
+fn names(snapshot: &Snapshot, answer: &PostAnswer) -> Vec<Name> {
     answer.docs.iter().map(|&doc| name(snapshot.post(doc))).collect()
 }
 
@@ -37,7 +41,7 @@ fn slugs(snapshot: &Snapshot, filters: Filters) -> Vec<String> {
     names(snapshot, &answer).into_iter().map(|(slug, _)| slug).collect()
 }
 
-pub(super) fn term_question(taxonomy: Taxonomy) -> TermQuery {
+fn term_question(taxonomy: Taxonomy) -> TermQuery {
     let filters = Filters::default();
     TermQuery { taxonomy, filters, prefix: None, sort: Vec::new(), window: all(100) }
 }
@@ -55,7 +59,7 @@ fn site() -> Snapshot {
 }
 
 #[test]
-fn the_default_is_what_is_published_the_latest_first() {
+fn the_default_is_published_posts_latest_first() {
     assert_eq!(slugs(&site(), Filters::default()), ["b", "a", "c", "d"]);
 }
 
@@ -68,7 +72,7 @@ fn a_value_with_a_comma_is_one_term_if_there_is_such_a_term() {
 }
 
 #[test]
-fn unknown_terms_are_named_with_those_near_and_never_with_hidden_ones() {
+fn unknown_terms_are_reported_with_similar_visible_ones() {
     let ask = |filters| list_posts(&site(), &question(filters), now()).unwrap();
     let answer = ask(Filters { tag: texts(["rsut", "Rust", "secre"]), ..Filters::default() });
     assert_eq!(answer.total, 2);
@@ -87,7 +91,7 @@ fn unknown_terms_are_named_with_those_near_and_never_with_hidden_ones() {
 }
 
 #[test]
-fn an_unknown_term_empties_all_of_and_does_nothing_to_none_of() {
+fn an_unknown_term_in_tag_all_matches_nothing_and_in_tag_not_is_ignored() {
     let filters = Filters { tag_all: texts(["rust", "nope"]), ..Filters::default() };
     assert_eq!(slugs(&site(), filters), [""; 0]);
     let filters = Filters { tag_not: texts(["rust", "nope"]), ..Filters::default() };
@@ -95,7 +99,7 @@ fn an_unknown_term_empties_all_of_and_does_nothing_to_none_of() {
 }
 
 #[test]
-fn an_unknown_language_is_warned_of_and_hidden_ones_are_not_named() {
+fn an_unknown_language_is_reported_and_hidden_ones_are_not_suggested() {
     let filters = Filters { lang: texts(["ZH", "j", "ja"]), ..Filters::default() };
     let answer = list_posts(&site(), &question(filters), now()).unwrap();
     assert_eq!(answer.total, 1);
@@ -105,7 +109,7 @@ fn an_unknown_language_is_warned_of_and_hidden_ones_are_not_named() {
 }
 
 #[test]
-fn slugs_keep_their_order_and_absent_ones_are_told() {
+fn slugs_keep_their_order_and_absent_ones_are_reported() {
     let filters = Filters {
         slug: texts(["c,b", "nope", "draft", "b", "a"]),
         tag: texts(["rust", "c,d"]),
@@ -114,7 +118,7 @@ fn slugs_keep_their_order_and_absent_ones_are_told() {
     let answer = list_posts(&site(), &question(filters.clone()), now()).unwrap();
     assert_eq!(answer.missing, ["nope", "draft"]);
     assert_eq!(slugs(&site(), filters.clone()), ["c", "b", "a"]);
-    // Excluded by another filter is not missing.
+    // A post that another filter excludes is not missing.
     let filters = Filters { tag: texts(["rust"]), ..filters };
     let answer = list_posts(&site(), &question(filters), now()).unwrap();
     assert_eq!((answer.total, answer.missing.len()), (2, 2));
@@ -136,7 +140,7 @@ fn updated_since_is_strict() {
 }
 
 #[test]
-fn a_limit_of_zero_gives_counts_alone() {
+fn a_limit_of_zero_returns_only_counts() {
     let query =
         PostQuery { window: all(0), facets: vec![Facet::Year], ..question(Filters::default()) };
     let answer = list_posts(&site(), &query, now()).unwrap();
@@ -146,7 +150,7 @@ fn a_limit_of_zero_gives_counts_alone() {
 }
 
 #[test]
-fn a_page_past_the_end_is_empty_and_counts_all_the_same() {
+fn a_page_past_the_end_is_empty_but_has_totals() {
     for page in [3, u64::MAX] {
         let window = Window::Page { page, limit: 2 };
         let query = PostQuery { window, ..question(Filters::default()) };
@@ -156,7 +160,7 @@ fn a_page_past_the_end_is_empty_and_counts_all_the_same() {
 }
 
 #[test]
-fn facets_are_named_and_ordered_and_hidden_posts_do_not_count() {
+fn facets_are_named_and_sorted_and_exclude_hidden_posts() {
     let facets = vec![Facet::Terms(Taxonomy::Tag), Facet::Lang];
     let filters = Filters { tag: texts(["rust"]), ..Filters::default() };
     let query = PostQuery { facets, ..question(filters) };
@@ -171,7 +175,7 @@ fn facets_are_named_and_ordered_and_hidden_posts_do_not_count() {
 }
 
 #[test]
-fn terms_are_listed_with_count_and_latest_day() {
+fn terms_are_listed_with_count_and_latest_date() {
     let answer = list_terms(&site(), &term_question(Taxonomy::Category), now()).unwrap();
     let shown: Vec<_> =
         answer.terms.iter().map(|term| (&*term.name, term.count, term.latest)).collect();
@@ -190,7 +194,7 @@ fn terms_are_listed_with_count_and_latest_day() {
 }
 
 #[test]
-fn terms_without_a_day_are_last_in_both_directions() {
+fn terms_without_a_date_are_last_in_both_directions() {
     for (direction, first) in [(Direction::Ascending, "c-d"), (Direction::Descending, "rust")] {
         let sort = vec![(TermSortKey::LatestDate, direction)];
         let query = TermQuery { sort, ..term_question(Taxonomy::Tag) };
@@ -201,7 +205,7 @@ fn terms_without_a_day_are_last_in_both_directions() {
 }
 
 #[test]
-fn one_term_is_found_by_name_or_slug_and_hidden_ones_are_not() {
+fn a_term_is_found_by_name_or_slug_and_hidden_ones_are_not() {
     let find = |taxonomy, term| find_term(&site(), taxonomy, term, now());
     assert_eq!(find(Taxonomy::Tag, "WEB dev"), find(Taxonomy::Tag, "web-dev"));
     assert_eq!(find(Taxonomy::Tag, "rust").unwrap().count, 2);
@@ -213,7 +217,7 @@ fn one_term_is_found_by_name_or_slug_and_hidden_ones_are_not() {
 }
 
 #[test]
-fn the_archive_begins_with_the_latest_month_and_ends_with_the_undated() {
+fn the_archive_starts_with_the_latest_month_and_ends_with_undated_posts() {
     let answer = archive(&site(), &Filters::default(), now());
     let years: Vec<_> = answer.years.iter().map(|year| (year.year, year.count)).collect();
     assert_eq!(years, [(Some(2024), 2), (Some(2023), 1), (None, 1)]);
@@ -222,7 +226,7 @@ fn the_archive_begins_with_the_latest_month_and_ends_with_the_undated() {
 }
 
 #[test]
-fn totals_count_what_is_published() {
+fn totals_count_published_posts() {
     let totals = totals(&site(), now());
     assert_eq!((totals.posts, totals.tags, totals.categories), (4, 4, 2));
     assert_eq!((totals.authors, totals.series), (1, 1));
@@ -230,7 +234,7 @@ fn totals_count_what_is_published() {
 }
 
 #[test]
-fn near_slugs_are_public() {
+fn only_public_slugs_are_suggested() {
     let snapshot =
         snapshot([post("Rust-async"), post("rust-sync").draft(), post("zig"), post("rust-asyn")]);
     assert_eq!(near_slugs(&snapshot, "rust-asnyc", now()), ["Rust-async", "rust-asyn"]);
@@ -238,7 +242,7 @@ fn near_slugs_are_public() {
     assert_eq!(near_slugs(&snapshot, "", now()), [""; 0]);
 }
 
-/// What stands before and after a post of [`site`].
+/// Returns the posts before and after a post of [`site`].
 fn beside(slug: &str, filters: Filters, sort: &[(SortKey, Direction)]) -> [Option<String>; 2] {
     let site = site();
     let query = NeighborQuery { post: site.versions(slug)[0], filters, sort: sort.to_vec() };
@@ -261,26 +265,26 @@ fn neighbors_are_published_posts_of_the_same_language() {
 }
 
 #[test]
-fn neighbors_stand_in_the_given_order() {
+fn neighbors_follow_the_given_order() {
     let ask = |sort| beside("a", Filters::default(), &[sort]);
     assert_eq!(ask((SortKey::Date, Direction::Ascending)), between("c", "b"));
     assert_eq!(ask((SortKey::Slug, Direction::Descending)), between("b", ""));
-    // All are read in one minute, so that the slug decides.
+    // All have the same reading time, so the slug decides.
     assert_eq!(ask((SortKey::ReadTime, Direction::Descending)), between("", "b"));
 }
 
 #[test]
-fn a_post_that_does_not_match_has_the_neighbors_between_which_it_would_stand() {
+fn a_post_that_does_not_match_has_the_neighbors_of_its_position() {
     let rust = || Filters { tag: texts(["rust"]), ..Filters::default() };
     assert_eq!(beside("c", rust(), &[]), between("a", ""));
     let notes = Filters { tag_not: texts(["web dev"]), ..Filters::default() };
     assert_eq!(beside("a", notes, &[]), between("b", "c"));
-    // It has no date, so it would be the last.
+    // It has no date, so its position is last.
     assert_eq!(beside("draft", rust(), &[]), between("a", ""));
 }
 
 #[test]
-fn neighbors_of_an_unknown_term_are_none_and_it_is_named() {
+fn an_unknown_term_is_reported_and_gives_no_neighbors() {
     let site = site();
     let filters = Filters { tag: texts(["rsut"]), ..Filters::default() };
     let query = NeighborQuery { post: site.versions("a")[0], filters, sort: Vec::new() };
@@ -290,7 +294,7 @@ fn neighbors_of_an_unknown_term_are_none_and_it_is_named() {
 }
 
 #[test]
-fn a_cursor_belongs_to_its_question_however_that_is_written() {
+fn a_cursor_is_valid_for_equivalent_queries_only() {
     let site = site();
     let tagged = |tag| Filters { tag, ..Filters::default() };
     let ask =
@@ -307,7 +311,7 @@ fn a_cursor_belongs_to_its_question_however_that_is_written() {
 }
 
 #[test]
-fn long_titles_that_begin_alike_are_not_repeated() {
+fn long_titles_with_a_common_prefix_are_not_repeated() {
     let title = |end: &str| format!("{}{end}", "x".repeat(200));
     let snapshot = snapshot(["a", "b", "c", "d"].map(|slug| post(slug).title(&title(slug))));
     let mut window = all(1);

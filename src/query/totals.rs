@@ -1,4 +1,4 @@
-//! What a site holds in all.
+//! Site totals.
 
 use std::cmp::Reverse;
 
@@ -7,24 +7,24 @@ use jiff::Timestamp;
 use crate::catalog::{Snapshot, Taxonomy};
 use crate::post::Status;
 
-/// What is published in all.
+/// The totals of published content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
-    /// Posts.
+    /// The number of published posts.
     pub posts: u64,
-    /// Tags of these posts.
+    /// The number of tags of these posts.
     pub tags: u64,
-    /// Categories of these posts.
+    /// The number of categories of these posts.
     pub categories: u64,
-    /// Authors of these posts.
+    /// The number of authors of these posts.
     pub authors: u64,
-    /// Series of these posts.
+    /// The number of series of these posts.
     pub series: u64,
-    /// Languages of these posts with their number, most frequent first.
+    /// The languages of these posts with their number, most frequent first.
     pub languages: Vec<(String, u64)>,
 }
 
-/// Counts what is published at `now`.
+/// Counts the content that is published at `now`.
 pub fn totals(snapshot: &Snapshot, now: Timestamp) -> Totals {
     let visible = snapshot.visible(now);
     let published = visible.docs(Status::Published);
@@ -37,7 +37,7 @@ pub fn totals(snapshot: &Snapshot, now: Timestamp) -> Totals {
         .map(|(lang, docs)| (lang.to_string(), docs.intersection_len(published)))
         .filter(|&(_, count)| count > 0)
         .collect();
-    // Languages come by tag, which stays the order among equals.
+    // A stable sort keeps equal counts sorted by tag.
     languages.sort_by_key(|&(_, count)| Reverse(count));
     Totals {
         posts: published.len(),

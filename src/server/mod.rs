@@ -37,20 +37,20 @@ use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
 use crate::api::handler::fallback;
-use crate::api::handler::fallback::RouteTable;
 use crate::api::options::HttpOptions;
-use crate::api::routes;
 use crate::api::state::State;
+use crate::api::{document, routes};
 use crate::live::Live;
 use crate::ops::clock::Clock;
 use crate::ops::drain::{Drain, Visit};
 use crate::ops::life::Life;
 use crate::ops::listener::Listener;
+use crate::protocol::paths::RouteTable;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions, CurrentRequest};
 use listener::{Backlog, bind};
-use pipeline::{FrontLayer, refuse_expectation};
+use pipeline::{Entrance, PipelineLayer, refuse_expectation};
 use running::Listening;
 use socket::Socket;
 use tls::Tls;
@@ -109,11 +109,14 @@ pub fn start(
     let origin: Arc<str> = options.origin().into();
     let metrics_at =
         if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
-    let state = State::new(live, source, options, clock, Arc::clone(&life), metrics_at);
+    let described = document::described();
+    let state = State::new(described, source, options, &clock, Arc::clone(&life), metrics_at);
     let state = Data::new(state);
-    let entrance = |listener, tls| Entrance {
+    let content = Arc::new(Entrance::new(live, clock));
+    let worker = |listener, tls| Worker {
         listener,
         state: state.clone(),
+        entrance: Arc::clone(&content),
         tls,
         origin: Arc::clone(&origin),
         keep_alive: listen.keep_alive,
@@ -125,12 +128,12 @@ pub fn start(
     let (workers, share) = shares(listen.max_connections, listen.workers.unwrap_or_else(cores));
     let main = Size { workers, share, heavy, patience: listen.patience };
     let connections = Arc::clone(&state.connections);
-    let main = open(listen.address, entrance(Listener::Main, tls), connections, main)
+    let main = open(listen.address, worker(Listener::Main, tls), connections, main)
         .map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
         let share = OPERATIONS_CONNECTIONS;
         let size = Size { workers: 1, share, heavy: 0, patience: listen.patience };
-        open(address, entrance(Listener::Operations, None), Drain::new(), size)
+        open(address, worker(Listener::Operations, None), Drain::new(), size)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (delay, patience) = (listen.delay, listen.patience);
@@ -157,7 +160,7 @@ fn shares(connections: usize, workers: usize) -> (u16, usize) {
 /// Binds an address and prepares the workers behind it.
 fn open(
     address: SocketAddr,
-    entrance: Entrance,
+    worker: Worker,
     drain: Arc<Drain>,
     size: Size,
 ) -> io::Result<Listening> {
@@ -174,7 +177,7 @@ fn open(
             let drain = Arc::clone(&drain);
             move || {
                 actix_web::rt::spawn(drain.attend());
-                entrance.clone().services(address, Arc::clone(&drain))
+                worker.clone().services(address, Arc::clone(&drain))
             }
         })?
         .run();
@@ -183,9 +186,10 @@ fn open(
 
 /// How connections of a listener come to their answers.
 #[derive(Clone)]
-struct Entrance {
+struct Worker {
     listener: Listener,
     state: Data<State>,
+    entrance: Arc<Entrance>,
     tls: Option<Tls>,
     origin: Arc<str>,
     keep_alive: Duration,
@@ -196,7 +200,7 @@ struct Entrance {
 /// A stream with or without TLS.
 type Transport = Either<Socket, Box<TlsStream<Socket>>>;
 
-impl Entrance {
+impl Worker {
     /// The services of one worker, from the socket to the answer.
     fn services(
         self,
@@ -206,26 +210,29 @@ impl Entrance {
     {
         let routes = match self.listener {
             Listener::Main => routes::configure,
-            Listener::Operations => routes::configure_operations,
+            Listener::Operations => routes::configure_operators,
         };
         let (app, document) = App::new()
             .app_data(self.state.clone())
-            .app_data(self.listener)
             .into_utoipa_app()
             .configure(routes)
             .split_for_parts();
         let app = match self.listener {
             Listener::Main => app.default_service(to(fallback::fallback)),
             Listener::Operations => app
-                .app_data(Data::new(RouteTable::new(&document)))
+                .app_data(Data::new(RouteTable::new(
+                    document.paths.paths.keys().map(String::as_str),
+                )))
                 .default_service(to(fallback::operations_fallback)),
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
         let scheme = if self.tls.is_some() { "https" } else { "http" };
-        let front = apply(FrontLayer::new(self.state.clone(), self.listener, scheme), app);
-        let front = apply_fn_factory(front, |request: Request, front| {
+        let (state, entrance) = (self.state.clone(), Arc::clone(&self.entrance));
+        let layer = PipelineLayer::new(state, entrance, self.listener, scheme);
+        let pipeline = apply(layer, app);
+        let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
             let current = CurrentRequest::of(&request);
-            let responding = front.call(request);
+            let responding = pipeline.call(request);
             async move { responding.await.map(|response| current.track(response)) }
         });
         let expect = {
@@ -242,7 +249,7 @@ impl Entrance {
                 data.insert(connection.current_request());
             })
             .expect(fn_service(expect))
-            .h1(front);
+            .h1(pipeline);
         let options = Rc::new(ConnectionOptions {
             origin: Arc::clone(&self.origin),
             scheme,
@@ -250,13 +257,13 @@ impl Entrance {
             head_timeout: self.head_timeout,
             keep_alive: self.keep_alive,
         });
-        let entrance = Rc::new(self);
+        let worker = Rc::new(self);
         fn_service(move |stream: TcpStream| {
-            let (entrance, options) = (Rc::clone(&entrance), Rc::clone(&options));
+            let (worker, options) = (Rc::clone(&worker), Rc::clone(&options));
             let visit = drain.enter();
             async move {
                 let peer = stream.peer_addr().ok();
-                let connection = entrance.connect(stream, peer, options, visit).await;
+                let connection = worker.connect(stream, peer, options, visit).await;
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }
         })

@@ -30,3 +30,21 @@ pub struct ListenOptions {
     /// How long open requests may take after that.
     pub patience: Duration,
 }
+
+impl Default for ListenOptions {
+    /// The defaults of the settings: plain HTTP at 127.0.0.1:8080, without a second listener.
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            operations: None,
+            tls: None,
+            workers: None,
+            max_connections: 25_000,
+            keep_alive: Duration::from_secs(75),
+            head_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(30),
+            delay: Duration::from_secs(2),
+            patience: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,42 +1,42 @@
-//! Files beside posts: opened, read in parts, and told apart when they change.
+//! Asset files: opening, reading, and detection of changes.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek};
 use std::time::{Duration, SystemTime};
 
-use crate::post::Revision;
+use crate::text::Revision;
 
-/// Within this time a file system may give two writes one time stamp; FAT counts in 2 seconds.
+/// The resolution of file times may be this coarse, so that two writes get the same time: FAT uses 2 seconds.
 const COARSEST_TIMESTAMP: Duration = Duration::from_secs(2);
 
-/// An asset that is open for reading.
+/// An open asset file.
 pub trait AssetRead: Read + Seek + Send {
-    /// What the file is like at this moment.
+    /// Returns the current version of the file.
     ///
     /// # Errors
-    /// Where the place fails.
+    /// Returns an error if the file's metadata cannot be read.
     fn version(&self) -> io::Result<FileVersion>;
 }
 
-/// What a file is like at one moment, without its content having been read. Two equal versions have
-/// equal content, provided that the first is [settled](Self::is_settled). Never shown to clients:
-/// replicas differ in it.
+/// The version of a file, determined without reading its content. If two versions are equal, so is the
+/// content, provided that the first is [settled](Self::is_settled). Must not be exposed to clients, because
+/// it differs between replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FileVersion {
     bytes: u64,
-    /// When the content was last written.
+    /// The time of the last write.
     written: Option<SystemTime>,
-    /// When anything about the file was last changed, in seconds and nanoseconds. Programs can set
-    /// the time of the last write back, and not this one.
+    /// The time of the last change to the file or its metadata (`ctime`), in seconds and nanoseconds.
+    /// Unlike the time of the last write, programs cannot set it.
     changed: Option<(i64, i64)>,
-    /// The device and the number of the file, which differ once another file is in its place.
+    /// The device and inode, which change if the file is replaced.
     file: Option<(u64, u64)>,
-    /// The content itself, where it is known anyway.
+    /// The hash of the content, if it is known anyway.
     content: Option<Revision>,
 }
 
 impl FileVersion {
-    /// The version of bytes in memory.
+    /// Creates the version of bytes in memory.
     pub(super) fn of_memory(bytes: u64, content: Revision) -> Self {
         Self { bytes, written: None, changed: None, file: None, content: Some(content) }
     }
@@ -54,12 +54,12 @@ impl FileVersion {
         Self { bytes: metadata.len(), written, changed, file, content: None }
     }
 
-    /// The length in bytes.
+    /// Returns the length in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Whether the file was left alone long enough for the next write to show in its times.
+    /// Returns whether the file is old enough that another write would change its times.
     pub fn is_settled(&self) -> bool {
         if self.content.is_some() {
             return true;
@@ -74,8 +74,8 @@ impl FileVersion {
             .is_some_and(|age| age > COARSEST_TIMESTAMP)
     }
 
-    /// Whether this later version of one open file has the content of `earlier`. That the file was
-    /// meanwhile renamed or deleted does not matter.
+    /// Returns whether this later version of an open file has the same content as `earlier`, even if the
+    /// file was renamed or deleted in between.
     pub fn is_unwritten_since(&self, earlier: &Self) -> bool {
         (self.bytes, self.written, self.content)
             == (earlier.bytes, earlier.written, earlier.content)

@@ -1,22 +1,23 @@
-//! What an asset is like: its identity, its length and, of a picture, its size.
+//! Reads the metadata of assets: content hash, length and, for images, the size.
 
 use std::io::{self, BufReader, Cursor, SeekFrom};
 
 use imagesize::{ImageType, reader_size, reader_type};
 
-use super::{AssetRead, svg};
+use super::asset::AssetRead;
+use super::svg;
 use crate::catalog::AssetFacts;
-use crate::post::RevisionHasher;
+use crate::text::RevisionHasher;
 
-/// How much of a file is looked at for what stands at its start, in bytes: the Exif segment of a
-/// JPEG has at most 64 KiB, and so has any honest start tag of an SVG with what is before it.
+/// The number of bytes examined for headers at the start of a file: the Exif segment of a JPEG has at most
+/// 64 KiB, and any realistic start tag of an SVG, with what precedes it, is shorter.
 const START: u64 = 128 * 1024;
 
-/// Reads the facts of an asset, from its first byte to its last and in parts, so that a large file
-/// takes little memory.
+/// Reads the metadata of an asset, from the first byte to the last and in chunks, so that a large file takes
+/// little memory.
 ///
 /// # Errors
-/// Where the file cannot be read. A broken picture is a file without a size.
+/// Returns an error if the file cannot be read. A broken image has no size.
 pub fn read_facts(file: &mut dyn AssetRead) -> io::Result<AssetFacts> {
     file.seek(SeekFrom::Start(0))?;
     let mut hasher = RevisionHasher::default();
@@ -35,27 +36,27 @@ pub fn read_facts(file: &mut dyn AssetRead) -> io::Result<AssetFacts> {
         start.extend_from_slice(&part[..room]);
         bytes += read as u64;
     }
-    let size = picture_size(file, &start)?;
+    let size = image_size(file, &start)?;
     let (width, height) = size.unzip();
     Ok(AssetFacts { revision: hasher.finish(), bytes, width, height })
 }
 
-/// The size at which browsers show a picture, in CSS pixels. What kind it is, is seen from its
-/// bytes; names can be wrong.
-fn picture_size(file: &mut dyn AssetRead, start: &[u8]) -> io::Result<Option<(u32, u32)>> {
+/// Returns the size at which browsers show an image, in CSS pixels. The type is detected from the content,
+/// because names can be wrong.
+fn image_size(file: &mut dyn AssetRead, start: &[u8]) -> io::Result<Option<(u32, u32)>> {
     let Ok(kind) = reader_type(Cursor::new(start)) else { return Ok(svg::size(start)) };
     file.seek(SeekFrom::Start(0))?;
     let size = reader_size(BufReader::new(file))
         .ok()
         .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)))
         .filter(|&(width, height)| width > 0 && height > 0);
-    let is_turned = kind == ImageType::Jpeg && is_turned(start);
-    Ok(size.map(|(width, height)| if is_turned { (height, width) } else { (width, height) }))
+    let is_rotated = kind == ImageType::Jpeg && is_rotated(start);
+    Ok(size.map(|(width, height)| if is_rotated { (height, width) } else { (width, height) }))
 }
 
-/// Whether a JPEG is to be shown turned by a quarter (Exif 2.3, section 4.6.4, `Orientation` from 5
-/// to 8), as browsers do (CSS Images 3, section 5.3).
-fn is_turned(start: &[u8]) -> bool {
+/// Returns whether a JPEG must be rotated by 90° for display (Exif 2.3, section 4.6.4, `Orientation` from
+/// 5 to 8), as browsers do (CSS Images 3, section 5.3).
+fn is_rotated(start: &[u8]) -> bool {
     exif::Reader::new()
         .read_from_container(&mut Cursor::new(start))
         .ok()
@@ -72,8 +73,9 @@ mod tests {
 
     use super::read_facts;
     use crate::catalog::AssetFacts;
-    use crate::post::{ContentPath, Revision};
+    use crate::post::ContentPath;
     use crate::source::{ContentSource, MemorySource};
+    use crate::text::Revision;
 
     fn facts(bytes: &[u8]) -> AssetFacts {
         let source = MemorySource::from_iter([("a", bytes)]);
@@ -85,7 +87,7 @@ mod tests {
         facts.width.zip(facts.height)
     }
 
-    /// The parts of a file, one behind the other.
+    /// Concatenates the parts of a file.
     fn file(parts: &[&[u8]]) -> Vec<u8> {
         parts.concat()
     }
@@ -95,7 +97,7 @@ mod tests {
         file(&[b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &width, &height, b"\x08\x06\0\0\0"])
     }
 
-    /// A JPEG of 300 by 200 pixels with an Exif orientation.
+    /// Creates a JPEG of 300 by 200 pixels with an Exif orientation.
     fn jpeg(orientation: Option<u8>) -> Vec<u8> {
         let exif = orientation.map_or_else(Vec::new, |orientation| {
             let tiff = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0";
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn identity_and_length_are_those_of_the_content() {
+    fn hash_and_length_are_those_of_the_content() {
         for bytes in [&b""[..], b"text", &vec![7; 300_000]] {
             let facts = facts(bytes);
             assert_eq!(facts.revision, Revision::of(bytes));
@@ -116,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_pictures_have_a_size() {
+    fn common_image_formats_have_a_size() {
         assert_eq!(size(&png(640, 480)), Some((640, 480)));
         assert_eq!(size(b"GIF89a\x40\x01\xf0\0\xf7\0\0"), Some((320, 240)));
         assert_eq!(size(b"\0\0\x01\0\x01\0\x20\0\0\0\x01\0\x20\0"), Some((32, 256)));
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jpeg_that_is_turned_by_a_quarter_is_as_wide_as_it_was_high() {
+    fn a_rotated_jpeg_has_its_displayed_size() {
         assert_eq!(size(&jpeg(None)), Some((300, 200)));
         for orientation in 1..=8 {
             let shown = if orientation < 5 { (300, 200) } else { (200, 300) };
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_without_pixels_or_cut_short_has_no_size() {
+    fn an_empty_or_truncated_image_has_no_size() {
         assert_eq!(size(&png(0, 480)), None);
         assert_eq!(size(&png(640, 480)[..20]), None);
         assert_eq!(size(&jpeg(Some(6))[..40]), None);
@@ -150,7 +152,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_behind_any_signature_are_survived(
+        fn any_bytes_after_any_signature_are_handled(
             kind in 0..8_usize,
             rest in prop::collection::vec(any::<u8>(), 0..200),
         ) {

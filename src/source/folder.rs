@@ -1,14 +1,17 @@
-//! Files of a folder on disk.
+//! A content folder on disk.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{AssetRead, ContentSource, Listing, SourceError, beneath, names, refusal, walk};
+use super::asset::AssetRead;
+use super::content_source::{ContentSource, SourceError};
+use super::listing::Listing;
+use super::{beneath, names, rejection, walk};
 use crate::post::{ContentPath, Diagnostic};
 
-/// A folder on disk. Links inside it are followed; nothing outside it, and nothing but regular
-/// files, is ever opened.
+/// A folder on disk. Links inside it are followed, but nothing outside it, and only regular files, are ever
+/// opened.
 #[derive(Debug, Clone)]
 pub struct FolderSource {
     root: PathBuf,
@@ -16,7 +19,7 @@ pub struct FolderSource {
 }
 
 impl FolderSource {
-    /// A folder whose files may be `max_file_size` bytes long.
+    /// Creates a source for a folder whose posts may be up to `max_file_size` bytes long.
     pub fn new(root: impl Into<PathBuf>, max_file_size: u64) -> Self {
         Self { root: root.into(), max_file_size }
     }
@@ -36,10 +39,10 @@ impl ContentSource for FolderSource {
             Ok((root, metadata)) if metadata.is_dir() => root,
             Ok(_) => return Err(self.error("this is a file, not a folder")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(self.error("there is no such folder"));
+                return Err(self.error("the folder does not exist"));
             }
             Err(error) => {
-                let reason = refusal::reason(&error);
+                let reason = rejection::reason(&error);
                 return Err(self.error(&format!("it cannot be read: {reason}")));
             }
         };
@@ -47,24 +50,24 @@ impl ContentSource for FolderSource {
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let file = match beneath::open(&self.root, path.as_str()) {
             Some(file) => file,
             None => self.open_post(path)?,
         };
         let metadata = file.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(refusal::special(path.clone()).into());
+            return Err(rejection::special(path.clone()).into());
         }
         let limit = self.max_file_size;
         if metadata.len() > limit {
-            return Err(refusal::too_large(path.clone(), metadata.len(), limit).into());
+            return Err(rejection::too_large(path.clone(), metadata.len(), limit).into());
         }
         let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         // A file may grow while it is read.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit {
-            return Err(refusal::too_large(path.clone(), bytes.len() as u64, limit).into());
+            return Err(rejection::too_large(path.clone(), bytes.len() as u64, limit).into());
         }
         Ok(bytes)
     }
@@ -75,27 +78,27 @@ impl ContentSource for FolderSource {
         }
         let file = self.open_asset(path);
         file.map_err(
-            |error| if is_absence(&error) { io::ErrorKind::NotFound.into() } else { error },
+            |error| if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error },
         )
     }
 }
 
 impl FolderSource {
     fn open_post(&self, path: &ContentPath) -> Result<File, Box<Diagnostic>> {
-        let unreadable = |error: io::Error| Box::new(refusal::unreadable(path.clone(), &error));
+        let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let root = fs::canonicalize(&self.root).map_err(unreadable)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));
-        // The folder may have changed since it was listed: what is opened is checked again.
+        // The folder may have changed since it was listed, so the path is checked again.
         let real = fs::canonicalize(&wanted).map_err(unreadable)?;
         if !real.starts_with(&root) {
             let target = fs::read_link(&wanted).ok();
             let target = target.as_ref().map(|target| target.to_string_lossy());
-            return Err(refusal::link_outside(path.clone(), target.as_deref()).into());
+            return Err(rejection::link_outside(path.clone(), target.as_deref()).into());
         }
         let is_file = fs::symlink_metadata(&real).map_err(unreadable)?.is_file();
         if !is_file {
-            return Err(refusal::special(path.clone()).into());
+            return Err(rejection::special(path.clone()).into());
         }
         open(&real).map_err(unreadable)
     }
@@ -111,7 +114,7 @@ impl FolderSource {
         let root = fs::canonicalize(&self.root)?;
         let mut wanted = root.clone();
         wanted.extend(path.as_str().split('/'));
-        // As for posts: the folder may have changed since it was listed.
+        // As for posts, the folder may have changed since it was listed.
         let real = fs::canonicalize(&wanted)?;
         let may_be_opened = real.starts_with(&root)
             && names::is_asset_target(&real)
@@ -127,9 +130,9 @@ impl FolderSource {
     }
 }
 
-/// Whether the system says in one of its ways that there is no such file, as it does of links that
-/// lead nowhere.
-fn is_absence(error: &io::Error) -> bool {
+/// Returns whether an error is one of those with which the system reports that a file doesn't exist,
+/// including links that lead nowhere.
+fn is_not_found(error: &io::Error) -> bool {
     #[cfg(unix)]
     let is_loop = error.raw_os_error() == Some(libc::ELOOP);
     #[cfg(not(unix))]
@@ -143,8 +146,8 @@ fn is_absence(error: &io::Error) -> bool {
         )
 }
 
-/// Opens a canonical path for reading. Should a link or a FIFO have taken its place meanwhile, the
-/// link is not followed and the FIFO does not block.
+/// Opens a canonical path for reading. If a link or FIFO has taken its place in the meantime, the link is
+/// not followed and the FIFO does not block.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

@@ -1,13 +1,17 @@
-//! Files in memory, for tests and for programs that bring their own content.
+//! Content in memory, for tests and for programs that provide their own content.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor};
 use std::sync::Arc;
 
-use super::{AssetRead, ContentSource, FileVersion, Listing, SourceError, names, refusal};
-use crate::post::{Code, ContentPath, Diagnostic, Revision};
+use super::asset::{AssetRead, FileVersion};
+use super::content_source::{ContentSource, SourceError};
+use super::listing::Listing;
+use super::{names, rejection};
+use crate::post::{Code, ContentPath, Diagnostic};
+use crate::text::Revision;
 
-/// Files in memory. What a post's name is, is decided as for a folder.
+/// Files in memory. The same file names are posts and assets as in a folder.
 ///
 /// ```
 /// use inkstone::source::{ContentSource, MemorySource};
@@ -32,7 +36,7 @@ impl MemoryFile {
     }
 }
 
-/// An asset in memory, which nobody can write to.
+/// An open asset in memory, which never changes.
 struct OpenMemory {
     bytes: Cursor<Arc<[u8]>>,
     version: FileVersion,
@@ -57,17 +61,17 @@ impl AssetRead for OpenMemory {
 }
 
 impl MemorySource {
-    /// A source without files.
+    /// Creates a source without files.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts a file in, in place of an older one at the same path.
+    /// Adds a file, replacing any file with the same path.
     pub fn insert(&mut self, path: ContentPath, bytes: Vec<u8>) {
         self.files.insert(path, MemoryFile::new(bytes));
     }
 
-    /// Takes a file out.
+    /// Removes a file and returns its content.
     pub fn remove(&mut self, path: &ContentPath) -> Option<Vec<u8>> {
         self.files.remove(path).map(|file| file.bytes.to_vec())
     }
@@ -87,13 +91,13 @@ impl ContentSource for MemorySource {
     fn list(&self) -> Result<Listing, SourceError> {
         let files = self.files.keys().filter(|path| names::may_be_post(path)).cloned().collect();
         let assets = self.files.keys().filter(|path| names::may_be_asset(path)).cloned().collect();
-        Ok(Listing { files, assets, refused: Vec::new() })
+        Ok(Listing { files, assets, rejected: Vec::new() })
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(|| {
-            let message = "it cannot be read: there is no such file".to_owned();
-            refusal::refuse(Code::FileUnreadable, path.clone(), message, "", "").into()
+            let message = "the file cannot be read: it does not exist".to_owned();
+            rejection::reject(Code::FileUnreadable, path.clone(), message, "", "").into()
         })
     }
 
@@ -112,7 +116,7 @@ mod tests {
     use crate::source::ContentSource;
 
     #[test]
-    fn files_come_sorted_and_absent_ones_are_diagnostics() {
+    fn files_are_sorted_and_absent_ones_are_diagnostics() {
         let source = MemorySource::from_iter([("b.md", "b"), ("a/z.md", "z"), (".h/x.md", "x")]);
         let files = source.list().unwrap().files;
         assert_eq!(files, [ContentPath::new("a/z.md"), ContentPath::new("b.md")]);
@@ -122,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_asset_is_not_opened_as_one() {
+    fn other_files_cannot_be_opened_as_assets() {
         let source = MemorySource::from_iter([("a.png", "pixels"), ("a.md", "# A")]);
         let mut text = String::new();
         let mut file = source.open(&ContentPath::new("a.png")).unwrap();

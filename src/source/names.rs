@@ -1,19 +1,19 @@
-//! Which names are posts' names. Names are looked at as bytes, because a file system need not
-//! write them in UTF-8.
+//! Classification of files by name. Names are treated as bytes, because file systems need not encode them
+//! in UTF-8.
 
 use std::path::Path;
 
 use crate::post::ContentPath;
 
-/// The longest ending, after the last dot, that is taken for the kind of a file.
-const LONGEST_EXTENSION: usize = 5;
+/// The maximum length of an extension that indicates the type of a file.
+const MAX_EXTENSION_LENGTH: usize = 5;
 
-/// Whether a file or folder is hidden.
+/// Returns whether a file or folder is hidden.
 pub(super) fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')
 }
 
-/// Whether a file of this name may be a post.
+/// Returns whether a file with this name may be a post.
 pub(super) fn is_post(name: &[u8]) -> bool {
     if is_hidden(name) || name.first() == Some(&b'_') {
         return false;
@@ -21,53 +21,52 @@ pub(super) fn is_post(name: &[u8]) -> bool {
     extension(name).is_some_and(is_markdown)
 }
 
-/// Whether the name says that this is a file of another kind, as `cover.png` does and `2024`,
-/// `notes` or `v1.2` do not.
-pub(super) fn is_other_kind(name: &[u8]) -> bool {
+/// Returns whether the name indicates another type of file, such as `cover.png`; not `2024`, `notes` or
+/// `v1.2`.
+pub(super) fn is_other_type(name: &[u8]) -> bool {
     !is_post(name)
         && extension(name).is_some_and(|extension| {
-            extension.len() <= LONGEST_EXTENSION
+            extension.len() <= MAX_EXTENSION_LENGTH
                 && extension.iter().all(u8::is_ascii_alphanumeric)
                 && extension.iter().any(u8::is_ascii_alphabetic)
         })
 }
 
-/// Whether a file at this path may be a post: a post's name in folders that are not hidden.
+/// Returns whether a file at this path may be a post: the name of a post in folders that are not hidden.
 pub(super) fn may_be_post(path: &ContentPath) -> bool {
     is_post(path.file_name().as_bytes())
         && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
 }
 
-/// Endings that make a file a source of the site. A name that holds one, with anything but a letter or
-/// digit behind it, is that of a source, of a backup or of a version of it: `draft.md~`, `#a.md#`,
-/// `a.md.1`.
+/// The extensions of source files of the site. A name that contains one, followed by anything but a letter
+/// or digit, is that of a source file or of a backup or version of one: `draft.md~`, `#a.md#`, `a.md.1`.
 const SOURCES: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
 
-/// Whether a file of this name may be an asset: neither hidden nor the settings nor Markdown of any
-/// kind, so that a draft or a token is never handed out as it is.
+/// Returns whether a file with this name may be an asset: not hidden, not the settings file, and not Markdown
+/// of any kind, so that drafts and secrets are never served as they are.
 pub(super) fn is_asset(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
-    let holds = |ending: &[u8]| {
+    let contains = |ending: &[u8]| {
         memchr::memmem::find_iter(&name, ending)
             .any(|at| !name.get(at + ending.len()).is_some_and(u8::is_ascii_alphanumeric))
     };
-    // Where the content folder is that of the project too, the settings may hold a secret.
-    let is_settings = name.starts_with(b"inkstone") && holds(b".toml");
+    // If the content folder is also the project folder, the settings file may contain a secret.
+    let is_settings = name.starts_with(b"inkstone") && contains(b".toml");
     !name.is_empty()
         && !is_hidden(&name)
         && !is_settings
-        && !SOURCES.iter().any(|ending| holds(ending))
+        && !SOURCES.iter().any(|ending| contains(ending))
 }
 
-/// Whether a file at this path may be an asset: an asset's name in folders that are not hidden.
+/// Returns whether a file at this path may be an asset: the name of an asset in folders that are not hidden.
 pub(super) fn may_be_asset(path: &ContentPath) -> bool {
     is_asset(path.file_name().as_bytes())
         && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
 }
 
-/// Whether a link with an asset's name may lead to this file. Its folders may be hidden, as those
-/// are through which container platforms mount files; the file itself is held to the rules, lest a
-/// link with another name hand out a draft.
+/// Returns whether a link with the name of an asset may lead to this file. Its folders may be hidden, because
+/// container platforms mount files through such folders; the file itself must obey the rules, so that a link
+/// with another name cannot expose a draft.
 pub(super) fn is_asset_target(real: &Path) -> bool {
     real.file_name().is_some_and(|name| is_asset(name.as_encoded_bytes()))
 }
@@ -83,7 +82,7 @@ fn extension(name: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_asset, is_other_kind, is_post, may_be_asset, may_be_post};
+    use super::{is_asset, is_other_type, is_post, may_be_asset, may_be_post};
     use crate::post::ContentPath;
 
     #[test]
@@ -97,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn an_underscored_folder_is_entered_and_a_hidden_one_is_not() {
+    fn underscored_folders_are_included_and_hidden_ones_are_not() {
         assert!(may_be_post(&ContentPath::new("_posts/a.md")));
         assert!(!may_be_post(&ContentPath::new(".git/a.md")));
     }
@@ -120,10 +119,10 @@ mod tests {
     }
 
     #[test]
-    fn an_image_is_another_kind_and_a_version_is_not() {
-        assert!(is_other_kind(b"cover.png"));
-        assert!(!is_other_kind(b"v1.2"));
-        assert!(!is_other_kind(b"notes"));
-        assert!(!is_other_kind(b"a.md"));
+    fn an_image_has_another_type_and_a_version_number_does_not() {
+        assert!(is_other_type(b"cover.png"));
+        assert!(!is_other_type(b"v1.2"));
+        assert!(!is_other_type(b"notes"));
+        assert!(!is_other_type(b"a.md"));
     }
 }

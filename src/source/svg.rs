@@ -1,13 +1,13 @@
-//! The size of an SVG, as far as its first tag says it.
+//! The intrinsic size of an SVG.
 
 use memchr::memmem;
 
-/// Reads the size that browsers give an SVG in `<img>` (CSS Images 3, section 4; SVG 2, section
-/// 8.2), in CSS pixels: `width` and `height`, of which one that is missing follows from the ratio of
-/// `viewBox`. Nothing where neither is said, as then the page alone decides.
+/// Reads the size that browsers give an SVG in `<img>` (CSS Images 3, section 4; SVG 2, section 8.2), in CSS
+/// pixels: `width` and `height`, of which a missing one follows from the aspect ratio of `viewBox`. Returns
+/// `None` if there is neither, because then only the page decides.
 ///
-/// `start` is the beginning of the file. Only the start tag of the root is looked at; entities and
-/// other encodings than UTF-8 are not read.
+/// `start` is the start of the file. Only the start tag of the root is read; entities and encodings other
+/// than UTF-8 are not supported.
 pub(super) fn size(start: &[u8]) -> Option<(u32, u32)> {
     let attributes = root_attributes(start)?;
     let mut width = None;
@@ -15,8 +15,8 @@ pub(super) fn size(start: &[u8]) -> Option<(u32, u32)> {
     let mut ratio = None;
     for (name, value) in Attributes(attributes) {
         match name {
-            "width" if !is_share(value) => width = Some(pixels(value)?),
-            "height" if !is_share(value) => height = Some(pixels(value)?),
+            "width" if !is_relative(value) => width = Some(pixels(value)?),
+            "height" if !is_relative(value) => height = Some(pixels(value)?),
             "viewBox" => ratio = view_box(value),
             _ => {}
         }
@@ -31,8 +31,8 @@ pub(super) fn size(start: &[u8]) -> Option<(u32, u32)> {
     Some((whole(width)?, whole(height)?))
 }
 
-/// What stands between `<svg` and the `>` of the tag, behind an XML declaration, comments and a
-/// document type.
+/// Returns the text between `<svg` and the `>` of the tag, after an XML declaration, comments and a document
+/// type.
 fn root_attributes(start: &[u8]) -> Option<&str> {
     let mut rest = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     loop {
@@ -58,7 +58,7 @@ fn root_attributes(start: &[u8]) -> Option<&str> {
     }
 }
 
-/// Where a tag ends; a `>` between quotes does not end it.
+/// Returns the end of a tag; a `>` in quotes does not end it.
 fn tag_end(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
     tag.iter().position(|&byte| {
@@ -72,7 +72,7 @@ fn tag_end(tag: &[u8]) -> Option<usize> {
     })
 }
 
-/// The attributes of a tag, from what stands behind its name.
+/// The attributes of a tag, parsed from the text after its name.
 struct Attributes<'a>(&'a str);
 
 impl<'a> Iterator for Attributes<'a> {
@@ -88,12 +88,12 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// Whether a length is a share of what is around the picture, and so says nothing of its own.
-fn is_share(length: &str) -> bool {
+/// Returns whether a length is relative to the container, and so does not define an intrinsic size.
+fn is_relative(length: &str) -> bool {
     length.trim().ends_with('%') || length.trim() == "auto"
 }
 
-/// A length in CSS pixels (CSS Values 4, section 6.2). Nothing for one that depends on a font.
+/// Parses a length in CSS pixels (CSS Values 4, section 6.2). Returns `None` for font-relative units.
 fn pixels(length: &str) -> Option<f64> {
     let length = length.trim();
     let digits = length.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -109,7 +109,7 @@ fn pixels(length: &str) -> Option<f64> {
     positive(digits).map(|number| number * pixels)
 }
 
-/// The last two of the four numbers of `viewBox`.
+/// Returns the last two of the four numbers of `viewBox`.
 fn view_box(value: &str) -> Option<(f64, f64)> {
     let separators = |c: char| c.is_ascii_whitespace() || c == ',';
     let mut numbers = value.split(separators).filter(|number| !number.is_empty()).skip(2);
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn width_and_height_are_read_in_every_absolute_unit() {
+    fn width_and_height_support_every_absolute_unit() {
         for (tag, expected) in [
             ("<svg width=\"20\" height='10px'/>", (20, 10)),
             ("<svg\n  height = ' 10 '\n  width=\"1in\">", (96, 10)),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_follows_from_the_view_box() {
+    fn missing_lengths_follow_from_the_view_box() {
         for (tag, expected) in [
             ("<svg viewBox='0 0 640 480'>", (640, 480)),
             ("<svg viewBox='-5,-5 , 640,480' width='100%'>", (640, 480)),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_the_root_is_passed_over() {
+    fn text_before_the_root_is_skipped() {
         let tag = "<svg width='20' height='10'>";
         for before in [
             "\u{feff}",
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_no_size_has_none() {
+    fn text_without_a_size_has_none() {
         for text in [
             "",
             "<svg",

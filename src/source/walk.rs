@@ -1,4 +1,4 @@
-//! Finds the posts and assets below a folder, without following links out of it or round in circles.
+//! Lists the posts and assets below a folder, without following links out of it or in loops.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -7,20 +7,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Listing, SourceError, names, refusal};
+use super::content_source::SourceError;
+use super::listing::Listing;
+use super::{names, rejection};
 use crate::post::ContentPath;
 
-/// How many links to folders may be passed on the way to one file. Systems refuse about 40.
+/// The maximum number of links to folders in one path. Operating systems allow about 40.
 const MAX_LINKS_ON_A_PATH: usize = 16;
 
-/// How many links may lead to one folder. Without a bound, `n` folders that link to each other
-/// have `n!` paths.
+/// The maximum number of links that may lead to one folder. Without a bound, `n` folders that link to
+/// each other have `n!` paths.
 const MAX_LINKS_TO_A_FOLDER: usize = 32;
 
-/// Lists the posts and assets below `root`, a canonical path. Nothing is opened but folders.
+/// Lists the posts and assets below `root`, a canonical path. Only folders are opened.
 pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
-    let entries = entries(root)
-        .map_err(|error| SourceError(format!("it cannot be read: {}", refusal::reason(&error))))?;
+    let entries = entries(root).map_err(|error| {
+        SourceError(format!("it cannot be read: {}", rejection::reason(&error)))
+    })?;
     let top = Folder { path: String::new(), real: root.to_owned(), linked_from: Arc::new([]) };
     let mut walk =
         Walk { root, pending: Vec::new(), listing: Listing::default(), links_to: HashMap::new() };
@@ -30,7 +33,7 @@ pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
             Ok(entries) => walk.visit_all(&folder, entries),
             Err(error) => {
                 let path = ContentPath::new(&folder.path);
-                walk.listing.refused.push(refusal::unreadable(path, &error));
+                walk.listing.rejected.push(rejection::unreadable(path, &error));
             }
         }
     }
@@ -45,19 +48,19 @@ struct Walk<'a> {
     links_to: HashMap<PathBuf, usize>,
 }
 
-/// A folder to be read.
+/// A folder to read.
 struct Folder {
     /// Its path from the content folder, through links.
     path: String,
     /// Its canonical path.
     real: PathBuf,
-    /// The canonical paths of the folders in which the links stand that lead here.
+    /// The canonical paths of the folders that contain the links that lead here.
     linked_from: Arc<[PathBuf]>,
 }
 
 type Entry = (std::ffi::OsString, io::Result<FileType>);
 
-/// What a folder holds, by name, so that bounds are met in the same order everywhere.
+/// Returns the entries of a folder by name, so that limits are reached in the same order on all systems.
 fn entries(folder: &Path) -> io::Result<Vec<Entry>> {
     let mut entries = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())))
@@ -79,7 +82,7 @@ impl Walk<'_> {
                 Ok(kind) if names::is_post(bytes) => self.visit_file(folder, &name, kind.is_file()),
                 Err(error) if names::is_post(bytes) => {
                     let path = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
-                    self.listing.refused.push(refusal::unreadable(path, &error));
+                    self.listing.rejected.push(rejection::unreadable(path, &error));
                 }
                 Ok(kind) if kind.is_file() => self.visit_asset(folder, &name),
                 Ok(_) | Err(_) => {}
@@ -93,11 +96,11 @@ impl Walk<'_> {
         if regular {
             self.listing.files.push(path);
         } else {
-            self.listing.refused.push(refusal::special(path));
+            self.listing.rejected.push(rejection::special(path));
         }
     }
 
-    /// What cannot be an asset is passed over in silence: nobody may have meant to serve it.
+    /// Adds an asset. Other files are ignored silently: they are not meant to be served.
     fn visit_asset(&mut self, folder: &Folder, name: &OsStr) {
         if let Some(name) = name.to_str().filter(|name| names::is_asset(name.as_bytes())) {
             let path = ContentPath::new(&join(&folder.path, name));
@@ -118,7 +121,7 @@ impl Walk<'_> {
             let metadata = fs::metadata(&real)?;
             Ok((real, metadata))
         });
-        let matters = found.as_ref().map_or(!names::is_other_kind(bytes), |(_, metadata)| {
+        let matters = found.as_ref().map_or(!names::is_other_type(bytes), |(_, metadata)| {
             metadata.is_dir() || names::is_post(bytes)
         });
         if !matters {
@@ -138,16 +141,16 @@ impl Walk<'_> {
         match found {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::unreadable(path, &error));
+                self.listing.rejected.push(rejection::unreadable(path, &error));
             }
             Err(error) => {
-                let reason = refusal::reason(&error);
+                let reason = rejection::reason(&error);
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::link_broken(path, target, &reason));
+                self.listing.rejected.push(rejection::link_broken(path, target, &reason));
             }
             Ok((real, _)) if !real.starts_with(self.root) => {
                 let path = ContentPath::new(&path);
-                self.listing.refused.push(refusal::link_outside(path, target));
+                self.listing.rejected.push(rejection::link_outside(path, target));
             }
             Ok((real, metadata)) if metadata.is_dir() => {
                 self.follow(folder, path, real, target);
@@ -156,37 +159,37 @@ impl Walk<'_> {
         }
     }
 
-    /// Enters a folder through a link, unless the walk is inside that folder already.
+    /// Enters a folder through a link, unless the walk is already inside that folder.
     fn follow(&mut self, folder: &Folder, path: String, real: PathBuf, target: Option<&str>) {
         let mut chain = folder.linked_from.iter().chain([&folder.real]);
-        let refused = if chain.any(|on_the_way| on_the_way.starts_with(&real)) {
-            Some(refusal::link_loop(ContentPath::new(&path), target, "a folder that contains it"))
+        let rejected = if chain.any(|on_the_way| on_the_way.starts_with(&real)) {
+            Some(rejection::link_loop(ContentPath::new(&path), target, "a folder that contains it"))
         } else if folder.linked_from.len() >= MAX_LINKS_ON_A_PATH {
-            let reason = "too many links stand on the way here";
-            Some(refusal::link_broken(ContentPath::new(&path), target, reason))
+            let reason = "there are too many links in its path";
+            Some(rejection::link_broken(ContentPath::new(&path), target, reason))
         } else {
             let links = self.links_to.entry(real.clone()).or_default();
             *links += 1;
             (*links > MAX_LINKS_TO_A_FOLDER).then(|| {
-                let reason = "a folder to which too many links lead";
-                refusal::link_loop(ContentPath::new(&path), target, reason)
+                let reason = "a folder that too many links lead to";
+                rejection::link_loop(ContentPath::new(&path), target, reason)
             })
         };
-        if let Some(refused) = refused {
-            self.listing.refused.push(refused);
+        if let Some(rejected) = rejected {
+            self.listing.rejected.push(rejected);
             return;
         }
         let linked_from = folder.linked_from.iter().chain([&folder.real]).cloned().collect();
         self.pending.push(Folder { path, real, linked_from });
     }
 
-    /// The content path of an entry; a name that is not UTF-8 is refused.
+    /// Returns the content path of an entry; a name that is not UTF-8 is rejected.
     fn path(&mut self, folder: &Folder, name: &OsStr) -> Option<String> {
         if let Some(name) = name.to_str() {
             return Some(join(&folder.path, name));
         }
         let lossy = ContentPath::new(&join(&folder.path, &name.to_string_lossy()));
-        self.listing.refused.push(refusal::not_utf8(lossy));
+        self.listing.rejected.push(rejection::not_utf8(lossy));
         None
     }
 }

@@ -1,7 +1,8 @@
-//! Words that tell nothing about what a text is about. How many posts hold a word says the same, but
-//! only where there are many posts.
+//! Stop words, which carry no information about the topic of a text. Document frequencies would
+//! find them too, but only in large collections.
 
-/// Whether a folded word is of this kind. Words of Hiragana alone are: they are mostly grammar.
+/// Returns whether a folded word is a stop word. All words in Hiragana are, because most of them
+/// are grammatical.
 ///
 /// ```
 /// use inkstone::text::common_words::is_common;
@@ -14,7 +15,7 @@ pub fn is_common(folded: &str) -> bool {
         || folded.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}' | 'ー'))
 }
 
-// Folded as `super::lexer` folds, in order of code point.
+// Folded as in `super::lexer` and sorted by code point.
 #[rustfmt::skip]
 const ENGLISH: &[&str] = &[
     "about", "above", "after", "again", "against", "all", "almost", "alone", "along", "already", "also",
@@ -94,7 +95,7 @@ mod tests {
     use crate::text::lexer::{LexemeKind, Lexer};
 
     #[test]
-    fn every_list_is_in_order_and_folded() {
+    fn every_list_is_sorted_and_folded() {
         for list in [ENGLISH, CHINESE, JAPANESE, KOREAN] {
             assert!(list.is_sorted_by(|a, b| a < b));
             for word in list {

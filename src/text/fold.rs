@@ -1,9 +1,9 @@
-//! Folding: the form in which two spellings of one term are equal.
+//! Folding of terms, which makes different spellings of a term equal.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Folds a term for comparison: NFKC, trimmed, inner runs of blanks as one space, then full case
-/// folding (Unicode 16, section 3.13), then NFKC again because folding can undo it.
+/// Folds a term for comparison: NFKC, trimmed, runs of whitespace as one space, then full case
+/// folding (Unicode 16, section 3.13), then NFKC again because case folding can undo it.
 ///
 /// ```
 /// use inkstone::text::fold::fold;
@@ -20,12 +20,12 @@ pub fn fold(term: &str) -> String {
 
 fn fold_by_definition(term: &str) -> String {
     let normal: String = term.nfkc().collect();
-    let blanks_joined = normal.split_whitespace().collect::<Vec<_>>().join(" ");
-    caseless::default_case_fold_str(&blanks_joined).nfkc().collect()
+    let single_spaced = normal.split_whitespace().collect::<Vec<_>>().join(" ");
+    caseless::default_case_fold_str(&single_spaced).nfkc().collect()
 }
 
-/// Characters that folding leaves alone, whatever stands beside them, but for the case of ASCII:
-/// ASCII without blanks, and the ideographs of most written Chinese.
+/// Returns whether folding leaves a character unchanged in any context, apart from the case of
+/// ASCII letters: ASCII without whitespace, and the ideographs of most written Chinese.
 fn is_simple(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{7f}' | '\u{4e00}'..='\u{9fff}') && !c.is_ascii_whitespace()
 }
@@ -35,14 +35,14 @@ mod tests {
     use super::{fold, fold_by_definition};
 
     #[test]
-    fn width_case_and_blanks_do_not_matter() {
+    fn width_case_and_whitespace_are_ignored() {
         assert_eq!(fold("ＡＢＣ"), fold("abc"));
         assert_eq!(fold("Straße"), fold("STRASSE"));
         assert_eq!(fold("a\u{3000}b"), fold(" A  b "));
     }
 
     #[test]
-    fn the_fast_way_folds_as_the_definition() {
+    fn the_fast_path_agrees_with_the_definition() {
         for c in ('!'..='~').chain('\u{4e00}'..='\u{9fff}') {
             let term = format!("{c}A{c}中");
             assert_eq!(fold(&term), fold_by_definition(&term), "{c}");

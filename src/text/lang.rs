@@ -10,15 +10,16 @@ use icu_locale_core::LanguageIdentifier;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lang(Arc<str>);
 
-/// The text is not a well-formed language tag.
+/// The error for a string that is not a well-formed language tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidLang;
 
 impl Lang {
-    /// Reads a tag. Case is mended and `_` is taken as `-`, because `zh_CN` is common in the wild.
+    /// Parses a tag. The case is canonicalized, and `_` is accepted as `-` because `zh_CN` is
+    /// common.
     ///
     /// # Errors
-    /// [`InvalidLang`] where the text is not a well-formed tag of language, script, region and
+    /// Returns [`InvalidLang`] if `text` is not a well-formed tag of language, script, region and
     /// variants.
     ///
     /// ```
@@ -35,14 +36,14 @@ impl Lang {
         Ok(Self(id.to_string().into()))
     }
 
-    /// The tag as text.
+    /// Returns the tag as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The primary language subtag: `zh` of `zh-Hant-TW`.
+    /// Returns the primary language subtag, such as `zh` for `zh-Hant-TW`.
     pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or(&self.0)
+        self.0.split_once('-').map_or(&self.0, |(primary, _)| primary)
     }
 }
 
@@ -63,13 +64,13 @@ mod tests {
     use super::Lang;
 
     #[test]
-    fn case_is_canonical() {
+    fn case_is_canonicalized() {
         assert_eq!(Lang::parse("ZH-hans-cn").unwrap().as_str(), "zh-Hans-CN");
         assert_eq!(Lang::parse("EN").unwrap().primary(), "en");
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_tags_are_rejected() {
         for text in ["", "-", "a", "中文", "en us", "und"] {
             assert!(Lang::parse(text).is_err(), "{text:?}");
         }

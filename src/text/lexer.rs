@@ -1,49 +1,48 @@
-//! What is searched for in a text: words, and the characters of scripts that are written without
-//! blanks.
+//! The search lexer, which splits text into words and East Asian characters.
 //!
-//! Both are folded, so that spellings which a reader takes for one are equal: case, width, accents of
-//! letters, Simplified and Traditional forms. Where they stand in the text is kept, because what is
-//! found is shown as it is written.
+//! Both are folded, so that lexemes are equal regardless of case, width, accents, and Simplified or
+//! Traditional forms. Each lexeme has its byte range, because matches are displayed as written.
 
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
 use super::script::{Script, script};
 use super::simplified::simplified;
 
-/// Longer words are cut to so many bytes. Nobody looks for them, and an index cannot hold any length.
+/// The length in bytes to which longer words are truncated. Nobody searches for them, and the index
+/// has a limit.
 pub const LONGEST_WORD: usize = 128;
 
-/// What stands in a text at one place.
+/// A lexeme with its byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lexeme<'a> {
-    /// Where it begins, in bytes.
+    /// Byte offset of the start.
     pub start: usize,
-    /// Where it ends.
+    /// Byte offset of the end.
     pub end: usize,
-    /// Nothing stands between it and the one before.
+    /// Whether it directly follows the previous lexeme.
     pub joined: bool,
-    /// An empty line stands between it and the one before.
+    /// Whether an empty line separates it from the previous lexeme.
     pub parted: bool,
-    /// What it is.
+    /// The content.
     pub kind: LexemeKind<'a>,
 }
 
-/// What a lexeme is.
+/// The content of a lexeme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LexemeKind<'a> {
-    /// Letters and digits of scripts that part words, with the underscores between and around them; or
-    /// one symbol, such as an emoji.
+    /// Letters and digits of scripts with spaces between words, with adjacent underscores; or one
+    /// symbol, such as an emoji.
     Word {
         /// The word, folded: `getrefcount`, `__slots__`, `c`.
         folded: &'a str,
-        /// The same with the signs behind it that make another name of it: `c++`, `c#`.
+        /// The word with a following sign that makes it a different name: `c++`, `c#`.
         with_sign: Option<&'a str>,
     },
     /// A Han, Kana or Hangul character, folded.
     Character(char),
 }
 
-/// Reads a text from its beginning to its end.
+/// A lexer over a text.
 ///
 /// ```
 /// use inkstone::text::lexer::{Lexer, LexemeKind};
@@ -57,20 +56,20 @@ pub enum LexemeKind<'a> {
 pub struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    /// Where the last lexeme ended.
+    /// The end of the previous lexeme.
     last_end: Option<usize>,
-    /// The word at hand, with its signs.
+    /// The current word, with its sign.
     word: String,
 }
 
 impl<'t> Lexer<'t> {
-    /// Begins to read.
+    /// Creates a lexer for `text`.
     pub fn new(text: &'t str) -> Self {
         Self { text, at: 0, last_end: None, word: String::new() }
     }
 
-    /// The next lexeme; none at the end. It is lent, so this is no iterator.
-    #[expect(clippy::should_implement_trait, reason = "what an iterator gives cannot be lent")]
+    /// Returns the next lexeme, or `None` at the end.
+    #[expect(clippy::should_implement_trait, reason = "items of an iterator cannot borrow from it")]
     pub fn next(&mut self) -> Option<Lexeme<'_>> {
         let mut newlines = 0;
         loop {
@@ -106,12 +105,14 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Whether nothing stands before what began at `start` and ends here.
+    /// Records the end of a lexeme that began at `start`, and returns whether it directly follows
+    /// the previous one.
     fn joined(&mut self, start: usize) -> bool {
         self.last_end.replace(self.at) == Some(start)
     }
 
-    /// Takes a character with what is composed with it, such as the mark of a half-width Kana.
+    /// Consumes a character and those that compose with it, such as the sound mark of half-width
+    /// Kana.
     fn character(&mut self, c: char, of: Script) -> char {
         self.at += c.len_utf8();
         if matches!(c, '\u{4e00}'..='\u{9fff}') {
@@ -132,9 +133,9 @@ impl<'t> Lexer<'t> {
     fn read_word(&mut self) {
         self.word.clear();
         while let Some(c) = self.peek(self.at) {
-            let goes_on = is_word(c) && script(c).is_none()
+            let continues = is_word(c) && script(c).is_none()
                 || !c.is_ascii() && (is_combining_mark(c) || is_ignored(c));
-            if !goes_on {
+            if !continues {
                 break;
             }
             self.at += c.len_utf8();
@@ -144,13 +145,13 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The word at hand, with the signs that make another name of it.
+    /// Finishes the current word, with a sign that makes it a different name.
     fn word_lexeme(&mut self, start: usize, newlines: usize) -> Lexeme<'_> {
         let length = self.word.len();
         let rest = &self.text.as_bytes()[self.at..];
         let signs = match rest {
             [b'+', b'+', ..] => 2,
-            [b'#', ..] if self.peek(self.at + 1).is_none_or(parts_words) => 1,
+            [b'#', ..] if self.peek(self.at + 1).is_none_or(ends_word) => 1,
             _ => 0,
         };
         if signs > 0 && self.word.ends_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -164,8 +165,8 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Letters, digits and the underscore of identifiers. The sound marks of half-width Kana are letters to
-/// Unicode, but none by themselves.
+/// Returns whether a character is a letter, a digit or the underscore of identifiers. The sound
+/// marks of half-width Kana are letters according to Unicode, but not on their own.
 fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || c == '_'
@@ -174,22 +175,23 @@ fn is_word(c: char) -> bool {
     }
 }
 
-/// Whether a word ends before a character.
-fn parts_words(c: char) -> bool {
+/// Returns whether a word ends before a character.
+fn ends_word(c: char) -> bool {
     !is_word(c) || script(c).is_some()
 }
 
-/// Soft hyphens and joiners, which are no part of what is read.
+/// Returns whether a character is an invisible soft hyphen or joiner.
 fn is_ignored(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Arrows, mathematical signs, pictographs and the like.
+/// Returns whether a character is an arrow, a mathematical symbol, a pictograph or the like.
 fn is_symbol(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// The character that a compatible one stands for, where that is one.
+/// Returns the compatibility decomposition of a character if that is a single character, or the
+/// character itself.
 fn compatible(c: char) -> char {
     let mut only = None;
     let mut count = 0;
@@ -197,11 +199,11 @@ fn compatible(c: char) -> char {
         only = Some(part);
         count += 1;
     });
-    // Syllables of Hangul are composed again anyway.
-    if count == 1 { only.unwrap_or(c) } else { c }
+    // Decomposed Hangul syllables would only be composed again.
+    if count == 1 { only.expect("one part was counted") } else { c }
 }
 
-/// Adds a letter or digit without its case, width and accents.
+/// Appends a letter or digit without case, width and accents.
 fn fold_letter(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
@@ -224,7 +226,7 @@ mod tests {
 
     use super::{LexemeKind, Lexer};
 
-    /// Words as they are, characters in a row, and what stands apart.
+    /// Shows lexemes separated by spaces unless joined, and `¶` for an empty line.
     fn shown(text: &str) -> String {
         let mut lexer = Lexer::new(text);
         let mut shown = String::new();
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn case_width_and_accents_do_not_matter() {
+    fn case_width_and_accents_are_ignored() {
         assert_eq!(shown("Café CAFÉ Ｃａｆｅ cafe\u{301}"), "cafe cafe cafe cafe");
         assert_eq!(
             shown("Straße STRASSE ΣΊΣΥΦΟΣ İstanbul Ёлка"),
@@ -253,12 +255,12 @@ mod tests {
     }
 
     #[test]
-    fn simplified_and_traditional_forms_are_one() {
+    fn simplified_and_traditional_forms_are_equal() {
         assert_eq!(shown("記憶體管理"), shown("记忆体管理"));
     }
 
     #[test]
-    fn kana_of_half_width_and_decomposed_letters_are_composed() {
+    fn half_width_kana_and_decomposed_letters_are_composed() {
         assert_eq!(shown("ｶﾞｲﾄﾞ か\u{3099} ー"), "ガイド が ー");
         assert_eq!(shown("\u{1112}\u{1161}\u{11ab}글"), "한글");
     }
@@ -276,19 +278,19 @@ mod tests {
     }
 
     #[test]
-    fn scripts_stand_beside_each_other_without_a_gap() {
+    fn adjacent_scripts_are_joined() {
         assert_eq!(shown("用Python写，3.14🎉"), "用python写 3 14🎉");
         assert_eq!(shown("a\n\nb\nc"), "a ¶ b c");
     }
 
     #[test]
-    fn words_of_any_length_are_cut() {
+    fn very_long_words_are_truncated() {
         assert_eq!(shown(&"a".repeat(1000)).len(), super::LONGEST_WORD);
     }
 
     proptest! {
         #[test]
-        fn lexemes_stand_one_behind_the_other_at_characters(text in any::<String>()) {
+        fn lexemes_are_consecutive_and_on_character_boundaries(text in any::<String>()) {
             let mut lexer = Lexer::new(&text);
             let mut last = 0;
             while let Some(lexeme) = lexer.next() {
@@ -299,7 +301,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_folded_is_folded_no_further(text in "([a-zA-Z0-9_ÀßéİЯя.+# \n]|[一-龥]|[ｦ-ﾟ]|[あ-ん]|[가-힣]|🎉){0,20}") {
+        fn folding_is_idempotent(text in "([a-zA-Z0-9_ÀßéİЯя.+# \n]|[一-龥]|[ｦ-ﾟ]|[あ-ん]|[가-힣]|🎉){0,20}") {
             let once = shown(&text);
             prop_assert_eq!(shown(&once.replace('¶', "\n\n")).replace(" ¶ ", " "), once.replace(" ¶ ", " "));
         }

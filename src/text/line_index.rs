@@ -1,15 +1,15 @@
-//! From byte offsets to lines and columns.
+//! Conversion of byte offsets to lines and columns.
 
-/// A place as an editor shows it.
+/// A position as editors show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
-    /// Line, from 1.
+    /// Line number, starting at 1.
     pub line: u32,
-    /// Column in characters, from 1. A byte order mark is no column.
+    /// Column in characters, starting at 1. A byte order mark is not counted.
     pub column: u32,
 }
 
-/// Finds the line of a byte offset in `text` by binary search. Lines end with `\n`, `\r\n` or `\r`.
+/// An index of the line starts of a text. Lines end with `\n`, `\r\n` or `\r`.
 #[derive(Debug)]
 pub struct LineIndex<'a> {
     text: &'a str,
@@ -17,7 +17,7 @@ pub struct LineIndex<'a> {
 }
 
 impl<'a> LineIndex<'a> {
-    /// Reads `text` once to find its lines.
+    /// Builds the index in one pass over `text`.
     pub fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
@@ -29,8 +29,8 @@ impl<'a> LineIndex<'a> {
         Self { text, starts }
     }
 
-    /// The place of a byte offset. An offset past the end is the end; one inside a character is
-    /// that character's.
+    /// Returns the position of a byte offset. An offset past the end counts as the end, one inside
+    /// a character as the start of that character.
     pub fn locate(&self, offset: usize) -> LineColumn {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
@@ -39,7 +39,8 @@ impl<'a> LineIndex<'a> {
         LineColumn { line: line as u32, column: column as u32 }
     }
 
-    /// The text of a line counted from 1, without its line ending; empty past the last one.
+    /// Returns the text of a line without its line ending, or an empty string if there is no such
+    /// line. Lines are counted from 1.
     pub fn line(&self, line: u32) -> &'a str {
         let line = line as usize;
         let Some(&start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else {
@@ -55,7 +56,7 @@ mod tests {
     use super::{LineColumn, LineIndex};
 
     #[test]
-    fn columns_count_characters_and_skip_the_mark() {
+    fn columns_count_characters_without_the_byte_order_mark() {
         let index = LineIndex::new("\u{feff}标题: a\r\n日期: b\rc");
         assert_eq!(index.locate("\u{feff}标题: ".len()), LineColumn { line: 1, column: 5 });
         assert_eq!(index.line(1), "标题: a");

@@ -1,4 +1,4 @@
-//! Facts about text, with no knowledge of posts.
+//! Text processing that knows nothing about posts.
 
 pub mod common_words;
 pub mod fold;
@@ -8,11 +8,15 @@ pub mod line_index;
 pub mod nfc;
 pub mod pinyin;
 pub mod reading;
+mod revision;
 pub mod script;
 pub mod segment;
+mod shortened;
 pub mod simplified;
 pub mod slug;
 pub mod suggest;
 
 pub use lang::Lang;
+pub use revision::{Revision, RevisionHasher};
+pub use shortened::shortened;
 pub use slug::Slug;

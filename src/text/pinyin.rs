@@ -1,5 +1,4 @@
-//! How ideographs are read in Mandarin, in the letters that people type: no tones, and `v` or `u` for
-//! `ü`.
+//! Mandarin readings of ideographs as they are typed: without tones, and with `v` or `u` for `ü`.
 
 use std::sync::LazyLock;
 
@@ -8,8 +7,8 @@ use pinyin::ToPinyinMulti;
 const FIRST: char = '\u{4e00}';
 const LAST: char = '\u{9fff}';
 
-/// Readings beside the first one that today's words have. The dictionary knows many more; most are of
-/// names, dialects and old books, and would find what nobody means.
+/// Additional readings in modern words. The dictionary contains many more, but most of them occur
+/// in names, dialects and old texts, and would produce irrelevant matches.
 const ALSO: &[(&str, &str)] = &[
     ("ba", "扒"),
     ("bao", "薄"),
@@ -125,7 +124,7 @@ const ALSO: &[(&str, &str)] = &[
     ("zhuo", "着"),
 ];
 
-/// What is typed for the syllables with `ü`, as a keyboard has none.
+/// The typed forms of syllables with `ü`, which keyboards lack.
 const TYPED: &[(&str, &[&str])] = &[
     ("lü", &["lv", "lu"]),
     ("lüe", &["lve", "lue"]),
@@ -133,14 +132,15 @@ const TYPED: &[(&str, &[&str])] = &[
     ("nüe", &["nve", "nue"]),
 ];
 
-/// A list for each character from [`FIRST`] to [`LAST`].
+/// A list of strings for each character from [`FIRST`] to [`LAST`].
 struct Table {
-    /// Where each character's list begins, with the end of the last.
+    /// The start of each character's list in `lists`, followed by the end of the last list.
     starts: Box<[u32]>,
     lists: Box<[&'static str]>,
 }
 
-/// About a megabyte with [`INITIALS`]; names are read by the million when a snapshot is searched first.
+/// About 1 MB together with [`INITIALS`]. Millions of names are looked up when a snapshot is first
+/// searched.
 static READINGS: LazyLock<Table> = LazyLock::new(|| Table::of(read));
 
 static INITIALS: LazyLock<Table> = LazyLock::new(|| {
@@ -159,8 +159,8 @@ static SYLLABLES: LazyLock<Box<[&'static str]>> = LazyLock::new(|| {
     syllables.into()
 });
 
-/// The readings of a simplified ideograph, the usual one first: at most six, of `a` to `z` alone. None
-/// for every other character.
+/// Returns the readings of a simplified ideograph, the most common one first: at most six,
+/// consisting of `a` to `z` only. Other characters have no readings.
 ///
 /// ```
 /// use inkstone::text::pinyin::readings;
@@ -173,13 +173,13 @@ pub fn readings(c: char) -> &'static [&'static str] {
     READINGS.of_char(c)
 }
 
-/// The first letters of [`readings`], each once.
+/// Returns the distinct first letters of the [`readings`].
 pub fn initials(c: char) -> &'static [&'static str] {
     INITIALS.of_char(c)
 }
 
-/// Parts typed letters into syllables and beginnings of syllables: always the longest syllable, else
-/// `zh`, `ch` or `sh`, else one letter. Anything that is not a letter from `a` to `z` stands alone.
+/// Splits typed letters into syllables and prefixes of syllables: always the longest syllable, else
+/// `zh`, `ch` or `sh`, else one letter. Any character other than `a` to `z` is a part of its own.
 ///
 /// ```
 /// use inkstone::text::pinyin::parts;
@@ -195,9 +195,9 @@ pub fn parts(typed: &str) -> Vec<&str> {
             matches!(*part, "zh" | "ch" | "sh") || SYLLABLES.binary_search(part).is_ok()
         };
         let longest = (2..=LONGEST).rev().filter_map(|end| rest.get(..end)).find(is_part);
-        let (part, behind) = rest.split_at(longest.map_or(first.len_utf8(), str::len));
+        let (part, remaining) = rest.split_at(longest.map_or(first.len_utf8(), str::len));
         parts.push(part);
-        rest = behind;
+        rest = remaining;
     }
     parts
 }
@@ -217,9 +217,7 @@ impl Table {
             return &[];
         }
         let at = (u32::from(c) - u32::from(FIRST)) as usize;
-        let bounds = self.starts.get(at).zip(self.starts.get(at + 1));
-        let list = bounds.and_then(|(&start, &end)| self.lists.get(start as usize..end as usize));
-        list.unwrap_or_default()
+        &self.lists[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }
 
@@ -266,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn every_further_reading_is_one_that_the_dictionary_knows() {
+    fn every_additional_reading_is_in_the_dictionary() {
         for (reading, chars) in ALSO {
             for c in chars.chars() {
                 let known: Vec<_> =
@@ -277,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn readings_are_few_and_of_plain_letters() {
+    fn readings_are_few_and_in_plain_letters() {
         for c in FIRST..=LAST {
             assert!(readings(c).len() <= 6, "{c}");
             assert!(readings(c).iter().all(|reading| (1..=6).contains(&reading.len())), "{c}");
@@ -286,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_text_are_the_text() {
+    fn parts_cover_the_whole_text() {
         for (typed, wanted) in [
             ("neicunguanli", vec!["nei", "cun", "guan", "li"]),
             ("nc", vec!["n", "c"]),

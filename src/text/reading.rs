@@ -1,4 +1,4 @@
-//! How much there is to read, and how long it takes.
+//! Word counts and reading time.
 
 mod ascii;
 
@@ -6,17 +6,17 @@ use std::ops::{Add, AddAssign};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use self::ascii::{Class, ascii_words, class, plain_words};
 use super::script::{Script, script};
+use ascii::{Class, ascii_words, class, plain_words};
 
-/// Han, Kana and Hangul characters that are read in a minute.
+/// Reading speed for Han, Kana and Hangul characters.
 const CHARACTERS_PER_MINUTE: u64 = 400;
-/// Words of other scripts that are read in a minute.
+/// Reading speed for words in other scripts.
 const WORDS_PER_MINUTE: u64 = 240;
-/// Seconds that a line of code takes.
+/// Reading time of a line of code.
 const SECONDS_PER_CODE_LINE: u64 = 3;
 
-/// What is counted of a text.
+/// Counts of what there is to read in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Amount {
     /// Han ideographs.
@@ -25,20 +25,21 @@ pub struct Amount {
     pub kana: u32,
     /// Hangul syllables and letters.
     pub hangul: u32,
-    /// Words of every other script.
+    /// Words in all other scripts.
     pub words: u32,
     /// Lines of code blocks.
     pub code_lines: u32,
 }
 
 impl Amount {
-    /// Han, Kana and Hangul characters, and the words of other scripts. Code is not counted.
+    /// Returns the number of Han, Kana and Hangul characters plus words in other scripts. Code is
+    /// not counted.
     pub fn word_count(&self) -> u32 {
         self.characters().saturating_add(self.words)
     }
 
-    /// How many minutes it takes to read, rounded up, at least one: 400 characters or 240 words a
-    /// minute, and three seconds for a line of code.
+    /// Returns the reading time in minutes, rounded up and at least 1, at 400 characters or 240
+    /// words per minute and three seconds per line of code.
     ///
     /// ```
     /// use inkstone::text::reading::Amount;
@@ -47,7 +48,7 @@ impl Amount {
     /// assert_eq!(Amount { code_lines: 1, ..amount }.minutes(), 3);
     /// ```
     pub fn minutes(&self) -> u32 {
-        // In units of 1/1200 minute every part is a whole number, so nothing is rounded early.
+        // In units of 1/1200 minute all terms are integers, so only the sum is rounded.
         const UNITS: u64 = 1200;
         let characters = u64::from(self.characters()) * (UNITS / CHARACTERS_PER_MINUTE);
         let words = u64::from(self.words) * (UNITS / WORDS_PER_MINUTE);
@@ -90,8 +91,8 @@ impl AddAssign for Amount {
     }
 }
 
-/// Counts a text that holds no code. A word is what Unicode (UAX #29) takes for one, provided that
-/// it holds a letter or digit of another script than Han, Kana and Hangul.
+/// Counts the characters and words of a text without code. Words are those of UAX #29 that contain
+/// a letter or digit of a script other than Han, Kana and Hangul.
 ///
 /// ```
 /// use inkstone::text::reading::measure;
@@ -125,41 +126,41 @@ pub fn measure(text: &str) -> Amount {
             }
             b'a'..=b'z' | b'A'..=b'Z' if piece.start.is_none() => {
                 let end = at + letters(&bytes[at..]);
-                if is_parted(bytes, end) {
+                if is_complete_word(bytes, end) {
                     simple_words = simple_words.saturating_add(1);
                 } else {
                     piece.open(at);
                 }
                 at = end;
             }
-            // 、。〈〉《》「」『』【】, as `parts_words` has them.
+            // 、。〈〉《》「」『』【】, as in `is_word_boundary`.
             0xe3 if matches!(bytes[at + 1..], [0x80, 0x81 | 0x82 | 0x88..=0x91, ..]) => {
                 piece.close(text, at, &mut amount);
                 at += 3;
             }
-            // Full-width punctuation, as `is_wide_mark` has it.
+            // Full-width punctuation, as in `is_wide_mark`.
             0xef if matches!(bytes[at + 1..], [0xbc, 0x81..=0x8f | 0x9a..=0xa0, ..]) => {
-                piece.holds_other |= piece.start.is_some();
+                piece.has_non_ascii |= piece.start.is_some();
                 at += 3;
             }
             0..=0x7f => {
-                // What a piece begins with is of no matter until there is a letter or digit, or an
-                // underscore, to which a mark that follows belongs.
+                // Anything before the first letter, digit or underscore is irrelevant. Underscores
+                // matter because a combining mark can attach to them.
                 if piece.start.is_some() || byte.is_ascii_alphanumeric() || byte == b'_' {
                     piece.open(at);
                 }
                 at += 1;
             }
             _ => {
-                let Some(c) = text[at..].chars().next() else { break };
+                let c = text[at..].chars().next().expect("`at` is before the end");
                 if let Some(of) = script(c) {
                     amount.count(of);
                 }
-                if parts_words(c) {
+                if is_word_boundary(c) {
                     piece.close(text, at, &mut amount);
                 } else if piece.start.is_some() || !is_wide_mark(c) {
                     piece.open(at);
-                    piece.holds_other = true;
+                    piece.has_non_ascii = true;
                 }
                 at += c.len_utf8();
             }
@@ -175,9 +176,9 @@ fn letters(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
-/// Says whether a word of letters that ends at `end` is whole, whatever comes later.
-fn is_parted(bytes: &[u8], end: usize) -> bool {
-    let parts = |at: usize| match bytes.get(at) {
+/// Returns whether a word of letters is complete at `end`, regardless of the text that follows.
+fn is_complete_word(bytes: &[u8], end: usize) -> bool {
+    let ends_word = |at: usize| match bytes.get(at) {
         None => true,
         Some(byte) if byte.is_ascii() => class(*byte) == Class::Other,
         Some(_) => is_common_han(bytes, at),
@@ -186,12 +187,13 @@ fn is_parted(bytes: &[u8], end: usize) -> bool {
         let joint = bytes.get(at).is_some_and(|&byte| {
             matches!(class(byte), Class::MidLetter | Class::MidNumber | Class::MidBoth)
         });
-        joint && parts(at + 1)
+        joint && ends_word(at + 1)
     };
-    parts(end) || joins_nothing_next(end)
+    ends_word(end) || joins_nothing_next(end)
 }
 
-/// Says whether a character of U+4E00 to U+9FFF begins here, which is most of written Chinese.
+/// Returns whether a character from U+4E00 to U+9FFF begins here, which covers most written
+/// Chinese.
 fn is_common_han(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         0xe5..=0xe9 => true,
@@ -200,17 +202,17 @@ fn is_common_han(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Full-width and typographic punctuation, which is no letter or digit.
+/// Returns whether a character is full-width or typographic punctuation.
 fn is_wide_mark(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}' | '\u{3003}' | '\u{3012}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}'
         | '\u{ff1a}'..='\u{ff20}')
 }
 
-/// A stretch of text between two characters that no word can hold together.
+/// A stretch of text between two characters at which words always end.
 #[derive(Default)]
 struct Piece {
     start: Option<usize>,
-    holds_other: bool,
+    has_non_ascii: bool,
 }
 
 impl Piece {
@@ -221,16 +223,17 @@ impl Piece {
     fn close(&mut self, text: &str, end: usize, amount: &mut Amount) {
         if let Some(start) = self.start.take() {
             let piece = &text[start..end];
-            let words = if self.holds_other { words(piece) } else { ascii_words(piece.as_bytes()) };
+            let words =
+                if self.has_non_ascii { words(piece) } else { ascii_words(piece.as_bytes()) };
             amount.words = amount.words.saturating_add(words);
         }
-        self.holds_other = false;
+        self.has_non_ascii = false;
     }
 }
 
-/// Characters of the word-break class Other, which join with nothing but marks that follow them.
-/// Full-width punctuation is not among them: `：` and `，` join letters and digits.
-fn parts_words(c: char) -> bool {
+/// Returns whether a character is of the word-break class Other, which joins only with following
+/// marks. Full-width punctuation is not included, because `：` and `，` join letters and digits.
+fn is_word_boundary(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3041}'..='\u{3096}'
         | '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{20000}'..='\u{2ffff}')
@@ -263,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_counted_apart() {
+    fn scripts_are_counted_separately() {
         let amount = measure("漢字とカナ、한글 and words");
         assert_eq!(amount, Amount { han: 2, kana: 3, hangul: 2, words: 2, code_lines: 0 });
         assert_eq!(amount.word_count(), 9);
@@ -277,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_exact_and_never_zero() {
+    fn minutes_are_exact_and_at_least_one() {
         assert_eq!(Amount::default().minutes(), 1);
         assert_eq!(Amount { han: 400, ..Amount::default() }.minutes(), 1);
         assert_eq!(Amount { han: 401, ..Amount::default() }.minutes(), 2);
@@ -301,17 +304,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fast_way_counts_as_the_definition(text in any::<String>()) {
+        fn the_fast_path_agrees_with_the_definition(text in any::<String>()) {
             prop_assert_eq!(measure(&text), measure_by_definition(&text));
         }
 
         #[test]
-        fn the_fast_way_counts_ascii_as_the_definition(text in "[a-zA-Z0-9.:,;' -]{0,300}|[a-z0-9.:,;' _@`{\\[-]{0,24}") {
+        fn the_fast_path_agrees_with_the_definition_on_ascii(text in "[a-zA-Z0-9.:,;' -]{0,300}|[a-z0-9.:,;' _@`{\\[-]{0,24}") {
             prop_assert_eq!(measure(&text), measure_by_definition(&text));
         }
 
         #[test]
-        fn the_fast_way_counts_likely_text_as_the_definition(
+        fn the_fast_path_agrees_with_the_definition_on_likely_text(
             text in "([a-zA-Z0-9_.:,;'’ \n]|[一-龥]|[あ-んア-ンー]|[가-힣]|[。，：；．]|é|\u{301}|\u{200d}|ß|ю|א|\u{5f4}|👍|々|〇|〻){0,40}"
         ) {
             prop_assert_eq!(measure(&text), measure_by_definition(&text));

@@ -1,18 +1,17 @@
-//! Which of the East Asian scripts a character belongs to.
+//! East Asian scripts.
 
-/// A script that is written without blanks between words, so that its characters are counted
-/// instead of its words.
+/// An East Asian script, of which characters are counted and indexed instead of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
-    /// Ideographs of every block, with the repetition mark `々` and the zero `〇`.
+    /// Ideographs of all blocks, with the iteration mark `々` and the zero `〇`.
     Han,
-    /// Hiragana and Katakana, full or half width, with the length mark `ー`.
+    /// Hiragana and Katakana, full-width or half-width, with the prolonged sound mark `ー`.
     Kana,
     /// Hangul syllables and letters.
     Hangul,
 }
 
-/// The script of a character; none where it is of another script, a digit or punctuation.
+/// Returns the script of a character, or `None` for other scripts, digits and punctuation.
 ///
 /// ```
 /// use inkstone::text::script::{Script, script};
@@ -56,8 +55,9 @@ pub fn script(c: char) -> Option<Script> {
     }
 }
 
-/// Says whether a character belongs to running East Asian text: a letter of [`script`], its
-/// punctuation, a full-width form, or a quotation mark, dash or ellipsis such as `“` and `…`.
+/// Returns whether a character belongs to running East Asian text: a character with a [`script`],
+/// East Asian punctuation, a full-width form, or a quotation mark, dash or ellipsis such as `“` and
+/// `…`.
 ///
 /// ```
 /// use inkstone::text::script::is_east_asian_text;
@@ -85,14 +85,14 @@ mod tests {
     use super::{Script, is_east_asian_text, script};
 
     #[test]
-    fn every_block_of_ideographs_is_han() {
+    fn ideographs_of_all_blocks_are_han() {
         for c in "中㐀𠀀𰻞々〇〡⺀⼀豈".chars() {
             assert_eq!(script(c), Some(Script::Han), "{c}");
         }
     }
 
     #[test]
-    fn half_width_kana_and_the_length_mark_are_kana() {
+    fn half_width_kana_and_the_prolonged_sound_mark_are_kana() {
         for c in "あんアンーｱﾝゝヽㇰ".chars() {
             assert_eq!(script(c), Some(Script::Kana), "{c}");
         }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_belongs_to_the_text_but_to_no_script() {
+    fn punctuation_is_east_asian_text_without_a_script() {
         for c in "，。！？：；（）《》「」、…—“”‘’・　".chars() {
             assert_eq!(script(c), None, "{c}");
             assert!(is_east_asian_text(c), "{c}");

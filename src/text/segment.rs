@@ -1,24 +1,24 @@
-//! Words of scripts that are written without blanks, by a dictionary.
+//! Dictionary-based word segmentation for scripts without spaces between words.
 //!
-//! Search does without a dictionary, because what it takes for words must not decide on what is found.
-//! Words are wanted where they are shown.
+//! Search does not use a dictionary, because its results must not depend on how text is segmented.
+//! This module serves features that display words.
 
 use std::ops::Range;
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-/// Characters that are words by themselves and say little, so that they are not joined with others.
+/// Grammatical characters that are words by themselves and are never joined with others.
 const GRAMMAR: &str = "一七三上下不且个中为么之乎也了二五些人什今仍从他令们任会但你使依便候借做像先入全八六其再写几出分则别到前剩加十千即却又及反取变只叫可各后向吗吧听呀呢和咱哦哪啊嘛四因在地多大太失她好如它完对将小少就尽已年并应开当很得必怎想成我或所才打找把抓拿挂按换据掉放整无既日时是更最月有未本来某查样次每比没活点然照用由略百的直看着知碰离种称等算经结给罢而能若落虽行被装要见认让记讲说请读谁调走起越跑跟较过还这进连追送选通造遇那都里错除非靠顺";
-/// Characters that make a longer word of the one before: the 库 of 数据库, the 器 of 编译器.
-const ENDINGS: &str = "器库件式权码集表树图池层端机型头锁帧法者性化率值流栈键页群链区域段号符";
-/// How many characters that no dictionary joins may be one word.
-const LONGEST_ROW: usize = 3;
+/// Suffixes that extend the preceding word, such as 库 in 数据库 and 器 in 编译器.
+const SUFFIXES: &str = "器库件式权码集表树图池层端机型头锁帧法者性化率值流栈键页群链区域段号符";
+/// The maximum number of characters that are joined into a word without the dictionary.
+const MAX_JOINED: usize = 3;
 
-/// The words of a run of Han and Kana, in bytes, one behind the other.
+/// Returns the words of a run of Han and Kana as consecutive byte ranges.
 ///
-/// The dictionary is that of general texts. Terms that it lacks fall into characters (缓, 存), so that
-/// a short row of such characters is taken for a word.
+/// The dictionary covers general vocabulary. Terms that it lacks are split into single characters
+/// (缓, 存), so a short sequence of such characters is treated as one word.
 ///
 /// ```
 /// use inkstone::text::segment::words;
@@ -29,7 +29,7 @@ const LONGEST_ROW: usize = 3;
 pub fn words(run: &str) -> Vec<Range<usize>> {
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
     let mut words: Vec<Range<usize>> = Vec::new();
-    let mut row: Vec<Range<usize>> = Vec::new();
+    let mut singles: Vec<Range<usize>> = Vec::new();
     let mut last = 0;
     for end in segmenter.segment_str(run) {
         let word = last..end;
@@ -39,33 +39,35 @@ pub fn words(run: &str) -> Vec<Range<usize>> {
             (None, _) => {}
             (Some(only), None) if !GRAMMAR.contains(only) => {
                 let before = words.last_mut().filter(|before| {
-                    row.is_empty() && ENDINGS.contains(only) && is_longer(&run[(**before).clone()])
+                    singles.is_empty()
+                        && SUFFIXES.contains(only)
+                        && has_several_chars(&run[(**before).clone()])
                 });
                 match before {
                     Some(before) => before.end = end,
-                    None => row.push(word),
+                    None => singles.push(word),
                 }
             }
             _ => {
-                end_row(&mut row, &mut words);
+                flush(&mut singles, &mut words);
                 words.push(word);
             }
         }
     }
-    end_row(&mut row, &mut words);
+    flush(&mut singles, &mut words);
     words
 }
 
-/// A row of characters is one word where it is short enough.
-fn end_row(row: &mut Vec<Range<usize>>, words: &mut Vec<Range<usize>>) {
-    match row.as_slice() {
-        [first, .., last] if row.len() <= LONGEST_ROW => words.push(first.start..last.end),
-        _ => words.append(row),
+/// Moves the single characters to `words`, joined into one word if there are few enough.
+fn flush(singles: &mut Vec<Range<usize>>, words: &mut Vec<Range<usize>>) {
+    match singles.as_slice() {
+        [first, .., last] if singles.len() <= MAX_JOINED => words.push(first.start..last.end),
+        _ => words.append(singles),
     }
-    row.clear();
+    singles.clear();
 }
 
-fn is_longer(word: &str) -> bool {
+fn has_several_chars(word: &str) -> bool {
     word.chars().nth(1).is_some()
 }
 
@@ -80,24 +82,24 @@ mod tests {
     }
 
     #[test]
-    fn chinese_and_japanese_are_parted_into_words() {
+    fn chinese_and_japanese_are_split_into_words() {
         assert_eq!(shown("深入理解引用计数"), ["深入", "理解", "引用", "计数"]);
         assert_eq!(shown("ガベージコレクション"), ["ガベージコレクション"]);
         assert_eq!(shown(""), [""; 0]);
     }
 
     #[test]
-    fn what_the_dictionary_lacks_is_put_together_again() {
+    fn short_terms_missing_from_the_dictionary_are_joined() {
         assert_eq!(shown("用来做缓存的线程池"), ["用", "来", "做", "缓存", "的", "线程池"]);
         assert_eq!(shown("数据库的布隆过滤器"), ["数据库", "的", "布隆", "过滤器"]);
         assert_eq!(shown("所有权"), ["所有权"]);
-        // A row of more characters is no word.
+        // Longer sequences are not joined.
         assert_eq!(shown("鑫淼焱垚"), ["鑫", "淼", "焱", "垚"]);
     }
 
     proptest! {
         #[test]
-        fn words_are_the_whole_run(run in "([一-龥]|[あ-ん]|[ァ-ヺ]|ー){0,40}") {
+        fn words_cover_the_whole_run(run in "([一-龥]|[あ-ん]|[ァ-ヺ]|ー){0,40}") {
             prop_assert_eq!(shown(&run).concat(), run);
         }
     }

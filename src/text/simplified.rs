@@ -1,28 +1,26 @@
-//! Simplified for Traditional Chinese, character by character, so that either finds the other.
+//! Conversion of Traditional to Simplified Chinese characters, so that search finds both.
 
 use std::sync::LazyLock;
 
-/// The ideographs that have a simplified form in fast2s.
+/// The first ideograph with a simplified form in fast2s.
 const FIRST: char = '\u{3400}';
+/// The last ideograph with a simplified form in fast2s.
 const LAST: char = '\u{9fff}';
 
-/// The simplified form of each character from [`FIRST`] to [`LAST`]. Asking fast2s takes three look-ups
-/// in hash tables and an allocation, and texts are folded by the megabyte. Takes 56 kB.
+/// The simplified form of each character from [`FIRST`] to [`LAST`], 56 kB in total. fast2s needs
+/// three hash table lookups and an allocation per character, and megabytes of text are folded.
 static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let own = |code: u32| code as u16;
-    (u32::from(FIRST)..=u32::from(LAST))
-        .map(|code| {
-            let form = char::from_u32(code).map(settled);
-            // A form beyond the table's width would be one that nothing else is folded to.
-            form.and_then(|form| u16::try_from(u32::from(form)).ok()).unwrap_or_else(|| own(code))
-        })
+    let code = |c: char| u16::try_from(c).ok();
+    // A form beyond U+FFFF does not fit and is ignored.
+    (FIRST..=LAST)
+        .map(|c| code(final_form(c)).or(code(c)).expect("the table ends before U+FFFF"))
         .collect()
 });
 
-/// The simplified form of a Traditional ideograph; any other character is its own.
+/// Returns the simplified form of a Traditional ideograph, or the character itself.
 ///
-/// One character is looked at alone, so the result never depends on its neighbours: `乾` is `干`, in
-/// `乾隆` too. That is what comparing needs, and what writing must not use. A form has no other form:
+/// The result does not depend on the context: `乾` becomes `干` even in `乾隆`. It is therefore
+/// suitable for comparison, but not for display. The function is idempotent:
 /// `simplified(simplified(c)) == simplified(c)`.
 ///
 /// ```
@@ -35,16 +33,17 @@ pub fn simplified(c: char) -> char {
     if !(FIRST..=LAST).contains(&c) {
         return c;
     }
-    let form = TABLE.get((u32::from(c) - u32::from(FIRST)) as usize).copied();
-    form.and_then(|form| char::from_u32(form.into())).unwrap_or(c)
+    let form = TABLE[(u32::from(c) - u32::from(FIRST)) as usize];
+    char::from_u32(form.into()).expect("the table contains characters")
 }
 
-/// Follows forms to one that has no other. Where they lead round, the character stays as it is.
-fn settled(c: char) -> char {
-    const MOST_STEPS: usize = 4;
+/// Follows simplified forms to the last one. Returns the character itself if they form a cycle.
+fn final_form(c: char) -> char {
+    const MAX_STEPS: usize = 4;
     let mut form = c;
-    for _ in 0..MOST_STEPS {
-        let next = fast2s::convert(form.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(form);
+    for _ in 0..MAX_STEPS {
+        let converted = fast2s::convert(form.encode_utf8(&mut [0; 4]));
+        let next = converted.chars().next().expect("a character is converted to a character");
         if next == form {
             return form;
         }
@@ -62,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn traditional_becomes_simplified_and_simplified_stays() {
+    fn traditional_becomes_simplified_and_simplified_is_unchanged() {
         for (traditional, wanted) in [
             ("記憶體", "记忆体"),
             ("軟體", "软体"),
@@ -78,27 +77,27 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_do_not_matter() {
+    fn context_is_ignored() {
         assert_eq!(all("乾隆乾淨"), "干隆干净");
         assert_eq!(all("計畫畫圖"), "计画画图");
     }
 
     #[test]
-    fn other_scripts_and_rare_ideographs_stay() {
+    fn other_scripts_and_rare_ideographs_are_unchanged() {
         for c in "aé中한あア。々〇𠀀\u{fffd}\u{10ffff}".chars() {
             assert_eq!(simplified(c), c, "{c}");
         }
     }
 
     #[test]
-    fn a_form_has_no_other_form() {
+    fn the_conversion_is_idempotent() {
         for c in '\u{3000}'..='\u{ffff}' {
             assert_eq!(simplified(simplified(c)), simplified(c), "{c}");
         }
     }
 
     #[test]
-    fn the_table_covers_all_that_the_package_simplifies() {
+    fn the_table_covers_all_characters_that_fast2s_simplifies() {
         for c in ('\0'..='\u{33ff}').chain('\u{a000}'..=char::MAX) {
             let mut bytes = [0; 4];
             let text: &str = c.encode_utf8(&mut bytes);

@@ -1,23 +1,24 @@
-//! Slugs: the name of a post in a URL.
+//! Slugs, the names of posts in URLs.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::nfc::nfc;
 
-/// One path segment that names a post: NFC, no blanks, no `/`, `\` or control character, neither
-/// `.` nor `..`, at most [`Slug::MAX_BYTES`] long. Cheap to clone; ordered by code point.
+/// A path segment that identifies a post: in NFC, without whitespace, `/`, `\` or control
+/// characters, neither `.` nor `..`, and at most [`Slug::MAX_BYTES`] long. Cheap to clone; ordered
+/// by code point.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slug(Arc<str>);
 
-/// Why a text cannot be a slug.
+/// The reason why a string is not a valid slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidSlug {
     /// Nothing is left after trimming.
     Empty,
-    /// It holds `/` or `\`, which would make two path segments of it.
+    /// It contains `/` or `\`, which would split it into two path segments.
     Separator,
-    /// It holds a control character (Unicode category Cc).
+    /// It contains a control character (Unicode category Cc).
     Control,
     /// It is `.` or `..`, which every URL parser removes (RFC 3986, section 5.2.4).
     Dots,
@@ -26,14 +27,14 @@ pub enum InvalidSlug {
 }
 
 impl Slug {
-    /// The longest slug in bytes of UTF-8, so that its percent-encoded form fits a URL.
+    /// The maximum length in bytes of UTF-8, chosen so that the percent-encoded form fits in a URL.
     pub const MAX_BYTES: usize = 1024;
 
-    /// Makes a slug: trims, normalises to NFC and joins what blanks separate with `-`. Letters keep
-    /// their case and script.
+    /// Creates a slug: trims `text`, normalizes it to NFC and replaces whitespace with `-`. Letters
+    /// keep their case and script.
     ///
     /// # Errors
-    /// [`InvalidSlug`] says which rule is broken.
+    /// Returns an [`InvalidSlug`] if `text` breaks one of the rules for slugs.
     ///
     /// ```
     /// use inkstone::text::Slug;
@@ -62,7 +63,7 @@ impl Slug {
         Ok(Self((*slug).into()))
     }
 
-    /// The slug as text.
+    /// Returns the slug as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }

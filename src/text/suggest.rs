@@ -1,15 +1,16 @@
-//! The nearest known name to a mistaken one.
+//! Spelling suggestions: the known names closest to a misspelled one.
 
 use strsim::damerau_levenshtein;
 
 use super::fold::fold;
 
-/// How many characters of a mistaken name are looked at; longer ones have no near name.
+/// The maximum length of a misspelled name, in characters. Longer names have no suggestions.
 const LONGEST_NAME: usize = 64;
 
-/// Returns the known name nearest to `wrong`, if one is near enough to be meant: at most one edit
-/// for up to four characters, two for up to eight, otherwise a quarter of the length. A known name that `wrong` begins, or the
-/// other way round, counts as near. Ties go to the name that is listed first.
+/// Returns the known name closest to `wrong`, if one is close enough: at most one edit for up to
+/// four characters, two for up to eight, otherwise a quarter of the length. A known name also
+/// counts as close if it starts with `wrong` or the other way round. Ties go to the name listed
+/// first.
 ///
 /// ```
 /// use inkstone::text::suggest::nearest;
@@ -21,7 +22,7 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     closest(wrong, known, 1).into_iter().next()
 }
 
-/// Like [`nearest`], but returns up to `limit` names, the nearest first.
+/// Like [`nearest`], but returns up to `limit` names, the closest first.
 pub fn closest<'a>(
     wrong: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -67,17 +68,17 @@ mod tests {
     }
 
     #[test]
-    fn chinese_names_are_measured_in_characters() {
+    fn chinese_names_are_compared_by_character() {
         assert_eq!(nearest("内存管里", ["性能优化", "内存管理"]), Some("内存管理"));
     }
 
     #[test]
-    fn a_long_name_is_near_nothing() {
+    fn a_very_long_name_has_no_suggestion() {
         assert_eq!(nearest(&"a".repeat(10_000), ["a"]), None);
     }
 
     #[test]
-    fn the_nearest_comes_first() {
+    fn the_closest_name_comes_first() {
         assert_eq!(closest("pyton", ["pylon", "python", "rust"], 2), ["pylon", "python"]);
     }
 }

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use inkstone::api::asset_path;
-use inkstone::post::{ContentPath, Revision};
+use inkstone::post::ContentPath;
 use inkstone::source::FolderSource;
+use inkstone::text::Revision;
 
 use crate::assets::{IMMUTABLE, PUBLIC, assert_not_found};
 use crate::support::Service;

@@ -2,8 +2,9 @@
 //! are in `asset_files`.
 
 use inkstone::api::asset_path;
-use inkstone::post::{ContentPath, Revision};
+use inkstone::post::ContentPath;
 use inkstone::source::MemorySource;
+use inkstone::text::Revision;
 
 use crate::problems::code_of;
 use crate::support::{Response, Service, post};

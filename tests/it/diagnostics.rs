@@ -1,6 +1,6 @@
-//! Every problem that one file can have, with the place that is named for it.
+//! Tests of the problems that a single file can have, and of their locations.
 //!
-//! A fixture is called after the code it shows: `<code>.md`, or `<code>.<variant>.md`.
+//! A fixture is named after its diagnostic code: `<code>.md` or `<code>.<variant>.md`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use inkstone::compile::{CompileOptions, compile};
 use inkstone::post::{Code, ContentPath, Severity};
 
-/// Name of a fixture without `.md`; then line, column and length of each problem that its name
-/// promises, none for a problem of the whole file.
+/// The name of a fixture without `.md`, and line, column and length of each of its problems, or `None`
+/// for a problem with the file as a whole.
 type Expected = (&'static str, &'static [Option<(u32, u32, u32)>]);
 
 const fn at(line: u32, column: u32, length: u32) -> Option<(u32, u32, u32)> {
@@ -32,7 +32,7 @@ const EXPECTED: &[Expected] = &[
     ("front_matter_syntax", &[at(2, 12, 1)]),
     ("front_matter_syntax.at", &[at(3, 5, 4)]),
     ("front_matter_syntax.backtick", &[at(2, 8, 6)]),
-    ("front_matter_syntax.behind_bracket", &[at(2, 13, 2)]),
+    ("front_matter_syntax.after_bracket", &[at(2, 13, 2)]),
     ("front_matter_syntax.block", &[at(2, 8, 6)]),
     ("front_matter_syntax.bracket", &[at(3, 7, 1)]),
     ("front_matter_syntax.bracket_end", &[at(3, 7, 1)]),
@@ -43,7 +43,7 @@ const EXPECTED: &[Expected] = &[
     ("front_matter_syntax.document", &[at(3, 1, 3)]),
     ("front_matter_syntax.escape", &[at(2, 10, 2)]),
     ("front_matter_syntax.indent", &[at(3, 7, 1)]),
-    ("front_matter_syntax.itself", &[at(2, 8, 2)]),
+    ("front_matter_syntax.recursive_alias", &[at(2, 8, 2)]),
     ("front_matter_syntax.json", &[at(3, 20, 1)]),
     ("front_matter_syntax.json_comma", &[at(3, 1, 1)]),
     ("front_matter_syntax.json_escape", &[at(1, 14, 1)]),
@@ -86,7 +86,7 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-fn every_fixture_has_the_problem_of_its_name_and_no_other() {
+fn every_fixture_has_exactly_the_problems_of_its_name() {
     for (name, places) in EXPECTED {
         let file = format!("{name}.md");
         let bytes = fs::read(folder().join(&file)).expect("a fixture");
@@ -106,7 +106,7 @@ fn every_fixture_has_the_problem_of_its_name_and_no_other() {
 }
 
 #[test]
-fn every_problem_says_what_was_expected_and_how_to_mend_it() {
+fn every_problem_has_a_message_an_expectation_and_a_help_text() {
     for (name, _) in EXPECTED {
         let file = format!("{name}.md");
         let bytes = fs::read(folder().join(&file)).expect("a fixture");
@@ -130,7 +130,7 @@ fn every_problem_says_what_was_expected_and_how_to_mend_it() {
 }
 
 #[test]
-fn every_fixture_is_expected() {
+fn every_fixture_is_tested() {
     let names: BTreeSet<String> = fs::read_dir(folder())
         .expect("the fixtures")
         .map(|entry| entry.expect("a fixture").file_name().to_string_lossy().into_owned())
@@ -141,7 +141,7 @@ fn every_fixture_is_expected() {
 }
 
 #[test]
-fn every_problem_of_front_matter_has_a_fixture() {
+fn every_front_matter_code_has_a_fixture() {
     let shown: BTreeSet<&str> =
         EXPECTED.iter().filter_map(|(name, _)| name.split('.').next()).collect();
     let front_matter = Code::ALL.iter().map(|code| code.as_str()).filter(|name| {
@@ -150,6 +150,6 @@ fn every_problem_of_front_matter_has_a_fixture() {
             .any(|start| name.starts_with(start))
     });
     for name in front_matter {
-        assert!(shown.contains(name), "no fixture shows {name}");
+        assert!(shown.contains(name), "no fixture for {name}");
     }
 }

@@ -50,7 +50,7 @@ fn a_service_that_is_not_ready_says_why() {
     let response = Service::unsearchable(&[]).get("/readyz");
     assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
     assert!(
-        response.json()["detail"].as_str().unwrap().contains("searchable"),
+        response.json()["detail"].as_str().unwrap().contains("being indexed"),
         "{}",
         response.body
     );

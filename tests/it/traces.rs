@@ -45,11 +45,11 @@ fn a_request_without_a_valid_trace_is_answered_without_one() {
 
 #[cfg(not(feature = "otel"))]
 #[test]
-fn a_build_without_export_says_so_where_a_collector_is_given() {
+fn a_build_without_export_rejects_a_collector() {
     let output = crate::process::run(&["--otlp-endpoint", "http://127.0.0.1:4318"]);
     let log = crate::process::text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{log}");
-    assert!(log.contains("--otlp-endpoint: this build has no OpenTelemetry export"), "{log}");
+    assert!(log.contains("--otlp-endpoint: this build does not support OpenTelemetry"), "{log}");
 }
 
 #[cfg(feature = "otel")]

@@ -1,6 +1,6 @@
 //! Whether a body is worth encoding.
 
-use super::Head;
+use super::head::Head;
 use crate::protocol::media_type;
 
 /// Bodies below so many bytes are sent as they are: the head of an answer is as long, and both go in

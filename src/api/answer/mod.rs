@@ -1,7 +1,9 @@
 //! Answers: what a handler says, as a value. The front turns it into a response.
 
 pub mod encoding;
-pub mod store;
+mod head;
+mod problem;
+pub mod response_cache;
 
 use std::borrow::Cow;
 use std::io;
@@ -24,35 +26,14 @@ use crate::api::body::render::Renderer;
 use crate::api::view::envelope::{Links, PageMeta};
 use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Snapshot, Taxonomy};
-use crate::post::{Moment, Revision};
+use crate::post::Moment;
 use crate::protocol::range::ByteRange;
+use crate::text::Revision;
+
+pub use head::{Head, Negotiation};
 
 use crate::api::body::portions::body_of;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
-
-/// Which wishes of the client decided on an answer, beside its coding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wishes {
-    /// None: the URL says all.
-    None,
-    /// `Accept`.
-    Media,
-    /// `Accept` and `Accept-Language`.
-    MediaAndLanguage,
-}
-
-/// What an answer is, apart from its body.
-#[derive(Debug, Clone)]
-pub struct Head {
-    /// The status, of a success or a redirect.
-    pub status: StatusCode,
-    /// Who may keep it.
-    pub policy: CachePolicy,
-    /// What decided on it.
-    pub wishes: Wishes,
-    /// Headers that say what it is: its type, language, links.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
-}
+use crate::ops::cache_policy::CachePolicy;
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -81,6 +62,8 @@ pub struct Shown {
 pub struct Answer {
     /// What it is.
     pub head: Head,
+    /// Who may cache it, if that differs from what is known about the operation.
+    pub policy: Option<CachePolicy>,
     /// What it holds.
     pub body: Body,
     /// The posts in it.
@@ -113,13 +96,8 @@ impl Answer {
     }
 
     fn new(status: StatusCode, body: Body) -> Self {
-        let head = Head {
-            status,
-            policy: CachePolicy::Public(CacheKind::List),
-            wishes: Wishes::Media,
-            headers: Vec::with_capacity(4),
-        };
-        Self { head, body, shown: None, terms: Vec::new(), decided_by: None }
+        let head = Head { status, negotiation: Negotiation::Media, headers: Vec::with_capacity(4) };
+        Self { head, policy: None, body, shown: None, terms: Vec::new(), decided_by: None }
     }
 
     /// A value as JSON.
@@ -179,15 +157,15 @@ impl Answer {
         self
     }
 
-    /// Who may keep it; lists for as long as lists are fresh, where nothing is said.
+    /// Sets who may cache it, if that differs from what is known about the operation.
     pub fn cache(mut self, policy: CachePolicy) -> Self {
-        self.head.policy = policy;
+        self.policy = Some(policy);
         self
     }
 
     /// Which wishes decided on it; that for a media type, where nothing is said.
-    pub fn wishes(mut self, wishes: Wishes) -> Self {
-        self.head.wishes = wishes;
+    pub fn negotiated(mut self, negotiation: Negotiation) -> Self {
+        self.head.negotiation = negotiation;
         self
     }
 
@@ -224,14 +202,6 @@ impl Shown {
     pub fn newest_change(&self) -> Option<Timestamp> {
         let posts = self.docs.iter().map(|&doc| self.snapshot.post(doc));
         posts.filter_map(|post| post.updated_at.as_ref()).map(Moment::timestamp).max()
-    }
-}
-
-impl Head {
-    /// The value of `Content-Type`; empty where there is none.
-    pub fn content_type(&self) -> &str {
-        let value = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
-        value.and_then(|(_, value)| value.to_str().ok()).unwrap_or_default()
     }
 }
 

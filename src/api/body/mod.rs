@@ -1,6 +1,7 @@
 //! Bodies of posts and files as they are served.
 
 pub mod assets;
+pub mod cover;
 pub mod json;
 pub mod portions;
 pub mod render;

@@ -15,7 +15,7 @@ use crate::api::options::HttpOptions;
 use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
 use crate::ops::observe::CacheFigures;
-use crate::post::Revision;
+use crate::text::Revision;
 
 /// A form of a body, in the JSON in which answers hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,12 +1,13 @@
 //! Where the links, images and covers of posts lead, as clients see it.
 
 use super::assets::{AssetStore, asset_path};
+use super::cover::Cover;
 use crate::api::options::HttpOptions;
-use crate::api::params::encode_component;
-use crate::api::view::schema::Cover;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
-use crate::post::{Post, Revision, Use};
+use crate::post::{Post, Use};
+use crate::protocol::percent::encode_component;
+use crate::text::Revision;
 
 /// Where pages and files stand.
 #[derive(Debug)]

@@ -7,16 +7,32 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, get};
 
-use super::remaining_path;
-use crate::api::answer::{Answer, Wishes};
-use crate::api::body::assets::{ASSETS, Content, held_bytes, is_absence, names_version};
+use super::request::remaining_path;
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::body::assets::{Content, held_bytes, is_absence, names_version};
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Operation};
 use crate::api::params::GetAssetParams;
 use crate::api::state::State;
 use crate::catalog::{AssetId, Snapshot};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::post::ContentPath;
 use crate::protocol::media_type;
+use crate::protocol::paths::ASSETS;
 use crate::protocol::problem::{Problem, ProblemKind};
+
+impl Operation for get_asset {
+    const FACTS: Facts = Facts {
+        cache: CachePolicy::Public(CacheKind::Asset),
+        is_file: true,
+        problems: &[
+            ProblemKind::InvalidParameter,
+            ProblemKind::AssetNotFound,
+            ProblemKind::RangeNotSatisfiable,
+        ],
+        ..Facts::DOCUMENT
+    };
+}
 
 /// Gets a file beside the posts.
 ///
@@ -39,11 +55,15 @@ use crate::protocol::problem::{Problem, ProblemKind};
     )
 )]
 #[get("/assets/{path:.*}")]
-pub async fn get_asset(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_asset(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     let wanted = remaining_path(&request, ASSETS, "path")?;
     let params = GetAssetParams::read(request.query_string())?;
-    let snapshot = state.snapshot();
-    let path = snapshot.assets().path(find(&snapshot, &wanted)?).clone();
+    let snapshot = moment.snapshot();
+    let path = snapshot.assets().path(find(snapshot, &wanted)?).clone();
 
     let (store, opened) = (Arc::clone(&state.assets), path.clone());
     let held = held_bytes(&media_type::of(path.file_name()));
@@ -66,11 +86,10 @@ fn find(snapshot: &Snapshot, wanted: &str) -> Result<AssetId, Problem> {
 fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answer {
     let revision = content.revision;
     let is_current = params.version.as_deref().is_some_and(|v| names_version(v, revision));
-    let policy =
-        if is_current { CachePolicy::Immutable } else { CachePolicy::Public(CacheKind::Asset) };
     let media_type = media_type::of(path.file_name());
     let is_page = media_type::is_page(&media_type);
-    let answer = Answer::file(media_type, content).cache(policy).wishes(Wishes::None);
+    let answer = Answer::file(media_type, content).negotiated(Negotiation::None);
+    let answer = if is_current { answer.cache(CachePolicy::Immutable) } else { answer };
     if !is_page {
         return answer;
     }

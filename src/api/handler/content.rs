@@ -3,11 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::{check_status, no_parameters, target};
+use super::request::{check_status, no_parameters, target};
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::links;
-use crate::api::links::API;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
 use crate::api::state::State;
 use crate::api::view::diagnostic::DiagnosticView;
@@ -15,11 +15,16 @@ use crate::api::view::envelope::{
     ArchiveAnswer, DiagnosticPage, Meta, PageMeta, Pagination, SiteAnswer,
 };
 use crate::api::view::site::SiteView;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::ops::cache_policy::CachePolicy;
 use crate::post::Diagnostic;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::API;
 use crate::protocol::problem::Problem;
 use crate::query;
+
+impl Operation for get_archive {
+    const FACTS: Facts = Facts { index: Index::Link("archive"), ..Facts::LIST };
+}
 
 /// Counts posts by year and month.
 ///
@@ -31,16 +36,19 @@ use crate::query;
     responses((status = 200, description = "Years with posts, the latest first.", body = ArchiveAnswer))
 )]
 #[get("/archive")]
-pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_archive(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     let mut reader = ArchiveParams::reader(request.query_string());
     let filters = read_filters(&mut reader);
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
-    check_status(&filters, preview, &state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
+    check_status(&filters, &moment)?;
 
-    let snapshot = state.snapshot();
-    let answer = query::archive(&snapshot, &filters, state.clock.now());
+    let answer = query::archive(moment.snapshot(), &filters, moment.now);
     let answer = ArchiveAnswer {
         data: answer.years.into_iter().map(Into::into).collect(),
         meta: Meta {
@@ -50,7 +58,11 @@ pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Ans
         },
         links: links::single(&state.options, &target(&request)),
     };
-    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
+    Ok(Answer::json(&answer))
+}
+
+impl Operation for get_site {
+    const FACTS: Facts = Facts { index: Index::Link("site"), ..Facts::LIST };
 }
 
 /// Describes the site.
@@ -62,15 +74,24 @@ pub async fn get_archive(request: HttpRequest, state: Data<State>) -> Result<Ans
     responses((status = 200, description = "The site.", body = SiteAnswer))
 )]
 #[get("/site")]
-pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_site(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     no_parameters(&request)?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
     let options = &state.options;
-    let site = SiteView::new(&state.snapshot(), options, state.clock.now());
+    let site = SiteView::new(moment.snapshot(), options, moment.now);
     let links = links::single(options, &target(&request));
     let answer = SiteAnswer { data: site, meta: Meta::default(), links };
-    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::List)))
+    Ok(Answer::json(&answer))
+}
+
+impl Operation for list_diagnostics {
+    const FACTS: Facts =
+        Facts { cache: CachePolicy::Private, index: Index::Link("diagnostics"), ..Facts::LIST };
 }
 
 /// Lists what is wrong with the content.
@@ -83,16 +104,20 @@ pub async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Answer
     responses((status = 200, description = "Problems, by path and line.", body = DiagnosticPage))
 )]
 #[get("/diagnostics")]
-pub async fn list_diagnostics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn list_diagnostics(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     let (params, reader) = ListDiagnosticsParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
     if !state.options.diagnostics {
-        preview.require(&state, "diagnostics are shown with the preview token")?;
+        moment.require_preview("diagnostics are shown with the preview token")?;
     }
 
-    let snapshot = state.snapshot();
+    let snapshot = moment.snapshot();
     let wanted = |diagnostic: &&Diagnostic| params.wants(diagnostic);
     let total = snapshot.diagnostics().iter().filter(wanted).count();
     let skipped = (params.page - 1).saturating_mul(u64::from(params.limit));
@@ -108,5 +133,5 @@ pub async fn list_diagnostics(request: HttpRequest, state: Data<State>) -> Resul
     let path = format!("{API}/diagnostics");
     let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
     let page = DiagnosticPage { data, meta: PageMeta::new(pagination), links };
-    Ok(Answer::json(&page).list(&page.meta, &page.links).cache(CachePolicy::Private))
+    Ok(Answer::json(&page).list(&page.meta, &page.links))
 }

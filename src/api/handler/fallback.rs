@@ -1,82 +1,34 @@
 //! What no route answers: wrong methods, OPTIONS, old paths and nothing at all.
 
-use actix_web::dev::ResourceDef;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
-use jiff::Timestamp;
-use utoipa::openapi::OpenApi;
 
-use crate::api::answer::{Answer, Wishes};
-use crate::api::audience::Preview;
-use crate::api::links::API;
-use crate::api::params::{decode_path, encode_component};
+use super::moved;
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::moment::Moment;
 use crate::api::state::State;
-use crate::catalog::{DocId, Snapshot};
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::ops::cache_policy::CachePolicy;
+use crate::protocol::methods::READ_METHODS;
+use crate::protocol::paths::{API, NEIGHBORS_SUFFIX, RELATED_SUFFIX, RouteTable, SOURCE_SUFFIX};
+use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{Problem, ProblemKind, shorten};
-use crate::query::{Found, find_post, find_versions};
-use crate::text::suggest::nearest;
-
-/// The methods of every resource.
-pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";
-
-/// What stands behind a slug to ask for the posts beside it.
-pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
-
-/// What stands behind a slug to ask for the posts that are near to it.
-pub const RELATED_SUFFIX: &str = "/related";
-
-/// What stands behind a slug to ask for the source.
-pub const SOURCE_SUFFIX: &str = ".md";
-
-/// The parameters that span several segments.
-const SPANNING: [&str; 2] = ["file", "path"];
-
-/// The pattern by which the router knows a path of the document.
-pub fn route_pattern(path: &str) -> String {
-    SPANNING.iter().fold(path.to_owned(), |pattern, name| {
-        pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
-    })
-}
-
-/// Every path that is there, so that a wrong method is told from a wrong path.
-#[derive(Debug)]
-pub struct RouteTable {
-    patterns: Vec<(ResourceDef, String)>,
-}
-
-impl RouteTable {
-    /// The paths of the document, which is the list of all routes.
-    pub fn new(document: &OpenApi) -> Self {
-        let patterns = document
-            .paths
-            .paths
-            .keys()
-            .map(|path| (ResourceDef::new(route_pattern(path)), path.clone()))
-            .collect();
-        Self { patterns }
-    }
-
-    fn knows(&self, path: &str) -> bool {
-        self.patterns.iter().any(|(pattern, _)| pattern.is_match(path))
-    }
-
-    fn near(&self, path: &str) -> Option<&str> {
-        nearest(path, self.patterns.iter().map(|(_, path)| path.as_str()))
-    }
-}
+use crate::query::{Found, find_post};
 
 /// Answers a request that no route takes.
 ///
 /// # Errors
 /// `method_not_allowed` for a known path, `route_not_found` for any other.
-pub async fn fallback(request: HttpRequest, state: web::Data<State>) -> Result<Answer, Problem> {
+pub async fn fallback(
+    request: HttpRequest,
+    state: web::Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     if let Some(answer) = other_method(&request, &state.routes) {
         return answer;
     }
     if request.method() == Method::GET
-        && let Some(answer) = old_path(&request, &state)
+        && let Some(answer) = old_path(&request, &state, &moment)
     {
         return Ok(answer);
     }
@@ -112,7 +64,7 @@ fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Ans
     if request.method() == Method::OPTIONS && (known || path == "*") {
         let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
         let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
-        return Some(Ok(answer.wishes(Wishes::None)));
+        return Some(Ok(answer.negotiated(Negotiation::None)));
     }
     known.then(|| {
         let method = shorten(request.method().as_str());
@@ -122,68 +74,20 @@ fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Ans
 }
 
 /// An old path of a post leads to the post, below the API or at the place where the site had it.
-fn old_path(request: &HttpRequest, state: &State) -> Option<Answer> {
+fn old_path(request: &HttpRequest, state: &State, moment: &Moment) -> Option<Answer> {
     let path = request.uri().path();
     let in_api = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
     let old = decode_path(in_api.unwrap_or(path))?;
-    let (snapshot, now) = (state.snapshot(), state.clock.now());
-    let preview = Preview::of(request, state).unwrap_or(Preview::Closed);
+    let (snapshot, audience) = (moment.snapshot(), moment.audience_or_public());
     let suffixes = match in_api {
         Some(_) => &["", NEIGHBORS_SUFFIX, RELATED_SUFFIX, SOURCE_SUFFIX][..],
         None => &[""],
     };
     suffixes.iter().find_map(|&suffix| {
         let old = old.strip_suffix(suffix)?;
-        match find_post(&snapshot, old, None, &[], preview.audience(), now) {
-            Found::Moved(id) => {
-                let moved = Moved { snapshot: &snapshot, id, now, preview, suffix };
-                Some(moved.redirect(request, state))
-            }
+        match find_post(snapshot, old, None, &[], audience, moment.now) {
+            Found::Moved(id) => Some(moved::redirect(request, state, moment, id, suffix)),
             Found::Post(_) | Found::NotFound => None,
         }
     })
-}
-
-/// A post that was asked for by an old slug or path.
-#[derive(Debug)]
-pub struct Moved<'a> {
-    /// The snapshot that the post belongs to.
-    pub snapshot: &'a Snapshot,
-    /// The post.
-    pub id: DocId,
-    /// The moment of the request.
-    pub now: Timestamp,
-    /// What the request may see.
-    pub preview: Preview,
-    /// What stood behind the old slug and stays: `.md`, `/neighbors`, `/related` or nothing.
-    pub suffix: &'static str,
-}
-
-impl Moved<'_> {
-    /// A permanent redirect, which caches keep no longer than any answer, as an old slug can become
-    /// that of a new post. The query is kept, and `lang` is added where the slug has versions in
-    /// several languages, as only one of them had the old slug.
-    pub fn redirect(&self, request: &HttpRequest, state: &State) -> Answer {
-        let post = self.snapshot.post(self.id);
-        let slug = post.slug.as_str();
-        let mut target = format!("{API}/posts/{}{}", encode_component(slug), self.suffix);
-        let mut query = request.query_string().to_owned();
-        let has_lang = query
-            .split('&')
-            .any(|pair| pair.strip_prefix("lang=").is_some_and(|lang| !lang.is_empty()));
-        let versions = find_versions(self.snapshot, slug, self.preview.audience(), self.now);
-        if versions.len() > 1 && !has_lang {
-            let separator = if query.is_empty() { "" } else { "&" };
-            query.push_str(&format!("{separator}lang={}", post.lang));
-        }
-        if !query.is_empty() {
-            target.push('?');
-            target.push_str(&query);
-        }
-        let location = state.options.link(&target);
-        Answer::redirect(StatusCode::MOVED_PERMANENTLY, &location)
-            .cache(self.preview.cache(CacheKind::Post))
-            .wishes(Wishes::None)
-            .decided_by(slug)
-    }
 }

@@ -2,21 +2,27 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use actix_web::get;
 use actix_web::web::{self, Data};
-use actix_web::{HttpRequest, get};
 use bytes::Bytes;
 
-use crate::api::answer::{Answer, Wishes};
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
-use crate::catalog::Snapshot;
-use crate::live::Live;
-use crate::ops::cache_policy::CachePolicy;
 use crate::ops::limits::LimitCounts;
 use crate::ops::observe::exposition::{Exposition, Kind, MEDIA_TYPE};
 use crate::ops::observe::{CacheFigures, process};
 use crate::post::{Code, Status};
 use crate::protocol::problem::{Problem, ProblemKind};
-use jiff::Timestamp;
+
+impl Operation for get_metrics {
+    const FACTS: Facts = Facts {
+        problems: &[ProblemKind::RouteNotFound],
+        index: Index::Link("metrics"),
+        ..Facts::PROBE
+    };
+}
 
 /// Gets the metrics of this server.
 ///
@@ -34,36 +40,36 @@ use jiff::Timestamp;
     ))
 )]
 #[get("/metrics")]
-pub async fn get_metrics(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_metrics(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
     if !state.options.observe.metrics {
         let detail = "metrics are switched off by the setting `metrics`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
-    if request.app_data() != Some(&state.metrics_at) {
+    if moment.listener != state.metrics_at {
         let detail = "metrics are at the other listener, by the setting `ops_listen`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
     let of_thread = state.clone();
     // Many open connections make many files to be counted, which is not for a worker to do, nor for as
     // many threads as there are strangers who ask.
-    let written = state.metrics.get(&state.clock, async move {
-        let written = web::block(move || metrics(&of_thread)).await;
+    let written = state.metrics.get(async move {
+        let written = web::block(move || metrics(&of_thread, &moment)).await;
         written.map(Bytes::from).map_err(|error| {
             tracing::error!("the metrics were not written: {error}");
             Problem::new(ProblemKind::Internal, "the metrics were not written")
         })
     });
     let text = written.await?;
-    Ok(Answer::bytes(MEDIA_TYPE, text).cache(CachePolicy::Private).wishes(Wishes::None))
+    Ok(Answer::bytes(MEDIA_TYPE, text).negotiated(Negotiation::None))
 }
 
 /// All metrics, one function for each thing that has some.
-fn metrics(state: &State) -> String {
+fn metrics(state: &State, moment: &Moment) -> String {
     let mut out = Exposition::default();
     state.observer.write_metrics(&mut out);
-    write_content(&mut out, &state.snapshot(), state.clock.now());
-    write_loading(&mut out, &state.live);
-    let [answers, bodies] = state.store.figures();
+    write_content(&mut out, moment);
+    write_loading(&mut out, moment);
+    let [answers, bodies] = state.response_cache.figures();
     let caches = [("answer", answers), ("body", bodies), ("render", state.renders.figures())];
     write_caches(&mut out, &caches);
     write_limits(&mut out, state.limits.counts());
@@ -75,8 +81,8 @@ fn metrics(state: &State) -> String {
     out.into_text()
 }
 
-fn write_content(out: &mut Exposition, snapshot: &Snapshot, now: Timestamp) {
-    let visible = snapshot.visible(now);
+fn write_content(out: &mut Exposition, moment: &Moment) {
+    let (snapshot, visible) = (moment.snapshot(), &moment.visible);
     let help = "Posts by their status; expired ones are in none.";
     let mut posts = out.family("inkstone_posts", Kind::Gauge, help);
     for (name, status) in [
@@ -97,8 +103,8 @@ fn write_content(out: &mut Exposition, snapshot: &Snapshot, now: Timestamp) {
     }
 }
 
-fn write_loading(out: &mut Exposition, live: &Live) {
-    let (now, taken_over) = (SystemTime::now(), live.taken_over());
+fn write_loading(out: &mut Exposition, moment: &Moment) {
+    let (now, taken_over) = (SystemTime::from(moment.now), moment.current.taken_over);
     let seconds = |later: SystemTime, earlier: SystemTime| {
         later.duration_since(earlier).unwrap_or_default().as_secs_f64()
     };
@@ -107,12 +113,12 @@ fn write_loading(out: &mut Exposition, live: &Live) {
     out.gauge(name, help, seconds(taken_over, UNIX_EPOCH));
     let help = "For how long the content that is served has been current, in seconds.";
     out.gauge("inkstone_snapshot_age_seconds", help, seconds(now, taken_over));
-    let snapshot = live.current();
+    let snapshot = moment.snapshot();
     let is_ready = snapshot.search().is_some();
     out.gauge("inkstone_search_ready", "Whether posts can be searched.", is_ready);
     let documents = if is_ready { snapshot.posts().len() } else { 0 };
     out.gauge("inkstone_search_documents", "Posts that can be searched.", documents);
-    if let Some(took) = live.search_took() {
+    if let Some(took) = moment.current.search_took() {
         let help = "How long it took to make the posts searchable, in seconds.";
         out.gauge("inkstone_search_build_seconds", help, took.as_secs_f64());
     }

@@ -6,21 +6,26 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
-use super::fallback::{Moved, NEIGHBORS_SUFFIX};
-use super::posts::{Shape, Wanted, write_posts};
-use super::{check_status, segment, target};
+use super::request::{check_status, segment, target};
+use super::version::{Located, Wanted};
+use super::writing::{Shape, write_posts};
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::links;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Operation};
 use crate::api::params::GetPostNeighborsParams;
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, NeighborsAnswerSchema};
 use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Snapshot};
-use crate::ops::cache_policy::CacheKind;
-use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::NEIGHBORS_SUFFIX;
 use crate::protocol::problem::Problem;
-use crate::query::{self, Found, NeighborQuery, Neighbors};
+use crate::query::{self, NeighborQuery, Neighbors};
+
+impl Operation for get_post_neighbors {
+    const FACTS: Facts = Facts::POST;
+}
 
 /// Gets the posts beside a post.
 ///
@@ -44,25 +49,19 @@ use crate::query::{self, Found, NeighborQuery, Neighbors};
 pub async fn get_post_neighbors(
     request: HttpRequest,
     state: Data<State>,
+    moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = GetPostNeighborsParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
-    check_status(&params.filters, preview, &state)?;
-
-    let now = state.clock.now();
-    let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
-    let snapshot = state.snapshot();
-    let post = match wanted.find(&snapshot, &slug) {
-        Found::Post(id) => id,
-        Found::Moved(id) => {
-            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix: NEIGHBORS_SUFFIX };
-            return Ok(moved.redirect(&request, &state));
-        }
-        Found::NotFound => return Err(wanted.missing(&snapshot, &slug)),
+    media_type(request.headers(), &[Media::Json])?;
+    let wanted = Wanted::new(&request, &moment, params.lang)?;
+    check_status(&params.filters, &moment)?;
+    let post = match wanted.locate(&state, &slug, NEIGHBORS_SUFFIX)? {
+        Located::Post(id) => id,
+        Located::Moved(redirect) => return Ok(redirect),
     };
+    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let query = NeighborQuery { post, filters: params.filters, sort: params.sort };
     let answer = query::neighbors(&snapshot, &query, now);
 
@@ -74,9 +73,8 @@ pub async fn get_post_neighbors(
     let docs = previous.into_iter().chain(next).collect();
     let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
     let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
-    let answer = Answer::envelope(&data, &meta, &links).shows(shown).wishes(wanted.wishes());
-    let answer = answer.decided_by(&slug);
-    Ok(answer.cache(preview.cache(CacheKind::Post)).language(lang.as_str()))
+    let answer = Answer::envelope(&data, &meta, &links).shows(shown).decided_by(&slug);
+    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
 }
 
 /// Writes both posts as JSON, null for the one that is not there.

@@ -4,25 +4,29 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use jiff::Timestamp;
 
-use super::fallback::{Moved, RELATED_SUFFIX};
-use super::posts::Wanted;
-use super::{ready_search, search_problem, segment, target};
+use super::request::{segment, target};
+use super::searching::{find_related, ready_search, search_problem};
+use super::version::{Located, Wanted};
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::body::json::array;
 use crate::api::links;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Operation};
 use crate::api::params::ListRelatedParams;
 use crate::api::state::State;
 use crate::api::view::envelope::Meta;
-use crate::api::view::post::{Key, PostSource, Selection};
+use crate::api::view::post::PostSource;
 use crate::api::view::related::{RelatedListSchema, write_related};
-use crate::catalog::{DocId, Snapshot};
-use crate::ops::cache_policy::CacheKind;
-use crate::protocol::negotiate::{Media, languages, media_type};
+use crate::catalog::DocId;
+use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::RELATED_SUFFIX;
 use crate::protocol::problem::Problem;
-use crate::query::{self, Found, RelatedQuery};
+use crate::query::{self, RelatedQuery};
+
+impl Operation for list_related_posts {
+    const FACTS: Facts = Facts::POST;
+}
 
 /// Lists the posts that are near to one.
 ///
@@ -46,24 +50,19 @@ use crate::query::{self, Found, RelatedQuery};
 pub async fn list_related_posts(
     request: HttpRequest,
     state: Data<State>,
+    moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
     let (params, reader) = ListRelatedParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
-    let now = state.clock.now();
-    let wanted = Wanted { lang: params.lang, accepted: languages(&request), preview, now };
-    let snapshot = state.snapshot();
-    let doc = match wanted.find(&snapshot, &slug) {
-        Found::Post(id) => id,
-        Found::Moved(id) => {
-            let moved = Moved { snapshot: &snapshot, id, now, preview, suffix: RELATED_SUFFIX };
-            return Ok(moved.redirect(&request, &state));
-        }
-        Found::NotFound => return Err(wanted.missing(&snapshot, &slug)),
+    media_type(request.headers(), &[Media::Json])?;
+    let wanted = Wanted::new(&request, &moment, params.lang)?;
+    let doc = match wanted.locate(&state, &slug, RELATED_SUFFIX)? {
+        Located::Post(id) => id,
+        Located::Moved(redirect) => return Ok(redirect),
     };
 
+    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let (lang, slug) = (snapshot.post(doc).lang.clone(), snapshot.post(doc).slug.to_string());
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
@@ -87,25 +86,5 @@ pub async fn list_related_posts(
     let links = links::single(&state.options, &target(&request));
     let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown).decided_by(&slug);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
-    Ok(answer.cache(preview.cache(CacheKind::Post)).wishes(wanted.wishes()))
-}
-
-/// Finds what the key `related` shows of posts, where it is wanted, so that writing them cannot fail.
-///
-/// # Errors
-/// `not_ready` while the posts are still being read for it.
-pub fn find_related(
-    snapshot: &Snapshot,
-    selection: &Selection,
-    ids: &[DocId],
-    now: Timestamp,
-) -> Result<(), Problem> {
-    if !selection.keys.contains(&Key::Related) {
-        return Ok(());
-    }
-    let search = ready_search(snapshot)?;
-    for &id in ids {
-        query::related(snapshot, search, &RelatedQuery::beside(id), now).map_err(search_problem)?;
-    }
-    Ok(())
+    Ok(answer.negotiated(wanted.negotiation()))
 }

@@ -10,18 +10,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_swagger_ui::Config;
 
-use super::segment;
-use crate::api::answer::{Answer, Wishes};
-use crate::api::links::API;
-use crate::api::params::decode_path;
+use super::request::segment;
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::moment::Moment;
+use crate::api::openapi::{Content, Document, Occasion};
+use crate::api::operation::{Entry, Facts, Index, Operation};
 use crate::api::state::State;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::ops::listener::Listener;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{Problem, ProblemKind};
-
-/// Who may keep what stands here.
-const DOCUMENT: CachePolicy = CachePolicy::Public(CacheKind::Document);
 
 /// What there is, by name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,22 +40,9 @@ pub struct IndexView {
     pub templates: BTreeMap<&'static str, String>,
 }
 
-/// What stands below the API, by its path.
-const RESOURCES: &[&str] =
-    &["posts", "tags", "categories", "authors", "series", "archive", "site", "diagnostics"];
-
-/// What stands there and is asked something.
-const QUESTIONS: &[&str] = &["search", "suggest"];
-
-/// What stands outside of it, by name and path.
-const OUTSIDE: &[(&str, &str)] = &[
-    ("docs", "/docs/"),
-    ("openapi", "/openapi.json"),
-    ("openapiYaml", "/openapi.yaml"),
-    ("highlightStylesheet", "/highlight.css"),
-    ("health", "/healthz"),
-    ("readiness", "/readyz"),
-];
+impl Operation for get_index {
+    const FACTS: Facts = Facts::DOCUMENT;
+}
 
 /// Shows the way.
 ///
@@ -73,23 +58,28 @@ const OUTSIDE: &[(&str, &str)] = &[
 #[get("/")]
 pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let options = &state.options;
-    if media_type(&request, &[Media::Json, Media::Html])? == Media::Html {
-        return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")).cache(DOCUMENT));
+    if media_type(request.headers(), &[Media::Json, Media::Html])? == Media::Html {
+        return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")));
     }
-    let names = RESOURCES.iter().map(|&name| (name, format!("{API}/{name}")));
-    let outside = OUTSIDE.iter().map(|&(name, path)| (name, path.to_owned()));
     let has_metrics = options.observe.metrics && state.metrics_at == Listener::Main;
-    let metrics = has_metrics.then(|| ("metrics", "/metrics".to_owned()));
-    let all = names.chain(outside).chain(metrics);
-    let links = all.map(|(name, path)| (name, options.link(&path))).collect();
-    let template = |&name: &&'static str| (name, options.link(&format!("{API}/{name}{{?q}}")));
-    let index = IndexView {
-        name: options.title.clone(),
-        version: env!("CARGO_PKG_VERSION"),
-        links,
-        templates: QUESTIONS.iter().map(template).collect(),
-    };
-    Ok(Answer::json(&index).cache(DOCUMENT))
+    let is_served = |entry: &&Entry| has_metrics || entry.id != "getMetrics";
+    let (mut links, mut templates) = (BTreeMap::new(), BTreeMap::new());
+    for Entry { path, facts, .. } in state.operations.entries().iter().filter(is_served) {
+        match facts.index {
+            Index::Hidden => {}
+            Index::Link(name) => {
+                links.insert(name, options.link(path));
+            }
+            Index::LinkTo(name, path) => {
+                links.insert(name, options.link(path));
+            }
+            Index::Template(name, expression) => {
+                templates.insert(name, options.link(path) + expression);
+            }
+        }
+    }
+    let (name, version) = (options.title.clone(), env!("CARGO_PKG_VERSION"));
+    Ok(Answer::json(&IndexView { name, version, links, templates }))
 }
 
 /// A kind of problem, explained.
@@ -109,6 +99,13 @@ pub struct ProblemPage {
     pub description: &'static str,
 }
 
+impl Operation for get_problem {
+    const FACTS: Facts = Facts {
+        problems: &[ProblemKind::InvalidParameter, ProblemKind::RouteNotFound],
+        ..Facts::DOCUMENT
+    };
+}
+
 /// Explains a kind of problem.
 ///
 /// This is where the `type` of a problem leads.
@@ -121,7 +118,7 @@ pub struct ProblemPage {
 #[get("/problems/{code}")]
 pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     let code = segment(&request, "code", 0)?;
-    media_type(&request, &[Media::Json])?;
+    media_type(request.headers(), &[Media::Json])?;
     let kind = ProblemKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| {
         let near = crate::text::suggest::closest(
             &code,
@@ -137,7 +134,11 @@ pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
         status: kind.status().as_u16(),
         description: kind.meaning(),
     };
-    Ok(Answer::json(&page).cache(DOCUMENT))
+    Ok(Answer::json(&page))
+}
+
+impl Operation for get_openapi_json {
+    const FACTS: Facts = Facts { index: Index::Link("openapi"), ..Facts::DOCUMENT };
 }
 
 /// Gets the OpenAPI document as JSON.
@@ -149,10 +150,14 @@ pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>))
 )]
 #[get("/openapi.json")]
-pub async fn get_openapi_json(state: Data<State>) -> Result<Answer, Problem> {
-    let document = state.documents.current(&state).await?;
+pub async fn get_openapi_json(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
+    let document = document(&state, &moment).await?;
     let answer = Answer::bytes("application/json", document.json.clone());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.negotiated(Negotiation::None))
+}
+
+impl Operation for get_openapi_yaml {
+    const FACTS: Facts = Facts { index: Index::Link("openapiYaml"), ..Facts::DOCUMENT };
 }
 
 /// Gets the OpenAPI document as YAML.
@@ -164,10 +169,31 @@ pub async fn get_openapi_json(state: Data<State>) -> Result<Answer, Problem> {
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
-pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
-    let document = state.documents.current(&state).await?;
+pub async fn get_openapi_yaml(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
+    let document = document(&state, &moment).await?;
     let answer = Answer::bytes("application/yaml", document.yaml.clone());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.negotiated(Negotiation::None))
+}
+
+/// The document with examples from the current content. Making it takes long over many posts, so that
+/// happens on another thread.
+async fn document(state: &Data<State>, moment: &Moment) -> Result<Arc<Document>, Problem> {
+    let occasion = Occasion::new(moment);
+    if let Some(document) = state.documents.find(occasion) {
+        return Ok(document);
+    }
+    let (shared, moment) = (state.clone(), moment.clone());
+    let make = move || {
+        let State { options, renders, documents, operations, .. } = &**shared;
+        let (snapshot, now) = (&**moment.snapshot(), moment.now);
+        let content = Content { snapshot, options, renderer: renders, operations, now };
+        documents.make(occasion, &content)
+    };
+    state.limits.run_heavy(make).await
+}
+
+impl Operation for get_docs {
+    const FACTS: Facts = Facts::DOCUMENT;
 }
 
 /// Leads to the documentation.
@@ -185,7 +211,15 @@ pub async fn get_openapi_yaml(state: Data<State>) -> Result<Answer, Problem> {
 pub async fn get_docs(state: Data<State>) -> Answer {
     let page = state.options.link("/docs/");
     let answer = Answer::redirect(StatusCode::PERMANENT_REDIRECT, &page);
-    answer.cache(DOCUMENT).wishes(Wishes::None)
+    answer.negotiated(Negotiation::None)
+}
+
+impl Operation for get_docs_file {
+    const FACTS: Facts = Facts {
+        problems: &[ProblemKind::RouteNotFound],
+        index: Index::LinkTo("docs", "/docs/"),
+        ..Facts::DOCUMENT
+    };
 }
 
 /// Gets a file of the documentation page.
@@ -222,5 +256,5 @@ pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
         return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
     };
     let answer = Answer::bytes(file.content_type, file.bytes.into_owned());
-    Ok(answer.cache(DOCUMENT).wishes(Wishes::None))
+    Ok(answer.negotiated(Negotiation::None))
 }

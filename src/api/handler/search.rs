@@ -6,21 +6,37 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::posts::describe;
-use super::related::find_related;
-use super::{check_status, cursor_problem, find_matches};
+use super::paging::{cursor_problem, describe};
+use super::request::check_status;
+use super::searching::{find_matches, find_related};
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::body::json::array;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation, Shows};
 use crate::api::params::SearchParams;
 use crate::api::state::State;
 use crate::api::view::post::PostSource;
 use crate::api::view::search::{SearchPageSchema, write_hit};
 use crate::catalog::Question;
-use crate::ops::cache_policy::CacheKind;
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::negotiate::{Media, media_type};
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::{self, Highlighter, Searched};
+
+impl Operation for search {
+    const FACTS: Facts = Facts {
+        cache: CachePolicy::Public(CacheKind::Search),
+        shows: Shows::Posts,
+        needs_search: true,
+        problems: &[
+            ProblemKind::InvalidParameter,
+            ProblemKind::CursorMismatch,
+            ProblemKind::Unauthorized,
+        ],
+        index: Index::Template("search", "{?q}"),
+        ..Facts::LIST
+    };
+}
 
 /// Searches posts.
 ///
@@ -36,16 +52,19 @@ use crate::query::{self, Highlighter, Searched};
     responses((status = 200, description = "A part of the hits.", body = SearchPageSchema))
 )]
 #[get("/search")]
-pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn search(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     let (params, reader) = SearchParams::read(request.query_string());
     let query_string = reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
     let SearchParams { text, mut query, selection } = params;
-    check_status(&query.filters, preview, &state)?;
+    check_status(&query.filters, &moment)?;
 
-    let snapshot = state.snapshot();
-    let now = state.clock.now();
+    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let renders = Arc::clone(&state.renders);
     // A question over many posts takes milliseconds, and so do the passages of its hits.
     let ask = move || {
@@ -69,6 +88,5 @@ pub async fn search(request: HttpRequest, state: Data<State>) -> Result<Answer, 
     let (data, answer, window, shown) = state.limits.run_heavy(ask).await??;
 
     let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
-    let answer = Answer::envelope(&data, &meta, &links).list(&meta, &links);
-    Ok(answer.shows(shown).cache(preview.cache(CacheKind::Search)))
+    Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))
 }

@@ -5,10 +5,11 @@ use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ready_search;
-use crate::api::answer::{Answer, Wishes};
+use super::searching::ready_search;
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
-use crate::ops::cache_policy::CachePolicy;
 use crate::protocol::problem::{Problem, ProblemKind};
 
 /// How the service is.
@@ -18,6 +19,10 @@ pub struct HealthView {
     /// `ok`.
     #[schema(example = "ok")]
     pub status: &'static str,
+}
+
+impl Operation for get_health {
+    const FACTS: Facts = Facts { index: Index::Link("health"), ..Facts::PROBE };
 }
 
 /// Tells whether the process lives.
@@ -33,6 +38,11 @@ pub async fn get_health() -> Answer {
     ok()
 }
 
+impl Operation for get_readiness {
+    const FACTS: Facts =
+        Facts { needs_search: true, index: Index::Link("readiness"), ..Facts::PROBE };
+}
+
 /// Tells whether the service can answer.
 ///
 /// Connections are accepted once the content is loaded, and all but the search is answered from then
@@ -44,16 +54,15 @@ pub async fn get_health() -> Answer {
     responses((status = 200, description = "It is ready.", body = HealthView))
 )]
 #[get("/readyz")]
-pub async fn get_readiness(state: Data<State>) -> Result<Answer, Problem> {
+pub async fn get_readiness(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
     if state.life.is_ending() {
         let detail = "the service was told to end; it still answers, but takes no more work soon";
         return Err(Problem::new(ProblemKind::NotReady, detail));
     }
-    ready_search(&state.snapshot())?;
+    ready_search(moment.snapshot())?;
     Ok(ok())
 }
 
 fn ok() -> Answer {
-    let answer = Answer::json(&HealthView { status: "ok" });
-    answer.cache(CachePolicy::Private).wishes(Wishes::None)
+    Answer::json(&HealthView { status: "ok" }).negotiated(Negotiation::None)
 }

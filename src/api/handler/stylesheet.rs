@@ -3,10 +3,18 @@
 use actix_web::{HttpRequest, get};
 
 use crate::api::answer::Answer;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::StylesheetParams;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::negotiate::{Media, media_type};
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Problem, ProblemKind};
+
+impl Operation for get_highlight_stylesheet {
+    const FACTS: Facts = Facts {
+        problems: &[ProblemKind::InvalidParameter],
+        index: Index::Link("highlightStylesheet"),
+        ..Facts::DOCUMENT
+    };
+}
 
 /// Gets the stylesheet for code.
 ///
@@ -22,7 +30,6 @@ use crate::protocol::problem::Problem;
 pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Problem> {
     let (theme, reader) = StylesheetParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Css])?;
-    let answer = Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec());
-    Ok(answer.cache(CachePolicy::Public(CacheKind::Document)))
+    media_type(request.headers(), &[Media::Css])?;
+    Ok(Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec()))
 }

@@ -3,17 +3,28 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::{ready_search, target};
+use super::request::target;
+use super::searching::ready_search;
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::links;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::SuggestParams;
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, SuggestionList};
-use crate::ops::cache_policy::CacheKind;
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::problem::Problem;
 use crate::query;
+
+impl Operation for suggest {
+    const FACTS: Facts = Facts {
+        cache: CachePolicy::Public(CacheKind::Search),
+        needs_search: true,
+        index: Index::Template("suggest", "{?q}"),
+        ..Facts::LIST
+    };
+}
 
 /// Completes what somebody types.
 ///
@@ -31,15 +42,19 @@ use crate::query;
     responses((status = 200, description = "Completions, the likeliest first.", body = SuggestionList))
 )]
 #[get("/suggest")]
-pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
+pub async fn suggest(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
     let (query, reader) = SuggestParams::read(request.query_string());
     reader.finish()?;
-    media_type(&request, &[Media::Json])?;
-    let preview = Preview::of(&request, &state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
 
-    let snapshot = state.snapshot();
-    let search = ready_search(&snapshot)?;
-    let answer = query::suggest(&snapshot, search, &query, state.clock.now());
+    let snapshot = moment.snapshot();
+    let search = ready_search(snapshot)?;
+    let answer = query::suggest(snapshot, search, &query, moment.now);
     let answer = SuggestionList {
         data: answer.suggestions.into_iter().map(Into::into).collect(),
         meta: Meta {
@@ -48,5 +63,5 @@ pub async fn suggest(request: HttpRequest, state: Data<State>) -> Result<Answer,
         },
         links: links::single(&state.options, &target(&request)),
     };
-    Ok(Answer::json(&answer).cache(preview.cache(CacheKind::Search)))
+    Ok(Answer::json(&answer))
 }

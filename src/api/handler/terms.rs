@@ -5,25 +5,37 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::posts::place;
-use super::{check_status, cursor_problem, no_parameters, segment, target};
+use super::paging::{cursor_problem, place};
+use super::request::{check_status, no_parameters, segment, target};
 use crate::api::answer::Answer;
-use crate::api::audience::Preview;
 use crate::api::links;
-use crate::api::links::API;
+use crate::api::moment::Moment;
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{ListTermsParams, read_term_query};
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
 use crate::api::view::term::TermView;
 use crate::catalog::Taxonomy;
-use crate::ops::cache_policy::CacheKind;
 use crate::protocol::negotiate::{Media, media_type};
+use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query;
 
 /// Makes the two operations of a taxonomy.
 macro_rules! term_operations {
     ($taxonomy:ident $tag:tt $list:ident $list_id:tt $list_path:tt $get:ident $get_id:tt $get_path:tt $name:tt $article:tt $one:tt $plural:tt) => {
+        impl Operation for $list {
+            const FACTS: Facts = Facts {
+                problems: &[
+                    ProblemKind::InvalidParameter,
+                    ProblemKind::CursorMismatch,
+                    ProblemKind::Unauthorized,
+                ],
+                index: Index::Link($plural),
+                ..Facts::LIST
+            };
+        }
+
         #[doc = concat!("Lists ", $plural, ".")]
         #[utoipa::path(
             tag = $tag,
@@ -34,8 +46,23 @@ macro_rules! term_operations {
             responses((status = 200, description = "A part of the list.", body = TermPage))
         )]
         #[get($list_path)]
-        pub async fn $list(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
-            list_terms(&request, &state, Taxonomy::$taxonomy, $list_path)
+        pub async fn $list(
+            request: HttpRequest,
+            state: Data<State>,
+            moment: Moment,
+        ) -> Result<Answer, Problem> {
+            list_terms(&request, &state, &moment, Taxonomy::$taxonomy, $list_path)
+        }
+
+        impl Operation for $get {
+            const FACTS: Facts = Facts {
+                problems: &[
+                    ProblemKind::InvalidParameter,
+                    ProblemKind::Unauthorized,
+                    ProblemKind::TermNotFound,
+                ],
+                ..Facts::LIST
+            };
         }
 
         #[doc = concat!("Gets ", $article, " ", $one, ".")]
@@ -48,8 +75,12 @@ macro_rules! term_operations {
             responses((status = 200, description = concat!("The ", $one, "."), body = TermAnswer))
         )]
         #[get($get_path)]
-        pub async fn $get(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
-            get_term(&request, &state, Taxonomy::$taxonomy, $name, $one)
+        pub async fn $get(
+            request: HttpRequest,
+            state: Data<State>,
+            moment: Moment,
+        ) -> Result<Answer, Problem> {
+            get_term(&request, &state, &moment, Taxonomy::$taxonomy, $name, $one)
         }
     };
 }
@@ -62,18 +93,19 @@ term_operations!(Series "Terms" list_series "listSeries" "/series" get_series "g
 fn list_terms(
     request: &HttpRequest,
     state: &State,
+    moment: &Moment,
     taxonomy: Taxonomy,
     path: &str,
 ) -> Result<Answer, Problem> {
     let mut reader = ListTermsParams::reader(request.query_string());
     let query = read_term_query(&mut reader, taxonomy);
     let query_string = reader.finish()?;
-    media_type(request, &[Media::Json])?;
-    let preview = Preview::of(request, state)?;
-    check_status(&query.filters, preview, state)?;
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
+    check_status(&query.filters, moment)?;
 
-    let snapshot = state.snapshot();
-    let answer = query::list_terms(&snapshot, &query, state.clock.now()).map_err(cursor_problem)?;
+    let answer =
+        query::list_terms(moment.snapshot(), &query, moment.now).map_err(cursor_problem)?;
     let (page, limit) = place(&query.window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}{path}");
@@ -87,23 +119,22 @@ fn list_terms(
     let slugs: Vec<_> = answer.terms.iter().map(|term| Arc::clone(&term.slug)).collect();
     let page =
         TermPage { data: answer.terms.into_iter().map(TermView::from).collect(), meta, links };
-    let answer = Answer::json(&page).list(&page.meta, &page.links).names(taxonomy, slugs);
-    Ok(answer.cache(preview.cache(CacheKind::List)))
+    Ok(Answer::json(&page).list(&page.meta, &page.links).names(taxonomy, slugs))
 }
 
 fn get_term(
     request: &HttpRequest,
     state: &State,
+    moment: &Moment,
     taxonomy: Taxonomy,
     name: &str,
     what: &str,
 ) -> Result<Answer, Problem> {
     let wanted = segment(request, name, 0)?;
     no_parameters(request)?;
-    media_type(request, &[Media::Json])?;
-    let preview = Preview::of(request, state)?;
-    let snapshot = state.snapshot();
-    let term = query::find_term(&snapshot, taxonomy, &wanted, state.clock.now())
+    media_type(request.headers(), &[Media::Json])?;
+    moment.audience()?;
+    let term = query::find_term(moment.snapshot(), taxonomy, &wanted, moment.now)
         .map_err(|near| Problem::not_found(ProblemKind::TermNotFound, what, name, &wanted, near))?;
     let slug = Arc::clone(&term.slug);
     let answer = TermAnswer {
@@ -111,5 +142,5 @@ fn get_term(
         meta: Meta::default(),
         links: links::single(&state.options, &target(request)),
     };
-    Ok(Answer::json(&answer).names(taxonomy, [slug]).cache(preview.cache(CacheKind::List)))
+    Ok(Answer::json(&answer).names(taxonomy, [slug]))
 }

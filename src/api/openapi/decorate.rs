@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ASSET;
 use super::errors::{add_errors, error_responses};
 use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
-use crate::api::links::API;
+use crate::api::operation::OperationTable;
 use crate::api::options::HttpOptions;
 
 /// The name of the security scheme.
@@ -17,7 +16,7 @@ const PREVIEW: &str = "previewToken";
 const MDAST: &str = include_str!("mdast.json");
 
 /// Adds to every operation what its route cannot know.
-pub fn decorate(document: &mut Value, options: &HttpOptions) {
+pub fn decorate(document: &mut Value, options: &HttpOptions, operations: &OperationTable) {
     document["servers"] = json!([{
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
@@ -31,30 +30,28 @@ pub fn decorate(document: &mut Value, options: &HttpOptions) {
     document["components"]["responses"] = error_responses();
     document["components"]["headers"] = shared_headers();
     document["components"]["parameters"] = conditions();
-    if let Some(schemas) = document["components"]["schemas"].as_object_mut()
-        && let Ok(nodes) = serde_json::from_str::<Map<String, Value>>(MDAST)
-    {
-        schemas.extend(nodes);
-    }
-    let Some(paths) = document["paths"].as_object_mut() else { return };
+    let nodes: Map<String, Value> =
+        serde_json::from_str(MDAST).expect("the schemas of mdast are JSON");
+    let schemas = document["components"]["schemas"].as_object_mut();
+    schemas.expect("a document has schemas").extend(nodes);
+    let paths = document["paths"].as_object_mut().expect("a document has paths");
     for (path, item) in paths.iter_mut() {
-        let Some(operation) = item.get_mut("get") else { continue };
-        let in_api = path.starts_with(API);
-        if in_api {
+        let (entry, operation) = (operations.at(path), &mut item["get"]);
+        if entry.is_in_api() {
             operation["security"] = json!([{}, { PREVIEW: [] }]);
         }
-        add_errors(operation, path, in_api);
-        add_headers(operation, path);
-        add_conditions(operation, path);
-        if path == ASSET {
-            describe_asset(operation);
+        add_errors(operation, &entry.facts);
+        add_headers(operation, &entry.facts);
+        add_conditions(operation, &entry.facts);
+        if entry.facts.is_file {
+            describe_file(operation);
         }
     }
 }
 
 /// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
 /// `If-Match` is heeded but not offered: nothing is written here that it could protect.
-fn describe_asset(operation: &mut Value) {
+fn describe_file(operation: &mut Value) {
     for (status, own) in [("200", "Content-Encoding"), ("206", "Content-Range")] {
         let names =
             [&["Accept-Ranges", own, "Content-Security-Policy"], CACHING, PURGING, &ALWAYS[..]]

@@ -2,66 +2,34 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ASSET;
 use super::headers::{ALWAYS, references};
-use crate::api::links::API;
-use crate::ops::limits::Limits;
-use crate::protocol::problem::{ParameterError, Problem, ProblemKind, ProblemView};
+use crate::api::operation::Facts;
+use crate::api::view::problem::ProblemView;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
-/// What waits until posts can be searched.
-const NEEDS_SEARCH: &[&str] = &[
-    "/readyz",
-    "/api/v1/posts",
-    "/api/v1/posts/{slug}",
-    "/api/v1/posts/{slug}/neighbors",
-    "/api/v1/posts/{slug}/related",
-    "/api/v1/search",
-    "/api/v1/suggest",
-];
-
 /// Refers to the errors that an operation can answer with.
-pub fn add_errors(operation: &mut Value, path: &str, in_api: bool) {
-    let mut kinds = Vec::new();
-    if in_api {
-        kinds.push(ProblemKind::InvalidParameter);
-        kinds.push(ProblemKind::Unauthorized);
-    }
-    if path == ASSET {
-        kinds.push(ProblemKind::InvalidParameter);
-        kinds.push(ProblemKind::RangeNotSatisfiable);
-    }
-    if path.contains('{') {
-        kinds.push(match path {
-            ASSET => ProblemKind::AssetNotFound,
-            path if path.starts_with("/api/v1/posts/") => ProblemKind::PostNotFound,
-            path if path.starts_with(API) => ProblemKind::TermNotFound,
-            _ => ProblemKind::RouteNotFound,
-        });
-    }
-    if path == "/metrics" {
-        kinds.push(ProblemKind::RouteNotFound);
-    }
-    if matches!(path, "/problems/{code}" | "/highlight.css") {
-        kinds.push(ProblemKind::InvalidParameter);
-    }
+pub fn add_errors(operation: &mut Value, facts: &Facts) {
+    let mut kinds = facts.problems.to_vec();
     // A redirect has no representation whose coding could be refused, and none to have conditions.
     if !operation["responses"]["200"].is_null() {
-        kinds.push(ProblemKind::NotAcceptable);
-        kinds.push(ProblemKind::PreconditionFailed);
+        kinds.extend([ProblemKind::NotAcceptable, ProblemKind::PreconditionFailed]);
     }
-    if NEEDS_SEARCH.contains(&path) {
+    if facts.needs_search {
         kinds.push(ProblemKind::NotReady);
     }
-    if !Limits::exempts(path) {
-        kinds.push(ProblemKind::RateLimited);
-        kinds.push(ProblemKind::Overloaded);
+    if !facts.is_exempt {
+        kinds.extend([ProblemKind::RateLimited, ProblemKind::Overloaded]);
     }
-    kinds.push(ProblemKind::ContentTooLarge);
-    kinds.push(ProblemKind::UriTooLong);
-    kinds.push(ProblemKind::HeadersTooLarge);
-    kinds.push(ProblemKind::Internal);
+    kinds.extend([
+        ProblemKind::ContentTooLarge,
+        ProblemKind::UriTooLong,
+        ProblemKind::HeadersTooLarge,
+        ProblemKind::Internal,
+    ]);
     kinds.sort_by_key(|kind| kind.status());
+    // A status has one response: `invalid_parameter` describes the error of a cursor too.
+    kinds.dedup_by_key(|kind| (*kind != ProblemKind::Overloaded, kind.status()));
     let is_unavailable = UNAVAILABLE_KINDS.iter().all(|kind| kinds.contains(kind));
     for kind in kinds {
         let status = kind.status().as_u16().to_string();
@@ -204,5 +172,5 @@ fn example(kind: ProblemKind) -> Value {
     };
     let id = RequestId::from_static("8d7c1c2f3b1a4e55");
     let view = ProblemView::new(problem, "", instance, &id);
-    serde_json::to_value(view).unwrap_or_default()
+    serde_json::to_value(view).expect("a problem is JSON")
 }

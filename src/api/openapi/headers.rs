@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ops::limits::Limits;
+use crate::api::operation::{Facts, Shows};
+use crate::ops::cache_policy::CachePolicy;
 
 /// The headers of every answer that is made for a client.
 pub const ALWAYS: [&str; 6] = [
@@ -20,9 +21,6 @@ pub const CACHING: &[&str] = &["ETag", "Cache-Control", "Vary"];
 /// The headers that name what is in an answer.
 pub const PURGING: &[&str] = &["Cache-Tag", "Surrogate-Key"];
 
-/// What tells how the server is at the moment, so that there is nothing to be kept.
-const UNCONDITIONAL: &[&str] = &["/healthz", "/readyz", "/metrics", "/api/v1/diagnostics"];
-
 /// References to what [`shared_headers`] says of these.
 pub fn references(names: &[&str]) -> Value {
     let references: Map<String, Value> = names
@@ -32,30 +30,20 @@ pub fn references(names: &[&str]) -> Value {
     references.into()
 }
 
-/// Whether the answer shows posts, and so tells when the newest of them was changed.
-fn shows_posts(path: &str) -> bool {
-    matches!(path, "/api/v1/posts" | "/api/v1/search") || is_of_a_post(path)
-}
-
-/// Whether the answer is about one post, and so in its language.
-fn is_of_a_post(path: &str) -> bool {
-    path.starts_with("/api/v1/posts/")
-}
-
 /// Says which headers a successful answer and a redirect have.
-pub fn add_headers(operation: &mut Value, path: &str) {
+pub fn add_headers(operation: &mut Value, facts: &Facts) {
     let is_list = operation["parameters"]
         .as_array()
         .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "page"));
     let mut always = ALWAYS.to_vec();
-    if Limits::exempts(path) {
+    if facts.is_exempt {
         always.retain(|name| !name.starts_with("RateLimit"));
     }
     let mut of_success = [&always[..], CACHING, &["Content-Encoding"], PURGING].concat();
-    if shows_posts(path) {
+    if facts.shows != Shows::Nothing {
         of_success.push("Last-Modified");
     }
-    if is_of_a_post(path) {
+    if facts.shows == Shows::Post {
         of_success.push("Content-Language");
     }
     if is_list {
@@ -78,11 +66,12 @@ pub fn add_headers(operation: &mut Value, path: &str) {
 }
 
 /// Says that a client need not fetch again what it has, where that is so.
-pub fn add_conditions(operation: &mut Value, path: &str) {
-    if UNCONDITIONAL.contains(&path) || operation["responses"]["200"].is_null() {
+pub fn add_conditions(operation: &mut Value, facts: &Facts) {
+    // A response that must not be stored has nothing to be compared with.
+    if facts.cache == CachePolicy::Private || operation["responses"]["200"].is_null() {
         return;
     }
-    let (names, description) = if shows_posts(path) {
+    let (names, description) = if facts.shows != Shows::Nothing {
         let description = "The client has this answer already: its `ETag` is in `If-None-Match`, or nothing in it has changed since `If-Modified-Since`.";
         (&["IfNoneMatch", "IfModifiedSince"][..], description)
     } else {

@@ -1,79 +1,30 @@
-//! The OpenAPI document: the routes' own descriptions, the errors they share, and examples from
-//! the content that is served.
+//! The OpenAPI document: what operations share, and examples from the content that is served.
 
+mod content;
 mod decorate;
 mod errors;
 mod examples;
 mod headers;
-mod sample;
+pub mod sample;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::App;
-use actix_web::web::Data;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
-use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt;
 
-use super::routes;
-use super::state::State;
-use crate::api::body::assets::AssetStore;
-use crate::api::body::render::Renderer;
-use crate::api::view::envelope::{Links, Meta, Pagination};
-use crate::live::Current;
-use crate::protocol::problem::{Problem, ProblemView};
-use crate::source::MemorySource;
-use examples::{Content, Examples};
+use super::moment::Moment;
+use examples::Examples;
 
-/// The path of files beside posts.
-const ASSET: &str = "/assets/{path}";
+pub use content::Content;
 
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "Inkstone",
-        description = "A read-only JSON API over a folder of Markdown posts.\n\nLists and single answers share one envelope: `data`, `meta`, `links`. Errors are `application/problem+json` (RFC 9457) and name everything that is wrong with a request at once. Filters of different names are joined by AND; the values of one filter are repeated (`tag=a&tag=b`) or joined by commas (`tag=a,b`), which means the same. An empty value, or one of blanks, is as if absent. An unknown parameter is an error; an unknown tag is an empty list with a warning that names the nearest one. A trailing slash is the same resource.\n\nThere are `GET`, `HEAD` and `OPTIONS` alone. `HEAD` is answered as `GET` is, without the body; `OPTIONS` with 204 and `Allow`. Any other method is answered with 405 (`method_not_allowed`) and `Allow`, and a path that is not there with 404 (`route_not_found`). What is no HTTP is answered with 400 (`malformed_request`), and what comes too slowly with 408 (`request_timeout`), before it is known which operation it is for.",
-        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
-    ),
-    tags(
-        (name = "Posts", description = "Lists of posts and single posts."),
-        (name = "Terms", description = "What posts are about and who wrote them: tags, categories, authors and series."),
-        (name = "Search", description = "Finding posts by what they say and what they are called."),
-        (name = "Site", description = "The content as a whole."),
-        (name = "Service", description = "The way in, the documentation and the service's health.")
-    ),
-    components(schemas(ProblemView, Meta, Links, Pagination))
-)]
-struct Base;
-
-/// The routes with their parameters and schemas, without what is shared and without examples.
-pub fn skeleton() -> OpenApi {
-    let (_, document) = App::new()
-        .into_utoipa_app()
-        .openapi(Base::openapi())
-        .configure(routes::configure)
-        .split_for_parts();
-    document
-}
-
-/// The document with the examples of three built-in posts: what a developer reads before there is
-/// any content.
-pub fn sample_document() -> Value {
-    let options = sample::options();
-    let assets = AssetStore::new(Arc::new(MemorySource::new()));
-    let renders = Renderer::new(&options, Arc::new(assets));
-    let snapshot = sample::snapshot();
-    let (options, renderer) = (&options, &renders);
-    build(&skeleton(), &Content { snapshot: &snapshot, options, renderer, now: sample::now() })
-}
-
-fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
-    let mut document = serde_json::to_value(skeleton).unwrap_or_default();
-    decorate::decorate(&mut document, content.options);
+/// Returns the document that `skeleton` makes with examples from some content.
+pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
+    let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
+    decorate::decorate(&mut document, content.options, content.operations);
     Examples::new(content).insert(&mut document);
     document
 }
@@ -87,11 +38,11 @@ pub struct Document {
     pub yaml: Bytes,
 }
 
-/// Keeps the document of the current snapshot.
+/// The cached document of the current content.
 pub struct DocumentCache {
     skeleton: OpenApi,
     made: ArcSwapOption<Made>,
-    /// Held by the one that makes the document, while others wait for it.
+    /// Held while the document is made, so that it is made once.
     making: Mutex<()>,
 }
 
@@ -102,71 +53,54 @@ struct Made {
 }
 
 /// All that the examples depend on: the number of the snapshot, since when the same posts are public, and
-/// whether they can be searched. The snapshot's identity would not do, because it does not tell what is
-/// wrong with its files and what is in those beside them.
+/// whether they can be searched. The snapshot's identity would not do, because it does not cover
+/// diagnostics and assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Occasion {
+pub struct Occasion {
     generation: u64,
     since: Option<Timestamp>,
     is_searchable: bool,
 }
 
 impl Occasion {
-    fn new(current: &Current, now: Timestamp) -> Self {
+    /// What the examples of a moment depend on.
+    pub fn new(moment: &Moment) -> Self {
         Self {
-            generation: current.generation,
-            since: current.snapshot.visible(now).since(),
-            is_searchable: current.snapshot.search().is_some(),
+            generation: moment.current.generation,
+            since: moment.visible.since(),
+            is_searchable: moment.snapshot().search().is_some(),
         }
     }
 }
 
-impl std::fmt::Debug for DocumentCache {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for DocumentCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DocumentCache")
     }
 }
 
 impl DocumentCache {
-    /// A cache that has made none yet.
+    /// An empty cache of documents that are made from `skeleton`.
     pub fn new(skeleton: OpenApi) -> Self {
         Self { skeleton, made: ArcSwapOption::empty(), making: Mutex::new(()) }
     }
 
-    /// The document with examples from the current snapshot. Made when first asked for, by a thread of
-    /// its own: over many posts that takes long enough for other requests not to wait.
-    ///
-    /// # Errors
-    /// `overloaded` where too much waits to be made already.
-    pub async fn current(&self, state: &Data<State>) -> Result<Arc<Document>, Problem> {
-        let (current, now) = (state.live.numbered(), state.clock.now());
-        let occasion = Occasion::new(&current, now);
-        if let Some(document) = self.made_for(occasion) {
-            return Ok(document);
-        }
-        let shared = state.clone();
-        let make = move || {
-            let State { options, renders, documents, .. } = &**shared;
-            let snapshot = &current.snapshot;
-            documents.make(occasion, &Content { snapshot, options, renderer: renders, now })
-        };
-        state.limits.run_heavy(make).await
-    }
-
-    fn made_for(&self, occasion: Occasion) -> Option<Arc<Document>> {
+    /// Returns the document, if it was made before.
+    pub fn find(&self, occasion: Occasion) -> Option<Arc<Document>> {
         let made = self.made.load();
         let made = made.as_ref().filter(|made| made.occasion == occasion)?;
         Some(Arc::clone(&made.document))
     }
 
-    fn make(&self, occasion: Occasion, content: &Content<'_>) -> Arc<Document> {
+    /// Makes the document. Of several callers at once one makes it and the others wait.
+    pub fn make(&self, occasion: Occasion, content: &Content<'_>) -> Arc<Document> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(document) = self.made_for(occasion) {
+        if let Some(document) = self.find(occasion) {
             return document;
         }
         let value = build(&self.skeleton, content);
         let document = Arc::new(Document {
-            json: serde_json::to_vec(&value).unwrap_or_default().into(),
+            json: serde_json::to_vec(&value).expect("a JSON value can be written").into(),
             yaml: to_yaml(&value).into(),
         });
         self.made.store(Some(Arc::new(Made { occasion, document: Arc::clone(&document) })));
@@ -174,7 +108,7 @@ impl DocumentCache {
     }
 }
 
-/// A JSON value as YAML.
+/// Returns a JSON value as YAML.
 pub fn to_yaml(document: &Value) -> String {
-    serde_saphyr::to_string(document).unwrap_or_default()
+    serde_saphyr::to_string(document).expect("a JSON value can be written as YAML")
 }

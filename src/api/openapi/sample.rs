@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::api::options::HttpOptions;
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
-use crate::post::{ContentPath, Diagnostic, Revision};
+use crate::post::{ContentPath, Diagnostic};
+use crate::text::Revision;
 
 const POSTS: &[(&str, &str)] = &[
     ("python-memory-management.md", include_str!("sample/python-memory-management.zh.md")),

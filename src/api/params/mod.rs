@@ -20,7 +20,7 @@ pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use neighbors::GetPostNeighborsParams;
 pub use posts::{GetPostParams, ListPostsParams, read_filters};
-pub use query_string::{QueryString, decode_path, encode_component};
+pub use query_string::QueryString;
 pub use reader::{Reader, is_ignored};
 pub use related::ListRelatedParams;
 pub use search::SearchParams;

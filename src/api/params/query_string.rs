@@ -1,17 +1,8 @@
 //! The query component of a URL as pairs (WHATWG URL, `application/x-www-form-urlencoded`).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-
 use super::spec::MOST_ERRORS;
+use crate::protocol::percent::{decode_path, encode_component};
 use crate::protocol::problem::{ParameterError, shorten};
-
-/// What stays as it is in a component that we write: RFC 3986 unreserved characters.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Percent-encodes one path segment or query value.
-pub fn encode_component(text: &str) -> String {
-    utf8_percent_encode(text, COMPONENT).to_string()
-}
 
 /// The decoded pairs of a query component, in the order in which they were sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,22 +75,6 @@ impl QueryString {
 fn decode(raw: &str) -> Option<String> {
     let spaced = raw.replace('+', " ");
     decode_path(&spaced)
-}
-
-/// Decodes the percent-encoding of a path or a part of one, where `+` is a plus.
-///
-/// Nothing where an escape is broken or the bytes are not UTF-8.
-pub fn decode_path(raw: &str) -> Option<String> {
-    let bytes = raw.as_bytes();
-    let broken = bytes.iter().enumerate().any(|(at, &byte)| {
-        byte == b'%'
-            && !(bytes.get(at + 1).is_some_and(u8::is_ascii_hexdigit)
-                && bytes.get(at + 2).is_some_and(u8::is_ascii_hexdigit))
-    });
-    if broken {
-        return None;
-    }
-    percent_decode_str(raw).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 pub mod archive;
 pub mod diagnostic;
 pub mod envelope;
+pub mod link;
 pub mod neighbors;
 pub mod post;
+pub mod problem;
 pub mod related;
 pub mod schema;
 pub mod search;

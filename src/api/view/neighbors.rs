@@ -2,38 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::schema::{PostLink, PostSchema, or_null, with_post_keys};
-
-/// The posts beside a post, as links.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NeighborLinks<'a> {
-    /// The one before it, or null where it is the first.
-    #[schema(required, value_type = NeighborLink)]
-    pub previous: Option<PostLink<'a>>,
-    /// The one after it, or null where it is the last.
-    #[schema(required, value_type = NeighborLink)]
-    pub next: Option<PostLink<'a>>,
-}
-
-/// The schema of a link to a neighbor that may be missing.
-#[derive(Debug)]
-pub struct NeighborLink;
-
-impl PartialSchema for NeighborLink {
-    fn schema() -> RefOr<Schema> {
-        or_null(PostLink::schema())
-    }
-}
-
-impl ToSchema for NeighborLink {
-    fn name() -> Cow<'static, str> {
-        "NeighborLink".into()
-    }
-}
+use super::link::or_null;
+use super::schema::{PostSchema, with_post_keys};
 
 /// The posts beside a post.
 #[derive(Debug, ToSchema)]

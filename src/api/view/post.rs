@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::neighbors::NeighborLinks;
-use super::schema::PostLink;
+use super::link::{NeighborLinks, PostLink};
 use crate::api::body::json::{array, json};
 use crate::api::body::render::{Form, Forms, Renderer};
 use crate::catalog::{DocId, Snapshot};

@@ -1,13 +1,13 @@
 //! The schema of a post in the OpenAPI document, made from the table of keys in [`super::post`].
 
-use serde::Serialize;
 use serde_json::json;
 use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::neighbors::NeighborLinks;
+use super::link::{NeighborLinks, PostLink, or_null};
 use super::post::Key;
+use crate::api::body::cover::Cover;
 use crate::query::RelatedQuery;
 
 /// A post, whole or in part. Lists carry it without a body, unless `include` adds one.
@@ -34,50 +34,10 @@ impl ToSchema for PostSchema {
     }
 }
 
-/// A picture that stands for a post.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Cover {
-    /// Its URL: that of the file where it is one of the content folder, else as authored.
-    #[schema(example = "/assets/images/heap.png?v=af1349b9f5f9a1a6")]
-    pub src: String,
-    /// Text for those who do not see it.
-    #[schema(required)]
-    pub alt: Option<String>,
-    /// Width in pixels, where known.
-    #[schema(required, minimum = 1)]
-    pub width: Option<u32>,
-    /// Height in pixels, where known.
-    #[schema(required, minimum = 1)]
-    pub height: Option<u32>,
-}
-
-/// A post that another one leads to.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PostLink<'a> {
-    /// Its language (BCP 47).
-    #[schema(example = "en")]
-    pub lang: &'a str,
-    /// Its slug.
-    #[schema(example = "python-memory-management")]
-    pub slug: &'a str,
-    /// Its title.
-    #[schema(example = "How Python manages memory")]
-    pub title: &'a str,
-}
-
 /// Gives an object the keys of a post.
 pub fn with_post_keys(object: ObjectBuilder) -> RefOr<Schema> {
     let with_key = |object: ObjectBuilder, &key: &Key| object.property(key.name(), key.schema());
     Key::ALL.iter().fold(object.required("slug"), with_key).into()
-}
-
-/// The schema of something that may be missing. It says so itself, because some generators drop a
-/// property that is one of a schema and null.
-pub fn or_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
-    if let RefOr::T(Schema::Object(object)) = &mut schema {
-        object.schema_type = SchemaType::from_iter([Type::Object, Type::Null]);
-    }
-    schema
 }
 
 /// A reference to a schema, with what it is here.

@@ -99,7 +99,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{SuggestionView, highlight};
-    use crate::catalog::sample::{post, snapshot};
+    use crate::catalog::test_support::{post, snapshot};
     use crate::query::{SuggestQuery, suggest};
 
     /// What people type, and what nobody should have to think of.

@@ -1,4 +1,4 @@
-//! From a URL in a post to the file that is meant.
+//! Resolves the URLs in posts to files.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -6,27 +6,28 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::super::folders::{Folders, split};
-use super::super::{Assets, DocId};
-use super::LinkTarget;
+use super::target::LinkTarget;
+use crate::catalog::assets::Assets;
+use crate::catalog::doc_id::DocId;
+use crate::catalog::folders::{Folders, split};
 use crate::post::{Post, Use};
 use crate::text::nfc::nfc;
 
-/// What stands for a folder, in the order in which it is looked for.
+/// The file names that represent a folder, in order of preference.
 const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
 
-/// Where a path from the root may begin: in the content folder, or in one whose files generators put
-/// at the root of the site.
+/// The folders that a path from the root may start in: the content folder itself, or one whose files
+/// site generators copy to the root of the site.
 const ROOTS: [&str; 3] = ["", "public", "static"];
 
 /// The files of the content folder.
 pub(super) struct Files<'a> {
     all: &'a [Post],
     posts: HashMap<&'a str, DocId>,
-    /// Posts whose paths are not in NFC, by their NFC.
+    /// The posts whose paths are not in NFC, by their NFC form.
     composed: HashMap<String, DocId>,
     assets: &'a Assets,
-    /// Found when first needed.
+    /// Built on first use.
     folders: OnceCell<Folders>,
 }
 
@@ -46,8 +47,8 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// The path in the same folder that is nearest to a mistaken one: an asset's, else for links a
-    /// post's. Nothing where none is near.
+    /// Returns the path in the same folder that is most similar to a mistyped one: an asset's, or
+    /// for links a post's. Returns `None` if no path is similar enough.
     pub(super) fn near(&self, wrong: &str, to_use: Use) -> Option<&'a str> {
         let post = || {
             let folders = self.folders.get_or_init(|| {
@@ -61,14 +62,14 @@ impl<'a> Files<'a> {
         self.assets.near(wrong).or_else(|| if to_use == Use::Link { post() } else { None })
     }
 
-    /// Where a URL of a post leads. It is relative to the post's file; one that begins with `/`, or
-    /// with `@/` as Zola writes it, to the content folder. Pictures of a post may lie in a folder
-    /// that is named like its file, where Hexo keeps them.
+    /// Resolves a URL in a post. It is relative to the post's file, or to the content folder if it
+    /// starts with `/` or, as in Zola, with `@/`. A post's images may also be in a folder with the
+    /// same name as its file, as in Hexo.
     pub(super) fn find(&self, from: &Post, url: &str, to_use: Use) -> Option<LinkTarget> {
         let (path, is_rooted) = path_of(url);
         let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use));
         if is_rooted {
-            // The root itself is the site's first page.
+            // The root itself is the home page of the site.
             return if path.is_empty() { None } else { ROOTS.iter().find_map(|root| at(root)) };
         }
         let file = from.path.as_str();
@@ -77,15 +78,15 @@ impl<'a> Files<'a> {
         at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
     }
 
-    /// Whether a post may lead to a target: a finished one does not lead to a draft, which nobody sees.
-    pub(super) fn is_open_to(&self, from: &Post, target: LinkTarget) -> bool {
+    /// Returns whether a post may link to a target: finished posts must not link to drafts.
+    pub(super) fn may_be_linked_from(&self, from: &Post, target: LinkTarget) -> bool {
         match target {
             LinkTarget::Post(doc) => from.draft || !self.all[doc as usize].draft,
             LinkTarget::Asset(_) => true,
         }
     }
 
-    /// What is at a path.
+    /// Returns the post or asset at a path.
     fn at(&self, path: &str, to_use: Use) -> Option<LinkTarget> {
         let asset = || self.assets.find(path).map(LinkTarget::Asset);
         if to_use != Use::Link {
@@ -94,8 +95,8 @@ impl<'a> Files<'a> {
         self.post(path).or_else(asset).or_else(|| self.page(path))
     }
 
-    /// The post that is meant by the path of a page: a folder, or a file without its ending or with
-    /// that of a page.
+    /// Returns the post that the path of a page refers to: a folder, or a file with the extension
+    /// omitted or replaced by that of a page.
     fn page(&self, path: &str) -> Option<LinkTarget> {
         let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"));
         let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
@@ -116,10 +117,10 @@ impl<'a> Files<'a> {
     }
 }
 
-/// The path of a URL, and whether it is one from the content folder. Backslashes are slashes, as
-/// editors on Windows write them.
+/// Returns the path of a URL, and whether it is relative to the content folder. Backslashes are
+/// treated as slashes, because editors on Windows write them.
 pub(super) fn path_of(url: &str) -> (String, bool) {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = url.split(['?', '#']).next().expect("`split` yields at least one part");
     let decoded = percent_decode_str(path).decode_utf8().unwrap_or(path.into());
     let path = decoded.replace('\\', "/");
     match path.strip_prefix("@/").or_else(|| path.strip_prefix('/')) {
@@ -128,8 +129,8 @@ pub(super) fn path_of(url: &str) -> (String, bool) {
     }
 }
 
-/// Follows a path from a folder, `.` and `..` included; none where it leads out of the content
-/// folder.
+/// Resolves a path relative to a folder, including `.` and `..`. Returns `None` if the result is
+/// outside the content folder.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

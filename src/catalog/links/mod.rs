@@ -1,35 +1,31 @@
-//! Where the references of posts lead, and what leads to a post.
+//! The targets of links in posts, and the posts that link to a post.
 
 mod find;
 mod missing;
+mod target;
 
-use super::{AssetId, Assets, DocId};
+use super::assets::Assets;
+use super::doc_id::DocId;
 use crate::post::{Diagnostic, Post, Reference, Use};
 use find::Files;
 use missing::Missing;
 
-/// Where a reference leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkTarget {
-    /// To a post's page.
-    Post(DocId),
-    /// To a file.
-    Asset(AssetId),
-}
+pub use target::LinkTarget;
 
-/// All links between posts and to assets. Most posts have none, so only what is there takes memory.
+/// All links between posts and to assets. Most posts have none, so memory is used only for existing
+/// links.
 #[derive(Debug)]
 pub(super) struct Links {
-    /// For each post where its references begin in `targets`, and where the last one's end.
+    /// For each post, the start of its references in `targets`, followed by the end of the last one's.
     starts: Box<[u32]>,
-    /// Where each reference leads, in the order of the posts and of their references.
+    /// The target of each reference, in the order of posts and of their references.
     targets: Box<[Option<LinkTarget>]>,
-    /// Pairs of a post and another one that links to it, sorted.
+    /// Pairs of a post and another post that links to it, sorted.
     backlinks: Box<[(DocId, DocId)]>,
 }
 
 impl Links {
-    /// Follows all references. One that leads nowhere is told so.
+    /// Resolves all references. Those that cannot be resolved are reported.
     pub(super) fn new(posts: &[Post], assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let files = Files::new(posts, assets);
         let mut missing = Missing::new(&files, diagnostics);
@@ -41,7 +37,7 @@ impl Links {
             for reference in &post.references {
                 let target = files
                     .find(post, &reference.url, reference.to_use)
-                    .filter(|&target| files.is_open_to(post, target));
+                    .filter(|&target| files.may_be_linked_from(post, target));
                 if let Some(LinkTarget::Post(other)) = target
                     && other != doc
                 {
@@ -50,7 +46,7 @@ impl Links {
                 targets.push(target);
             }
             let found = &targets[starts[doc as usize] as usize..];
-            missing.tell(post, found);
+            missing.report(post, found);
         }
         starts.push(targets.len() as u32);
         backlinks.sort_unstable();
@@ -58,7 +54,8 @@ impl Links {
         Self { starts: starts.into(), targets: targets.into(), backlinks: backlinks.into() }
     }
 
-    /// Where a URL of a post leads; none where it leads out of the folder or nowhere.
+    /// Returns the target of a URL in a post, or `None` if it is outside the content folder or
+    /// doesn't exist.
     pub(super) fn target(
         &self,
         doc: DocId,
@@ -73,14 +70,13 @@ impl Links {
         *self.of(doc).get(at)?
     }
 
-    /// Where the references of a post lead, in their order.
+    /// Returns the targets of a post's references, in their order.
     pub(super) fn of(&self, doc: DocId) -> &[Option<LinkTarget>] {
-        let at = |index: usize| self.starts.get(index).map_or(0, |&start| start as usize);
         let doc = doc as usize;
-        self.targets.get(at(doc)..at(doc + 1)).unwrap_or_default()
+        &self.targets[self.starts[doc] as usize..self.starts[doc + 1] as usize]
     }
 
-    /// The posts that link to a post, in the default order.
+    /// Returns the posts that link to a post, in the default order.
     pub(super) fn to(&self, doc: DocId) -> impl Iterator<Item = DocId> {
         let start = self.backlinks.partition_point(|&(to, _)| to < doc);
         self.backlinks[start..].iter().take_while(move |&&(to, _)| to == doc).map(|&(_, from)| from)

@@ -1,8 +1,9 @@
 use crate::catalog::{Assets, CatalogOptions, LinkTarget, Snapshot};
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Diagnostic, Revision, Use};
+use crate::post::{ContentPath, Diagnostic, Use};
+use crate::text::Revision;
 
-/// A snapshot of Markdown files and of assets.
+/// Builds a snapshot of Markdown files and assets.
 fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
     let settings = CompileOptions::default();
     let posts = files.iter().filter_map(|(path, text)| {
@@ -16,8 +17,8 @@ fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
     )
 }
 
-/// Where the only link of the post at `from` leads, by path.
-fn led(snapshot: &Snapshot, from: &str) -> Option<String> {
+/// Returns the path that the only link of the post at `from` leads to.
+fn target(snapshot: &Snapshot, from: &str) -> Option<String> {
     let id = (0..).zip(snapshot.posts()).find(|(_, post)| post.path.as_str() == from).unwrap().0;
     match snapshot.link_targets(id)[0]? {
         LinkTarget::Post(doc) => Some(snapshot.post(doc).path.to_string()),
@@ -25,7 +26,7 @@ fn led(snapshot: &Snapshot, from: &str) -> Option<String> {
     }
 }
 
-/// Where a link or picture in `posts/2024/here.md` leads.
+/// Returns the path that a link or image in `posts/2024/here.md` leads to.
 fn from_here(markdown: &str) -> Option<String> {
     let files = [
         ("posts/2024/here.md", markdown),
@@ -35,11 +36,11 @@ fn from_here(markdown: &str) -> Option<String> {
         ("about.md", "x"),
     ];
     let assets = ["posts/2024/a b.png", "posts/2024/here/c.png", "img/图.png", "posts/d.pdf"];
-    led(&snapshot(&files, &assets), "posts/2024/here.md")
+    target(&snapshot(&files, &assets), "posts/2024/here.md")
 }
 
 #[test]
-fn a_relative_path_is_followed_from_the_file() {
+fn a_relative_path_is_resolved_from_the_file() {
     for (url, path) in [
         ("other.md", "posts/2024/other.md"),
         ("./other.md#part", "posts/2024/other.md"),
@@ -60,7 +61,7 @@ fn a_relative_path_is_followed_from_the_file() {
 }
 
 #[test]
-fn a_picture_is_an_asset() {
+fn an_image_is_an_asset() {
     for (url, path) in [
         ("a%20b.png", "posts/2024/a b.png"),
         ("c.png", "posts/2024/here/c.png"),
@@ -75,9 +76,9 @@ fn a_picture_is_an_asset() {
 }
 
 #[test]
-fn a_name_that_is_decomposed_on_disk_is_found() {
+fn a_file_name_that_is_decomposed_on_disk_is_found() {
     let files = [("a.md", "[x](r\u{e9}sum\u{e9}.md)"), ("re\u{301}sume\u{301}.md", "x")];
-    assert!(led(&snapshot(&files, &[]), "a.md").is_some());
+    assert!(target(&snapshot(&files, &[]), "a.md").is_some());
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn nothing_outside_the_folder_is_found() {
 }
 
 #[test]
-fn what_leads_here_is_known_and_not_from_itself() {
+fn backlinks_are_known_and_exclude_the_post_itself() {
     let files = [
         ("a.md", "---\ndate: 2025-01-01\n---\n[x](b.md) [x](b.md#y) [x](a.md)"),
         ("b.md", "---\ndate: 2025-01-02\n---\n[x](a.md)"),
@@ -110,7 +111,7 @@ fn what_leads_here_is_known_and_not_from_itself() {
     assert_eq!(slugs("a"), ["b"]);
 }
 
-fn complaints(files: &[(&str, &str)], assets: &[&str]) -> Vec<Diagnostic> {
+fn broken_links(files: &[(&str, &str)], assets: &[&str]) -> Vec<Diagnostic> {
     let snapshot = snapshot(files, assets);
     let found = snapshot.diagnostics().iter();
     found
@@ -120,9 +121,9 @@ fn complaints(files: &[(&str, &str)], assets: &[&str]) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn a_dead_link_is_told_with_its_place() {
+fn a_broken_link_is_reported_with_its_position() {
     let text = "---\ntitle: a\n---\n\n文字 [链接](./nowhere.md) 和 ![图](文/no.png)\n\n<p>\n<img src=\"x.png\">\n";
-    let found = complaints(&[("a.md", text)], &[]);
+    let found = broken_links(&[("a.md", text)], &[]);
     let shown: Vec<_> = found
         .iter()
         .map(|found| {
@@ -139,9 +140,11 @@ fn a_dead_link_is_told_with_its_place() {
 }
 
 #[test]
-fn what_may_have_been_meant_is_told() {
-    let found =
-        complaints(&[("a.md", "[x](othr.md) ![x](Cover.PNG)"), ("other.md", "x")], &["cover.png"]);
+fn a_similar_path_is_suggested() {
+    let found = broken_links(
+        &[("a.md", "[x](othr.md) ![x](Cover.PNG)"), ("other.md", "x")],
+        &["cover.png"],
+    );
     let help: Vec<_> = found.iter().map(|found| found.help.as_deref().unwrap()).collect();
     assert_eq!(help, ["did you mean `other.md`?", "did you mean `cover.png`?"]);
 }
@@ -149,63 +152,63 @@ fn what_may_have_been_meant_is_told() {
 #[test]
 fn a_suggestion_is_written_like_the_link() {
     let files = [("p/a.md", "![x](cas.png) ![x](../q/Dog.png)")];
-    let found = complaints(&files, &["p/case.png", "q/dog.png"]);
+    let found = broken_links(&files, &["p/case.png", "q/dog.png"]);
     let help: Vec<_> = found.iter().map(|found| found.help.as_deref().unwrap()).collect();
     assert_eq!(help, ["did you mean `case.png`?", "did you mean `/q/dog.png`?"]);
 }
 
 #[test]
-fn a_link_to_a_draft_is_told_and_not_followed() {
+fn a_link_to_a_draft_is_reported_and_not_followed() {
     let files = [
         ("a.md", "[x](b.md)"),
         ("b.md", "---\ndraft: true\n---\n[x](c.md)"),
         ("c.md", "---\ndraft: true\n---\nx"),
     ];
-    let found = complaints(&files, &[]);
+    let found = broken_links(&files, &[]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].path.as_str() == "a.md" && found[0].message.contains("draft"));
-    assert_eq!(led(&snapshot(&files, &[]), "a.md"), None);
-    assert_eq!(led(&snapshot(&files, &[]), "b.md").as_deref(), Some("c.md"));
+    assert_eq!(target(&snapshot(&files, &[]), "a.md"), None);
+    assert_eq!(target(&snapshot(&files, &[]), "b.md").as_deref(), Some("c.md"));
 }
 
 #[test]
-fn a_path_from_the_root_may_lie_where_generators_keep_files() {
+fn a_path_from_the_root_may_be_in_a_folder_that_generators_use() {
     for folder in ["", "public/", "static/"] {
         let asset = format!("{folder}img/a.png");
         let files = [("x/a.md", "![x](/img/a.png)"), ("README.md", "---\ntitle: x\n---\nx")];
-        assert_eq!(led(&snapshot(&files, &[&asset]), "x/a.md"), Some(asset));
+        assert_eq!(target(&snapshot(&files, &[&asset]), "x/a.md"), Some(asset));
     }
     let files = [("a.md", "[home](/)"), ("README.md", "---\ntitle: x\n---\nx")];
-    assert_eq!(led(&snapshot(&files, &[]), "a.md"), None);
+    assert_eq!(target(&snapshot(&files, &[]), "a.md"), None);
 }
 
 #[test]
-fn a_missing_cover_is_told_in_the_front_matter() {
+fn a_missing_cover_is_reported_in_the_front_matter() {
     let text = "---\ntitle: a\ncover: ./c.png\n---\nx";
-    let found = complaints(&[("a.md", text)], &[]);
+    let found = broken_links(&[("a.md", text)], &[]);
     let place = found[0].place.as_ref().unwrap();
     assert_eq!((found[0].code.as_str(), place.line, place.column), ("image_missing", 3, 8));
-    assert_eq!(complaints(&[("a.md", text)], &["c.png"]), []);
-    assert_eq!(complaints(&[("a.md", "---\ncover: https://a.b/c.png\n---\nx")], &[]), []);
+    assert_eq!(broken_links(&[("a.md", text)], &["c.png"]), []);
+    assert_eq!(broken_links(&[("a.md", "---\ncover: https://a.b/c.png\n---\nx")], &[]), []);
 }
 
 #[test]
-fn paths_of_the_site_and_fragments_are_no_mistakes() {
+fn site_paths_and_fragments_are_not_reported() {
     let text = "[x](/tags/rust/) ![x](/static/a.png) [x](#part) [x](mailto:a@b.c) [x](?q) [x]()";
-    assert_eq!(complaints(&[("a.md", text)], &[]), []);
-    assert_eq!(complaints(&[("a.md", "[x](/gone.md)")], &[]).len(), 1);
+    assert_eq!(broken_links(&[("a.md", text)], &[]), []);
+    assert_eq!(broken_links(&[("a.md", "[x](/gone.md)")], &[]).len(), 1);
 }
 
 #[test]
-fn countless_dead_links_are_counted() {
+fn reports_for_one_post_are_limited() {
     let text: String = (0..150).map(|n| format!("[x](n{n}.md)\n")).collect();
-    let found = complaints(&[("a.md", &text)], &[]);
+    let found = broken_links(&[("a.md", &text)], &[]);
     assert_eq!(found.len(), 100);
-    assert!(found.iter().any(|found| found.message.ends_with("50 more are left out")));
+    assert!(found.iter().any(|found| found.message.ends_with("50 more are omitted")));
 }
 
 #[test]
-fn a_place_is_where_the_url_stands_and_not_a_like_text() {
+fn the_position_is_that_of_the_url_and_not_of_equal_text() {
     for (markdown, line, column) in [
         ("![chart.gif](chart.gif \"see chart.gif\")", 1, 14),
         ("<p title=\"x.md\"><a title=\"x.md\" href=\"x.md\">", 1, 39),
@@ -213,7 +216,7 @@ fn a_place_is_where_the_url_stands_and_not_a_like_text() {
         ("<img srcset=\"a,b.png 1x, c.png 2x\">", 1, 14),
         ("[r]: https://a.b/c\n[s]: https://a.b/d\nfoo [x](gone.md)", 3, 9),
     ] {
-        let found = complaints(&[("a.md", markdown)], &["c.png"]);
+        let found = broken_links(&[("a.md", markdown)], &["c.png"]);
         assert_eq!(found.len(), 1, "{markdown}: {found:?}");
         let place = found[0].place.as_ref().unwrap();
         assert_eq!((place.line, place.column), (line, column), "{markdown}");
@@ -221,7 +224,7 @@ fn a_place_is_where_the_url_stands_and_not_a_like_text() {
 }
 
 #[test]
-fn a_link_and_a_picture_of_one_url_are_two() {
+fn a_link_and_an_image_with_one_url_are_different() {
     let files = [("a.md", "![x](other) [y](other)"), ("other.md", "x")];
     let snapshot = snapshot(&files, &[]);
     let id = snapshot.versions("a")[0];

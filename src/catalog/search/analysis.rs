@@ -1,14 +1,14 @@
-//! From text to the terms of the index.
+//! Turns text into the terms of the index.
 //!
-//! - A word is a term. `c++` is one beside `c`.
-//! - Of characters in a row every two neighbours are a term, and every three, so that a row of any length
-//!   is found as exactly as by reading the text; what a dictionary takes for words does not matter. Three
-//!   stand together much more rarely than two, which makes longer rows cheap to find.
-//! - A character by itself is a term once in each text, because pairs do not find it.
+//! - A word is a term. `c++` is indexed in addition to `c`.
+//! - In a run of CJK characters, every two and every three adjacent characters are a term, so that a run
+//!   of any length is found as exactly as by reading the text, independently of a dictionary. Trigrams are
+//!   much rarer than bigrams, which makes longer runs cheap to find.
+//! - A single character is a term once per text, because bigrams do not find it.
 //!
-//! Places count characters in a row one by one. Between other neighbours one place is left out, whether
-//! there is a blank or not: `Python内存` and `Python 内存` are the same. Between blocks there is a gap
-//! that no phrase bridges.
+//! Positions within a run are consecutive. Between other adjacent lexemes one position is skipped, whether
+//! or not they are separated by whitespace: `Python内存` and `Python 内存` are equal. Between blocks there
+//! is a gap that no phrase matches across.
 
 use std::collections::HashSet;
 
@@ -16,17 +16,17 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 
-/// How far apart blocks are.
+/// The number of positions skipped between blocks.
 const BLOCK_GAP: usize = 16;
 
-/// Counts the places of lexemes.
+/// Assigns positions to lexemes.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Positions {
     last: Option<(usize, bool)>,
 }
 
-impl Places {
-    /// The place of the next lexeme, and whether it and the one before are characters in a row.
+impl Positions {
+    /// Returns the position of the next lexeme, and whether it continues a run of characters.
     pub(super) fn next(&mut self, lexeme: &Lexeme<'_>) -> (usize, bool) {
         let is_character = matches!(lexeme.kind, LexemeKind::Character(_));
         let (place, in_row) = match self.last {
@@ -42,30 +42,30 @@ impl Places {
     }
 }
 
-/// The term of characters in a row, of which there are one to three.
+/// Returns the term of one to three characters in a row.
 pub(super) fn term(characters: &[char]) -> String {
     characters.iter().collect()
 }
 
-/// How many characters in a row are a term at most.
-pub(super) const LONGEST_ROW: usize = 3;
+/// The maximum number of characters in a term.
+pub(super) const MAX_NGRAM: usize = 3;
 
-/// The parts of an identifier, folded: of `__get_ref_count__`, `HashMap` and `utf8`. None where it has
-/// no parts.
+/// Returns the parts of an identifier, such as `__get_ref_count__`, `HashMap` or `utf8`. Empty if it has
+/// only one part.
 pub(crate) fn parts(identifier: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
     let mut chars = identifier.chars().peekable();
     let mut last: Option<char> = None;
     while let Some(c) = chars.next() {
-        let begins = last.is_some_and(|last| {
+        let starts_part = last.is_some_and(|last| {
             let lower_next = chars.peek().is_some_and(|next| next.is_lowercase());
             (last.is_lowercase() && c.is_uppercase())
                 || (last.is_uppercase() && c.is_uppercase() && lower_next)
                 || (last.is_alphabetic() && c.is_numeric())
                 || (last.is_numeric() && c.is_alphabetic())
         });
-        if begins || c == '_' {
+        if starts_part || c == '_' {
             parts.extend(Some(std::mem::take(&mut part)).filter(|part| !part.is_empty()));
         }
         if c != '_' {
@@ -78,23 +78,23 @@ pub(crate) fn parts(identifier: &str) -> Vec<String> {
     if is_whole { Vec::new() } else { parts }
 }
 
-/// Takes running text apart.
+/// Tokenizes running text.
 #[derive(Debug, Clone)]
-pub(super) struct TextAnalyser;
+pub(super) struct TextTokenizer;
 
-/// Takes the words of a text and their parts, each once.
+/// Extracts the words of a text and the parts of its identifiers, each once.
 #[derive(Debug, Clone)]
-pub(super) struct WordAnalyser;
+pub(super) struct WordTokenizer;
 
-impl Tokenizer for TextAnalyser {
+impl Tokenizer for TextTokenizer {
     type TokenStream<'a> = TextTerms<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTerms<'a> {
         TextTerms {
             lexer: Lexer::new(text),
-            places: Places::default(),
-            before: Row::default(),
-            row: [None; 2],
+            positions: Positions::default(),
+            run: Run::default(),
+            pending: [None; 2],
             seen: Seen::default(),
             waiting: Vec::new(),
             token: Token::default(),
@@ -102,32 +102,32 @@ impl Tokenizer for TextAnalyser {
     }
 }
 
-/// The terms of a text, in the order of their places.
+/// The terms of a text, sorted by position.
 #[derive(Debug)]
 pub(super) struct TextTerms<'a> {
     lexer: Lexer<'a>,
-    places: Places,
-    /// The characters before, in a row, and the place of the last.
-    before: Row,
-    /// Terms of the row that are found and not yet given, longest first.
-    row: [Option<usize>; 2],
+    positions: Positions,
+    /// The preceding characters of the current run.
+    run: Run,
+    /// The lengths of n-grams at the current position that are still to be emitted.
+    pending: [Option<usize>; 2],
     seen: Seen,
-    /// Terms that are found and not yet given, the next one last.
+    /// Terms that are still to be emitted, the next one last.
     waiting: Vec<(String, usize)>,
     token: Token,
 }
 
-/// The last characters of a row.
+/// The last characters of a run.
 #[derive(Debug, Default, Clone, Copy)]
-struct Row {
-    /// The last ones, up to three; the first `length` hold.
+struct Run {
+    /// Up to three characters; the first `length` are valid.
     characters: [char; 3],
     length: usize,
-    /// The place of the last.
+    /// The position of the last one.
     place: usize,
 }
 
-impl Row {
+impl Run {
     fn push(&mut self, c: char, place: usize, in_row: bool) {
         if !in_row {
             self.length = 0;
@@ -141,7 +141,8 @@ impl Row {
         self.place = place;
     }
 
-    /// The last so many, and the place of their first; none where there are fewer.
+    /// Returns the last `count` characters and the position of the first of them, or `None` if there
+    /// are fewer.
     fn last(&self, count: usize) -> Option<(&[char], usize)> {
         let from = self.length.checked_sub(count)?;
         Some((&self.characters[from..self.length], self.place + 1 - count))
@@ -149,9 +150,9 @@ impl Row {
 }
 
 impl TextTerms<'_> {
-    /// Gives the last characters of the row as a term.
-    fn give_row(&mut self, count: usize) -> bool {
-        let Some((characters, place)) = self.before.last(count) else { return false };
+    /// Emits the last `count` characters of the run as a term. Returns false if there are fewer.
+    fn emit_ngram(&mut self, count: usize) -> bool {
+        let Some((characters, place)) = self.run.last(count) else { return false };
         self.token.text.clear();
         self.token.text.extend(characters);
         self.token.position = place;
@@ -161,17 +162,17 @@ impl TextTerms<'_> {
 
 impl TokenStream for TextTerms<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(count) = self.row.iter_mut().find_map(Option::take) {
-            if self.give_row(count) {
+        while let Some(count) = self.pending.iter_mut().find_map(Option::take) {
+            if self.emit_ngram(count) {
                 return true;
             }
         }
         while self.waiting.is_empty() {
             let Some(lexeme) = self.lexer.next() else { return false };
-            let (place, in_row) = self.places.next(&lexeme);
+            let (place, in_row) = self.positions.next(&lexeme);
             match lexeme.kind {
                 LexemeKind::Word { folded, with_sign } => {
-                    self.before = Row::default();
+                    self.run = Run::default();
                     self.token.text.clear();
                     self.token.text.push_str(folded);
                     self.token.position = place;
@@ -181,22 +182,21 @@ impl TokenStream for TextTerms<'_> {
                     return true;
                 }
                 LexemeKind::Character(c) => {
-                    self.before.push(c, place, in_row);
+                    self.run.push(c, place, in_row);
                     if self.seen.insert(c) {
-                        self.row = [Some(2), Some(3)];
-                        return self.give_row(1);
+                        self.pending = [Some(2), Some(3)];
+                        return self.emit_ngram(1);
                     }
-                    self.row = [Some(3), None];
-                    if self.give_row(2) {
+                    self.pending = [Some(3), None];
+                    if self.emit_ngram(2) {
                         return true;
                     }
                 }
             }
         }
-        if let Some((text, place)) = self.waiting.pop() {
-            self.token.text = text;
-            self.token.position = place;
-        }
+        let (text, place) = self.waiting.pop().expect("the loop ends when a term is waiting");
+        self.token.text = text;
+        self.token.position = place;
         true
     }
 
@@ -209,7 +209,7 @@ impl TokenStream for TextTerms<'_> {
     }
 }
 
-/// The characters that a text was seen to hold.
+/// The set of characters seen in a text; a bitmap for the common ideographs.
 #[derive(Debug, Default)]
 struct Seen {
     common: Vec<u64>,
@@ -217,7 +217,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Adds a character, and says whether it is new.
+    /// Adds a character, and returns whether it is new.
     fn insert(&mut self, c: char) -> bool {
         const FIRST: u32 = 0x4e00;
         const WORDS: usize = 0x5200 / 64;
@@ -226,7 +226,7 @@ impl Seen {
             return self.others.insert(c);
         }
         self.common.resize(WORDS, 0);
-        let Some(word) = self.common.get_mut(number / 64) else { return true };
+        let word = self.common.get_mut(number / 64).expect("the bitmap covers the range");
         let bit = 1 << (number % 64);
         let is_new = *word & bit == 0;
         *word |= bit;
@@ -234,7 +234,7 @@ impl Seen {
     }
 }
 
-impl Tokenizer for WordAnalyser {
+impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = Words;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
@@ -259,7 +259,7 @@ impl Tokenizer for WordAnalyser {
     }
 }
 
-/// Words in no order, each once.
+/// Distinct words, in no particular order.
 #[derive(Debug)]
 pub(super) struct Words {
     words: Vec<String>,
@@ -287,11 +287,11 @@ impl TokenStream for Words {
 mod tests {
     use tantivy::tokenizer::{TokenStream, Tokenizer};
 
-    use super::{TextAnalyser, WordAnalyser, parts};
+    use super::{TextTokenizer, WordTokenizer, parts};
 
     fn terms(text: &str) -> Vec<(String, usize)> {
         let mut terms = Vec::new();
-        TextAnalyser
+        TextTokenizer
             .token_stream(text)
             .process(&mut |token| terms.push((token.text.clone(), token.position)));
         terms
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_in_a_row_are_terms_and_each_stands_by_itself_once() {
+    fn runs_give_ngrams_and_each_character_once() {
         let expected = [
             ("内", 0),
             ("存", 1),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_the_same_with_and_without_blanks_between_scripts() {
+    fn positions_are_equal_with_and_without_spaces_between_scripts() {
         let places = |text| terms(text).into_iter().map(|(_, place)| place).collect::<Vec<_>>();
         assert_eq!(places("用Python写"), [0, 2, 4]);
         assert_eq!(places("用 Python，写"), [0, 2, 4]);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_signs_is_a_term_beside_the_word() {
+    fn a_name_with_symbols_is_a_term_in_addition_to_the_word() {
         assert_eq!(terms("C++ x"), named(&[("c", 0), ("c++", 0), ("x", 2)]));
     }
 
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(parts("HTTPServerName2"), ["HTTP", "Server", "Name", "2"]);
         assert_eq!(parts("plain"), [""; 0]);
         let mut words = Vec::new();
-        WordAnalyser
+        WordTokenizer
             .token_stream("HashMap map __slots__ C#")
             .process(&mut |token| words.push(token.text.clone()));
         words.sort();

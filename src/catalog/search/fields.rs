@@ -1,4 +1,4 @@
-//! What of a post is searched, and how much it counts.
+//! The searched fields of a post, and their weights.
 
 use tantivy::schema::{
     Field, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
@@ -6,22 +6,22 @@ use tantivy::schema::{
 
 use super::question::Scope;
 
-/// The name of the analyser of running text.
+/// The name of the tokenizer for running text.
 pub(super) const TEXT: &str = "text";
-/// The name of the analyser that takes words and their parts, each once.
+/// The name of the tokenizer that extracts distinct words and parts of identifiers.
 pub(super) const WORDS: &str = "words";
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
     pub(super) schema: Schema,
-    /// Those with running text, the weightiest first.
+    /// The fields of running text, highest weight first.
     pub(super) texts: [Weighted; 7],
-    /// All words of the post and the parts of its identifiers, without places.
+    /// All words of the post and the parts of its identifiers, without positions.
     pub(super) words: Field,
 }
 
-/// A field and how much a match in it counts.
+/// A field and its weight in scores.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weighted {
     pub(super) field: Field,
@@ -58,7 +58,7 @@ impl Fields {
         Self { schema: builder.build(), texts, words }
     }
 
-    /// The fields in which a clause looks.
+    /// Returns the fields that a clause searches.
     pub(super) fn of(&self, scope: Scope) -> &[Weighted] {
         match scope {
             Scope::Everything => &self.texts,

@@ -1,4 +1,4 @@
-//! From a question to the posts that match it.
+//! Finds the posts that match a query.
 
 use tantivy::Term;
 use tantivy::query::{EnableScoring, PhrasePrefixQuery, Query, Weight};
@@ -9,24 +9,24 @@ use super::fields::Weighted;
 use super::index::Index;
 use super::matches::{Hit, Level, Matches, both, count};
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
-use super::terms::{Statistics, boxed, in_a_row, row, term_query, terms};
+use super::terms::{Statistics, boxed, ngrams, phrase_query, term_query, terms};
 use super::vocabulary::Vocabulary;
 
-/// Where fewer posts hold a word, words are taken that are nearly it.
+/// If fewer posts contain a word, similar words are tried too.
 const FEW: usize = 5;
-/// A word that stands nowhere is looked for inside of others from so many letters on.
+/// The minimum length of a word that is searched for inside other words if no post contains it.
 const SHORTEST_INSIDE: usize = 3;
-/// One slip of the pen is forgiven from so many letters on, two from so many.
-const ONE_SLIP: usize = 5;
-const TWO_SLIPS: usize = 8;
-/// Characters in a row that stand nowhere are looked for in pieces from so many on.
+/// The minimum lengths of words for which one typo and two typos are forgiven.
+const ONE_TYPO: usize = 5;
+const TWO_TYPOS: usize = 8;
+/// The minimum length of a run of characters that is searched for in pieces if no post contains it.
 const SHORTEST_IN_PIECES: usize = 3;
-/// How much of the pieces' rarity a post must hold.
-const LEAST_SHARE: f32 = 0.5;
-/// How many other words are taken for one, over all stretches.
-const MOST_WORDS: usize = 1024;
+/// The share of the total rarity of the pieces that a post must contain.
+const MIN_SHARE: f32 = 0.5;
+/// The maximum number of words that are substituted for one, over all shards.
+const MAX_WORDS: usize = 1024;
 
-/// Answers questions.
+/// Answers queries.
 pub(super) struct Finder<'a> {
     pub(super) index: &'a Index,
     pub(super) vocabulary: &'a Vocabulary,
@@ -61,7 +61,7 @@ impl Finder<'_> {
                 }
             }
         }
-        matches.scores = hits.into_iter().map(Hit::shown).collect();
+        matches.scores = hits.into_iter().map(Hit::final_score).collect();
         Ok(matches)
     }
 
@@ -70,27 +70,27 @@ impl Finder<'_> {
         let fields = self.index.fields.of(clause.scope);
         self.exact(&clause.atom, fields, &mut hits)?;
         match &clause.atom {
-            Atom::Word { text, is_begun } => {
-                self.word(text, *is_begun, clause.scope, &mut hits, words)?;
+            Atom::Word { text, is_prefix } => {
+                self.word(text, *is_prefix, clause.scope, &mut hits, words)?;
             }
             Atom::Run(run) => {
                 if run.len() >= SHORTEST_IN_PIECES && count(&hits) == 0 {
                     self.pieces(run, fields, &mut hits)?;
                 }
             }
-            Atom::Phrase { parts, is_begun, is_loose } => {
-                if *is_begun {
-                    self.begun_phrase(parts, fields, &mut hits)?;
+            Atom::Phrase { parts, is_prefix, is_loose } => {
+                if *is_prefix {
+                    self.phrase_prefix(parts, fields, &mut hits)?;
                 }
                 if *is_loose && count(&hits) == 0 {
-                    self.apart(parts, *is_begun, clause.scope, &mut hits, words)?;
+                    self.apart(parts, *is_prefix, clause.scope, &mut hits, words)?;
                 }
             }
         }
         Ok(hits)
     }
 
-    /// What stands there just so.
+    /// Finds the posts that contain exactly what is asked for.
     fn exact(&self, atom: &Atom, fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         match atom {
             Atom::Word { text, .. } => {
@@ -106,20 +106,23 @@ impl Finder<'_> {
                         Some(boxed(term_query(term)))
                     }
                     run => {
-                        row(0, run, field, &mut terms);
-                        in_a_row(terms)
+                        ngrams(0, run, field, &mut terms);
+                        phrase_query(terms)
                     }
                 }
             }),
             Atom::Phrase { parts, .. } => {
-                self.each_field(fields, Level::Exact, hits, |field| in_a_row(terms(parts, field)))?;
-                self.keep_with_singles(parts, fields, hits)
+                self.each_field(fields, Level::Exact, hits, |field| {
+                    phrase_query(terms(parts, field))
+                })?;
+                self.apply_single_characters(parts, fields, hits)
             }
         }
     }
 
-    /// Characters that stand alone in a phrase have no place in the index: they must be there.
-    fn keep_with_singles(
+    /// Applies the single characters of a phrase, which have no position in the index: they must occur
+    /// somewhere in the post.
+    fn apply_single_characters(
         &self,
         parts: &[Part],
         fields: &[Weighted],
@@ -128,12 +131,12 @@ impl Finder<'_> {
         let has_places = parts.iter().any(|part| !part.is_single());
         for (number, part) in parts.iter().filter(|part| part.is_single()).enumerate() {
             let PartKind::Run(run) = &part.kind else { continue };
-            let mut held = vec![Hit::default(); self.index.total()];
-            self.exact(&Atom::Run(run.clone()), fields, &mut held)?;
-            for (hit, held) in hits.iter_mut().zip(held) {
+            let mut matching = vec![Hit::default(); self.index.total()];
+            self.exact(&Atom::Run(run.clone()), fields, &mut matching)?;
+            for (hit, matching) in hits.iter_mut().zip(matching) {
                 if !has_places && number == 0 {
-                    *hit = held;
-                } else if held.level == Level::None {
+                    *hit = matching;
+                } else if matching.level == Level::None {
                     *hit = Hit::default();
                 }
             }
@@ -141,20 +144,20 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Words that begin with one, have it as a part, hold it or are nearly it.
+    /// Finds posts with words that have a word as a prefix or a part, contain it or are similar to it.
     fn word(
         &self,
         text: &str,
-        is_begun: bool,
+        is_prefix: bool,
         scope: Scope,
         hits: &mut [Hit],
         words: &mut Vec<String>,
     ) -> tantivy::Result<()> {
-        let limit = (MOST_WORDS / self.index.stretches().count().max(1)).clamp(32, 128);
-        self.holders(text, scope, Level::Part, hits)?;
-        if is_begun {
-            for word in self.vocabulary.beginning(text, limit) {
-                self.holders(&word, scope, Level::Part, hits)?;
+        let limit = (MAX_WORDS / self.index.shards().count().max(1)).clamp(32, 128);
+        self.add_posts_with(text, scope, Level::Part, hits)?;
+        if is_prefix {
+            for word in self.vocabulary.with_prefix(text, limit) {
+                self.add_posts_with(&word, scope, Level::Part, hits)?;
                 words.push(word);
             }
         }
@@ -165,21 +168,21 @@ impl Finder<'_> {
         let length = text.chars().count();
         let mut others = Vec::new();
         if found == 0 && length >= SHORTEST_INSIDE {
-            others.extend(self.vocabulary.holding(text, limit));
+            others.extend(self.vocabulary.containing(text, limit));
         }
-        if length >= ONE_SLIP {
-            let edits = if length >= TWO_SLIPS { 2 } else { 1 };
-            others.extend(self.vocabulary.near(text, edits, limit));
+        if length >= ONE_TYPO {
+            let edits = if length >= TWO_TYPOS { 2 } else { 1 };
+            others.extend(self.vocabulary.similar(text, edits, limit));
         }
         for word in others {
-            self.holders(&word, scope, Level::Near, hits)?;
+            self.add_posts_with(&word, scope, Level::Near, hits)?;
             words.push(word);
         }
         Ok(())
     }
 
-    /// Posts that hold a word, whatever the field counts.
-    fn holders(
+    /// Finds the posts that contain a word, regardless of field weights.
+    fn add_posts_with(
         &self,
         word: &str,
         scope: Scope,
@@ -194,7 +197,8 @@ impl Finder<'_> {
         for &Weighted { field, weight } in fields {
             let term = Term::from_field_text(field, word);
             self.index.each_doc(&term, |doc| {
-                if let Some(hit) = hits.get_mut(doc as usize).filter(|hit| hit.level <= level) {
+                let hit = &mut hits[doc as usize];
+                if hit.level <= level {
                     *hit = Hit { level, score: hit.score.max(weight) };
                 }
             })?;
@@ -202,8 +206,8 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// A phrase whose last word goes on.
-    fn begun_phrase(
+    /// Finds a phrase whose last word is a prefix.
+    fn phrase_prefix(
         &self,
         parts: &[Part],
         fields: &[Weighted],
@@ -220,11 +224,11 @@ impl Finder<'_> {
         })
     }
 
-    /// The parts of a phrase, wherever each stands.
+    /// Finds the parts of a phrase anywhere in a post.
     fn apart(
         &self,
         parts: &[Part],
-        is_begun: bool,
+        is_prefix: bool,
         scope: Scope,
         hits: &mut [Hit],
         words: &mut Vec<String>,
@@ -233,10 +237,10 @@ impl Finder<'_> {
         for (number, part) in parts.iter().enumerate() {
             let atom = match &part.kind {
                 PartKind::Word(text) => {
-                    // Too many words begin like a short one.
+                    // Too many words start with a short one.
                     let is_long = text.chars().count() >= SHORTEST_INSIDE;
-                    let is_begun = is_begun && is_long && number + 1 == parts.len();
-                    Atom::Word { text: text.clone(), is_begun }
+                    let is_prefix = is_prefix && is_long && number + 1 == parts.len();
+                    Atom::Word { text: text.clone(), is_prefix }
                 }
                 PartKind::Run(run) => Atom::Run(run.clone()),
             };
@@ -246,7 +250,8 @@ impl Finder<'_> {
                 Some(all) => both(all, &found),
             });
         }
-        for (hit, apart) in hits.iter_mut().zip(all.unwrap_or_default()) {
+        let Some(all) = all else { return Ok(()) };
+        for (hit, apart) in hits.iter_mut().zip(all) {
             if hit.level == Level::None && apart.level > Level::None {
                 *hit = Hit { level: Level::Near, ..apart };
             }
@@ -254,41 +259,37 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// Posts that hold most of what is rare in a row of characters.
+    /// Finds posts that contain most of the rare bigrams of a run of characters.
     fn pieces(&self, run: &[char], fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         let mut shares = vec![0.0_f32; hits.len()];
         let mut whole = 0.0;
-        for neighbours in run.windows(2) {
-            let mut holds = vec![false; hits.len()];
+        for pair in run.windows(2) {
+            let mut contains = vec![false; hits.len()];
             for weighted in fields {
-                let term = Term::from_field_text(weighted.field, &term(neighbours));
-                self.index.each_doc(&term, |doc| {
-                    if let Some(holds) = holds.get_mut(doc as usize) {
-                        *holds = true;
-                    }
-                })?;
+                let term = Term::from_field_text(weighted.field, &term(pair));
+                self.index.each_doc(&term, |doc| contains[doc as usize] = true)?;
             }
-            let holders = holds.iter().filter(|&&holds| holds).count();
-            if holders == 0 {
+            let count = contains.iter().filter(|&&contains| contains).count();
+            if count == 0 {
                 continue;
             }
-            let rarity = (1.0 + hits.len() as f32 / holders as f32).ln();
+            let rarity = (1.0 + hits.len() as f32 / count as f32).ln();
             whole += rarity;
-            for (share, holds) in shares.iter_mut().zip(holds) {
-                if holds {
+            for (share, contains) in shares.iter_mut().zip(contains) {
+                if contains {
                     *share += rarity;
                 }
             }
         }
         for (hit, share) in hits.iter_mut().zip(shares) {
-            if share > 0.0 && share >= whole * LEAST_SHARE {
+            if share > 0.0 && share >= whole * MIN_SHARE {
                 *hit = Hit { level: Level::Near, score: share };
             }
         }
         Ok(())
     }
 
-    /// Adds what a query finds in each field, by the field's weight.
+    /// Adds the hits of a query in each field, multiplied by the field's weight.
     fn each_field(
         &self,
         fields: &[Weighted],
@@ -302,10 +303,10 @@ impl Finder<'_> {
             let Some(query) = query(field) else { continue };
             let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
             let weigher: Box<dyn Weight> = query.weight(scoring)?;
-            for (first, segment) in self.index.stretches() {
+            for (first, segment) in self.index.shards() {
                 weigher.for_each(segment, &mut |doc, score| {
-                    let hit = hits.get_mut((first + doc) as usize);
-                    if let Some(hit) = hit.filter(|hit| hit.level <= level) {
+                    let hit = &mut hits[(first + doc) as usize];
+                    if hit.level <= level {
                         *hit = Hit { level, score: hit.score + score * weight };
                     }
                 })?;

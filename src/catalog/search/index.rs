@@ -1,8 +1,8 @@
 //! The inverted index: tantivy over the texts of all posts, in memory.
 //!
-//! Posts are indexed in stretches of equal size, each with one segment of its own in which they stand
-//! in the order of their numbers. So the work is spread over the cores, and still the index and all
-//! scores are the same everywhere: how many cores there are does not matter.
+//! Posts are divided into shards of equal size, each with a single segment that keeps them in the order
+//! of their numbers. This distributes the work over the cores, while the index and all scores are the
+//! same regardless of the number of cores.
 
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
@@ -16,49 +16,49 @@ use tantivy::{
     Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
-use super::analysis::{TextAnalyser, WordAnalyser};
+use super::analysis::{TextTokenizer, WordTokenizer};
 use super::fields::{Fields, TEXT, WORDS};
-use crate::catalog::DocId;
+use crate::catalog::doc_id::DocId;
 use crate::compile::markdown::outline;
 use crate::post::Post;
 
-/// How many bytes of Markdown a stretch has. Larger ones take more memory while they are indexed; of
-/// smaller ones there are more, and each takes its time in every question.
-const STRETCH_BYTES: usize = 32 << 20;
-/// Less than this is not worth to be parted.
-const SMALLEST_STRETCH: usize = 1 << 20;
-/// The memory that the hash table of terms may begin with, for each byte of Markdown and at most.
+/// The size of a shard in bytes of Markdown. Larger shards take more memory during indexing; with smaller
+/// ones there are more of them, and each costs time in every query.
+const SHARD_BYTES: usize = 32 << 20;
+/// A corpus smaller than this is not divided.
+const SMALLEST_SHARD: usize = 1 << 20;
+/// The initial memory for the hash table of terms, per byte of Markdown, and its bounds.
 const TERM_TABLE_SHARE: usize = 2;
 const TERM_TABLE_BYTES: RangeInclusive<usize> = 1 << 20..=32 << 20;
 
-/// The index.
+/// The index of all posts.
 #[derive(Debug)]
 pub(super) struct Index {
     pub(super) fields: Fields,
-    stretches: Vec<Stretch>,
-    /// How many posts there are.
+    shards: Vec<Shard>,
+    /// The number of posts.
     total: usize,
-    /// How many terms each field holds.
+    /// The number of tokens in each field.
     tokens: HashMap<Field, u64>,
 }
 
-/// Posts that follow each other.
-struct Stretch {
-    /// The number of the first.
+/// Consecutive posts.
+struct Shard {
+    /// The number of the first post.
     first: DocId,
     searcher: Searcher,
 }
 
-impl Stretch {
-    /// Its only segment; none where it holds no posts.
+impl Shard {
+    /// Returns the only segment, or `None` if the shard has no posts.
     fn segment(&self) -> Option<&SegmentReader> {
         self.searcher.segment_readers().first()
     }
 }
 
-impl std::fmt::Debug for Stretch {
+impl std::fmt::Debug for Shard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Stretch").field("first", &self.first).finish_non_exhaustive()
+        f.debug_struct("Shard").field("first", &self.first).finish_non_exhaustive()
     }
 }
 
@@ -66,65 +66,65 @@ impl Index {
     /// Indexes all posts.
     ///
     /// # Errors
-    /// What tantivy says; in memory nothing is known to go wrong.
+    /// Returns an error if tantivy fails; no cause is known for an index in memory.
     pub(super) fn new(posts: &[Post]) -> tantivy::Result<Self> {
         let fields = Fields::new();
-        let stretches = stretches(posts)
+        let shards = shards(posts)
             .into_par_iter()
             .map(|range| {
                 let first = range.start as DocId;
                 let searcher = index(&fields, &posts[range])?;
-                Ok(Stretch { first, searcher })
+                Ok(Shard { first, searcher })
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
         let mut tokens = HashMap::new();
-        for segment in stretches.iter().filter_map(Stretch::segment) {
+        for segment in shards.iter().filter_map(Shard::segment) {
             for text in &fields.texts {
                 let own = segment.inverted_index(text.field)?.total_num_tokens();
                 *tokens.entry(text.field).or_default() += own;
             }
         }
-        Ok(Self { fields, stretches, total: posts.len(), tokens })
+        Ok(Self { fields, shards, total: posts.len(), tokens })
     }
 
-    /// How many posts there are.
+    /// Returns the number of posts.
     pub(super) fn total(&self) -> usize {
         self.total
     }
 
-    /// How many terms a field holds in all posts.
+    /// Returns the number of tokens that all posts have in a field.
     pub(super) fn tokens(&self, field: Field) -> u64 {
         self.tokens.get(&field).copied().unwrap_or(0)
     }
 
-    /// The stretches: the number of the first post, and the segment.
-    pub(super) fn stretches(&self) -> impl Iterator<Item = (DocId, &SegmentReader)> {
-        self.stretches.iter().filter_map(|stretch| Some((stretch.first, stretch.segment()?)))
+    /// Returns the shards: the number of the first post, and the segment.
+    pub(super) fn shards(&self) -> impl Iterator<Item = (DocId, &SegmentReader)> {
+        self.shards.iter().filter_map(|shard| Some((shard.first, shard.segment()?)))
     }
 
-    /// What tantivy wants to see of an index, although all that it takes is the schema.
+    /// Returns any searcher: tantivy's scoring requires one, but uses only its schema.
     pub(super) fn searcher(&self) -> Option<&Searcher> {
-        self.stretches.first().map(|stretch| &stretch.searcher)
+        self.shards.first().map(|shard| &shard.searcher)
     }
 
-    /// How many bytes it holds.
+    /// Returns the size of the index in bytes.
     pub(super) fn bytes(&self) -> tantivy::Result<u64> {
-        let sizes = self.stretches.iter().map(|stretch| stretch.searcher.space_usage());
+        let sizes = self.shards.iter().map(|shard| shard.searcher.space_usage());
         sizes.map(|size| Ok(size?.total().get_bytes())).sum()
     }
 
-    /// How many posts hold a term.
+    /// Returns the number of posts that contain a term.
     pub(super) fn doc_frequency(&self, term: &Term) -> tantivy::Result<u64> {
         let mut total = 0;
-        for (_, reader) in self.stretches() {
+        for (_, reader) in self.shards() {
             total += u64::from(reader.inverted_index(term.field())?.doc_freq(term)?);
         }
         Ok(total)
     }
 
-    /// Every post that holds a term, in order, each once.
+    /// Calls `take` once for every post that contains a term, in order.
     pub(super) fn each_doc(&self, term: &Term, mut take: impl FnMut(DocId)) -> tantivy::Result<()> {
-        for (first, reader) in self.stretches() {
+        for (first, reader) in self.shards() {
             let index = reader.inverted_index(term.field())?;
             let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
                 continue;
@@ -138,55 +138,54 @@ impl Index {
         Ok(())
     }
 
-    /// All terms of a field with the number of posts that hold each, in no order; a term comes once
-    /// for each stretch.
+    /// Calls `take` for all terms of a field with the number of posts that contain each, in no particular
+    /// order, and once per shard that contains the term.
     pub(super) fn each_term(
         &self,
         field: Field,
         mut take: impl FnMut(&str, u32),
     ) -> tantivy::Result<()> {
-        for (_, reader) in self.stretches() {
+        for (_, reader) in self.shards() {
             let index = reader.inverted_index(field)?;
             let mut terms = index.terms().stream()?;
             while terms.advance() {
-                if let Ok(term) = std::str::from_utf8(terms.key()) {
-                    take(term, terms.value().doc_freq);
-                }
+                let term = std::str::from_utf8(terms.key()).expect("terms of text are UTF-8");
+                take(term, terms.value().doc_freq);
             }
         }
         Ok(())
     }
 }
 
-/// Parts posts into stretches of about equal size.
-fn stretches(posts: &[Post]) -> Vec<Range<usize>> {
+/// Divides posts into shards of about equal size.
+fn shards(posts: &[Post]) -> Vec<Range<usize>> {
     let size = |post: &Post| post.body.markdown().len();
     let bytes: usize = posts.iter().map(size).sum();
-    // At least two, so that two cores have something to do.
-    let least = if bytes > SMALLEST_STRETCH { 2 } else { 1 };
-    let target = bytes.div_ceil(bytes.div_ceil(STRETCH_BYTES).max(least)).max(1);
-    let mut stretches = Vec::new();
-    let (mut start, mut held) = (0, 0);
+    // At least two, to use two cores.
+    let least = if bytes > SMALLEST_SHARD { 2 } else { 1 };
+    let target = bytes.div_ceil(bytes.div_ceil(SHARD_BYTES).max(least)).max(1);
+    let mut shards = Vec::new();
+    let (mut start, mut size_so_far) = (0, 0);
     for (number, post) in posts.iter().enumerate() {
-        held += size(post);
-        if held >= target {
-            stretches.push(start..number + 1);
-            (start, held) = (number + 1, 0);
+        size_so_far += size(post);
+        if size_so_far >= target {
+            shards.push(start..number + 1);
+            (start, size_so_far) = (number + 1, 0);
         }
     }
     if start < posts.len() {
-        stretches.push(start..posts.len());
+        shards.push(start..posts.len());
     }
-    stretches
+    shards
 }
 
-/// Indexes some posts.
+/// Indexes the posts of one shard.
 fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
     let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();
     let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
-    let analysers = TokenizerManager::new();
-    analysers.register(TEXT, TextAnalyser);
-    analysers.register(WORDS, WordAnalyser);
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register(TEXT, TextTokenizer);
+    tokenizers.register(WORDS, WordTokenizer);
     let settings = IndexSettings {
         docstore_compression: Compressor::None,
         docstore_compress_dedicated_thread: false,
@@ -195,7 +194,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
     let mut writer = IndexBuilder::new()
         .schema(fields.schema.clone())
         .settings(settings)
-        .tokenizers(analysers)
+        .tokenizers(tokenizers)
         .single_segment_index_writer::<TantivyDocument>(
             tantivy::directory::RamDirectory::create(),
             table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),
@@ -212,7 +211,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
 fn document(fields: &Fields, post: &Post) -> TantivyDocument {
     let outline = outline(post.body.markdown());
     let text = &outline.text;
-    // Blocks that do not follow each other are parted as blocks.
+    // Parts that are not adjacent are separated like blocks.
     let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");
     // Headings and code have fields of their own.
     let headings = outline.headings.iter().map(|heading| &heading.range);
@@ -221,6 +220,7 @@ fn document(fields: &Fields, post: &Post) -> TantivyDocument {
     let mut body = String::with_capacity(text.len());
     let mut done = 0;
     for range in elsewhere {
+        // Ranges may nest, so one may start before the end of the last.
         body.push_str(text.get(done..range.start).unwrap_or_default());
         body.push_str("\n\n");
         done = done.max(range.end);

@@ -1,27 +1,28 @@
-//! What it takes to find posts by their text. It belongs to one snapshot and is made after it, because
-//! it takes much longer.
+//! Full-text search. The index belongs to one snapshot and is built after it, because that takes much
+//! longer.
 
 mod analysis;
+mod error;
 mod fields;
 mod find;
 mod index;
-mod likeness;
+mod keywords;
 mod matches;
 mod nearest;
 mod parse;
 mod question;
-mod telling;
+mod similarity;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 
-use std::fmt;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::{Snapshot, Suggestions};
+use super::suggestions::Suggestions;
+use super::terms::Terms;
 use crate::post::Post;
 use find::Finder;
 use index::Index;
@@ -29,90 +30,74 @@ use nearest::NearestMemo;
 use vocabulary::Vocabulary;
 
 pub(crate) use analysis::parts as identifier_parts;
-pub use likeness::{Alike, Likeness};
+pub use error::SearchError;
 pub use matches::Matches;
-pub use nearest::{NearPost, Nearest, NearestOf};
+pub use nearest::{NearPost, Nearest, NearestKey};
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
+pub use similarity::{Similarities, Similarity};
 
-/// Finds posts by their text.
+/// The full-text index of one snapshot.
 #[derive(Debug)]
 pub struct Search {
     index: Result<(Index, Vocabulary), SearchError>,
     suggestions: Suggestions,
-    /// What was found near to posts; a memo, no state.
+    /// A cache of nearest posts; derived data, not state.
     nearest: NearestMemo,
 }
 
-/// Why a search failed: what the engine says. In memory nothing is known to go wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchError(String);
-
-impl fmt::Display for SearchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for SearchError {}
-
-impl From<tantivy::TantivyError> for SearchError {
-    fn from(error: tantivy::TantivyError) -> Self {
-        Self(error.to_string())
-    }
-}
-
 impl Search {
-    /// Reads all posts. Takes a second for about twenty megabytes of Markdown on two cores.
-    pub(super) fn new(snapshot: &Snapshot) -> Self {
-        let made = Index::new(snapshot.posts())
+    /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores.
+    pub(super) fn new(posts: &[Post], tags: &Terms, categories: &Terms) -> Self {
+        let made = Index::new(posts)
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
         Self {
             index: made.map_err(Into::into),
-            suggestions: Suggestions::new(snapshot),
+            suggestions: Suggestions::new(posts, tags, categories),
             nearest: NearestMemo::default(),
         }
     }
 
-    /// What completes names.
+    /// Returns the index for completions.
     pub fn suggestions(&self) -> &Suggestions {
         &self.suggestions
     }
 
-    /// How many bytes the index of the texts holds.
+    /// Returns the size of the text index in bytes.
     ///
     /// # Errors
-    /// [`SearchError`] where the index could not be made or read.
+    /// Returns [`SearchError`] if the index could not be built or read.
     pub fn index_bytes(&self) -> Result<u64, SearchError> {
         let (index, _) = self.index.as_ref().map_err(Clone::clone)?;
         Ok(index.bytes()?)
     }
 
-    /// Finds the posts that match a question, whoever may see them.
+    /// Finds the posts that match a query, regardless of their visibility.
     ///
     /// # Errors
-    /// [`SearchError`] where the index could not be made or read.
+    /// Returns [`SearchError`] if the index could not be built or read.
     pub fn find(&self, question: &Question) -> Result<Matches, SearchError> {
         let (index, vocabulary) = self.index.as_ref().map_err(Clone::clone)?;
         Ok(Finder { index, vocabulary }.find(question)?)
     }
-    /// Compares the posts of `among` with one by the words that tell most about it. Takes some
-    /// milliseconds over many posts.
+
+    /// Compares the posts of `among` with a post by its most characteristic words. Takes some
+    /// milliseconds with many posts.
     ///
     /// # Errors
-    /// As for [`Self::find`].
-    pub fn compare(&self, post: &Post, among: &RoaringBitmap) -> Result<Likeness, SearchError> {
+    /// Returns [`SearchError`] if the index could not be built or read.
+    pub fn compare(&self, post: &Post, among: &RoaringBitmap) -> Result<Similarities, SearchError> {
         let (index, _) = self.index.as_ref().map_err(Clone::clone)?;
-        Ok(likeness::compare(index, post, among)?)
+        Ok(similarity::compare(index, post, among)?)
     }
 
-    /// What is near to a post, made by `make` where it is not remembered. Of several callers that ask
-    /// for the same at once, one makes it and the others wait for it.
+    /// Returns the posts nearest to a post, calling `make` if they are not cached. If several callers
+    /// request the same post concurrently, one calls `make` and the others wait.
     ///
     /// # Errors
-    /// That of `make`; it is not remembered.
+    /// Returns the error of `make`, which is not cached.
     pub fn nearest(
         &self,
-        of: NearestOf,
+        of: NearestKey,
         make: impl FnOnce() -> Result<Nearest, SearchError>,
     ) -> Result<Arc<Nearest>, SearchError> {
         self.nearest.get_or_make(of, make)

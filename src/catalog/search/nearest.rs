@@ -1,51 +1,51 @@
-//! Remembers what was found near to posts, because lists ask for it post by post.
+//! A cache of the posts nearest to a post, because lists request them for many posts.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use quick_cache::sync::Cache;
 
-use super::SearchError;
-use crate::catalog::DocId;
+use super::error::SearchError;
+use crate::catalog::doc_id::DocId;
 
-/// For how many posts it is remembered. Each takes about two kilobytes.
+/// The capacity of the cache. Each entry takes about two kilobytes.
 const REMEMBERED: usize = 4096;
 
-/// What is near to which post.
+/// The key of a cached result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct NearestOf {
+pub struct NearestKey {
     /// The post.
     pub doc: DocId,
-    /// Posts in every language count, not only those in the post's own.
+    /// Includes posts in every language, not only the post's own.
     pub in_all_languages: bool,
-    /// Until when the same posts are public as at the time of the question; it tells one time from
-    /// another.
+    /// The time until which the set of public posts stays the same; distinguishes results made at
+    /// different times.
     pub until: Option<Timestamp>,
 }
 
-/// The posts that are near to one.
+/// The posts nearest to a post.
 #[derive(Debug, Clone, Default)]
 pub struct Nearest {
-    /// The words of the post by which others were compared with it, the most telling first.
+    /// The words of the post that others were compared by, most characteristic first.
     pub words: Box<[Box<str>]>,
-    /// The posts, the nearest first.
+    /// The posts, nearest first.
     pub posts: Box<[NearPost]>,
 }
 
-/// A post that is near to one.
+/// A post near another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NearPost {
     /// The post.
     pub doc: DocId,
-    /// How near it is. Scores are whole numbers, so that posts that are as near are equal.
+    /// The score. Scores are integers, so that ties are exact.
     pub score: u32,
-    /// Which of [`Nearest::words`] it holds, as in [`super::Alike::words`].
+    /// Which of [`Nearest::words`] it contains, as in [`super::Similarity::words`].
     pub words: u16,
 }
 
-/// Remembers answers; what they are does not depend on who asks first.
+/// A cache of results, which do not depend on the order of requests.
 #[derive(Debug)]
-pub(super) struct NearestMemo(Cache<NearestOf, Arc<Nearest>>);
+pub(super) struct NearestMemo(Cache<NearestKey, Arc<Nearest>>);
 
 impl Default for NearestMemo {
     fn default() -> Self {
@@ -56,7 +56,7 @@ impl Default for NearestMemo {
 impl NearestMemo {
     pub(super) fn get_or_make(
         &self,
-        of: NearestOf,
+        of: NearestKey,
         make: impl FnOnce() -> Result<Nearest, SearchError>,
     ) -> Result<Arc<Nearest>, SearchError> {
         self.0.get_or_insert_with(&of, || make().map(Arc::new))

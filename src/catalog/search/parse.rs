@@ -1,24 +1,24 @@
-//! From what a person types to a question. Everything is one: what has no meaning is left out.
+//! Parses what a person types into a query. Every text is valid: parts without a meaning are ignored.
 
-use super::analysis::Places;
+use super::analysis::Positions;
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 
-/// How many different things are looked for; what comes later is left out.
-const MOST_CLAUSES: usize = 32;
+/// The maximum number of clauses; later ones are ignored.
+const MAX_CLAUSES: usize = 32;
 
-/// What limits a clause to a field, before a colon.
+/// The prefixes that limit a clause to a field.
 const SCOPES: [(&str, Scope); 3] =
     [("title", Scope::Title), ("tag", Scope::Tag), ("category", Scope::Category)];
 
 impl Question {
-    /// Reads a question: words joined by AND, `"a phrase"`, `-word`, and `title:`, `tag:` or
-    /// `category:` before a word or phrase. Words that nothing but punctuation parts, such as
-    /// `sys.getrefcount` and `HTTP/2`, stand in a row. The last word may be unfinished.
+    /// Parses a query: words joined by AND, `"a phrase"`, `-word`, and `title:`, `tag:` or `category:`
+    /// before a word or phrase. Words that are separated only by punctuation, such as
+    /// `sys.getrefcount` and `HTTP/2`, are a phrase. The last word is treated as a prefix.
     pub fn parse(text: &str) -> Self {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut rest = text.trim();
-        while !rest.is_empty() && clauses.len() < MOST_CLAUSES {
+        while !rest.is_empty() && clauses.len() < MAX_CLAUSES {
             let (piece, after) = Piece::take(rest);
             rest = after.trim_start();
             for clause in piece.clauses(rest.is_empty()) {
@@ -27,12 +27,12 @@ impl Question {
                 }
             }
         }
-        clauses.truncate(MOST_CLAUSES);
+        clauses.truncate(MAX_CLAUSES);
         Self { clauses }
     }
 }
 
-/// What stands between two blanks, or between quotes.
+/// The text between whitespace, or between quotes.
 #[derive(Debug)]
 struct Piece<'a> {
     is_negated: bool,
@@ -42,7 +42,7 @@ struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// The first piece of a text that begins with no blank, and what stands behind it.
+    /// Splits off the first piece of a text that does not start with whitespace.
     fn take(text: &'a str) -> (Self, &'a str) {
         let negated = text.strip_prefix(['-', '－', '−']).filter(|rest| goes_on(rest));
         let plain = negated.unwrap_or(text);
@@ -66,17 +66,17 @@ impl<'a> Piece<'a> {
     fn clauses(&self, is_last: bool) -> Vec<Clause> {
         let mut atoms = if self.is_quoted { quoted(self.text) } else { unquoted(self.text) };
         let may_go_on = is_last && !self.is_quoted && !self.is_negated;
-        if let Some(Atom::Word { is_begun, .. } | Atom::Phrase { is_begun, .. }) =
+        if let Some(Atom::Word { is_prefix, .. } | Atom::Phrase { is_prefix, .. }) =
             atoms.last_mut().filter(|_| may_go_on)
         {
-            *is_begun = true;
+            *is_prefix = true;
         }
         let (scope, is_negated) = (self.scope, self.is_negated);
         atoms.into_iter().map(|atom| Clause { scope, is_negated, atom }).collect()
     }
 }
 
-/// Whether something follows that a sign before it can be about.
+/// Returns whether an operator before this text has an operand.
 fn goes_on(rest: &str) -> bool {
     rest.chars().next().is_some_and(|c| !c.is_whitespace() && c != '-')
 }
@@ -85,17 +85,17 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '＂')
 }
 
-/// All in a row.
+/// Parses quoted text: everything is one phrase.
 fn quoted(text: &str) -> Vec<Atom> {
     let parts = parts(text);
     match parts.as_slice() {
         [] => Vec::new(),
         [only] => vec![single(&only.kind)],
-        _ => vec![Atom::Phrase { parts, is_begun: false, is_loose: false }],
+        _ => vec![Atom::Phrase { parts, is_prefix: false, is_loose: false }],
     }
 }
 
-/// Words in a row, and characters in a row, each by itself.
+/// Parses unquoted text: words that follow each other are a phrase, and each run of characters is an atom.
 fn unquoted(text: &str) -> Vec<Atom> {
     let mut atoms = Vec::new();
     let mut words: Vec<Part> = Vec::new();
@@ -104,7 +104,7 @@ fn unquoted(text: &str) -> Vec<Atom> {
         match parts.as_slice() {
             [] => {}
             [only] => atoms.push(single(&only.kind)),
-            _ => atoms.push(Atom::Phrase { parts, is_begun: false, is_loose: true }),
+            _ => atoms.push(Atom::Phrase { parts, is_prefix: false, is_loose: true }),
         }
     };
     for part in parts(text) {
@@ -122,19 +122,19 @@ fn unquoted(text: &str) -> Vec<Atom> {
 
 fn single(kind: &PartKind) -> Atom {
     match kind {
-        PartKind::Word(text) => Atom::Word { text: text.clone(), is_begun: false },
+        PartKind::Word(text) => Atom::Word { text: text.clone(), is_prefix: false },
         PartKind::Run(run) => Atom::Run(run.clone()),
     }
 }
 
-/// The words and rows of characters of a text, with their places from the first.
+/// Returns the words and runs of a text, with positions relative to the first.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut lexer = Lexer::new(text);
-    let mut places = Places::default();
+    let mut positions = Positions::default();
     while let Some(lexeme) = lexer.next() {
         let lexeme = Lexeme { parted: false, ..lexeme };
-        let (place, in_row) = places.next(&lexeme);
+        let (place, in_row) = positions.next(&lexeme);
         match (lexeme.kind, parts.last_mut()) {
             (LexemeKind::Word { folded, with_sign }, _) => {
                 let word = with_sign.unwrap_or(folded).to_owned();
@@ -148,7 +148,7 @@ fn parts(text: &str) -> Vec<Part> {
             }
         }
     }
-    // From the first word on: places before it do not matter.
+    // Positions before the first word do not matter.
     let first = parts.first().map_or(0, |part| part.place);
     for part in &mut parts {
         part.place -= first;
@@ -163,7 +163,7 @@ mod tests {
     use super::Question;
     use crate::catalog::search::{Atom, PartKind, Scope};
 
-    /// A question in a short form: `title!-word*`, `(a 2:b)~`.
+    /// Formats a query in a short form: `title!-word*`, `(a 2:b)~`.
     fn shown(text: &str) -> String {
         let part = |kind: &PartKind| match kind {
             PartKind::Word(word) => word.clone(),
@@ -177,17 +177,17 @@ mod tests {
                 Scope::Category => "category!",
             };
             let sign = if clause.is_negated { "-" } else { "" };
-            let star = |is_begun: bool| if is_begun { "*" } else { "" };
+            let star = |is_prefix: bool| if is_prefix { "*" } else { "" };
             let atom = match &clause.atom {
-                Atom::Word { text, is_begun } => format!("{text}{}", star(*is_begun)),
+                Atom::Word { text, is_prefix } => format!("{text}{}", star(*is_prefix)),
                 Atom::Run(run) => run.iter().collect(),
-                Atom::Phrase { parts, is_begun, is_loose } => {
+                Atom::Phrase { parts, is_prefix, is_loose } => {
                     let parts: Vec<String> = parts
                         .iter()
                         .map(|found| format!("{}:{}", found.place, part(&found.kind)))
                         .collect();
                     let tilde = if *is_loose { "~" } else { "" };
-                    format!("({}){}{tilde}", parts.join(" "), star(*is_begun))
+                    format!("({}){}{tilde}", parts.join(" "), star(*is_prefix))
                 }
             };
             format!("{scope}{sign}{atom}")
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_parted_by_blanks_and_the_last_may_go_on() {
+    fn whitespace_separates_words_and_the_last_is_a_prefix() {
         assert_eq!(shown("Memory  Mana"), "memory mana*");
         assert_eq!(shown("内存　管理"), "内存 管理");
         assert_eq!(shown("rust rust"), "rust rust*");
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn scripts_are_looked_for_apart() {
+    fn scripts_are_separate_clauses() {
         assert_eq!(shown("Python内存管理gc"), "python 内存管理 gc*");
         assert_eq!(shown("内存，管理"), "内存 管理");
     }
 
     #[test]
-    fn what_punctuation_joins_stands_in_a_row() {
+    fn words_joined_by_punctuation_are_a_phrase() {
         assert_eq!(shown("sys.getrefcount"), "(0:sys 2:getrefcount)*~");
         assert_eq!(shown("HTTP/2 C++ C#"), "(0:http 2:2)~ c++ c#*");
         assert_eq!(shown("__slots__"), "__slots__*");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_and_fields_are_about_what_follows() {
+    fn operators_apply_to_what_follows() {
         assert_eq!(
             shown("-rust tag:网络 -title:\"a b\" CATEGORY：x"),
             "-rust tag!网络 title!-(0:a 2:b) category!x*"
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_word_asks_for_nothing() {
+    fn a_text_without_words_is_an_empty_query() {
         for text in ["", "  ", "。，！", "\"\"", "-", "\"\"\"\"", "***", "\u{0}\u{1}", "___"] {
             assert_eq!(shown(text), "", "{text:?}");
         }
@@ -243,9 +243,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_question_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
+        fn any_text_is_a_query_of_bounded_size(text in any::<String>(), signs in "[-\":a内 ]{0,400}") {
             for text in [text, signs] {
-                prop_assert!(Question::parse(&text).clauses.len() <= super::MOST_CLAUSES);
+                prop_assert!(Question::parse(&text).clauses.len() <= super::MAX_CLAUSES);
             }
         }
     }

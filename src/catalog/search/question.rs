@@ -1,73 +1,73 @@
-//! What can be asked of the index.
+//! The abstract syntax of full-text queries.
 
-/// A question: posts match that match all of its clauses. Without any it matches nothing.
+/// A query: posts match if they match all of its clauses. An empty query matches nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Question {
-    /// What is looked for.
+    /// The conditions, joined by AND.
     pub clauses: Vec<Clause>,
 }
 
-/// One thing that is looked for.
+/// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// Where it must stand.
+    /// The fields to search.
     pub scope: Scope,
-    /// Posts that hold it do not match, instead of those that do.
+    /// Posts that match the atom are excluded.
     pub is_negated: bool,
-    /// What it is.
+    /// The text to search for.
     pub atom: Atom,
 }
 
-/// Where something must stand.
+/// The fields that a clause searches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Anywhere.
+    /// All fields.
     Everything,
-    /// In the title.
+    /// The title.
     Title,
-    /// In a tag.
+    /// The tags.
     Tag,
-    /// In a category.
+    /// The categories.
     Category,
 }
 
-/// What is looked for. Texts are folded; see [`crate::text::lexer`].
+/// A text to search for. Texts are folded; see [`crate::text::lexer`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Atom {
     /// One word.
     Word {
-        /// The word.
+        /// The folded word.
         text: String,
-        /// Longer words that begin so are meant, too: somebody is still typing.
-        is_begun: bool,
+        /// Also match longer words with this prefix, because the user may still be typing.
+        is_prefix: bool,
     },
-    /// Characters in a row.
+    /// A run of CJK characters.
     Run(Vec<char>),
-    /// Words and characters in a row.
+    /// A sequence of words and runs.
     Phrase {
-        /// What stands there, in order.
+        /// The parts, in order.
         parts: Vec<Part>,
-        /// The last word may go on.
-        is_begun: bool,
-        /// Where this finds nothing, what holds its parts apart from each other is meant.
+        /// Treat the last word as a prefix.
+        is_prefix: bool,
+        /// If the phrase matches nothing, match posts that contain its parts separately.
         is_loose: bool,
     },
 }
 
-/// A part of a phrase, at a place from its beginning.
+/// A part of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The place. Characters in a row stand one apart, all else two.
+    /// The position relative to the first part. Characters of a run are one apart, other parts two.
     pub place: usize,
-    /// The word, or characters in a row.
+    /// A word or a run.
     pub kind: PartKind,
 }
 
-/// What stands at a place.
+/// A word or a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartKind {
     /// One word.
     Word(String),
-    /// Characters in a row.
+    /// A run of CJK characters.
     Run(Vec<char>),
 }

@@ -1,4 +1,4 @@
-//! From what is looked for to queries of the engine.
+//! Builds queries for the search engine.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,12 +7,12 @@ use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::analysis::{LONGEST_ROW, term};
+use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::question::{Part, PartKind};
 
 impl Part {
-    /// Whether it is one character, which has no place in the index.
+    /// Returns whether this is a single character, which has no position in the index.
     pub(super) fn is_single(&self) -> bool {
         matches!(&self.kind, PartKind::Run(run) if run.len() == 1)
     }
@@ -26,8 +26,8 @@ pub(super) fn term_query(term: Term) -> TermQuery {
     TermQuery::new(term, IndexRecordOption::WithFreqs)
 }
 
-/// Terms at their places; one by itself needs none.
-pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
+/// Builds a query for terms at given positions.
+pub(super) fn phrase_query(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
     match terms.len() {
         0 => None,
         1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
@@ -35,38 +35,41 @@ pub(super) fn in_a_row(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> 
     }
 }
 
-/// The terms of a phrase, but for characters that stand alone.
+/// Returns the terms of a phrase, except single characters.
 pub(super) fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
     let mut terms = Vec::new();
     for part in parts {
         match &part.kind {
             PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
-            PartKind::Run(run) => row(part.place, run, field, &mut terms),
+            PartKind::Run(run) => ngrams(part.place, run, field, &mut terms),
         }
     }
     terms
 }
 
-/// The terms of characters in a row: as few as hold them together by their places.
-pub(super) fn row(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
-    let length = run.len().min(LONGEST_ROW);
-    let Some(last) = run.len().checked_sub(length).filter(|_| length > 0) else { return };
+/// Adds the terms of a run of characters: as few n-grams as cover it.
+pub(super) fn ngrams(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
+    let length = run.len().min(MAX_NGRAM);
+    if length == 0 {
+        return;
+    }
+    let last = run.len() - length;
     let starts = (0..last).step_by(length).chain([last]);
-    terms.extend(starts.filter_map(|at| {
-        let characters = run.get(at..at + length)?;
-        Some((place + at, Term::from_field_text(field, &term(characters))))
+    terms.extend(starts.map(|at| {
+        let characters = &run[at..at + length];
+        (place + at, Term::from_field_text(field, &term(characters)))
     }));
 }
 
-/// What is known of all posts, for the scores.
+/// The statistics of all posts that scores are based on.
 pub(super) struct Statistics<'a> {
     index: &'a Index,
-    /// Asked for again in every stretch.
+    /// Cached, because they are requested again for every shard.
     frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl<'a> Statistics<'a> {
-    /// What is known of the posts of an index.
+    /// Creates the statistics of an index.
     pub(super) fn new(index: &'a Index) -> Self {
         Self { index, frequencies: RefCell::default() }
     }

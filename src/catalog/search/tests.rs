@@ -1,11 +1,12 @@
-//! The search over real sentences, and over drawn ones beside a plain look at the text.
+//! Tests with real sentences, and with generated ones compared with a plain text search.
 
 use proptest::prelude::*;
 
 use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 use crate::text::script::script;
 
 fn snapshot(files: &[(&str, &str)]) -> Snapshot {
@@ -20,7 +21,7 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)
 }
 
-/// The slugs of the posts that a question finds, the best first.
+/// Returns the slugs of the posts that a query finds, best first.
 fn found(snapshot: &Snapshot, question: &str) -> Vec<String> {
     let matches = snapshot.prepare_search().find(&Question::parse(question)).unwrap();
     let mut docs: Vec<u32> = matches.docs().iter().collect();
@@ -91,7 +92,7 @@ fn case_width_and_accents_do_not_matter() {
 }
 
 #[test]
-fn identifiers_are_found_whole_in_parts_and_inside() {
+fn identifiers_are_found_whole_by_their_parts_and_by_substrings() {
     for question in ["sys.getrefcount", "getrefcount", "refcount", "sys.getrefcount(x)", "getref"] {
         assert_eq!(finds(question), ["gc"], "{question}");
     }
@@ -99,13 +100,13 @@ fn identifiers_are_found_whole_in_parts_and_inside() {
         assert_eq!(finds(question), ["gc"], "{question}");
     }
     assert_eq!(finds("hash dictionary"), ["csharp"]);
-    assert_eq!(finds("sys.getrefcuont"), ["gc"], "a slip in a name of several words");
+    assert_eq!(finds("sys.getrefcuont"), ["gc"], "a typo in a name of several words");
     let files = [("a", "rust"), ("b", "trust")];
-    assert_eq!(found(&snapshot(&files), "rust"), ["a"], "what stands there is enough");
+    assert_eq!(found(&snapshot(&files), "rust"), ["a"], "an exact match suffices");
 }
 
 #[test]
-fn names_with_signs_are_told_apart() {
+fn names_with_symbols_are_distinguished() {
     assert_eq!(finds("C++"), ["cpp"]);
     assert_eq!(finds("C#"), ["csharp", "cpp"], "the title counts most");
     assert_eq!(finds("\"HTTP/2\""), ["csharp"]);
@@ -114,17 +115,17 @@ fn names_with_signs_are_told_apart() {
 }
 
 #[test]
-fn the_last_word_may_be_unfinished() {
+fn the_last_word_may_be_incomplete() {
     assert_eq!(finds("manag"), ["en"]);
     assert_eq!(finds("memory manag"), ["en"]);
 }
 
 #[test]
-fn a_slip_of_the_pen_is_forgiven_after_what_is_exact() {
+fn typos_are_forgiven_and_ranked_after_exact_matches() {
     assert_eq!(finds("memroy"), ["en"]);
     assert_eq!(finds("managment"), ["en"]);
-    assert_eq!(finds("mangaemnet"), ["en"], "two from eight letters on");
-    assert_eq!(finds("hach"), [""; 0], "none below five");
+    assert_eq!(finds("mangaemnet"), ["en"], "two with at least eight letters");
+    assert_eq!(finds("hach"), [""; 0], "none with fewer than five");
     let files = [
         ("one", "---\ndate: 2020-01-01\n---\nabout tokens"),
         ("two", "---\ndate: 2021-01-01\n---\nabout tokons"),
@@ -142,7 +143,7 @@ fn words_are_joined_by_and() {
 }
 
 #[test]
-fn a_phrase_stands_in_a_row() {
+fn a_phrase_must_be_contiguous() {
     assert_eq!(finds("\"memory management\""), ["en"]);
     assert_eq!(finds("\"management memory\""), [""; 0]);
     assert_eq!(finds("\"frees memory\""), ["en"]);
@@ -151,7 +152,7 @@ fn a_phrase_stands_in_a_row() {
 }
 
 #[test]
-fn a_field_can_be_asked_alone() {
+fn a_search_can_be_limited_to_a_field() {
     assert_eq!(finds("title:缓存"), ["net"]);
     assert_eq!(finds("title:循环"), [""; 0]);
     assert_eq!(finds("tag:内存"), ["gc"]);
@@ -160,7 +161,7 @@ fn a_field_can_be_asked_alone() {
 }
 
 #[test]
-fn where_it_stands_decides_the_order() {
+fn the_field_decides_the_order() {
     let places = [
         ("a", "---\ntitle: zebra\n---\nx"),
         ("b", "---\ntitle: x\ntags: [zebra]\n---\nx"),
@@ -174,7 +175,7 @@ fn where_it_stands_decides_the_order() {
 }
 
 #[test]
-fn among_equals_the_newer_comes_first() {
+fn newer_posts_come_first_among_equal_scores() {
     let files = [
         ("a", "---\ntitle: x\ndate: 2020-01-01\n---\n同样的文字"),
         ("b", "---\ntitle: x\ndate: 2022-01-01\n---\n同样的文字"),
@@ -184,19 +185,19 @@ fn among_equals_the_newer_comes_first() {
 }
 
 #[test]
-fn a_sentence_that_stands_nowhere_finds_what_says_most_of_it() {
+fn a_sentence_that_occurs_nowhere_finds_the_post_with_most_of_it() {
     assert_eq!(finds("如何理解引用计数"), ["gc"]);
     assert_eq!(finds("量子力学"), [""; 0]);
 }
 
 #[test]
-fn what_asks_for_nothing_finds_nothing() {
+fn an_empty_query_finds_nothing() {
     for question in ["", "。，！", "-", "\"\"", "***"] {
         assert_eq!(finds(question), [""; 0], "{question:?}");
     }
 }
 
-/// Text in which scripts meet, with markup.
+/// Generates text with mixed scripts and markup.
 fn body() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[一丁七万三上下不与东两个中为么义之也习乡书二于云五些京今介从]{1,8}",
@@ -213,7 +214,7 @@ fn body() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
 }
 
-/// The runs of characters of a text that are written without blanks.
+/// Returns the runs of CJK characters in a text.
 fn runs(text: &str) -> Vec<String> {
     let runs = text.split(|c: char| script(c).is_none()).filter(|run| !run.is_empty());
     runs.map(str::to_owned).collect()
@@ -255,7 +256,7 @@ proptest! {
         let mut found = found(&snapshot, &run);
         found.sort();
         expected.sort();
-        // What stands nowhere is looked for in pieces.
+        // A run that occurs nowhere is searched for in pieces.
         if !expected.is_empty() {
             prop_assert_eq!(found, expected);
         }

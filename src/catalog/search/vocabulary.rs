@@ -1,4 +1,4 @@
-//! The words of all posts, to find those that begin like a word, hold it or are nearly it.
+//! The words of all posts, to find those that start with a word, contain it or are similar to it.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,21 @@ use strsim::osa_distance;
 
 use super::index::Index;
 use crate::catalog::near::{distance, sketch};
+use crate::catalog::partition_point::partition_point;
 
-/// What parts words in the text of all words.
+/// Separates words in [`Vocabulary::text`].
 const SEPARATOR: char = '\n';
 
-/// All words with the number of posts that hold each.
+/// All words, with the number of posts that contain each.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    /// All words in order, each behind a separator.
+    /// All words, sorted, each preceded by a separator.
     text: String,
-    /// Where each begins in the text.
+    /// The start of each word in the text.
     starts: Vec<u32>,
-    /// How many posts hold each.
+    /// The number of posts that contain each.
     counts: Vec<u32>,
-    /// Which letters each has, and how many.
+    /// See [`sketch`].
     sketches: Vec<u64>,
 }
 
@@ -38,7 +39,7 @@ impl Vocabulary {
         let mut vocabulary = Self::default();
         for (word, count) in words {
             vocabulary.text.push(SEPARATOR);
-            // Offsets are small: four billion bytes of different words are no blog.
+            // Words beyond four gigabytes in total are not indexed.
             let Ok(start) = u32::try_from(vocabulary.text.len()) else { break };
             vocabulary.starts.push(start);
             vocabulary.counts.push(count);
@@ -50,22 +51,22 @@ impl Vocabulary {
     }
 
     fn word(&self, number: usize) -> &str {
-        let start = self.starts.get(number).map_or(0, |&start| start as usize);
+        let start = self.starts[number] as usize;
         let end = self.starts.get(number + 1).map_or(self.text.len(), |&next| next as usize);
-        self.text.get(start..end.saturating_sub(1)).unwrap_or_default()
+        &self.text[start..end - 1]
     }
 
-    /// At most `limit` longer words that begin like this one, those that most posts hold.
-    pub(super) fn beginning(&self, word: &str, limit: usize) -> Vec<String> {
+    /// Returns at most `limit` longer words that start with this one, most frequent first.
+    pub(super) fn with_prefix(&self, word: &str, limit: usize) -> Vec<String> {
         let numbers = 0..self.starts.len();
         let first = partition_point(numbers.clone(), |number| self.word(number) <= word);
         let last =
             partition_point(first..numbers.end, |number| self.word(number).starts_with(word));
-        self.most_held((first..last).collect(), limit)
+        self.most_frequent((first..last).collect(), limit)
     }
 
-    /// At most `limit` longer words that hold this one, those that most posts hold.
-    pub(super) fn holding(&self, word: &str, limit: usize) -> Vec<String> {
+    /// Returns at most `limit` longer words that contain this one, most frequent first.
+    pub(super) fn containing(&self, word: &str, limit: usize) -> Vec<String> {
         let found = memmem::find_iter(self.text.as_bytes(), word.as_bytes());
         let number_at = |at: usize| {
             self.starts.partition_point(|&start| start as usize <= at).saturating_sub(1)
@@ -73,12 +74,12 @@ impl Vocabulary {
         let mut numbers: Vec<usize> = found.map(number_at).collect();
         numbers.dedup();
         numbers.retain(|&number| self.word(number) != word);
-        self.most_held(numbers, limit)
+        self.most_frequent(numbers, limit)
     }
 
-    /// At most `limit` words that are so many edits away at most: a letter more, less, another one, or
-    /// two that have changed places.
-    pub(super) fn near(&self, word: &str, edits: u32, limit: usize) -> Vec<String> {
+    /// Returns at most `limit` words within an edit distance of `edits`, most frequent first. Edits are
+    /// insertions, deletions, substitutions and transpositions of adjacent letters.
+    pub(super) fn similar(&self, word: &str, edits: u32, limit: usize) -> Vec<String> {
         let own = sketch(word);
         let is_near = |&number: &usize| {
             let other = self.word(number);
@@ -86,12 +87,12 @@ impl Vocabulary {
         };
         let near = self.sketches.iter().enumerate();
         let near = near.filter(|&(_, &other)| distance(own, other) <= edits);
-        self.most_held(near.map(|(number, _)| number).filter(is_near).collect(), limit)
+        self.most_frequent(near.map(|(number, _)| number).filter(is_near).collect(), limit)
     }
 
-    fn most_held(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
+    fn most_frequent(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
         let rank = |&number: &usize| {
-            let count = self.counts.get(number).copied().unwrap_or(0);
+            let count = self.counts[number];
             (std::cmp::Reverse(count), number)
         };
         if numbers.len() > limit {
@@ -101,18 +102,4 @@ impl Vocabulary {
         numbers.sort_unstable_by_key(rank);
         numbers.into_iter().map(|number| self.word(number).to_owned()).collect()
     }
-}
-
-/// The first number of a range that does not hold, where none behind it does.
-fn partition_point(range: std::ops::Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (range.start, range.end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
 }

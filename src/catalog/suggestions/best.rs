@@ -1,10 +1,11 @@
-//! The best matches: by class, and within a class tags, then categories, then titles.
+//! Selects the best matches: by class, and within a class tags, then categories, then titles.
 
-use super::{Class, Entry, Match, Public, SuggestionKind};
+use super::entry::{Entry, SuggestionKind};
+use super::matching::{Class, Match, Ranking};
 
-/// Collects matches, the better classes first.
-pub(super) struct Best<'a, P> {
-    public: &'a P,
+/// Collects matches, better classes first.
+pub(super) struct Best<'a, R> {
+    ranking: &'a R,
     kinds: &'a [SuggestionKind],
     limit: usize,
     matches: Vec<Ranked>,
@@ -18,13 +19,13 @@ struct Ranked {
     entry: Entry,
 }
 
-impl<'a, P: Public> Best<'a, P> {
-    pub(super) fn new(public: &'a P, kinds: &'a [SuggestionKind], limit: usize) -> Self {
-        Self { public, kinds, limit, matches: Vec::new() }
+impl<'a, R: Ranking> Best<'a, R> {
+    pub(super) fn new(ranking: &'a R, kinds: &'a [SuggestionKind], limit: usize) -> Self {
+        Self { ranking, kinds, limit, matches: Vec::new() }
     }
 
-    /// How many places each kind has at least, if it has so many matches, so that titles come through
-    /// where many tags begin alike.
+    /// Returns the number of places reserved for each kind that has enough matches, so that titles are
+    /// included even if many tags match.
     fn share(&self) -> usize {
         self.limit / 4
     }
@@ -33,18 +34,18 @@ impl<'a, P: Public> Best<'a, P> {
         self.matches.iter().filter(|found| found.kind == kind).count()
     }
 
-    /// Whether worse classes can add nothing.
+    /// Returns whether worse classes cannot add anything.
     pub(super) fn is_full(&self) -> bool {
         self.has_enough() && self.kinds.iter().all(|&kind| self.number_of(kind) >= self.share())
     }
 
-    /// Whether there are as many matches as are wanted.
+    /// Returns whether there are as many matches as requested.
     pub(super) fn has_enough(&self) -> bool {
         self.matches.len() >= self.limit
     }
 
-    /// Adds matches of a class that is worse than all before. Of each kind the best ones are kept, as many
-    /// as are wanted in all. `accepts` is asked rarely: only for what would be kept.
+    /// Adds matches of a class that is worse than all before. At most `limit` of each kind are retained.
+    /// `accepts` is called only for matches that would be retained.
     pub(super) fn add(
         &mut self,
         class: Class,
@@ -52,13 +53,13 @@ impl<'a, P: Public> Best<'a, P> {
         accepts: impl Fn(usize) -> bool,
     ) {
         let mut best: [Vec<Ranked>; 3] = Default::default();
-        // Of each kind the rank from which on nothing is kept. Most entries get no further.
+        // For each kind the rank at or above which a match is rejected. Most entries get no further.
         let mut bars = SuggestionKind::ALL.map(|kind| match self.kinds.contains(&kind) {
             true => u64::MAX,
             false => 0,
         });
         for (position, entry) in entries.enumerate() {
-            let (kind, rank) = (entry.kind, self.public.rank(entry));
+            let (kind, rank) = (entry.kind, self.ranking.rank(entry));
             let (best, bar) = (&mut best[kind as usize], &mut bars[kind as usize]);
             if rank >= *bar {
                 continue;
@@ -68,7 +69,7 @@ impl<'a, P: Public> Best<'a, P> {
                 let known = |known: &Ranked| known.entry == entry;
                 best.iter().any(known) || self.matches.iter().any(known)
             };
-            if !self.public.accepts(entry) || !accepts(position) || is_known() {
+            if !self.ranking.accepts(entry) || !accepts(position) || is_known() {
                 continue;
             }
             if best.len() >= self.limit {
@@ -83,17 +84,17 @@ impl<'a, P: Public> Best<'a, P> {
         self.matches.extend(best.into_iter().flatten());
     }
 
-    /// The best of all, in order: first what each kind is sure of, then the best of the rest.
+    /// Returns the best matches in order: first the reserved places of each kind, then the best of the
+    /// rest.
     pub(super) fn into_matches(mut self) -> Vec<Match> {
         self.matches.sort_unstable();
         let mut left = [self.share(); 3];
         let (mut chosen, mut others): (Vec<Ranked>, Vec<Ranked>) =
-            self.matches.iter().partition(|found| match left.get_mut(found.kind as usize) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    true
-                }
-                _ => false,
+            self.matches.iter().partition(|found| {
+                let left = &mut left[found.kind as usize];
+                let is_reserved = *left > 0;
+                *left -= usize::from(is_reserved);
+                is_reserved
             });
         others.truncate(self.limit.saturating_sub(chosen.len()));
         chosen.append(&mut others);

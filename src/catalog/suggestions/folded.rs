@@ -1,5 +1,5 @@
-//! The form in which names are compared with what somebody types, letter by letter, with the place of
-//! each letter in the name.
+//! Folding of names for comparison with typed text, letter by letter, with the position of each letter in
+//! the name.
 
 use std::ops::Range;
 
@@ -10,25 +10,25 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::script::script;
 use crate::text::simplified::simplified;
 
-/// How many letters of a name are looked at; what stands behind them is not found.
-const MOST_LETTERS: usize = 512;
+/// The maximum number of letters of a name that are searchable.
+const MAX_LETTERS: usize = 512;
 
-/// One letter of a folded name. Blanks are one space, however many there are.
+/// One letter of a folded name. Consecutive whitespace becomes one space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Letter {
     /// The folded letter; never a line break.
     pub(super) c: char,
-    /// Where the whole character that it comes from begins and ends in the name, in bytes. An accent
-    /// belongs to its letter, and one character can fold to several letters.
+    /// The byte range, in the name, of the grapheme cluster that the letter comes from. An accent
+    /// belongs to its letter, and one cluster can fold to several letters.
     from: usize,
     to: usize,
-    /// Whether a word begins here: at each East Asian character and symbol, and in other scripts behind
-    /// whatever is no letter and at the humps of `camelCase`.
+    /// Whether a word starts here: at each East Asian character and symbol, and in other scripts after a
+    /// non-letter and at the humps of `camelCase`.
     pub(super) starts: bool,
     case: Case,
 }
 
-/// The case of the character as it was written.
+/// The case of the original character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {
     Upper,
@@ -37,18 +37,18 @@ enum Case {
 }
 
 impl Letter {
-    /// Where the whole character stands in the name, in bytes.
+    /// Returns the byte range of the original grapheme cluster in the name.
     pub(super) fn place(&self) -> Range<usize> {
         self.from..self.to
     }
 }
 
-/// Folds a name: NFKC and case folding, Latin letters without accents, Simplified for Traditional.
-/// Control characters and marks that nobody sees are left out, and blanks at both ends.
+/// Folds a name: NFKC and case folding, Latin letters without accents, Simplified for Traditional Chinese.
+/// Control characters, invisible marks, and leading and trailing whitespace are removed.
 pub(super) fn letters(name: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     for (from, cluster) in name.grapheme_indices(true) {
-        if letters.len() >= MOST_LETTERS {
+        if letters.len() >= MAX_LETTERS {
             break;
         }
         let to = from + cluster.len();
@@ -71,7 +71,7 @@ pub(super) fn letters(name: &str) -> Vec<Letter> {
             }
         });
     }
-    letters.truncate(MOST_LETTERS);
+    letters.truncate(MAX_LETTERS);
     if letters.last().is_some_and(|last| last.c == ' ') {
         letters.pop();
     }
@@ -79,7 +79,7 @@ pub(super) fn letters(name: &str) -> Vec<Letter> {
     letters
 }
 
-/// Gives the folded letters of one whole character, blanks as spaces.
+/// Calls `give` for the folded letters of one grapheme cluster, with whitespace as spaces.
 fn fold(cluster: &str, mut give: impl FnMut(char)) {
     let mut chars = cluster.chars();
     if let (Some(c), None) = (chars.next(), chars.next())
@@ -89,7 +89,7 @@ fn fold(cluster: &str, mut give: impl FnMut(char)) {
     }
     let folded: String = cluster.nfkc().collect();
     let folded = caseless::default_case_fold_str(&folded);
-    // Taken apart, so that accents are marks of their own.
+    // Decomposed, so that accents are separate marks.
     let mut is_latin = false;
     let without_accents = folded.nfkd().filter(|&c| {
         if is_combining_mark(c) {
@@ -107,14 +107,14 @@ fn fold(cluster: &str, mut give: impl FnMut(char)) {
             'æ' => "ae".chars().for_each(&mut give),
             'œ' => "oe".chars().for_each(&mut give),
             c if c.is_whitespace() => give(' '),
-            c if is_unseen(c) => {}
+            c if is_invisible(c) => {}
             c => give(simplified(c)),
         }
     }
 }
 
-/// Control characters, joiners, marks of direction and variation selectors.
-fn is_unseen(c: char) -> bool {
+/// Returns whether a character is a control character, joiner, directional mark or variation selector.
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}'
@@ -128,12 +128,12 @@ fn is_unseen(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a letter is part of a word, or a word of its own.
+/// Returns whether a letter is part of a word, or a word by itself.
 pub(super) fn is_word(c: char) -> bool {
     stands_alone(c) || c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Whether a letter is a word of its own: an East Asian one, or a symbol such as an arrow or a picture.
+/// Returns whether a letter is a word by itself: an East Asian one, or a symbol such as an arrow or emoji.
 fn stands_alone(c: char) -> bool {
     script(c).is_some() || matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1ffff}')
 }
@@ -157,7 +157,7 @@ fn find_starts(letters: &mut [Letter]) {
 mod tests {
     use super::letters;
 
-    /// The folded name with a bar before each word.
+    /// Formats the folded name with a bar before each word.
     fn words(name: &str) -> String {
         letters(name)
             .iter()
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_left_out() {
+    fn invisible_characters_are_removed() {
         assert_eq!(words(" \u{202e}a\u{0}\u{200b}b\r\n "), "|ab");
         assert_eq!(words("\u{7}\u{200d}"), "");
         assert_eq!(letters(&"字".repeat(10_000)).len(), 512);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_knows_the_whole_character_that_it_comes_from() {
+    fn a_letter_knows_its_original_character() {
         let name = "e\u{301}ﬁ";
         let places: Vec<_> = letters(name).iter().map(|letter| &name[letter.place()]).collect();
         assert_eq!(places, ["e\u{301}", "ﬁ", "ﬁ"]);

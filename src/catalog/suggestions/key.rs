@@ -1,26 +1,26 @@
-//! What is compared: a stretch of a folded name as it is, as its pinyin, or as the initials of that.
+//! The compared forms of a suffix of a folded name: the text, its pinyin, or the initials of its pinyin.
 
 use std::cmp::Ordering;
 use std::str::Chars;
 
 use crate::text::pinyin::{initials, readings};
 
-/// A form of a stretch of a folded name.
+/// A form of a suffix of a folded name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Its letters.
+    /// The letters of the name.
     Text,
-    /// Pinyin for ideographs; other letters and digits stay, and all else is left out.
+    /// Pinyin for ideographs; other letters and digits are kept, everything else is removed.
     Pinyin,
-    /// As [`Form::Pinyin`], but the first letter of each syllable alone.
+    /// Like [`Form::Pinyin`], but only the first letter of each syllable.
     Initials,
 }
 
-/// How many ideographs from the beginning of a stretch may be read in other ways than the usual one.
+/// The number of ideographs, from the start of a suffix, for which alternative readings are indexed.
 const READ_OTHERWISE: usize = 8;
-/// How many ways there are to read one stretch. All of them for two ideographs with three readings, or for
-/// three with two: rarely do more stand together.
-const MOST_WAYS: u16 = 12;
+/// The maximum number of ways to read one suffix: all of them for two ideographs with three readings, or
+/// for three with two. More in a row are rare.
+const MAX_WAYS: u16 = 12;
 
 impl Form {
     fn of(self, c: char) -> &'static [&'static str] {
@@ -31,17 +31,17 @@ impl Form {
         }
     }
 
-    /// Whether a letter is an ideograph that this form reads.
+    /// Returns whether a letter is an ideograph with a reading in this form.
     pub(super) fn is_read(self, c: char) -> bool {
         !self.of(c).is_empty()
     }
 
-    /// In how many ways a stretch is read; at least one.
+    /// Returns the number of ways to read a suffix; at least one.
     pub(super) fn ways(self, letters: impl Iterator<Item = char>) -> u8 {
         let mut ways = 1;
         let numbers = letters.map(|c| self.of(c).len() as u16).filter(|&readings| readings > 0);
         for readings in numbers.take(READ_OTHERWISE) {
-            if ways * readings > MOST_WAYS {
+            if ways * readings > MAX_WAYS {
                 break;
             }
             ways *= readings;
@@ -50,20 +50,20 @@ impl Form {
     }
 }
 
-/// The letters of a key, each with the number of the folded letter that it stands for.
+/// The letters of a key, each with the index of the folded letter that it stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Key<I> {
     letters: I,
     form: Form,
-    /// Which reading each ideograph has: the remainder by the number of its readings, and the quotient
-    /// for those behind it.
+    /// Selects the reading of each ideograph: the remainder modulo the number of its readings, and the
+    /// quotient for the ideographs after it.
     way: usize,
     at: usize,
     syllable: Chars<'static>,
 }
 
 impl<I: Iterator<Item = char>> Key<I> {
-    /// The key of `letters`, read in one of [`Form::ways`].
+    /// Creates the key of `letters`, read in one of [`Form::ways`].
     pub(super) fn new(letters: I, form: Form, way: u8) -> Self {
         Self { letters, form, way: way.into(), at: 0, syllable: "".chars() }
     }
@@ -90,7 +90,7 @@ impl<I: Iterator<Item = char>> Iterator for Key<I> {
     }
 }
 
-/// Compares a key with a prefix; equal where the key begins so.
+/// Compares a key with a prefix; equal if the key starts with it.
 pub(super) fn compare(key: impl Iterator<Item = char>, prefix: &str) -> Ordering {
     let mut key = key;
     for wanted in prefix.chars() {
@@ -113,14 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_a_name() {
+    fn names_have_three_forms() {
         assert_eq!(all("python 内存", Form::Text), ["python 内存"]);
         assert_eq!(all("python 内存", Form::Pinyin), ["pythonneicun"]);
         assert_eq!(all("python 内存", Form::Initials), ["pythonnc"]);
     }
 
     #[test]
-    fn every_way_to_read_it() {
+    fn all_readings_are_generated() {
         let mut ways = all("行长", Form::Pinyin);
         ways.sort();
         assert_eq!(ways, ["hangchang", "hangzhang", "xingchang", "xingzhang"]);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_knows_which_letter_it_is_at() {
+    fn a_key_knows_the_index_of_its_letter() {
         let places: Vec<_> = Key::new("a 内".chars(), Form::Pinyin, 0).map(|(_, at)| at).collect();
         assert_eq!(places, [0, 2, 2, 2]);
     }

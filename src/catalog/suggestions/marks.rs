@@ -1,16 +1,16 @@
-//! Which characters of a name match what was typed.
+//! Finds the characters of a name that match the typed text, for highlighting.
 
 use std::ops::Range;
 
-use super::Class;
 use super::folded::{Letter, letters};
 use super::key::{Form, Key};
+use super::matching::Class;
 use super::typed::Typed;
 use super::typo::{Distance, forgiven};
 use crate::text::pinyin::readings;
 
-/// Where a name matches, as byte ranges of whole characters in order, none beside another; none where it
-/// does not match in this class.
+/// Returns the byte ranges of whole characters that match, in order and never adjacent, or `None` if the
+/// name does not match in this class.
 pub(super) fn marks(name: &str, typed: &Typed, class: Class) -> Option<Vec<Range<usize>>> {
     let letters = letters(name);
     let matched = match class {
@@ -35,8 +35,8 @@ pub(super) fn marks(name: &str, typed: &Typed, class: Class) -> Option<Vec<Range
     Some(join(&letters, matched))
 }
 
-/// Follows parts of pinyin through letters: each is the beginning of a reading, or a letter itself. Gives
-/// the numbers of these letters; none where one is another.
+/// Matches parts of pinyin with letters: each part is a prefix of a reading, or the letter itself. Returns
+/// the indexes of these letters, or `None` if one does not match.
 pub(super) fn read(letters: impl Iterator<Item = char>, parts: &[&str]) -> Option<Vec<usize>> {
     let mut letters = letters.enumerate().filter(|(_, c)| c.is_alphanumeric());
     parts
@@ -55,7 +55,7 @@ fn starts(letters: &[Letter]) -> impl Iterator<Item = usize> {
     letters.iter().enumerate().filter(|(_, letter)| letter.starts).map(|(at, _)| at)
 }
 
-/// The keys of the stretch from `start`, in every way to read it.
+/// Returns the keys of the suffix from `start`, one for each reading.
 fn keys(
     letters: &[Letter],
     start: usize,
@@ -66,7 +66,7 @@ fn keys(
         .map(move |way| Key::new(rest(), form, way).map(move |(c, at)| (c, start + at)))
 }
 
-/// The letters of the first stretch whose key begins with a prefix.
+/// Returns the letters of the first suffix whose key starts with a prefix.
 fn find(letters: &[Letter], form: Form, prefix: &str) -> Option<Vec<usize>> {
     if prefix.is_empty() {
         return None;
@@ -82,8 +82,8 @@ fn each_word(letters: &[Letter], typed: &Typed, forms: &[Form]) -> Option<Vec<us
     Some(typed.words.iter().map(found).collect::<Option<Vec<_>>>()?.concat())
 }
 
-/// The letters of the first of the nearest stretches. Of ends that are equally near, one with the last letter
-/// that was typed is meant.
+/// Returns the letters of the first of the closest suffixes. Among ends at equal distance, one at the last
+/// typed letter is preferred.
 fn nearest(letters: &[Letter], typed: &Typed) -> Option<Vec<usize>> {
     let most = forgiven(typed.length);
     let mut best: Option<((u8, bool), Vec<usize>)> = None;
@@ -112,7 +112,7 @@ fn nearest(letters: &[Letter], typed: &Typed) -> Option<Vec<usize>> {
     best.map(|(_, seen)| seen)
 }
 
-/// The places of letters; those that touch become one.
+/// Returns the byte ranges of letters; adjacent ones are merged.
 fn join(letters: &[Letter], mut matched: Vec<usize>) -> Vec<Range<usize>> {
     matched.sort_unstable();
     let mut places: Vec<Range<usize>> = Vec::new();

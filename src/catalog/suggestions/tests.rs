@@ -1,18 +1,18 @@
-//! What is found, over structures that are built from real names.
+//! Tests of completions, built from real names.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{Class, Entry, Public, SuggestionKind, Suggestions, Typed};
-use crate::catalog::Snapshot;
-use crate::catalog::sample::{post, snapshot};
+use super::{Class, Entry, Ranking, SuggestionKind, Suggestions, Typed};
+use crate::catalog::test_support::{post, snapshot};
+use crate::catalog::{Snapshot, Taxonomy};
 use crate::text::pinyin::readings;
 
-/// Everything is public, and numbers rank.
+/// Makes everything public and ranks by number.
 struct All;
 
-impl Public for All {
+impl Ranking for All {
     fn rank(&self, entry: Entry) -> u64 {
         entry.number.into()
     }
@@ -27,10 +27,15 @@ fn titled(titles: &[&str]) -> Snapshot {
     snapshot(posts.map(|(n, title)| post(&format!("p{n:04}")).title(title)))
 }
 
-/// The titles that are found, each with its class and its matching characters in brackets.
+fn index(snapshot: &Snapshot) -> Suggestions {
+    let terms = |taxonomy| snapshot.terms(taxonomy);
+    Suggestions::new(snapshot.posts(), terms(Taxonomy::Tag), terms(Taxonomy::Category))
+}
+
+/// Returns the matching titles, each with its class and with brackets around the matching characters.
 fn ask(titles: &[&str], typed: &str) -> Vec<(Class, String)> {
     let snapshot = titled(titles);
-    let suggestions = Suggestions::new(&snapshot);
+    let suggestions = index(&snapshot);
     let typed = Typed::new(typed);
     let found = suggestions.find(&typed, &SuggestionKind::ALL, 50, &All);
     found
@@ -56,7 +61,7 @@ fn found(class: Class, text: &str) -> Option<(Class, String)> {
 }
 
 #[test]
-fn the_beginning_of_any_word_finds_a_name() {
+fn a_prefix_of_any_word_finds_a_name() {
     for (title, typed, class, text) in [
         ("Rust Web", "rust", Class::Beginning, "[Rust] Web"),
         ("Rust Web", "RUST WEB", Class::Whole, "[Rust Web]"),
@@ -107,7 +112,7 @@ fn each_of_several_words_is_found_in_any_order() {
 }
 
 #[test]
-fn pinyin_finds_any_stretch_whole_by_initials_or_mixed() {
+fn pinyin_matches_syllables_initials_or_a_mix() {
     for (title, typed, class, text) in [
         ("内存管理", "neicunguanli", Class::PinyinWhole, "[内存管理]"),
         ("内存管理", "neicun", Class::PinyinBeginning, "[内存]管理"),
@@ -148,7 +153,7 @@ fn every_common_reading_finds_a_character() {
 }
 
 #[test]
-fn one_error_is_forgiven_from_five_characters_and_two_from_eight() {
+fn one_typo_is_forgiven_from_five_characters_and_two_from_eight() {
     for (title, typed, class, text) in [
         ("Python 入门", "pyhton", Class::Typo, "[Python] 入门"),
         ("Learn Python", "pythn", Class::Typo, "Learn [Python]"),
@@ -167,7 +172,7 @@ fn one_error_is_forgiven_from_five_characters_and_two_from_eight() {
 fn better_matches_come_first() {
     let titles = ["Go 与 Rust", "rustling", "Rust", "入睡吐", "Rusk toast", "路由 rust"];
     let found: Vec<String> = ask(&titles, "rust").into_iter().map(|found| found.1).collect();
-    // The last is read ru shui tu.
+    // The last one is read "ru shui tu".
     assert_eq!(found, ["[Rust]", "[rust]ling", "Go 与 [Rust]", "路由 [rust]", "[入睡吐]"]);
     let titles = ["nc 命令", "内存", "内存管理", "看内存"];
     let found: Vec<String> = ask(&titles, "nc").into_iter().map(|found| found.1).collect();
@@ -175,10 +180,10 @@ fn better_matches_come_first() {
 }
 
 #[test]
-fn titles_come_through_where_many_tags_begin_alike() {
+fn titles_are_included_even_if_many_tags_match() {
     let tags = ["pa", "pb", "pc", "pd", "pe", "pf", "pg", "ph", "pi", "pj"];
     let snapshot = snapshot([post("a").title("python").tags(tags), post("b").title("x p")]);
-    let suggestions = Suggestions::new(&snapshot);
+    let suggestions = index(&snapshot);
     let typed = Typed::new("p");
     let found = |limit| suggestions.find(&typed, &SuggestionKind::ALL, limit, &All);
     let kinds = found(8).iter().map(|found| found.entry.kind).collect::<Vec<_>>();
@@ -189,7 +194,7 @@ fn titles_come_through_where_many_tags_begin_alike() {
 }
 
 #[test]
-fn signs_alone_find_nothing_or_what_begins_so() {
+fn symbols_match_only_names_that_start_with_them() {
     let titles = ["C++", "…and so on", "🚀", "a"];
     for typed in ["?", "、。", "\u{301}", "\u{202e}", "\u{0}", "'", "+", "😀"] {
         assert_eq!(ask(&titles, typed), [], "{typed:?}");
@@ -198,7 +203,7 @@ fn signs_alone_find_nothing_or_what_begins_so() {
     assert_eq!(ask(&titles, "🚀").len(), 1);
 }
 
-/// Words of many scripts, which begin where they are written to begin.
+/// Words of many scripts, each of which starts at a word boundary.
 const WORDS: &[&str] = &[
     "rust",
     "Python",
@@ -237,7 +242,7 @@ fn finds(titles: &[String], title: &str, typed: &str) -> bool {
 
 proptest! {
     #[test]
-    fn any_beginning_of_any_word_finds_the_name(
+    fn any_prefix_of_any_word_finds_the_name(
         names in vec(name(), 1..6), name: Index, word: Index, length: Index,
     ) {
         let titles: Vec<String> = names.iter().map(|name| joined(name)).collect();
@@ -249,7 +254,7 @@ proptest! {
     }
 
     #[test]
-    fn any_run_of_ideographs_finds_the_name_as_it_is_and_by_its_pinyin(
+    fn any_run_of_ideographs_finds_the_name_by_text_and_by_pinyin(
         title in "[一-龥]{1,12}", start: Index, length: Index,
     ) {
         let chars: Vec<char> = title.chars().collect();
@@ -270,7 +275,7 @@ proptest! {
     }
 
     #[test]
-    fn one_swap_in_a_word_is_forgiven(at in 1..9_usize) {
+    fn a_transposition_in_a_word_is_forgiven(at in 1..9_usize) {
         let mut letters: Vec<char> = "concurrency".chars().collect();
         letters.swap(at, at + 1);
         let typed: String = letters.into_iter().collect();

@@ -1,4 +1,4 @@
-//! What somebody has typed, in the forms in which it is looked for.
+//! The typed text, in the forms that are looked up.
 
 use std::ops::RangeInclusive;
 
@@ -7,26 +7,26 @@ use super::key::{Form, Key};
 use crate::text::pinyin::{parts, readings};
 use crate::text::script::script;
 
-/// How many letters what is misspelt has. Fewer are near to too much.
+/// The lengths for which typos are forgiven. Shorter texts are similar to too many names.
 const LENGTHS: RangeInclusive<usize> = 5..=64;
 
-/// The beginning of a name, folded as names are.
+/// The typed prefix of a name, folded like names.
 #[derive(Debug, Clone)]
 pub(crate) struct Typed {
-    /// All of it.
+    /// The entire text.
     pub(super) text: String,
-    /// Its words, each once; empty where it is one word without anything around it.
+    /// The distinct words; empty if the text is one word without anything around it.
     pub(super) words: Vec<String>,
-    /// Its letters and digits where they can be pinyin, else empty.
+    /// The letters and digits if they may be pinyin, else empty.
     pub(super) pinyin: String,
-    /// How its ideographs and letters sound, where there are ideographs, else empty.
+    /// The pinyin of the ideographs and the letters if there are ideographs, else empty.
     pub(super) sound: String,
-    /// How many letters its words have.
+    /// The number of letters in words.
     pub(super) length: usize,
 }
 
 impl Typed {
-    /// Folds what was typed. Any text will do.
+    /// Folds any text.
     pub(crate) fn new(typed: &str) -> Self {
         let letters = letters(typed);
         let text: String = letters.iter().map(|letter| letter.c).collect();
@@ -48,8 +48,8 @@ impl Typed {
         Self { text, words, pinyin, sound, length }
     }
 
-    /// What may hold typing errors: the text where it is Latin, and the pinyin or the sound. A wrong
-    /// ideograph mostly sounds as the right one.
+    /// Returns the forms that may contain typos: the text if it is Latin, and the pinyin or the sound. A
+    /// wrong ideograph usually has the sound of the right one.
     pub(super) fn misspelt(&self) -> impl Iterator<Item = (Form, &str)> {
         let written = if self.text.is_ascii() { &*self.text } else { "" };
         let sound = if self.sound.is_ascii() { &*self.sound } else { "" };
@@ -58,14 +58,14 @@ impl Typed {
         forms.into_iter().filter(is_typo)
     }
 
-    /// The pinyin in syllables and beginnings of them.
+    /// Returns the pinyin, divided into syllables and prefixes of syllables.
     pub(super) fn parts(&self) -> Vec<&str> {
         parts(&self.pinyin)
     }
 }
 
-/// Runs of letters of one way of writing: with blanks between words or without. `+` and `#` behind a word
-/// belong to it, as in `C++`.
+/// Returns the runs of letters of scripts with spaces, or without. `+` and `#` after a word belong to it, as in
+/// `C++`.
 fn words(letters: &[Letter]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before: Option<bool> = None;
@@ -91,7 +91,7 @@ mod tests {
     use super::Typed;
 
     #[test]
-    fn words_are_parted_at_blanks_signs_and_scripts_the_longest_first() {
+    fn words_end_at_spaces_symbols_and_scripts_and_the_longest_come_first() {
         for (typed, wanted) in [
             ("rust-web  Rust", vec!["rust", "web"]),
             ("C++ 内存", vec!["内存", "c++"]),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn only_latin_letters_can_be_pinyin_and_only_ideographs_have_a_sound() {
+    fn only_latin_letters_may_be_pinyin_and_only_ideographs_have_a_sound() {
         let forms = |typed: &str| {
             let typed = Typed::new(typed);
             (typed.pinyin, typed.sound)

@@ -1,40 +1,38 @@
-//! `inkstone acknowledgements`: what of others the binary holds, and what must be passed on with it.
+//! `inkstone acknowledgements`: third-party works in the binary, with their licences and notices.
 
 mod works;
 
-use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::{Failure, output};
+use super::failure::Failure;
+use super::output;
 use crate::compile::markdown::highlight::{GrammarNotice, grammar_notices};
 use works::{APACHE, WORKS};
 
-/// Prints every work with its licence, then the texts.
+/// Prints all works with their licences, then the notices.
 pub(super) fn run() -> Result<ExitCode, Failure> {
     output::print(&text(&grammar_notices()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The whole text. Writing to a string cannot fail.
 fn text(grammars: &[GrammarNotice]) -> String {
     let mut text = String::new();
     let (version, licence) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_LICENSE"));
-    let _ = writeln!(text, "Inkstone {version} is licensed under {licence}.");
+    text.push_str(&format!("Inkstone {version} is licensed under {licence}.\n"));
     text.push_str(
-        "\nThe packages that it is built from are named in Cargo.lock and in the bill of materials.\n\
-         Each has its own licence, all of which permit this use; the container image holds their\n\
-         texts in /usr/share/inkstone/licences.\n\nThe binary also holds these works of others:\n\n",
+        "\nThe packages that it is built from are listed in Cargo.lock and in the bill of materials,\n\
+         each with its own licence. The container image contains their licence texts in\n\
+         /usr/share/inkstone/licences.\n\nThe binary also contains these third-party works:\n\n",
     );
     for work in WORKS {
         let (name, licence, purpose, origin) = (work.name, work.licence, work.purpose, work.origin);
-        let _ = writeln!(text, "- {name} ({licence}): {purpose}\n  {origin}");
+        text.push_str(&format!("- {name} ({licence}): {purpose}\n  {origin}\n"));
     }
     let number: usize = grammars.iter().map(|notice| notice.grammars.len()).sum();
-    let _ = writeln!(
-        text,
-        "- Grammars for code, collected by bat; {number} of them have notices\n  \
-         https://github.com/sharkdp/bat"
-    );
+    text.push_str(&format!(
+        "- Syntax grammars, collected by bat; {number} of them have notices\n  \
+         https://github.com/sharkdp/bat\n"
+    ));
     for work in WORKS.iter().filter(|work| !work.notice.is_empty()) {
         section(&mut text, &format!("{} ({})", work.name, work.licence), work.notice);
     }
@@ -42,13 +40,14 @@ fn text(grammars: &[GrammarNotice]) -> String {
         let names = notice.grammars.join(", ");
         section(&mut text, &format!("Grammar: {names} ({})", notice.licence), &notice.text);
     }
-    section(&mut text, "Apache License 2.0, for works above that refer to it", APACHE);
+    section(&mut text, "Apache License 2.0, referred to above", APACHE);
     text
 }
 
 fn section(text: &mut String, title: &str, notice: &str) {
     let rule = "-".repeat(100);
-    let _ = writeln!(text, "\n{rule}\n{title}\n{rule}\n\n{}", notice.trim_matches('\n'));
+    let notice = notice.trim_matches('\n');
+    text.push_str(&format!("\n{rule}\n{title}\n{rule}\n\n{notice}\n"));
 }
 
 #[cfg(test)]
@@ -57,7 +56,7 @@ mod tests {
     use crate::compile::markdown::highlight::grammar_notices;
 
     #[test]
-    fn what_others_made_is_named_with_its_licence_and_its_copyright() {
+    fn works_are_listed_with_their_licences_and_notices() {
         let text = text(&grammar_notices());
         for part in [
             "- Swagger UI (Apache-2.0)",

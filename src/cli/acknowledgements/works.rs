@@ -1,39 +1,38 @@
-//! Works of others that are in the binary without being packages of their own.
+//! Third-party works in the binary that are not packages.
 
-/// One work.
+/// A third-party work.
 pub(super) struct Work {
-    /// What its authors call it.
     pub name: &'static str,
-    /// The SPDX expression of its licence, or words where SPDX has none.
+    /// An SPDX expression, or words if SPDX has none.
     pub licence: &'static str,
-    /// What it is here for.
+    /// What Inkstone uses it for.
     pub purpose: &'static str,
-    /// Where it is kept.
+    /// The URL of its project.
     pub origin: &'static str,
-    /// What must be passed on with it; empty where nothing must.
+    /// The notice that must be distributed with it; empty if there is none.
     pub notice: &'static str,
 }
 
-/// All but the grammars, whose notices come with them.
+/// All works but the grammars, whose notices are stored with them.
 pub(super) const WORKS: &[Work] = &[
     Work {
         name: "Swagger UI",
         licence: "Apache-2.0",
-        purpose: "the pages below /docs/, with the packages that they are made of",
+        purpose: "the documentation at /docs/, including bundled packages",
         origin: "https://github.com/swagger-api/swagger-ui",
         notice: include_str!("notice/swagger-ui.txt"),
     },
     Work {
         name: "Unicode data",
         licence: "Unicode-3.0",
-        purpose: "properties of characters, normal forms, collation (CLDR), segmentation",
+        purpose: "character properties, normalization, collation (CLDR), segmentation",
         origin: "https://www.unicode.org/",
         notice: include_str!("notice/unicode.txt"),
     },
     Work {
         name: "ICU's dictionaries",
         licence: "Unicode-3.0 AND BSD-3-Clause AND BSD-2-Clause AND NAIST-2003",
-        purpose: "words of languages that are written without blanks",
+        purpose: "word segmentation of languages that are written without spaces",
         origin: "https://github.com/unicode-org/icu",
         notice: include_str!("notice/dictionaries.txt"),
     },
@@ -47,42 +46,42 @@ pub(super) const WORKS: &[Work] = &[
     Work {
         name: "The tables of fast2s and simplet2s",
         licence: "MIT",
-        purpose: "Simplified for Traditional Chinese characters",
+        purpose: "conversion of Traditional to Simplified Chinese characters",
         origin: "https://github.com/tyrchen/fast2s, https://github.com/bosondata/simplet2s-rs",
         notice: include_str!("notice/fast2s.txt"),
     },
     Work {
         name: "The IANA time zone database",
         licence: "public domain",
-        purpose: "offsets of time zones",
+        purpose: "time zone offsets",
         origin: "https://www.iana.org/time-zones",
         notice: "",
     },
     Work {
         name: "Oniguruma",
         licence: "BSD-2-Clause",
-        purpose: "the regular expressions of grammars",
+        purpose: "regular expressions of syntax grammars",
         origin: "https://github.com/kkos/oniguruma",
         notice: include_str!("notice/oniguruma.txt"),
     },
     Work {
         name: "mimalloc",
         licence: "MIT",
-        purpose: "the allocator",
+        purpose: "memory allocation",
         origin: "https://github.com/microsoft/mimalloc",
         notice: include_str!("notice/mimalloc.txt"),
     },
     Work {
         name: "Zstandard",
         licence: "BSD-3-Clause",
-        purpose: "one of the codings of answers",
+        purpose: "compression of responses",
         origin: "https://github.com/facebook/zstd",
         notice: include_str!("notice/zstd.txt"),
     },
     Work {
         name: "BoringSSL and fiat-crypto, by ring",
         licence: "Apache-2.0 AND ISC",
-        purpose: "the cryptography of TLS",
+        purpose: "cryptography for TLS",
         origin: "https://github.com/briansmith/ring",
         notice: include_str!("notice/ring.txt"),
     },
@@ -90,18 +89,18 @@ pub(super) const WORKS: &[Work] = &[
     Work {
         name: "Mozilla's root certificates",
         licence: "CDLA-Permissive-2.0",
-        purpose: "trust in collectors of traces",
+        purpose: "verification of OpenTelemetry collectors",
         origin: "https://github.com/rustls/webpki-roots",
         notice: include_str!("notice/root-certificates.txt"),
     },
     Work {
         name: "The Rust standard library",
         licence: "MIT OR Apache-2.0",
-        purpose: "what every Rust program begins with",
+        purpose: "the runtime of every Rust program",
         origin: "https://github.com/rust-lang/rust",
         notice: "",
     },
 ];
 
-/// The text to which works under this licence refer.
+/// The licence text that notices refer to.
 pub(super) const APACHE: &str = include_str!("../../../LICENSE-APACHE");

@@ -1,8 +1,8 @@
 //! The log, on standard error.
 //!
-//! What the program tells while it starts and ends is written at once. What happens while requests are
-//! answered goes through a bounded queue to a thread that writes, so that a terminal or a pipe that
-//! takes nothing holds no answer up; lines that find no room there are counted and lost.
+//! Messages about startup and shutdown are written synchronously. Messages about requests go through a
+//! bounded queue to a writer thread, so that a blocked terminal or pipe does not delay responses; lines
+//! that do not fit the queue are counted and dropped.
 
 mod access_lines;
 
@@ -22,14 +22,14 @@ use super::output;
 use crate::config::{LogFormat, Settings};
 use crate::ops::{ACCESS_LOG, LostLines};
 
-/// How many lines wait to be written at most: a third of a second of requests at full load.
+/// The capacity of the queue in lines: a third of a second of requests at full load.
 const LONGEST_QUEUE: usize = 1 << 14;
 
-/// How many bytes are written at once at most.
+/// The size of the write buffer in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// The log that has been started. What waits in its queue is written when this is dropped, as far as
-/// whoever reads the log takes it within about a second.
+/// The running log. When it is dropped, queued lines are written, unless the reader of the log blocks for
+/// more than about a second.
 #[derive(Debug)]
 pub(super) struct Log {
     lost: ErrorCounter,
@@ -37,19 +37,18 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Tells how many lines were lost.
+    /// Returns a counter of dropped lines.
     pub(super) fn lost_lines(&self) -> LostLines {
         let lost = self.lost.clone();
         LostLines::new(move || lost.dropped_lines() as u64)
     }
 }
 
-/// The package that reads requests. What it calls an error is a client that sends garbage or goes
-/// away, and the client is told.
+/// The package that parses requests. The errors that it logs are malformed requests and disconnects, which
+/// are not errors of the server.
 const PARSER: &str = "actix_http";
 
-/// Starts the log. Of other packages' messages, warnings and errors are enough unless everything is
-/// wanted.
+/// Starts the log. Other packages log at most warnings, except at the level `trace`.
 pub(super) fn start(settings: &Settings) -> Log {
     let level = LevelFilter::from_level(settings.log);
     let others = if level == LevelFilter::TRACE { level } else { level.min(LevelFilter::WARN) };
@@ -65,15 +64,15 @@ pub(super) fn start(settings: &Settings) -> Log {
     let log = Log { lost: queue.error_counter(), _queue: guard };
     let access =
         AccessLines::new(settings.log_format, queue.clone()).with_filter(filter_fn(is_access));
-    let writer = queue.with_filter(comes_with_requests).or_else(io::stderr);
-    // Standard error may be closed; that must not end the server.
+    let writer = queue.with_filter(is_queued).or_else(io::stderr);
+    // A closed standard error must not stop the server.
     let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
     let layer = match settings.log_format {
         LogFormat::Text => layer.with_ansi(output::stderr_has_colour()).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
     };
     let layer = layer.with_filter(filter_fn(|event| !is_access(event)));
-    // Fails where a log is there already, which is then used.
+    // Fails if the process already has a log, which is then used.
     let _ = registry().with(access).with(layer).with(filter).try_init();
     log
 }
@@ -82,9 +81,8 @@ fn is_access(event: &Metadata<'_>) -> bool {
     event.target() == ACCESS_LOG
 }
 
-/// Whether an event may come from a thread that answers requests: from the HTTP floor or from another
-/// package.
-fn comes_with_requests(event: &Metadata<'_>) -> bool {
+/// Returns whether an event may come from a thread that handles requests, which commands never do.
+fn is_queued(event: &Metadata<'_>) -> bool {
     let module = event.target().strip_prefix(env!("CARGO_CRATE_NAME"));
-    module.is_none_or(|module| module.starts_with("::http"))
+    module.is_none_or(|module| !module.starts_with("::cli"))
 }

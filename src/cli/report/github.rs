@@ -1,11 +1,11 @@
-//! Problems as annotations of GitHub Actions.
+//! Problems as annotations for GitHub Actions.
 
 use std::path::{Component, Path};
 
-use super::Totals;
+use super::totals::Totals;
 use crate::post::{Diagnostic, Severity};
 
-/// One workflow command a problem, then the summary. Files are named from the folder `here`.
+/// Writes a workflow command for each problem, then the summary. Paths are relative to the folder `here`.
 pub(in crate::cli) fn render(
     diagnostics: &[Diagnostic],
     totals: &Totals,
@@ -42,7 +42,7 @@ fn annotation(found: &Diagnostic, file: &str) -> String {
     format!("::{command} file={file}{place},title={title}::{}", data(&message))
 }
 
-/// The path of a file of the content folder, as seen from `here`.
+/// Returns the path of a file in the content folder, relative to `here` if it is below it.
 fn file(content: &Path, path: &str, here: Option<&Path>) -> String {
     let whole = content.join(path);
     let whole = here.and_then(|here| whole.strip_prefix(here).ok()).unwrap_or(&whole);
@@ -61,12 +61,12 @@ fn file(content: &Path, path: &str, here: Option<&Path>) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
-/// The message of a command, escaped as GitHub reads it.
+/// Escapes the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property of a command, escaped as GitHub reads it.
+/// Escapes a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -75,13 +75,13 @@ fn property(text: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::super::Totals;
-    use super::super::tests::{at, whole};
     use super::{file, render};
+    use crate::cli::report::samples::{at, whole};
+    use crate::cli::report::totals::Totals;
     use crate::post::{Code, ContentPath};
 
     #[test]
-    fn annotations_name_the_file_from_the_working_folder() {
+    fn annotations_name_files_relative_to_the_working_folder() {
         let found = [at("date: x", 7, 1), whole(Code::TitleMissing)];
         let totals = Totals::new(1, 2, &found);
         let text = render(&found, &totals, Path::new("./posts"), None);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_file_can_begin_a_command_of_its_own() {
+    fn content_cannot_inject_commands() {
         let mut hostile = at("", 1, 1);
         hostile.path = ContentPath::new("a,b:c%\n::set-env.md");
         hostile.message = "100%\r\n::stop-commands::x".to_owned();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_short_where_they_can_be() {
+    fn paths_are_relative_if_possible() {
         let here = Some(Path::new("/home/me/blog"));
         assert_eq!(file(Path::new("/home/me/blog/posts"), "a.md", here), "posts/a.md");
         assert_eq!(file(Path::new("/srv/posts"), "a.md", here), "/srv/posts/a.md");

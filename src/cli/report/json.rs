@@ -1,8 +1,8 @@
-//! Problems as one JSON document.
+//! Problems as a JSON document.
 
 use serde::Serialize;
 
-use super::Totals;
+use super::totals::Totals;
 use crate::post::Diagnostic;
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct Item<'a> {
     source: Option<&'a str>,
 }
 
-/// All problems and the totals.
+/// Writes all problems and the totals.
 pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals) -> String {
     let document = Document {
         posts: totals.posts,
@@ -37,8 +37,8 @@ pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals) -> Str
         warnings: totals.warnings,
         diagnostics: diagnostics.iter().map(item).collect(),
     };
-    // Texts and numbers always have a JSON form.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&document);
+    let mut text = text.expect("strings and numbers can be written as JSON");
     text.push('\n');
     text
 }
@@ -63,13 +63,13 @@ fn item(found: &Diagnostic) -> Item<'_> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::Totals;
-    use super::super::tests::{at, whole};
     use super::render;
+    use crate::cli::report::samples::{at, whole};
+    use crate::cli::report::totals::Totals;
     use crate::post::Code;
 
     #[test]
-    fn every_key_is_always_there() {
+    fn every_key_is_always_present() {
         let found = [at("date: \"x\"", 7, 3), whole(Code::NoPosts)];
         let text = render(&found, &Totals::new(2, 3, &found));
         let document: Value = serde_json::from_str(&text).unwrap();

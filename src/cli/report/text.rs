@@ -1,15 +1,24 @@
-//! Problems for people: the line, a caret below it, and how to mend it.
+//! Problems for people: the source line, carets below it, and help.
+//!
+//! Rendered here rather than by annotate-snippets (0.12.18 was tried), although the layout is the same:
+//! - It removes zero-width joiners, so emoji sequences and Indic text are shown as other text.
+//! - It expands a tab to four spaces wherever the tab is, not to the next tab stop.
+//! - It escapes control characters only in titles and source lines, C1 and some bidirectional controls
+//!   nowhere, and nothing in paths and notes. All text would still have to pass through [`visible`], with
+//!   spans measured afterwards, which is most of this file.
+//! - It computes columns from the excerpt, which is wrong for a line whose beginning is cut off.
 
 use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Totals, location};
+use super::line::location;
+use super::totals::Totals;
 use crate::cli::visible::{push_visible, visible};
 use crate::post::{Diagnostic, Place, Severity};
 
-/// Colours; none of them where colours are not wanted.
+/// Colours; all plain if colours are off.
 struct Palette {
     error: Style,
     warning: Style,
@@ -28,7 +37,7 @@ impl Palette {
         }
     }
 
-    fn of(&self, severity: Severity) -> Style {
+    fn accent(&self, severity: Severity) -> Style {
         match severity {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
@@ -36,13 +45,12 @@ impl Palette {
     }
 }
 
-/// All problems, and a summary in the last line.
+/// Writes all problems, then the summary.
 pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals, colour: bool) -> String {
     let palette = Palette::new(colour);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        // Writing to a `String` cannot fail.
-        let _ = write_one(&mut out, diagnostic, &palette);
+        write_one(&mut out, diagnostic, &palette).expect("writing to a string cannot fail");
         out.push('\n');
     }
     out.push_str(&totals.summary());
@@ -51,7 +59,8 @@ pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals, colour
 }
 
 fn write_one(out: &mut String, found: &Diagnostic, palette: &Palette) -> std::fmt::Result {
-    let (accent, strong, gutter) = (palette.of(found.severity()), palette.strong, palette.gutter);
+    let (accent, strong, gutter) =
+        (palette.accent(found.severity()), palette.strong, palette.gutter);
     let (severity, code) = (found.severity().as_str(), found.code.as_str());
     let margin = found.place.as_ref().map_or(1, |place| place.line.to_string().len());
     writeln!(
@@ -64,8 +73,8 @@ fn write_one(out: &mut String, found: &Diagnostic, palette: &Palette) -> std::fm
         let drawn = Drawn::new(place);
         let (text, before, carets) = (drawn.text, drawn.before, "^".repeat(drawn.width));
         writeln!(out, "{:margin$} {gutter}|{gutter:#}", "")?;
-        let blank = if text.is_empty() { "" } else { " " };
-        writeln!(out, "{gutter}{} |{gutter:#}{blank}{text}", place.line)?;
+        let space = if text.is_empty() { "" } else { " " };
+        writeln!(out, "{gutter}{} |{gutter:#}{space}{text}", place.line)?;
         writeln!(
             out,
             "{:margin$} {gutter}|{gutter:#} {:before$}{accent}{carets}{accent:#}",
@@ -81,18 +90,18 @@ fn write_one(out: &mut String, found: &Diagnostic, palette: &Palette) -> std::fm
     Ok(())
 }
 
-/// A text whose further lines are indented; nothing in it acts on the terminal.
+/// Indents all lines but the first, and makes them safe for terminals.
 fn indented(text: &str, margin: usize) -> String {
     let lines: Vec<String> = text.lines().map(visible).collect();
     lines.join(&format!("\n{:margin$}", ""))
 }
 
-/// A line as a terminal shows it.
+/// A source line as shown on a terminal.
 struct Drawn {
     text: String,
-    /// How many columns stand before the carets.
+    /// The number of columns before the carets.
     before: usize,
-    /// How many carets there are.
+    /// The number of carets.
     width: usize,
 }
 
@@ -116,9 +125,9 @@ impl Drawn {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Totals;
-    use super::super::tests::{at, whole};
     use super::render;
+    use crate::cli::report::samples::{at, whole};
+    use crate::cli::report::totals::Totals;
     use crate::post::{Code, Diagnostic};
 
     fn lines(found: Diagnostic) -> Vec<String> {
@@ -128,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_is_shown_with_its_line_and_a_caret() {
+    fn a_problem_is_shown_with_its_line_and_carets() {
         let mut found = at("date: 2024-03-39", 7, 10);
         found.help = Some("write another day".to_owned());
         assert_eq!(
@@ -148,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn carets_stand_below_wide_characters() {
+    fn carets_are_aligned_below_wide_characters() {
         // 日期 and ： are two columns wide each.
         let lines = lines(at("日期：三月九日", 4, 2));
         assert_eq!(lines[3], "3 | 日期：三月九日");
@@ -156,24 +165,22 @@ mod tests {
     }
 
     #[test]
-    fn carets_follow_tabs_and_a_cut_beginning() {
+    fn carets_are_aligned_after_tabs_and_a_cut_beginning() {
         assert_eq!(lines(at("\ta\tb", 4, 1))[3..5], ["3 |     a   b", "  |         ^"]);
         let mut cut = at("中文 x", 103, 1);
-        if let Some(place) = &mut cut.place {
-            place.excerpt_column = 101;
-        }
-        // The mark of the cut is one column wide.
+        cut.place.as_mut().expect("a place").excerpt_column = 101;
+        // The ellipsis is one column wide.
         assert_eq!(lines(cut)[3..5], ["3 | …中文 x", "  |      ^"]);
     }
 
     #[test]
-    fn a_caret_past_the_end_of_the_line_is_one_column_wide() {
+    fn past_the_end_of_the_line_there_is_one_caret() {
         assert_eq!(lines(at("ab", 3, 5))[4], "  |   ^");
         assert_eq!(lines(at("", 1, 1))[3..5], ["3 |", "  | ^"]);
     }
 
     #[test]
-    fn what_a_file_says_cannot_act_on_the_terminal() {
+    fn content_cannot_act_on_the_terminal() {
         let mut hostile = at("a\u{1b}[2Jb", 2, 1);
         hostile.message = "found `\u{1b}]0;x\u{7}`\r\nerror[x]: more".to_owned();
         hostile.path = crate::post::ContentPath::new("a\u{1b}[1m\n.md");
@@ -185,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_of_a_whole_file_has_no_line() {
+    fn a_problem_of_a_whole_file_has_no_source_line() {
         assert_eq!(
             lines(whole(Code::TitleMissing))[..3],
             [
@@ -197,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_added_where_wanted_and_change_nothing_else() {
+    fn colours_change_nothing_but_colour() {
         let found = [at("日期", 1, 2)];
         let totals = Totals::new(0, 1, &found);
         let coloured = render(&found, &totals, true);

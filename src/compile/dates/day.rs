@@ -1,9 +1,9 @@
-//! The calendar day at the start of a date.
+//! Parsing of calendar days.
 
 use jiff::civil::Date;
 
-use super::DateError;
 use super::cursor::Cursor;
+use super::error::DateError;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// Reads a day in digits, or with the English name of the month.
+/// Parses a day in digits or with an English month name.
 pub fn read(cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
     if let Some(year) = cursor.number(4, 4) {
         return in_digits(year, cursor);
@@ -30,20 +30,20 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
     in_english(cursor)
 }
 
-/// `2024-1-5`, `2024/1/5`, `2024.1.5`, `2024年1月5日`.
+/// Parses `2024-1-5`, `2024/1/5`, `2024.1.5` or `2024年1月5日` after the year.
 fn in_digits(year: i32, cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
-    cursor.blanks();
+    cursor.skip_whitespace();
     let separator = cursor.eat(&['-', '/', '.', '年']).ok_or(DateError::Unreadable)?;
     let second = if separator == '年' { '月' } else { separator };
-    cursor.blanks();
+    cursor.skip_whitespace();
     let month = cursor.number(1, 2).ok_or(DateError::Unreadable)?;
-    cursor.blanks();
+    cursor.skip_whitespace();
     cursor.eat(&[second]).ok_or(DateError::Unreadable)?;
-    cursor.blanks();
+    cursor.skip_whitespace();
     let day = cursor.number(1, 2).ok_or(DateError::Unreadable)?;
     if separator == '年' {
         let mut ahead = *cursor;
-        ahead.blanks();
+        ahead.skip_whitespace();
         if ahead.eat(&['日', '号', '號']).is_some() {
             *cursor = ahead;
         }
@@ -51,13 +51,13 @@ fn in_digits(year: i32, cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
     date(year, month, day)
 }
 
-/// `Jul 08 2022`, `July 8, 2022`, `8 July 2022`, each with an optional weekday before it.
+/// Parses `Jul 08 2022`, `July 8, 2022` or `8 July 2022` with an optional weekday.
 fn in_english(cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
     let mut ahead = *cursor;
     if named(ahead.word(), &WEEKDAYS).is_some() {
         ahead.eat(&['.']);
         ahead.eat(&[',']);
-        ahead.blanks();
+        ahead.skip_whitespace();
         *cursor = ahead;
     }
     let (month, day);
@@ -77,13 +77,13 @@ fn in_english(cursor: &mut Cursor<'_>) -> Result<Date, DateError> {
     date(year, month, day)
 }
 
-/// Steps over what stands between the parts: blanks, a comma, a full stop, a hyphen.
+/// Consumes spaces, commas, full stops and hyphens between the parts.
 fn separator(cursor: &mut Cursor<'_>) -> Result<(), DateError> {
     let between = cursor.take_while(|c| c == ' ' || matches!(c, ',' | '.' | '-'));
     if between.is_empty() { Err(DateError::Unreadable) } else { Ok(()) }
 }
 
-/// The number, from 1, of a name that is written out or cut to three letters or more.
+/// Returns the 1-based position of a name, which may be abbreviated to three or more letters.
 fn named(word: &str, names: &[&str]) -> Option<i32> {
     let meant = |name: &&str| {
         word.len() >= 3
@@ -93,7 +93,7 @@ fn named(word: &str, names: &[&str]) -> Option<i32> {
     i32::try_from(position + 1).ok()
 }
 
-/// Makes a day, or says why there is none.
+/// Creates a day, or explains why it does not exist.
 fn date(year: i32, month: i32, day: i32) -> Result<Date, DateError> {
     if year == 0 {
         return Err(DateError::impossible("there is no year 0"));
@@ -114,7 +114,7 @@ fn date(year: i32, month: i32, day: i32) -> Result<Date, DateError> {
         };
         DateError::impossible(match (month, day) {
             (_, 0) => "days are counted from 1".to_owned(),
-            (2, 29) => format!("February has {days} days in {year}, which is no leap year"),
+            (2, 29) => format!("February has {days} days in {year}, which is not a leap year"),
             (2, _) => format!("February has {days} days in {year}"),
             _ => format!("{name} has {days} days"),
         })

@@ -1,8 +1,11 @@
-//! Dates and times as people write them.
+//! Parsing of dates and times in the forms that people write.
 
 mod cursor;
 mod day;
+mod error;
 mod time;
+
+pub use error::DateError;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -12,37 +15,22 @@ use unicode_normalization::UnicodeNormalization;
 use crate::post::Moment;
 use cursor::Cursor;
 
-/// A day, and what is written behind it.
+/// A parsed date with an optional time and zone.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Written {
+pub struct ParsedDate {
     /// The calendar day.
     pub date: Date,
-    /// The time of the day; midnight where none is written.
+    /// The time of day, or midnight if none is given.
     pub time: Time,
-    /// The zone or offset, where one is written.
+    /// The time zone or offset, if one is given.
     pub zone: Option<TimeZone>,
 }
 
-/// Why a text is no date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DateError {
-    /// It is not written like a date.
-    Unreadable,
-    /// It names a day, time, offset or zone that does not exist; the text says why.
-    Impossible(String),
-}
-
-impl DateError {
-    fn impossible(why: impl Into<String>) -> Self {
-        Self::Impossible(why.into())
-    }
-}
-
-/// Reads a date with an optional time and an optional offset or zone.
+/// Parses a date with an optional time and an optional offset or zone.
 ///
 /// # Errors
-/// [`DateError`] says whether it is no date at all, or one that does not exist.
-pub fn parse(text: &str) -> Result<Written, DateError> {
+/// Returns a [`DateError`] if `text` does not have the form of a date, or the date does not exist.
+pub fn parse(text: &str) -> Result<ParsedDate, DateError> {
     let normal: String;
     let text = if text.is_ascii() {
         text
@@ -56,14 +44,14 @@ pub fn parse(text: &str) -> Result<Written, DateError> {
     let zone = time::zone(&mut cursor)?;
     if cursor.is_done() {
         let time = time.unwrap_or(Time::midnight());
-        Ok(Written { date, time, zone })
+        Ok(ParsedDate { date, time, zone })
     } else {
         Err(DateError::Unreadable)
     }
 }
 
-/// The day at the start of a file name, `2024-01-15-hello`, and what follows it. A name that is
-/// nothing but a day is that day, and nothing follows.
+/// Splits a file name such as `2024-01-15-hello` into its date and the rest, which is empty if the
+/// name is just a date. Returns `None` if the name does not begin with a date.
 pub fn prefix(name: &str) -> Option<(Date, &str)> {
     let (day, rest) = name.split_at_checked(10)?;
     let rest = match rest.strip_prefix('-') {
@@ -78,18 +66,20 @@ pub fn prefix(name: &str) -> Option<(Date, &str)> {
     (date.year() > 0).then_some((date, rest))
 }
 
-impl Written {
-    /// The moment that is meant, in `default` where no zone is written. In a gap of the clock it is
-    /// the later time, in a fold the earlier one. The last day that can be counted stands for
-    /// those behind it, because `9999-12-31` is what people write for "never".
+impl ParsedDate {
+    /// Returns the moment, in the time zone `default` if none is given. Local times that do not
+    /// exist or are ambiguous because of a clock change are resolved as by RFC 5545: to the later
+    /// time in a gap, and to the earlier one in a fold. Times after the maximum timestamp are
+    /// clamped, because `9999-12-31` is commonly used for "never".
     pub fn moment(&self, default: &TimeZone) -> Moment {
         let zone = self.zone.as_ref().unwrap_or(default);
         let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(self.time));
         let timestamp = ambiguous.compatible().unwrap_or(Timestamp::MAX);
-        // RFC 3339 has no seconds in offsets, as local mean times before 1900 have them.
+        // RFC 3339 does not allow seconds in offsets, which occur in local mean times before 1900.
         let seconds = zone.to_offset(timestamp).seconds();
         let minutes = (f64::from(seconds) / 60.0).round() as i32;
-        let offset = Offset::from_seconds(minutes * 60).unwrap_or(Offset::UTC);
+        let offset =
+            Offset::from_seconds(minutes * 60).expect("offsets of zones are below 26 hours");
         Moment::new(timestamp, offset)
     }
 }

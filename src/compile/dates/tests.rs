@@ -1,15 +1,15 @@
-//! Dates as they are found in the wild.
+//! Tests with dates found in real files.
 
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::{DateError, parse, prefix};
 
-/// The day as written, and the moment in a zone.
+/// Returns the day as written, and the moment in a zone.
 fn moment(text: &str, zone: &str) -> (String, String) {
-    let written = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    let date = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let zone = TimeZone::get(zone).unwrap();
-    (written.date.to_string(), written.moment(&zone).to_string())
+    (date.date.to_string(), date.moment(&zone).to_string())
 }
 
 fn utc(text: &str) -> String {
@@ -17,7 +17,7 @@ fn utc(text: &str) -> String {
 }
 
 #[test]
-fn days_are_read_in_many_forms() {
+fn days_are_parsed_in_many_forms() {
     for text in [
         "2024-01-05",
         "2024-1-5",
@@ -46,7 +46,7 @@ fn days_are_read_in_many_forms() {
 }
 
 #[test]
-fn times_are_read_in_many_forms() {
+fn times_are_parsed_in_many_forms() {
     for text in [
         "2024-01-05 12:30:15",
         "2024-01-05T12:30:15",
@@ -76,7 +76,7 @@ fn times_are_read_in_many_forms() {
 }
 
 #[test]
-fn the_day_never_shifts_and_the_offset_is_kept() {
+fn the_day_and_the_offset_are_preserved() {
     let (day, at) = moment("2024-01-15T23:30:00-05:00", "Asia/Shanghai");
     assert_eq!((day.as_str(), at.as_str()), ("2024-01-15", "2024-01-15T23:30:00-05:00"));
     let (day, at) = moment("2024-01-15", "Asia/Shanghai");
@@ -84,7 +84,7 @@ fn the_day_never_shifts_and_the_offset_is_kept() {
 }
 
 #[test]
-fn zones_are_read_by_name() {
+fn zones_are_parsed_by_name() {
     assert_eq!(utc("2024-07-01 08:00 [Asia/Shanghai]"), "2024-07-01T08:00:00+08:00");
     assert_eq!(utc("2024-07-01 08:00:00 Europe/Berlin"), "2024-07-01T08:00:00+02:00");
     assert_eq!(utc("2024-07-01T08:00:00+08:00[Asia/Shanghai]"), "2024-07-01T08:00:00+08:00");
@@ -93,35 +93,35 @@ fn zones_are_read_by_name() {
 }
 
 #[test]
-fn gaps_and_folds_of_the_clock_are_compatible() {
+fn clock_changes_are_resolved_as_by_rfc_5545() {
     // In Berlin, 2024-03-31 02:30 does not exist and 2024-10-27 02:30 exists twice.
     assert_eq!(moment("2024-03-31 02:30", "Europe/Berlin").1, "2024-03-31T03:30:00+02:00");
     assert_eq!(moment("2024-10-27 02:30", "Europe/Berlin").1, "2024-10-27T02:30:00+02:00");
 }
 
 #[test]
-fn an_offset_with_seconds_is_shown_in_minutes() {
-    // Shanghai kept local mean time, +08:05:43, until 1901.
+fn an_offset_with_seconds_is_rounded_to_minutes() {
+    // Shanghai used local mean time, +08:05:43, until 1901.
     let (_, at) = moment("1900-01-01", "Asia/Shanghai");
     assert_eq!(at, "1900-01-01T00:00:17+08:06");
 }
 
 #[test]
-fn impossible_days_say_why() {
+fn impossible_dates_are_explained() {
     for (text, why) in [
         ("2024-03-39", "March has 31 days"),
         ("2024-04-31", "April has 30 days"),
-        ("2023-02-29", "February has 28 days in 2023, which is no leap year"),
+        ("2023-02-29", "February has 28 days in 2023, which is not a leap year"),
         ("2024-02-30", "February has 29 days in 2024"),
-        ("1900-02-29", "February has 28 days in 1900, which is no leap year"),
+        ("1900-02-29", "February has 28 days in 1900, which is not a leap year"),
         ("2024-13-01", "there is no month 13"),
         ("2024-00-01", "there is no month 0"),
         ("2024-01-00", "days are counted from 1"),
         ("0000-01-01", "there is no year 0"),
-        ("2024-01-01 25:00", "the hour is 25, and hours go from 0 to 23"),
-        ("2024-01-01 24:00", "the hour is 24, and hours go from 0 to 23"),
-        ("2024-01-01 12:60", "the minute is 60, and minutes go from 0 to 59"),
-        ("2024-01-01 12:00:61", "the second is 61, and seconds go from 0 to 59"),
+        ("2024-01-01 25:00", "the hour is 25, but must be from 0 to 23"),
+        ("2024-01-01 24:00", "the hour is 24, but must be from 0 to 23"),
+        ("2024-01-01 12:60", "the minute is 60, but must be from 0 to 59"),
+        ("2024-01-01 12:00:61", "the second is 61, but must be from 0 to 59"),
         ("2024-01-01 12:00 +24:00", "there is no offset of 24 hours and 0 minutes"),
         ("2024年2月30日", "February has 29 days in 2024"),
         ("Feb 30 2024", "February has 29 days in 2024"),
@@ -131,7 +131,7 @@ fn impossible_days_say_why() {
 }
 
 #[test]
-fn other_texts_are_no_dates() {
+fn other_strings_are_not_dates() {
     for text in [
         "",
         "yesterday",
@@ -160,13 +160,13 @@ fn other_texts_are_no_dates() {
 }
 
 #[test]
-fn the_first_and_the_last_year_can_be_counted() {
+fn the_first_and_the_last_year_are_supported() {
     assert_eq!(utc("0001-01-01"), "0001-01-01T00:00:00Z");
     assert!(utc("9999-12-30T21:59:59Z").starts_with("9999-12-30T21:59:59"));
     for text in ["9999-12-31", "9999-12-31 23:59:59 -23:59"] {
-        let written = parse(text).unwrap();
-        assert_eq!(written.date.to_string(), "9999-12-31");
-        assert_eq!(written.moment(&TimeZone::UTC).timestamp(), jiff::Timestamp::MAX);
+        let date = parse(text).unwrap();
+        assert_eq!(date.date.to_string(), "9999-12-31");
+        assert_eq!(date.moment(&TimeZone::UTC).timestamp(), jiff::Timestamp::MAX);
     }
 }
 
@@ -211,15 +211,15 @@ proptest! {
             format!("{day} {} {year:04}", &name[..3]),
             format!("Mon, {day:02} {} {year:04} 00:00:00 GMT", &name[..3]),
         ] {
-            prop_assert_eq!(parse(&text).ok().map(|written| written.date), real, "{}", text);
+            prop_assert_eq!(parse(&text).ok().map(|date| date.date), real, "{}", text);
         }
     }
 
     #[test]
-    fn no_text_is_too_strange(text in "[0-9年月日时分TZ:.,+ \\-/A-Za-z\\[\\]]{0,40}", any in ".{0,40}") {
+    fn any_text_is_handled(text in "[0-9年月日时分TZ:.,+ \\-/A-Za-z\\[\\]]{0,40}", any in ".{0,40}") {
         for text in [text, any] {
-            if let Ok(written) = parse(&text) {
-                let _ = written.moment(&TimeZone::UTC);
+            if let Ok(date) = parse(&text) {
+                let _ = date.moment(&TimeZone::UTC);
             }
         }
     }

@@ -1,20 +1,20 @@
-//! The time of the day, and the offset or zone behind it.
+//! Parsing of times of day, offsets and time zones.
 
 use jiff::civil::Time;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-use super::DateError;
 use super::cursor::Cursor;
+use super::error::DateError;
 
-/// Reads a time, where one follows: `T12:30`, ` 12:30:15.5`, `12时30分15秒`.
+/// Parses an optional time: `T12:30`, ` 12:30:15.5` or `12时30分15秒`.
 pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Time>, DateError> {
     let mut ahead = *cursor;
     let marked = ahead.eat(&['T', 't']).is_some();
-    ahead.blanks();
+    ahead.skip_whitespace();
     let Some(hour) = ahead.number(1, 2) else {
         return if marked { Err(DateError::Unreadable) } else { Ok(None) };
     };
-    ahead.blanks();
+    ahead.skip_whitespace();
     let Some(separator) = ahead.eat(&[':', '时', '時', '点', '點']) else {
         return Err(DateError::Unreadable);
     };
@@ -26,7 +26,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Time>, DateError> {
 
 fn after_colon(cursor: &mut Cursor<'_>) -> Result<(i32, i32, i32), DateError> {
     let minute = cursor.number(2, 2).ok_or(DateError::Unreadable)?;
-    // Jekyll reads `20:00.000` too, with the fraction behind the minutes.
+    // Jekyll also accepts `20:00.000`, with the fraction after the minutes.
     let second = match cursor.eat(&[':']) {
         Some(_) => cursor.number(2, 2).ok_or(DateError::Unreadable)?,
         None => 0,
@@ -38,17 +38,17 @@ fn after_colon(cursor: &mut Cursor<'_>) -> Result<(i32, i32, i32), DateError> {
     if digits.is_empty() {
         return Err(DateError::Unreadable);
     }
-    let nanosecond = format!("{:0<9.9}", digits).parse().map_err(|_| DateError::Unreadable)?;
+    let nanosecond = format!("{digits:0<9.9}").parse().expect("nine digits fit `i32`");
     Ok((minute, second, nanosecond))
 }
 
-/// `30分15秒` behind `12时`; each part may be missing.
+/// Parses `30分15秒` after `12时`. Each part is optional.
 fn after_hour(cursor: &mut Cursor<'_>) -> (i32, i32, i32) {
     let mut part = |unit: char| {
         let mut ahead = *cursor;
-        ahead.blanks();
+        ahead.skip_whitespace();
         let number = ahead.number(1, 2)?;
-        ahead.blanks();
+        ahead.skip_whitespace();
         ahead.eat(&[unit])?;
         *cursor = ahead;
         Some(number)
@@ -58,28 +58,24 @@ fn after_hour(cursor: &mut Cursor<'_>) -> (i32, i32, i32) {
     (minute, second, 0)
 }
 
-/// Makes a time, or says why there is none. A leap second is the second before it.
+/// Creates a time, or explains why it does not exist. A leap second becomes the preceding second.
 fn time(hour: i32, minute: i32, second: i32, nanosecond: i32) -> Result<Time, DateError> {
-    let check = |name: &str, value: i32, most: i32| {
-        if value <= most {
-            return Ok(());
-        }
-        let why = format!("the {name} is {value}, and {name}s go from 0 to {most}");
-        Err(DateError::impossible(why))
+    let check = |name: &str, value: i32, max: i8| {
+        let checked = i8::try_from(value).ok().filter(|&value| value <= max);
+        checked.ok_or_else(|| {
+            DateError::impossible(format!("the {name} is {value}, but must be from 0 to {max}"))
+        })
     };
-    check("hour", hour, 23)?;
-    check("minute", minute, 59)?;
     let second = if second == 60 { 59 } else { second };
-    check("second", second, 59)?;
-    let small = |value: i32| i8::try_from(value).unwrap_or_default();
-    Time::new(small(hour), small(minute), small(second), nanosecond)
-        .map_err(|_| DateError::Unreadable)
+    let (hour, minute) = (check("hour", hour, 23)?, check("minute", minute, 59)?);
+    let second = check("second", second, 59)?;
+    Ok(Time::new(hour, minute, second, nanosecond).expect("all parts are in range"))
 }
 
-/// Reads an offset, a zone or both, where they follow: `Z`, `+08:00`, `UTC+8`, `[Asia/Shanghai]`.
-/// Where both are written, the offset decides.
+/// Parses an optional offset, zone or both: `Z`, `+08:00`, `UTC+8`, `[Asia/Shanghai]`. If both are
+/// given, the offset is used.
 pub fn zone(cursor: &mut Cursor<'_>) -> Result<Option<TimeZone>, DateError> {
-    cursor.blanks();
+    cursor.skip_whitespace();
     let mut ahead = *cursor;
     let word = ahead.word();
     let utc = matches!(word.to_ascii_uppercase().as_str(), "Z" | "UTC" | "GMT")
@@ -91,14 +87,14 @@ pub fn zone(cursor: &mut Cursor<'_>) -> Result<Option<TimeZone>, DateError> {
     if utc && offset.is_none() {
         offset = Some(Offset::UTC);
     }
-    cursor.blanks();
+    cursor.skip_whitespace();
     let bracket = cursor.eat(&['[']).is_some();
     let name =
         cursor.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+'));
     if bracket {
         cursor.eat(&[']']).ok_or(DateError::Unreadable)?;
     } else if offset.is_some() && cursor.peek() == Some('(') {
-        // The name that JavaScript writes behind an offset.
+        // JavaScript appends the name of the zone to the offset.
         cursor.take_while(|c| c != ')');
         cursor.eat(&[')']);
     }
@@ -107,7 +103,7 @@ pub fn zone(cursor: &mut Cursor<'_>) -> Result<Option<TimeZone>, DateError> {
         _ if !name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             return Err(DateError::Unreadable);
         }
-        // A bare word is a zone only if it is known; otherwise this is no date at all.
+        // Without brackets or a slash, an unknown word is probably not meant as a zone.
         _ => match TimeZoneDatabase::bundled().get(name) {
             Ok(zone) => Some(zone),
             Err(_) if bracket || name.contains('/') => {
@@ -119,7 +115,7 @@ pub fn zone(cursor: &mut Cursor<'_>) -> Result<Option<TimeZone>, DateError> {
     Ok(offset.map(TimeZone::fixed).or(zone))
 }
 
-/// `+08:00`, `+0800`, `+08`, `+8`.
+/// Parses an optional offset: `+08:00`, `+0800`, `+08` or `+8`.
 fn offset(cursor: &mut Cursor<'_>) -> Result<Option<Offset>, DateError> {
     let mut ahead = *cursor;
     let Some(sign) = ahead.eat(&['+', '-', '\u{2212}']) else { return Ok(None) };
@@ -140,5 +136,5 @@ fn offset(cursor: &mut Cursor<'_>) -> Result<Option<Offset>, DateError> {
     *cursor = ahead;
     let seconds = (hours * 60 + minutes) * 60;
     let seconds = if sign == '+' { seconds } else { -seconds };
-    Offset::from_seconds(seconds).map(Some).map_err(|_| DateError::Unreadable)
+    Ok(Some(Offset::from_seconds(seconds).expect("the offset is below 24 hours")))
 }

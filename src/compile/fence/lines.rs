@@ -1,25 +1,25 @@
-//! Lines by byte offset, and what they look like.
+//! Lines as byte ranges, and heuristics for what they contain.
 
-/// A line: `text[start..end]` is what stands on it, the next one begins at `next`.
+/// A line as a byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
-    /// The first byte.
+    /// Offset of the first byte.
     pub start: usize,
-    /// The byte after the last one, before the line ending.
+    /// Offset of the line ending.
     pub end: usize,
-    /// Where the next line begins; the end of the text for the last line.
+    /// Offset of the next line, or the end of the text after the last line.
     pub next: usize,
 }
 
 impl Line {
-    /// What stands on the line, without blanks at its end.
+    /// Returns the line without trailing whitespace.
     pub fn trimmed<'t>(&self, text: &'t str) -> &'t str {
         text[self.start..self.end].trim_end()
     }
 }
 
-/// The lines of `text` from the offset `from`, which is the start of a line. Lines end with `\n`,
-/// `\r\n` or `\r`.
+/// Returns the lines of `text` from offset `from`, which must be the start of a line. Lines end
+/// with `\n`, `\r\n` or `\r`.
 pub fn lines(text: &str, from: usize) -> impl Iterator<Item = Line> + '_ {
     let bytes = text.as_bytes();
     let mut start = from;
@@ -38,7 +38,7 @@ pub fn lines(text: &str, from: usize) -> impl Iterator<Item = Line> + '_ {
     })
 }
 
-/// Whether a line reads `key:` or `key: value`, as YAML has it at the top level.
+/// Returns whether a line looks like a top-level YAML entry: `key:` or `key: value`.
 pub fn is_yaml_entry(line: &str) -> bool {
     let Some((key, rest)) = line.split_once(':') else { return false };
     let key = key.trim_end();
@@ -50,7 +50,7 @@ pub fn is_yaml_entry(line: &str) -> bool {
         && (rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
-/// Whether a line reads `key = value` or `[table]`, as TOML has it at the top level.
+/// Returns whether a line looks like a top-level TOML entry: `key = value` or `[table]`.
 pub fn is_toml_entry(line: &str) -> bool {
     if let Some(header) = line.strip_prefix('[') {
         return header.contains(']');
@@ -62,7 +62,7 @@ pub fn is_toml_entry(line: &str) -> bool {
     })
 }
 
-/// Whether a line reads `"key": value`, as JSON has it.
+/// Returns whether a line looks like a JSON member: `"key": value`.
 pub fn is_json_entry(line: &str) -> bool {
     line.trim_start()
         .strip_prefix('"')
@@ -75,14 +75,14 @@ mod tests {
     use super::{is_yaml_entry, lines};
 
     #[test]
-    fn every_line_ending_counts() {
+    fn all_line_endings_are_recognized() {
         let text = "a\r\nb\rc\n\nd";
         let found: Vec<_> = lines(text, 0).map(|line| &text[line.start..line.end]).collect();
         assert_eq!(found, ["a", "b", "c", "", "d"]);
     }
 
     #[test]
-    fn prose_is_no_yaml_entry() {
+    fn prose_is_not_a_yaml_entry() {
         for line in ["title: x", "标题: x", "tags:", "\"a\": 1", "date:\tx"] {
             assert!(is_yaml_entry(line), "{line:?}");
         }

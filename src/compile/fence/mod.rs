@@ -1,54 +1,28 @@
-//! Where the front matter ends and the body begins.
+//! Splitting of a file into front matter and body.
 //!
-//! The splitter reads lines only; it never looks into a value. Every form is described by its
-//! opening: a fence (`---`, `+++`, `;;;`), a JSON object, or the first keys of an old Hexo file.
+//! The splitter works on lines and never parses values. Front matter is recognized by how it
+//! begins: with a fence (`---`, `+++`, `;;;`), a JSON object, or the first keys of an old Hexo
+//! file.
 
+mod block;
 mod lines;
 mod object;
 mod unopened;
 
-use lines::{Line, is_json_entry, is_toml_entry, is_yaml_entry, lines};
+pub use block::{Block, Language, Split};
 
-use super::encoding::MARK;
+use super::encoding::BOM;
 use super::report::{Problem, Report, Span};
 use crate::post::Code;
+use lines::{Line, is_json_entry, is_toml_entry, is_yaml_entry, lines};
 
-/// A language of front matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// YAML 1.2.
-    Yaml,
-    /// TOML 1.0.
-    Toml,
-    /// JSON, with or without the outer braces.
-    Json,
-}
-
-/// Front matter, still unread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
-    /// What it is written in.
-    pub language: Language,
-    /// Where it stands, without its fences.
-    pub span: Span,
-}
-
-/// A file in two parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Split {
-    /// The front matter, where there is one that can be read.
-    pub block: Option<Block>,
-    /// The offset at which the body begins.
-    pub body: usize,
-}
-
-/// Finds the front matter. A byte order mark belongs to neither part.
+/// Splits a file. A byte order mark belongs to neither part.
 pub fn split(text: &str, report: &mut Report<'_>) -> Split {
-    // Files that went through several editors have several marks.
-    let start = text.len() - text.trim_start_matches(MARK).len();
+    // Files edited with several tools can have several byte order marks.
+    let start = text.len() - text.trim_start_matches(BOM).len();
     let whole = Split { block: None, body: start };
-    let written = |line: &Line| !text[line.start..line.end].trim().is_empty();
-    let Some(first) = lines(text, start).find(written) else { return whole };
+    let has_text = |line: &Line| !line.trimmed(text).is_empty();
+    let Some(first) = lines(text, start).find(has_text) else { return whole };
     let late = first.start > start;
     let found = match opening(first.trimmed(text)) {
         Opening::Fence { fence, language } => fenced(text, first, fence, language, late, report),
@@ -61,25 +35,29 @@ pub fn split(text: &str, report: &mut Report<'_>) -> Split {
     if late && found.is_some_and(|split| split.block.is_some()) {
         let span = Span::new(first.start, first.end);
         report.push(
-            Problem::new(Code::FrontMatterLate, span, "blank lines stand before the front matter")
-                .expected("front matter that begins on line 1")
-                .help("delete the blank lines above it; other tools do not read it like this"),
+            Problem::new(
+                Code::FrontMatterLate,
+                span,
+                "there are blank lines before the front matter",
+            )
+            .expected("front matter that begins on line 1")
+            .help("delete the blank lines before it; other tools do not recognize it otherwise"),
         );
     }
     found.unwrap_or(whole)
 }
 
-/// What the first written line of a file may open.
+/// The kind of front matter that the first non-blank line may begin.
 enum Opening<'t> {
-    /// Three of a kind.
+    /// A fence of three characters.
     Fence { fence: &'static str, language: Language },
-    /// Hexo's longer fences.
+    /// A longer fence, as Hexo accepts it.
     Long { fence: &'t str },
-    /// A fence with the name of a language that is not read.
+    /// A fence with the name of an unsupported language.
     Unknown { fence: &'static str, label: &'t str },
     /// A JSON object.
     Object,
-    /// Nothing.
+    /// No front matter.
     None,
 }
 
@@ -115,7 +93,7 @@ fn opening(line: &str) -> Opening<'_> {
     Opening::Fence { fence: "---", language }
 }
 
-/// Front matter between two fences of three.
+/// Splits at a pair of three-character fences.
 fn fenced(
     text: &str,
     first: Line,
@@ -133,38 +111,38 @@ fn fenced(
             Problem::new(
                 Code::FrontMatterUnclosed,
                 Span::new(first.start, first.start + first.trimmed(text).len()),
-                format!("the front matter that `{fence}` opens here is never closed"),
+                format!("the front matter opened by this `{fence}` is never closed"),
             )
             .expected(format!("a line `{fence}` after the last key"))
             .help(match language {
                 Language::Yaml => {
-                    "add a line `---` below the keys; if a thematic break is meant, write `***`"
-                        .to_owned()
+                    "add a line `---` after the keys; for a thematic break, write `***`".to_owned()
                 }
-                _ => format!("add a line `{fence}` below the keys"),
+                _ => format!("add a line `{fence}` after the keys"),
             }),
         );
         return Some(Split { block: None, body: first.next });
     };
     let span = Span::new(first.next, close.start);
-    if late && !reads_like(language, &text[span.start..span.end]) {
+    if late && !looks_like(language, &text[span.start..span.end]) {
         return None;
     }
     Some(Split { block: Some(Block { language, span }), body: close.next })
 }
 
-/// Front matter between two equally long fences of more than three, as Hexo reads it. Without
-/// keys or closing fence it is a thematic break.
+/// Splits at a pair of equally long fences of more than three characters, as Hexo does. Returns
+/// `None` if there are no keys or no closing fence, because then the line is a thematic break.
 fn long(text: &str, first: Line, fence: &str) -> Option<Split> {
     let language = if fence.starts_with('-') { Language::Yaml } else { Language::Json };
     let close = closing(text, first.next, |line| line == fence)?;
     let span = Span::new(first.next, close.start);
     let next = lines(text, first.next).next()?;
-    reads_like(language, &text[next.start..next.end])
+    looks_like(language, &text[next.start..next.end])
         .then_some(Split { block: Some(Block { language, span }), body: close.next })
 }
 
-/// A fence that names a language we cannot read. Without keys below it, it is Markdown.
+/// Reports a fence with an unsupported language. Returns `None` if no keys follow, because then the
+/// line is Markdown.
 fn unknown(
     text: &str,
     first: Line,
@@ -174,7 +152,7 @@ fn unknown(
 ) -> Option<Split> {
     let close = closing(text, first.next, |line| line == fence)?;
     let inside = &text[first.next..close.start];
-    if ![Language::Yaml, Language::Toml, Language::Json].iter().any(|&l| reads_like(l, inside)) {
+    if ![Language::Yaml, Language::Toml, Language::Json].iter().any(|&l| looks_like(l, inside)) {
         return None;
     }
     let end = first.start + first.trimmed(text).len();
@@ -182,23 +160,23 @@ fn unknown(
         Problem::new(
             Code::FrontMatterLanguage,
             Span::new(end - label.len(), end),
-            format!("front matter in `{label}` cannot be read"),
+            format!("front matter in `{label}` is not supported"),
         )
         .expected("`---` for YAML, `+++` for TOML or `;;;` for JSON")
-        .help("rewrite the front matter as YAML and leave the fence bare: `---`"),
+        .help("rewrite the front matter as YAML and write just `---` as the fence"),
     );
     Some(Split { block: None, body: close.next })
 }
 
-/// The first line from `from` that closes.
+/// Returns the first line after `from` for which `closes` is true.
 fn closing(text: &str, from: usize, closes: impl Fn(&str) -> bool) -> Option<Line> {
     lines(text, from).find(|line| closes(line.trimmed(text)))
 }
 
-/// Whether the first line that says something reads like the language.
-fn reads_like(language: Language, block: &str) -> bool {
-    let mut written = lines(block, 0).map(|line| line.trimmed(block));
-    let Some(line) = written.find(|line| !line.is_empty() && !line.starts_with('#')) else {
+/// Returns whether the first line that is neither blank nor a comment looks like the language.
+fn looks_like(language: Language, block: &str) -> bool {
+    let mut lines = lines(block, 0).map(|line| line.trimmed(block));
+    let Some(line) = lines.find(|line| !line.is_empty() && !line.starts_with('#')) else {
         return false;
     };
     match language {

@@ -1,11 +1,12 @@
-//! Front matter as a JSON object at the start of the file, without fences.
+//! JSON front matter without fences.
 
+use super::block::{Block, Language, Split};
 use super::lines::{Line, lines};
-use super::{Block, Language, Split};
 use crate::compile::report::Span;
 
-/// Splits behind the object, where the brace opens one: a key follows it, or it is `{}` alone on
-/// its line. Template tags such as `{{< note >}}` and `{% raw %}` are Markdown.
+/// Splits after the JSON object at the start of a file. Returns `None` unless the brace is followed
+/// by a key, or is `{}` on a line of its own: template tags such as `{{< note >}}` and `{% raw %}`
+/// are Markdown.
 pub fn split(text: &str, first: Line) -> Option<Split> {
     let inside = text[first.start + 1..].trim_start();
     let line_is_empty_object = first.trimmed(text)[1..].trim() == "}";
@@ -21,8 +22,8 @@ pub fn split(text: &str, first: Line) -> Option<Split> {
     Some(Split { block: Some(Block { language: Language::Json, span }), body })
 }
 
-/// The offset behind the brace that closes the one at `start`. A string ends with its line at the
-/// latest, so that one forgotten quote does not swallow the file.
+/// Returns the offset after the brace that closes the one at `start`. A string ends at the end of
+/// its line at the latest, so that a missing quote does not affect the rest of the file.
 fn end(text: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut in_string = false;

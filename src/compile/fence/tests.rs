@@ -1,4 +1,4 @@
-//! The splitter against generated files, and against gray_matter.
+//! Tests of the splitter with generated files and in comparison with gray_matter.
 
 use gray_matter::{Matter, Pod, engine::Engine};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn try_split(text: &str) -> (Split, Vec<Code>) {
     (split, report.finish().into_iter().map(|diagnostic| diagnostic.code).collect())
 }
 
-/// Language, front matter and body.
+/// Returns the language and text of the front matter, and the body.
 fn parts(text: &str) -> (Option<(Language, &str)>, &str) {
     let (split, _) = try_split(text);
     let block = split.block.map(|b| (b.language, &text[b.span.start..b.span.end]));
@@ -22,31 +22,31 @@ fn parts(text: &str) -> (Option<(Language, &str)>, &str) {
 }
 
 #[test]
-fn blanks_behind_a_fence_do_not_matter() {
+fn whitespace_after_a_fence_is_ignored() {
     assert_eq!(parts("--- \t\na: b\n---  \nBody"), (Some((Language::Yaml, "a: b\n")), "Body"));
 }
 
 #[test]
-fn several_byte_order_marks_are_like_one() {
+fn several_byte_order_marks_are_treated_as_one() {
     let text = "\u{feff}\u{feff}---\na: b\n---\nBody";
     assert_eq!(parts(text), (Some((Language::Yaml, "a: b\n")), "Body"));
 }
 
 #[test]
-fn dots_close_yaml_alone() {
+fn dots_close_only_yaml() {
     assert_eq!(parts("---\na: b\n...\nBody"), (Some((Language::Yaml, "a: b\n")), "Body"));
     let (split, codes) = try_split("+++\na = 1\n...\nBody");
     assert_eq!((split.block, codes), (None, vec![Code::FrontMatterUnclosed]));
 }
 
 #[test]
-fn a_fence_inside_a_value_does_not_close() {
+fn a_fence_inside_a_value_does_not_close_the_front_matter() {
     let text = "---\na: |\n  ---\nb: x --- y\n---\nBody\n---\n";
     assert_eq!(parts(text), (Some((Language::Yaml, "a: |\n  ---\nb: x --- y\n")), "Body\n---\n"));
 }
 
 #[test]
-fn a_label_names_the_language() {
+fn a_label_selects_the_language() {
     for (label, language) in [
         ("yaml", Language::Yaml),
         (" YAML", Language::Yaml),
@@ -66,7 +66,7 @@ fn an_unknown_label_without_keys_is_markdown() {
 }
 
 #[test]
-fn the_object_ends_at_its_brace() {
+fn the_object_ends_at_the_matching_brace() {
     let text = "{\"a\": {\"b\": \"}\\\"}\"}} \nBody {x}";
     let (block, body) = parts(text);
     assert_eq!(block, Some((Language::Json, "{\"a\": {\"b\": \"}\\\"}\"}}")));
@@ -74,7 +74,7 @@ fn the_object_ends_at_its_brace() {
 }
 
 #[test]
-fn late_front_matter_has_to_look_like_one() {
+fn front_matter_after_blank_lines_must_look_like_front_matter() {
     let (split, codes) = try_split("\n\n---\ntitle: x\n---\nBody");
     assert!(split.block.is_some());
     assert_eq!(codes, [Code::FrontMatterLate]);
@@ -84,10 +84,10 @@ fn late_front_matter_has_to_look_like_one() {
     }
 }
 
-/// Reads nothing: only the split is of interest.
-struct Unread;
+/// An engine that parses nothing, because only the split is compared.
+struct NoEngine;
 
-impl Engine for Unread {
+impl Engine for NoEngine {
     fn parse(_: &str) -> gray_matter::Result<Pod> {
         Ok(Pod::Null)
     }
@@ -101,14 +101,14 @@ fn fence() -> impl Strategy<Value = (&'static str, Language)> {
     ]
 }
 
-/// Lines that cannot be taken for a fence.
+/// Lines that cannot be mistaken for a fence.
 fn safe_lines() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec("[a-z标题 ]{0,8}[:=\"]? ?[a-z0-9\u{4e00}-\u{4e20} ]{0,8}", 0..6)
 }
 
 proptest! {
     #[test]
-    fn a_well_formed_file_comes_apart_as_it_was_put_together(
+    fn a_well_formed_file_is_split_into_its_parts(
         (fence, language) in fence(),
         bom in any::<bool>(),
         ending in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
@@ -122,24 +122,24 @@ proptest! {
     }
 
     #[test]
-    fn gray_matter_splits_a_well_formed_file_alike(
+    fn gray_matter_splits_a_well_formed_file_in_the_same_way(
         (fence, _) in fence(),
         matter in safe_lines(),
         body in "[a-z\u{4e00}-\u{4e20} \n#*-]{0,80}",
     ) {
         let text = format!("{fence}\n{}\n{fence}\n{body}", matter.join("\n"));
-        let mut reader: Matter<Unread> = Matter::new();
+        let mut reader: Matter<NoEngine> = Matter::new();
         reader.delimiter = fence.to_owned();
         reader.excerpt_delimiter = Some("<!-- more -->".to_owned());
         let theirs = reader.parse::<Pod>(&text).unwrap();
         let (block, ours) = parts(&text);
         prop_assert_eq!(block.unwrap().1.trim(), theirs.matter);
-        // gray_matter drops the line breaks around the content.
+        // gray_matter removes line breaks around the content.
         prop_assert_eq!(ours.trim_matches('\n'), theirs.content.trim_end_matches('\n'));
     }
 
     #[test]
-    fn any_text_comes_apart_within_its_bounds(
+    fn the_split_of_any_text_is_within_bounds(
         start in "(\u{feff})?(\n| ){0,2}(---|\\+\\+\\+|;;;|-----|--- toml|---x|\\{\"|title: x)?",
         rest in "(\n|\r|---|\\.\\.\\.|;;;|a: b|\"a\": 1|\\{|\\}|.){0,30}",
     ) {

@@ -1,4 +1,4 @@
-//! The picture that stands for a post.
+//! The cover image.
 
 use super::keys::{self, Keys};
 use super::text::first;
@@ -10,7 +10,8 @@ const SRC: [&str; 4] = ["src", "path", "url", "image"];
 const ALT: [&str; 2] = ["alt", "caption"];
 const SIZES: [&str; 2] = ["width", "height"];
 
-/// The cover with its place: a URL, or a map with one. `false` and an empty URL are none.
+/// Returns the cover with its location. It is a URL or a map with one; `false` and an empty URL
+/// mean that there is no cover.
 pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     let entry = keys.take(keys::COVER)?;
     let node = first(&entry.node);
@@ -28,28 +29,27 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
             (!src.is_empty()).then_some((cover, node.span))
         }
         Value::Map(entries) => {
-            let has_src = SRC.iter().any(|key| node.get(key).is_some());
             let size = |key: &str| node.get(key).and_then(number);
             let used = |key: &str| {
-                text(node, &SRC).is_some_and(|(used, _)| used == key)
-                    || text(node, &ALT).is_some_and(|(used, _)| used == key)
+                text(node, &SRC).is_some_and(|src| src.key == key)
+                    || text(node, &ALT).is_some_and(|alt| alt.key == key)
                     || (SIZES.contains(&key) && size(key).is_some())
             };
             if entries.iter().any(|entry| !used(&entry.key) && !entry.node.is_blank()) {
                 keys.keep(entry);
             }
-            if !has_src {
+            if !SRC.iter().any(|key| node.get(key).is_some()) {
                 keys.wrong_kind(&entry.key, node, "a URL or a map with `src`", "cover: cover.webp");
                 return None;
             }
-            let (key, src) = text(node, &SRC)?;
+            let src = text(node, &SRC)?;
             let cover = Cover {
-                src: src.into(),
-                alt: text(node, &ALT).map(|(_, alt)| alt.into()),
+                src: src.text.into(),
+                alt: text(node, &ALT).map(|alt| alt.text.into()),
                 width: size(SIZES[0]),
                 height: size(SIZES[1]),
             };
-            Some((cover, node.get(key).map_or(node.span, |value| value.span)))
+            Some((cover, src.span))
         }
         Value::Seq(_) => {
             keys.wrong_kind(&entry.key, node, "a URL", "cover: cover.webp");
@@ -58,15 +58,23 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     }
 }
 
-/// The first of some keys that has a text.
-fn text<'n>(node: &'n Node<'_>, names: &[&'static str]) -> Option<(&'static str, &'n str)> {
-    names.iter().find_map(|name| {
-        let text = node.get(name)?.text()?.trim();
-        (!text.is_empty()).then_some((*name, text))
+/// A non-empty string in a map.
+struct Text<'n> {
+    key: &'static str,
+    text: &'n str,
+    span: Span,
+}
+
+/// Returns the value of the first of several keys that has a non-empty string.
+fn text<'n>(node: &'n Node<'_>, names: &[&'static str]) -> Option<Text<'n>> {
+    names.iter().find_map(|&key| {
+        let value = node.get(key)?;
+        let text = value.text()?.trim();
+        (!text.is_empty()).then_some(Text { key, text, span: value.span })
     })
 }
 
-/// A number of pixels above zero.
+/// Returns a positive number of pixels.
 fn number(node: &Node<'_>) -> Option<u32> {
     node.text()?.trim().parse().ok().filter(|&number| number > 0)
 }

@@ -2,16 +2,15 @@
 
 use jiff::civil::{Date, Time};
 
-use super::Context;
+use super::context::Context;
 use super::keys::{self, Keys, Names};
-use super::text::shortened;
-use crate::compile::CompileOptions;
-use crate::compile::dates::{self, DateError, Written};
+use crate::compile::dates::{self, DateError, ParsedDate};
 use crate::compile::matter::Entry;
-use crate::compile::report::Problem;
+use crate::compile::options::CompileOptions;
+use crate::compile::report::{Problem, first_line};
 use crate::post::{Code, Moment};
 
-/// When a post is published.
+/// The publication date of a post.
 #[derive(Debug, Clone, Copy)]
 pub struct Published {
     /// The calendar day as written.
@@ -20,19 +19,19 @@ pub struct Published {
     pub moment: Moment,
 }
 
-/// The date of a post. Missing: the one before the file's name.
+/// Returns the publication date, by default the one in the file name.
 pub fn published(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<Published> {
     if let Some(entry) = keys.take(keys::DATE) {
-        let (written, moment) = read(keys, entry, context.options)?;
-        return Some(Published { day: written.date, moment });
+        let (date, moment) = read(keys, entry, context.options)?;
+        return Some(Published { day: date.date, moment });
     }
     let day = context.name.date?;
-    let written = Written { date: day, time: Time::midnight(), zone: None };
-    let moment = written.moment(&context.options.time_zone);
+    let date = ParsedDate { date: day, time: Time::midnight(), zone: None };
+    let moment = date.moment(&context.options.time_zone);
     Some(Published { day, moment })
 }
 
-/// The moment that a field names.
+/// Returns the moment of a field.
 pub fn moment(
     keys: &mut Keys<'_, '_, '_>,
     names: Names,
@@ -46,25 +45,23 @@ fn read(
     keys: &mut Keys<'_, '_, '_>,
     entry: &Entry<'_>,
     options: &CompileOptions,
-) -> Option<(Written, Moment)> {
+) -> Option<(ParsedDate, Moment)> {
     let Some(text) = entry.node.text() else {
         let example = format!("{}: 2024-01-15", entry.key);
         keys.wrong_kind(&entry.key, &entry.node, "a date", &example);
         return None;
     };
-    let parsed = dates::parse(text).map(|written| {
-        let moment = written.moment(&options.time_zone);
-        (written, moment)
+    let parsed = dates::parse(text).map(|date| {
+        let moment = date.moment(&options.time_zone);
+        (date, moment)
     });
     parsed.map_err(|error| keys.report(invalid(entry, text, &error))).ok()
 }
 
 fn invalid(entry: &Entry<'_>, text: &str, error: &DateError) -> Problem {
-    let text = shortened(text);
+    let text = first_line(text);
     let (message, help) = match error {
-        DateError::Unreadable => {
-            (format!("`{text}` cannot be read as a date"), "write year, month and day")
-        }
+        DateError::Unreadable => (format!("`{text}` is not a date"), "write year, month and day"),
         DateError::Impossible(why) => {
             (format!("`{text}` does not exist: {why}"), "correct the date")
         }

@@ -1,34 +1,35 @@
-//! The excerpt: a text for a list of posts.
+//! Excerpts for lists of posts.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::compile::markdown::BodyFacts;
 
-/// The longest excerpt in characters, the ellipsis included.
-const LONGEST: usize = 200;
-/// Where a word reaches back further than this many characters, it is cut in two.
-const LONGEST_WORD: usize = 60;
+/// The maximum length in characters, including the ellipsis.
+const MAX_CHARS: usize = 200;
+/// Words that exceed the limit are broken if omitting them would shorten the excerpt by more than
+/// this number of characters.
+const MAX_OMITTED: usize = 60;
 
-/// What stands before `<!-- more -->`, else the description, else the first paragraph.
+/// Returns the text before `<!-- more -->`, or else the description or the first paragraph.
 pub fn excerpt(facts: &BodyFacts, description: Option<&str>) -> Option<Box<str>> {
     let sources = [facts.before_more.as_deref(), description, facts.first_paragraph.as_deref()];
     let text = sources.into_iter().flatten().find(|text| !text.trim().is_empty())?;
-    Some(cut(text).into_boxed_str())
+    Some(truncate(text).into_boxed_str())
 }
 
-/// Joins blanks, and cuts what is too long at a word's or a character's end.
-fn cut(text: &str) -> String {
+/// Collapses whitespace and truncates long text at the end of a word or character.
+fn truncate(text: &str) -> String {
     let text = beginning(text);
-    if text.chars().count() <= LONGEST {
+    if text.chars().count() <= MAX_CHARS {
         return text;
     }
-    let room = LONGEST - 1;
+    let room = MAX_CHARS - 1;
     let mut end = 0;
     let mut used = 0;
     for (at, word) in text.split_word_bound_indices() {
         let length = word.chars().count();
         if used + length > room {
-            if room - used > LONGEST_WORD {
+            if room - used > MAX_OMITTED {
                 end = at + within(word, room - used);
             }
             break;
@@ -36,14 +37,14 @@ fn cut(text: &str) -> String {
         used += length;
         end = at + word.len();
     }
-    let kept = text[..end].trim_end_matches(|c: char| {
+    let start = text[..end].trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；' | ':' | '：' | '—' | '…')
     });
-    format!("{kept}…")
+    format!("{start}…")
 }
 
-/// The bytes of a long word that fit into `room` characters, without breaking one that is seen as
-/// one.
+/// Returns the number of bytes of a long word that fit into `room` characters, without breaking
+/// grapheme clusters.
 fn within(word: &str, room: usize) -> usize {
     let mut used = 0;
     let fits = |cluster: &&str| {
@@ -53,13 +54,13 @@ fn within(word: &str, room: usize) -> usize {
     word.graphemes(true).take_while(fits).map(str::len).sum()
 }
 
-/// As much of the text as can matter, blanks joined.
+/// Returns as much of the text as is needed, with whitespace collapsed.
 fn beginning(text: &str) -> String {
-    const ENOUGH: usize = LONGEST * 4;
+    const ENOUGH: usize = MAX_CHARS * 4;
     let mut joined = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
-        if length > LONGEST {
+        if length > MAX_CHARS {
             break;
         }
         if !joined.is_empty() {
@@ -74,39 +75,39 @@ fn beginning(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
+    use super::truncate;
 
     #[test]
-    fn a_short_text_stays() {
-        assert_eq!(cut("  one\n two\u{3000}三 "), "one two 三");
-        assert_eq!(cut(&"字".repeat(200)), "字".repeat(200));
+    fn a_short_text_is_unchanged() {
+        assert_eq!(truncate("  one\n two\u{3000}三 "), "one two 三");
+        assert_eq!(truncate(&"字".repeat(200)), "字".repeat(200));
     }
 
     #[test]
-    fn words_are_not_cut() {
+    fn words_are_not_broken() {
         let text = "lorem ipsum ".repeat(40);
-        let excerpt = cut(&text);
+        let excerpt = truncate(&text);
         assert!(excerpt.chars().count() <= 200);
         assert!(excerpt.ends_with("lorem…") || excerpt.ends_with("ipsum…"), "{excerpt}");
         assert!(excerpt.chars().count() > 180);
     }
 
     #[test]
-    fn chinese_is_cut_between_characters() {
-        assert_eq!(cut(&"字".repeat(300)), format!("{}…", "字".repeat(199)));
+    fn chinese_is_truncated_between_characters() {
+        assert_eq!(truncate(&"字".repeat(300)), format!("{}…", "字".repeat(199)));
     }
 
     #[test]
-    fn a_family_is_not_torn_apart() {
+    fn grapheme_clusters_are_not_broken() {
         let family = "👨‍👩‍👧‍👦";
-        let excerpt = cut(&family.repeat(60));
+        let excerpt = truncate(&family.repeat(60));
         assert_eq!(excerpt, format!("{}…", family.repeat(28)));
         let accents = format!("a{}", "\u{301}".repeat(1000));
-        assert!(cut(&accents).chars().count() <= 200);
+        assert!(truncate(&accents).chars().count() <= 200);
     }
 
     #[test]
-    fn a_word_without_end_is_cut() {
-        assert_eq!(cut(&"x".repeat(100_000)), format!("{}…", "x".repeat(199)));
+    fn a_very_long_word_is_broken() {
+        assert_eq!(truncate(&"x".repeat(100_000)), format!("{}…", "x".repeat(199)));
     }
 }

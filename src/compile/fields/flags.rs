@@ -1,18 +1,18 @@
-//! Whether a post is finished.
+//! Draft status.
 
 use super::keys::{self, Keys};
 use crate::compile::dates;
 use crate::compile::matter::Entry;
 use crate::post::ContentPath;
 
-/// The folder in which Jekyll and Hexo keep drafts.
+/// The folder for drafts in Jekyll and Hexo.
 const DRAFTS: &str = "_drafts";
 
-/// Whether a post is a draft: by `draft`, by `published`, or by the folder `_drafts`.
+/// Returns whether a post is a draft according to `draft`, `published` or the folder `_drafts`.
 pub fn draft(keys: &mut Keys<'_, '_, '_>, path: &ContentPath) -> bool {
     let draft = keys.take(keys::DRAFT).and_then(|entry| truth(keys, entry)).unwrap_or(false);
     let unpublished = match keys.take(keys::PUBLISHED) {
-        // Some tools keep a date under this name.
+        // Some tools use this name for a date.
         Some(entry) if entry.node.text().is_some_and(|text| dates::parse(text).is_ok()) => {
             keys.keep(entry);
             false

@@ -1,16 +1,19 @@
-//! The keys of the contract, and which of them are still to be read.
+//! The known front matter keys, and the state of the entries of a file.
 
+use serde_json::Map;
 use strsim::osa_distance;
 
-use super::Extra;
 use crate::compile::matter::{Entry, Node, Value};
-use crate::compile::report::{Problem, Report};
+use crate::compile::report::{Problem, Report, first_line};
 use crate::post::Code;
 
-/// The names of one field: its own, then those of other tools, in the order of the contract.
+/// The names of a field in order of precedence: its own, then those of other tools.
 pub type Names = &'static [&'static str];
 
-/// Declares the names of every field, and the list of all of them.
+/// Other front matter keys as JSON.
+pub type Extra = Map<String, serde_json::Value>;
+
+/// Declares a constant with the names of each field, and a list of all of them.
 macro_rules! fields {
     ($($constant:ident $doc:literal $names:expr;)*) => {
         $(#[doc = $doc] pub const $constant: Names = &$names;)*
@@ -21,8 +24,8 @@ macro_rules! fields {
 fields! {
     TITLE "The title." ["title"];
     DESCRIPTION "The description." ["description", "summary", "excerpt"];
-    DATE "The day and moment of publication." ["date", "pubDate", "publishDate"];
-    UPDATED "The moment of the last change." ["updated", "lastmod", "updated_at", "updatedDate", "modified"];
+    DATE "The publication date." ["date", "pubDate", "publishDate"];
+    UPDATED "The date of the last change." ["updated", "lastmod", "updated_at", "updatedDate", "modified"];
     READ_TIME "The reading time." ["readTime", "reading_time", "readingTime", "readtime"];
     CATEGORY "The categories." ["category", "categories"];
     TAGS "The tags." ["tags", "tag", "keywords", "topics"];
@@ -30,16 +33,16 @@ fields! {
     SLUG "The slug." ["slug"];
     ALIASES "Old slugs and paths." ["aliases", "redirect_from"];
     LANG "The language." ["lang", "language", "locale"];
-    TRANSLATION_KEY "What translations share." ["translationKey"];
-    COVER "The picture." ["cover", "image", "thumbnail", "heroImage"];
+    TRANSLATION_KEY "The key shared by translations." ["translationKey"];
+    COVER "The cover image." ["cover", "image", "thumbnail", "heroImage"];
     SERIES "The series." ["series"];
-    EXPIRES "The moment of expiry." ["expires", "expiryDate"];
-    DRAFT "Whether it is unfinished." ["draft"];
-    PUBLISHED "Whether it is finished." ["published"];
-    TAXONOMIES "Zola's table of lists." ["taxonomies"];
+    EXPIRES "The expiration date." ["expires", "expiryDate"];
+    DRAFT "Whether the post is a draft." ["draft"];
+    PUBLISHED "Whether the post is not a draft." ["published"];
+    TAXONOMIES "Zola's table of taxonomies." ["taxonomies"];
 }
 
-/// Keys of other tools that look like a misspelling and are none.
+/// Keys of other tools that look like misspellings of known keys.
 const FOREIGN: &[&str] = &[
     "data",
     "images",
@@ -90,18 +93,18 @@ const FOREIGN: &[&str] = &[
     "mode",
 ];
 
-/// What has become of an entry.
+/// The state of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nobody has asked for it.
+    /// Not used by any field.
     Unread,
-    /// It is part of a field.
+    /// Used by a field.
     Read,
-    /// It is part of a field that cannot hold all of it, so it is kept whole as well.
+    /// Used by a field that cannot represent all of it, so it is also part of `extra`.
     Kept,
 }
 
-/// The entries of a file. What no field takes is left for `extra`.
+/// The entries of a file. Those not used by any field become `extra`.
 #[derive(Debug)]
 pub struct Keys<'k, 'r, 't> {
     entries: &'k [Entry<'k>],
@@ -111,13 +114,12 @@ pub struct Keys<'k, 'r, 't> {
 }
 
 impl<'k, 'r, 't> Keys<'k, 'r, 't> {
-    /// All entries are unread.
+    /// Creates the state with all entries unread.
     pub fn new(entries: &'k [Entry<'k>], report: &'r mut Report<'t>) -> Self {
         Self { entries, states: vec![State::Unread; entries.len()], missing: Vec::new(), report }
     }
 
-    /// The entry of a field: that of the first name with a value. Names without one are as if
-    /// absent.
+    /// Takes the entry of a field, which is the one of the first name with a value.
     pub fn take(&mut self, names: Names) -> Option<&'k Entry<'k>> {
         let found = names.iter().find_map(|name| self.take_one(name));
         if found.is_none() {
@@ -126,7 +128,7 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         found
     }
 
-    /// The entries of every name of a field that has a value, in the order of the names.
+    /// Takes all entries of a field that have a value, in the order of the names.
     pub fn take_all(&mut self, names: Names) -> Vec<&'k Entry<'k>> {
         let found: Vec<_> = names.iter().filter_map(|name| self.take_one(name)).collect();
         if found.is_empty() {
@@ -145,22 +147,21 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         Some(entry)
     }
 
-    /// The entry of a name, whether it has a value or not, without taking it.
-    pub fn look(&self, name: &str) -> Option<&'k Entry<'k>> {
+    /// Returns the entry of a name, even if it has no value, without taking it.
+    pub fn get(&self, name: &str) -> Option<&'k Entry<'k>> {
         self.entries.iter().find(|entry| entry.key == name)
     }
 
-    /// A list of Zola's `[taxonomies]`, which stays in `extra` as well.
+    /// Returns a list of Zola's `[taxonomies]`, which is also part of `extra`.
     pub fn taxonomy(&mut self, name: &str) -> Option<&'k Node<'k>> {
-        let table = self.look(TAXONOMIES[0])?;
+        let table = self.get(TAXONOMIES[0])?;
         table.node.get(name).filter(|node| !node.is_blank())
     }
 
-    /// Keeps an entry whole in `extra`, because its field cannot hold all of it.
+    /// Keeps an entry in `extra` as well, because its field cannot represent all of it.
     pub fn keep(&mut self, entry: &Entry<'_>) {
-        if let Some(at) = self.entries.iter().position(|e| e.key_span == entry.key_span) {
-            self.states[at] = State::Kept;
-        }
+        let position = self.entries.iter().position(|e| e.key_span == entry.key_span);
+        self.states[position.expect("the entry is one of these")] = State::Kept;
     }
 
     /// Reports a problem.
@@ -168,10 +169,10 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         self.report.push(problem);
     }
 
-    /// Reports a value of the wrong kind.
+    /// Reports a value of the wrong type.
     pub fn wrong_kind(&mut self, key: &str, node: &Node<'_>, wanted: &str, example: &str) {
         let found = match node.text() {
-            Some(text) => format!("`{}`", super::text::shortened(text)),
+            Some(text) => format!("`{}`", first_line(text)),
             None => node.kind_name().to_owned(),
         };
         self.report.push(
@@ -179,19 +180,19 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
                 .expected(format!("{wanted}, such as `{example}`"))
                 .help(match node.value {
                     Value::Map(_) => {
-                        "write the value itself; put it in quotes if it begins with `{`".to_owned()
+                        "write a single value; put it in quotes if it begins with `{`".to_owned()
                     }
                     Value::Seq(_) => {
-                        "write one value; put it in quotes if it begins with `[`".to_owned()
+                        "write a single value; put it in quotes if it begins with `[`".to_owned()
                     }
-                    _ => format!("write it as in `{example}`"),
+                    _ => format!("write it like `{example}`"),
                 }),
         );
     }
 
-    /// Everything that no field has taken, in the authored order.
+    /// Returns the entries for `extra`, in the authored order, and reports misspelled keys.
     pub fn finish(self) -> Extra {
-        // An exact size, because a map that grows keeps room for more entries than most posts have.
+        // The exact capacity, because a growing map would allocate more than most posts need.
         let left = self.states.iter().filter(|&&state| state != State::Read).count();
         let mut extra = Extra::with_capacity(left);
         for (entry, state) in self.entries.iter().zip(&self.states) {
@@ -201,12 +202,12 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
                 continue;
             }
             if !known && let Some(meant) = misspelled(&entry.key, &self.missing) {
-                let message = format!("the key `{}` is unknown; `{meant}` is near", entry.key);
+                let message = format!("unknown key `{}`", entry.key);
                 self.report.push(
                     Problem::new(Code::KeyMisspelled, entry.key_span, message)
-                        .expected(format!("`{meant}`, if that is meant"))
+                        .expected(format!("`{meant}`, which has a similar name"))
                         .help(format!(
-                            "rename the key to `{meant}`; as it is, it is kept in `extra`"
+                            "rename the key to `{meant}`; otherwise it is kept in `extra`"
                         )),
                 );
             }
@@ -216,15 +217,15 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
     }
 }
 
-/// The name of a missing field that an unknown key is one edit away from.
+/// Returns the name of a missing field that is one edit away from an unknown key.
 fn misspelled(key: &str, missing: &[Names]) -> Option<&'static str> {
-    const SHORTEST: usize = 4;
-    const LONGEST: usize = 24;
-    if key.len() > LONGEST || FOREIGN.contains(&key) {
+    const MIN_LEN: usize = 4;
+    const MAX_LEN: usize = 24;
+    if key.len() > MAX_LEN || FOREIGN.contains(&key) {
         return None;
     }
     let names = missing.iter().flat_map(|names| names.iter()).copied();
-    let near = |name: &&str| name.len() >= SHORTEST && name.len().abs_diff(key.len()) <= 1;
+    let near = |name: &&str| name.len() >= MIN_LEN && name.len().abs_diff(key.len()) <= 1;
     let mut names = names.filter(near);
     names.find(|name| key.eq_ignore_ascii_case(name) || osa_distance(key, name) == 1)
 }

@@ -1,19 +1,19 @@
 //! The language of a post.
 
-use super::Context;
+use super::context::Context;
 use super::keys::{self, Keys};
-use super::text::{scalar, shortened};
-use crate::compile::report::Problem;
+use super::text::scalar;
+use crate::compile::report::{Problem, first_line};
 use crate::post::Code;
 use crate::text::{Lang, reading};
 
-/// The language that the front matter names.
+/// Returns the language in the front matter.
 pub fn authored(keys: &mut Keys<'_, '_, '_>) -> Option<Lang> {
     let entry = keys.take(keys::LANG)?;
     let text = scalar(keys, entry, "zh")?;
     let lang = Lang::parse(&text);
     if lang.is_err() {
-        let message = format!("`{}` is no language tag", shortened(&text));
+        let message = format!("`{}` is not a language tag", first_line(&text));
         keys.report(
             Problem::new(Code::LangInvalid, entry.node.span, message)
                 .expected("a BCP 47 tag, such as `zh`, `zh-Hant` or `en-GB`")
@@ -23,8 +23,9 @@ pub fn authored(keys: &mut Keys<'_, '_, '_>) -> Option<Lang> {
     lang.ok()
 }
 
-/// The language that the path names, else the one whose script carries most of the prose.
-pub fn found(context: &Context<'_>, title: &str, description: &str) -> Lang {
+/// Returns the language in the path, or else the one inferred from the scripts in title,
+/// description and body.
+pub fn inferred(context: &Context<'_>, title: &str, description: &str) -> Lang {
     if let Some(lang) = &context.name.lang {
         return lang.clone();
     }
@@ -40,5 +41,5 @@ pub fn found(context: &Context<'_>, title: &str, description: &str) -> Lang {
     } else {
         return context.options.default_lang.clone();
     };
-    Lang::parse(tag).unwrap_or_else(|_| context.options.default_lang.clone())
+    Lang::parse(tag).expect("a valid tag")
 }

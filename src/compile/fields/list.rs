@@ -1,4 +1,4 @@
-//! Fields that are lists of texts.
+//! Fields that are lists of strings.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,25 +10,25 @@ use super::text::name;
 use crate::compile::matter::{Entry, Node, Value};
 use crate::text::fold::fold;
 
-/// The categories of `category`, then those of `categories`.
+/// Returns the categories in `category`, then those in `categories`.
 pub fn categories(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
     let entries = keys.take_all(keys::CATEGORY);
     terms(keys, &entries, "categories", false)
 }
 
-/// The tags.
+/// Returns the tags.
 pub fn tags(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
     let entries: Vec<_> = keys.take(keys::TAGS).into_iter().collect();
     terms(keys, &entries, "tags", false)
 }
 
-/// The authors of `author`, then those of `authors`. An author may be a map with a name.
+/// Returns the authors in `author`, then those in `authors`. An author can be a map with a name.
 pub fn authors(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
     let entries = keys.take_all(keys::AUTHORS);
     terms(keys, &entries, "authors", true)
 }
 
-/// The terms of some entries; without entries, those of Zola's taxonomy of that name.
+/// Returns the terms in some entries or, without entries, in the Zola taxonomy of that name.
 fn terms(
     keys: &mut Keys<'_, '_, '_>,
     entries: &[&Entry<'_>],
@@ -38,12 +38,12 @@ fn terms(
     let mut found = Found::default();
     for entry in entries {
         found.top(&entry.node, maps);
-        if std::mem::take(&mut found.cut) {
+        if std::mem::take(&mut found.has_more) {
             keys.keep(entry);
         }
         for node in std::mem::take(&mut found.wrong) {
             let example = format!("{}: [Rust, Web]", entry.key);
-            keys.wrong_kind(&entry.key, node, "a list of texts", &example);
+            keys.wrong_kind(&entry.key, node, "a list of strings", &example);
         }
     }
     if entries.is_empty()
@@ -51,20 +51,20 @@ fn terms(
     {
         found.top(node, maps);
     }
-    without_repeats(found.texts)
+    deduplicated(found.texts)
 }
 
-/// What is found in a list.
+/// The strings found in a list, and other values.
 #[derive(Default)]
 struct Found<'n, 'a> {
     texts: Vec<&'n str>,
     wrong: Vec<&'n Node<'a>>,
-    /// Whether a map said more than its name.
-    cut: bool,
+    /// Whether a map has more than a name.
+    has_more: bool,
 }
 
 impl<'n, 'a> Found<'n, 'a> {
-    /// Takes a whole value: a text is split, a list is gone through.
+    /// Adds a top-level value. A string is split at commas.
     fn top(&mut self, node: &'n Node<'a>, maps: bool) {
         match &node.value {
             Value::Scalar(scalar) => self.texts.extend(scalar.text.split([',', '，', '、'])),
@@ -73,7 +73,7 @@ impl<'n, 'a> Found<'n, 'a> {
         }
     }
 
-    /// Takes an item. Lists in lists are gone through; trees are of limited depth.
+    /// Adds an item or, recursively, the items of a list. The depth of the tree is limited.
     fn item(&mut self, node: &'n Node<'a>) {
         match &node.value {
             Value::Null => {}
@@ -82,7 +82,7 @@ impl<'n, 'a> Found<'n, 'a> {
             Value::Map(entries) => match name(node) {
                 Some(name) => {
                     self.texts.push(name);
-                    self.cut |= entries.len() > 1;
+                    self.has_more |= entries.len() > 1;
                 }
                 None => self.wrong.push(node),
             },
@@ -90,14 +90,14 @@ impl<'n, 'a> Found<'n, 'a> {
     }
 }
 
-/// Trims, and leaves out what is empty or there already under folding.
-fn without_repeats(texts: Vec<&str>) -> Box<[Arc<str>]> {
+/// Trims terms, and removes empty ones and those that are equal after folding.
+fn deduplicated(texts: Vec<&str>) -> Box<[Arc<str>]> {
     let mut seen = HashSet::new();
     let texts = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
     texts.filter(|text| seen.insert(fold(text))).map(Arc::from).collect()
 }
 
-/// The old slugs and paths of every name: without host, percent-encoding and outer slashes.
+/// Returns the old slugs and paths, without host, percent-encoding and outer slashes.
 pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
     let mut found = Found::default();
     for entry in keys.take_all(keys::ALIASES) {

@@ -1,5 +1,6 @@
-//! Front matter entries → the fields of a post.
+//! Conversion of front matter entries to the fields of a post.
 
+mod context;
 mod cover;
 mod date;
 mod excerpt;
@@ -12,39 +13,16 @@ mod read_time;
 mod slug;
 mod text;
 
-use serde_json::Map;
-
-use super::CompileOptions;
-use super::markdown::BodyFacts;
 use super::matter::Matter;
 use super::report::Report;
-use crate::post::{At, Body, ContentPath, Post, Reference, Revision, Use, is_local};
+use crate::post::{At, Body, Post, Reference, Use, is_local};
 
+pub use context::Context;
 pub use name::FileName;
 
 use keys::Keys;
 
-/// Everything that a post is made from besides its front matter.
-#[derive(Debug)]
-pub struct Context<'c> {
-    /// Where the file lies.
-    pub path: &'c ContentPath,
-    /// What its name says.
-    pub name: FileName<'c>,
-    /// How files are read.
-    pub options: &'c CompileOptions,
-    /// What is known of the body.
-    pub facts: &'c BodyFacts,
-    /// The body.
-    pub body: &'c str,
-    /// How many lines of the file stand before it.
-    pub lines_before_body: u32,
-    /// Identifies the content.
-    pub revision: Revision,
-}
-
-/// Reads every field; each reports its own problems. None where there is no slug, which is
-/// reported.
+/// Reads and checks all fields. Returns `None` if there is no valid slug, which is reported.
 pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>) -> Option<Post> {
     let mut keys = Keys::new(&matter.entries, report);
     let title = text::title(&mut keys, context);
@@ -66,7 +44,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let extra = keys.finish();
 
     let lang = authored_lang
-        .unwrap_or_else(|| lang::found(context, &title, description.as_deref().unwrap_or("")));
+        .unwrap_or_else(|| lang::inferred(context, &title, description.as_deref().unwrap_or("")));
     let mut references = context.facts.references.clone();
     if let Some((cover, span)) = &cover
         && is_local(&cover.src)
@@ -105,9 +83,6 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         revision: context.revision,
     })
 }
-
-/// Other keys, as JSON.
-type Extra = Map<String, serde_json::Value>;
 
 #[cfg(test)]
 mod tests;

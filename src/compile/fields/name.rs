@@ -1,31 +1,31 @@
-//! What a file's path says of its post.
+//! Information in the path of a file.
 
 use jiff::civil::Date;
 
-use crate::compile::{CompileOptions, dates};
+use crate::compile::dates;
+use crate::compile::options::CompileOptions;
 use crate::post::ContentPath;
 use crate::text::Lang;
 
-/// A file's path, taken apart.
+/// The parts of a file path.
 #[derive(Debug)]
 pub struct FileName<'p> {
-    /// The name without extension and language suffix.
+    /// The file name without extension and language suffix.
     pub stem: &'p str,
-    /// Of an `index.md` or `README.md`: the folder that it stands for.
+    /// The folder that an `index.md` or `README.md` represents. `None` for other files.
     pub folder: Option<&'p str>,
-    /// The folders above, without one that names the language; of an `index.md` or `README.md`,
-    /// without the folder that it stands for.
+    /// The other parent folders, without one that names the language.
     pub above: Vec<&'p str>,
-    /// The name from which a slug is made: without a date before it.
+    /// The name without its date prefix, from which a slug is derived.
     pub slug: &'p str,
-    /// The date before the name.
+    /// The date prefix of the name.
     pub date: Option<Date>,
-    /// The language that a suffix or the first folder names.
+    /// The language in a suffix or the top-level folder.
     pub lang: Option<Lang>,
 }
 
 impl<'p> FileName<'p> {
-    /// Takes a path apart.
+    /// Splits a path.
     pub fn new(path: &'p ContentPath, options: &CompileOptions) -> Self {
         let listed =
             |tag: &str| Lang::parse(tag).ok().filter(|lang| options.languages.contains(lang));
@@ -40,9 +40,8 @@ impl<'p> FileName<'p> {
             }
             _ => (path.stem(), None),
         };
-        let stands_for_folder =
-            stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme");
-        let folder = if stands_for_folder { above.pop() } else { None };
+        let is_folder = stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme");
+        let folder = if is_folder { above.pop() } else { None };
         let name = folder.unwrap_or(stem);
         let (date, slug) = match dates::prefix(name) {
             Some((date, "")) => (Some(date), name),
@@ -52,7 +51,7 @@ impl<'p> FileName<'p> {
         Self { stem, folder, above, slug, date, lang: suffix_lang.or(folder_lang) }
     }
 
-    /// Whether this is a `README.md`, which is a post only with front matter.
+    /// Returns whether this is a `README.md`, which is a post only if it has front matter.
     pub fn is_readme(&self) -> bool {
         self.stem.eq_ignore_ascii_case("readme")
     }

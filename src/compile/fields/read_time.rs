@@ -4,16 +4,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::Lang;
 
-/// Reading time as text and number.
+/// Reading time as text and as a number.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ReadTime {
-    /// As authored, or written from the minutes.
+    /// The text as authored, or derived from the minutes.
     pub text: Box<str>,
     /// Minutes, at least 1.
     pub minutes: u32,
 }
 
-/// The authored text with the number in it; `computed` stands for what is missing.
+/// Returns the authored text with the number in it, or `computed` minutes if it is missing.
 pub fn read_time(authored: Option<String>, computed: u32, lang: &Lang) -> ReadTime {
     let number = authored.as_deref().and_then(first_number);
     let minutes = number.unwrap_or(computed).clamp(1, i32::MAX as u32);
@@ -26,7 +26,7 @@ pub fn read_time(authored: Option<String>, computed: u32, lang: &Lang) -> ReadTi
     ReadTime { text: text.into(), minutes }
 }
 
-/// The first number of a text, rounded up. One that is too large is the largest.
+/// Returns the first number in a text, rounded up and saturated.
 fn first_number(text: &str) -> Option<u32> {
     let text: String = text.nfkc().collect();
     let digits = |c: char| c.is_ascii_digit();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_is_taken_from_the_text() {
+    fn the_number_is_extracted_from_the_text() {
         assert_eq!(minutes("12 分钟"), 12);
         assert_eq!(minutes("约１２分钟"), 12);
         assert_eq!(minutes("3.2 min read"), 4);
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_text_is_written_in_the_language() {
+    fn a_missing_text_is_derived_in_the_language_of_the_post() {
         for (lang, text) in [("zh-Hant", "3 分钟"), ("ja", "3 分"), ("ko", "3분"), ("de", "3 min")]
         {
             let read = read_time(None, 3, &Lang::parse(lang).unwrap());

@@ -1,4 +1,4 @@
-//! Slugs and titles from names.
+//! Tests of slugs, titles and other fields.
 
 use proptest::prelude::*;
 
@@ -11,7 +11,7 @@ fn options(slug_from: SlugFrom) -> CompileOptions {
 }
 
 #[test]
-fn a_name_that_cannot_be_a_segment_is_reported() {
+fn a_name_that_is_not_a_valid_segment_is_reported() {
     for name in ["a\\b.md", "a\u{7}b.md", " .md"] {
         let compiled = compile(&ContentPath::new(name), b"x", &options(SlugFrom::Stem));
         let codes: Vec<_> = compiled.diagnostics.iter().map(|d| d.code).collect();
@@ -21,12 +21,12 @@ fn a_name_that_cannot_be_a_segment_is_reported() {
             b"---\nslug: x\ntitle: x\n---\n",
             &options(SlugFrom::Stem),
         );
-        assert!(authored.post.is_some(), "an authored slug mends {name:?}");
+        assert!(authored.post.is_some(), "an authored slug replaces {name:?}");
     }
 }
 
 #[test]
-fn a_title_on_several_lines_becomes_one() {
+fn a_multiline_title_becomes_a_single_line() {
     let text = "---\ntitle: >\n  one\n\n  two\ndescription: |\n  a\n  b\n---\n";
     let post = compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default())
         .post
@@ -35,7 +35,7 @@ fn a_title_on_several_lines_becomes_one() {
 }
 
 #[test]
-fn old_paths_of_both_names_are_kept() {
+fn aliases_of_both_names_are_used() {
     let text = "---\ntitle: x\naliases: [/a/, b]\nredirect_from: /2020/c/\n---\n";
     let post = compile(&ContentPath::new("x.md"), text.as_bytes(), &CompileOptions::default())
         .post
@@ -45,7 +45,7 @@ fn old_paths_of_both_names_are_kept() {
 }
 
 #[test]
-fn an_authored_reading_time_is_kept_to_the_letter() {
+fn an_authored_reading_time_is_preserved() {
     let read = |time: &str| {
         let text = format!("---\ntitle: x\nreadTime: {time}\n---\n");
         compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default())
@@ -60,11 +60,11 @@ fn an_authored_reading_time_is_kept_to_the_letter() {
     }
     let wrong = &read("{minutes: 12}").diagnostics[0];
     assert_eq!(wrong.code, Code::ValueWrongKind);
-    assert_eq!(wrong.expected.as_deref(), Some("a text, such as `readTime: 12 min`"));
+    assert_eq!(wrong.expected.as_deref(), Some("a string, such as `readTime: 12 min`"));
 }
 
 #[test]
-fn a_title_is_found_in_heading_folder_or_name() {
+fn a_missing_title_defaults_to_heading_folder_or_name() {
     for (path, text, title) in [
         ("a.md", "# One\n", "One"),
         ("hello-world.md", "x", "hello-world"),
@@ -79,19 +79,19 @@ fn a_title_is_found_in_heading_folder_or_name() {
 }
 
 #[test]
-fn keys_of_other_tools_are_no_misspellings() {
+fn keys_of_other_tools_are_not_misspellings() {
     let text =
         "---\ntitle: x\nlayout: a\nid: b\nimages: [c]\ntype: d\ndata: e\ntabs: f\nTAG: g\n---\n";
     let compiled = compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());
     assert_eq!(compiled.diagnostics, []);
     let text = "---\ntitle: x\ntags: [a]\ntagss: [b]\n---\n";
     let compiled = compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());
-    assert_eq!(compiled.diagnostics, [], "the field is there");
+    assert_eq!(compiled.diagnostics, [], "the field is present");
 }
 
 proptest! {
     #[test]
-    fn a_slug_is_one_segment_and_stays_as_it_is(
+    fn a_slug_is_a_single_segment_and_idempotent(
         stem in "[^/\u{0}-\u{1f}\u{7f}-\u{9f}\\\\]{1,30}",
         folder in "[a-z0-9 中-]{1,8}",
         authored in any::<bool>(),
@@ -112,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_compiled(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "(---|\n|title|: |tags|date|\\[|a|2024-01-15|slug|cover|\\{|\\}|~|,| ){0,40}") {
+    fn any_bytes_can_be_compiled(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "(---|\n|title|: |tags|date|\\[|a|2024-01-15|slug|cover|\\{|\\}|~|,| ){0,40}") {
         for bytes in [bytes, text.clone().into_bytes(), format!("---\n{text}\n---\n").into_bytes()] {
             let compiled = compile(&ContentPath::new("a.md"), &bytes, &CompileOptions::default());
             prop_assert!(compiled.post.is_some() || !compiled.diagnostics.is_empty());

@@ -1,48 +1,49 @@
-//! Places of what follows link definitions.
+//! Corrects source positions after link definitions.
 //!
-//! The parser takes definitions off the beginning of a paragraph and goes on to count lines as if they
-//! had not been there, so all that follows in the paragraph is placed too early.
+//! The parser removes definitions from the beginning of a paragraph and then counts lines as if they
+//! had not been there, so the positions of everything after them in the paragraph are too early.
 
 use std::sync::LazyLock;
 
 use comrak::nodes::{Node, NodeValue};
 use memchr::memmem::Finder;
 
-/// Puts paragraphs and headings that begin with definitions where they stand.
-pub fn mend_places(markdown: &str, root: Node<'_>) {
-    if !may_hold_definitions(markdown.as_bytes()) {
+/// Corrects the positions of paragraphs and headings that begin with definitions.
+pub fn fix_positions(markdown: &str, root: Node<'_>) {
+    if !may_have_definitions(markdown.as_bytes()) {
         return;
     }
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
         let is_text = matches!(node.data().value, NodeValue::Paragraph | NodeValue::Heading(_));
         if is_text {
-            mend(node);
+            fix(node);
         } else if node.data().value.block() {
             stack.extend(node.children());
         }
     }
 }
 
-/// Whether a label with a colon may begin a line, but for marks of quotes and lists. In code colons
-/// stand behind brackets, too.
-fn may_hold_definitions(markdown: &[u8]) -> bool {
+/// Whether a label with a colon may begin a line, after markers of quotes and lists. This rules out most
+/// of the brackets with a colon in code.
+fn may_have_definitions(markdown: &[u8]) -> bool {
     static END_OF_LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
-    /// More than the 999 characters that a label may have, and as much as is looked at of a line.
-    const FAR: usize = 4096;
+    /// The number of bytes searched backwards; more than the 999 characters that a label may have.
+    const MAX_DISTANCE: usize = 4096;
     END_OF_LABEL.find_iter(markdown).any(|end| {
-        let near = &markdown[end.saturating_sub(FAR)..end];
-        // A label holds no bracket but after a backslash.
+        let near = &markdown[end.saturating_sub(MAX_DISTANCE)..end];
+        // A label contains no unescaped bracket.
         let Some(length) = near.iter().rev().position(|&byte| byte == b'[') else { return false };
         let before = &markdown[..end - length - 1];
-        let mut before = before.iter().rev().take(FAR);
+        let mut before = before.iter().rev().take(MAX_DISTANCE);
         let other = before.find(|byte| !b" \t>-*+.)0123456789".contains(byte));
         other.is_none_or(|byte| b"\n\r\\".contains(byte))
     })
 }
 
-/// The last line of a paragraph is known, so what its text lacks of it was taken off.
-fn mend(text: Node<'_>) {
+/// Moves a block down by its removed lines. The last line of the block is known, and its text ends that
+/// many lines too early.
+fn fix(text: Node<'_>) {
     let Some(last) = text.descendants().skip(1).map(|node| node.data().sourcepos.end.line).max()
     else {
         return;

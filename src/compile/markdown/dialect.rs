@@ -1,10 +1,10 @@
-//! The dialect: which constructs are read, and how.
+//! The parser options of the dialect.
 
 use comrak::Options;
 
-/// The options of every parse: CommonMark with GFM, footnotes, alerts and math, and emphasis that
-/// closes beside CJK punctuation. What comrak has no option for is done in [`prepare`], and
-/// attributes on headings in [`heading`].
+/// Returns the options of every parse: CommonMark with GFM, footnotes, alerts and math, and emphasis that
+/// closes next to CJK punctuation. [`prepare`] implements the rules that comrak has no option for, and
+/// [`heading`] the attributes of headings.
 ///
 /// [`prepare`]: super::prepare
 /// [`heading`]: super::heading
@@ -19,7 +19,7 @@ pub fn options() -> Options<'static> {
     extension.alerts = true;
     extension.math_dollars = true;
     extension.cjk_friendly_emphasis = true;
-    // Each form has its own place for them.
+    // Each rendering has its own place for footnotes.
     options.parse.leave_footnote_definitions = true;
     options
 }
@@ -34,13 +34,13 @@ mod tests {
     }
 
     #[test]
-    fn emphasis_closes_beside_cjk_punctuation() {
+    fn emphasis_closes_next_to_cjk_punctuation() {
         assert_eq!(html("**粗体（x）**后"), "<p><strong>粗体（x）</strong>后</p>\n");
         assert_eq!(html("前**“引”**后"), "<p>前<strong>“引”</strong>后</p>\n");
     }
 
     #[test]
-    fn underscores_beside_cjk_stay_text() {
+    fn underscores_next_to_cjk_are_text() {
         assert_eq!(html("使用__slots__"), "<p>使用__slots__</p>\n");
         let rendition = render("### 2. 使用__slots__", &RenderOptions::default());
         assert_eq!(rendition.toc[0].title, "2. 使用__slots__");
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn math_is_marked_and_kept_as_written() {
+    fn math_is_marked_up_and_its_source_unchanged() {
         assert_eq!(
             html("$a_1 < b$ and $$x*y*z$$"),
             "<p><span data-math-style=\"inline\">a_1 &lt; b</span> and \
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn footnotes_come_last_with_links_both_ways() {
+    fn footnotes_come_last_and_link_both_ways() {
         assert_eq!(
             html("Hi[^x] again[^x].\n\n[^x]: A greeting.\n\nEnd\n"),
             "<p>Hi<sup class=\"footnote-ref\"><a href=\"#fn-x\" id=\"fnref-x\" \
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_two_footnotes_of_a_name_counts() {
+    fn the_first_of_two_footnotes_with_one_label_counts() {
         let html = html("a[^n] b[^N]\n\n[^n]: first\n\n[^N]: second\n");
         assert!(html.contains("first") && !html.contains("second"), "{html}");
         assert_eq!(html.matches("href=\"#fn-").count(), 2, "{html}");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_footnote_in_a_link_is_no_link_in_a_link() {
+    fn a_footnote_reference_in_a_link_is_not_a_link() {
         let html = html("[a[^x]](/u)\n\n[^x]: b\n");
         let expected =
             "<p><a href=\"/u\">a<sup class=\"footnote-ref\" id=\"fnref-x\">1</sup></a></p>\n";

@@ -1,24 +1,27 @@
-//! One parse of a body, from which every form is made.
+//! A parsed body and its renderings.
 
 use std::cell::OnceCell;
 
 use comrak::Arena;
 
+use super::blocks::{self, Positions};
+use super::options::RenderOptions;
+use super::resolve::Resolve;
+use super::text::{Outline, render, render_outline};
+use super::toc::{self, TocEntry};
 use super::tree::Tree;
-use super::{
-    Outline, Positions, RenderOptions, Resolve, TocEntry, blocks, html, nesting, text, toc,
-};
+use super::{html, nesting};
 
-/// A body that is parsed when its first form is asked for. What the guard against deep nesting
-/// refuses has forms too: it is shown as it is written.
+/// A body that is parsed when it is first rendered. A body that is nested too deeply is not parsed, and
+/// is rendered as it is written.
 pub struct Document<'a> {
     source: &'a str,
     arena: &'a Arena<'a>,
-    /// Parsed, unless it was refused.
+    /// `None` inside the cell if the body is nested too deeply.
     tree: OnceCell<Option<Tree<'a>>>,
 }
 
-/// Reads a body in as many forms as are wanted, by one parse.
+/// Calls `read` with a document, from which any number of renderings cost one parse.
 pub fn with_document<R>(markdown: &str, read: impl FnOnce(&Document<'_>) -> R) -> R {
     let arena = Arena::new();
     read(&Document { source: markdown, arena: &arena, tree: OnceCell::new() })
@@ -31,20 +34,20 @@ impl<'a> Document<'a> {
         self.tree.get_or_init(parse).as_ref()
     }
 
-    /// The body as HTML.
+    /// Renders the body as HTML.
     pub fn html(&self, options: &RenderOptions, links: &dyn Resolve) -> String {
         match self.tree() {
-            Some(tree) => html::of_tree(tree, options, links),
+            Some(tree) => html::render(tree, options, links),
             None => html::as_written(self.source),
         }
     }
 
-    /// The headings as a tree. Every id stands in the HTML.
+    /// Returns the headings as a tree. Every id occurs in the HTML.
     pub fn toc(&self) -> Vec<TocEntry> {
-        self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.read_headings()))
+        self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.rendered_headings()))
     }
 
-    /// The body as an mdast tree in JSON, with ids of headings and resolved URLs.
+    /// Renders the body as an mdast tree in JSON, with ids of headings and resolved URLs.
     pub fn blocks(
         &self,
         options: &RenderOptions,
@@ -52,23 +55,23 @@ impl<'a> Document<'a> {
         positions: Positions,
     ) -> String {
         match self.tree() {
-            Some(tree) => blocks::of_tree(tree, options, links, positions),
+            Some(tree) => blocks::render(tree, options, links, positions),
             None => blocks::as_written(self.source),
         }
     }
 
-    /// The body as plain text for reading and search: blocks are parted by an empty line, list
-    /// items and table rows stand on lines of their own, code is kept verbatim, images are read as
-    /// their alternative text. Of raw HTML the text is kept, as a browser shows it. References to
-    /// footnotes are left out; the footnotes come last.
+    /// Renders the body as plain text for reading and search. An empty line separates blocks; list
+    /// items and table rows have their own lines; code is verbatim; images become their alternative
+    /// text, and raw HTML the text that a browser shows. Footnote references are left out, and the
+    /// footnotes come last.
     pub fn text(&self) -> String {
-        self.tree().map_or_else(|| self.source.to_owned(), text::of_tree)
+        self.tree().map_or_else(|| self.source.to_owned(), render)
     }
 
-    /// The same text with the places of its headings and blocks of code.
+    /// Renders the same text with the ranges of its headings and code blocks.
     pub fn outline(&self) -> Outline {
         let as_written = || Outline { text: self.source.to_owned(), ..Outline::default() };
-        self.tree().map_or_else(as_written, text::outlined)
+        self.tree().map_or_else(as_written, render_outline)
     }
 }
 

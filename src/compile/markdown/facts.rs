@@ -1,20 +1,39 @@
-//! What the compiler needs to know of a body.
+//! Facts about a body for the compiler.
 
 use comrak::Arena;
-use comrak::nodes::{Node, NodeLink, NodeValue, Sourcepos};
+use comrak::nodes::{Node, NodeValue};
 
+use super::comment;
+use super::inline_text::{Images, inline_text};
+use super::nesting::{self, NestingTooDeep};
 use super::prepare::math;
 use super::raw::{self, Code};
 use super::reading_order::Edge;
-use super::tree::{Images, Tree, inline_text};
-use super::{BodyFacts, NestingTooDeep, comment, nesting, text};
-use crate::post::{At, Reference, Use, is_local};
+use super::references::{of_html, of_link};
+use super::text::render_before;
+use super::tree::Tree;
+use crate::post::{Reference, Use};
 use crate::text::reading::{Amount, measure};
 
-/// Looks over a body.
+/// What the compiler needs to know about a body, collected in one pass without rendering.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BodyFacts {
+    /// The plain text of the first level-1 heading.
+    pub first_heading: Option<String>,
+    /// The plain text before `<!-- more -->`, not shortened. `None` if there is no such marker.
+    pub before_more: Option<String>,
+    /// The plain text of the first paragraph that has any, not shortened.
+    pub first_paragraph: Option<String>,
+    /// The amount of text to read.
+    pub amount: Amount,
+    /// The URLs that may lead to files in the content folder, in reading order.
+    pub references: Vec<Reference>,
+}
+
+/// Collects the facts about a body.
 ///
 /// # Errors
-/// [`NestingTooDeep`] for input that exists to exhaust a parser.
+/// Returns [`NestingTooDeep`] if parsing the body would take too long.
 pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
     nesting::check(markdown)?;
     let arena = Arena::new();
@@ -54,22 +73,22 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::Link(link) => {
-                facts.references.extend(reference(tree, link, Use::Link, data.sourcepos));
+                facts.references.extend(of_link(tree, link, Use::Link, data.sourcepos));
             }
             NodeValue::HtmlBlock(html) => {
-                raw_references(tree, &html.literal, data.sourcepos, &mut facts.references);
-                if more.is_none() && comment::holds_more(&html.literal) {
+                of_html(tree, &html.literal, data.sourcepos, &mut facts.references);
+                if more.is_none() && comment::has_more(&html.literal) {
                     more = Some(node);
                 }
-                let text = raw::prose(&html.literal, Code::LeftOut);
+                let text = raw::prose(&html.literal, Code::Omitted);
                 facts.amount += measure(&text);
                 if html_paragraph.is_none() && facts.first_paragraph.is_none() {
                     html_paragraph = text.lines().next().map(str::to_owned);
                 }
             }
             NodeValue::HtmlInline(html) => {
-                raw_references(tree, html, data.sourcepos, &mut facts.references);
-                if more.is_none() && comment::holds_more(html) {
+                of_html(tree, html, data.sourcepos, &mut facts.references);
+                if more.is_none() && comment::has_more(html) {
                     more = Some(node);
                 }
                 if html.starts_with("<br") {
@@ -84,7 +103,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             }
             NodeValue::Text(literal) => prose.push(literal),
             NodeValue::Image(image) => {
-                facts.references.extend(reference(tree, image, Use::Image, data.sourcepos));
+                facts.references.extend(of_link(tree, image, Use::Image, data.sourcepos));
                 prose.push(" ");
                 prose.images += 1;
             }
@@ -97,70 +116,15 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     }
     facts.amount += prose.end_block();
     facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
-    facts.before_more = more.map(|mark| text::before(tree, mark));
+    facts.before_more = more.map(|marker| render_before(tree, marker));
     facts
 }
 
-/// The URL of a link or image that may lead to a file, where it stands in the source.
-fn reference(tree: &Tree<'_>, link: &NodeLink, to_use: Use, place: Sourcepos) -> Option<Reference> {
-    if !is_local(&link.url) {
-        return None;
-    }
-    let range = tree.places.range(place);
-    let text = tree.places.source().get(range.clone()).unwrap_or_default();
-    // Most are written `[text](url)`, and searching takes longer.
-    if let Some(before) = text.strip_suffix(')').and_then(|text| text.strip_suffix(&*link.url)) {
-        let at = in_body(range.start + before.len(), link.url.len());
-        return Some(Reference { url: link.url.as_str().into(), to_use, at });
-    }
-    // The title stands last, and before it the URL, which may be written otherwise or elsewhere.
-    let title = (!link.title.is_empty()).then(|| text.rfind(&link.title)).flatten();
-    let found = text[..title.unwrap_or(text.len())].rfind(&link.url);
-    let (start, length) =
-        found.map_or((range.start, range.len()), |at| (range.start + at, link.url.len()));
-    Some(Reference { url: link.url.as_str().into(), to_use, at: in_body(start, length) })
-}
-
-/// The URLs in a piece of raw HTML that may lead to files.
-fn raw_references(tree: &Tree<'_>, html: &str, place: Sourcepos, found: &mut Vec<Reference>) {
-    let urls = raw::urls(html);
-    if urls.is_empty() {
-        return;
-    }
-    let range = tree.places.range(place);
-    let text = tree.places.source().get(range.clone()).unwrap_or_default();
-    // Tags are looked for one behind the other. Once one is written otherwise than it was read, as in
-    // a quote of several lines, the piece as a whole is meant.
-    let mut tag_at = Some(0);
-    let mut last: Option<&str> = None;
-    for raw::RawUrl { tag, place, url, to_use } in urls {
-        if last.is_none_or(|last| !std::ptr::eq(last, tag)) {
-            let from = tag_at.map(|at| at + last.map_or(0, str::len));
-            tag_at = from.and_then(|from| Some(from + text.get(from..)?.find(tag)?));
-            last = Some(tag);
-        }
-        if !is_local(&url) {
-            continue;
-        }
-        let at = match (tag_at, place) {
-            (Some(at), Some(place)) => in_body(range.start + at + place.start, place.len()),
-            (Some(at), None) => in_body(range.start + at, tag.len()),
-            (None, _) => in_body(range.start, range.len()),
-        };
-        found.push(Reference { url: url.into(), to_use, at });
-    }
-}
-
-fn in_body(start: usize, length: usize) -> At {
-    let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
-    At::Body(number(start), number(length))
-}
-
-/// The running text of the block at hand, collected because a word may go on in the next node.
+/// The running text of the current block, collected because a word may continue in the next node.
 #[derive(Default)]
 struct Prose {
     text: String,
-    /// How many images are open. Their alternative text is not read.
+    /// The number of open images, whose alternative text does not count.
     images: usize,
 }
 
@@ -201,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_heading_is_of_level_one_and_plain() {
+    fn the_first_heading_is_the_plain_text_of_a_level_one_heading() {
         let facts = of("## two\n\n# *深入* `Python` ![logo](x.png)\n\n# other\n");
         assert_eq!(facts.first_heading.as_deref(), Some("深入 Python logo"));
         assert_eq!(of("## two").first_heading, None);
@@ -210,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_for_more_is_a_comment_in_any_spelling() {
+    fn the_more_marker_is_a_comment_in_any_spelling() {
         for mark in [
             "<!-- more -->",
             "<!--more-->",
@@ -227,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_the_mark_is_none() {
+    fn text_that_resembles_the_more_marker_is_not_one() {
         for markdown in [
             "a `<!-- more -->` b",
             "```\n<!-- more -->\n```\n",
@@ -243,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn the_title_is_not_part_of_what_is_before_more() {
+    fn the_excerpt_does_not_contain_the_title() {
         let facts = of("# 标题\n\n导语\n\n<!-- more -->\n");
         assert_eq!(facts.before_more.as_deref(), Some("导语"));
     }
 
     #[test]
-    fn the_first_paragraph_has_text_and_stands_at_the_top() {
+    fn the_first_paragraph_has_text_and_is_not_nested() {
         let facts = of("# t\n\n![a](b)\n\n- item\n\n> quote\n\nread\n*this*\n\nnot\n");
         assert_eq!(facts.first_paragraph.as_deref(), Some("read this"));
         assert_eq!(of("- item\n").first_paragraph.as_deref(), Some("item"));
@@ -266,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_in_raw_html_is_read_like_any_other() {
+    fn text_in_raw_html_counts_as_well() {
         let html =
             "<p>第一段，<b>粗</b>。</p>\n\n<div>\n<p>two words</p><pre>no code</pre>\n</div>\n";
         let facts = of(html);
@@ -278,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_may_go_on_in_the_next_node() {
+    fn a_word_may_continue_in_the_next_node() {
         assert_eq!(of("foo**bar** b\\*c &amp; wo&shy;rd").amount.words, 4);
         assert_eq!(of("one\ntwo  \nthree<br>four\n\nfive | six").amount.words, 6);
         assert_eq!(of("|a|b|\n|-|-|\n|c|d|\n").amount.words, 4);

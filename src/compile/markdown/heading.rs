@@ -1,45 +1,46 @@
-//! Headings: titles, ids and attributes.
+//! Titles, ids and attributes of headings.
 
 use std::collections::{HashMap, HashSet};
 
 use comrak::Anchorizer;
 use comrak::nodes::{Node, NodeValue};
 
-use super::tree::{Images, inline_text};
+use super::inline_text::{Images, inline_text};
 
-/// The id of a heading whose title holds no letter or digit.
-const NAMELESS: &str = "section";
+/// The id of a heading whose title contains no letter or digit.
+const DEFAULT_ID: &str = "section";
 
-/// A heading in the order of the document.
+/// A heading with its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     /// Level, 1 to 6.
     pub level: u8,
-    /// The id, unlike every other.
+    /// The id, unique in the document.
     pub id: String,
-    /// The plain text.
+    /// The title as plain text.
     pub title: String,
 }
 
-/// A heading whose attributes are off its text.
+/// A heading node whose attributes are removed from its text.
 #[derive(Debug)]
-pub struct TitledNode<'a> {
-    /// The heading.
+pub struct HeadingNode<'a> {
+    /// The node in the tree.
     pub node: Node<'a>,
     level: u8,
-    /// The id that its author gave it (`{#id}`).
+    /// The id that the author gave it (`{#id}`).
     authored: Option<String>,
 }
 
-/// Takes the attributes off all headings below a root, in the order of the source. Footnotes below a
-/// document are left out: they are roots of their own.
-pub fn take_attributes<'a>(root: Node<'a>, titled: &mut Vec<TitledNode<'a>>) {
+/// Removes the attributes from the text of all headings below a root, and appends the headings in source
+/// order. Skips footnotes if the root is a document: they are roots of their own.
+pub fn strip_attributes<'a>(root: Node<'a>, headings: &mut Vec<HeadingNode<'a>>) {
     let in_document = matches!(root.data().value, NodeValue::Document);
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
         match &node.data().value {
             NodeValue::Heading(heading) => {
-                titled.push(TitledNode { node, level: heading.level, authored: take_id(node) });
+                let authored = take_id(node);
+                headings.push(HeadingNode { node, level: heading.level, authored });
             }
             NodeValue::FootnoteDefinition(_) if in_document => {}
             value if value.contains_inlines() => {}
@@ -48,17 +49,17 @@ pub fn take_attributes<'a>(root: Node<'a>, titled: &mut Vec<TitledNode<'a>>) {
     }
 }
 
-/// Gives each heading its id: the authored one, else GitHub's: lower case, letters of any script,
-/// blanks to `-`, and `-1` for a repeat.
+/// Assigns an id to each heading: the authored one, or else GitHub's: lower case, letters of any script,
+/// spaces as `-`, and `-1` for a repeat.
 ///
-/// None of them is one of `taken`.
-pub fn name(titled: &[TitledNode<'_>], taken: Vec<String>) -> Vec<Heading> {
+/// No id is one of `taken`.
+pub fn assign_ids(headings: &[HeadingNode<'_>], taken: Vec<String>) -> Vec<Heading> {
     let mut ids = Ids { taken: taken.into_iter().collect(), ..Ids::default() };
-    let authored: Vec<Option<String>> = titled
+    let authored: Vec<Option<String>> = headings
         .iter()
         .map(|heading| heading.authored.as_ref().map(|id| ids.unique(id.clone())))
         .collect();
-    titled
+    headings
         .iter()
         .zip(authored)
         .map(|(heading, authored)| {
@@ -69,10 +70,10 @@ pub fn name(titled: &[TitledNode<'_>], taken: Vec<String>) -> Vec<Heading> {
         .collect()
 }
 
-/// The title as GitHub makes an id of it, before repeats are told apart.
+/// Returns GitHub's id for a title, before it is made unique.
 fn slug(title: &str) -> String {
     let slug = Anchorizer::new().anchorize(title);
-    if slug.is_empty() { NAMELESS.to_owned() } else { slug }
+    if slug.is_empty() { DEFAULT_ID.to_owned() } else { slug }
 }
 
 #[derive(Default)]
@@ -97,8 +98,8 @@ impl Ids {
     }
 }
 
-/// Takes the attributes off a heading, as in `## Title {#id .class key=value}`, and returns the id.
-/// Classes and other attributes are read over.
+/// Removes the attributes from the text of a heading, as in `## Title {#id .class key=value}`, and returns
+/// the id. Classes and other attributes are ignored.
 fn take_id(heading: Node<'_>) -> Option<String> {
     let last = heading.last_child()?;
     let mut data = last.data_mut();
@@ -106,8 +107,8 @@ fn take_id(heading: Node<'_>) -> Option<String> {
     let inner = text.trim_end().strip_suffix('}')?;
     let start = inner.rfind('{')?;
     let (before, attributes) = (&inner[..start], &inner[start + 1..]);
-    let parted = before.is_empty() || before.ends_with([' ', '\t']);
-    if !parted && !attributes.starts_with('#') {
+    let is_separate = before.is_empty() || before.ends_with([' ', '\t']);
+    if !is_separate && !attributes.starts_with('#') {
         return None;
     }
     let attributes = attributes.strip_prefix(':').unwrap_or(attributes);
@@ -127,8 +128,8 @@ fn take_id(heading: Node<'_>) -> Option<String> {
     if !any {
         return None;
     }
-    let kept = before.trim_end().len();
-    text.to_mut().truncate(kept);
+    let title = before.trim_end().len();
+    text.to_mut().truncate(title);
     id
 }
 
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_those_of_github() {
+    fn ids_match_github() {
         for (title, id) in [
             ("引言", "引言"),
             ("1. 使用生成器", "1-使用生成器"),
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_footnotes_are_theirs() {
+    fn ids_of_footnotes_are_reserved() {
         assert_eq!(
             ids("# fn-1\n\nx[^1] y[^1]\n\n# fnref-1-2\n\n[^1]: z"),
             ["fn-1-1", "fnref-1-2-1"]
@@ -186,14 +187,14 @@ mod tests {
     }
 
     #[test]
-    fn an_authored_id_wins_wherever_it_stands() {
+    fn an_authored_id_wins_over_an_earlier_heading() {
         assert_eq!(ids("# intro\n# Other {#intro}"), ["intro-1", "intro"]);
         assert_eq!(ids("## 引言{#开始}"), ["开始"]);
         assert_eq!(ids("T {#x .wide data-a=1}\n==="), ["x"]);
     }
 
     #[test]
-    fn attributes_are_no_text() {
+    fn attributes_are_not_part_of_the_title() {
         let rendition = render("## Title {#id}", &RenderOptions::default());
         assert_eq!(rendition.html, "<h2 id=\"id\">Title</h2>\n");
         assert_eq!(rendition.toc[0].title, "Title");
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_without_letters_has_an_id() {
+    fn a_title_without_letters_has_the_default_id() {
         assert_eq!(ids("# ！！！\n# ...\n#"), ["section", "section-1", "section-2"]);
     }
 

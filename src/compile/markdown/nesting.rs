@@ -1,26 +1,31 @@
-//! A guard before the parser: input whose containers are nested beyond reason.
+//! Rejects input whose containers are nested too deeply before it is parsed.
 //!
-//! For every line the parser walks through all open containers, so a deep nest makes every line
-//! after it expensive. The guard bounds the depth by what a line can open: each container on the
-//! path of a line takes a `>`, a list marker, or at least two columns of indentation.
-
-use super::NestingTooDeep;
+//! For every line, the parser walks through all open containers, so deep nesting makes every later line
+//! expensive. The check bounds the depth by what a line can open: each container takes a `>`, a list
+//! marker, or at least two columns of indentation.
 
 /// The deepest nesting that is parsed.
-const DEEPEST: usize = 256;
-/// Columns of a tab stop.
+const MAX_DEPTH: usize = 256;
+/// The width of a tab stop in columns.
 const TAB: usize = 4;
 
-/// A line that begins with fewer signs than this opens no nest that is worth a look.
-const TELLING_RUN: usize = 32;
-/// How many containers the parser may walk through at empty lines, where they all stay open.
-const MOST_STEPS: usize = 1 << 24;
+/// The shortest run of marker characters that can open nesting worth checking.
+const SUSPICIOUS_RUN: usize = 32;
+/// The number of containers that the parser may walk through at empty lines, where all of them stay open.
+const MAX_STEPS: usize = 1 << 24;
 
-/// Refuses a body in which a line may be nested more than 256 containers deep, or in which deep
-/// nests are held open over countless empty lines.
+/// The error for containers that are nested too deeply to be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NestingTooDeep {
+    /// Byte offset of the line in the body.
+    pub offset: usize,
+}
+
+/// Checks that no line of a body can be nested more than 256 containers deep, and that deep nesting does
+/// not stay open over very many empty lines.
 ///
 /// # Errors
-/// [`NestingTooDeep`] with the offset of the first such line.
+/// Returns [`NestingTooDeep`] with the offset of the first such line.
 pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
     if is_harmless(markdown.as_bytes()) { Ok(()) } else { check_all(markdown) }
 }
@@ -28,7 +33,7 @@ pub fn check(markdown: &str) -> Result<(), NestingTooDeep> {
 fn check_all(markdown: &str) -> Result<(), NestingTooDeep> {
     let text = markdown.as_bytes();
     let mut fence = Fence::default();
-    let mut fences_are_plain = None;
+    let mut fences_are_reliable = None;
     let mut offset = 0;
     let mut steps = 0;
     let mut open = 0;
@@ -43,14 +48,14 @@ fn check_all(markdown: &str) -> Result<(), NestingTooDeep> {
         if depth.is_blank {
             steps += open;
         } else {
-            // A line of text may go on lazily, without the markers of what is open.
+            // A lazy continuation line omits the markers of open containers.
             open = if after_text { open.max(depth.containers) } else { depth.containers };
         }
         after_text = !depth.is_blank;
-        if steps > MOST_STEPS || (depth.containers > DEEPEST && depth.opens) {
-            let plain = || !may_hold_literal_html(markdown);
-            let is_code = in_fence && *fences_are_plain.get_or_insert_with(plain);
-            if steps > MOST_STEPS || !is_code {
+        if steps > MAX_STEPS || (depth.containers > MAX_DEPTH && depth.opens) {
+            let are_reliable = || !may_have_literal_html(markdown);
+            let is_code = in_fence && *fences_are_reliable.get_or_insert_with(are_reliable);
+            if steps > MAX_STEPS || !is_code {
                 return Err(NestingTooDeep { offset });
             }
         }
@@ -59,32 +64,34 @@ fn check_all(markdown: &str) -> Result<(), NestingTooDeep> {
     Ok(())
 }
 
-/// Whether no line can begin deeply nested, and the text is too short for shallow nests to matter: true
-/// for nearly everything that is written, and known from every 32nd byte.
+/// Whether no line can be deeply nested, and the text is too short for shallow nesting to matter. This is
+/// true of nearly all posts, and takes only a look at every 32nd byte.
 fn is_harmless(text: &[u8]) -> bool {
-    // A byte opens two containers at most, by the four columns of a tab.
-    const SHALLOW: usize = 2 * TELLING_RUN;
-    let opens = |byte: &u8| {
+    // A byte opens at most two containers, with the four columns of a tab.
+    const MAX_SHALLOW_DEPTH: usize = 2 * SUSPICIOUS_RUN;
+    let is_marker = |byte: &u8| {
         matches!(
             byte,
             b' ' | b'\t' | b'\x0c' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9'
         )
     };
-    let is_telling = |at: usize| {
-        let before = text[..at].iter().rev().take(TELLING_RUN).take_while(|&byte| opens(byte));
-        let after = text[at..].iter().take(TELLING_RUN).take_while(|&byte| opens(byte));
-        before.count() + after.count() >= TELLING_RUN
+    let is_suspicious = |at: usize| {
+        let before =
+            text[..at].iter().rev().take(SUSPICIOUS_RUN).take_while(|&byte| is_marker(byte));
+        let after = text[at..].iter().take(SUSPICIOUS_RUN).take_while(|&byte| is_marker(byte));
+        before.count() + after.count() >= SUSPICIOUS_RUN
     };
-    // A run of that length holds one of these bytes, wherever it begins.
-    let mut looked_at = (TELLING_RUN - 1..text.len()).step_by(TELLING_RUN);
-    text.len() * SHALLOW <= MOST_STEPS && !looked_at.any(|at| opens(&text[at]) && is_telling(at))
+    // A run of that length contains one of these positions, wherever it begins.
+    let mut samples = (SUSPICIOUS_RUN - 1..text.len()).step_by(SUSPICIOUS_RUN);
+    text.len() * MAX_SHALLOW_DEPTH <= MAX_STEPS
+        && !samples.any(|at| is_marker(&text[at]) && is_suspicious(at))
 }
 
-/// How deep a line may be nested, by what it begins with.
+/// The possible nesting depth of a line, judged by its beginning.
 #[derive(Default)]
 struct Depth {
     containers: usize,
-    /// The last of them begins on this line.
+    /// Whether the last container begins on this line.
     opens: bool,
     is_blank: bool,
 }
@@ -94,7 +101,7 @@ impl Depth {
         let (mut markers, mut columns, mut at) = (0, 0, 0);
         let mut opens = false;
         while let Some(&byte) = line.get(at) {
-            let blank_follows = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
+            let whitespace_follows = |at: usize| line.get(at).is_none_or(u8::is_ascii_whitespace);
             let width = match byte {
                 b' ' => {
                     columns += 1;
@@ -108,8 +115,8 @@ impl Depth {
                     (markers, opens) = (markers + 1, true);
                     1
                 }
-                // The blank belongs to the marker.
-                b'-' | b'*' | b'+' if blank_follows(at + 1) => {
+                // The whitespace belongs to the marker.
+                b'-' | b'*' | b'+' if whitespace_follows(at + 1) => {
                     (markers, opens) = (markers + 1, true);
                     2
                 }
@@ -117,7 +124,7 @@ impl Depth {
                     let digits = line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
                     let end = at + digits;
                     let delimited = line.get(end).is_some_and(|byte| matches!(byte, b'.' | b')'));
-                    if digits > 9 || !delimited || !blank_follows(end + 1) {
+                    if digits > 9 || !delimited || !whitespace_follows(end + 1) {
                         break;
                     }
                     (markers, opens) = (markers + 1, true);
@@ -127,12 +134,13 @@ impl Depth {
             };
             at += width;
         }
+        // The marker at the end of a line lacks its whitespace.
         let rest = line.get(at..).unwrap_or_default();
-        // A footnote's definition is a container, too.
+        // Footnote definitions are containers, too.
         opens |= rest.starts_with(b"[^");
         let containers = markers + columns / 2;
         let is_blank = markers == 0 && rest.iter().all(u8::is_ascii_whitespace);
-        if opens && containers > DEEPEST && is_thematic_break(line) {
+        if opens && containers > MAX_DEPTH && is_thematic_break(line) {
             return Self::default();
         }
         Self { containers, opens: opens && !is_blank, is_blank }
@@ -153,8 +161,8 @@ fn is_thematic_break(line: &[u8]) -> bool {
     }
 }
 
-/// HTML blocks in which a fence is no fence begin with one of these.
-fn may_hold_literal_html(markdown: &str) -> bool {
+/// Whether there may be HTML blocks in which code fences have no effect.
+fn may_have_literal_html(markdown: &str) -> bool {
     let tags = ["pre", "script", "style", "textarea"];
     markdown.match_indices('<').any(|(at, _)| {
         let rest = &markdown.as_bytes()[at + 1..];
@@ -165,24 +173,24 @@ fn may_hold_literal_html(markdown: &str) -> bool {
     })
 }
 
-/// Fenced code that begins in the first column, outside all containers.
+/// Fenced code that begins in the first column, outside of all containers.
 #[derive(Default)]
 struct Fence {
     open: Option<(u8, usize)>,
 }
 
 impl Fence {
-    /// Reads a line and says whether it is inside of a fence.
+    /// Reads a line and returns whether it is fenced code.
     fn read(&mut self, line: &[u8]) -> bool {
         let Some(&first) = line.first() else { return self.open.is_some() };
         if !matches!(first, b'`' | b'~' | b' ') {
             return self.open.is_some();
         }
         let indent = line.iter().take_while(|&&byte| byte == b' ').count();
-        let rest = line.get(indent..).unwrap_or_default();
+        let rest = &line[indent..];
         let mark = rest.first().copied().unwrap_or(b'\n');
         let length = rest.iter().take_while(|&&byte| byte == mark).count();
-        let info = rest.get(length..).unwrap_or_default();
+        let info = &rest[length..];
         match self.open {
             None => {
                 let opens = indent == 0
@@ -211,66 +219,66 @@ impl Fence {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{check, check_all, is_harmless};
-    use crate::compile::markdown::{NestingTooDeep, RenderOptions, facts, render, text};
+    use super::{NestingTooDeep, check, check_all, is_harmless};
+    use crate::compile::markdown::{RenderOptions, facts, render, text};
 
-    fn refused_at(markdown: &str) -> Option<usize> {
+    fn rejected_at(markdown: &str) -> Option<usize> {
         check(markdown).err().map(|NestingTooDeep { offset }| offset)
     }
 
     #[test]
-    fn a_nest_of_quotes_is_refused_at_its_line() {
-        assert_eq!(refused_at(&format!("a\n{}b\n", ">".repeat(257))), Some(2));
-        assert_eq!(refused_at(&format!("a\r\n{}b", "> ".repeat(257))), Some(3));
-        assert_eq!(refused_at(&format!("a\n{}b", ">".repeat(256))), None);
-        assert_eq!(refused_at(&format!("{}b", "  > ".repeat(257))), Some(0));
+    fn deeply_nested_quotes_are_rejected_at_their_line() {
+        assert_eq!(rejected_at(&format!("a\n{}b\n", ">".repeat(257))), Some(2));
+        assert_eq!(rejected_at(&format!("a\r\n{}b", "> ".repeat(257))), Some(3));
+        assert_eq!(rejected_at(&format!("a\n{}b", ">".repeat(256))), None);
+        assert_eq!(rejected_at(&format!("{}b", "  > ".repeat(257))), Some(0));
     }
 
     #[test]
-    fn a_nest_of_lists_is_refused() {
-        assert_eq!(refused_at(&format!("{}b", "- ".repeat(300))), Some(0));
-        assert_eq!(refused_at(&format!("{}b", "1. ".repeat(300))), Some(0));
-        assert_eq!(refused_at(&format!("{}b", "> 1) * ".repeat(100))), Some(0));
+    fn deeply_nested_lists_are_rejected() {
+        assert_eq!(rejected_at(&format!("{}b", "- ".repeat(300))), Some(0));
+        assert_eq!(rejected_at(&format!("{}b", "1. ".repeat(300))), Some(0));
+        assert_eq!(rejected_at(&format!("{}b", "> 1) * ".repeat(100))), Some(0));
     }
 
     #[test]
-    fn a_nest_by_indentation_is_refused() {
-        let nest: String = (0..300).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
-        assert!(refused_at(&nest).is_some());
+    fn deep_indentation_is_rejected() {
+        let nested: String = (0..300).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+        assert!(rejected_at(&nested).is_some());
         let notes: String =
             (0..200).map(|depth| format!("{}[^a]: a\n", "    ".repeat(depth))).collect();
-        assert!(refused_at(&notes).is_some());
+        assert!(rejected_at(&notes).is_some());
         let deep: String = (0..100).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
-        assert_eq!(refused_at(&deep), None);
+        assert_eq!(rejected_at(&deep), None);
     }
 
     #[test]
-    fn a_thematic_break_is_no_nest() {
+    fn a_thematic_break_is_accepted() {
         for mark in ["- ", "* ", "_ ", "-"] {
-            assert_eq!(refused_at(&format!("a\n\n{}\n", mark.repeat(300))), None);
+            assert_eq!(rejected_at(&format!("a\n\n{}\n", mark.repeat(300))), None);
         }
-        assert_eq!(refused_at(&format!("{}+ a", "- ".repeat(300))), Some(0));
+        assert_eq!(rejected_at(&format!("{}+ a", "- ".repeat(300))), Some(0));
     }
 
     #[test]
-    fn indented_text_is_no_nest() {
-        assert_eq!(refused_at(&format!("{}text\n", " ".repeat(2000))), None);
-        assert_eq!(refused_at(&format!("a{}", "> ".repeat(2000))), None);
+    fn indented_text_is_accepted() {
+        assert_eq!(rejected_at(&format!("{}text\n", " ".repeat(2000))), None);
+        assert_eq!(rejected_at(&format!("a{}", "> ".repeat(2000))), None);
     }
 
     #[test]
-    fn fenced_code_is_no_nest() {
-        let nest = ">".repeat(300);
-        assert_eq!(refused_at(&format!("```\n{nest}\n```\n")), None);
-        assert_eq!(refused_at(&format!("~~~ text\n```\n{nest}\n~~~\n")), None);
-        assert_eq!(refused_at(&format!("```\n```\n{nest}")), Some(8));
-        assert_eq!(refused_at(&format!("<!--\n```\n-->\n{nest}")), Some(13));
-        assert_eq!(refused_at(&format!("> ```\n{nest}")), Some(6));
+    fn fenced_code_is_accepted() {
+        let nested = ">".repeat(300);
+        assert_eq!(rejected_at(&format!("```\n{nested}\n```\n")), None);
+        assert_eq!(rejected_at(&format!("~~~ text\n```\n{nested}\n~~~\n")), None);
+        assert_eq!(rejected_at(&format!("```\n```\n{nested}")), Some(8));
+        assert_eq!(rejected_at(&format!("<!--\n```\n-->\n{nested}")), Some(13));
+        assert_eq!(rejected_at(&format!("> ```\n{nested}")), Some(6));
     }
 
     proptest! {
         #[test]
-        fn what_is_harmless_is_not_refused(
+        fn harmless_text_is_accepted(
             runs in prop::collection::vec(("[ \t>*+.)0-9-]{1,3}", 0..300_usize, "[a\n一]{1,40}"), 0..6)
         ) {
             let text: String =
@@ -282,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_shown_as_it_is_written() {
+    fn rejected_text_is_rendered_as_written() {
         let markdown = format!("{}<script>", ">".repeat(50_000));
         assert_eq!(facts(&markdown), Err(NestingTooDeep { offset: 0 }));
         let rendition = render(&markdown, &RenderOptions::default());

@@ -1,4 +1,4 @@
-//! The order in which a body is read: footnotes come last, by their numbers.
+//! Reading order: footnotes come last, by their numbers.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use comrak::nodes::{Node, NodeValue};
 use memchr::memmem::Finder;
 
-/// A step on the way through a tree.
+/// A step of a walk through a tree.
 #[derive(Debug, Clone, Copy)]
 pub enum Edge<'a> {
     /// A node begins.
@@ -18,11 +18,11 @@ pub enum Edge<'a> {
 /// The footnotes of a body.
 #[derive(Debug, Default)]
 pub struct Footnotes<'a> {
-    /// Those that are referred to, in the order of their numbers. One that is defined inside of
-    /// another is part of that one's text.
-    pub read: Vec<Node<'a>>,
-    /// Those that nothing refers to. They are part of the source's tree all the same.
-    pub unread: Vec<Node<'a>>,
+    /// Footnotes with references, in the order of their numbers. A footnote that is defined inside of
+    /// another is part of its text.
+    pub referenced: Vec<Node<'a>>,
+    /// Footnotes without references. They are not rendered, but remain in the tree.
+    pub unreferenced: Vec<Node<'a>>,
 }
 
 impl<'a> Footnotes<'a> {
@@ -38,10 +38,10 @@ impl<'a> Footnotes<'a> {
         for node in root.descendants() {
             match &node.data().value {
                 NodeValue::FootnoteDefinition(footnote) if footnote.total_references > 0 => {
-                    footnotes.read.push(node);
+                    footnotes.referenced.push(node);
                 }
                 NodeValue::FootnoteDefinition(_) if !is_in_footnote(node) => {
-                    footnotes.unread.push(node);
+                    footnotes.unreferenced.push(node);
                 }
                 NodeValue::FootnoteReference(reference) => {
                     numbers.insert(reference.name.clone(), reference.ix);
@@ -49,17 +49,17 @@ impl<'a> Footnotes<'a> {
                 _ => {}
             }
         }
-        footnotes.read.sort_by_key(|node| match &node.data().value {
+        footnotes.referenced.sort_by_key(|node| match &node.data().value {
             NodeValue::FootnoteDefinition(footnote) => numbers.get(&footnote.name).copied(),
             _ => None,
         });
         footnotes
     }
 
-    /// The ids that they and the references to them have in HTML.
+    /// Returns the ids of rendered footnotes and of the references to them in HTML.
     pub fn ids(&self) -> Vec<String> {
         let mut ids = Vec::new();
-        for node in &self.read {
+        for node in &self.referenced {
             if let NodeValue::FootnoteDefinition(footnote) = &node.data().value {
                 let name = &footnote.name;
                 ids.extend([format!("fn-{name}"), format!("fnref-{name}")]);
@@ -69,13 +69,13 @@ impl<'a> Footnotes<'a> {
         ids
     }
 
-    /// Whether there are none, read or unread.
+    /// Whether there are no footnotes at all.
     pub fn is_empty(&self) -> bool {
-        self.read.is_empty() && self.unread.is_empty()
+        self.referenced.is_empty() && self.unreferenced.is_empty()
     }
 }
 
-/// Of definitions with one label the first counts, as of those of links; the parser takes the last.
+/// Makes the first of several definitions with one label count, as for links; the parser prefers the last.
 fn prefer_first(root: Node<'_>) {
     let mut firsts: HashMap<String, Node<'_>> = HashMap::new();
     for node in root.descendants() {
@@ -106,27 +106,27 @@ fn is_in_footnote(node: Node<'_>) -> bool {
         .any(|outer| matches!(outer.data().value, NodeValue::FootnoteDefinition(_)))
 }
 
-/// The steps through a body in the order in which it is read.
+/// An iterator over the steps through a body in reading order.
 #[derive(Debug)]
 pub struct Edges<'a> {
-    /// What is walked through after the present root, the next one last.
+    /// The roots after the current one, the next one last.
     later: Vec<Node<'a>>,
-    /// The document, or one of its footnotes.
+    /// The current root: the document or a footnote.
     root: Option<Node<'a>>,
-    /// The root is the document, and definitions in it are left out where they are written.
+    /// Whether the root is the document, whose footnote definitions are skipped.
     skips_definitions: bool,
     last: Option<Edge<'a>>,
 }
 
 impl<'a> Edges<'a> {
-    /// Walks through a document and its footnotes.
+    /// Walks a document, then its footnotes.
     pub fn new(document: Node<'a>, footnotes: &Footnotes<'a>) -> Self {
-        let later = footnotes.read.iter().rev().copied().collect();
+        let later = footnotes.referenced.iter().rev().copied().collect();
         let skips_definitions = !footnotes.is_empty();
         Self { later, root: Some(document), skips_definitions, last: None }
     }
 
-    /// What follows the end of a node.
+    /// Returns the step after the end of a node.
     fn after(&self, node: Node<'a>) -> Option<Edge<'a>> {
         if self.root.is_none_or(|root| root.same_node(node)) {
             return None;

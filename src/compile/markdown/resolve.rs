@@ -1,24 +1,24 @@
-//! Where relative links and images lead.
+//! Resolution of URLs.
 
 use crate::post::Use;
 
-/// A URL as clients see it, with what is known of what is there.
+/// A resolved URL, as clients see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The URL, percent-encoded.
     pub url: String,
-    /// Width and height in pixels of a picture.
+    /// Width and height in pixels, if the target is a picture of known size.
     pub size: Option<(u32, u32)>,
 }
 
-/// Says where the URLs of a body lead.
+/// Resolves the URLs of a body.
 pub trait Resolve {
-    /// The target of a URL as it is written, character references and backslashes read; none where
-    /// it leads where it is written to.
+    /// Returns the target of a URL. `url` is the URL in the source with character references and
+    /// backslash escapes decoded. `None` if the URL stays as it is written.
     fn resolve(&self, url: &str, to_use: Use) -> Option<Target>;
 }
 
-/// Every URL leads where it is written to.
+/// Leaves every URL as it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct AsWritten;
 

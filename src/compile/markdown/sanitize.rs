@@ -1,4 +1,4 @@
-//! Raw HTML kept as far as it is harmless.
+//! Sanitizes raw HTML.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,8 +9,8 @@ use ammonia::Builder;
 use super::url;
 use crate::post::Use;
 
-/// Elements that are kept. What Markdown makes is among them, so that sanitising a page changes
-/// nothing but the raw HTML in it.
+/// Elements that are kept. They include all elements that Markdown produces, so that sanitizing a page
+/// changes only its raw HTML.
 const ELEMENTS: [&str; 84] = [
     "a",
     "abbr",
@@ -98,10 +98,10 @@ const ELEMENTS: [&str; 84] = [
     "video",
 ];
 
-/// Attributes that every element may have. `style` is none of them.
+/// Attributes that every element may have. `style` is not among them.
 const ATTRIBUTES: [&str; 6] = ["class", "dir", "id", "lang", "title", "translate"];
 
-/// Attributes of single elements.
+/// Attributes of specific elements.
 const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
     (
         "a",
@@ -174,21 +174,21 @@ const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What the names of further attributes begin with that every element may have.
+/// The prefix of further attributes that every element may have.
 const ARIA: &str = "aria-";
 
-/// The one attribute of which one value is kept.
+/// Element, name and value of the only attribute that is kept with a single value.
 const TARGET: (&str, &str, &str) = ("a", "target", "_blank");
 
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(builder);
 
-/// Says whether an element is kept.
+/// Whether an element is kept.
 pub fn keeps(element: &str) -> bool {
     let name = element.to_ascii_lowercase();
     ELEMENTS.contains(&name.as_str())
 }
 
-/// Says whether an attribute of a kept element is kept.
+/// Whether an attribute of a kept element is kept.
 pub fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
     let own = || {
         let of = OWN_ATTRIBUTES.iter().find(|(name, _)| *name == element);
@@ -198,11 +198,11 @@ pub fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
         || attribute.starts_with(ARIA)
         || own()
         || (element, attribute, value) == TARGET;
-    known && is_harmless(element, attribute, value)
+    known && is_safe(element, attribute, value)
 }
 
-/// Says whether the URL in an attribute is harmless. What holds no URL is.
-fn is_harmless(element: &str, attribute: &str, value: &str) -> bool {
+/// Whether an attribute contains no unsafe URL.
+fn is_safe(element: &str, attribute: &str, value: &str) -> bool {
     match attribute {
         "src" if element == "img" => url::is_safe(value, Use::Image),
         "href" | "src" | "poster" => url::is_safe(value, Use::Link),
@@ -211,7 +211,7 @@ fn is_harmless(element: &str, attribute: &str, value: &str) -> bool {
     }
 }
 
-/// Removes everything from HTML that could do harm, and closes what is open.
+/// Removes everything harmful from HTML, and closes open elements.
 pub fn clean(html: &str) -> String {
     BUILDER.clean(html).to_string()
 }
@@ -221,7 +221,7 @@ fn builder() -> Builder<'static> {
     let own = |&(element, attributes): &(&'static str, &[&'static str])| {
         (element, attributes.iter().copied().collect::<HashSet<_>>())
     };
-    // An input is a check box that cannot be changed, whatever it was.
+    // Any input becomes a disabled check box.
     let check_box = HashMap::from([("type", "checkbox"), ("disabled", "")]);
     builder
         .tags(HashSet::from(ELEMENTS))
@@ -237,7 +237,7 @@ fn builder() -> Builder<'static> {
         .url_schemes(HashSet::from(url::SCHEMES))
         .link_rel(None)
         .attribute_filter(|element, attribute, value| {
-            is_harmless(element, attribute, value).then_some(Cow::Borrowed(value))
+            is_safe(element, attribute, value).then_some(Cow::Borrowed(value))
         });
     builder
 }
@@ -247,11 +247,11 @@ mod tests {
     use super::{ATTRIBUTES, ELEMENTS, url};
 
     #[test]
-    fn what_is_kept_is_documented() {
+    fn the_lists_are_documented() {
         let documentation = include_str!("../../../docs/markdown.md");
-        let (_, lists) = documentation.split_once("Elements that are kept: ").unwrap();
+        let (_, lists) = documentation.split_once("Allowed elements: ").unwrap();
         let (elements, rest) = lists.split_once(". An `input`").unwrap();
-        let (_, rest) = rest.split_once("Attributes that every element keeps: ").unwrap();
+        let (_, rest) = rest.split_once("Attributes allowed on every element: ").unwrap();
         let (attributes, rest) = rest.split_once(" and `aria-*`").unwrap();
         let (_, rest) = rest.split_once("schemes: ").unwrap();
         let (schemes, _) = rest.split_once(';').unwrap();
@@ -260,7 +260,7 @@ mod tests {
         };
         assert_eq!(names(elements), ELEMENTS);
         assert_eq!(names(attributes), ATTRIBUTES);
-        // Of `data:` the documentation speaks by itself.
+        // The documentation describes `data:` separately.
         let known: Vec<&str> = url::SCHEMES.into_iter().filter(|&name| name != "data").collect();
         assert_eq!(names(schemes), known);
     }

@@ -1,4 +1,4 @@
-//! Where nodes stand in the source.
+//! Byte ranges of nodes in the source.
 
 use std::cell::OnceCell;
 
@@ -6,28 +6,29 @@ use comrak::nodes::{LineColumn, Sourcepos};
 
 use super::prepare::Marked;
 
-/// Finds the bytes of the source that a node was read from. The parser counts lines and columns of
-/// the [marked](super::prepare) source.
+/// Converts source positions of the parser, which count lines and columns of the
+/// [marked](super::prepare) source, to byte ranges of the source itself.
 #[derive(Debug)]
 pub struct SourceMap<'a> {
     source: &'a str,
     marks: Vec<Mark>,
-    /// Where each line of the marked source begins; found when first needed.
+    /// The offset of each line in the marked source, computed when first needed.
     lines: OnceCell<Vec<usize>>,
 }
 
 /// A mark as the parser saw it.
 #[derive(Debug)]
 struct Mark {
-    /// Where it begins and ends in the marked source.
+    /// Offset in the marked source.
     start: usize,
+    /// Offset in the marked source.
     end: usize,
-    /// Where what it stands for ends in the source.
+    /// The end, in the source, of the bytes that it replaces.
     source_end: usize,
 }
 
 impl<'a> SourceMap<'a> {
-    /// The map of a source.
+    /// Creates the map of a source.
     pub fn new(source: &'a str, marked: &Marked<'a>) -> Self {
         let mut grown = 0;
         let marks = marked.edits.iter().map(|edit| {
@@ -39,19 +40,19 @@ impl<'a> SourceMap<'a> {
         Self { source, marks: marks.collect(), lines: OnceCell::new() }
     }
 
-    /// The source itself.
+    /// Returns the unmarked source.
     pub fn source(&self) -> &'a str {
         self.source
     }
 
-    /// The byte offsets at which a node begins and ends.
-    pub fn range(&self, place: Sourcepos) -> std::ops::Range<usize> {
-        let start = self.offset(place.start, 1);
-        let end = self.offset(place.end, 0);
+    /// Returns the byte range of a source position.
+    pub fn range(&self, sourcepos: Sourcepos) -> std::ops::Range<usize> {
+        let start = self.offset(sourcepos.start, 1);
+        let end = self.offset(sourcepos.end, 0);
         start..end.max(start)
     }
 
-    /// The offset of a column, less `base`.
+    /// Returns the offset of a column, which is counted from `base`.
     fn offset(&self, at: LineColumn, base: usize) -> usize {
         let lines = self.lines.get_or_init(|| self.lines());
         let line = at.line.checked_sub(1).and_then(|line| lines.get(line)).copied();
@@ -59,8 +60,8 @@ impl<'a> SourceMap<'a> {
         self.source.floor_char_boundary(self.unmarked(marked).min(self.source.len()))
     }
 
-    /// The offset in the source of an offset in the marked source. Inside of a mark is the end of
-    /// what it stands for.
+    /// Converts an offset in the marked source to one in the source. Offsets inside of a mark become the
+    /// end of the bytes that it replaces.
     fn unmarked(&self, marked: usize) -> usize {
         let before = self.marks.partition_point(|mark| mark.start < marked);
         match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_bytes_and_the_last_is_included() {
+    fn columns_are_bytes_and_the_end_is_inclusive() {
         assert_eq!(found("中文\r\na*b*", (1, 4), (1, 6)), "文");
         assert_eq!(found("中文\r\na*b*", (2, 2), (2, 4)), "*b*");
     }
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_outside_is_the_end() {
+    fn a_position_outside_of_the_source_is_its_end() {
         assert_eq!(found("a", (9, 9), (9, 9)), "");
     }
 }

@@ -1,12 +1,24 @@
 //! The table of contents.
 
-use super::TocEntry;
 use super::heading::Heading;
 
-/// Nests headings: each below the nearest one before it whose level is smaller.
+/// A heading in the table of contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TocEntry {
+    /// Level, 1 to 6.
+    pub level: u8,
+    /// The `id` of the heading in the HTML.
+    pub id: String,
+    /// The title as plain text.
+    pub title: String,
+    /// The headings of its section.
+    pub children: Vec<TocEntry>,
+}
+
+/// Nests headings: each is below the nearest heading before it with a smaller level.
 pub fn tree(headings: &[Heading]) -> Vec<TocEntry> {
     let mut roots = Vec::new();
-    // Levels grow strictly along the path, so it is never longer than six.
+    // Levels increase strictly along the path, so it has at most six entries.
     let mut path: Vec<TocEntry> = Vec::new();
     for Heading { level, id, title } in headings {
         while path.last().is_some_and(|open| open.level >= *level) {
@@ -33,8 +45,7 @@ fn close(path: &mut Vec<TocEntry>, roots: &mut Vec<TocEntry>) {
 
 #[cfg(test)]
 mod tests {
-    use super::tree;
-    use crate::compile::markdown::TocEntry;
+    use super::{TocEntry, tree};
     use crate::compile::markdown::heading::Heading;
 
     fn shape(entries: &[TocEntry]) -> String {
@@ -49,12 +60,12 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_is_below_the_one_before_it_that_is_higher() {
+    fn a_heading_is_below_the_nearest_higher_one() {
         assert_eq!(of(&[1, 2, 3, 3, 2, 1]), "1(2(3()3())2())1()");
     }
 
     #[test]
-    fn a_jump_is_below_the_nearest_higher_one() {
+    fn levels_may_be_skipped() {
         assert_eq!(of(&[2, 4, 3, 6, 1]), "2(4()3(6()))1()");
         assert_eq!(of(&[3, 2, 1]), "3()2()1()");
     }

@@ -1,12 +1,12 @@
-//! Which URLs may leave the server.
+//! Which URLs are safe to serve.
 
 use ammonia::Url;
 use ammonia::url::ParseError;
 
 use crate::post::Use;
 
-/// Schemes that a link may have. An allow-list, because what a scheme does is up to the reader's
-/// machine.
+/// Schemes that a link may have. This is an allow-list, because what a scheme does depends on the
+/// reader's machine.
 pub const SCHEMES: [&str; 34] = [
     "bitcoin",
     "data",
@@ -44,15 +44,15 @@ pub const SCHEMES: [&str; 34] = [
     "zotero",
 ];
 
-/// Kinds of picture that an image may carry in its URL. SVG is none of them: it can hold scripts.
+/// Types of pictures that a `data:` URL may contain. SVG is not among them: it can contain scripts.
 const PICTURES: [&str; 5] = ["png", "jpeg", "gif", "webp", "avif"];
 
-/// Says whether a URL, as it is written in an attribute, is harmless: relative, or of an allowed
-/// scheme. It is read as browsers read it (the URL Standard), past leading blanks and control
-/// characters, inner line ends and tabs, and case.
+/// Whether a URL in an attribute is safe: relative, or with an allowed scheme. It is parsed as in browsers
+/// (URL Standard), which ignore leading whitespace and control characters, inner line breaks and tabs,
+/// and case.
 pub fn is_safe(url: &str, to_use: Use) -> bool {
-    // Without a colon there is no scheme, and most addresses need no second look.
-    if !url.contains(':') || is_plain_address(url) {
+    // Without a colon there is no scheme, and most URLs need no full parse.
+    if !url.contains(':') || is_plain_web_url(url) {
         return true;
     }
     match Url::parse(url) {
@@ -64,25 +64,25 @@ pub fn is_safe(url: &str, to_use: Use) -> bool {
     }
 }
 
-/// Says whether a URL may leave the server as that of a picture.
+/// Whether the URL of an image is safe.
 pub fn is_safe_image(url: &str) -> bool {
     is_safe(url, Use::Image)
 }
 
-/// Says whether a URL is an address of the web under a name that is written as simply as most are,
-/// which every parser takes.
-fn is_plain_address(url: &str) -> bool {
+/// Whether a URL is an `http` or `https` URL whose host is a name that every parser accepts unchanged.
+fn is_plain_web_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let Some(rest) = rest else { return false };
+    let host = rest.split(['/', '?', '#']).next().expect("split yields at least one piece");
     let is_name =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    let last = host.rsplit('.').next().unwrap_or_default();
+    let last = host.rsplit('.').next().expect("split yields at least one piece");
     host.bytes().all(is_name)
         && !host.contains("--")
         && last.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
-/// Says whether every image candidate of a `srcset` is harmless: relative, or fetched from the web.
+/// Whether every image candidate of a `srcset` is safe: relative, or an `http` or `https` URL.
 pub fn is_safe_set(srcset: &str) -> bool {
     srcset.split([',', ' ', '\t', '\n', '\r', '\x0c']).all(|word| {
         !word.contains(':')
@@ -90,10 +90,10 @@ pub fn is_safe_set(srcset: &str) -> bool {
     })
 }
 
-/// Says whether the path of a `data:` URL is a picture of a harmless kind.
+/// Whether the path of a `data:` URL is a picture of a safe type.
 fn is_picture(path: &str) -> bool {
-    let kind = path.split([';', ',']).next().unwrap_or_default();
-    let picture = kind.split_at_checked("image/".len());
+    let media_type = path.split([';', ',']).next().expect("split yields at least one piece");
+    let picture = media_type.split_at_checked("image/".len());
     picture.is_some_and(|(major, minor)| {
         major.eq_ignore_ascii_case("image/")
             && PICTURES.iter().any(|picture| minor.eq_ignore_ascii_case(picture))
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_that_run_or_read_are_unsafe_in_every_spelling() {
+    fn other_schemes_are_unsafe_in_every_spelling() {
         for url in [
             "javascript:alert(1)",
             "JaVaScRiPt:alert(1)",
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_parser_takes_is_unsafe() {
+    fn invalid_urls_are_unsafe() {
         for url in
             ["http://a:99999/", "https://1.2.3.999/", "https://xn--a/", "http://", "http://[::1"]
         {
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_may_carry_a_picture() {
+    fn an_image_may_have_a_data_url() {
         for kind in ["png", "jpeg", "GIF", "webp", "avif"] {
             let url = format!("data:image/{kind};base64,AAAA");
             assert!(is_safe(&url, Use::Image), "{url}");
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_images_comes_from_the_web() {
+    fn a_srcset_may_only_have_web_urls() {
         assert!(is_safe_set("a.png, b.png 2x, https://c/d.png 100w"));
         assert!(!is_safe_set("a.png, javascript:x 2x"));
         assert!(!is_safe_set("data:image/svg+xml,x"));

@@ -1,4 +1,4 @@
-//! Builds a tree from the parts that a reader meets, without recursion and within limits.
+//! Builds a tree from parser events, without recursion and within limits.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -7,26 +7,26 @@ use super::value::{Entry, Node, Scalar, Value};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
 
-/// How many levels front matter may nest.
+/// The maximum number of nesting levels.
 pub const MAX_DEPTH: usize = 64;
-/// How many values front matter may hold, aliases written out.
+/// The maximum number of values after alias expansion.
 pub const MAX_NODES: usize = 10_000;
-/// How many bytes of text aliases may repeat.
+/// The maximum number of bytes of text added by alias expansion.
 const MAX_REPEATED_BYTES: usize = 1 << 20;
 
-/// A limit is exceeded.
+/// The error for exceeding a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooComplex;
 
-/// The problem to report for [`TooComplex`].
+/// Returns the problem to report for [`TooComplex`].
 pub fn too_complex(span: Span) -> Problem {
     Problem::new(
         Code::FrontMatterTooComplex,
         span,
-        "the front matter becomes too deep or too large here",
+        "the front matter exceeds the depth or size limit here",
     )
-    .expected(format!("at most {MAX_DEPTH} levels and {MAX_NODES} values, aliases written out"))
-    .help("move large data into a file of its own")
+    .expected(format!("at most {MAX_DEPTH} levels and {MAX_NODES} values after alias expansion"))
+    .help("move large data to a separate file")
 }
 
 /// A list or map that is still open.
@@ -34,7 +34,7 @@ pub fn too_complex(span: Span) -> Problem {
 struct Frame<'a> {
     start: usize,
     anchor: usize,
-    /// Nodes that were there before this one.
+    /// The number of nodes before this one.
     before: usize,
     inside: Inside<'a>,
 }
@@ -45,7 +45,7 @@ enum Inside<'a> {
     Map { entries: Vec<Entry<'a>>, key: Option<Key<'a>>, merges: Vec<Node<'a>> },
 }
 
-/// A key whose value has yet to come.
+/// A key whose value has not been added yet.
 #[derive(Debug)]
 struct Key<'a> {
     text: Cow<'a, str>,
@@ -54,16 +54,16 @@ struct Key<'a> {
     merges: bool,
 }
 
-/// What an alias stands for.
+/// An anchored value, which aliases repeat.
 #[derive(Debug)]
 struct Anchored<'a> {
-    /// None where the value is too large to be repeated.
+    /// `None` if the value is too large to be repeated.
     node: Option<Node<'a>>,
     nodes: usize,
     bytes: usize,
 }
 
-/// A tree in the making.
+/// A tree under construction.
 #[derive(Debug, Default)]
 pub struct Builder<'a> {
     stack: Vec<Frame<'a>>,
@@ -71,7 +71,7 @@ pub struct Builder<'a> {
     nodes: usize,
     repeated_bytes: usize,
     anchors: HashMap<usize, Anchored<'a>>,
-    /// What is wrong with keys.
+    /// Problems with keys.
     pub problems: Vec<Problem>,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Builder<'a> {
 
     /// Closes the innermost list or map.
     pub fn close(&mut self, end: usize) {
-        let Some(frame) = self.stack.pop() else { return };
+        let frame = self.stack.pop().expect("a list or map is open");
         let value = match frame.inside {
             Inside::Seq(items) => Value::Seq(items),
             Inside::Map { entries, merges, .. } => Value::Map(self.map(entries, merges)),
@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
         self.place(node, false);
     }
 
-    /// Adds a scalar or null. `plain` is whether it is written without quotes in YAML.
+    /// Adds a scalar or null. `plain` is true for YAML scalars without quotes.
     pub fn leaf(&mut self, node: Node<'a>, plain: bool, anchor: usize) -> Result<(), TooComplex> {
         self.count(1)?;
         self.remember(anchor, &node, 1);
@@ -122,8 +122,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Adds what an alias stands for. None where its anchor is still open, so that the value would
-    /// hold itself.
+    /// Adds a copy of the anchored value. Returns `None` if the anchored value is still open, so
+    /// that it would contain itself.
     pub fn alias(&mut self, anchor: usize, span: Span) -> Result<Option<()>, TooComplex> {
         let Some(anchored) = self.anchors.get(&anchor) else { return Ok(None) };
         let nodes = anchored.nodes;
@@ -149,7 +149,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Puts a finished node where it belongs: as root, item, key or value.
+    /// Adds a finished node as root, item, key or value.
     fn place(&mut self, node: Node<'a>, plain: bool) {
         let Some(frame) = self.stack.last_mut() else {
             self.root.get_or_insert(node);
@@ -165,10 +165,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reports repeated keys and resolves `<<`: a key of the map itself wins over merged ones, and
-    /// an earlier merge over a later one.
+    /// Reports duplicate keys and resolves `<<`: keys of the map itself take precedence over merged
+    /// keys, and earlier merges over later ones.
     fn map(&mut self, mut entries: Vec<Entry<'a>>, merges: Vec<Node<'a>>) -> Vec<Entry<'a>> {
-        self.report_repeated(&entries);
+        self.report_duplicates(&entries);
         if merges.is_empty() {
             return entries;
         }
@@ -181,9 +181,13 @@ impl<'a> Builder<'a> {
             for source in sources {
                 let Value::Map(merged) = source.value else {
                     self.problems.push(
-                        Problem::new(Code::FrontMatterSyntax, source.span, "`<<` takes a map")
-                            .expected("an alias of a map, such as `<<: *defaults`")
-                            .help("name a map that has an anchor, or put `<<` in quotes"),
+                        Problem::new(
+                            Code::FrontMatterSyntax,
+                            source.span,
+                            "the value of `<<` is not a map",
+                        )
+                        .expected("an alias of a map, such as `<<: *defaults`")
+                        .help("refer to a map with an anchor, or put `<<` in quotes"),
                     );
                     continue;
                 };
@@ -197,7 +201,8 @@ impl<'a> Builder<'a> {
         entries
     }
 
-    fn report_repeated(&mut self, entries: &[Entry<'a>]) {
+    fn report_duplicates(&mut self, entries: &[Entry<'a>]) {
+        // A few keys are compared faster than hashed.
         const FEW: usize = 16;
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (position, entry) in entries.iter().enumerate() {
@@ -209,27 +214,28 @@ impl<'a> Builder<'a> {
                 (first != start).then_some(first)
             };
             if let Some(first) = first {
-                self.problems.push(repeated(&entry.key, entry.key_span, Some(first)));
+                self.problems.push(duplicate(&entry.key, entry.key_span, Some(first)));
             }
         }
     }
 
-    /// Where the innermost list or map that is still open begins.
+    /// Returns the start of the innermost open list or map.
     pub fn innermost_open(&self) -> Option<usize> {
         self.stack.last().map(|frame| frame.start)
     }
 
-    /// How many lists and maps are open.
+    /// Returns the number of open lists and maps.
     pub fn depth(&self) -> usize {
         self.stack.len()
     }
 
-    /// Whether the innermost open one is a map.
+    /// Returns whether the innermost open collection is a map.
     pub fn in_map(&self) -> bool {
         matches!(self.stack.last(), Some(Frame { inside: Inside::Map { .. }, .. }))
     }
 
-    /// The finished tree; of an unfinished one, the entries of the outermost map that are finished.
+    /// Returns the tree and the problems. An unfinished tree has only the finished entries of the
+    /// outermost map.
     pub fn finish(mut self) -> (Option<Node<'a>>, Vec<Problem>) {
         if self.root.is_none() && !self.stack.is_empty() {
             self.stack.truncate(1);
@@ -239,10 +245,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The problem of a key that stands twice.
-pub fn repeated(key: &str, span: Span, first: Option<usize>) -> Problem {
-    let problem = Problem::new(Code::KeyDuplicate, span, format!("the key `{key}` stands twice"))
-        .expected("every key once")
+/// Returns the problem for a duplicate key.
+pub fn duplicate(key: &str, span: Span, first: Option<usize>) -> Problem {
+    let problem = Problem::new(Code::KeyDuplicate, span, format!("duplicate key `{key}`"))
+        .expected("unique keys")
         .help("delete or rename one of them");
     match first {
         Some(first) => problem.first_at(first),
@@ -250,15 +256,15 @@ pub fn repeated(key: &str, span: Span, first: Option<usize>) -> Problem {
     }
 }
 
-/// A node as a key.
+/// Converts a node to a key.
 fn as_key<'a>(node: Node<'a>, plain: bool, problems: &mut Vec<Problem>) -> Key<'a> {
     let text = match node.value {
         Value::Scalar(Scalar { text, .. }) => text,
         Value::Null => Cow::Borrowed("null"),
         Value::Seq(_) | Value::Map(_) => {
             problems.push(
-                Problem::new(Code::FrontMatterSyntax, node.span, "a list or map stands as a key")
-                    .expected("a text as a key")
+                Problem::new(Code::FrontMatterSyntax, node.span, "a list or map is used as a key")
+                    .expected("a string as the key")
                     .help(
                         "put a value that begins with `{` or `[` in quotes, such as \"{{ name }}\"",
                     ),
@@ -269,7 +275,7 @@ fn as_key<'a>(node: Node<'a>, plain: bool, problems: &mut Vec<Problem>) -> Key<'
     Key { merges: plain && text == "<<", text, span: node.span }
 }
 
-/// How many levels a tree has. Trees are never deeper than [`MAX_DEPTH`].
+/// Returns the number of levels of a tree, which is at most [`MAX_DEPTH`].
 fn height(node: &Node<'_>) -> usize {
     match &node.value {
         Value::Seq(items) => 1 + items.iter().map(height).max().unwrap_or(0),
@@ -278,7 +284,7 @@ fn height(node: &Node<'_>) -> usize {
     }
 }
 
-/// How many bytes of text a tree holds.
+/// Returns the number of bytes of text in a tree.
 fn bytes(node: &Node<'_>) -> usize {
     match &node.value {
         Value::Null => 0,

@@ -1,20 +1,26 @@
-//! JSON (RFC 8259) with places. Numbers are kept as they are written.
+//! JSON (RFC 8259) with locations. Numbers are preserved as written.
+//!
+//! jsonc-parser (0.34) was tried instead. It returns only the first error, so the entries before a
+//! syntax error could not be checked. It accepts line breaks in strings, so a missing quote is
+//! reported on a later line, and Unicode whitespace, which JSON does not allow. It rejects lone
+//! surrogates and members without braces, which Hexo writes. Its depth limit is fixed at 512, and
+//! the number of values is not limited.
 
 use std::borrow::Cow;
 
-use super::Outcome;
 use super::builder::{Builder, TooComplex, too_complex};
+use super::outcome::Outcome;
 use super::value::{Kind, Node, Value};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
 
-/// Why reading stops.
+/// The reason for stopping early.
 enum Stop {
     Syntax { at: usize, message: String, help: &'static str },
     TooComplex { at: usize },
 }
 
-/// Reads a JSON value, or the members of an object whose braces are left out, as in Hexo.
+/// Parses a JSON value, or the members of an object without braces, as in Hexo.
 pub fn read(source: &str, base: usize) -> Outcome<'_> {
     let mut reader = Reader { source, base, at: 0, builder: Builder::default() };
     let stopped = reader.document().err();
@@ -27,7 +33,7 @@ pub fn read(source: &str, base: usize) -> Outcome<'_> {
             Problem::new(
                 Code::FrontMatterSyntax,
                 Span::new(base + at, base + at + length),
-                format!("the JSON cannot be read: {message}"),
+                format!("invalid JSON: {message}"),
             )
             .expected("a JSON object, such as {\"title\": \"Hello\"}")
             .help(help)
@@ -44,9 +50,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads all of the source.
+    /// Parses the whole source.
     fn document(&mut self) -> Result<(), Stop> {
-        self.blanks();
+        self.skip_whitespace();
         let braceless = matches!(self.peek(), None | Some(b'"'));
         if braceless {
             self.builder.open_map(self.base, 0).map_err(|_| self.complex())?;
@@ -54,20 +60,20 @@ impl<'a> Reader<'a> {
             self.value()?;
         }
         self.members(usize::from(braceless))?;
-        self.blanks();
+        self.skip_whitespace();
         if self.peek().is_some() {
             let help = "delete it, or put a comma and a key before it";
-            return Err(self.stop("something stands after the end of the object", help));
+            return Err(self.stop("unexpected text after the end of the object", help));
         }
         Ok(())
     }
 
-    /// Reads what the open lists and maps hold until all but the outermost `braceless` are closed
-    /// by a bracket; that one ends with the source.
+    /// Parses the contents of the open lists and maps. With `braceless` 1, the outermost map ends
+    /// with the source instead of a brace.
     fn members(&mut self, braceless: usize) -> Result<(), Stop> {
         let mut first = true;
         while self.builder.depth() > 0 {
-            self.blanks();
+            self.skip_whitespace();
             let in_map = self.builder.in_map();
             let outermost = self.builder.depth() == braceless;
             let close = if in_map { b'}' } else { b']' };
@@ -103,19 +109,19 @@ impl<'a> Reader<'a> {
                 (None, true) => ("the object is never closed", "add the missing `}`"),
                 (None, false) => ("the list is never closed", "add the missing `]`"),
                 (Some(byte), true) if byte != b'"' => (
-                    "neither a comma nor the end of the object stands here",
+                    "expected a comma or the end of the object",
                     "close the object with `}`, or put `,` and a key in double quotes",
                 ),
-                _ => ("a comma is missing before this", "put `,` between the values"),
+                _ => ("missing comma before this value", "put `,` between the values"),
             };
             return Err(self.stop(message, help));
         }
         let comma = self.at;
         self.at += 1;
-        self.blanks();
+        self.skip_whitespace();
         if matches!(self.peek(), None | Some(b'}' | b']')) {
             self.at = comma;
-            return Err(self.stop("nothing follows this comma", "delete the comma"));
+            return Err(self.stop("trailing comma", "delete the comma"));
         }
         Ok(())
     }
@@ -124,20 +130,20 @@ impl<'a> Reader<'a> {
         if self.peek() != Some(b'"') {
             return Err(match self.peek() {
                 None => self.stop("the object is never closed", "add the missing `}`"),
-                _ => self.stop("a key is not in double quotes", "write \"key\": \"value\""),
+                _ => self.stop("the key is not in double quotes", "write \"key\": \"value\""),
             });
         }
         self.string()?;
-        self.blanks();
+        self.skip_whitespace();
         if self.peek() != Some(b':') {
-            return Err(self.stop("a colon is missing after the key", "write \"key\": \"value\""));
+            return Err(self.stop("missing colon after the key", "write \"key\": \"value\""));
         }
         self.at += 1;
         Ok(())
     }
 
     fn value(&mut self) -> Result<(), Stop> {
-        self.blanks();
+        self.skip_whitespace();
         let start = self.at;
         let opened = match self.peek() {
             Some(b'{') => self.builder.open_map(self.base + start, 0),
@@ -150,7 +156,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads `true`, `false`, `null` or a number.
+    /// Parses `true`, `false`, `null` or a number.
     fn word(&mut self) -> Result<(), Stop> {
         let start = self.at;
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
@@ -164,13 +170,13 @@ impl<'a> Reader<'a> {
                 Node::scalar(span, Cow::Borrowed(word), Kind::Plain)
             }
             _ => {
-                let help =
-                    "put texts in double quotes; `true`, `false`, `null` and numbers stand bare";
+                let help = "put strings in double quotes; only `true`, `false`, `null` and numbers \
+                            are written without quotes";
                 return Err(match self.peek() {
-                    None => self.stop("a value is missing at the end", help),
-                    Some(b'\'') => self.stop("single quotes are no JSON", help),
-                    Some(b'/') => self.stop("JSON has no comments", "delete the comment"),
-                    _ => self.stop("this is no value", help),
+                    None => self.stop("missing value at the end", help),
+                    Some(b'\'') => self.stop("JSON does not allow single quotes", help),
+                    Some(b'/') => self.stop("JSON does not allow comments", "delete the comment"),
+                    _ => self.stop("this is not a value", help),
                 });
             }
         };
@@ -179,7 +185,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads a string, which begins at a quote.
+    /// Parses a string, which begins at a quote.
     fn string(&mut self) -> Result<(), Stop> {
         let start = self.at;
         let content = &self.source[start + 1..];
@@ -188,8 +194,8 @@ impl<'a> Reader<'a> {
         let length = loop {
             match bytes.next() {
                 None | Some((_, b'\n' | b'\r')) => {
-                    let help = "close the string on its line; write a line break as `\\n`";
-                    return Err(self.stop("this string is never closed", help));
+                    let help = "close the string on the same line; write a line break as `\\n`";
+                    return Err(self.stop("unclosed string", help));
                 }
                 Some((length, b'"')) => break length,
                 Some((_, b'\\')) => {
@@ -208,28 +214,27 @@ impl<'a> Reader<'a> {
         leaf.map_err(|TooComplex| Stop::TooComplex { at: start })
     }
 
-    /// Resolves the escapes of a string. A surrogate without its other half becomes U+FFFD.
+    /// Resolves the escapes of a string. Lone surrogates become U+FFFD.
     fn unescape(&mut self, start: usize, raw: &str) -> Result<String, Stop> {
         let mut text = String::with_capacity(raw.len());
         let mut rest = raw;
         while let Some(at) = rest.find('\\') {
             text.push_str(&rest[..at]);
             let escape = &rest[at + 1..];
-            let (c, length) = match escape.bytes().next() {
-                Some(b'"') => ('"', 1),
-                Some(b'\\') => ('\\', 1),
-                Some(b'/') => ('/', 1),
-                Some(b'b') => ('\u{8}', 1),
-                Some(b'f') => ('\u{c}', 1),
-                Some(b'n') => ('\n', 1),
-                Some(b'r') => ('\r', 1),
-                Some(b't') => ('\t', 1),
-                Some(b'u') if hex(escape).is_some() => unicode(escape),
-                _ => {
-                    self.at = start + raw.len() - rest.len() + at;
-                    let help = "double the backslash: `\\\\`";
-                    return Err(self.stop("this is no escape that JSON knows", help));
-                }
+            let resolved = match escape.bytes().next() {
+                Some(c @ (b'"' | b'\\' | b'/')) => Some((char::from(c), 1)),
+                Some(b'b') => Some(('\u{8}', 1)),
+                Some(b'f') => Some(('\u{c}', 1)),
+                Some(b'n') => Some(('\n', 1)),
+                Some(b'r') => Some(('\r', 1)),
+                Some(b't') => Some(('\t', 1)),
+                Some(b'u') => code_unit(escape).map(|unit| unicode(unit, &escape[5..])),
+                _ => None,
+            };
+            let Some((c, length)) = resolved else {
+                self.at = start + raw.len() - rest.len() + at;
+                let help = "double the backslash: `\\\\`";
+                return Err(self.stop("invalid escape sequence", help));
             };
             text.push(c);
             rest = &escape[length..];
@@ -242,7 +247,7 @@ impl<'a> Reader<'a> {
         self.source.as_bytes().get(self.at).copied()
     }
 
-    fn blanks(&mut self) {
+    fn skip_whitespace(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
@@ -257,7 +262,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a word is a number by JSON's grammar, though too large for the machine.
+/// Returns whether a word is a number in JSON's grammar that is too large for `f64`.
 fn huge(word: &str) -> bool {
     let unsigned = word.strip_prefix('-').unwrap_or(word);
     let leading_zero =
@@ -269,22 +274,22 @@ fn huge(word: &str) -> bool {
         && word.parse::<f64>().is_ok()
 }
 
-/// The code unit of an escape `uXXXX`.
-fn hex(escape: &str) -> Option<u32> {
+/// Returns the UTF-16 code unit of an escape `uXXXX`.
+fn code_unit(escape: &str) -> Option<u32> {
     let digits = escape.get(1..5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// The character of an escape `uXXXX`, or of two that are a surrogate pair, and its length.
-fn unicode(escape: &str) -> (char, usize) {
-    let unit = hex(escape).unwrap_or(0xfffd);
+/// Returns the character of a code unit, or of a surrogate pair if `rest` begins with an escape of
+/// the second one. Also returns the length of the escapes without the first backslash.
+fn unicode(unit: u32, rest: &str) -> (char, usize) {
     if (0xd800..0xdc00).contains(&unit)
-        && let Some(low) = escape.get(5..).and_then(|next| next.strip_prefix('\\'))
+        && let Some(low) = rest.strip_prefix('\\')
         && low.starts_with('u')
-        && let Some(low) = hex(low).filter(|low| (0xdc00..0xe000).contains(low))
+        && let Some(low) = code_unit(low).filter(|low| (0xdc00..0xe000).contains(low))
     {
         let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-        return (char::from_u32(code).unwrap_or('\u{fffd}'), 11);
+        return (char::from_u32(code).expect("a surrogate pair encodes a character"), 11);
     }
-    (char::from_u32(unit).unwrap_or('\u{fffd}'), 5)
+    (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), 5)
 }

@@ -1,14 +1,14 @@
-//! The core schema of YAML 1.2 (section 10.3.2): what a plain scalar is as JSON.
+//! The core schema of YAML 1.2 (section 10.3.2), which determines the JSON type of plain scalars.
 
 use serde_json::{Number, Value};
 
-/// Whether a plain scalar is null.
+/// Returns whether a plain scalar is null.
 pub fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// A plain scalar as JSON. What JSON cannot hold, such as `.inf` or an integer of more than 64
-/// bits, stays the text that was written.
+/// Converts a plain scalar to JSON. Values that JSON cannot represent, such as `.inf` or integers
+/// of more than 64 bits, become strings.
 pub fn json(text: &str) -> Value {
     match text {
         "true" | "True" | "TRUE" => return Value::Bool(true),
@@ -19,7 +19,7 @@ pub fn json(text: &str) -> Value {
     number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number)
 }
 
-/// The number that a plain scalar is, if it is one that JSON can hold.
+/// Parses a plain scalar as a number that JSON can represent.
 fn number(text: &str) -> Option<Number> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
@@ -44,7 +44,7 @@ fn radix(digits: &str, radix: u32) -> Option<Number> {
     all_digits.then(|| u64::from_str_radix(digits, radix).ok()).flatten().map(Number::from)
 }
 
-/// `\. [0-9]+ | [0-9]+ ( \. [0-9]* )?` and an exponent.
+/// Returns whether text matches `\. [0-9]+ | [0-9]+ ( \. [0-9]* )?` with an optional exponent.
 fn is_float(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),

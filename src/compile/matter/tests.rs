@@ -1,37 +1,37 @@
-//! The three readers give one tree, and texts survive them.
+//! Tests that the three languages result in the same tree and preserve strings.
 
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Copy, Value, read};
+use super::{Rewritten, Value, read};
 use crate::compile::fence::{Block, Language};
 use crate::compile::report::{Report, Span};
 use crate::post::{Code, ContentPath};
 
-/// The JSON of all entries, and the codes of what is wrong.
+/// Returns all entries as JSON, and the codes of the problems.
 fn value(language: Language, text: &str) -> (serde_json::Value, Vec<Code>) {
     let path = ContentPath::new("a.md");
     let mut report = Report::new(&path, text);
     let block = Block { language, span: Span::new(0, text.len()) };
-    let copy = Copy::new();
-    let matter = read(text, &block, &copy, &mut report);
+    let rewritten = Rewritten::new();
+    let matter = read(text, &block, &rewritten, &mut report);
     let map = matter.entries.iter().map(|e| (e.key.to_string(), e.node.to_json())).collect();
     let codes = report.finish().into_iter().map(|diagnostic| diagnostic.code).collect();
     (serde_json::Value::Object(map), codes)
 }
 
-/// The text of the key `a`, as it is written.
+/// Returns the text of the key `a`.
 fn text(language: Language, text: &str) -> Option<String> {
     let path = ContentPath::new("a.md");
     let mut report = Report::new(&path, text);
     let block = Block { language, span: Span::new(0, text.len()) };
-    let copy = Copy::new();
-    let matter = read(text, &block, &copy, &mut report);
+    let rewritten = Rewritten::new();
+    let matter = read(text, &block, &rewritten, &mut report);
     matter.entries.iter().find(|e| e.key == "a")?.node.text().map(str::to_owned)
 }
 
 #[test]
-fn every_value_has_its_place() {
+fn every_value_has_its_location() {
     for (language, source) in [
         (Language::Yaml, "键: 'x y'\nl:\n- a\n- {b: c}\nn: 3.10\n"),
         (Language::Toml, "\"键\" = 'x y'\nl = ['a', {b = 'c'}]\nn = 3.10\n"),
@@ -40,8 +40,8 @@ fn every_value_has_its_place() {
         let path = ContentPath::new("a.md");
         let mut report = Report::new(&path, source);
         let block = Block { language, span: Span::new(0, source.len()) };
-        let copy = Copy::new();
-        let matter = read(source, &block, &copy, &mut report);
+        let rewritten = Rewritten::new();
+        let matter = read(source, &block, &rewritten, &mut report);
         let shown = |span: Span| source[span.start..span.end].replace(['"', '\''], "");
         let spans: Vec<_> =
             matter.entries.iter().map(|e| (shown(e.key_span), shown(e.node.span))).collect();
@@ -66,13 +66,13 @@ fn the_three_languages_agree() {
     assert_eq!(value(Language::Json, &format!("{{{json}}}\r\n")), (expected, vec![]));
 }
 
-/// The places of what is wrong, and how to mend it.
+/// Returns line, column and help of each problem.
 fn helps(source: &str) -> Vec<(u32, u32, String)> {
     let path = ContentPath::new("a.md");
     let mut report = Report::new(&path, source);
     let block = Block { language: Language::Yaml, span: Span::new(0, source.len()) };
-    let copy = Copy::new();
-    read(source, &block, &copy, &mut report);
+    let rewritten = Rewritten::new();
+    read(source, &block, &rewritten, &mut report);
     let found = report.finish().into_iter().map(|diagnostic| {
         let place = diagnostic.place.unwrap();
         (place.line, place.column, diagnostic.help.unwrap())
@@ -81,7 +81,7 @@ fn helps(source: &str) -> Vec<(u32, u32, String)> {
 }
 
 #[test]
-fn a_full_width_colon_is_named() {
+fn a_full_width_colon_is_explained() {
     for (source, line, column) in [
         ("标题：你好\ntitle：x\n", 1, 1),
         ("title: a\ndate：2024-01-01\ntags: [x]\n", 2, 1),
@@ -94,7 +94,7 @@ fn a_full_width_colon_is_named() {
         assert_eq!((*at, *from), (line, column), "{source:?}");
         assert!(help.contains("full-width colon `：`"), "{source:?}: {help}");
     }
-    // Here the colon is part of the value, and something else is wrong.
+    // The full-width colon is part of the value, and the problem is a different one.
     let [(1, 9, help)] = &helps("title: a: 副标题：b\n")[..] else { panic!() };
     assert!(help.contains("quotes"), "{help}");
 }
@@ -107,21 +107,21 @@ fn a_key_with_less_indentation_than_the_first_is_explained() {
 }
 
 #[test]
-fn every_merge_of_no_map_says_how_to_mend_it() {
+fn a_merge_of_a_value_that_is_not_a_map_has_a_help_text() {
     let found = helps("a: 1\n<<: 3\n");
     let [(2, 5, help)] = found.as_slice() else { panic!("{found:?}") };
     assert!(help.contains("anchor"), "{help}");
 }
 
 #[test]
-fn tags_decide_the_type() {
+fn tags_determine_the_type() {
     let yaml = "a: !!str 1\nb: !!int '2'\nc: !mine 3\nd: !!str\ne: !!binary aGk=\n";
     let expected = json!({"a": "1", "b": 2, "c": 3, "d": "", "e": "aGk="});
     assert_eq!(value(Language::Yaml, yaml), (expected, vec![]));
 }
 
 #[test]
-fn an_earlier_merge_wins_over_a_later_one() {
+fn an_earlier_merge_takes_precedence() {
     let yaml = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], z: 3}\n'<<': text\n";
     let (value, codes) = value(Language::Yaml, yaml);
     assert_eq!(value["c"], json!({"x": 1, "y": 1, "z": 3}));
@@ -129,7 +129,7 @@ fn an_earlier_merge_wins_over_a_later_one() {
 }
 
 #[test]
-fn repeated_keys_are_found_at_every_level() {
+fn duplicate_keys_are_found_at_every_level() {
     assert_eq!(value(Language::Yaml, "a: {b: 1, b: 2}\n").1, [Code::KeyDuplicate]);
     assert_eq!(value(Language::Json, r#""a": [{"b": 1, "b": 2}]"#).1, [Code::KeyDuplicate]);
     assert_eq!(value(Language::Toml, "a = {b = 1, b = 2}\n").1, [Code::KeyDuplicate]);
@@ -138,7 +138,7 @@ fn repeated_keys_are_found_at_every_level() {
 }
 
 #[test]
-fn wrong_json_is_refused() {
+fn invalid_json_is_rejected() {
     for source in [
         "{",
         "{]",
@@ -175,14 +175,14 @@ fn json_escapes_are_resolved() {
     assert_eq!(text(Language::Json, source).as_deref(), Some(expected));
 }
 
-/// A text in the double quotes of YAML, TOML and JSON alike.
+/// Quotes a string so that it is valid in YAML, TOML and JSON.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f")
 }
 
 proptest! {
     #[test]
-    fn a_quoted_text_comes_out_as_it_went_in(any in "\\PC{0,40}", odd in "[\"'\\\\\n\t:#{}\\[\\],&*!|>%@`~a中 -]{0,20}") {
+    fn quoted_strings_are_preserved(any in "\\PC{0,40}", odd in "[\"'\\\\\n\t:#{}\\[\\],&*!|>%@`~a中 -]{0,20}") {
         for original in [any, odd] {
             let quoted = quoted(&original);
             for (language, source) in [
@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn json_of_any_shape_is_read_as_serde_reads_it(value in shape()) {
+    fn json_is_parsed_as_by_serde_json(value in shape()) {
         let object = json!({"a": value});
         for source in [object.to_string(), serde_json::to_string_pretty(&object).unwrap()] {
             prop_assert_eq!(super::tests::value(Language::Json, &source), (object.clone(), vec![]));
@@ -210,7 +210,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_strange(
+    fn any_text_is_handled(
         source in "(a|b|: |:|- |-|\n|\n  |\n\t|\\[|\\]|\\{|\\}|,|\"|'|#|&x |\\*x|<<: |!!str |\\||>|=|\\.|1|中|\\\\|\r|\\? |%|---|~){0,40}",
         any in ".{0,60}",
     ) {
@@ -222,7 +222,7 @@ proptest! {
     }
 }
 
-/// JSON of limited size.
+/// JSON values of limited size.
 fn shape() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(json!(null)),

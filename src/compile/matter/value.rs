@@ -1,4 +1,4 @@
-//! Front matter as a tree of values, each with its place in the file.
+//! The front matter tree, in which each value has its location.
 
 use std::borrow::Cow;
 
@@ -7,21 +7,21 @@ use serde_json::Number;
 use super::schema;
 use crate::compile::report::Span;
 
-/// A value and where it stands.
+/// A value with its location.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'a> {
-    /// Where it stands, quotes and brackets included.
+    /// The range in the file, including quotes and brackets.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub value: Value<'a>,
 }
 
-/// What a value is. Trees are at most [`super::builder::MAX_DEPTH`] levels deep.
+/// A value. Trees are at most [`super::builder::MAX_DEPTH`] levels deep.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// Nothing: `~`, `null` or an empty place.
+    /// `~`, `null` or no value.
     Null,
-    /// One text, number or truth value.
+    /// A string, number or boolean.
     Scalar(Scalar<'a>),
     /// A list.
     Seq(Vec<Node<'a>>),
@@ -29,23 +29,23 @@ pub enum Value<'a> {
     Map(Vec<Entry<'a>>),
 }
 
-/// A scalar as written, and what JSON would make of it.
+/// A scalar as written, with its JSON type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scalar<'a> {
-    /// The text as written, without quotes and escapes.
+    /// The text as written, with quotes removed and escapes resolved.
     pub text: Cow<'a, str>,
-    /// What it is as JSON.
+    /// The JSON type.
     pub kind: Kind,
 }
 
-/// What a scalar is as JSON.
+/// The JSON type of a scalar.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// A string.
     Text,
-    /// Whatever the core schema of YAML 1.2 makes of it.
+    /// Determined by the core schema of YAML 1.2.
     Plain,
-    /// This number.
+    /// A number with this value.
     Number(Number),
 }
 
@@ -54,19 +54,19 @@ pub enum Kind {
 pub struct Entry<'a> {
     /// The key.
     pub key: Cow<'a, str>,
-    /// Where the key stands.
+    /// The range of the key in the file.
     pub key_span: Span,
     /// The value.
     pub node: Node<'a>,
 }
 
 impl<'a> Node<'a> {
-    /// A scalar node.
+    /// Creates a scalar node.
     pub fn scalar(span: Span, text: Cow<'a, str>, kind: Kind) -> Self {
         Self { span, value: Value::Scalar(Scalar { text, kind }) }
     }
 
-    /// The text of a scalar, as written.
+    /// Returns the text of a scalar as written, or `None` if this is not a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => Some(&scalar.text),
@@ -74,7 +74,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value of a key, where this is a map.
+    /// Returns the value of a key, or `None` if this is not a map with that key.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         match &self.value {
             Value::Map(entries) => {
@@ -84,7 +84,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it says nothing: null, a text of blanks, or an empty list.
+    /// Returns whether this is null, a scalar with only whitespace, or an empty list.
     pub fn is_blank(&self) -> bool {
         match &self.value {
             Value::Null => true,
@@ -94,17 +94,17 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What it is, in words: `a map`, `a list`, `a text`, `nothing`.
+    /// Returns the kind of value in words: `a map`, `a list`, `a string`, `empty`.
     pub fn kind_name(&self) -> &'static str {
         match self.value {
-            Value::Null => "nothing",
-            Value::Scalar(_) => "a text",
+            Value::Null => "empty",
+            Value::Scalar(_) => "a string",
             Value::Seq(_) => "a list",
             Value::Map(_) => "a map",
         }
     }
 
-    /// The value as JSON, key order kept. The first of two equal keys counts.
+    /// Converts the value to JSON in the same key order. The first of several equal keys is used.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,

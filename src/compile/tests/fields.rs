@@ -1,4 +1,4 @@
-//! Fields, in all their forms.
+//! Tests of fields in all their forms.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::post::ContentPath;
 use crate::text::Lang;
 
 #[test]
-fn a_date_before_the_name_is_the_date() {
+fn a_date_prefix_of_the_name_is_the_date() {
     let post = clean("_posts/2024-02-29-leap.md", "---\ntitle: x\n---\n");
     assert_eq!(post.date.unwrap().to_string(), "2024-02-29");
     assert_eq!(post.published_at.unwrap().to_string(), "2024-02-29T00:00:00Z");
@@ -22,7 +22,7 @@ fn a_date_before_the_name_is_the_date() {
 }
 
 #[test]
-fn text_stays_text() {
+fn scalars_in_string_fields_are_strings() {
     let post = clean(
         "a.md",
         "---\ntitle: 2024\ntags: [3.10, no, 0x1F, 2024-01-15, ~, '', 12:30:45, 1e3, TRUE]\ndescription: yes\nseries: 007\n---\n",
@@ -33,7 +33,7 @@ fn text_stays_text() {
 }
 
 #[test]
-fn tags_are_split_trimmed_and_unrepeated() {
+fn tags_are_split_trimmed_and_deduplicated() {
     let post = clean("a.md", "---\ntitle: x\ntags: ' Rust，Web、 rust, ＲＵＳＴ ,,异步'\n---\n");
     assert_eq!(list(&post.tags), ["Rust", "Web", "异步"]);
     let post = clean("a.md", "---\ntitle: x\ntags: ['a, b', c]\n---\n");
@@ -51,7 +51,7 @@ fn category_comes_before_categories() {
 }
 
 #[test]
-fn a_missing_value_falls_to_the_next_name() {
+fn a_missing_value_falls_back_to_the_next_name() {
     let post =
         clean("a.md", "---\ntitle: x\ndescription:\nsummary: S\ntags: []\nkeywords: k\n---\n");
     assert_eq!((post.description.as_deref(), list(&post.tags)), (Some("S"), vec!["k"]));
@@ -59,7 +59,7 @@ fn a_missing_value_falls_to_the_next_name() {
 }
 
 #[test]
-fn aliases_and_merges_are_resolved() {
+fn yaml_aliases_and_merges_are_resolved() {
     let post = clean(
         "a.md",
         "---\nbase: &base {a: 1, b: 2}\ntitle: &t Hello\nseries: *t\nmore:\n  <<: *base\n  b: 3\nlist: [*t, *base]\n---\n",
@@ -93,7 +93,7 @@ fn the_language_comes_from_suffix_folder_or_script() {
 }
 
 #[test]
-fn folders_are_part_of_the_slug_where_the_setting_says_so() {
+fn folders_are_part_of_the_slug_if_configured() {
     let options = CompileOptions {
         slug_from: SlugFrom::Path,
         languages: vec![Lang::parse("zh").unwrap()],
@@ -113,7 +113,7 @@ fn folders_are_part_of_the_slug_where_the_setting_says_so() {
 }
 
 #[test]
-fn a_folder_of_drafts_holds_drafts() {
+fn drafts_are_recognized_by_folder_and_flags() {
     assert!(clean("_drafts/a.md", "---\ntitle: x\n---\n").draft);
     for (line, draft) in [
         ("draft: 'Yes'", true),
@@ -128,7 +128,7 @@ fn a_folder_of_drafts_holds_drafts() {
 }
 
 #[test]
-fn a_cover_takes_many_forms() {
+fn a_cover_has_many_forms() {
     let src = |value: &str| {
         clean("a.md", &format!("---\ntitle: x\ncover: {value}\n---\n")).cover.map(|cover| cover.src)
     };

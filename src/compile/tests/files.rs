@@ -1,4 +1,4 @@
-//! Files as a whole: what is a post, where it begins, and what is refused.
+//! Tests of file structure, README files and size limits.
 
 use super::{clean, codes, list, read};
 use crate::post::Code;
@@ -13,7 +13,7 @@ fn a_shortcode_at_the_start_is_markdown() {
 }
 
 #[test]
-fn tabs_as_indentation_are_read_with_a_warning() {
+fn indentation_with_tabs_is_accepted_with_a_warning() {
     let compiled = read("a.md", "---\ntitle:\tx\ntags:\n\t- a\n\t- b\ncover:\n\tsrc: y\n---\n");
     assert_eq!(codes(&compiled), [Code::FrontMatterTabs]);
     let place = compiled.diagnostics[0].place.as_ref().unwrap();
@@ -23,7 +23,7 @@ fn tabs_as_indentation_are_read_with_a_warning() {
 }
 
 #[test]
-fn a_bom_and_every_line_ending_are_read() {
+fn a_byte_order_mark_and_all_line_endings_are_accepted() {
     for ending in ["\n", "\r\n", "\r"] {
         for (fence, line) in
             [("---", "title: x"), ("+++", "title = 'x'"), (";;;", "\"title\": \"x\"")]
@@ -36,7 +36,7 @@ fn a_bom_and_every_line_ending_are_read() {
 }
 
 #[test]
-fn a_thematic_break_is_no_front_matter() {
+fn a_thematic_break_is_not_front_matter() {
     for text in [
         "\n---\n\nHello\n",
         "-----\nHello\n-----\n",
@@ -54,7 +54,7 @@ fn a_thematic_break_is_no_front_matter() {
 }
 
 #[test]
-fn prose_is_not_misread_as_old_hexo() {
+fn prose_is_not_mistaken_for_old_hexo_front_matter() {
     for text in [
         "Title: x\n---\n",
         "title: x\nand prose goes on\n---\n",
@@ -66,7 +66,7 @@ fn prose_is_not_misread_as_old_hexo() {
 }
 
 #[test]
-fn an_empty_front_matter_is_an_empty_map() {
+fn empty_front_matter_is_an_empty_map() {
     for text in [
         "---\n---\nBody",
         "---\n# only a comment\n---\nBody",
@@ -82,7 +82,7 @@ fn an_empty_front_matter_is_an_empty_map() {
 }
 
 #[test]
-fn a_readme_without_front_matter_is_no_post() {
+fn a_readme_without_front_matter_is_not_a_post() {
     for name in ["README.md", "a/readme.MD", "ReadMe.markdown"] {
         let compiled = read(name, "# About\n");
         assert!(compiled.post.is_none() && compiled.diagnostics.is_empty(), "{name}");
@@ -113,13 +113,13 @@ fn every_problem_of_a_file_is_reported() {
 }
 
 #[test]
-fn what_stands_before_a_syntax_error_is_checked_as_well() {
+fn entries_before_a_syntax_error_are_checked() {
     let compiled = read("a.md", "---\ndate: 2024-13-01\nfoo: [a\nbar: b\n---\n");
     assert_eq!(codes(&compiled), [Code::DateInvalid, Code::FrontMatterSyntax]);
 }
 
 #[test]
-fn input_made_to_exhaust_is_refused_fast() {
+fn malicious_input_is_rejected_quickly() {
     let mut laughs = "---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 9].join(", ");

@@ -1,4 +1,4 @@
-//! Whole files, as the tools write them.
+//! Tests with whole files.
 
 mod fields;
 mod files;
@@ -13,7 +13,7 @@ fn read(path: &str, text: &str) -> Compiled {
     compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
 }
 
-/// The post of a file without a single complaint.
+/// Compiles a file that must not have any diagnostics.
 fn clean(path: &str, text: &str) -> Post {
     let compiled = read(path, text);
     assert_eq!(compiled.diagnostics, [], "{path}");

@@ -1,4 +1,4 @@
-//! Files as the tools of others write them.
+//! Tests with files in the formats of other tools.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{clean, codes, extra, list, read};
 use crate::post::Code;
 
 #[test]
-fn the_first_post_is_read_as_the_contract_says() {
+fn the_first_post_is_read_as_specified() {
     let post = clean(
         "python-memory-management.md",
         "---\ntitle: 深入理解Python内存管理机制\n\
@@ -123,7 +123,7 @@ fn a_jekyll_post_is_read() {
     assert_eq!(
         extra(&post)["image"]["lqip"],
         json!("data"),
-        "a field that holds less keeps the rest"
+        "other keys of a cover are kept in `extra`"
     );
 }
 
@@ -172,6 +172,10 @@ fn a_docusaurus_post_is_read() {
     assert_eq!(list(&post.authors), ["Lin Wei", "maria"]);
     assert_eq!(list(&post.tags), ["Docs", "api"]);
     assert_eq!(post.slug.as_str(), "release");
-    assert_eq!(extra(&post)["keywords"], json!(["x"]), "a losing alias is not lost");
+    assert_eq!(
+        extra(&post)["keywords"],
+        json!(["x"]),
+        "an unused name of a field is kept in `extra`"
+    );
     assert_eq!(extra(&post)["authors"][0]["url"], json!("https://example.com"));
 }

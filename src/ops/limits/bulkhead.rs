@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use actix_web::web::block;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
 
 use super::in_flight::InFlight;
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -60,7 +60,7 @@ impl Bulkhead {
             drop(place);
             done
         };
-        block(work).await.map_err(|_| unfinished())
+        spawn_blocking(work).await.map_err(|_| unfinished())
     }
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {

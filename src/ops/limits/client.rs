@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
+use actix_http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
 use ipnet::IpNet;
 
 use crate::protocol::forwarded::{Members, forwarded_for, x_forwarded_for};
@@ -84,7 +84,7 @@ impl TrustedProxies {
 mod tests {
     use std::net::IpAddr;
 
-    use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
+    use actix_http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue, X_FORWARDED_FOR};
     use proptest::prelude::*;
 
     use super::TrustedProxies;

@@ -3,9 +3,9 @@
 //! Connections refuse heads of more than 96 header lines, and heads that are larger than both limits
 //! together, before they are complete.
 
-use actix_web::dev::RequestHead;
-use actix_web::http::Uri;
-use actix_web::http::header::HeaderMap;
+use actix_http::RequestHead;
+use actix_http::Uri;
+use actix_http::header::HeaderMap;
 
 use crate::protocol::problem::{Problem, ProblemKind};
 

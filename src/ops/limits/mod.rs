@@ -9,14 +9,15 @@ mod gcra;
 mod head;
 mod in_flight;
 mod rate;
+mod rate_limit;
 pub mod request_body;
 mod verdict;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix_web::dev::RequestHead;
-use actix_web::http::header::HeaderMap;
+use actix_http::RequestHead;
+use actix_http::header::HeaderMap;
 
 pub use client::TrustedProxies;
 pub use head::HeadLimits;
@@ -28,7 +29,7 @@ use crate::ops::clock::Clock;
 use crate::protocol::problem::{Problem, ProblemKind};
 use bulkhead::Bulkhead;
 use in_flight::InFlight;
-use rate::RateLimit;
+use rate_limit::RateLimit;
 
 /// The limits that an operator can set.
 #[derive(Debug, Clone)]
@@ -58,6 +59,7 @@ impl Default for LimitOptions {
 /// The limits of a running service; one for all workers.
 #[derive(Debug)]
 pub struct Limits {
+    exempt_paths: Vec<String>,
     trusted_proxies: TrustedProxies,
     rate: Option<RateLimit>,
     rate_limited: AtomicU64,
@@ -81,9 +83,10 @@ pub struct LimitCounts {
 }
 
 impl Limits {
-    /// Sets up limits by `clock`.
-    pub fn new(options: &LimitOptions, clock: &Clock) -> Self {
+    /// Sets up limits by `clock` on all paths but `exempt_paths`.
+    pub fn new(options: &LimitOptions, clock: &Clock, exempt_paths: Vec<String>) -> Self {
         Self {
+            exempt_paths,
             trusted_proxies: options.trusted_proxies.clone(),
             rate: options.rate.map(|rate| RateLimit::new(rate, clock)),
             rate_limited: AtomicU64::new(0),
@@ -94,9 +97,10 @@ impl Limits {
         }
     }
 
-    /// Whether a path is for probes and scrapers, whose requests are neither counted nor shed.
-    pub fn exempts(path: &str) -> bool {
-        matches!(path.trim_end_matches('/'), "/healthz" | "/readyz" | "/metrics")
+    /// Whether a path is for probes and scrapers, whose requests are neither limited nor shed.
+    pub fn exempts(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        self.exempt_paths.iter().any(|exempt| exempt == path)
     }
 
     /// Who the client is: the peer of the connection, or whom trusted proxies name.
@@ -181,7 +185,7 @@ mod tests {
         let rate = Rate { requests: one, seconds: NonZeroU32::new(60).unwrap(), burst: one };
         let options =
             LimitOptions { rate: Some(rate), max_in_flight: 1, ..LimitOptions::default() };
-        let limits = Limits::new(&options, &Clock::system());
+        let limits = Limits::new(&options, &Clock::system(), Vec::new());
         assert!(!limits.check_rate(None).is_over());
         assert!(limits.check_rate(None).is_over());
         let permit = limits.enter();
@@ -192,11 +196,13 @@ mod tests {
 
     #[test]
     fn probes_and_scrapers_are_exempt_and_nothing_else_is() {
-        for path in ["/healthz", "/readyz", "/metrics", "/healthz/"] {
-            assert!(Limits::exempts(path), "{path}");
+        let exempt = ["/healthz", "/metrics"].map(str::to_owned).to_vec();
+        let limits = Limits::new(&LimitOptions::default(), &Clock::system(), exempt);
+        for path in ["/healthz", "/metrics", "/healthz/"] {
+            assert!(limits.exempts(path), "{path}");
         }
         for path in ["/", "/healthz/x", "/api/v1/posts", "/Healthz", "//healthz"] {
-            assert!(!Limits::exempts(path), "{path}");
+            assert!(!limits.exempts(path), "{path}");
         }
     }
 }

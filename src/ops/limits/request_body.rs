@@ -1,7 +1,7 @@
 //! Bodies of requests. Nobody reads them: the API is read-only.
 
-use actix_web::dev::RequestHead;
-use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use actix_http::RequestHead;
+use actix_http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use crate::protocol::problem::{Problem, ProblemKind};
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::rate::Rate;
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Problem, ProblemKind};
 
 /// The name of the only policy, a structured field's string (RFC 9651, section 3.3.3).
 const POLICY: &str = "\"default\"";
@@ -49,7 +49,7 @@ impl RateVerdict {
     /// `rate_limited` for a client that is over its limit.
     pub fn problem(&self) -> Option<Problem> {
         let Counted { seconds, over, .. } = self.0.as_ref()?;
-        over.map(|rate| Problem::rate_limited(rate, *seconds))
+        over.map(|rate| rate_limited(rate, *seconds))
     }
 
     /// Adds `RateLimit-Policy` and `RateLimit`, where a limit is on. `t` is never later than the
@@ -61,6 +61,16 @@ impl RateVerdict {
             headers.insert(HeaderName::from_static("ratelimit"), state);
         }
     }
+}
+
+/// The problem of a client that has sent more requests than it may, and may send the next one after
+/// `seconds`.
+fn rate_limited(rate: Rate, seconds: u64) -> Problem {
+    let Rate { requests, seconds: period, .. } = rate;
+    let detail = format!(
+        "a client may send {requests} requests in {period} seconds, and the next one in {seconds}"
+    );
+    Problem { retry_after: Some(seconds), ..Problem::new(ProblemKind::RateLimited, detail) }
 }
 
 /// The value of `RateLimit-Policy`.

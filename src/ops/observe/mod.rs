@@ -21,8 +21,7 @@ mod trace_export;
 #[path = "no_trace_export.rs"]
 mod trace_export;
 
-use actix_web::http::header::HeaderMap;
-use utoipa::openapi::OpenApi;
+use actix_http::header::HeaderMap;
 
 use crate::protocol::trace_context::TraceContext;
 pub use access_log::TARGET as ACCESS_LOG;
@@ -55,9 +54,8 @@ impl Drop for InFlight<'_> {
 }
 
 impl Observer {
-    /// An observer of the operations of a document, which has seen nothing yet.
-    pub fn new(document: &OpenApi, options: &ObserveOptions) -> Self {
-        let operations = Operations::new(document);
+    /// An observer that has seen no requests for these operations yet.
+    pub fn new(operations: Operations, options: &ObserveOptions) -> Self {
         Self {
             counters: Counters::new(operations.count()),
             operations,

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use utoipa::openapi::OpenApi;
-
-use crate::api::handler::fallback::route_pattern;
+use crate::protocol::paths::route_pattern;
 
 /// The number of an operation; it is as cheap to keep and to compare as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +16,11 @@ impl OperationId {
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// Its position in the list of operations; `None` for [`Self::NONE`].
+    pub fn position(self) -> Option<usize> {
+        self.index().checked_sub(1)
+    }
 }
 
 /// What is known of an operation.
@@ -28,7 +31,7 @@ struct Operation {
     route: Box<str>,
 }
 
-/// All operations of the OpenAPI document.
+/// All operations.
 #[derive(Debug)]
 pub struct Operations {
     all: Vec<Operation>,
@@ -39,17 +42,16 @@ impl Operations {
     /// What `operation` says of a request that no operation answers.
     pub const NO_NAME: &'static str = "none";
 
-    /// The operations of a document, in its order.
-    pub fn new(document: &OpenApi) -> Self {
+    /// Operations by their operationId and path template.
+    ///
+    /// # Panics
+    /// Panics if there are more than 65,534, far more than an API can have.
+    pub fn new<'a>(operations: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut all = vec![Operation { name: Self::NO_NAME.into(), route: Box::default() }];
         let mut by_pattern = HashMap::new();
-        for (route, item) in &document.paths.paths {
-            let Some(name) = item.get.as_ref().and_then(|get| get.operation_id.as_deref()) else {
-                continue;
-            };
-            // A document has far fewer paths than there are numbers.
-            let Ok(number) = u16::try_from(all.len()) else { break };
-            all.push(Operation { name: name.into(), route: route.as_str().into() });
+        for (name, route) in operations {
+            let number = u16::try_from(all.len()).expect("an API has fewer operations");
+            all.push(Operation { name: name.into(), route: route.into() });
             by_pattern.insert(route_pattern(route), OperationId(number));
         }
         Self { all, by_pattern }
@@ -86,11 +88,20 @@ impl Operations {
 #[cfg(test)]
 mod tests {
     use super::{OperationId, Operations};
-    use crate::api::openapi::skeleton;
+
+    fn operations() -> Operations {
+        Operations::new([
+            ("getIndex", "/"),
+            ("listPosts", "/api/v1/posts"),
+            ("getPost", "/api/v1/posts/{slug}"),
+            ("getAsset", "/assets/{path}"),
+            ("getDocsFile", "/docs/{file}"),
+        ])
+    }
 
     #[test]
     fn an_operation_is_found_by_the_pattern_of_its_route() {
-        let operations = Operations::new(&skeleton());
+        let operations = operations();
         for (pattern, name, route) in [
             ("/", "getIndex", "/"),
             ("/api/v1/posts", "listPosts", "/api/v1/posts"),
@@ -106,12 +117,13 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_a_number_of_its_own() {
-        let operations = Operations::new(&skeleton());
+    fn every_operation_has_its_own_number() {
+        let operations = operations();
         let (mut ids, names): (Vec<_>, Vec<_>) = operations.iter().unzip();
         assert_eq!(ids.len(), operations.count());
         ids.dedup();
         assert_eq!(ids.len(), names.len());
-        assert_eq!(names[0], "none");
+        assert_eq!((names[0], ids[0].position()), ("none", None));
+        assert_eq!(ids[1].position(), Some(0));
     }
 }

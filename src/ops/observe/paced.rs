@@ -11,8 +11,11 @@ const MOST_IN_A_SECOND: u32 = 8;
 
 /// A text that takes work to make. It is made a few times a second at most, one at a time; who asks
 /// more often gets the last one of that second.
-#[derive(Debug, Default)]
-pub struct Paced(Mutex<Last>);
+#[derive(Debug)]
+pub struct Paced {
+    clock: Clock,
+    last: Mutex<Last>,
+}
 
 #[derive(Debug, Default)]
 struct Last {
@@ -22,17 +25,21 @@ struct Last {
 }
 
 impl Paced {
+    /// A text that has not been made yet, by the seconds of `clock`.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, last: Mutex::default() }
+    }
+
     /// The text, made by `make` or made before in the same second.
     ///
     /// # Errors
     /// Those of `make`.
     pub async fn get(
         &self,
-        clock: &Clock,
         make: impl Future<Output = Result<Bytes, Problem>>,
     ) -> Result<Bytes, Problem> {
-        let mut last = self.0.lock().await;
-        let second = clock.elapsed().as_secs();
+        let mut last = self.last.lock().await;
+        let second = self.clock.elapsed().as_secs();
         if last.second != second {
             *last = Last { second, ..Last::default() };
         }
@@ -65,8 +72,8 @@ mod tests {
         let moved = Arc::clone(&now);
         let clock =
             Clock::new(move || Timestamp::from_millisecond(moved.load(Ordering::Relaxed)).unwrap());
-        let paced = Paced::default();
-        let get = |text: String| paced.get(&clock, async move { Ok(text.into()) });
+        let paced = Paced::new(clock);
+        let get = |text: String| paced.get(async move { Ok(text.into()) });
         for number in 1..=MOST_IN_A_SECOND {
             assert_eq!(get(number.to_string()).await.ok().unwrap(), number.to_string());
         }

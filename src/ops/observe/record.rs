@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use actix_web::http::{Method, StatusCode};
+use actix_http::{Method, StatusCode};
 
 use super::operations::OperationId;
 use crate::protocol::request_id::RequestId;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use actix_web::http::{Method, StatusCode};
+use actix_http::{Method, StatusCode};
 
 use crate::protocol::problem::ProblemKind;
 

@@ -4,14 +4,14 @@ mod tag;
 
 use std::time::{Duration, SystemTime};
 
-use actix_web::http::header::{
+use actix_http::header::{
     HeaderMap, HeaderName, HeaderValue, HttpDate, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     IF_RANGE, IF_UNMODIFIED_SINCE,
 };
 use jiff::Timestamp;
 
 use super::coding::Coding;
-use crate::post::Revision;
+use crate::text::Revision;
 use tag::Tags;
 
 pub use tag::EntityTag;

@@ -1,10 +1,10 @@
 //! Entity tags: how they are written, read and compared.
 
-use actix_web::http::header::HeaderValue;
+use actix_http::header::HeaderValue;
 
-use crate::post::Revision;
 use crate::protocol::coding::Coding;
 use crate::protocol::hex;
+use crate::text::Revision;
 
 /// A strong entity tag (RFC 9110, section 8.8.3): equal for equal bytes, on every replica. Of one
 /// content each coding has a tag of its own, as section 8.8.3.3 demands.

@@ -1,13 +1,13 @@
 //! The rules of RFC 9110, sections 8.8.3 and 13.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::tag::EntityTag;
 use super::{LastModified, Validators, Verdict, evaluate, range_holds};
-use crate::post::Revision;
 use crate::protocol::coding::Coding;
+use crate::text::Revision;
 
 /// The identity of empty content; its BLAKE3 test vector begins with [`HEX`].
 fn revision() -> Revision {

@@ -1,4 +1,4 @@
-use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
 
 use super::{Sampling, TRACEPARENT, TraceContext, TraceParent};

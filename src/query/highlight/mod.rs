@@ -1,5 +1,5 @@
-//! What a hit shows: its title and the best passages with what was found in marks, and the section in
-//! which the best passage stands.
+//! The highlights of a search hit: its title and the best passages with matches in `<mark>`, and the
+//! section that contains the best passage.
 
 mod passage;
 mod spans;
@@ -14,27 +14,27 @@ use crate::post::Post;
 use passage::{Passage, passages};
 use spans::Patterns;
 
-/// What a hit shows. Texts are HTML: escaped text with `<mark>` and nothing else.
+/// The highlights of a search hit. Texts are HTML: escaped text with `<mark>` and nothing else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Highlights {
     /// The title.
     pub title: String,
-    /// Passages of the post's text, the best one first. Without marks, each stands just so in the text.
+    /// Passages of the post's text, best first. Without the marks, each is a substring of the text.
     pub passages: Vec<String>,
-    /// The heading below which the best passage stands.
+    /// The heading above the best passage.
     pub section: Option<Section>,
 }
 
 /// A section of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The `id` of its heading in the HTML.
+    /// The `id` of the heading in the HTML.
     pub id: String,
-    /// The text of its heading.
+    /// The text of the heading.
     pub title: String,
 }
 
-/// Marks in posts what a question found there.
+/// Marks the matches of a query in posts.
 #[derive(Debug)]
 pub struct Highlighter<'q> {
     titles: Patterns<'q>,
@@ -42,13 +42,13 @@ pub struct Highlighter<'q> {
 }
 
 impl<'q> Highlighter<'q> {
-    /// Marks what `question` found, by what its answer says of its words.
+    /// Creates a highlighter for `question`, including the words that were substituted in `matches`.
     pub fn new(question: &'q Question, matches: &'q Matches) -> Self {
         let patterns = |scope| Patterns::new(question, &matches.words, scope);
         Self { titles: patterns(Scope::Title), texts: patterns(Scope::Everything) }
     }
 
-    /// Marks a post, whose body is parsed for it.
+    /// Highlights a post, parsing its body.
     pub fn show(&self, post: &Post) -> Highlights {
         let outline = outline(post.body.markdown());
         let text = &outline.text;
@@ -67,7 +67,7 @@ impl<'q> Highlighter<'q> {
             let range = &passage.range;
             let inside = spans.iter().filter_map(|span| {
                 let Range { start, end } = span.range;
-                // What the passage is for is marked even where it is longer than that.
+                // The match that a passage is for is marked even if it is longer than the passage.
                 let is_shown = start >= range.start && end <= range.end;
                 (is_shown || start == passage.found_at).then(|| start..end.min(range.end))
             });
@@ -85,7 +85,7 @@ impl<'q> Highlighter<'q> {
     }
 }
 
-/// A part of a text as HTML with marks around what was found, which comes in order and may overlap.
+/// Formats a part of a text as HTML with marks around ranges, which must be sorted and may overlap.
 fn marked(text: &str, part: Range<usize>, found: impl Iterator<Item = Range<usize>>) -> String {
     let mut merged: Vec<Range<usize>> = Vec::new();
     for range in found {

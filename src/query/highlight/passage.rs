@@ -1,4 +1,4 @@
-//! The stretches of a text that show best what was found in it.
+//! Selects the passages of a text that best show the matches in it.
 
 use std::ops::Range;
 
@@ -6,34 +6,34 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::spans::Span;
 
-/// How many passages one text gives.
-const MOST_PASSAGES: usize = 3;
-/// How many characters a passage has about.
+/// The maximum number of passages per text.
+const MAX_PASSAGES: usize = 3;
+/// The approximate length of a passage in characters.
 const LENGTH: usize = 120;
-/// How many of them stand before what was found.
+/// The maximum number of characters before the first match.
 const BEFORE: usize = 30;
-/// How many bytes of one place are shown: a word can have any length.
-const LONGEST_PLACE: usize = 4 * LENGTH;
-/// How many bytes are looked at on either side.
-const FARTHEST: usize = 1024;
-/// What parts the blocks of a text; a passage stands in one.
+/// The maximum length of a shown match in bytes: a word can have any length.
+const MAX_MATCH_BYTES: usize = 4 * LENGTH;
+/// The number of bytes examined on either side.
+const CONTEXT_BYTES: usize = 1024;
+/// Separates the blocks of a text; a passage is within one block.
 const BLOCK_END: &str = "\n\n";
 
-/// A stretch of a text.
+/// A passage of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Passage {
-    /// Bytes of the text. No word is cut, but for one that is longer than any passage.
+    /// The byte range in the text. Words are not split unless they are longer than a passage.
     pub(super) range: Range<usize>,
-    /// Where the first thing found in it stands.
+    /// The start of the match that the passage is for.
     pub(super) found_at: usize,
 }
 
-/// The best passages, the best one first.
+/// Returns the best passages, best first.
 pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
     let mut candidates: Vec<(Value, usize)> = Vec::new();
     let mut looked_at = 0;
     for (number, span) in spans.iter().enumerate() {
-        // A passage that begins a little later may hold more, but not much.
+        // A passage that starts a little later may contain more, but not much.
         if span.range.start < looked_at {
             continue;
         }
@@ -45,7 +45,7 @@ pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
     candidates.sort_unstable_by_key(|&(value, number)| (std::cmp::Reverse(value), number));
     let mut best: Vec<Passage> = Vec::new();
     for span in candidates.into_iter().filter_map(|(_, number)| spans.get(number)) {
-        if best.len() == MOST_PASSAGES {
+        if best.len() == MAX_PASSAGES {
             break;
         }
         let range = around(text, &span.range);
@@ -58,8 +58,8 @@ pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
     best
 }
 
-/// About where a passage ends that shows a place first, by bytes: it is measured exactly once it is
-/// chosen.
+/// Estimates, in bytes, the end of a passage for a match at `start`. The exact end is determined only for
+/// selected passages.
 fn roughly_after(text: &str, start: usize) -> usize {
     let shown = LENGTH - BEFORE;
     let bytes = match text[start..].chars().next() {
@@ -70,7 +70,7 @@ fn roughly_after(text: &str, start: usize) -> usize {
     text[start..end].find(BLOCK_END).map_or(end, |length| start + length)
 }
 
-/// How much a passage shows: first how many different things, then how many places.
+/// The value of a passage: first the number of distinct clauses, then the number of matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Value {
     clauses: usize,
@@ -91,14 +91,14 @@ impl Value {
     }
 }
 
-/// The stretch of the block around a place.
+/// Returns the passage around a match, within its block.
 fn around(text: &str, place: &Range<usize>) -> Range<usize> {
-    let shown = text.floor_char_boundary((place.start + LONGEST_PLACE).min(place.end));
+    let shown = text.floor_char_boundary((place.start + MAX_MATCH_BYTES).min(place.end));
     let is_cut = shown < place.end;
     let place = place.start..shown;
-    // Blocks have any length, so it is not looked far for their ends.
-    let near = text.ceil_char_boundary(place.start.saturating_sub(FARTHEST));
-    let far = text.floor_char_boundary((place.end + FARTHEST).min(text.len()));
+    // Blocks have any length, so the search for their ends is bounded.
+    let near = text.ceil_char_boundary(place.start.saturating_sub(CONTEXT_BYTES));
+    let far = text.floor_char_boundary((place.end + CONTEXT_BYTES).min(text.len()));
     let before = &text[near..place.start];
     let before = before.rfind(BLOCK_END).map_or(before, |at| &before[at + BLOCK_END.len()..]);
     let after = &text[place.end..far];
@@ -125,8 +125,7 @@ fn around(text: &str, place: &Range<usize>) -> Range<usize> {
         room -= length;
         end += word.len();
     }
-    let blanks_before =
-        text[start..place.start].len() - text[start..place.start].trim_start().len();
-    let blanks_after = text[place.end..end].len() - text[place.end..end].trim_end().len();
-    start + blanks_before..end - blanks_after
+    let leading = text[start..place.start].len() - text[start..place.start].trim_start().len();
+    let trailing = text[place.end..end].len() - text[place.end..end].trim_end().len();
+    start + leading..end - trailing
 }

@@ -1,4 +1,4 @@
-//! Where in a text stands what was searched for.
+//! Finds the matches of a query in a text.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,45 +6,49 @@ use std::ops::Range;
 use crate::catalog::{Atom, Part, PartKind, Question, Scope, identifier_parts};
 use crate::text::lexer::{LexemeKind, Lexer};
 
-/// A place in a text where something of a question stands.
+/// A match of a clause in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
-    /// Bytes of the text.
+    /// The byte range in the text.
     pub(super) range: Range<usize>,
-    /// The number of the clause.
+    /// The index of the clause.
     pub(super) clause: usize,
 }
 
-/// What is looked for in texts.
+/// The patterns of a query.
 #[derive(Debug)]
 pub(super) struct Patterns<'q> {
-    /// Words with the clauses that look for them.
+    /// Words, with the clauses that contain them.
     words: HashMap<&'q str, Vec<usize>>,
-    /// Words that may go on.
-    begun: Vec<(&'q str, usize)>,
-    /// Rows of words and characters.
+    /// Prefixes of words.
+    prefixes: Vec<(&'q str, usize)>,
+    /// Sequences of words and characters.
     rows: Vec<(Vec<Item<'q>>, usize)>,
-    /// Rows that are looked for in pieces where they do not stand as a whole.
+    /// Sequences that are searched for in pieces if they do not occur as a whole.
     in_pieces: Vec<(Vec<Item<'q>>, usize)>,
 }
 
-/// A member of a row.
+/// An item of a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item<'q> {
     Word(&'q str),
-    /// A word that may go on.
-    Begun(&'q str),
-    /// A character, and whether it follows another one in a row.
+    /// A prefix of a word.
+    Prefix(&'q str),
+    /// A character, and whether it must continue a run.
     Character(char, bool),
 }
 
 impl<'q> Patterns<'q> {
-    /// What a question looks for in texts of a scope. `taken` are the words that were taken for those of
+    /// Creates the patterns of a query for texts of a scope. `substituted` are the substituted words of
     /// each clause.
-    pub(super) fn new(question: &'q Question, taken: &'q [Vec<String>], scope: Scope) -> Self {
+    pub(super) fn new(
+        question: &'q Question,
+        substituted: &'q [Vec<String>],
+        scope: Scope,
+    ) -> Self {
         let mut patterns = Self {
             words: HashMap::new(),
-            begun: Vec::new(),
+            prefixes: Vec::new(),
             rows: Vec::new(),
             in_pieces: Vec::new(),
         };
@@ -53,7 +57,7 @@ impl<'q> Patterns<'q> {
                 continue;
             }
             patterns.add(&clause.atom, number);
-            for word in taken.get(number).into_iter().flatten() {
+            for word in substituted.get(number).into_iter().flatten() {
                 patterns.words.entry(word).or_default().push(number);
             }
         }
@@ -62,10 +66,10 @@ impl<'q> Patterns<'q> {
 
     fn add(&mut self, atom: &'q Atom, clause: usize) {
         match atom {
-            Atom::Word { text, is_begun } => {
+            Atom::Word { text, is_prefix } => {
                 self.words.entry(text).or_default().push(clause);
-                if *is_begun {
-                    self.begun.push((text, clause));
+                if *is_prefix {
+                    self.prefixes.push((text, clause));
                 }
             }
             Atom::Run(run) => {
@@ -75,22 +79,22 @@ impl<'q> Patterns<'q> {
                 }
                 self.rows.push((row, clause));
             }
-            Atom::Phrase { parts, is_begun, is_loose } => {
+            Atom::Phrase { parts, is_prefix, is_loose } => {
                 let mut row: Vec<Item<'q>> = parts.iter().flat_map(items).collect();
                 if *is_loose {
                     self.in_pieces.push((row.clone(), clause));
                 }
-                if let (true, Some(last @ Item::Word(_))) = (*is_begun, row.last_mut())
+                if let (true, Some(last @ Item::Word(_))) = (*is_prefix, row.last_mut())
                     && let Item::Word(word) = *last
                 {
-                    *last = Item::Begun(word);
+                    *last = Item::Prefix(word);
                 }
                 self.rows.push((row, clause));
             }
         }
     }
 
-    /// Finds everything in a text, in order. Places may overlap.
+    /// Finds all matches in a text, sorted by position. They may overlap.
     pub(super) fn find(&self, text: &str) -> Vec<Span> {
         let lexed = Lexed::new(text);
         let mut spans = Vec::new();
@@ -124,8 +128,8 @@ impl<'q> Patterns<'q> {
         let mut add = |clause: usize| spans.push(Span { range: range.clone(), clause });
         for name in [Some(word.folded), word.with_sign].into_iter().flatten() {
             self.words.get(name).into_iter().flatten().copied().for_each(&mut add);
-            let begun = self.begun.iter().filter(|(begin, _)| name.starts_with(begin));
-            begun.map(|&(_, clause)| clause).for_each(&mut add);
+            let prefixes = self.prefixes.iter().filter(|(prefix, _)| name.starts_with(prefix));
+            prefixes.map(|&(_, clause)| clause).for_each(&mut add);
         }
         let is_plain = text[range.clone()].bytes().all(|byte| byte.is_ascii_lowercase());
         if !is_plain {
@@ -148,11 +152,11 @@ fn items(part: &Part) -> Vec<Item<'_>> {
     }
 }
 
-/// A text taken apart.
+/// A tokenized text.
 #[derive(Debug)]
 struct Lexed {
     lexemes: Vec<Member>,
-    /// All words, one behind the other.
+    /// All words, concatenated.
     words: String,
 }
 
@@ -160,9 +164,9 @@ struct Lexed {
 struct Member {
     range: Range<usize>,
     joined: bool,
-    /// None for a word.
+    /// `None` for a word.
     character: Option<char>,
-    /// Where the word stands among all, and how long it is without its signs.
+    /// The range of the word in [`Lexed::words`], and its length without symbols.
     word: Range<usize>,
     folded: usize,
 }
@@ -206,7 +210,7 @@ impl Lexed {
         Some(Word { folded, with_sign: (folded.len() < whole.len()).then_some(whole) })
     }
 
-    /// Where a row stands that begins at a lexeme.
+    /// Returns the range of a sequence if it starts at a lexeme.
     fn row_at(&self, at: usize, row: &[Item<'_>]) -> Option<Range<usize>> {
         let first = self.lexemes.get(at)?;
         let mut end = first.range.start;
@@ -218,7 +222,7 @@ impl Lexed {
                         || self.lexemes[at + offset - 1].character.is_some() && member.joined;
                     member.character == Some(c) && (offset == 0 || !in_row || after_character)
                 }
-                Item::Begun(word) => {
+                Item::Prefix(word) => {
                     self.word(at + offset).is_some_and(|found| found.folded.starts_with(word))
                 }
                 Item::Word(word) => self

@@ -4,7 +4,8 @@ use super::{Highlighter, Highlights};
 use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
+use crate::text::Revision;
 
 fn show(file: &str, question: &str) -> Highlights {
     let settings = CompileOptions::default();
@@ -29,7 +30,7 @@ fn unmarked(html: &str) -> String {
 }
 
 #[test]
-fn what_was_found_is_marked_in_title_and_text() {
+fn matches_are_marked_in_title_and_text() {
     let shown =
         show(&post("Python 的内存管理", "对象的内存由分配器管理，记憶體不还给系统。"), "内存");
     assert_eq!(shown.title, "Python 的<mark>内存</mark>管理");
@@ -39,7 +40,7 @@ fn what_was_found_is_marked_in_title_and_text() {
 }
 
 #[test]
-fn marks_stand_on_the_right_characters_of_mixed_text() {
+fn marks_are_at_the_right_characters_of_mixed_text() {
     let shown = show(&post("x", "a🎉b 用Ｃａｆé写 getRefCount()，中文👨‍👩‍👧后"), "cafe ref 文");
     assert_eq!(
         shown.passages,
@@ -48,7 +49,7 @@ fn marks_stand_on_the_right_characters_of_mixed_text() {
 }
 
 #[test]
-fn what_could_be_markup_is_escaped() {
+fn markup_in_text_is_escaped() {
     let shown = show(&post("<b>x</b> & y", "`<script>alert(\"x\")</script>` & 'y'"), "x y");
     assert_eq!(shown.title, "&lt;b&gt;<mark>x</mark>&lt;/b&gt; &amp; <mark>y</mark>");
     assert_eq!(
@@ -70,7 +71,7 @@ fn the_section_is_the_heading_above_the_best_passage() {
 }
 
 #[test]
-fn a_passage_is_cut_between_words_and_stays_in_its_block() {
+fn a_passage_ends_between_words_and_stays_in_its_block() {
     let words: Vec<String> = (0..200).map(|number| format!("word{number:03}")).collect();
     let body = format!("before\n\n{}\n\nafter", words.join(" "));
     let shown = show(&post("x", &body), "word100");
@@ -80,7 +81,7 @@ fn a_passage_is_cut_between_words_and_stays_in_its_block() {
 }
 
 #[test]
-fn a_passage_is_short_even_where_a_word_is_not() {
+fn a_passage_is_short_even_if_a_word_is_long() {
     let shown = show(&post("x", &format!("before {} after", "ab".repeat(100_000))), "abab");
     let passage = &shown.passages[0];
     assert!(passage.starts_with("before <mark>abab") && passage.ends_with("</mark>"), "{passage}");
@@ -88,7 +89,7 @@ fn a_passage_is_short_even_where_a_word_is_not() {
 }
 
 #[test]
-fn nothing_in_the_text_gives_no_passage() {
+fn no_match_in_the_text_gives_no_passage() {
     let shown = show("---\ntitle: 标题\ntags: [独特]\n---\n正文", "独特");
     assert_eq!(shown.passages, [""; 0]);
     assert_eq!(shown.section, None);
@@ -106,7 +107,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_passage_without_marks_stands_in_the_text(
+    fn a_passage_without_marks_is_part_of_the_text(
         body in "([一-三記憶]{1,6}|[a-c]{1,3}[é&<>\"']?|[ \n，`*#]|\n\n|ｶﾞ|か\u{3099}|👨‍👩‍👧|e\u{301}){0,60}",
         question in "([一-三记忆]{1,3}|[a-c]{1,3}|ガ| |\"|-){1,8}",
     ) {

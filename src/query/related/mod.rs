@@ -1,4 +1,4 @@
-//! The posts that are near to one: by tags, by text, by categories and by series.
+//! Related posts: by tags, text, categories and series.
 
 mod score;
 #[cfg(test)]
@@ -10,42 +10,43 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{
-    DocId, NearPost, Nearest, NearestOf, Search, SearchError, Snapshot, Taxonomy, Visible,
+    DocId, NearPost, Nearest, NearestKey, Search, SearchError, Snapshot, Taxonomy, Visible,
 };
+use crate::post::Status;
 use score::Scores;
 
-/// A question for what is near to a post.
+/// A query for related posts.
 #[derive(Debug, Clone, Copy)]
 pub struct RelatedQuery {
     /// The post.
     pub doc: DocId,
-    /// Posts in every language count, not only those in the post's own.
+    /// Includes posts in every language, not only the post's own.
     pub in_all_languages: bool,
-    /// How many posts are wanted; at most [`RelatedQuery::MOST`] are given.
+    /// The maximum number of posts, up to [`RelatedQuery::MOST`].
     pub limit: usize,
 }
 
 impl RelatedQuery {
-    /// How many posts are near to one at most.
+    /// The maximum number of related posts.
     pub const MOST: usize = 100;
 
-    /// How many posts a post shows beside itself.
+    /// The number of related posts included with a post.
     pub const BESIDE: usize = 5;
 
-    /// What a post shows beside itself: a few posts in its own language.
+    /// Returns the query for the related posts included with a post: a few in its own language.
     pub fn beside(doc: DocId) -> Self {
         Self { doc, in_all_languages: false, limit: Self::BESIDE }
     }
 }
 
-/// A post that is near to another one.
+/// A related post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// The post.
     pub doc: DocId,
-    /// How near it is, above 0 and up to [`Related::BEST`].
+    /// How closely it is related, greater than 0 and up to [`Related::BEST`].
     pub score: u32,
-    /// What both share.
+    /// What the posts have in common.
     pub reasons: Reasons,
 }
 
@@ -54,30 +55,30 @@ impl Related {
     pub const BEST: u32 = score::BEST;
 }
 
-/// What two posts share; what tells most comes first.
+/// What two posts have in common, most significant first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reasons {
-    /// Names of tags, in their usual spelling.
+    /// Names of tags, in their most frequent spelling.
     pub tags: Vec<Arc<str>>,
     /// Names of categories.
     pub categories: Vec<Arc<str>>,
-    /// Names of series; a post has one at most.
+    /// Names of series; at most one.
     pub series: Vec<Arc<str>>,
-    /// Words of both texts, as the post that was asked about writes them; at most
-    /// [`Reasons::MOST_WORDS`].
+    /// Words of both texts, in the spelling of the source post; at most
+    /// [`Reasons::MAX_WORDS`].
     pub words: Vec<Box<str>>,
 }
 
 impl Reasons {
-    /// How many words are told at most.
-    pub const MOST_WORDS: usize = 8;
+    /// The maximum number of words.
+    pub const MAX_WORDS: usize = 8;
 }
 
-/// The published posts that are near to one, the nearest first, then the newest. A post is not near to
-/// itself or to its translations.
+/// Returns the published posts related to a post, by score, then newest first. Excludes the post itself
+/// and its translations.
 ///
 /// # Errors
-/// [`SearchError`] where texts could not be compared.
+/// Returns [`SearchError`] if the texts could not be compared.
 pub fn related(
     snapshot: &Snapshot,
     search: &Search,
@@ -86,7 +87,7 @@ pub fn related(
 ) -> Result<Vec<Related>, SearchError> {
     let &RelatedQuery { doc, in_all_languages, limit } = query;
     let visible = snapshot.visible(now);
-    let of = NearestOf { doc, in_all_languages, until: visible.until() };
+    let of = NearestKey { doc, in_all_languages, until: visible.until() };
     let nearest = search.nearest(of, || {
         let among = candidates(snapshot, &visible, query, now);
         find(snapshot, search, &visible, doc, &among)
@@ -95,19 +96,19 @@ pub fn related(
     Ok(found.map(|near| explained(snapshot, &visible, doc, &nearest, near)).collect())
 }
 
-/// The posts that may be near to one.
+/// Returns the posts that may be related to a post.
 fn candidates(
     snapshot: &Snapshot,
     visible: &Visible,
     query: &RelatedQuery,
     now: Timestamp,
 ) -> RoaringBitmap {
-    let mut among = visible.docs(crate::post::Status::Published).clone();
+    let mut among = visible.docs(Status::Published).clone();
     if !query.in_all_languages {
         let lang = snapshot.post(query.doc).lang.as_str();
-        if let Some((_, docs)) = snapshot.langs().find(lang) {
-            among &= docs;
-        }
+        let of_lang = snapshot.langs().find(lang);
+        let (_, docs) = of_lang.expect("the language of every post is indexed");
+        among &= docs;
     }
     among.remove(query.doc);
     for translation in snapshot.translations(query.doc, now) {
@@ -123,25 +124,25 @@ fn find(
     doc: DocId,
     among: &RoaringBitmap,
 ) -> Result<Nearest, SearchError> {
-    let likeness = search.compare(snapshot.post(doc), among)?;
-    let scores = Scores::new(snapshot, visible, doc, among, &likeness);
-    let near = |(doc, score)| NearPost { doc, score, words: likeness.of(doc).words };
+    let similarities = search.compare(snapshot.post(doc), among)?;
+    let scores = Scores::new(snapshot, visible, doc, among, &similarities);
+    let near = |(doc, score)| NearPost { doc, score, words: similarities.of(doc).words };
     let posts = scores.nearest(RelatedQuery::MOST).into_iter().map(near);
-    Ok(Nearest { posts: posts.collect(), words: likeness.words.into() })
+    Ok(Nearest { posts: posts.collect(), words: similarities.words.into() })
 }
 
-/// A post with what it shares.
+/// Adds the reasons to a related post.
 fn explained(
     snapshot: &Snapshot,
     visible: &Visible,
-    asked: DocId,
+    source: DocId,
     nearest: &Nearest,
     near: &NearPost,
 ) -> Related {
-    let published = visible.docs(crate::post::Status::Published);
+    let published = visible.docs(Status::Published);
     let shared = |taxonomy| {
         let terms = snapshot.terms(taxonomy);
-        let shared = score::weighed_terms(snapshot, visible, taxonomy, asked).into_iter();
+        let shared = score::weighed_terms(snapshot, visible, taxonomy, source).into_iter();
         let shared = shared.filter(|(term, _)| terms.docs(*term).contains(near.doc));
         shared.map(|(term, _)| Arc::clone(terms.name(term, published))).collect()
     };
@@ -153,7 +154,7 @@ fn explained(
             tags: shared(Taxonomy::Tag),
             categories: shared(Taxonomy::Category),
             series: shared(Taxonomy::Series),
-            words: words.map(|(_, word)| word.clone()).take(Reasons::MOST_WORDS).collect(),
+            words: words.map(|(_, word)| word.clone()).take(Reasons::MAX_WORDS).collect(),
         },
     }
 }

@@ -1,41 +1,40 @@
-//! How near posts are to one.
+//! Scores of related posts.
 
 use std::cmp::Reverse;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{DocId, Likeness, Snapshot, Taxonomy, TermId, Visible};
+use crate::catalog::{DocId, Similarities, Snapshot, Taxonomy, TermId, Visible};
 use crate::post::Status;
 
 /// The best score.
 pub(super) const BEST: u32 = 100_000;
-/// Posts below this share of it are not near.
-const LEAST: f32 = 0.05;
+/// Posts below this share of the best score are not related.
+const MIN_SCORE: f32 = 0.05;
 
-/// How much each kind of likeness counts; all of them together are the best score.
+/// The weight of each kind of similarity; the sum is the best score.
 const TAGS: f32 = 0.45;
 const TEXT: f32 = 0.35;
 const CATEGORIES: f32 = 0.1;
 const SERIES: f32 = 0.1;
-/// How alike texts are that have nothing in common but words of any text.
+/// The similarity of texts that only have ordinary words in common.
 const CHANCE: f32 = 0.15;
-/// How many of the rarest terms are as good a reason as more of them.
+/// The number of maximally rare shared terms that suffices for the full weight.
 const ENOUGH: f32 = 3.0;
-/// How much it counts at least that posts are of one series, however many are: their author put them
-/// together.
+/// The minimum weight of a shared series, even if it is large: the author put the posts together.
 const SERIES_AT_LEAST: f32 = 0.5;
 
-/// How near posts are, by number; 0 where they are not.
+/// The score of each post by number; 0 if it is not related.
 pub(super) struct Scores(Vec<f32>);
 
 impl Scores {
-    /// Compares the posts of `among` with one.
+    /// Compares the posts of `among` with a post.
     pub(super) fn new(
         snapshot: &Snapshot,
         visible: &Visible,
         doc: DocId,
         among: &RoaringBitmap,
-        likeness: &Likeness,
+        similarities: &Similarities,
     ) -> Self {
         let mut scores = vec![0.0; snapshot.posts().len()];
         let kinds =
@@ -47,26 +46,26 @@ impl Scores {
                 let holders = snapshot.terms(taxonomy).docs(term) & among;
                 whole += if holders.is_empty() { 0.0 } else { weight };
                 for other in holders {
-                    add(&mut shared, other, weight);
+                    shared[other as usize] += weight;
                 }
             }
-            // Few or common terms are weak reasons, even if they are all of them; and of many terms
-            // some are enough.
+            // Few or common terms are weak reasons, even if all of them are shared; and of many terms a
+            // few suffice.
             let enough = whole.clamp(1.0, ENOUGH);
             for (score, shared) in scores.iter_mut().zip(shared) {
                 *score += counts * (shared / enough).min(1.0);
             }
         }
-        for &(other, alike) in &likeness.posts {
-            let above_chance = (alike.score - CHANCE).max(0.0) / (1.0 - CHANCE);
-            add(&mut scores, other, TEXT * above_chance);
+        for &(other, similarity) in &similarities.posts {
+            let above_chance = (similarity.score - CHANCE).max(0.0) / (1.0 - CHANCE);
+            scores[other as usize] += TEXT * above_chance;
         }
         Self(scores)
     }
 
-    /// The nearest posts, the nearest first, then the newest; at most `limit`.
+    /// Returns at most `limit` related posts, by score, then newest first.
     pub(super) fn nearest(self, limit: usize) -> Vec<(DocId, u32)> {
-        let near = (0..).zip(self.0).filter(|&(_, score)| score >= LEAST);
+        let near = (0..).zip(self.0).filter(|&(_, score)| score >= MIN_SCORE);
         let whole = |score: f32| ((score * BEST as f32).round() as u32).min(BEST);
         let mut near: Vec<(DocId, u32)> = near.map(|(doc, score)| (doc, whole(score))).collect();
         let rank = |&(doc, score): &(DocId, u32)| (Reverse(score), doc);
@@ -79,13 +78,7 @@ impl Scores {
     }
 }
 
-fn add(scores: &mut [f32], doc: DocId, more: f32) {
-    if let Some(score) = scores.get_mut(doc as usize) {
-        *score += more;
-    }
-}
-
-/// The terms of a post with how much each tells, the most telling first, then by folded name.
+/// Returns the terms of a post with their weights, highest first, then by folded name.
 pub(super) fn weighed_terms(
     snapshot: &Snapshot,
     visible: &Visible,
@@ -95,7 +88,7 @@ pub(super) fn weighed_terms(
     let tally = snapshot.published_tally(visible, taxonomy);
     let total = visible.docs(Status::Published).len();
     let weight = |term: TermId| {
-        let holders = tally.counts.get(term as usize).map_or(0, |&count| u64::from(count));
+        let holders = u64::from(tally.counts[term as usize]);
         let rarity = rarity(total, holders);
         match taxonomy {
             Taxonomy::Series => SERIES_AT_LEAST + (1.0 - SERIES_AT_LEAST) * rarity,
@@ -108,8 +101,8 @@ pub(super) fn weighed_terms(
     terms
 }
 
-/// How rare a term is that some of all posts have: 0 where all have it, 1 where no more than two do,
-/// which is as rare as a shared term can be.
+/// Returns the rarity of a term: 0 if all posts have it, 1 if at most two do, which is the rarest a shared
+/// term can be.
 fn rarity(total: u64, holders: u64) -> f32 {
     if total <= 2 || holders >= total {
         return 0.0;
@@ -123,7 +116,7 @@ mod tests {
     use super::rarity;
 
     #[test]
-    fn a_term_of_all_posts_tells_nothing_and_one_of_two_tells_most() {
+    fn a_term_of_all_posts_has_no_weight_and_one_of_two_posts_the_most() {
         assert_eq!(rarity(10, 10), 0.0);
         assert_eq!(rarity(10, 2), 1.0);
         assert_eq!(rarity(3, 2), 1.0);

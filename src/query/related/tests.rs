@@ -1,4 +1,4 @@
-//! Real posts in Chinese, English and both, and what must hold for any posts.
+//! Tests with real posts in Chinese, English and both, and properties of arbitrary posts.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::{Reasons, Related, RelatedQuery, related};
-use crate::catalog::sample::at;
-use crate::catalog::{Assets, CatalogOptions, DocId, Snapshot, authored};
-use crate::catalog::{Taxonomy, sample};
+use crate::catalog::test_support::{at, options};
+use crate::catalog::{Assets, DocId, Snapshot, Taxonomy};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
 use crate::post::{ContentPath, Post, Status};
@@ -31,8 +30,7 @@ fn snapshot(files: &[(&str, String)]) -> Snapshot {
     let compiled = files.iter().map(|(path, text)| {
         compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default()).post
     });
-    let options: CatalogOptions = sample::options();
-    Snapshot::build(compiled.flatten().collect(), Vec::new(), Assets::default(), &options)
+    Snapshot::build(compiled.flatten().collect(), Vec::new(), Assets::default(), &options())
 }
 
 fn now() -> Timestamp {
@@ -44,7 +42,7 @@ fn ask(snapshot: &Snapshot, doc: DocId, in_all_languages: bool) -> Vec<Related> 
     related(snapshot, snapshot.prepare_search(), &query, now()).unwrap()
 }
 
-/// What is near to a post: slugs, each with its language where all languages count.
+/// Returns the slugs of related posts, and the reasons.
 fn near(snapshot: &Snapshot, slug: &str) -> Vec<(String, Reasons)> {
     let found = ask(snapshot, snapshot.versions(slug)[0], false);
     let slug = |doc| snapshot.post(doc).slug.to_string();
@@ -60,7 +58,7 @@ fn words(texts: &[std::sync::Arc<str>]) -> Vec<&str> {
 }
 
 #[test]
-fn text_alone_relates_two_posts_and_says_by_which_words() {
+fn text_alone_relates_two_posts_and_the_words_are_given() {
     let snapshot = snapshot(&[
         ("gc.md", file("title: 引用计数与垃圾回收", GC)),
         ("refcount.md", file("title: 引用计数的极限", REFCOUNT)),
@@ -123,14 +121,14 @@ fn a_rare_tag_counts_more_than_a_common_one() {
     ]);
     let found = near(&snapshot, "asked");
     let order: Vec<&str> = found.iter().map(|(slug, _)| &**slug).collect();
-    // Equal ones stand in the default order, the newest first.
+    // Equal scores are in the default order, newest first.
     assert_eq!(order, ["rare", "common", "other"]);
     assert_eq!(words(&found[0].1.tags), ["孤儿规则"]);
     assert_eq!(words(&found[1].1.tags), ["Rust"]);
 }
 
 #[test]
-fn what_every_post_has_relates_none() {
+fn terms_and_words_of_every_post_relate_none() {
     let snapshot = snapshot(&[
         ("a.md", file("title: 一\ncategory: 博客\ntags: [随笔]", "数据在内存里。")),
         ("b.md", file("title: 二\ncategory: 博客\ntags: [随笔]", "河边的柳树，还有内存。")),
@@ -142,7 +140,7 @@ fn what_every_post_has_relates_none() {
 }
 
 #[test]
-fn a_category_and_a_series_relate_posts_and_are_named() {
+fn shared_categories_and_series_relate_posts_and_are_given_as_reasons() {
     let snapshot = snapshot(&[
         ("a.md", file("title: 甲\ncategory: Ｒｕｓｔ\nseries: 从零开始", "山。")),
         ("b.md", file("title: 乙\ncategory: rust", "水。")),
@@ -159,7 +157,7 @@ fn a_category_and_a_series_relate_posts_and_are_named() {
 }
 
 #[test]
-fn neither_itself_nor_translations_nor_hidden_posts_nor_other_languages_are_near() {
+fn the_post_itself_translations_hidden_posts_and_other_languages_are_not_related() {
     let same = |more: &str| file(&format!("title: 同一个话题\ntags: [内存]\n{more}"), GC);
     let snapshot = snapshot(&[
         ("asked.md", same("lang: zh")),
@@ -186,7 +184,7 @@ fn neither_itself_nor_translations_nor_hidden_posts_nor_other_languages_are_near
 }
 
 #[test]
-fn a_scheduled_post_is_near_from_its_moment_on() {
+fn a_scheduled_post_is_related_once_it_is_published() {
     let snapshot = snapshot(&[
         ("a.md", file("title: A\ntags: [Rust]", "甲。")),
         ("later.md", file("title: B\ntags: [Rust]\ndate: 2026-02-01", "乙。")),
@@ -197,7 +195,7 @@ fn a_scheduled_post_is_near_from_its_moment_on() {
     assert_eq!((count("2026-01-31"), count("2026-02-01"), count("2026-01-31")), (0, 1, 0));
 }
 
-/// All words and rows of characters of a text, folded, with signs between what does not touch.
+/// Returns the folded words and runs of a text, separated by bars.
 fn folded(text: &str) -> String {
     let mut lexer = Lexer::new(text);
     let mut folded = String::new();
@@ -216,7 +214,7 @@ fn folded(text: &str) -> String {
     folded + "|"
 }
 
-/// Whether a text holds a word: letters as a whole word, characters anywhere in a row.
+/// Returns whether a text contains a word: Latin as a whole word, characters anywhere in a run.
 fn holds(text: &str, word: &str) -> bool {
     let (text, word) = (folded(text), folded(word));
     let bare = word.trim_matches('|');
@@ -259,7 +257,7 @@ prop_compose! {
     }
 }
 
-/// An answer without numbers, which depend on nothing but are not shown.
+/// Formats a result without post numbers, which differ between snapshots.
 fn shown(snapshot: &Snapshot, related: &[Related]) -> Vec<(String, u32, Reasons)> {
     let shown = related.iter().map(|related| {
         let post = snapshot.post(related.doc);
@@ -269,7 +267,7 @@ fn shown(snapshot: &Snapshot, related: &[Related]) -> Vec<(String, u32, Reasons)
 }
 
 fn terms(post: &Post, taxonomy: Taxonomy) -> HashSet<String> {
-    authored(post, taxonomy).iter().map(|name| fold(name)).collect()
+    taxonomy.names(post).iter().map(|name| fold(name)).collect()
 }
 
 proptest! {
@@ -305,7 +303,7 @@ proptest! {
                     let named: HashSet<String> = names.iter().map(|name| fold(name)).collect();
                     prop_assert_eq!(named, shared);
                 }
-                prop_assert!(reasons.words.len() <= Reasons::MOST_WORDS);
+                prop_assert!(reasons.words.len() <= Reasons::MAX_WORDS);
                 for word in &reasons.words {
                     for post in [asked, near] {
                         let text = format!("{}\n\n{}", post.title, text(post.body.markdown()));

@@ -9,8 +9,9 @@ use actix_web::http::header::{HeaderMap, HttpDate};
 use super::head::RequestLine;
 use super::options::ConnectionOptions;
 use crate::api::body::json::json;
+use crate::api::view::problem::ProblemView;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
-use crate::protocol::problem::{Problem, ProblemView};
+use crate::protocol::problem::Problem;
 use crate::protocol::request_id::RequestId;
 
 /// Returns the bytes of the response to a request that was refused, and records it, as no handler

@@ -1,26 +1,27 @@
 //! What is answered without the application: what is refused at once, preflight requests, and what is
-//! kept.
+//! cached.
 
 use std::sync::Arc;
 
 use actix_http::Response;
 use actix_web::body::BoxBody;
 use actix_web::dev::RequestHead;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::cached::key;
 use super::exchange::Exchange;
 use super::make;
-use super::moment::Moment;
 use super::reply;
 use super::reply::{Parts, Plan};
-use crate::api::answer::store::StoredAnswer;
+use crate::api::answer::response_cache::CachedResponse;
 use crate::api::body::portions::body_of;
+use crate::api::moment::Moment;
 use crate::api::state::State;
+use crate::ops::limits::Permit;
 use crate::ops::limits::request_body;
-use crate::ops::limits::{Limits, Permit};
-use crate::ops::listener::Listener;
 use crate::ops::observe::OperationId;
 use crate::protocol::coding::Coding;
 use crate::protocol::problem::Problem;
@@ -28,14 +29,13 @@ use crate::protocol::problem::Problem;
 /// What is known of a request before the application is asked.
 pub enum Early {
     /// Its answer, by one that was made before, and whose that was.
-    Kept(Response<BoxBody>, OperationId),
+    Cached(Response<BoxBody>, OperationId),
     /// An answer that was made before and is long, and has to be encoded first.
     Unencoded(Unencoded, Option<Permit>),
     /// The refusal of what there is no place for.
     Refused(Response<BoxBody>),
-    /// Nothing; the moment in which it came, and its place among those that are worked on. Probes need
-    /// none.
-    Unknown(Moment, Option<Permit>),
+    /// Nothing; its place among those that are worked on. Probes need none.
+    Unknown(Option<Permit>),
 }
 
 /// Answers what is refused at once, and preflight requests.
@@ -50,25 +50,30 @@ pub fn refuse(
         .or_else(|| request_body::refuse(request));
     match refusal {
         Some(problem) => Some(exchange.explain(problem, state)),
-        None => state.options.cors.preflight(&request.method, &request.headers),
+        None => {
+            let headers = state.options.cors.preflight(&request.method, &request.headers)?;
+            let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
+            *response.headers_mut() = headers;
+            Some(response)
+        }
     }
 }
 
 /// Answers a request without the application, where it was asked before.
 pub fn answer_early(
     request: &RequestHead,
+    moment: &Moment,
     exchange: &Exchange,
     state: &State,
-    listener: Listener,
 ) -> Early {
-    let moment = Moment::now(state, listener);
-    let kept = moment.cache_key(request).and_then(|key| state.store.find(&key));
+    let key = key(request, moment, state);
+    let found = key.and_then(|key| state.response_cache.find(&key));
     let recalled =
-        kept.map_or(Recalled::Nothing, |kept| recall(request, kept, &moment, exchange, state));
+        found.map_or(Recalled::Nothing, |cached| recall(request, cached, moment, exchange, state));
     if let Recalled::Response(response, operation) = recalled {
-        return Early::Kept(response, operation);
+        return Early::Cached(response, operation);
     }
-    let permit = if Limits::exempts(request.uri.path()) {
+    let permit = if state.limits.exempts(request.uri.path()) {
         None
     } else {
         match state.limits.enter() {
@@ -78,7 +83,7 @@ pub fn answer_early(
     };
     match recalled {
         Recalled::Unencoded(unencoded) => Early::Unencoded(unencoded, permit),
-        _ => Early::Unknown(moment, permit),
+        _ => Early::Unknown(permit),
     }
 }
 
@@ -92,9 +97,9 @@ enum Recalled {
     Nothing,
 }
 
-/// An answer that is kept, and not in the coding that is wanted.
+/// An answer that is cached, and not in the coding that is wanted.
 pub struct Unencoded {
-    pub kept: Arc<StoredAnswer>,
+    pub cached: Arc<CachedResponse>,
     plain: Bytes,
     coding: Coding,
     now: Timestamp,
@@ -106,45 +111,45 @@ impl Unencoded {
     /// # Errors
     /// `internal` where that fails.
     pub async fn encode(self, state: &Data<State>) -> Result<Response<BoxBody>, Problem> {
-        let Self { kept, plain, coding, now } = self;
-        let body = make::encode(state, &kept, coding, plain, true).await?;
+        let Self { cached, plain, coding, now } = self;
+        let body = make::encode(state, &cached, coding, plain, true).await?;
         let plan = Plan::Whole(Some(coding));
-        Ok(reply::respond(state, &kept, plan, Parts::Unknown, body_of(body), now))
+        Ok(reply::respond(state, &cached, plan, Parts::Unknown, body_of(body), now))
     }
 }
 
-/// Answers with what is kept.
+/// Answers with what is cached.
 fn recall(
     request: &RequestHead,
-    kept: Arc<StoredAnswer>,
+    cached: Arc<CachedResponse>,
     moment: &Moment,
     exchange: &Exchange,
     state: &State,
 ) -> Recalled {
     let (parts, now) = (Parts::Unknown, moment.now);
-    let plan = match reply::plan(&request.headers, &kept, parts, now) {
+    let plan = match reply::plan(&request.headers, &cached, parts, now) {
         Ok(plan) => plan,
         Err(problem) => {
-            return Recalled::Response(exchange.explain(problem, state), kept.operation);
+            return Recalled::Response(exchange.explain(problem, state), cached.operation);
         }
     };
     let body = match plan {
         Plan::NotModified(_) => BoxBody::new(()),
         Plan::Part(_) => return Recalled::Nothing,
         Plan::Whole(coding) => {
-            let held = state.store.body(kept.revision, coding);
+            let held = state.response_cache.body(cached.revision, coding);
             match (held, coding) {
                 (Some(body), _) => body_of(body),
                 (None, None) => return Recalled::Nothing,
                 (None, Some(coding)) => {
-                    let Some(plain) = state.store.body(kept.revision, None) else {
+                    let Some(plain) = state.response_cache.body(cached.revision, None) else {
                         return Recalled::Nothing;
                     };
-                    return Recalled::Unencoded(Unencoded { kept, plain, coding, now });
+                    return Recalled::Unencoded(Unencoded { cached, plain, coding, now });
                 }
             }
         }
     };
-    let response = reply::respond(state, &kept, plan, parts, body, now);
-    Recalled::Response(response, kept.operation)
+    let response = reply::respond(state, &cached, plan, parts, body, now);
+    Recalled::Response(response, cached.operation)
 }

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use super::explain;
 use super::target::tidied;
 use crate::api::state::State;
-use crate::ops::limits::{Limits, RateVerdict};
+use crate::ops::limits::RateVerdict;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::cors::CorsGrant;
 use crate::protocol::problem::{Problem, SHORT, shorten};
@@ -60,7 +60,7 @@ impl Exchange {
             method: request.method().clone(),
             uri: request.uri().clone(),
             grant: state.options.cors.grant(request.headers()),
-            rate: if Limits::exempts(request.path()) {
+            rate: if state.limits.exempts(request.path()) {
                 RateVerdict::unlimited()
             } else {
                 state.limits.check_rate(client)

@@ -9,9 +9,10 @@ use actix_web::http::header::{
 };
 
 use crate::api::body::json::json;
-use crate::api::handler::fallback::READ_METHODS;
 use crate::api::state::State;
-use crate::protocol::problem::{Problem, ProblemKind, ProblemView};
+use crate::api::view::problem::ProblemView;
+use crate::protocol::methods::READ_METHODS;
+use crate::protocol::problem::{Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
 /// The answer to a request, for the path and query `target`, that met a problem.

@@ -1,15 +1,16 @@
-//! The front: a service before the application, through which every request and every response goes.
+//! The pipeline: a service around the application, through which every request and every response goes.
 //!
-//! It names the request, answers it from what is kept where that is possible, and else asks the
-//! application. What a handler says, an [`Answer`] or a [`Problem`], it makes a response of: it chooses
-//! the coding, weighs the conditions, and writes the headers that are always there.
+//! It identifies the request, takes its moment, and responds from the response cache if possible, else
+//! through the application. It turns what a handler returns, an [`Answer`](crate::api::answer::Answer) or
+//! a [`Problem`](crate::protocol::problem::Problem), into a response: it negotiates the coding, evaluates
+//! the conditions, and writes the headers that all responses have.
 
 mod application;
+mod cached;
 mod early;
 mod exchange;
 mod explain;
 mod make;
-mod moment;
 pub mod purge;
 mod reply;
 mod target;
@@ -18,16 +19,21 @@ use std::convert::Infallible;
 use std::future::{Future, Ready};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use actix_http::{Request, Response};
 use actix_service::{Service, Transform};
 use actix_web::body::BoxBody;
+use actix_web::dev::RequestHead;
 use actix_web::dev::ServiceResponse;
 use actix_web::web::Data;
-use actix_web::{Error, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest};
 
+use crate::api::moment::Moment;
 use crate::api::state::State;
+use crate::live::Live;
+use crate::ops::clock::Clock;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
@@ -35,48 +41,67 @@ use application::ask;
 use early::{Early, answer_early, refuse};
 use exchange::Exchange;
 
-/// Puts a [`Front`] before the application.
+/// Takes the moment of each request. Only the pipeline can, so that a request has one.
+#[derive(Debug)]
+pub struct Entrance {
+    live: Arc<Live>,
+    clock: Clock,
+}
+
+impl Entrance {
+    /// An entrance to this content, by this clock.
+    pub fn new(live: Arc<Live>, clock: Clock) -> Self {
+        Self { live, clock }
+    }
+
+    fn moment(&self, request: &RequestHead, listener: Listener, state: &State) -> Moment {
+        let token = state.options.preview_token.as_deref();
+        Moment::new(self.live.current(), self.clock.now(), listener, &request.headers, token)
+    }
+}
+
+/// Puts a [`Pipeline`] around the application.
 #[derive(Debug, Clone)]
-pub struct FrontLayer {
+pub struct PipelineLayer {
     state: Data<State>,
+    entrance: Arc<Entrance>,
     listener: Listener,
     scheme: &'static str,
 }
 
-impl FrontLayer {
-    /// The front of a listener over `http` or `https`, which answers from this state.
-    pub fn new(state: Data<State>, listener: Listener, scheme: &'static str) -> Self {
-        Self { state, listener, scheme }
+impl PipelineLayer {
+    /// The pipeline of a listener over `http` or `https`.
+    pub fn new(
+        state: Data<State>,
+        entrance: Arc<Entrance>,
+        listener: Listener,
+        scheme: &'static str,
+    ) -> Self {
+        Self { state, entrance, listener, scheme }
     }
 }
 
-impl<S> Transform<S, Request> for FrontLayer
+impl<S> Transform<S, Request> for PipelineLayer
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
 {
     type Response = Response<BoxBody>;
     type Error = Infallible;
-    type Transform = Front<S>;
+    type Transform = Pipeline<S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, application: S) -> Self::Future {
-        std::future::ready(Ok(Front {
-            application: Rc::new(application),
-            state: self.state.clone(),
-            listener: self.listener,
-            scheme: self.scheme,
-        }))
+        let application = Rc::new(application);
+        std::future::ready(Ok(Pipeline { application, layer: self.clone() }))
     }
 }
 
 /// The service itself; one for each worker.
 #[derive(Debug)]
-pub struct Front<S> {
+pub struct Pipeline<S> {
     application: Rc<S>,
-    state: Data<State>,
-    listener: Listener,
-    scheme: &'static str,
+    layer: PipelineLayer,
 }
 
 /// A response that is there already, or that is being made.
@@ -99,7 +124,7 @@ impl Future for Responding {
     }
 }
 
-impl<S> Service<Request> for Front<S>
+impl<S> Service<Request> for Pipeline<S>
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
 {
@@ -113,15 +138,17 @@ where
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let exchange = Exchange::begin(&request, &self.state, self.scheme);
-        let state = self.state.clone();
-        if let Some(response) = refuse(request.head(), &exchange, &state) {
-            let response = exchange.seal(response, OperationId::NONE, Source::Made, &state);
+        let PipelineLayer { state, entrance, listener, scheme } = &self.layer;
+        let exchange = Exchange::begin(&request, state, scheme);
+        if let Some(response) = refuse(request.head(), &exchange, state) {
+            let response = exchange.seal(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
         exchange.prepare(&mut request);
-        match answer_early(request.head(), &exchange, &state, self.listener) {
-            Early::Kept(response, operation) => {
+        let moment = entrance.moment(request.head(), *listener, state);
+        let state = state.clone();
+        match answer_early(request.head(), &moment, &exchange, &state) {
+            Early::Cached(response, operation) => {
                 let response = exchange.seal(response, operation, Source::Cache, &state);
                 Responding::Ready(Some(response))
             }
@@ -131,13 +158,14 @@ where
             }
             Early::Unencoded(unencoded, permit) => Responding::Making(Box::pin(async move {
                 let _in_flight = state.observer.enter();
-                let operation = unencoded.kept.operation;
+                let operation = unencoded.cached.operation;
                 let encoded = unencoded.encode(&state).await;
                 drop(permit);
                 let response = encoded.unwrap_or_else(|problem| exchange.explain(problem, &state));
                 exchange.seal(response, operation, Source::Cache, &state)
             })),
-            Early::Unknown(moment, permit) => {
+            Early::Unknown(permit) => {
+                request.extensions_mut().insert(moment.clone());
                 let answering = ask(Rc::clone(&self.application), request);
                 Responding::Making(Box::pin(async move {
                     let _in_flight = state.observer.enter();
@@ -152,7 +180,7 @@ where
                         }
                         Err(problem) => (OperationId::NONE, Err(problem)),
                     };
-                    // Sending the answer takes no place: how fast that goes is up to the client.
+                    // Sending the response takes no place: how fast that goes is up to the client.
                     drop(permit);
                     let response = made.unwrap_or_else(|problem| exchange.explain(problem, &state));
                     exchange.seal(response, operation, Source::Made, &state)

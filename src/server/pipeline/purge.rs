@@ -7,11 +7,11 @@ use jiff::Timestamp;
 
 use crate::api::answer::{Answer, Shown};
 use crate::api::body::render::Renderer;
-use crate::api::params::encode_component;
 use crate::api::view::post::PostSource;
 use crate::catalog::{DocId, Taxonomy};
 use crate::ops::cache_policy::CachePolicy;
 use crate::ops::purge::PurgeHeaders;
+use crate::protocol::percent::encode_component;
 
 /// The most bytes of one header. Proxies read heads of 8 KiB at least, and other headers need room.
 const LONGEST: usize = 6 * 1024;
@@ -23,6 +23,7 @@ const MORE: &str = "more";
 pub fn write(
     setting: PurgeHeaders,
     answer: &mut Answer,
+    policy: CachePolicy,
     operation: &str,
     renderer: &Renderer,
     now: Timestamp,
@@ -33,7 +34,7 @@ pub fn write(
         PurgeHeaders::SurrogateKey => &[("surrogate-key", " ")],
         PurgeHeaders::Both => &[("cache-tag", ","), ("surrogate-key", " ")],
     };
-    if answer.head.policy == CachePolicy::Private {
+    if policy == CachePolicy::Private {
         return;
     }
     let names = names(answer, operation, renderer, now);

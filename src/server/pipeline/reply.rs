@@ -10,11 +10,11 @@ use actix_web::http::header::{
 use jiff::Timestamp;
 
 use crate::api::answer::encoding::Encoding;
-use crate::api::answer::store::StoredAnswer;
-use crate::api::answer::{Head, Wishes};
+use crate::api::answer::response_cache::CachedResponse;
+use crate::api::answer::{Head, Negotiation};
 use crate::api::options::HttpOptions;
 use crate::api::state::State;
-use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::ops::cache_policy::CachePolicy;
 use crate::protocol::coding::{Acceptable, Coding};
 use crate::protocol::conditional;
 use crate::protocol::conditional::{EntityTag, Validators, Verdict};
@@ -51,20 +51,20 @@ pub enum Plan {
 /// `not_acceptable` where every coding is refused, `precondition_failed`, and `range_not_satisfiable`.
 pub fn plan(
     request: &HeaderMap,
-    kept: &StoredAnswer,
+    cached: &CachedResponse,
     parts: Parts,
     now: Timestamp,
 ) -> Result<Plan, Problem> {
-    let (acceptable, encoding) = (Acceptable::of(request), kept.encoding);
+    let (acceptable, encoding) = (Acceptable::of(request), cached.encoding);
     let takes = |coding: Option<Coding>| {
         acceptable.takes(coding) && (coding.is_none() || encoding != Encoding::Never)
     };
     let coding = select(acceptable, encoding)?;
     let validators = Validators {
-        revision: kept.revision,
+        revision: cached.revision,
         selected: coding,
         takes,
-        last_modified: kept.last_modified(now).map(|&(at, _)| at),
+        last_modified: cached.last_modified(now).map(|&(at, _)| at),
     };
     match conditional::evaluate(request, &validators) {
         Verdict::Proceed => {}
@@ -74,13 +74,13 @@ pub fn plan(
             return Err(Problem::new(ProblemKind::PreconditionFailed, detail));
         }
     }
-    let plain = EntityTag { revision: kept.revision, coding: None };
+    let plain = EntityTag { revision: cached.revision, coding: None };
     let has_range =
         parts == Parts::Served && takes(None) && conditional::range_holds(request, plain);
-    match if has_range { range::wanted(request, kept.bytes) } else { Wanted::Whole } {
+    match if has_range { range::wanted(request, cached.bytes) } else { Wanted::Whole } {
         Wanted::Whole => Ok(Plan::Whole(coding)),
         Wanted::Part(part) => Ok(Plan::Part(part)),
-        Wanted::Nothing => Err(Problem::range(kept.bytes)),
+        Wanted::Nothing => Err(Problem::range(cached.bytes)),
     }
 }
 
@@ -108,7 +108,7 @@ fn select(acceptable: Acceptable, encoding: Encoding) -> Result<Option<Coding>, 
 /// that the full answer would have, but for what describes the body (RFC 9110, section 15.4.5).
 pub fn respond(
     state: &State,
-    kept: &StoredAnswer,
+    cached: &CachedResponse,
     plan: Plan,
     parts: Parts,
     body: BoxBody,
@@ -116,17 +116,17 @@ pub fn respond(
 ) -> Response<BoxBody> {
     let (status, coding) = match plan {
         Plan::NotModified(tag) => (StatusCode::NOT_MODIFIED, tag.coding),
-        Plan::Whole(coding) => (kept.head.status, coding),
+        Plan::Whole(coding) => (cached.head.status, coding),
         Plan::Part(_) => (StatusCode::PARTIAL_CONTENT, None),
     };
     let mut response = Response::with_body(status, body);
     let headers = response.headers_mut();
     headers.reserve(16);
     if !matches!(plan, Plan::NotModified(_)) {
-        for (name, value) in &kept.head.headers {
+        for (name, value) in &cached.head.headers {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some((_, at)) = kept.last_modified(now) {
+        if let Some((_, at)) = cached.last_modified(now) {
             headers.insert(LAST_MODIFIED, at.clone());
         }
         if let Some(coding) = coding {
@@ -137,13 +137,13 @@ pub fn respond(
             headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         }
         if let Plan::Part(part) = plan
-            && let Ok(range) = HeaderValue::from_str(&part.header(kept.bytes))
+            && let Ok(range) = HeaderValue::from_str(&part.header(cached.bytes))
         {
             headers.insert(CONTENT_RANGE, range);
         }
     }
-    headers.insert(ETAG, EntityTag { revision: kept.revision, coding }.header());
-    write_cache_headers(state, &kept.head, kept.vary.clone(), kept.until, now, headers);
+    headers.insert(ETAG, EntityTag { revision: cached.revision, coding }.header());
+    write_cache_headers(state, cached.policy, cached.vary.clone(), cached.until, now, headers);
     response
 }
 
@@ -151,6 +151,7 @@ pub fn respond(
 pub fn respond_bare(
     state: &State,
     head: &Head,
+    policy: CachePolicy,
     now: Timestamp,
     until: Option<Timestamp>,
 ) -> Response<BoxBody> {
@@ -159,37 +160,33 @@ pub fn respond_bare(
     for (name, value) in &head.headers {
         headers.insert(name.clone(), value.clone());
     }
-    let vary = vary(head, &state.options);
-    write_cache_headers(state, head, vary, until, now, headers);
+    let vary = vary(head, policy, &state.options);
+    write_cache_headers(state, policy, vary, until, now, headers);
     response
 }
 
 fn write_cache_headers(
     state: &State,
-    head: &Head,
+    policy: CachePolicy,
     vary: HeaderValue,
     until: Option<Timestamp>,
     now: Timestamp,
     headers: &mut HeaderMap,
 ) {
-    headers.insert(CACHE_CONTROL, state.cache_headers.of(head.policy, now, until));
+    headers.insert(CACHE_CONTROL, state.cache_headers.of(policy, now, until));
     headers.insert(VARY, vary);
 }
 
 /// What decided on an answer, beside its URL: the value of `Vary` (RFC 9110, section 12.5.5).
-pub fn vary(head: &Head, options: &HttpOptions) -> HeaderValue {
+pub fn vary(head: &Head, policy: CachePolicy, options: &HttpOptions) -> HeaderValue {
     let mut names = vec!["Accept-Encoding"];
-    match head.wishes {
-        Wishes::None => {}
-        Wishes::Media => names.push("Accept"),
-        Wishes::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
+    match head.negotiation {
+        Negotiation::None => {}
+        Negotiation::Media => names.push("Accept"),
+        Negotiation::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
     }
     // Without it a cache would answer the holder of the token with what everybody sees.
-    let is_previewed = matches!(
-        head.policy,
-        CachePolicy::Public(CacheKind::List | CacheKind::Post | CacheKind::Search)
-    );
-    if is_previewed && options.preview_token.is_some() {
+    if policy.depends_on_audience() && options.preview_token.is_some() {
         names.push("Authorization");
     }
     if options.cors.depend_on_origin() {

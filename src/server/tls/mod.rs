@@ -1,25 +1,26 @@
 //! TLS: certificates from files, which may be renewed while they are served.
 
+mod current;
 mod expiry;
+mod files;
 mod pair;
 mod renewal;
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::UnixTime;
-use rustls::server::{ClientHello, ResolvesServerCert};
-use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::socket::Socket;
+use current::Current;
 use expiry::Expiry;
+pub use files::TlsFiles;
 use pair::Pair;
 pub use pair::TlsError;
 use renewal::Renewal;
@@ -30,15 +31,6 @@ const PROTOCOL: &[u8] = b"http/1.1";
 /// The versions that are spoken.
 const VERSIONS: [&SupportedProtocolVersion; 2] = [&rustls::version::TLS13, &rustls::version::TLS12];
 
-/// The files of a certificate, in PEM (RFC 7468).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TlsFiles {
-    /// The certificate and those that it is signed with, in this order.
-    pub certificate: PathBuf,
-    /// Its private key, not encrypted.
-    pub key: PathBuf,
-}
-
 /// TLS with the current certificate of two files.
 #[derive(Clone)]
 pub struct Tls {
@@ -48,16 +40,6 @@ pub struct Tls {
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tls")
-    }
-}
-
-/// The certificate that is shown to whoever comes.
-#[derive(Debug)]
-struct Current(ArcSwap<CertifiedKey>);
-
-impl ResolvesServerCert for Current {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.load_full())
     }
 }
 

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{CertificateError, Error, InconsistentKeys};
 
-use super::TlsFiles;
+use super::files::TlsFiles;
 
 /// A larger file is no certificate and no key.
 const LARGEST: u64 = 1 << 20;

@@ -9,10 +9,11 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::UnixTime;
 use rustls::sign::CertifiedKey;
 
+use super::current::Current;
 use super::expiry::Expiry;
+use super::files::TlsFiles;
 use super::pair::Pair;
 use super::pair::TlsError;
-use super::{Current, TlsFiles};
 
 /// How often the files are read. Their content is what counts, not their times: a folder that
 /// Kubernetes mounts is renewed by another link.

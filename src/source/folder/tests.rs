@@ -11,7 +11,7 @@ use crate::source::{ContentSource, Listing};
 
 const LIMIT: u64 = 64;
 
-/// A folder `posts` in a temporary one, with these files.
+/// Creates a folder `posts` with these files in a temporary folder.
 fn folder(files: &[&str]) -> TempDir {
     let temporary = tempfile::tempdir().unwrap();
     let root = temporary.path().join("posts");
@@ -32,12 +32,12 @@ fn files(listing: &Listing) -> Vec<&str> {
     listing.files.iter().map(ContentPath::as_str).collect()
 }
 
-fn refused(listing: &Listing) -> Vec<(&str, Code)> {
-    listing.refused.iter().map(|refused| (refused.path.as_str(), refused.code)).collect()
+fn rejected(listing: &Listing) -> Vec<(&str, Code)> {
+    listing.rejected.iter().map(|rejected| (rejected.path.as_str(), rejected.code)).collect()
 }
 
 #[test]
-fn posts_are_found_in_the_order_of_their_paths() {
+fn posts_are_sorted_by_path() {
     let temporary = folder(&[
         "b.md",
         "a/z.Markdown",
@@ -51,34 +51,34 @@ fn posts_are_found_in_the_order_of_their_paths() {
     ]);
     let listing = source(&temporary).list().unwrap();
     assert_eq!(files(&listing), ["_drafts/d.md", "a.MD", "a/z.Markdown", "b.md", "中文/内存.md"]);
-    assert!(listing.refused.is_empty());
+    assert!(listing.rejected.is_empty());
 }
 
 #[test]
-fn a_missing_folder_and_a_file_are_named_as_given() {
+fn a_missing_folder_and_a_file_are_reported_with_the_given_path() {
     let missing = FolderSource::new("no/such/folder", LIMIT).list().unwrap_err();
-    assert_eq!(missing.0, "the content folder `no/such/folder`: there is no such folder");
+    assert_eq!(missing.0, "the content folder `no/such/folder`: the folder does not exist");
     let temporary = folder(&["a.md"]);
     let file = FolderSource::new(temporary.path().join("posts/a.md"), LIMIT).list().unwrap_err();
     assert!(file.0.ends_with("this is a file, not a folder"), "{file}");
 }
 
 #[test]
-fn a_file_over_the_limit_is_refused_with_both_sizes() {
+fn a_file_over_the_limit_is_rejected_with_both_sizes() {
     let temporary = folder(&["a.md"]);
     let path = temporary.path().join("posts/a.md");
     fs::write(&path, "x".repeat(64)).unwrap();
     let source = source(&temporary);
     assert_eq!(source.read(&ContentPath::new("a.md")).unwrap().len(), 64);
     fs::write(&path, "x".repeat(65)).unwrap();
-    let refused = source.read(&ContentPath::new("a.md")).unwrap_err();
-    assert_eq!(refused.code, Code::FileTooLarge);
-    assert!(refused.message.contains("65 bytes"), "{}", refused.message);
-    assert!(refused.expected.unwrap().contains("64 bytes"));
+    let rejected = source.read(&ContentPath::new("a.md")).unwrap_err();
+    assert_eq!(rejected.code, Code::FileTooLarge);
+    assert!(rejected.message.contains("65 bytes"), "{}", rejected.message);
+    assert!(rejected.expected.unwrap().contains("64 bytes"));
 }
 
 #[test]
-fn a_path_out_of_the_folder_is_not_read() {
+fn a_path_outside_the_folder_is_not_read() {
     let temporary = folder(&["a.md"]);
     fs::write(temporary.path().join("secret.md"), "secret").unwrap();
     let source = source(&temporary);
@@ -120,14 +120,14 @@ mod on_unix {
         let source = source(&temporary);
         let listing = source.list().unwrap();
         assert_eq!(files(&listing), ["a.md", "again.md", "c.md", "en/b.md", "zh/b.md"]);
-        assert!(listing.refused.is_empty(), "{:?}", listing.refused);
+        assert!(listing.rejected.is_empty(), "{:?}", listing.rejected);
         for path in &listing.files {
             assert_eq!(source.read(path).unwrap(), b"# text");
         }
     }
 
     #[test]
-    fn links_out_of_the_folder_are_refused_and_never_read() {
+    fn links_out_of_the_folder_are_rejected_and_never_read() {
         let temporary = folder(&["a.md"]);
         fs::create_dir(temporary.path().join("posts-of-others")).unwrap();
         fs::write(temporary.path().join("posts-of-others/b.md"), "secret").unwrap();
@@ -140,18 +140,18 @@ mod on_unix {
         assert_eq!(files(&listing), ["a.md"]);
         let outside = Code::LinkOutside;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("b.md", outside), ("others", outside), ("zero.md", outside)]
         );
-        assert!(listing.refused[0].message.contains("`../posts-of-others/b.md`"));
+        assert!(listing.rejected[0].message.contains("`../posts-of-others/b.md`"));
         for path in ["b.md", "others/b.md", "zero.md"] {
-            let refused = source.read(&ContentPath::new(path)).unwrap_err();
-            assert_eq!(refused.code, Code::LinkOutside, "{path}");
+            let rejected = source.read(&ContentPath::new(path)).unwrap_err();
+            assert_eq!(rejected.code, Code::LinkOutside, "{path}");
         }
     }
 
     #[test]
-    fn links_to_nothing_are_reported_where_they_may_have_been_posts() {
+    fn broken_links_are_reported_if_they_may_have_been_posts() {
         let temporary = folder(&["a.md"]);
         link(&temporary, "gone.md", "b.md");
         link(&temporary, "gone", "folder");
@@ -162,7 +162,7 @@ mod on_unix {
         let listing = source(&temporary).list().unwrap();
         let broken = Code::LinkBroken;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [
                 ("b.md", broken),
                 ("folder", broken),
@@ -182,20 +182,20 @@ mod on_unix {
         assert_eq!(files(&listing), ["a/b/c.md"]);
         let looped = Code::LinkLoop;
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("a/b/up", looped), ("a/v1.0.md", looped), ("here", looped)]
         );
     }
 
     #[test]
-    fn folders_that_link_to_each_other_end() {
+    fn folders_that_link_to_each_other_terminate() {
         let temporary = folder(&["a/x.md", "b/y.md"]);
         link(&temporary, "../b", "a/to-b");
         link(&temporary, "../a", "b/to-a");
         let listing = source(&temporary).list().unwrap();
         assert_eq!(files(&listing), ["a/to-b/y.md", "a/x.md", "b/to-a/x.md", "b/y.md"]);
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("a/to-b/to-a", Code::LinkLoop), ("b/to-a/to-b", Code::LinkLoop)]
         );
     }
@@ -213,11 +213,11 @@ mod on_unix {
         }
         let listing = source(&temporary).list().unwrap();
         assert!(listing.files.is_empty());
-        assert!(listing.refused.len() < 24 * 24 * 33, "{}", listing.refused.len());
+        assert!(listing.rejected.len() < 24 * 24 * 33, "{}", listing.rejected.len());
     }
 
     #[test]
-    fn special_files_with_a_posts_name_are_refused_unopened() {
+    fn special_files_named_like_posts_are_rejected_without_opening() {
         let temporary = folder(&["a.md"]);
         for name in ["pipe.md", "pipe", "pipe.png"] {
             let path = temporary.path().join("posts").join(name);
@@ -228,45 +228,45 @@ mod on_unix {
         let listing = source.list().unwrap();
         assert_eq!(files(&listing), ["a.md"]);
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("linked.md", Code::FileSpecial), ("pipe.md", Code::FileSpecial)]
         );
-        // Would hang for ever, were it opened as a file.
-        let refused = source.read(&ContentPath::new("pipe.md")).unwrap_err();
-        assert_eq!(refused.code, Code::FileSpecial);
+        // Opening it as a file would block forever.
+        let rejected = source.read(&ContentPath::new("pipe.md")).unwrap_err();
+        assert_eq!(rejected.code, Code::FileSpecial);
     }
 
     #[test]
-    fn names_that_are_not_utf8_are_shown_lossily() {
+    fn names_that_are_not_utf8_are_reported_lossily() {
         let temporary = folder(&["a.md"]);
         let root = temporary.path().join("posts");
         if fs::write(root.join(OsStr::from_bytes(b"\xff.md")), "").is_err() {
-            return; // This file system takes UTF-8 alone.
+            return; // This file system accepts only UTF-8.
         }
         fs::write(root.join(OsStr::from_bytes(b"\xff.png")), "").unwrap();
         fs::create_dir(root.join(OsStr::from_bytes(b"d\xff"))).unwrap();
         let listing = source(&temporary).list().unwrap();
         assert_eq!(
-            refused(&listing),
+            rejected(&listing),
             [("d\u{fffd}", Code::PathNotUtf8), ("\u{fffd}.md", Code::PathNotUtf8)]
         );
     }
 
     #[test]
-    fn what_the_system_refuses_is_told_in_plain_words() {
+    fn system_errors_are_reported_in_plain_words() {
         let temporary = folder(&["a.md", "closed/b.md"]);
         let root = temporary.path().join("posts");
         for name in ["a.md", "closed"] {
             fs::set_permissions(root.join(name), fs::Permissions::from_mode(0o000)).unwrap();
         }
         if fs::read(root.join("a.md")).is_ok() {
-            return; // This user may read everything.
+            return; // This user can read everything.
         }
         let source = source(&temporary);
         let listing = source.list().unwrap();
-        assert_eq!(refused(&listing), [("closed", Code::FileUnreadable)]);
-        let refused = source.read(&ContentPath::new("a.md")).unwrap_err();
-        assert_eq!(refused.message, "it cannot be read: permission denied");
+        assert_eq!(rejected(&listing), [("closed", Code::FileUnreadable)]);
+        let rejected = source.read(&ContentPath::new("a.md")).unwrap_err();
+        assert_eq!(rejected.message, "the file or folder cannot be read: permission denied");
         fs::set_permissions(root.join("closed"), fs::Permissions::from_mode(0o700)).unwrap();
     }
 

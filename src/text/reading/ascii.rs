@@ -1,6 +1,6 @@
-//! Words of ASCII text, counted without looking up any property of a character.
+//! Word counts of ASCII text without lookups of character properties.
 
-/// The word-break classes that ASCII has, blanks aside.
+/// The word-break classes of ASCII characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     Letter,
@@ -10,12 +10,12 @@ pub enum Class {
     MidLetter,
     /// Joins digits.
     MidNumber,
-    /// Joins letters, and digits.
+    /// Joins letters as well as digits.
     MidBoth,
     Other,
 }
 
-/// The class of a byte.
+/// Returns the class of a byte.
 pub fn class(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
@@ -28,7 +28,7 @@ pub fn class(byte: u8) -> Class {
     }
 }
 
-/// Counts the words of ASCII text, as Unicode (UAX #29) parts them.
+/// Counts the words of ASCII text according to UAX #29.
 pub fn ascii_words(bytes: &[u8]) -> u32 {
     let class_at = |at: usize| bytes.get(at).map_or(Class::Other, |&byte| class(byte));
     let mut count = 0;
@@ -60,13 +60,13 @@ pub fn ascii_words(bytes: &[u8]) -> u32 {
     count
 }
 
-/// Bytes that are counted together. Sums of so many fit a byte, which lets the compiler count them
-/// in vectors.
-const TOGETHER: usize = 128;
+/// The number of bytes that are summed in `u8` counters, which cannot overflow and let the compiler
+/// vectorize the loop.
+const CHUNK: usize = 128;
 
-/// Counts the words of ASCII text without a branch: the beginnings of runs of letters and digits,
-/// less the places where two runs are joined. None where there is an underscore, which may make a
-/// run that is no word.
+/// Counts the words of ASCII text without branches, as the number of runs of letters and digits
+/// minus the number of joints between two runs. Returns `None` if there is an underscore, which can
+/// form a run that is not a word.
 pub fn plain_words(bytes: &[u8]) -> Option<u32> {
     if bytes.contains(&b'_') {
         return None;
@@ -79,9 +79,9 @@ pub fn plain_words(bytes: &[u8]) -> Option<u32> {
     if let [first, second, ..] = *bytes {
         words += begins(first, second);
     }
-    let befores = bytes.chunks(TOGETHER);
-    let lasts = bytes.get(1..).unwrap_or_default().chunks(TOGETHER);
-    let these = bytes.get(2..).unwrap_or_default().chunks(TOGETHER);
+    let befores = bytes.chunks(CHUNK);
+    let lasts = bytes.get(1..).unwrap_or_default().chunks(CHUNK);
+    let these = bytes.get(2..).unwrap_or_default().chunks(CHUNK);
     for ((befores, lasts), these) in befores.zip(lasts).zip(these) {
         let (mut starts, mut joints) = (0_u8, 0_u8);
         for ((&before, &last), &byte) in befores.iter().zip(lasts).zip(these) {

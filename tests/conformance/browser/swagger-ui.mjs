@@ -1,5 +1,5 @@
-// Opens /docs/ in Chromium as a newcomer would, presses "Try it out" and "Execute" on listPosts, and reads the page.
-// SWAGGER_UI_PICTURE says where the picture goes.
+// Opens /docs/ in Chromium as a newcomer would, presses "Try it out" and "Execute" on listPosts and suggest, and
+// compares what the page shows with direct requests. SWAGGER_UI_PICTURE is where the screenshot is written.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,16 +41,16 @@ async function clearParameter(row) {
   }
 }
 
-// Presses Execute and returns what the page then shows.
-async function execute(page, operation) {
-  const answered = page.waitForResponse((response) => response.url().includes("/api/v1/posts"), { timeout: 30000 });
+// Presses Execute and returns what the page shows afterwards.
+async function execute(page, operation, path) {
+  const answered = page.waitForResponse((response) => response.url().includes(path), { timeout: 30000 });
   await operation.getByRole("button", { name: "Execute" }).click();
   await answered;
   const live = operation.locator(".live-responses-table");
   await live.waitFor();
   const body = live.locator(".response-col_description pre").first();
   await body.waitFor();
-  // The page draws the new answer a moment after it came.
+  // The page renders the new response shortly after it has arrived.
   await page.waitForTimeout(500);
   return {
     status: (await live.locator("tbody td.response-col_status").first().innerText()).trim().split(/\s/)[0],
@@ -72,7 +72,7 @@ try {
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`));
 
   await page.goto(`${base}/`);
-  check("a browser at / is sent to /docs/", page.url().replace(/[?#].*$/, "") === `${base}/docs/`, page.url());
+  check("a browser at / is redirected to /docs/", page.url().replace(/[?#].*$/, "") === `${base}/docs/`, page.url());
   await page.goto(`${base}/docs/`);
   await page.waitForSelector(".swagger-ui .opblock", { timeout: 30000 });
   check("Swagger UI shows the operations", (await page.locator(".opblock").count()) >= 10, await page.locator(".opblock").count());
@@ -81,8 +81,8 @@ try {
   await operation.locator(".opblock-summary-control").first().click();
   await operation.getByRole("button", { name: "Try it out" }).click();
 
-  const untouched = await execute(page, operation);
-  check("Execute at the first click is answered with 200", untouched.status === "200", JSON.stringify(untouched));
+  const untouched = await execute(page, operation, "/api/v1/posts");
+  check("Execute returns 200 at the first click", untouched.status === "200", JSON.stringify(untouched));
   check("and with posts", JSON.parse(untouched.body).data?.length > 0, untouched.body);
 
   for (const row of await operation.locator("tr[data-param-in]").all()) await clearParameter(row);
@@ -92,10 +92,10 @@ try {
   const add = row.locator(".json-schema-form-item-add");
   if ((await row.locator("input[type=text]").count()) === 0) await add.click();
   await row.locator("input[type=text]").first().fill(tag.name);
-  // Swagger UI takes what was typed a moment later.
+  // Swagger UI reads the typed text with a delay.
   await page.waitForTimeout(500);
 
-  const shown = await execute(page, operation);
+  const shown = await execute(page, operation, "/api/v1/posts");
   check(`the page asks for the tag ${tag.name}`, new URL(shown.url).searchParams.getAll("tag").join() === tag.name, shown.url);
   check("the page shows 200", shown.status === "200", JSON.stringify(shown));
   const answer = JSON.parse(shown.body);
@@ -103,14 +103,24 @@ try {
   check("the page shows the same JSON as a direct request", isDeepStrictEqual(answer, direct), shown.body);
   check("the posts on the page are those of the tag", answer.meta.pagination.total === tag.count && answer.data.every((post) => post.tags.includes(tag.name)), shown.body);
 
-  await operation.scrollIntoViewIfNeeded();
-  await operation.locator(".live-responses-table").scrollIntoViewIfNeeded();
+  await operation.locator(".opblock-summary-control").first().click();
+  const completions = page.locator('.opblock[id$="-suggest"]');
+  await completions.locator(".opblock-summary-control").first().click();
+  await completions.getByRole("button", { name: "Try it out" }).click();
+  await completions.locator('tr[data-param-name="If-None-Match"] input').fill("");
+  await completions.locator('tr[data-param-name="q"] input').first().fill("neicun");
+  await page.waitForTimeout(500);
+  const pinyin = await execute(page, completions, "/api/v1/suggest");
+  check("pinyin is completed to characters", JSON.parse(pinyin.body).data?.[0]?.text.startsWith("内存"), pinyin.body);
+
+  await completions.locator(".live-responses-table").scrollIntoViewIfNeeded();
+  await completions.evaluate((element) => element.scrollIntoView({ block: "start" }));
   await page.waitForTimeout(300);
   await page.screenshot({ path: picture });
-  check("no request leaves for another host", elsewhere.length === 0, elsewhere.join("\n    "));
+  check("no request goes to another host", elsewhere.length === 0, elsewhere.join("\n    "));
   check("the console stays free of errors", complaints.length === 0, complaints.join("\n    "));
 } catch (error) {
-  check("the page can be used to the end", false, error.stack);
+  check("the page works without an exception", false, error.stack);
 } finally {
   await browser.close();
   rmSync(profile, { recursive: true, force: true });

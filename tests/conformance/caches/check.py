@@ -1,4 +1,4 @@
-"""Varnish, nginx and Caddy before Inkstone, each as deploy/ has it, and the names by which answers are purged."""
+"""Varnish, nginx and Caddy in front of Inkstone, with the files in deploy/, and purging by name."""
 
 import contextlib
 import signal
@@ -16,13 +16,13 @@ from server import scratch_folder
 from tally import sections
 from witness import Witness
 
-# Programs that are running end with this one.
+# Running programs are stopped when this one exits.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 @contextlib.contextmanager
 def before(start, service, folder):
-    """A proxy before a service, with a witness between them."""
+    """A proxy in front of a server, with a witness in between."""
     witness = Witness(service.base)
     try:
         with start(folder, witness) as front:

@@ -1,4 +1,4 @@
-"""What nginx and Caddy do beside keeping answers: TLS, HTTP/2, and passing requests on as they are."""
+"""What nginx and Caddy do besides caching: TLS, HTTP/2, and forwarding requests unchanged."""
 
 import brotli
 
@@ -22,7 +22,7 @@ def versions(name, front):
 
 
 def targets(name, front):
-    """A target reaches the service as it was sent."""
+    """A request target is forwarded unchanged."""
     for target in (
         f"/api/v1/posts/{segment(SLUG)}",
         f"/api/v1/posts/{segment(SLUG).lower()}",
@@ -35,48 +35,48 @@ def targets(name, front):
     ):
         direct = front.witness.service.send("GET", target)
         answer = front.get(target)
-        equal(f"{name}: {target} is answered as by the service", answer.status, direct.status)
-        check(f"{name}: and asked for as it was sent", front.witness.asked(target), front.witness.seen[-3:])
+        equal(f"{name}: {target} has the response of the server", answer.status, direct.status)
+        check(f"{name}: and is forwarded unchanged", front.witness.asked(target), front.witness.seen[-3:])
     answer = front.get(f"/api/v1/posts/{SLUG}")
-    equal(f"{name}: a slug that is not encoded is found", answer.status, 200)
+    equal(f"{name}: an unencoded slug is found", answer.status, 200)
     long = front.get(f"/api/v1/posts?q={'a' * 17_000}")
-    equal(f"{name}: the service itself refuses what is too long", (long.status, long.header("Content-Type")),
+    equal(f"{name}: a target that is too long is rejected by the server", (long.status, long.header("Content-Type")),
           (414, "application/problem+json"))
 
 
 def codings(name, front):
-    """Only the service compresses."""
+    """Only the server compresses."""
     target = "/api/v1/posts/rust-rc-arc"
     tags = []
     for coding in ("br", "zstd", "gzip", None):
         wanted = {"Accept-Encoding": coding} if coding else {}
         direct = front.witness.service.get(target, headers=wanted)
         answer = front.get(target, wanted)
-        equal(f"{name}: {coding or 'no coding'} comes through",
+        equal(f"{name}: {coding or 'no encoding'} is passed through",
               (answer.header("Content-Encoding"), answer.header("ETag")), (coding or "", direct.headers["ETag"]))
-        check(f"{name}: with the very bytes of the service", answer.body == direct.body, answer)
+        check(f"{name}: with the exact bytes of the server", answer.body == direct.body, answer)
         tags.append(answer.header("ETag"))
-    equal(f"{name}: each under its own tag", len(set(tags)), 4)
+    equal(f"{name}: each with its own ETag", len(set(tags)), 4)
     coded = front.get("/assets/notes.txt", {"Accept-Encoding": "br"})
-    equal(f"{name}: a file too", brotli.decompress(coded.body), NOTES)
+    equal(f"{name}: assets as well", brotli.decompress(coded.body), NOTES)
 
 
 def conditions(name, front):
     tag = front.get("/api/v1/site").header("ETag")
-    equal(f"{name}: a client that has it is told so", front.get("/api/v1/site", {"If-None-Match": tag}).status, 304)
-    equal(f"{name}: HEAD has the tag", front.get("/api/v1/site", method="HEAD").header("ETag"), tag)
+    equal(f"{name}: a client that has it gets 304", front.get("/api/v1/site", {"If-None-Match": tag}).status, 304)
+    equal(f"{name}: HEAD has the ETag", front.get("/api/v1/site", method="HEAD").header("ETag"), tag)
 
 
 def large(name, front):
-    """Ten MiB, in parts and whole."""
+    """Ten MiB, in ranges and as a whole."""
     part = front.get("/assets/large.bin", {"Range": "bytes=7000000-7000099"})
-    equal(f"{name}: a part of ten MiB", (part.status, part.body), (206, LARGE[7_000_000:7_000_100]))
+    equal(f"{name}: a range of ten MiB", (part.status, part.body), (206, LARGE[7_000_000:7_000_100]))
     whole = front.get("/assets/large.bin")
     check(f"{name}: ten MiB", (whole.status, whole.body == LARGE) == (200, True), whole)
 
 
 def addresses(name, front):
-    """The service is told who asks."""
+    """The address of the client is forwarded."""
     front.get("/api/v1/categories")
     headers = front.witness.asked("/api/v1/categories")[-1].headers
     equal(f"{name}: X-Forwarded-For and -Proto", (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]),
@@ -85,7 +85,7 @@ def addresses(name, front):
 
 
 def connections(name, front):
-    """Connections to the service are used again."""
+    """Connections to the server are reused."""
     before = front.witness.connections
     for number in range(20):
         front.get(f"/api/v1/posts?limit=1&page={number + 1}")
@@ -94,33 +94,33 @@ def connections(name, front):
 
 
 def gone(name, front):
-    """A service that is not there."""
+    """A server that is unreachable."""
     front.witness.stop()
     answer = front.get("/api/v1/posts/never-asked-for")
-    check(f"{name}: that the service is gone is told by a status of its own", answer.status in (502, 503), answer)
-    equal(f"{name}: in the form of other errors", (answer.header("Content-Type"), answer.header("Cache-Control")),
+    check(f"{name}: an unreachable server has its own status", answer.status in (502, 503), answer)
+    equal(f"{name}: in the format of other errors", (answer.header("Content-Type"), answer.header("Cache-Control")),
           ("application/problem+json", "no-store"))
     front.witness.start()
 
 
 def redirected(front):
-    """Without TLS nginx only says where TLS is."""
+    """Without TLS, nginx only redirects to HTTPS."""
     answer = front.plain.fetch("/api/v1/posts?tag=C%2B%2B")
-    equal("nginx: without TLS a client is sent to it", (answer.status, answer.header("Location")),
+    equal("nginx: without TLS a client is redirected to HTTPS", (answer.status, answer.header("Location")),
           (308, "https://localhost/api/v1/posts?tag=C%2B%2B"))
 
 
 def before_varnish(front, inner):
-    """Caddy gives TLS and HTTP/2 to what Varnish keeps."""
+    """Caddy adds TLS and HTTP/2 in front of Varnish."""
     target = "/api/v1/posts/rust-rc-arc"
     browser = {"Accept-Encoding": "gzip, deflate, br"}
     answers = [front.get(target, browser) for _ in range(2)]
-    equal("Caddy and Varnish: the second request is answered from the cache",
+    equal("Caddy and Varnish: the second response comes from the cache",
           [(answer.version, answer.header("Content-Encoding"), answer.cache) for answer in answers],
           [("2", "br", "MISS"), ("2", "br", "HIT")])
-    equal("Caddy and Varnish: the service was asked once", len(inner.witness.asked(target)), 1)
+    equal("Caddy and Varnish: the server gets one request", len(inner.witness.asked(target)), 1)
     told = inner.witness.asked(target)[0].headers["X-Forwarded-For"]
-    equal("Caddy and Varnish: it is told who asks, and through whom", told, "127.0.0.1, 127.0.0.1")
+    equal("Caddy and Varnish: it gets the addresses of client and proxy", told, "127.0.0.1, 127.0.0.1")
     refused = front.get("/", {"Surrogate-Key": "getPost"}, "PURGE")
-    equal("Caddy and Varnish: nobody purges from outside", refused.status, 403)
+    equal("Caddy and Varnish: purging from outside is rejected", refused.status, 403)
     equal("Caddy and Varnish: and nothing is dropped", front.get(target, browser).cache, "HIT")

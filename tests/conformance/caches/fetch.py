@@ -1,4 +1,4 @@
-"""Asks proxies: over plain sockets, or over TLS with curl, which speaks HTTP/2."""
+"""Sends requests to proxies: over plain sockets, or over TLS with curl, which supports HTTP/2."""
 
 import email.parser
 import http.client
@@ -10,7 +10,7 @@ PATIENCE = 40
 
 
 class Fetched:
-    """One answer."""
+    """One response."""
 
     def __init__(self, status, headers, body, version):
         self.status, self.headers, self.body, self.version = status, headers, body, version
@@ -27,7 +27,7 @@ class Fetched:
 
 
 class Plain:
-    """HTTP/1.1 without TLS. A request has no header but those that are given, and `Host`."""
+    """HTTP/1.1 without TLS. A request has only the given headers, and `Host`."""
 
     def __init__(self, port):
         self.port = port
@@ -46,13 +46,13 @@ class Plain:
 
 
 class Curl:
-    """Over TLS, whose certificate must be right, with HTTP/2 unless `version` says otherwise."""
+    """HTTP/2, or another `version`, over TLS with a verified certificate."""
 
     def __init__(self, base, certificate):
         self.base, self.certificate = base, certificate
 
     def wait(self, target):
-        """Waits until there is any answer."""
+        """Waits until there is any response."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
@@ -65,7 +65,7 @@ class Curl:
     def fetch(self, target, headers=None, method="GET", version="--http2"):
         flags = [version, "--cacert", str(self.certificate), "--max-time", str(PATIENCE), "--path-as-is"]
         flags += ["--head"] if method == "HEAD" else ["--request", method]
-        # curl's own headers go where they are not wanted, as `-H 'Accept:'`.
+        # `-H 'Accept:'` removes a default header of curl.
         for name, value in {"Accept": None, "User-Agent": None, **(headers or {})}.items():
             flags += ["--header", f"{name}:" if value is None else f"{name}: {value}"]
         with tempfile.NamedTemporaryFile() as head, tempfile.NamedTemporaryFile() as body:

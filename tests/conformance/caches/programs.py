@@ -1,5 +1,5 @@
-"""Starts Varnish, nginx and Caddy from the very files in deploy/. Only addresses and paths are replaced, and a
-file in which one of them is not found is an error."""
+"""Starts Varnish, nginx and Caddy with the files in deploy/. Only addresses and paths are replaced, and it is an
+error if one of them is not found."""
 
 import os
 import re
@@ -15,7 +15,7 @@ HOST = "api.example.org"
 
 
 def replaced(name, *changes):
-    """The text of a file in deploy/, with each pattern of the changes replaced wherever it stands."""
+    """The text of a file in deploy/, with all occurrences of each pattern replaced."""
     text = (DEPLOY / name).read_text("utf-8")
     for pattern, value in changes:
         text, times = re.subn(pattern, value, text)
@@ -25,7 +25,7 @@ def replaced(name, *changes):
 
 
 class Program:
-    """A running program, ended at the end. `port` is where it must listen before it is used."""
+    """A running program, stopped at the end. It is used once it listens on `port`."""
 
     def __init__(self, folder, name, port, *arguments, **extra):
         self.log = folder / f"{name}.log"
@@ -49,7 +49,7 @@ class Program:
 
 
 class Front:
-    """A program before a witness, and how it is asked."""
+    """A program in front of a witness, and a client for it."""
 
     def __init__(self, witness, program, client):
         self.witness, self.program, self.client = witness, program, client
@@ -65,12 +65,12 @@ class Front:
 
 
 def varnish(folder, witness):
-    """Varnish with deploy/varnish.vcl, started as that file says."""
+    """Varnish with deploy/varnish.vcl, started as described there."""
     folder.mkdir()
     port = free_port()
     vcl = folder / "varnish.vcl"
     vcl.write_text(replaced("varnish.vcl", (r'\.port = "8080"', f'.port = "{witness.port}"')), "utf-8")
-    # Without a jail the work folder may be anywhere.
+    # Without a jail, the working directory can be anywhere.
     options = re.search(r"^# +varnishd (.+)$", vcl.read_text("utf-8"), re.M).group(1)
     options = options.replace("/etc/varnish/varnish.vcl", str(vcl)).replace(":6081", f"127.0.0.1:{port}")
     program = Program(folder, "varnishd", port, "-F", "-j", "none", "-n", folder / "work", *options.split())
@@ -78,7 +78,7 @@ def varnish(folder, witness):
 
 
 def nginx(folder, witness):
-    """nginx with deploy/nginx.conf, inside of the least that a whole configuration needs."""
+    """nginx with deploy/nginx.conf, inside a minimal configuration."""
     folder.mkdir()
     certificate, key = self_signed(folder)
     plain, port = free_port(), free_port()
@@ -97,7 +97,7 @@ def nginx(folder, witness):
     user = "user root;" if os.geteuid() == 0 else ""
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in
                         ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    # Debian's file has gzip on.
+    # Debian's configuration enables gzip.
     (folder / "nginx.conf").write_text(
         f"{user} daemon off; pid {folder}/pid; error_log stderr; worker_processes 2; events {{}}\n"
         f"http {{ access_log off; gzip on; {temporary} include {folder}/inkstone.conf; }}\n", "utf-8")
@@ -108,7 +108,7 @@ def nginx(folder, witness):
 
 
 def caddy(folder, witness):
-    """Caddy with deploy/Caddyfile, and with certificates of its own instead of public ones."""
+    """Caddy with deploy/Caddyfile, and with internal instead of public certificates."""
     folder.mkdir()
     port = free_port()
     site = replaced(
@@ -124,7 +124,7 @@ def caddy(folder, witness):
     root = folder / "data/caddy/pki/authorities/local/root.crt"
     client = Curl(f"https://localhost:{port}", root)
     try:
-        # It listens before it has its certificate.
+        # It listens before it has a certificate.
         client.wait("/healthz")
     except RuntimeError:
         program.end()

@@ -1,4 +1,4 @@
-"""Varnish drops answers by the names of what they hold, and nothing else."""
+"""Varnish drops the responses with a name, and no others."""
 
 import json
 
@@ -48,7 +48,7 @@ def all_of(front):
         front.get(target)
         hidden = [front.get(target).header(header) for header in ("xkey", "Surrogate-Key")]
         equal(f"purge: the names in {target} are not shown", hidden, ["", ""])
-    check("purge: one answer has more names than fit", "more" in names["/api/v1/posts?slug=many-tags"], names)
+    check("purge: one response has more names than fit", "more" in names["/api/v1/posts?slug=many-tags"], names)
     for name in NAMES:
         by_name(front, names, name)
     every_form(front)
@@ -62,42 +62,44 @@ def by_name(front, names, name):
     answer = front.get("/", {"Surrogate-Key": name}, "PURGE")
     equal(f"purge {name}: it is done", (answer.status, answer.header("Content-Type")), (200, "application/json"))
     dropped = {target for target in TARGETS if front.get(target).cache == "MISS"}
-    equal(f"purge {name}: dropped is what holds it", sorted(dropped), sorted(expected))
+    equal(f"purge {name}: what has the name is dropped", sorted(dropped), sorted(expected))
     again = {target for target in TARGETS if len(front.witness.asked(target)) > before[target]}
-    equal(f"purge {name}: and nothing else is asked for again", sorted(again), sorted(expected))
+    equal(f"purge {name}: and nothing else is fetched again", sorted(again), sorted(expected))
 
 
 def every_form(front):
-    """An answer is dropped in all its forms."""
+    """A response is dropped in all encodings and representations."""
     target = "/api/v1/posts/rust-rc-arc"
     forms = [{"Accept-Encoding": "br"}, {"Accept-Encoding": "gzip"}, {"Accept": "text/markdown"}, {}]
     for form in forms:
         front.get(target, form)
     answer = front.get("/", {"Surrogate-Key": "post:rust-rc-arc"}, "PURGE")
-    check("purge: it is said how many answers are dropped", json.loads(answer.body)["purged"] >= len(forms), answer)
-    equal("purge: every form is dropped", [front.get(target, form).cache for form in forms], ["MISS"] * len(forms))
+    check("purge: the number of dropped responses is returned", json.loads(answer.body)["purged"] >= len(forms), answer)
+    equal("purge: every representation is dropped", [front.get(target, form).cache for form in forms], ["MISS"] * len(forms))
 
 
 def who_may(front):
-    """Not everyone."""
+    """Only some addresses may purge."""
     name = {"Surrogate-Key": "post:rust-rc-arc"}
     for title, refused in (
         ("another address", front.get("/", name, "PURGE", source="127.0.0.2")),
         ("who comes through another proxy", front.get("/", {**name, "X-Forwarded-For": "192.0.2.1"}, "PURGE")),
         ("who is said to come through one", front.get("/", {**name, "Forwarded": "for=192.0.2.1"}, "PURGE")),
     ):
-        equal(f"purge: {title} is refused", (refused.status, refused.header("Content-Type")),
+        equal(f"purge: {title} is rejected", (refused.status, refused.header("Content-Type")),
               (403, "application/problem+json"))
     equal("purge: and drops nothing", front.get("/api/v1/posts/rust-rc-arc").cache, "HIT")
 
 
 def after_revalidation(front, target, name):
-    """An answer that was kept by a 304 still has its names."""
+    """A response that was revalidated by a 304 still has its names."""
+    front.witness.wait(lambda: all(seen.status for seen in front.witness.asked(target)))
     statuses = [seen.status for seen in front.witness.asked(target)]
-    check(f"purge: {target} was kept by a 304", 304 in statuses and statuses.count(200) == 1, statuses)
+    check(f"purge: {target} was revalidated by a 304", 304 in statuses and statuses.count(200) == 1, statuses)
     answer = front.get("/", {"Surrogate-Key": name}, "PURGE")
     check(f"purge: {target} is dropped after a 304", json.loads(answer.body)["purged"] >= 1, answer)
     front.get(target)
     last = front.witness.asked(target)[-1]
-    equal("purge: what is dropped is asked for without a tag",
+    front.witness.wait(lambda: last.status)
+    equal("purge: what is dropped is fetched without an ETag",
           (last.status, last.headers["If-None-Match"]), (200, None))

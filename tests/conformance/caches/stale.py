@@ -1,4 +1,4 @@
-"""What docs/proxies.md says to purge drops every answer that has changed, whatever it was that changed."""
+"""Purging what docs/proxies.md lists drops every response that has changed, whatever the change was."""
 
 import contextlib
 import re
@@ -37,8 +37,8 @@ TARGETS = [
     "/api/v1/site", "/openapi.json", "/openapi.yaml", "/", "/docs/", "/highlight.css", "/problems/internal",
     "/assets/dot.svg",
 ]
-# The beginning of the row in the table, what is changed of which post, and how the files are then. None of them
-# is a file that is gone.
+# The beginning of the row in the table, what changes in which post, and the changed files. `None` means that the
+# file is removed.
 A, B = FILES["a.md"], FILES["b.md"]
 MARBLE = "Marble, and [d](d.md). ![dot](dot.svg)" + " Long." * 600
 CHANGES = [
@@ -78,16 +78,16 @@ def all_of():
             held = {("post", slug), *terms(FILES.get(f"{slug}.md")), *terms(files.get(f"{slug}.md"))}
             purged = {name for name in purged if ":" not in name} | {
                 f"{kind}:{one}" for kind, one in held if f"{kind}:SLUG" in purged}
-            check(f"{title}: answers change", len(changed) > 5, list(changed))
+            check(f"{title}: responses change", len(changed) > 5, list(changed))
             equal(f"{title}: every one of them is purged", kept(changed, purged), {})
             if row in ("a post", "its title"):
                 plain = {target: answer for target, answer in changed.items() if "include=" not in target}
-                equal(f"{title}: without getPost too, where nothing is included",
+                equal(f"{title}: also without getPost, if nothing is included",
                       kept(plain, purged - {"getPost"}), {})
 
 
 def table():
-    """The rows of the table: what has changed, and the names that are purged."""
+    """The rows of the table: what has changed, and the names to purge."""
     text = (ROOT / "docs/proxies.md").read_text("utf-8")
     [lines] = re.findall(r"\| what has changed \| purge \|\n\|---\|---\|\n((?:\|.*\n)+)", text)
     rows, above = [], set()
@@ -106,7 +106,7 @@ def terms(text):
 
 
 def kept(answers, purged):
-    """Those without a name that is purged."""
+    """The responses without any of the purged names."""
     names = {target: set(answer.headers["Surrogate-Key"].split()) for target, answer in answers.items()}
     return {target: sorted(held) for target, held in names.items() if not held & purged}
 
@@ -117,7 +117,7 @@ def identity(answer):
 
 @contextlib.contextmanager
 def serving(folder, changes):
-    """Asks a server over the files, some of them changed."""
+    """A client of a server with the files, some of them changed."""
     folder.mkdir()
     for name, text in {**FILES, **changes}.items():
         if text is not None:

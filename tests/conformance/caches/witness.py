@@ -1,4 +1,4 @@
-"""Stands where a cache expects Inkstone, passes everything on, and tells what the cache has asked."""
+"""Sits between a cache and Inkstone, forwards everything, and records what the cache has requested."""
 
 import contextlib
 import http.server
@@ -8,15 +8,15 @@ import threading
 from ports import free_port
 from wire import Client
 
-# What belongs to a connection and not to what is said on it, and what the two ends write themselves.
+# Headers of the connection rather than the message, and those that both ends write themselves.
 OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
-# How long is waited for what must happen.
+# Timeout for expected events, in seconds.
 PATIENCE = 30
 
 
 class Seen:
-    """One request of the cache, and the status that it was answered with."""
+    """One request of the cache, and the status of the response."""
 
     def __init__(self, method, target, headers):
         self.method, self.target, self.headers, self.status = method, target, headers, None
@@ -26,7 +26,7 @@ class Seen:
 
 
 class Witness:
-    """Listens on a port of its own before one server."""
+    """Listens on its own port in front of a server."""
 
     def __init__(self, base):
         self.service = Client(base)
@@ -44,7 +44,7 @@ class Witness:
         threading.Thread(target=self._listener.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self):
-        """Is gone, as a process that has ended: connections are cut and new ones refused."""
+        """Stops like a process that has exited: connections are reset and new ones refused."""
         self._listener.shutdown()
         self._listener.server_close()
         for connection in list(self._sockets):
@@ -53,7 +53,7 @@ class Witness:
 
     @contextlib.contextmanager
     def holding(self):
-        """Lets no request pass until `release` is called or the block ends; those of a health check do."""
+        """Holds all requests except health checks until `release` is called or the block ends."""
         self._open.clear()
         try:
             yield
@@ -61,12 +61,12 @@ class Witness:
             self.release()
 
     def release(self):
-        """Lets pass what is held."""
+        """Forwards the requests that are held."""
         self._open.set()
 
     @contextlib.contextmanager
     def failing(self):
-        """Answers 500 meanwhile."""
+        """Responds with 500 meanwhile."""
         self.fails = True
         try:
             yield
@@ -74,11 +74,11 @@ class Witness:
             self.fails = False
 
     def asked(self, target):
-        """The requests for a target, the oldest first."""
+        """The requests for a target, oldest first."""
         return [seen for seen in list(self.seen) if seen.target == target]
 
     def wait(self, holds):
-        """Waits until something holds of what was seen; whether it did in time."""
+        """Waits until a condition on the recorded requests holds; returns whether it did in time."""
         with self._changed:
             return self._changed.wait_for(holds, PATIENCE)
 
@@ -108,7 +108,7 @@ class _Listener(http.server.ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request, client_address):
-        """A cache may hang up whenever it likes."""
+        """A cache may close a connection at any time."""
 
 
 def _handler(witness):

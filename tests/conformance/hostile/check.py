@@ -1,4 +1,4 @@
-"""Bad content: each file has a defined answer, and none costs another post."""
+"""Bad content: each file has a defined result, and none affects another post."""
 
 import codecs
 import json
@@ -19,7 +19,7 @@ HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
 BOMB = "---\ntitle: Bomb\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)) + "---\nx\n"
 
-# What is set aside, each for its own reason.
+# Files that are rejected, each for its own reason.
 BROKEN = {
     "unclosed-fence.md": "---\ntitle: Never closed\ndate: 2024-01-01\n\nBody.\n",
     "unclosed-toml.md": "+++\ntitle = \"Never closed\"\n\nBody.\n",
@@ -47,7 +47,7 @@ BROKEN = {
     "json-depth.md": "{\"title\": \"T\", \"x\": " + "[" * 10_000 + "]" * 10_000 + "}\nx\n",
     "toml-depth.md": "+++\nx = " + "[" * 10_000 + "]" * 10_000 + "\n+++\nx\n",
 }
-# What may be served or set aside with a diagnostic, but must not stall or break anything.
+# Files that may be served or rejected with a diagnostic, but must not stall or break anything.
 HEAVY = {
     "nested-quotes.md": HEAD + ">" * 10_000 + " deep\n",
     "nested-brackets.md": HEAD + "[" * 10_000 + "x" + "]" * 10_000 + "\n",
@@ -63,7 +63,7 @@ SECONDS = 30
 
 
 def write(folder, unreadable):
-    """Fills a folder; returns the paths that must be named."""
+    """Fills a folder; returns the paths that must be reported."""
     (folder / "good.md").write_text(GOOD)
     for path, content in {**BROKEN, **HEAVY}.items():
         (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -119,8 +119,8 @@ def checked(folder, named):
     equal("check exits with 1 on errors", text.returncode, 1)
     shown = (text.stdout + text.stderr).decode("utf-8")
     for path in sorted(named):
-        check(f"check names {path}", path in shown, shown[-1500:])
-    check("check names no good post", "good.md" not in shown, shown)
+        check(f"check reports {path}", path in shown, shown[-1500:])
+    check("check reports no good post", "good.md" not in shown, shown)
     check("check shows a caret below the line", re.search(r"^[^\n]*\^", shown, re.M), shown[:1500])
     check("check gives file:line:column", re.search(r"date-39\.md:3:7\b", shown), shown[:3000])
     check("check ends with a summary", re.search(r"\d+ error", shown.strip().splitlines()[-1]), shown[-300:])
@@ -132,7 +132,7 @@ def checked(folder, named):
     equal("check --format json exits with 1", machine.returncode, 1)
     found = diagnostics(json.loads(machine.stdout))
     said = {path for path in named if any(d["path"] == path or path in d["message"] for d in found)}
-    check("check --format json names them all", said == named, sorted(named - said))
+    check("check --format json reports all of them", said == named, sorted(named - said))
     for diagnostic in found:
         if not (isinstance(diagnostic.get("code"), str) and re.fullmatch(r"[a-z0-9_]+", diagnostic["code"])
                 and diagnostic.get("severity") in ("error", "warning") and diagnostic.get("message")):
@@ -165,11 +165,11 @@ def checked(folder, named):
     equal("the lines of --format github are well formed", wrong, [])
     equal("--format github has a line for each diagnostic", len([line for line in lines if line.startswith("::")]), len(found))
     again = command("check", folder, "--format", "json", timeout=120)
-    check("check gives the same answer each time", again.stdout == machine.stdout)
+    check("check prints the same each time", again.stdout == machine.stdout)
 
 
 def diagnostics(document):
-    """The diagnostics in the answer of --format json, bare or in an envelope."""
+    """The diagnostics in the output of --format json, bare or in an envelope."""
     if isinstance(document, dict):
         document = document.get("diagnostics", document.get("data"))
     for diagnostic in document:
@@ -180,7 +180,7 @@ def diagnostics(document):
 def served(folder):
     with Server(folder, timeout=SECONDS) as server:
         client = Client(server.base)
-        note(f"the server stood after {server.start_seconds:.2f} s with a peak of {server.peak_memory_mib():.0f} MiB")
+        note(f"the server was ready after {server.start_seconds:.2f} s with a peak of {server.peak_memory_mib():.0f} MiB")
         check(f"the server starts on bad files within {SECONDS} s", server.start_seconds < SECONDS, server.start_seconds)
         check("the 100 MB file is not read into memory", server.peak_memory_mib() < 400, server.peak_memory_mib())
         good = client.get("/api/v1/posts/good")
@@ -188,7 +188,7 @@ def served(folder):
         listed = client.get("/api/v1/posts", {"limit": 100, "fields": "slug"}).json()["data"]
         slugs = {post["slug"] for post in listed}
         heavy = {pathlib.PurePath(name).stem for name in HEAVY}
-        check("nothing set aside is served", slugs <= heavy | {"good", "twice"}, sorted(slugs - heavy))
+        check("no rejected file is served", slugs <= heavy | {"good", "twice"}, sorted(slugs - heavy))
         check("of two posts with one slug, one is served", "twice" in slugs, sorted(slugs))
         everything = client.get("/api/v1/posts", {"limit": 100, "include": "markdown"}).text
         check("nothing outside the folder is served", "secret-outside" not in everything)
@@ -196,19 +196,19 @@ def served(folder):
             began = time.monotonic()
             answer = client.get(f"/api/v1/posts/{slug}", {"include": "html,text,toc,markdown"})
             seconds = time.monotonic() - began
-            check(f"{slug} is answered within 10 s", answer.status == 200 and seconds < 10, f"{answer.status}, {seconds:.1f} s")
-        note("served of the heavy ones: " + ", ".join(sorted(heavy & slugs)))
+            check(f"{slug} is served within 10 s", answer.status == 200 and seconds < 10, f"{answer.status}, {seconds:.1f} s")
+        note("heavy posts that are served: " + ", ".join(sorted(heavy & slugs)))
         equal("the good post is still served", client.get("/api/v1/posts/good").status, 200)
-        equal("the server ends with 0", server.end(), 0)
+        equal("the server exits with 0", server.end(), 0)
 
 
 def strict(folder):
     began = time.monotonic()
     run = command("serve", folder, "--strict", "--listen", "127.0.0.1:0", timeout=60)
-    equal("--strict refuses with exit code 1", run.returncode, 1)
-    check("--strict never says that it listens", b"listening on" not in run.stdout, run.stdout)
-    check("--strict says why", b"unclosed-fence.md" in run.stdout + run.stderr, run.stderr[-1500:])
-    check("--strict refuses at once", time.monotonic() - began < SECONDS)
+    equal("--strict fails with exit code 1", run.returncode, 1)
+    check("--strict never listens", b"listening on" not in run.stdout, run.stdout)
+    check("--strict prints the reason", b"unclosed-fence.md" in run.stdout + run.stderr, run.stderr[-1500:])
+    check("--strict fails immediately", time.monotonic() - began < SECONDS)
 
 
 def on_missing_and_empty_folders():
@@ -218,10 +218,10 @@ def on_missing_and_empty_folders():
                                 "serve": ["serve", scratch / "nowhere", "--listen", "127.0.0.1:0"]}.items():
             run = command(*arguments)
             equal(f"{name} on a missing folder exits with 2", run.returncode, 2)
-            check(f"{name} on a missing folder names it", b"nowhere" in run.stderr + run.stdout, run.stderr)
+            check(f"{name} on a missing folder reports it", b"nowhere" in run.stderr + run.stdout, run.stderr)
         (scratch / "file.md").write_text(GOOD)
         run = command("check", scratch / "file.md")
-        check("check on a file instead of a folder says so", run.returncode in (1, 2) and b"file.md" in run.stderr + run.stdout,
+        check("check on a file instead of a folder reports that", run.returncode in (1, 2) and b"file.md" in run.stderr + run.stdout,
               f"{run.returncode} {run.stderr!r}")
         empty = scratch / "empty"
         empty.mkdir()
@@ -234,13 +234,13 @@ def on_missing_and_empty_folders():
                       and answer.json()["meta"]["pagination"]["total"] == 0, answer)
             for path in ("/api/v1/archive", "/api/v1/site", "/openapi.json", "/docs/", "/healthz"):
                 equal(f"{path} of an empty folder", client.get(path).status, 200)
-            equal("the server on an empty folder ends with 0", server.end(), 0)
+            equal("the server on an empty folder exits with 0", server.end(), 0)
 
 
 def on_unreadable_files():
     """Unreadable files"""
     if os.geteuid() != 0:
-        note("skipped: needs root to become someone else")
+        note("skipped: needs root to switch users")
         return
     with scratch_folder() as scratch:
         scratch.chmod(0o755)
@@ -256,7 +256,7 @@ def on_unreadable_files():
                              extra_groups=[])
         equal("check on unreadable files exits with 1", run.returncode, 1)
         found = {d["path"]: d["code"] for d in diagnostics(json.loads(run.stdout))}
-        equal("unreadable files and folders are named", found, {"closed.md": "file_unreadable", "closed": "file_unreadable"})
+        equal("unreadable files and folders are reported", found, {"closed.md": "file_unreadable", "closed": "file_unreadable"})
 
 
 def on_the_sample_posts():

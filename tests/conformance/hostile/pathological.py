@@ -1,7 +1,7 @@
-"""Markdown that exists to stall a parser: every form of it in bounded time and memory, and in time that grows like its size.
+"""Markdown designed to stall a parser: every representation in bounded memory and in time proportional to the size.
 
-Each case makes a document of about 1 MB. Where its answer takes long enough to be measured, it is compared with a document of
-a quarter of its size, form by form: four times the size may take at most eight times as long.
+Each case creates a document of about 1 MB. If its response takes long enough to be measured, each representation is compared
+with a document of a quarter of the size: four times the size may take at most eight times as long.
 """
 
 import itertools
@@ -26,7 +26,7 @@ def repeat(unit, ending=""):
 
 
 def numbered(line, before="", after=""):
-    """Lines with a number in each."""
+    """Numbered lines."""
     def make(size):
         lines, length = [before], 0
         for number in itertools.count():
@@ -54,7 +54,7 @@ def long_table(size):
 
 
 def table_of_missing_cells(size):
-    """Rows that are completed to the width of their head: the worst that GFM asks for."""
+    """Rows that are padded to the width of the header: the worst case that GFM requires."""
     columns = 200
     return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|x\n" * min(size // 3, 20_000)
 
@@ -83,7 +83,7 @@ def references(size):
 
 
 def one_long_definition(size):
-    """References that would blow the page up: cmark bounds what they expand to."""
+    """References that would expand to a huge page: cmark limits the expansion."""
     return f"[a]: /{'u' * (size // 2)}\n\n" + "[a]" * (size // 6)
 
 
@@ -192,7 +192,7 @@ CHARACTERS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ \t\na0中。\u0301\u200d\U0001f
 PAIRS = ["[]", "![", "](", "()", "<>", "</", "<!", "<?", "**", "*_", "_*", "~~", "``", "`\n", "$$", "$`", "[^", "^]", "]:", "||", "|\n",
          "- ", "-\n", "+\n", "1.", "1)", ">\n", "> ", "#\n", "# ", "=\n", "&;", "&#", "\\\n", "\\`", "::", "//", "@.", "a\n", "\n\t", "*a",
          "a*", "*中", "。*", "_a", "[a", "a]", "<a", "{#", "#}", "\u0301*", "\n>", "\n-", "~\n", "a|", "|-", ":-", "-:", "]["]
-# Containers more than 256 deep are refused with a diagnostic.
+# Containers nested more than 256 deep are rejected with a diagnostic.
 TOO_DEEP = {"deep quotes", "ordered markers", "tabs in quotes", "1 MB of '>'", "1 MB of '> '"}
 CODE = {
     "rust": "fn f<'a>(x: &'a str) -> Option<u8> { x.bytes().map(|b| b + 1).next() } // note\n",
@@ -237,7 +237,7 @@ def on_pathological_markdown():
     with scratch_folder() as folder:
         write(folder, every, ["whole"])
         with Server(folder, "--render-cache", "0", "--diagnostics", timeout=120) as server:
-            note(f"the server of {len(every)} documents stood after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
+            note(f"the server of {len(every)} documents was ready after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
             check(f"the server reads {len(every)} MB of it within {STARTED} s", server.start_seconds < STARTED, f"{server.start_seconds:.1f} s")
             server.forget_peak_memory()
             before = server.peak_memory_mib()
@@ -246,16 +246,16 @@ def on_pathological_markdown():
             if "blocks" not in forms:
                 note("skipped: the server has no blocks")
             refused = {name for name, (number, _) in every.items() if client.send("GET", f"/api/v1/posts/whole-{number}?fields=title").status == 404}
-            equal("what is nested too deep is set aside, and nothing else", refused, TOO_DEEP)
+            equal("posts nested too deep are rejected, and no others", refused, TOO_DEEP)
             found = client.get("/api/v1/diagnostics", {"code": "nesting_too_deep"}).json()["data"]
             named = {d["path"] for d in found}
-            equal("and named", named, {f"whole-{every[name][0]}.md" for name in TOO_DEEP})
+            equal("and reported", named, {f"whole-{every[name][0]}.md" for name in TOO_DEEP})
             slow = {}
             for name, (number, _) in every.items():
                 if name in refused:
                     continue
                 status, seconds = timed(client, f"whole-{number}", ",".join(forms))
-                check(f"{name}: all forms are answered within {SECONDS} s", status == 200 and seconds < SECONDS, f"{status}, {seconds:.1f} s")
+                check(f"{name}: all representations are served within {SECONDS} s", status == 200 and seconds < SECONDS, f"{status}, {seconds:.1f} s")
                 if seconds > MEASURABLE:
                     slow[name] = seconds
             for name in sorted(slow, key=slow.get, reverse=True)[:5]:
@@ -265,19 +265,19 @@ def on_pathological_markdown():
             note(f"memory grew by at most {grown:.0f} MiB")
             check("memory stays bounded", grown < 768, f"{grown:.0f} MiB")
             equal("a good post is still served", client.get("/api/v1/posts/good").status, 200)
-            equal("the server ends with 0", server.end(), 0)
+            equal("the server exits with 0", server.end(), 0)
     with scratch_folder() as folder:
         write(folder, {name: every[name] for name in slow}, PARTS)
         with Server(folder, "--render-cache", "0", timeout=120) as server:
             for name in slow:
                 for form in forms:
                     ratio = steepness(Client(server.base), every[name][0], form)
-                    check(f"{name}: {form} takes time like its size", ratio < STEEPEST,
+                    check(f"{name}: the time of {form} is proportional to its size", ratio < STEEPEST,
                           f"four times the size took {ratio:.1f} times as long")
 
 
 def steepness(client, number, form):
-    """How many times longer the whole takes than a quarter; 1 where it takes no time. Measured again where it looks steep."""
+    """How many times longer the whole takes than a quarter; 1 if it takes no time. Measured again if it seems too much."""
     for _ in range(3):
         whole = timed(client, f"whole-{number}", form)[1]
         if whole < MEASURABLE / 2:
@@ -289,7 +289,7 @@ def steepness(client, number, form):
 
 
 def timed(client, slug, fields):
-    """The status, 0 where no answer came in time, and the seconds."""
+    """The status, 0 if there was no response in time, and the seconds."""
     began = time.monotonic()
     try:
         status = client.send("GET", f"/api/v1/posts/{slug}?fields={fields}", timeout=3 * SECONDS).status
@@ -299,7 +299,7 @@ def timed(client, slug, fields):
 
 
 def meanwhile(client, numbers):
-    """Other requests while large code is drawn"""
+    """Other requests while large code is rendered"""
     ended = threading.Event()
 
     def draw():
@@ -321,8 +321,8 @@ def meanwhile(client, numbers):
         time.sleep(0.02)
     for thread in threads:
         thread.join()
-    note(f"the longest of {len(waits)} other requests took {max(waits):.3f} s while code was drawn")
-    check("other requests are answered within a second while code is drawn", max(waits) < 1, f"{max(waits):.2f} s")
+    note(f"the longest of {len(waits)} other requests took {max(waits):.3f} s while code was rendered")
+    check("other requests are answered within a second while code is rendered", max(waits) < 1, f"{max(waits):.2f} s")
 
 
 sections(on_pathological_markdown)

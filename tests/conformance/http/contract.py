@@ -1,6 +1,6 @@
 """The contract over HTTP, line by line, on three folders of posts.
 
-What is expected comes from the contract and from the files on disk, never from the server.
+Expected values come from the contract and from the files on disk, never from the server.
 """
 
 import os
@@ -19,7 +19,7 @@ SHARED = ROOT.parent / "shared" / "posts"
 
 
 class Site:
-    """A server and the posts that it should serve."""
+    """A server and the posts it should serve."""
 
     def __init__(self, name, base, folder):
         self.name = name
@@ -35,7 +35,7 @@ def over_the_sample_posts():
 
 
 def over_the_posts_next_door():
-    """The posts beside the checkout"""
+    """The posts next to the checkout"""
     if not SHARED.is_dir():
         note("skipped: there is no ../shared/posts")
         return
@@ -62,7 +62,7 @@ def run(site, parts):
 
 
 def guarded(section, argument):
-    """Runs a section; where it breaks off the others still run."""
+    """Runs a section; if it fails with an exception, the others still run."""
     name = getattr(argument, "name", "fixture")
     try:
         section(argument)
@@ -70,20 +70,20 @@ def guarded(section, argument):
         frame = error.__traceback__
         while frame.tb_next:
             frame = frame.tb_next
-        check(f"{name}: {section.__doc__.strip().splitlines()[0]} (broke off)", False,
+        check(f"{name}: {section.__doc__.strip().splitlines()[0]} (exception)", False,
               f"{type(error).__name__}: {error} at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}")
 
 
 def on_every_answer():
-    """What holds for every answer"""
+    """Every response"""
     for header in ("X-Request-Id", "X-Content-Type-Options", "Content-Type"):
         found = wire.offences[header]
-        check(f"{header} is right on all {wire.answers} answers", not found, "\n".join(map(repr, found[:8])))
+        check(f"{header} is correct in all {wire.answers} responses", not found, "\n".join(map(repr, found[:8])))
     found = wire.offences["problem"]
-    check("every error is problem+json as the contract writes it", not found,
+    check("every error is problem+json as in the contract", not found,
           "\n".join(f"{wrong}: {answer!r}" for answer, wrong in found[:12]))
     found = wire.offences["5xx"]
-    check("no answer is a server error", not found, "\n".join(map(repr, found[:8])))
+    check("no response is a server error", not found, "\n".join(map(repr, found[:8])))
 
 
 sections(over_the_sample_posts, over_the_posts_next_door, over_posts_in_every_notation, on_every_answer)

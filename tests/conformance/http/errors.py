@@ -1,4 +1,4 @@
-"""What can be wrong with a request."""
+"""Invalid requests."""
 
 from tally import check, equal
 from wire import segment
@@ -11,7 +11,7 @@ def named(problem):
 
 
 def wrong_values(site):
-    """Wrong values"""
+    """Invalid values"""
     wrong = {
         "page": ("0", "-1", "1.5", "abc", "99999999999999999999999", "1e3", "+"),
         "limit": ("-1", "101", "1.0", "abc", "0x10", "99999999999999999999999"),
@@ -35,13 +35,13 @@ def wrong_values(site):
             if not equal(f"{name}={shown} is 400", (answer.status, answer.type), (400, "application/problem+json")):
                 continue
             problem = answer.json()
-            equal(f"{name}={shown} is named", (problem["code"], named(problem), problem["errors"][0]["in"]),
+            equal(f"{name}={shown} is reported", (problem["code"], named(problem), problem["errors"][0]["in"]),
                   ("invalid_parameter", [name], "query"))
     sort = site.client.get(POSTS, {"sort": "titel"}).json()["errors"][0]
-    check("a wrong sort key: what is allowed and what is near", {"date", "title", "slug"} <= {
+    check("an invalid sort key: allowed values and a suggestion", {"date", "title", "slug"} <= {
         str(a).lstrip("-") for a in sort.get("allowed") or []} and sort.get("suggestion") == "title", sort)
     field = site.client.get(POSTS, {"fields": "titel"}).json()["errors"][0]
-    equal("a wrong field: what is near", field.get("suggestion"), "title")
+    equal("an invalid field: a suggestion", field.get("suggestion"), "title")
     for name in ("page", "limit", "dateFrom", "cursor", "updatedSince", "readTimeMin"):
         value = "2024" if name == "dateFrom" else "2024-01-01T00:00:00Z" if name == "updatedSince" else "1"
         answer = site.client.get(POSTS, [(name, value), (name, value)])
@@ -60,8 +60,8 @@ def unknown_parameters(site):
         equal(f"{name}: the nearest known name", problem["errors"][0].get("suggestion"), near)
     for path in ("/api/v1/tags", "/api/v1/archive", "/api/v1/site", f"{POSTS}/{segment(site.posts[0].slug)}",
                  f"/api/v1/tags/{segment(site.posts[0].tags[0])}"):
-        equal(f"{path} refuses an unknown parameter", site.client.get(path, {"nonsense": "1"}).status, 400)
-        equal(f"{path} refuses an unknown parameter without a value", site.client.send("GET", path + "?nonsense").status, 400)
+        equal(f"{path} rejects an unknown parameter", site.client.get(path, {"nonsense": "1"}).status, 400)
+        equal(f"{path} rejects an unknown parameter without a value", site.client.send("GET", path + "?nonsense").status, 400)
     many = site.client.get(POSTS, [(f"p{n}", "1") for n in range(2000)])
     equal("two thousand unknown parameters are 400", many.status, 400)
     hostile = site.client.get(POSTS, {"<script>alert(1)</script>": "<b>"})
@@ -73,10 +73,10 @@ def all_at_once(site):
     answer = site.client.get(POSTS, {"page": "0", "limit": "-1", "sort": "nonsense", "dateFrom": "2024-13",
                                      "fields": "nonsense", "tga": "x"})
     problem = answer.json()
-    equal("all problems of a request are told at once", named(problem),
+    equal("all problems of a request are reported at once", named(problem),
           ["dateFrom", "fields", "limit", "page", "sort", "tga"])
     two = site.client.get(POSTS, {"fields": "nonsense,title,rubbish"}).json()
-    equal("both wrong items of one list are told", sorted(str(e["value"]) for e in two["errors"]), ["nonsense", "rubbish"])
+    equal("both invalid items of a list are reported", sorted(str(e["value"]) for e in two["errors"]), ["nonsense", "rubbish"])
 
 
 def not_there(site):
@@ -89,14 +89,14 @@ def not_there(site):
     near = post.slug + "x"
     answer = site.client.send("GET", f"{POSTS}/{segment(near)}")
     problem = answer.json()
-    equal("a post that is not there is 404 post_not_found", (answer.status, problem.get("code")), (404, "post_not_found"))
+    equal("a missing post is 404 post_not_found", (answer.status, problem.get("code")), (404, "post_not_found"))
     check("with the nearest slug", any(post.slug in str(e.get("suggestion")) for e in problem["errors"]), problem)
     for name in ("..", "%2e%2e", "%2e%2e%2fCargo.toml", "..%5c", "a%00b", "%20", "%E2%80%AE", "a" * 5000, "con", "🦀"):
         target = f"{POSTS}/{name if name.isascii() else segment(name)}"
         answer = site.client.send("GET", target)
         check(f"{target[:60]} is 400 or 404", answer.status in (400, 404), answer)
     both = site.client.get(f"{POSTS}/no-such-post", {"include": "nonsense"})
-    check("a wrong parameter on an absent post is told", both.status in (400, 404), both)
+    check("an invalid parameter for a missing post is reported", both.status in (400, 404), both)
 
 
 def broken_requests(site):
@@ -116,9 +116,9 @@ def broken_requests(site):
         answer = site.client.send("GET", target)
         check(f"{target} is {status}", answer.status in (status, 400) if "%00" in target else answer.status == status, answer)
     many = site.client.send("GET", f"{POSTS}?" + "&".join(f"tag=t{n}" for n in range(1000)))
-    check("a thousand tags are answered or refused", many.status in (200, 400), many)
+    check("a thousand tags are accepted or rejected", many.status in (200, 400), many)
     plus = site.client.send("GET", f"{POSTS}?tag={'%2C' * 1000}")
-    equal("a list of commas is as if absent", plus.status, 200)
+    equal("a list of commas counts as absent", plus.status, 200)
 
 
 SECTIONS = [wrong_values, unknown_parameters, all_at_once, not_there, broken_requests]

@@ -1,4 +1,4 @@
-"""A folder of posts in every notation that the contract names, and what each must become."""
+"""A folder of posts in every notation of the contract, and the expected result of each."""
 
 import base64
 import datetime
@@ -133,15 +133,15 @@ def notations(client):
 
 
 def slugs(client):
-    """Slugs, aliases and what is no post"""
+    """Slugs, aliases and files that are not posts"""
     expect(client, "folder", {"title": "Folder"})
     expect(client, "内存-管理", {"title": "中文名"})
     expect(client, "my-own-Slug", {"title": "Slugged"})
     for old, new in {"old-name": "my-own-Slug", "older": "moved"}.items():
         answer = client.get(POST + old)
-        equal(f"fixture: the alias {old} leads to the post", (answer.status, answer.headers.get("Location")), (301, POST + new))
+        equal(f"fixture: the alias {old} redirects to the post", (answer.status, answer.headers.get("Location")), (301, POST + new))
     answer = client.get(POST + segment("2019/old/path"))
-    check("fixture: an alias with folders, encoded, leads to the post or is 404", answer.status in (301, 404), answer)
+    check("fixture: an alias with folders, encoded, redirects to the post or is 404", answer.status in (301, 404), answer)
     for slug in NOT_SERVED:
         equal(f"fixture: {slug} is not served", client.get(POST + slug).status, 404)
     listed = client.get("/api/v1/posts", {"limit": 100, "fields": "slug"}).json()
@@ -161,7 +161,7 @@ def languages(client):
     for wish, lang in {"zh": "zh", "en": "en", "zh-CN,zh;q=0.9,en;q=0.8": "zh", "fr": "en", "en;q=0.1,zh;q=0.9": "zh"}.items():
         answer = client.get(POST + "same", headers={"Accept-Language": wish})
         equal(f"fixture: Accept-Language {wish}", answer.json()["data"]["lang"], lang)
-        check(f"fixture: Accept-Language {wish}: Vary names it", "accept-language" in (answer.headers.get("Vary") or "").lower(),
+        check(f"fixture: Accept-Language {wish}: it is in Vary", "accept-language" in (answer.headers.get("Vary") or "").lower(),
               answer.headers)
     equal("fixture: lang decides", post(client, "same", lang="zh")["lang"], "zh")
     equal("fixture: the site's language is the default", post(client, "same")["lang"], "en")
@@ -173,7 +173,7 @@ def bodies(client):
     expect(client, "first-paragraph", {"excerpt": "The first paragraph with a link."})
     html = post(client, "raw-html")["html"]
     lowered = html.lower()
-    check("fixture: raw HTML is sanitised", not any(bad in lowered for bad in (
+    check("fixture: raw HTML is sanitized", not any(bad in lowered for bad in (
         "<script", "onerror", "javascript:", "data:text/html", "<iframe")), html)
     check("fixture: harmless HTML is kept", "<b>kept</b>" in html, html)
     toc = [(h["level"], h["id"], h["title"]) for h in flat(post(client, "headings")["toc"])]
@@ -181,7 +181,7 @@ def bodies(client):
                                         (4, "deep", "Deep"), (2, "own", "Own")])
     html = post(client, "two-tildes")["html"]
     check("fixture: one tilde stays text, two strike through", "5~9 度与 10~20 度" in html and "<del>删除</del>" in html, html)
-    check("fixture: emphasis closes beside CJK punctuation", "<strong>粗体（x）</strong>后" in html, html)
+    check("fixture: emphasis closes next to CJK punctuation", "<strong>粗体（x）</strong>后" in html, html)
     check("fixture: a bare URL ends where Chinese begins", 'href="https://example.org/a"' in html, html)
 
 

@@ -19,7 +19,7 @@ def keys(data):
 
 
 def listed(site, query=None, path=POSTS):
-    """The whole answer of a list; an error is an exception that shows it."""
+    """The whole response of a list; raises an exception that shows any error."""
     answer = site.client.get(path, query)
     if answer.status != 200:
         raise AssertionError(f"{query}: {answer!r}")
@@ -38,7 +38,7 @@ def has(post, name, *values):
 
 
 def every(site, name):
-    """Terms of the posts on disk with their number, under folding."""
+    """Terms of the posts on disk with their counts, after folding."""
     counted = collections.Counter(fold(t) for post in site.posts for t in terms(post, name))
     spelt = {fold(t): t for post in site.posts for t in terms(post, name)}
     return {spelt[folded]: count for folded, count in counted.items()}
@@ -80,24 +80,24 @@ def pages(site):
         seen += keys(body["data"])
         links = body["links"]
         header = {rel: links[rel] for rel in ("first", "prev", "next", "last") if links[rel]}
-        equal(f"{site.name}: page {number}: the Link header says what links says", answer.links, header)
+        equal(f"{site.name}: page {number}: the Link header equals links", answer.links, header)
         check(f"{site.name}: page {number}: links are path-absolute",
               all(link is None or link.startswith(POSTS) for link in links.values()), links)
-        check(f"{site.name}: page {number}: self leads to the same page",
+        check(f"{site.name}: page {number}: self is the same page",
               site.client.send("GET", links["self"]).json()["data"] == body["data"], links)
         if number > 1:
-            check(f"{site.name}: page {number}: prev leads back", site.client.send("GET", links["prev"])
+            check(f"{site.name}: page {number}: prev is the previous page", site.client.send("GET", links["prev"])
                   .json()["meta"]["pagination"]["page"] == number - 1, links)
         target = links["next"]
-    equal(f"{site.name}: next leads through all posts once", seen, expected)
+    equal(f"{site.name}: next visits all posts once", seen, expected)
     last = site.client.send("GET", links["last"]).json()
-    equal(f"{site.name}: last leads to the last page", last["meta"]["pagination"]["page"], -(-total // limit))
+    equal(f"{site.name}: last is the last page", last["meta"]["pagination"]["page"], -(-total // limit))
     past = listed(site, {"page": 1000, "limit": limit})
     equal(f"{site.name}: a page past the end is empty", (past["data"], past["meta"]["pagination"]["total"]), ([], total))
     equal(f"{site.name}: a page past the end has no next", past["links"]["next"], None)
     none = listed(site, {"limit": 0, "facets": "lang"})
-    equal(f"{site.name}: limit=0 gives counts alone", (none["data"], none["meta"]["pagination"]["total"]), ([], total))
-    equal(f"{site.name}: limit=0 gives facets", sum(f["count"] for f in none["meta"]["facets"]["lang"]), total)
+    equal(f"{site.name}: limit=0 returns only counts", (none["data"], none["meta"]["pagination"]["total"]), ([], total))
+    equal(f"{site.name}: limit=0 returns facets", sum(f["count"] for f in none["meta"]["facets"]["lang"]), total)
     equal(f"{site.name}: limit=100 is allowed", len(listed(site, {"limit": 100})["data"]), min(total, 100))
     kept = listed(site, [("limit", 1), ("tag", "a&b=c/内存")])["links"]["self"]
     equal(f"{site.name}: links keep the query, encoded",
@@ -114,17 +114,17 @@ def cursors(site):
             walked, cursor, steps = walked + keys(answer["data"]), answer["meta"]["pagination"]["nextCursor"], steps + 1
             if not cursor:
                 break
-        equal(f"{site.name}: cursors lead through all posts once, in order ({query})", walked, whole)
+        equal(f"{site.name}: cursors visit all posts once, in order ({query})", walked, whole)
     if len(site.posts) < 2:
         return
     cursor = listed(site, {"limit": 1})["meta"]["pagination"]["nextCursor"]
     other = site.client.get(POSTS, {"limit": 1, "cursor": cursor, "sort": "title"})
-    equal(f"{site.name}: a cursor of another question is 400 cursor_mismatch",
+    equal(f"{site.name}: a cursor of another query is 400 cursor_mismatch",
           (other.status, other.json().get("code")), (400, "cursor_mismatch"))
     both = site.client.get(POSTS, {"cursor": cursor, "page": 2})
     equal(f"{site.name}: cursor and page together are 400", both.status, 400)
     rest = listed(site, {"limit": 100, "cursor": cursor})
-    equal(f"{site.name}: limit may change under way", len(rest["data"]), len(site.posts) - 1)
+    equal(f"{site.name}: limit may change between pages", len(rest["data"]), len(site.posts) - 1)
 
 
 def term_filters(site):
@@ -154,7 +154,7 @@ def term_filters(site):
         unknown = listed(site, {name: term + "xq"})
         equal(f"{site.name}: {name}: whole terms only", unknown["data"], [])
         warning = next((w for w in unknown["meta"]["warnings"] if w.get("value") == term + "xq"), None)
-        check(f"{site.name}: {name}: an unknown term is warned of, with suggestions",
+        check(f"{site.name}: {name}: an unknown term causes a warning with suggestions",
               warning and warning.get("code") and warning.get("suggestions"), unknown["meta"])
     for name in ("tag", "category"):
         known = list(every(site, name))
@@ -206,7 +206,7 @@ def other_filters(site):
           [p.key for p in ordered if p.updated_at and p.updated_at > moment])
     shifted = f"{moment:%Y-%m-%d}T{(moment.hour + 8) % 24:02}:{moment:%M:%S}+08:00"
     if moment.hour < 16:
-        equal(f"{site.name}: updatedSince knows offsets", found(updatedSince=shifted),
+        equal(f"{site.name}: updatedSince supports offsets", found(updatedSince=shifted),
               [p.key for p in ordered if p.updated_at and p.updated_at > moment])
     if all(p.minutes for p in ordered):
         minutes = sorted(p.minutes for p in ordered)[len(ordered) // 2]
@@ -229,7 +229,7 @@ def sorts(site):
     for name, member in key.items():
         for sign in ("", "-"):
             data = listed(site, {"sort": sign + name, "limit": 100})["data"]
-            equal(f"{site.name}: sort={sign}{name} holds all posts once", sorted(keys(data)),
+            equal(f"{site.name}: sort={sign}{name} contains all posts once", sorted(keys(data)),
                   sorted(p.key for p in site.posts))
             values = [post[member] for post in data]
             if name == "title":
@@ -251,7 +251,7 @@ def fields_and_include(site):
     summary = set(listed(site)["data"][0])
     for value in ("title,date", "title"):
         found = listed(site, {"fields": value})["data"]
-        check(f"{site.name}: fields={value} gives these and slug",
+        check(f"{site.name}: fields={value} returns these and slug",
               all(set(post) == {"slug", *value.split(",")} for post in found), found[:1])
     repeated = listed(site, [("fields", "title"), ("fields", "tags")])["data"][0]
     equal(f"{site.name}: fields repeated", set(repeated), {"slug", "title", "tags"})
@@ -279,7 +279,7 @@ def facets(site):
         return {plain(str(f["name"])): f["count"] for f in answer["meta"]["facets"][name]}
 
     answer = listed(site, {"facets": ",".join(names), "limit": 1})
-    equal(f"{site.name}: the facets asked for", list(answer["meta"]["facets"]), list(names))
+    equal(f"{site.name}: the requested facets", list(answer["meta"]["facets"]), list(names))
     for name in names:
         expected = counts(site.posts, name)
         found = {k: v for k, v in served(answer, name).items() if name != "year" or k.isdigit()}
@@ -293,7 +293,7 @@ def facets(site):
         "category": lambda p: has(p, "tag", tag),
         "lang": lambda p: has(p, "category", category) and has(p, "tag", tag),
     }.items():
-        equal(f"{site.name}: facet {name} ignores its own filter alone", served(answer, name),
+        equal(f"{site.name}: facet {name} ignores only its own filter", served(answer, name),
               counts([p for p in site.posts if rule(p)], name))
 
 
@@ -347,9 +347,9 @@ def archive_and_site(site):
     numbers = [y["year"] for y in archive if y["year"]]
     equal(f"{site.name}: the latest year first", numbers, sorted(numbers, reverse=True))
     data = listed(site, path="/api/v1/site")["data"]
-    check(f"{site.name}: site tells its title", isinstance(data.get("title"), str) and data["title"], data)
-    check(f"{site.name}: site tells the number of posts", len(site.posts) in _numbers(data), data)
-    check(f"{site.name}: site tells its languages", all(f'"{p.lang}"' in str(data).replace("'", '"') for p in site.posts), data)
+    check(f"{site.name}: site has the title", isinstance(data.get("title"), str) and data["title"], data)
+    check(f"{site.name}: site has the number of posts", len(site.posts) in _numbers(data), data)
+    check(f"{site.name}: site has the languages", all(f'"{p.lang}"' in str(data).replace("'", '"') for p in site.posts), data)
 
 
 def _numbers(value):

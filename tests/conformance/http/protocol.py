@@ -1,4 +1,4 @@
-"""Methods, paths, media types, the pages outside the API."""
+"""Methods, paths, media types, and the pages outside the API."""
 
 import json
 import re
@@ -24,11 +24,11 @@ def methods(site):
     """GET, HEAD and OPTIONS only"""
     for path in some_paths(site):
         got, head = site.client.send("GET", path), site.client.send("HEAD", path)
-        equal(f"HEAD {path} says what GET says", (head.status, head.headers.get("Content-Type"),
+        equal(f"HEAD {path} has the headers of GET", (head.status, head.headers.get("Content-Type"),
               head.headers.get("Content-Length"), head.headers.get("X-Total-Count"), head.body),
               (200, got.headers.get("Content-Type"), got.headers.get("Content-Length"), got.headers.get("X-Total-Count"), b""))
         options = site.client.send("OPTIONS", path)
-        check(f"OPTIONS {path} names the methods", options.status in (200, 204) and allowed(options) >= {"GET", "HEAD", "OPTIONS"},
+        check(f"OPTIONS {path} lists the methods", options.status in (200, 204) and allowed(options) >= {"GET", "HEAD", "OPTIONS"},
               options)
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             answer = site.client.send(method, path, {"Content-Length": "0"})
@@ -38,7 +38,7 @@ def methods(site):
         answer = site.client.send(method, "/api/v1/posts")
         check(f"{method} is 405 or 501", answer.status in (405, 501), answer)
     absent = site.client.send("POST", "/api/v1/nowhere", {"Content-Length": "0"})
-    equal("POST to a path that is not there is 404", absent.status, 404)
+    equal("POST to an unknown path is 404", absent.status, 404)
     head = site.client.send("HEAD", "/api/v1/posts/no-such-post")
     equal("HEAD of an absent post is 404 without a body", (head.status, head.body), (404, b""))
 
@@ -69,10 +69,10 @@ def acceptable(site):
 def outside(site):
     """Outside the API"""
     browser = site.client.send("GET", "/", {"Accept": BROWSER})
-    check("a browser at / is sent to /docs/", browser.status in (302, 303, 307) and browser.headers.get("Location") == "/docs/",
+    check("a browser at / is redirected to /docs/", browser.status in (302, 303, 307) and browser.headers.get("Location") == "/docs/",
           browser)
     index = site.client.send("GET", "/", {"Accept": "*/*"})
-    equal("others at / get JSON", (index.status, index.type), (200, "application/json"))
+    equal("other clients at / get JSON", (index.status, index.type), (200, "application/json"))
     links = [value for value in re.findall(r'"(/[^"]*)"', index.text) if "{" not in value]
     check("the index links to the API, its document and its pages",
           {"/api/v1/posts", "/openapi.json", "/docs/"} <= set(links), index)
@@ -80,10 +80,10 @@ def outside(site):
         answer = site.client.send("GET", link)
         check(f"the index's link {link} works", answer.status == (401 if link == "/api/v1/diagnostics" else 200), answer)
     bare = site.client.send("GET", "/docs")
-    check("/docs leads to /docs/", bare.status in (301, 302, 307, 308) and bare.headers.get("Location", "").endswith("/docs/"), bare)
+    check("/docs redirects to /docs/", bare.status in (301, 302, 307, 308) and bare.headers.get("Location", "").endswith("/docs/"), bare)
     docs = site.client.send("GET", "/docs/", {"Accept": BROWSER})
     equal("/docs/ is a page", (docs.status, docs.type), (200, "text/html"))
-    check("/docs/ names no other host", not re.search(r"(src|href)=\"?(https?:)?//", docs.text), docs)
+    check("/docs/ refers to no other host", not re.search(r"(src|href)=\"?(https?:)?//", docs.text), docs)
     for path in ("/healthz", "/readyz"):
         equal(f"{path} is 200", site.client.send("GET", path).status, 200)
     equal("diagnostics are off unless enabled", site.client.send("GET", "/api/v1/diagnostics").status, 401)
@@ -93,15 +93,15 @@ def problem_pages(site):
     """Every problem has a page"""
     for code in CODES:
         page = site.client.send("GET", f"/problems/{code}")
-        check(f"/problems/{code} is there and names the code", page.status == 200 and code in page.text, page)
-    equal("a page of a problem that there is not", site.client.send("GET", "/problems/nonsense").status, 404)
+        check(f"/problems/{code} exists and contains the code", page.status == 200 and code in page.text, page)
+    equal("the page of an unknown problem", site.client.send("GET", "/problems/nonsense").status, 404)
     problem = site.client.send("GET", "/api/v1/nowhere").json()
     target = re.sub(r"^https?://[^/]+", "", problem["type"])
-    equal("a problem's type leads to its page", site.client.send("GET", target).status, 200)
+    equal("a problem's type is the URL of its page", site.client.send("GET", target).status, 200)
 
 
 def unicode_untouched(site):
-    """JSON is UTF-8 with its characters as they are"""
+    """JSON is UTF-8 with unescaped characters"""
     answer = site.client.get("/api/v1/posts", {"limit": 100})
     chinese = next((p.title for p in site.posts if re.search(r"[\u4e00-\u9fff]", p.title)), None)
     if chinese:

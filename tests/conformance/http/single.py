@@ -1,4 +1,4 @@
-"""One post: every field against its file, the body's forms, the ways to ask for it."""
+"""One post: every field compared with its file, the representations of the body, and the ways to request it."""
 
 import datetime
 import re
@@ -39,7 +39,7 @@ def fields(site):
             expected["readTime"] = post.read_time
         if post.minutes:
             expected["readTimeMinutes"] = post.minutes
-        equal(f"{site.name}: {post.path}: what stands in the front matter", {k: found.get(k) for k in expected}, expected)
+        equal(f"{site.name}: {post.path}: fields of the front matter", {k: found.get(k) for k in expected}, expected)
         equal(f"{site.name}: {post.path}: publishedAt", parsed(found["publishedAt"]), post.published_at)
         equal(f"{site.name}: {post.path}: updatedAt", parsed(found["updatedAt"]), post.updated_at)
         equal(f"{site.name}: {post.path}: other keys are in extra, in order", list(found["extra"]), list(post.extra))
@@ -53,13 +53,13 @@ def fields(site):
 
 
 def bodies(site):
-    """The forms of a body"""
+    """The representations of a body"""
     for post in site.posts:
         found = fetched(site, post, include="markdown,text")
         equal(f"{site.name}: {post.path}: markdown is the source without front matter",
               found["markdown"].lstrip("\n"), post.markdown.lstrip("\n"))
         reader = CodeReader(found["html"])
-        equal(f"{site.name}: {post.path}: code in html is unharmed, with its language", reader.blocks, post.code_blocks())
+        equal(f"{site.name}: {post.path}: code in html is unchanged, with its language", reader.blocks, post.code_blocks())
         headings = post.headings()
         toc = flat(found["toc"])
         equal(f"{site.name}: {post.path}: toc has all headings with GitHub's ids",
@@ -99,7 +99,7 @@ def harmless(reader):
 
 
 def superset(site):
-    """A post has all that its summary has"""
+    """A post has all keys of its summary"""
     summaries = site.client.get("/api/v1/posts", {"limit": 100}).json()["data"]
     for summary in summaries:
         post = site.client.get(POST + segment(summary["slug"]), {"lang": summary["lang"]}).json()["data"]
@@ -121,13 +121,13 @@ def as_markdown(site):
         for name, answer in {".md": suffixed, "Accept": accepted, "Accept with q": preferred}.items():
             equal(f"{site.name}: {post.slug} as Markdown by {name}", (answer.status, answer.type, answer.body),
                   (200, "text/markdown", whole))
-        check(f"{site.name}: {post.slug}: Markdown says that it is UTF-8",
+        check(f"{site.name}: {post.slug}: Markdown is declared as UTF-8",
               "charset=utf-8" in suffixed.headers["Content-Type"].lower(), suffixed)
         for name, answer in {"Markdown": accepted, "JSON": site.client.get(path, query)}.items():
-            check(f"{site.name}: {post.slug} as {name}: Vary names Accept",
+            check(f"{site.name}: {post.slug} as {name}: Vary contains Accept",
                   "accept" in [v.strip().lower() for v in (answer.headers.get("Vary") or "").split(",")], answer.headers)
         for wish in ("*/*", "application/*", "text/html,application/xhtml+xml,*/*;q=0.8"):
-            equal(f"{site.name}: {post.slug}: Accept {wish} gives JSON", site.client.get(path, query, {"Accept": wish}).type,
+            equal(f"{site.name}: {post.slug}: Accept {wish} returns JSON", site.client.get(path, query, {"Accept": wish}).type,
                   "application/json")
 
 
@@ -149,7 +149,7 @@ def translations(site):
             wished = site.client.get(path, headers={"Accept-Language": f"fr;q=0.9, {post.lang};q=0.8"})
             equal(f"{site.name}: {post.slug}: Accept-Language {post.lang}", wished.json()["data"]["lang"], post.lang)
         absent = site.client.get(path, {"lang": "fr"})
-        equal(f"{site.name}: {path}: a language that is not there is 404", absent.status, 404)
+        equal(f"{site.name}: {path}: a missing language is 404", absent.status, 404)
 
 
 def python_memory_management(site):
@@ -201,16 +201,16 @@ def python_memory_management(site):
     ])
     reader = CodeReader(found["html"])
     equal("python-memory-management: eight blocks of Python", [language for language, _ in reader.blocks], ["python"] * 8)
-    equal("python-memory-management: their content is unharmed", [code for _, code in reader.blocks],
+    equal("python-memory-management: their content is unchanged", [code for _, code in reader.blocks],
           [code for _, code in post.code_blocks()])
-    check("python-memory-management: bold beside Chinese is bold", "<strong>引用计数</strong>" in found["html"], found["html"])
+    check("python-memory-management: bold text next to Chinese is bold", "<strong>引用计数</strong>" in found["html"], found["html"])
     equal("python-memory-management: links are kept",
           [a.get("href") for tag, a in reader.tags if tag == "a" and (a.get("href") or "").startswith("http")],
           ["https://docs.python.org/3/library/gc.html", "https://realpython.com/python-memory-management/"])
     source = (post.path, found["markdown"].lstrip("\n"))
     equal("python-memory-management: markdown is the source", source, (post.path, post.markdown.lstrip("\n")))
     han = len(re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]", without_code(found["text"], post)))
-    check("python-memory-management: wordCount is near the number of Han characters and words",
+    check("python-memory-management: wordCount is close to the number of Han characters and words",
           han <= found["wordCount"] <= han + 150, (han, found["wordCount"]))
 
 

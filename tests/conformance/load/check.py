@@ -1,7 +1,7 @@
-"""Load and faults on loopback: what stays standing, what is refused and how, and how soon all is well again.
+"""Load and faults on loopback: what keeps working, what is rejected and how, and how soon the server recovers.
 
-Prints the figures of docs/reliability.md as notes. Times are told, not judged: what is judged is that everything
-is answered or refused in words, that nothing is left behind, and that it goes on.
+Prints the figures of docs/reliability.md as notes. Times are reported, not checked. The checks are that every request
+gets a response or a proper error, that no resources are leaked, and that the server continues.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ WORDS = "所有权 借用 生命周期 并发 异步 内存 缓存 索引 分词
 
 
 def write_posts(folder, count, paragraphs):
-    """Posts in which words are found, the same ones each time."""
+    """Posts with words to search for, the same ones each time."""
     draw = random.Random(20261124)
     for number in range(count):
         lines = "\n\n".join(" ".join(draw.choices(WORDS, k=40)) for _ in range(paragraphs))
@@ -44,7 +44,7 @@ def resident_mib(server):
 
 
 def to_its_end(coroutine):
-    """Makes a part of a coroutine function."""
+    """Makes a section of a coroutine function."""
     @functools.wraps(coroutine)
     def part():
         asyncio.run(coroutine())
@@ -53,7 +53,7 @@ def to_its_end(coroutine):
 
 @contextlib.contextmanager
 def serving(count, paragraphs, *flags, **options):
-    """A server over posts."""
+    """A server with posts."""
     with scratch_folder() as folder:
         write_posts(folder, count, paragraphs)
         with Server(folder, *flags, **options) as server:
@@ -61,20 +61,20 @@ def serving(count, paragraphs, *flags, **options):
 
 
 async def others_are_answered(server, meanwhile):
-    """New clients beside whatever goes on."""
+    """New clients, whatever else is going on."""
     statuses = {(await ask(server.base, "/api/v1/posts/post-0001"))[0] for _ in range(50)}
-    equal(f"others are answered while {meanwhile}", statuses, {200})
+    equal(f"others are served while {meanwhile}", statuses, {200})
 
 
 async def connections_end(server, name):
-    """Waits until only the files of the server itself are open; for how long."""
+    """Waits until only the server's own files are open; returns how long that took."""
     gone = await until(lambda: open_files(server) <= 100, 30)
     check(name, gone is not None, lambda: f"{open_files(server)} open files")
     return gone
 
 
 async def until(holds, seconds):
-    """Waits until something holds; for how long, or nothing where it never does."""
+    """Waits until a condition holds; returns how long that took, or `None` if it never does."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         if holds():
@@ -103,12 +103,12 @@ async def ten_thousand_idle_connections():
 
         began = time.monotonic()
         connections = await in_parts(count, 500, open_one)
-        equal("every one of 10,000 connections is answered", {status for *_, status in connections}, {200})
-        note(f"10,000 connections opened and answered in {time.monotonic() - began:.1f} s; "
+        equal("every one of 10,000 connections gets a response", {status for *_, status in connections}, {200})
+        note(f"10,000 connections opened and served in {time.monotonic() - began:.1f} s; "
              f"{(resident_mib(server) - before) * 1024 / count:.1f} KiB of memory each")
         times = [await ask(server.base, "/api/v1/posts/post-0001") for _ in range(200)]
-        equal("new clients are answered beside them", {status for status, *_ in times}, {200})
-        note(f"beside them a request takes {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms, 99 of 100 below "
+        equal("new clients are served meanwhile", {status for status, *_ in times}, {200})
+        note(f"meanwhile a request takes {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms, 99 of 100 below "
              f"{quantile([t for *_, t in times], 0.99) * 1000:.2f} ms")
 
         async def ask_again(number):
@@ -116,7 +116,7 @@ async def ten_thousand_idle_connections():
             writer.write(request("/api/v1/site"))
             return (await read_answer(reader))[0]
 
-        equal("and every one of them is still good", set(await in_parts(count, 500, ask_again)), {200})
+        equal("and every one of them is still usable", set(await in_parts(count, 500, ask_again)), {200})
         for _, writer, _ in connections:
             writer.close()
         await connections_end(server, "and leaves nothing behind")
@@ -147,8 +147,8 @@ async def slow_writers():
         await asyncio.sleep(1)
         await others_are_answered(server, "500 clients send a byte at a time")
         told = [answer for answer in await dripping if answer]
-        equal("each of them reads an answer before the connection ends", len(told), 500)
-        equal("which says that it is too slow", {status for status, *_ in told}, {408})
+        equal("each of them reads a response before the connection closes", len(told), 500)
+        equal("which is 408", {status for status, *_ in told}, {408})
         check("as a problem", told and all(is_problem(h, b, "request_timeout") for _, h, b in told))
         await connections_end(server, "and the connection is gone")
 
@@ -172,7 +172,7 @@ async def slow_readers():
         await others_are_answered(server, "200 clients read nothing")
         grown = resident_mib(server) - before
         note(f"200 readers of nothing, {len(body) / 2**20:.1f} MiB each: {grown:.0f} MiB more memory")
-        check("answers that nobody reads are not held once for each", grown < 200 * len(body) / 2**20 / 2, grown)
+        check("unread responses are not buffered per connection", grown < 200 * len(body) / 2**20 / 2, grown)
         await connections_end(server, "and are given up")
         for connection in stuck:
             connection.close()
@@ -193,7 +193,7 @@ async def half_open_connections():
         for connection in connections:
             vanish(connection)
         gone = await connections_end(server, "clients that vanished without a word are forgotten")
-        note(f"forgotten {gone or float('nan'):.1f} s after they vanished, with keep_alive = 3")
+        note(f"dropped {gone or float('nan'):.1f} s after they vanished, with keep_alive = 3")
 
 
 @to_its_end
@@ -204,7 +204,7 @@ async def twice_as_much_as_it_can_do():
 
         def costly():
             words = "%20".join(draw.choices(["ownership", "borrow", "lifetime", "async", "memory", "cache"], k=3))
-            # Each is another question, so that no answer is kept.
+            # Each query is different, so that no response is cached.
             since = f"{draw.randrange(1900, 2000)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
             return f"/api/v1/search?q={words}&limit=100&dateFrom={since}"
 
@@ -217,7 +217,7 @@ async def twice_as_much_as_it_can_do():
 
         calm = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
         capacity = sum(await asyncio.gather(*(work(8) for _ in range(8)))) / 8
-        note(f"capacity: {capacity:.0f} costly searches/s")
+        note(f"capacity: {capacity:.0f} expensive searches/s")
         answers, began = [], time.monotonic()
         cheap, tasks, number = [], set(), 0
 
@@ -250,17 +250,17 @@ async def twice_as_much_as_it_can_do():
         statuses = {status: sum(1 for answer in answers if answer[0] == status) for status in {a[0] for a in answers}}
         good = [seconds for status, _, _, seconds in answers if status == 200]
         refused = [answer for answer in answers if answer[0] == 503]
-        check("of each kind there are some: answered, refused, cheap", good and refused and cheap, statuses)
-        equal("under twice its load a request is answered or refused, never lost", set(statuses) - {200, 503}, set())
-        check("what is refused is told when to come again",
+        check("there are some of each kind: completed, rejected, cheap", good and refused and cheap, statuses)
+        equal("at twice the capacity a request is completed or rejected, never lost", set(statuses) - {200, 503}, set())
+        check("rejected requests have Retry-After",
               all(is_problem(h, b, "overloaded") and int(h["retry-after"]) >= 1 for _, h, b, _ in refused))
-        equal("cheap requests are answered or refused too", {a[0] for a in cheap} - {200, 503}, set())
+        equal("cheap requests are completed or rejected, too", {a[0] for a in cheap} - {200, 503}, set())
         check("it recovers", recovered is not None)
         after = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
-        equal("and is as it was", {status for status, *_ in after}, {200})
-        note(f"{len(answers)} requests in {SECONDS:.0f} s at twice the capacity: {len(good)} answered, "
+        equal("and requests succeed as before", {status for status, *_ in after}, {200})
+        note(f"{len(answers)} requests in {SECONDS:.0f} s at twice the capacity: {len(good)} completed, "
              f"{100 * len(refused) / max(1, len(answers)):.0f} % refused by 503, {len(good) / SECONDS:.0f}/s done")
-        note(f"answered in {quantile(good, 0.5):.2f} s (99 of 100 below {quantile(good, 0.99):.2f} s); refused in "
+        note(f"completed in {quantile(good, 0.5):.2f} s (99 of 100 below {quantile(good, 0.99):.2f} s); rejected in "
              f"{quantile([a[3] for a in refused], 0.5) * 1000:.0f} ms (99 of 100 below {quantile([a[3] for a in refused], 0.99) * 1000:.0f} ms)")
         note(f"recovered after {recovered if recovered is not None else float('nan'):.2f} s")
         for name, times in [("before", calm), ("after", after)]:
@@ -298,8 +298,8 @@ async def killed_and_started_again():
         with Server(folder, listen=f"127.0.0.1:{port}") as server:
             started = time.monotonic() - began
             _, again, _, _ = await ask(server.base, "/api/v1/posts")
-            equal("after kill -9 it listens on the same port at once", address(server.base)[1], port)
-            equal("and answers with the same tag", again["etag"], headers["etag"])
+            equal("after kill -9 it listens on the same port immediately", address(server.base)[1], port)
+            equal("and responds with the same ETag", again["etag"], headers["etag"])
             note(f"ready {started:.2f} s after it was started again, search included (500 posts)")
         for connection in idle:
             connection.close()

@@ -17,7 +17,7 @@ def request(target, *lines):
 
 
 async def read_answer(reader):
-    """The status and the body of one answer."""
+    """The status and the body of one response."""
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
@@ -26,7 +26,7 @@ async def read_answer(reader):
 
 
 async def ask(base, target, *lines, timeout=30):
-    """One request on a connection of its own: status, headers, body, seconds."""
+    """One request on a new connection: status, headers, body, seconds."""
     began = time.monotonic()
     async with asyncio.timeout(timeout):
         reader, writer = await asyncio.open_connection(*address(base))
@@ -39,12 +39,12 @@ async def ask(base, target, *lines, timeout=30):
 
 
 def is_problem(headers, body, code):
-    """Whether an answer is problem+json with this code."""
+    """Whether a response is problem+json with this code."""
     return headers.get("content-type") == "application/problem+json" and json.loads(body)["code"] == code
 
 
 async def in_parts(count, size, make):
-    """Runs `make(number)` for every number, `size` of them at once."""
+    """Runs `make(number)` for every number, `size` of them at a time."""
     results = []
     for start in range(0, count, size):
         results += await asyncio.gather(*(make(number) for number in range(start, min(start + size, count))))
@@ -52,13 +52,13 @@ async def in_parts(count, size, make):
 
 
 def vanish(connection):
-    """Forgets a connection without a word to the other side, as a phone does that loses its network."""
+    """Drops a connection without notifying the other side, like a phone that loses its network."""
     tcp_repair = 19
     connection.setsockopt(socket.IPPROTO_TCP, tcp_repair, 1)
     connection.close()
 
 
 def quantile(numbers, share):
-    """The number below which a share of them lies."""
+    """The value below which a share of the numbers lies."""
     ordered = sorted(numbers)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")

@@ -1,4 +1,4 @@
-// `blocks` against mdast's own parser: the sample posts, documents for each construct, and generated ones.
+// Compares `blocks` with mdast's own parser: for the sample posts, a document per construct, and generated documents.
 import { existsSync, writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,17 +11,17 @@ import { each, plain, reference } from "./reference.mjs";
 const generated = 400;
 const root = process.env.ROOT;
 const flags = ["--raw-html", "trust", ...known(["--highlight=false"])];
-// A cell is counted with the inlines: the reference begins it at its pipe.
+// Cells are treated as inlines: the reference begins them at the pipe.
 const inlines = new Set("tableCell text emphasis strong delete inlineCode break link image html footnoteReference inlineMath".split(" "));
 const positions = { blocks: 0, inlines: 0, equalInlines: 0 };
 
 for (const { name, markdown, tree } of examples) {
-  check(`the reference reads ${name} as it was written down by hand`, isDeepStrictEqual(bare(reference(markdown)), tree), () => JSON.stringify(bare(reference(markdown))));
+  check(`the reference reads ${name} as the hand-written tree`, isDeepStrictEqual(bare(reference(markdown)), tree), () => JSON.stringify(bare(reference(markdown))));
 }
 
 await withFolder(async (folder) => {
   const all = documents(generated);
-  check("the generator gives the same documents each time", isDeepStrictEqual(all, documents(generated)));
+  check("the generator produces the same documents each time", isDeepStrictEqual(all, documents(generated)));
   const posts = new Map([...examples.map(({ markdown }, at) => [`example-${at}`, markdown]), ...all.map((markdown, at) => [`generated-${at}`, markdown])]);
   for (const [slug, markdown] of posts) writeFileSync(join(folder, `${slug}.md`), `---\ntitle: ${slug}\n---\n${markdown}`);
   await serving(folder, flags, async (client) => {
@@ -45,7 +45,7 @@ for (const folder of [join(root, "posts"), join(root, "../shared/posts")]) {
     }
   });
 }
-if (positions.inlines) note(`${positions.blocks} blocks were placed; ${positions.equalInlines} of ${positions.inlines} inlines stand where mdast's parser has them (${((100 * positions.equalInlines) / positions.inlines).toFixed(1)} %)`);
+if (positions.inlines) note(`${positions.blocks} blocks have equal positions; ${positions.equalInlines} of ${positions.inlines} inlines have the positions of mdast's parser (${((100 * positions.equalInlines) / positions.inlines).toFixed(1)} %)`);
 process.exit();
 
 async function hasBlocks(client) {
@@ -55,7 +55,7 @@ async function hasBlocks(client) {
 function compare(name, post, placed, folder) {
   const expected = reference(post.markdown);
   if (folder) each(expected, (node) => resolveUrl(node, folder));
-  // A footnote to which nothing refers is in blocks, but not in html and so not in toc.
+  // An unreferenced footnote is in blocks, but not in html and therefore not in toc.
   const toc = new Set(flat(post.toc));
   const outside = [...headings(post.blocks, false)].map(({ data }) => data?.id);
   const all = [...headings(post.blocks, true)].map(({ data }) => data?.id);
@@ -66,7 +66,7 @@ function compare(name, post, placed, folder) {
   if (!isEqual) return;
   const misplaced = [];
   comparePositions(plain(placed.blocks), expected, misplaced);
-  check(`${name}: blocks stand where mdast's parser has them`, misplaced.length === 0, () => misplaced.slice(0, 5).join("\n"));
+  check(`${name}: blocks have the positions of mdast's parser`, misplaced.length === 0, () => misplaced.slice(0, 5).join("\n"));
 }
 
 function* headings(node, inFootnotes) {
@@ -87,7 +87,7 @@ function bare(tree) {
   return JSON.parse(JSON.stringify(tree, (key, value) => (key === "position" || key === "changed" ? undefined : value)));
 }
 
-// A file beside the posts is an asset, and another post is its page.
+// A file next to the posts is an asset, and another post is its page.
 function resolveUrl(node, folder) {
   if (!node.url || /^([a-z][a-z0-9+.-]*:|[/#])/i.test(node.url)) return;
   const [path, fragment] = node.url.split("#");
@@ -99,7 +99,7 @@ function resolveUrl(node, folder) {
 function comparePositions(ours, theirs, misplaced) {
   const isEqual = isDeepStrictEqual(ours.position, theirs.position && JSON.parse(JSON.stringify(theirs.position)));
   if (theirs.changed) {
-    // What Inkstone left out of it has no place of its own.
+    // Nodes that Inkstone omits have no position.
   } else if (inlines.has(ours.type) && !(ours.type === "html" && isEqual)) {
     positions.inlines += 1;
     positions.equalInlines += isEqual;
@@ -110,7 +110,7 @@ function comparePositions(ours, theirs, misplaced) {
   (ours.children ?? []).forEach((child, at) => comparePositions(child, theirs.children[at], misplaced));
 }
 
-// The first places in which two trees differ.
+// The first differences between two trees.
 function firstDifference(found, expected, place = "root", lines = []) {
   if (lines.length > 8) return lines;
   const shallow = ({ children, ...own }) => own;

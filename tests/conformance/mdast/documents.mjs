@@ -1,14 +1,14 @@
-// Documents made by chance, the same ones each time: all constructs of the dialect, in each other.
+// Random documents, the same ones each time: all constructs of the dialect, nested in each other.
 //
-// Left out is where the reference itself strays from the CommonMark and GFM specifications, which the `spec` part holds
-// Inkstone to:
+// Omitted are cases in which the reference deviates from the CommonMark and GFM specifications; the part `spec` checks that
+// Inkstone conforms to these:
 // - a list that does not begin with 1, or an empty item, right after indented code or at the beginning of a quote that ends
-//   a paragraph: the reference takes it for one that would break the paragraph;
+//   a paragraph: the reference treats it as one that would interrupt the paragraph;
 // - an empty item at the beginning of a list: the reference overlooks the blank line after it;
-// - runs of stars that are used in part (`**a* 3*4*`, `****a***`): the rule of three goes by what was written, the
-//   reference goes by what is left;
-// - stars within tildes that close outside (`~~3*4~~ a*`), and stars beside tildes (`*a ~~*b*~~*`): cmark-gfm looks through
-//   tildes for what stands beside a star, the reference looks at all stars before all tildes;
+// - partially used runs of asterisks (`**a* 3*4*`, `****a***`): the rule of three applies to the original length, the
+//   reference uses the remaining length;
+// - asterisks within tildes that close outside (`~~3*4~~ a*`), and asterisks next to tildes (`*a ~~*b*~~*`): cmark-gfm skips
+//   tildes to find the neighbor of an asterisk, the reference processes all asterisks before all tildes;
 // - a bare host before an underscore (`_www.example.org_`): GFM has no underscore in the last two parts of a host.
 
 export function documents(count) {
@@ -73,7 +73,7 @@ class Maker {
     return lines.reduce((text, line) => text + this.one(ends) + line);
   }
 
-  // A line that is no other block by the way it begins.
+  // A line whose beginning makes it no other block.
   line() {
     return `${this.one(words.slice(0, 12))} ${this.inlines(0)}`;
   }

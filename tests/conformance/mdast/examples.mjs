@@ -1,4 +1,4 @@
-// A document for each construct with its tree, written by hand from mdast's description: what the reference is held to.
+// A document per construct with its tree, written by hand from mdast's specification, to check the reference itself.
 const text = (value) => ({ type: "text", value });
 const parent = (type) => (...children) => ({ type, children });
 const [root, paragraph, quote, emphasis, strong, gone, row, cell] = "root paragraph blockquote emphasis strong delete tableRow tableCell".split(" ").map(parent);

@@ -1,4 +1,4 @@
-// A body as mdast's own parser reads it, and what Inkstone does differently on purpose: one function for each reason.
+// A body as parsed by mdast's own parser, and Inkstone's intentional differences: one function for each reason.
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { mathFromMarkdown } from "mdast-util-math";
@@ -7,7 +7,7 @@ import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gf
 import { gfm } from "micromark-extension-gfm";
 import { math } from "micromark-extension-math";
 
-// Strikethrough takes two tildes, and emphasis closes beside CJK punctuation.
+// Strikethrough requires two tildes, and emphasis closes next to CJK punctuation.
 const syntax = [
   gfm({ singleTilde: false }),
   math({ singleDollarTextMath: true }),
@@ -22,16 +22,16 @@ export function reference(markdown) {
   return tree;
 }
 
-// The tree of Inkstone in the form that is compared.
+// Inkstone's tree, normalized for the comparison.
 export function plain(tree) {
   each(tree, (node) => {
     // The ids of headings are compared with toc.
     if (node.type === "heading") delete node.data;
-    // An alert's kind is compared; its title and what remark-rehype makes of it are Inkstone's own.
+    // An alert's kind is compared; its title and its hints for remark-rehype are Inkstone's own.
     if (node.data?.alert) node.data = { alert: node.data.alert };
     // So are the width and height of a local image.
     if (node.type === "image") delete node.data;
-    // A hashed asset is the asset.
+    // An asset URL with a hash is the asset.
     if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
     mergeText(node);
   });
@@ -43,7 +43,7 @@ export function each(node, act) {
   for (const child of node.children ?? []) each(child, act);
 }
 
-// `## Title {#id}`: attributes are no text.
+// `## Title {#id}`: attributes are not text.
 function headingAttributes(tree) {
   each(tree, (node) => {
     const last = node.type === "heading" && node.children.at(-1);
@@ -54,7 +54,7 @@ function headingAttributes(tree) {
   });
 }
 
-// An app that draws blocks needs no table of definitions: a reference is the link or image that it means.
+// An app that renders blocks needs no definitions: a reference is replaced by its link or image.
 function resolveReferences(tree) {
   const definitions = new Map();
   each(tree, (node) => {
@@ -85,7 +85,7 @@ function alerts(tree) {
   });
 }
 
-// A fence of `math` is math, as on GitHub.
+// A fenced block with the language `math` is math, as on GitHub.
 function mathFences(tree) {
   each(tree, (node) => {
     if (node.type !== "code" || node.lang !== "math") return;
@@ -97,7 +97,7 @@ function mathFences(tree) {
   });
 }
 
-// Cells beyond those of the head are left out, as GFM says.
+// Cells beyond those of the header are omitted, as in GFM.
 function cutTables(tree) {
   each(tree, (node) => {
     if (node.type !== "table") return;
@@ -109,7 +109,7 @@ function cutTables(tree) {
 }
 
 // In quotes and footnotes the reference counts blank lines after a list, and in code, as blank lines between its items, and
-// as part of the list. Here spread is what mdast says: items, or the children of one, with a blank line between them.
+// as part of the list. Here `spread` follows mdast: items, or the children of an item, are separated by a blank line.
 function spreadInContainers(tree) {
   each(tree, (container) => {
     if (container.type !== "blockquote" && container.type !== "footnoteDefinition") return;
@@ -131,7 +131,7 @@ function lastLine(node) {
   return node.children.length ? lastLine(node.children.at(-1)) : node.position.start.line;
 }
 
-// A paragraph begins after the box of its task. The reference moves its start only where text follows the box.
+// A paragraph begins after its task checkbox. The reference moves its start only if text follows the checkbox.
 function taskParagraphs(tree) {
   each(tree, (node) => {
     const paragraph = node.type === "listItem" && node.checked !== null && node.children[0];
@@ -139,7 +139,7 @@ function taskParagraphs(tree) {
   });
 }
 
-// Two texts side by side are one.
+// Merges adjacent text nodes.
 function mergeText(node) {
   if (!node.children) return;
   const merged = [];

@@ -1,4 +1,4 @@
-"""What /metrics says is in its format, and is what happened."""
+"""/metrics conforms to its format and matches what happened."""
 
 import collections
 import json
@@ -26,7 +26,7 @@ FILES = {
     "dot.png": "",
     "notes.txt": "Notes.\n",
 }
-# Each request with the operation that it is counted for and the status that it has. All of them are made.
+# Each request with its operation and status. No response comes from the cache.
 FIRST = [
     ("GET", "/api/v1/posts", "listPosts", 200),
     ("HEAD", "/api/v1/posts?limit=1", "listPosts", 200),
@@ -47,7 +47,7 @@ FIRST = [
     ("GET", "/no/such/path", "none", 404),
     ("GET", "/a%0Ab\"c\\d", "none", 404),
 ]
-# The same with the headers of the request and what the answer comes from.
+# The same, with request headers and the source of the response.
 LATER = [
     ("GET", "/api/v1/posts", "listPosts", 200, {}, "cache"),
     ("GET", "/api/v1/posts/", "listPosts", 200, {}, "cache"),
@@ -60,7 +60,7 @@ LATER = [
     ("GET", "/assets/notes.txt", "getAsset", 206, {"Range": "bytes=0-2"}, "made"),
     ("GET", "/assets/notes.txt", "getAsset", 416, {"Range": "bytes=99-"}, "made"),
     ("OPTIONS", "/api/v1/posts", "listPosts", 204, {}, "made"),
-    # No operation answers what a browser asks before the request itself.
+    # Preflight requests belong to no operation.
     ("OPTIONS", "/api/v1/posts", "none", 204,
      {"Origin": "https://blog.example", "Access-Control-Request-Method": "GET"}, "made"),
     ("OPTIONS", "/no/such/path", "none", 404, {}, "made"),
@@ -71,12 +71,12 @@ REQUESTS = [(*one, {}, "made") for one in FIRST] + LATER
 # Others are counted as `other`.
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"}
 DURATION = "inkstone_http_request_duration_seconds"
-# More lines than the log keeps while nobody reads them.
+# More lines than the log buffers while nobody reads them.
 FLOOD = 20_000
 
 
 class Scrape:
-    """The metrics at one moment."""
+    """The metrics at one point in time."""
 
     def __init__(self, base):
         self.answer = Client(base).send("GET", "/metrics")
@@ -85,12 +85,12 @@ class Scrape:
         self.samples = [sample for family in self.families for sample in family.samples]
 
     def number(self, name, **labels):
-        """The number of one sample; 0 where there is none yet."""
+        """The value of a sample; 0 if there is none yet."""
         found = [s.value for s in self.samples if s.name == name and s.labels == labels]
         return found[0] if found else 0
 
     def by(self, name, *labels):
-        """The numbers of all samples of a name, by some of their labels."""
+        """The values of all samples of a metric, by some of their labels."""
         return collections.Counter({tuple(s.labels[label] for label in labels): s.value
                                     for s in self.samples if s.name == name})
 
@@ -110,26 +110,26 @@ def the_format():
             scrape = Scrape(server.base)
     equal("the media type is that of the format",
           scrape.answer.headers.get("Content-Type"), "text/plain; version=0.0.4")
-    check("nobody keeps an answer", "no-store" in (scrape.answer.headers.get("Cache-Control") or ""), scrape.answer)
+    check("responses are not cacheable", "no-store" in (scrape.answer.headers.get("Cache-Control") or ""), scrape.answer)
     lines = scrape.text.split("\n")
-    equal("the last line ends", lines.pop(), "")
-    equal("the parser finds a sample in every line that is no comment",
+    equal("the last line is terminated", lines.pop(), "")
+    equal("the parser finds a sample in every line that is not a comment",
           len(scrape.samples), sum(not line.startswith("#") for line in lines))
     seen = [(s.name, tuple(sorted(s.labels.items()))) for s in scrape.samples]
-    equal("no sample stands twice", [key for key, times in collections.Counter(seen).items() if times > 1], [])
+    equal("no sample occurs twice", [key for key, times in collections.Counter(seen).items() if times > 1], [])
     described = {kind: re.findall(rf"^# {kind} (\S+) \S", scrape.text, re.M) for kind in ("HELP", "TYPE")}
     equal("each family has one HELP and one TYPE", described["HELP"], described["TYPE"])
-    equal("and has them once", len(set(described["TYPE"])), len(described["TYPE"]))
+    equal("and has them only once", len(set(described["TYPE"])), len(described["TYPE"]))
     for family in scrape.families:
         names = {re.sub("_(bucket|sum|count)$", "", s.name) if family.type == "histogram" else s.name
                  for s in family.samples}
         check(f"{family.name}: samples have the name of their family", names <= set(described["TYPE"]), names)
-        check(f"{family.name} has a kind and a meaning", family.type != "unknown" and family.documentation, family)
+        check(f"{family.name} has a type and a description", family.type != "unknown" and family.documentation, family)
         check(f"{family.name} has a known prefix", family.name.startswith(("inkstone_", "process_")), family)
         if family.type == "counter":
-            check(f"{family.name}: a counter is called a total", all(n.endswith("_total") for n in names), names)
+            check(f"{family.name}: the name of a counter ends with _total", all(n.endswith("_total") for n in names), names)
     chosen = [target for _, target, *_ in REQUESTS if len(target) > 9] + ["PROPFIND", '"get"']
-    check("nothing that clients choose is a label", not any(text in scrape.text for text in chosen))
+    check("no label has values that clients choose", not any(text in scrape.text for text in chosen))
 
 
 def what_happened_is_counted():
@@ -158,7 +158,7 @@ def what_happened_is_counted():
             equal("bytes are those of the bodies", {key[0]: n for key, n in (bytes_of[1] - bytes_of[0]).items()},
                   {key: n for key, n in lengths.items() if n})
             ways = [s.by("inkstone_answers_total", "source") for s in (before, after)]
-            equal("each answer is counted for where it came from", {key[0]: n for key, n in (ways[1] - ways[0]).items()},
+            equal("each response is counted by its source", {key[0]: n for key, n in (ways[1] - ways[0]).items()},
                   dict(sources))
             equal("the request for the metrics is in flight", after.number("inkstone_http_requests_in_flight"), 1)
             histograms(before, after, expected, seconds)
@@ -172,9 +172,9 @@ def histograms(before, after, expected, seconds):
     bounds = {tuple(bound for bound, _ in rows) for rows in buckets.values()}
     equal("all operations have the same bounds", len(bounds), 1)
     found = bounds.pop()
-    equal("from 50 µs to 10 s and on", (found[0], found[-2], found[-1]), (0.00005, 10, float("inf")))
+    equal("from 50 µs to 10 s and +Inf", (found[0], found[-2], found[-1]), (0.00005, 10, float("inf")))
     rising = all(rows == sorted(rows) and [n for _, n in rows] == sorted(n for _, n in rows) for rows in buckets.values())
-    check("buckets rise", rising, dict(buckets))
+    check("buckets are cumulative", rising, dict(buckets))
     counts = after.by(f"{DURATION}_count", "operation")
     equal("the last bucket is the count", {key: rows[-1][1] for key, rows in buckets.items()},
           {key[0]: n for key, n in counts.items()})
@@ -184,7 +184,7 @@ def histograms(before, after, expected, seconds):
     equal("durations are counted as often as requests", {key[0]: n for key, n in
           (counts - before.by(f"{DURATION}_count", "operation")).items()}, dict(grown))
     sums = [sum(s.by(f"{DURATION}_sum", "operation").values()) for s in (before, after)]
-    check("durations add up to no more than there was time", 0 < sums[1] - sums[0] < seconds, (sums, seconds))
+    check("durations add up to at most the elapsed time", 0 < sums[1] - sums[0] < seconds, (sums, seconds))
 
 
 def what_is_there_is_told():
@@ -200,7 +200,7 @@ def what_is_there_is_told():
             status = pathlib.Path(f"/proc/{pid}/status").read_text()
         equal("posts by status", dict(scrape.by("inkstone_posts", "status")),
               {("published",): 3, ("scheduled",): 1, ("draft",): 1})
-        equal("files beside posts", scrape.number("inkstone_assets"), 2)
+        equal("files next to the posts", scrape.number("inkstone_assets"), 2)
         found = collections.Counter((d["code"], d["severity"]) for d in report["diagnostics"])
         equal("diagnostics are those of `inkstone check`",
               {key: n for key, n in scrape.by("inkstone_diagnostics", "code", "severity").items() if n}, dict(found))
@@ -210,15 +210,15 @@ def what_is_there_is_told():
         equal("the version is that of the binary", scrape.number("inkstone_build_info", version=version), 1)
         loaded = scrape.number("inkstone_snapshot_loaded_timestamp_seconds")
         check("content was loaded after the start and before now", began <= loaded <= time.time(), (began, loaded))
-        # The system counts in hundredths from its own start.
+        # The system counts hundredths of a second since boot.
         started = scrape.number("process_start_time_seconds")
-        check("so was the process", began - 2 <= started <= loaded + 1, (began, started, loaded))
+        check("the process was started in that time", began - 2 <= started <= loaded + 1, (began, started, loaded))
         resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
         told = scrape.number("process_resident_memory_bytes")
-        check("memory is what the system says", resident / 2 < told < resident * 2, (resident, told))
+        check("memory is that of the system", resident / 2 < told < resident * 2, (resident, told))
         files = scrape.number("process_open_fds")
         check("open files are those of the process", abs(files - open_files) <= 2, (files, open_files))
-        check("and fewer than may be", files < scrape.number("process_max_fds"), files)
+        check("and fewer than the limit", files < scrape.number("process_max_fds"), files)
 
 
 def off_is_off():
@@ -227,7 +227,7 @@ def off_is_off():
         write(folder)
         with Server(folder, "--metrics=false") as server:
             answer = Client(server.base).send("GET", "/metrics")
-            equal("switched off there is nothing", (answer.status, answer.json()["code"]), (404, "route_not_found"))
+            equal("the path does not exist if switched off", (answer.status, answer.json()["code"]), (404, "route_not_found"))
 
 
 def a_log_that_nobody_reads_holds_nothing_up():
@@ -238,19 +238,19 @@ def a_log_that_nobody_reads_holds_nothing_up():
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment(), text=True)
         try:
             base = LISTENING.match(process.stdout.readline().rstrip("\n"))[1]
-            equal("every request is answered", flood(base), FLOOD)
+            equal("every request gets a response", flood(base), FLOOD)
             lost = Scrape(base).number("inkstone_log_lines_lost_total")
-            check("lines that found no room are counted", 0 < lost < FLOOD, lost)
+            check("dropped lines are counted", 0 < lost < FLOOD, lost)
             note(f"{lost:.0f} of {FLOOD} lines lost")
             process.terminate()
-            equal("and the server ends", process.wait(60), 0)
+            equal("and the server exits", process.wait(60), 0)
         finally:
             process.kill()
             process.communicate()
 
 
 def flood(base):
-    """Sends requests without waiting for answers; returns how many were answered."""
+    """Sends requests without waiting for responses; returns the number of responses."""
     host, port = base.removeprefix("http://").split(":")
     request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
     with socket.create_connection((host, int(port)), timeout=120) as connection:

@@ -22,7 +22,7 @@ class ApiError extends Error {
   }
 }
 
-// Compiles only while the paths are what the document says.
+// Compiles only if the paths are those of the document.
 const routes = {
   posts: "/api/v1/posts",
   post: "/api/v1/posts/{slug}",
@@ -104,7 +104,7 @@ check(
 const summary = summaries[0];
 if (summary === undefined) throw new Error("no posts");
 const { data: post } = await api.getPost(summary.slug, { lang: summary.lang });
-// A post is a summary and more, so it can stand where a summary is wanted.
+// A post extends a summary, so it can be used as one.
 const narrowed: Pick<Post, "slug" | "title" | "date" | "publishedAt" | "readTime" | "readTimeMinutes" | "tags" | "lang"> = post;
 check("a post says the same as its summary", narrowed.title === summary.title && narrowed.date === summary.date, [narrowed, summary]);
 check("a post carries html", typeof post.html === "string" && post.html.includes("<"), post.html);
@@ -127,7 +127,7 @@ const wrong = await problemOf(api.listPosts({ page: 0, limit: 101 }));
 const names = wrong?.errors.map((error) => error.name) ?? [];
 check("all wrong parameters are named at once", names.includes("page") && names.includes("limit"), wrong);
 
-// `blocks` as a native front end draws it: one case for each kind of node, and none left over.
+// `blocks` as a native front end renders it: an exhaustive match over all kinds of nodes.
 type Root = NonNullable<Post["blocks"]>;
 type Block = Root["children"][number];
 type Inline = Extract<Block, { type: "paragraph" }>["children"][number];

@@ -1,4 +1,4 @@
-"""The OpenAPI document: one text in three places, valid, and clean under Redocly's recommended rules."""
+"""The OpenAPI document: the same in three places, valid, and without warnings under Redocly's recommended rules."""
 
 import json
 import os
@@ -14,13 +14,13 @@ from wire import Client
 HERE = pathlib.Path(__file__).parent
 COMMITTED = ROOT / "openapi" / "openapi.json"
 SERVED = OUT / "served-openapi.json"
-# `/docs` leads to `/docs/` and gives nothing itself, so a success there would be made up.
+# `/docs` redirects to `/docs/`, so it has no success response.
 REDIRECT = ("operation-2xx-response", "#/paths/~1docs/get/responses")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class TextLoader(yaml.SafeLoader):
-    """YAML 1.2's JSON schema is enough for a document; dates stay text as in JSON."""
+    """YAML 1.2's JSON schema is sufficient; dates stay text as in JSON."""
 
 
 TextLoader.yaml_implicit_resolvers = {
@@ -38,7 +38,7 @@ def same_document_everywhere():
     check("/openapi.yaml is YAML", as_yaml.type in ("application/yaml", "application/vnd.oai.openapi"), as_yaml.type)
     SERVED.write_bytes(as_json.body)
     document = as_json.json()
-    equal("/openapi.yaml says the same as /openapi.json", yaml.load(as_yaml.text, TextLoader), document)
+    equal("/openapi.yaml equals /openapi.json", yaml.load(as_yaml.text, TextLoader), document)
     equal("the document is OpenAPI 3.1", document["openapi"][:4], "3.1.")
 
     committed = json.loads(COMMITTED.read_text("utf-8"))
@@ -47,12 +47,12 @@ def same_document_everywhere():
     equal("inkstone openapi prints the committed document", json.loads(printed.stdout), committed)
     printed = command("openapi", "--format", "yaml", cwd=ROOT)
     equal("inkstone openapi --format yaml prints it too", yaml.load(printed.stdout.decode(), TextLoader), committed)
-    equal("served and committed document differ in examples and servers alone",
+    equal("served and committed document differ only in examples and servers",
           without_examples(document), without_examples(committed))
 
 
 def without_examples(value, names=False):
-    """The document without what content decides: `example`, `examples`, `servers`."""
+    """The document without what depends on the content: `example`, `examples`, `servers`."""
     if isinstance(value, list):
         return [without_examples(item) for item in value]
     if not isinstance(value, dict):
@@ -67,22 +67,22 @@ def well_described():
     operations = {f"{method.upper()} {path}": operation for path, item in document["paths"].items()
                   for method, operation in item.items() if method in METHODS}
     ids = [operation.get("operationId") for operation in operations.values()]
-    check("every operation has an operationId of its own", all(ids) and len(set(ids)) == len(ids), ids)
+    check("every operation has its own operationId", all(ids) and len(set(ids)) == len(ids), ids)
     for name in ("listPosts", "getPost", "getPostNeighbors", "listTags", "getTag", "listCategories", "getCategory", "getArchive",
                  "getSite", "listDiagnostics"):
-        check(f"operation {name} is there", name in ids, ids)
+        check(f"operation {name} exists", name in ids, ids)
     for key, says in {"summary": "a summary", "tags": "a tag"}.items():
         lacking = [name for name, operation in operations.items() if not operation.get(key)]
         equal(f"every operation has {says}", lacking, [])
     lacking = [f"{name} {status}" for name, operation in operations.items()
                for status, response in operation["responses"].items()
                if not resolve(document, response).get("description")]
-    equal("every answer has a description", lacking, [])
+    equal("every response has a description", lacking, [])
     under_api = {name: operation for name, operation in operations.items() if "/api/v1/" in name}
     lacking = [name for name, operation in under_api.items()
                if not any("application/problem+json" in resolve(document, response).get("content", {})
                           for status, response in operation["responses"].items() if status[0] in "45")]
-    equal("every operation of the API names its problem+json answers", lacking, [])
+    equal("every operation of the API lists its problem+json responses", lacking, [])
     lacking = [f"{name} {parameter['name']}" for name, operation in operations.items()
                for parameter in map(lambda p: resolve(document, p), operation.get("parameters") or [])
                if not parameter.get("description")]
@@ -94,7 +94,7 @@ def well_described():
 
 
 def examples_work(operation, document):
-    """What 'Try it out' fills in must be an answerable request with posts in the answer."""
+    """What 'Try it out' fills in must be a valid request that returns posts."""
     query = []
     for parameter in map(lambda p: resolve(document, p), operation["parameters"]):
         example = parameter.get("example", parameter.get("schema", {}).get("example"))
@@ -133,7 +133,7 @@ def valid_for_other_tools():
                       if p["severity"] == severity]
             found = [f"{rule}: {p['message']} at {pointer}" for p, (rule, pointer) in places
                      if (rule, pointer) != REDIRECT]
-            check(f"Redocly's recommended rules give no {severity} on the {name} document", not found, "\n".join(found))
+            check(f"Redocly's recommended rules report no {severity} on the {name} document", not found, "\n".join(found))
         equal(f"Redocly's exit code on the {name} document", run.returncode, 0)
 
 

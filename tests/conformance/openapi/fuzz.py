@@ -1,4 +1,4 @@
-"""Schemathesis: cases made from the served document, all checks, a fixed seed."""
+"""Schemathesis: cases generated from the served document, all checks, a fixed seed."""
 
 import os
 import pathlib
@@ -27,7 +27,7 @@ def no_failure_in_many_cases():
     counted = re.search(r"(\d[\d,]*) generated", run.stdout)
     cases = int(counted.group(1).replace(",", "")) if counted else 0
     note(f"{cases} cases with seed {SEED}")
-    check(f"Schemathesis made at least {LEAST_CASES} cases", cases >= LEAST_CASES, run.stdout[-2000:])
+    check(f"Schemathesis generated at least {LEAST_CASES} cases", cases >= LEAST_CASES, run.stdout[-2000:])
 
 
 sections(no_failure_in_many_cases)

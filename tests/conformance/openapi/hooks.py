@@ -1,12 +1,12 @@
-"""What Schemathesis may take for a failure and the contract asks for. Nothing else is excepted.
+"""Behavior that the contract requires and Schemathesis reports as a failure. There are no other exceptions.
 
-OpenAPI can describe parameters one by one. It has no words for the three rules below.
+OpenAPI describes parameters one by one. It cannot express the three rules below.
 """
 
 import schemathesis
 
 ACCEPTED = "ST201"  # a request that violates the document was accepted
-REJECTED = "ST202"  # a request that fits the document was rejected
+REJECTED = "ST202"  # a request that conforms to the document was rejected
 
 
 @schemathesis.hook
@@ -26,25 +26,25 @@ def problem(response):
 
 
 def too_long(response):
-    """"`uri_too_long` 414": a URL can be too long although each of its parameters is within its bounds."""
+    """"`uri_too_long` 414": a URL can be too long although each parameter is within its limits."""
     return response.status_code == 414 and problem(response).get("code") == "uri_too_long"
 
 
 def about_a_made_up_cursor(response):
-    """"`cursor`: opaque, from `meta.pagination.nextCursor`; not with `page`": a text that no answer gave is none."""
+    """"`cursor`: opaque, from `meta.pagination.nextCursor`; not with `page`": a string that no response contained is not a cursor."""
     errors = problem(response).get("errors") or []
     return response.status_code == 400 and bool(errors) and all(error["name"] == "cursor" for error in errors)
 
 
 def only_empty_values(case, response):
-    """"An empty value, or one of blanks, is as if absent": it breaks no format, so the request is right."""
+    """"An empty value is as if absent", and so is whitespace: it violates no format, so the request is valid."""
     broken = broken_parameters(case)
     return response.status_code < 400 and bool(broken) and all(
         name in case.query and is_empty(case.query[name]) for name in broken)
 
 
 def only_empty_items(failure, case, response):
-    """The same of the items of a list: empty ones do not count, so the list is not too long."""
+    """The same for the items of a list: empty ones do not count, so the list is not too long."""
     broken = broken_parameters(case)
     return response.status_code < 400 and bool(broken) and str(failure).count("violates `") == str(failure).count(
         "violates `maxItems`") and all(
@@ -53,7 +53,7 @@ def only_empty_items(failure, case, response):
 
 
 def broken_parameters(case):
-    """The parameters that the case was made to break."""
+    """The parameters that the case deliberately breaks."""
     phase = case.meta.phase.data if case.meta else None
     if getattr(phase, "parameter", None):
         return {phase.parameter}

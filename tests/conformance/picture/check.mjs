@@ -1,4 +1,5 @@
-// A page made of a sample post's html and /highlight.css, shown in Chromium. POST_PICTURE says where the picture goes.
+// Shows a page with the html of a sample post and /highlight.css in Chromium. POST_PICTURE is where the screenshot is
+// written.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { check, note } from "../support/check.mjs";
 
 const base = process.env.BASE;
 const chosen = process.env.POST || "python-memory-management";
-// The look of the page around the post; the code has its own stylesheet.
+// The style of the page around the post; code has its own stylesheet.
 const look = `
   body { margin: 0; font: 16px/1.7 system-ui, "WenQuanYi Zen Hei", sans-serif; color: var(--ink); background: var(--paper); }
   main { max-width: 44rem; margin: 0 auto; padding: 2rem 1.5rem; }
@@ -22,7 +23,7 @@ const papers = { light: "--ink: #1f2328; --paper: #fff", dark: "--ink: #e6edf3; 
 
 const posts = (await json("/api/v1/posts?limit=100&include=html,toc")).data;
 const pages = new Map();
-// Frontends stand elsewhere; a page on a host of its own shows that, and gets files from the API.
+// Front ends have another origin than the API, and so has this page; files come from the API.
 const site = createServer(async ({ url }, answer) => {
   const page = pages.get(url);
   if (page) return answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page);
@@ -63,28 +64,28 @@ try {
       const seen = await page.evaluate(observe);
       if (hasStyles) {
         const plain = seen.code.filter(({ language, colours }) => language && language !== "text" && colours.length < 2);
-        check(`${name}: code has more than one colour`, plain.length === 0, JSON.stringify(plain));
+        check(`${name}: code has more than one color`, plain.length === 0, JSON.stringify(plain));
         themes[theme] = [...(themes[theme] ?? []), ...seen.code.flatMap(({ colours }) => colours)];
       }
       if (theme === "dark") continue;
       images += seen.images.length;
       const broken = seen.images.filter(({ natural, given }) => natural[0] === 0 || String(natural) !== String(given));
-      check(`${name}: ${seen.images.length} images are loaded in the size that html gives`, broken.length === 0, JSON.stringify(broken));
+      check(`${name}: ${seen.images.length} images have the size given in html`, broken.length === 0, JSON.stringify(broken));
       const ids = [...flat(post.toc)];
       const reached = await page.evaluate(reach, ids);
-      check(`${name}: each of ${ids.length} entries of toc is reached by its id`, reached.length === ids.length, `${reached}\n${ids}`);
+      check(`${name}: each of ${ids.length} entries of toc is reachable by its id`, reached.length === ids.length, `${reached}\n${ids}`);
     }
   }
   check("images of posts are shown", images >= illustrated, `${images} of ${illustrated} posts with images`);
-  if (hasStyles) check("the themes have different colours", new Set(themes.light).size > 2 && !sameSet(themes.light, themes.dark), JSON.stringify(themes).slice(0, 500));
-  check("no request leaves for another host", elsewhere.length === 0, elsewhere.join("\n"));
+  if (hasStyles) check("the themes have different colors", new Set(themes.light).size > 2 && !sameSet(themes.light, themes.dark), JSON.stringify(themes).slice(0, 500));
+  check("no request goes to another host", elsewhere.length === 0, elsewhere.join("\n"));
   check("the console stays free of errors", complaints.length === 0, [...new Set(complaints)].join("\n"));
 
   const shown = posts.find(({ slug }) => slug === chosen) ?? posts[0];
   await page.goto(`${home}/${encodeURIComponent(shown.slug)}?${shown.lang}-light`, { waitUntil: "load" });
   await page.screenshot({ path: process.env.POST_PICTURE || join(process.env.OUT, "post.png") });
 } catch (error) {
-  check("the posts can be shown to the end", false, error.stack);
+  check("all posts are displayed without an exception", false, error.stack);
 } finally {
   await browser.close();
   site.close();
@@ -105,7 +106,7 @@ function observe() {
   return { code, images };
 }
 
-// The ids to which a fragment scrolls.
+// The ids that are reachable as fragments.
 function reach(ids) {
   return ids.filter((id) => {
     location.hash = `#${encodeURIComponent(id)}`;

@@ -1,5 +1,5 @@
-"""REDbot, the Resource Expert Droid, looks at answers of each kind: their headers by themselves, and what becomes of
-them when they are asked for again with a tag, a date, a range or a coding."""
+"""REDbot, the Resource Expert Droid, checks each kind of response: its headers, and further requests with an ETag, a
+date, a range or an encoding."""
 
 import configparser
 import os
@@ -10,22 +10,22 @@ from redbot.resource import HttpResource
 from tally import check, equal, note, sections
 from wire import Client, segment
 
-# Warnings that stand, by their names, each with the reason.
+# Accepted warnings by name, each with the reason.
 STANDING = {
-    "STORE_PUBLIC_UNNECESSARY": "The contract says `public`; beside max-age it adds nothing and harms nothing, as no "
-                                "answer that depends on `Authorization` has it.",
-    "STATUS_BAD_REQUEST": "The request is wrong on purpose, to see what an error is like.",
+    "STORE_PUBLIC_UNNECESSARY": "The contract requires `public`; next to max-age it has no effect and does no harm, as no "
+                                "response that depends on `Authorization` has it.",
+    "STATUS_BAD_REQUEST": "The request is invalid on purpose, to check an error response.",
 }
 
-# What must have been found out: the name of REDbot's note, and of what it is told.
+# Expected findings: the name of REDbot's note, and of its subject.
 FOUND = {
-    "INM_304": "a tag is answered with 304",
-    "IMS_304": "a date is answered with 304",
+    "INM_304": "an ETag results in 304",
+    "IMS_304": "a date results in 304",
     "CONNEG_GZIP_GOOD": "gzip makes it smaller",
-    "RANGE_CORRECT": "a part is the part that was wanted",
-    "FRESHNESS_FRESH": "it may be kept",
-    "STALE_WHILE_REVALIDATE": "it may be used while it is fetched anew",
-    "STALE_IF_ERROR": "it may be used where that fails",
+    "RANGE_CORRECT": "a range is the requested one",
+    "FRESHNESS_FRESH": "it is cacheable",
+    "STALE_WHILE_REVALIDATE": "it may be used while it is refreshed",
+    "STALE_IF_ERROR": "it may be used if refreshing fails",
 }
 DATED = {"INM_304", "IMS_304", "CONNEG_GZIP_GOOD", "FRESHNESS_FRESH", "STALE_WHILE_REVALIDATE", "STALE_IF_ERROR"}
 DOCUMENT = DATED - {"IMS_304"}
@@ -38,11 +38,11 @@ client = Client(os.environ["BASE"])
 
 
 def version(target):
-    """The URL of a file that names its version."""
+    """The URL of a file with its version."""
     return f"{target}?v={client.get(target).headers['ETag'][1:17]}"
 
 
-# Each target with its status and with what must be found out of it.
+# Each target with its status and the expected findings.
 TARGETS = {
     "/api/v1/posts": (200, DATED),
     "/api/v1/posts?tag=rust&facets=tag&page=1&limit=1": (200, DATED),
@@ -68,7 +68,7 @@ TARGETS = {
     "/api/v1/posts?limt=1": (400, set()),
 }
 
-# What a client may send of its own; REDbot's further requests have it too.
+# Additional request headers; REDbot's further requests have them, too.
 REQUESTS = {
     "as it is": [],
     "by a client that takes gzip": [("Accept-Encoding", "gzip")],
@@ -79,7 +79,7 @@ REQUESTS = {
 
 
 def fetch_all():
-    """Has REDbot look at each target in each way; the loop of its HTTP client runs once for all of them."""
+    """Runs REDbot on each target in each way, all in one event loop of its HTTP client."""
     config = configparser.ConfigParser()
     config.read_dict({"redbot": {"enable_local_access": "True"}})
     resources, open_ones = {}, set()
@@ -104,12 +104,12 @@ def fetch_all():
         resource.check()
     thor.schedule(120, thor.stop)
     thor.run()
-    check("REDbot comes to an end", not open_ones, open_ones)
+    check("REDbot finishes", not open_ones, open_ones)
     return resources
 
 
 def notes_of(resource):
-    """What is said of an answer, and of the answers to REDbot's further requests."""
+    """The notes on a response, and on the responses to REDbot's further requests."""
     notes = list(resource.response.notes)
     for further in resource.subreqs.values():
         notes.extend(further.response.notes)
@@ -117,7 +117,7 @@ def notes_of(resource):
 
 
 def answers():
-    """Every answer"""
+    """Every response"""
     seen = set()
     for (target, way), resource in fetch_all().items():
         status, wanted = TARGETS[target]
@@ -129,15 +129,15 @@ def answers():
         warnings = {type(n).__name__: n.summary for n in notes if n.level.value == "warning"}
         seen |= set(warnings)
         unlisted = [f"{name}: {summary}" for name, summary in warnings.items() if name not in STANDING]
-        check(f"{title}: no warning but those that stand", not unlisted, "\n".join(unlisted))
+        check(f"{title}: no warning except the accepted ones", not unlisted, "\n".join(unlisted))
         if way == "as it is":
             names = {type(n).__name__ for n in notes}
             for name in FOUND:
                 if name in wanted:
                     check(f"{title}: {FOUND[name]}", name in names, sorted(names))
-    equal("every warning that stands is still given", sorted(seen & set(STANDING)), sorted(STANDING))
+    equal("every accepted warning still occurs", sorted(seen & set(STANDING)), sorted(STANDING))
     for name, reason in STANDING.items():
-        note(f"{name} stands. {reason}")
+        note(f"{name} is accepted. {reason}")
 
 
 sections(answers)

@@ -1,4 +1,4 @@
-"""A signal ends the server, and nothing that was under way is cut."""
+"""A signal stops the server, and no request in progress is aborted."""
 
 import collections
 import contextlib
@@ -44,7 +44,7 @@ def request(connection, target):
 
 
 def answer(connection, target):
-    """Asks and reads the whole answer: its status, whether it is the last of the connection, its body."""
+    """Sends a request and reads the whole response: its status, whether it is the last one of the connection, its body."""
     request(connection, target)
     response = http.client.HTTPResponse(connection)
     response.begin()
@@ -53,7 +53,7 @@ def answer(connection, target):
 
 
 def is_refused_soon(server):
-    """Whether new connections come to be refused, as long as it takes."""
+    """Waits until new connections are refused; returns whether they are."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -75,13 +75,13 @@ def it_goes_on_for_the_delay():
             while status == 200:
                 with connect(server) as fresh:
                     status, last, body = answer(fresh, "/readyz")
-            equal("then it is not ready, and says so on a connection of its own", (status, last), (503, True))
+            equal("then it is not ready, and reports that on a new connection", (status, last), (503, True))
             check("with the reason", "told to end" in json.loads(body)["detail"], body)
-            equal("a connection that was open is answered for the last time", answer(idle, "/api/v1/site")[:2], (200, True))
+            equal("an open connection gets its last response", answer(idle, "/api/v1/site")[:2], (200, True))
             equal("and closed", idle.recv(1), b"")
             with connect(server) as fresh:
-                equal("it lives", answer(fresh, "/healthz")[:2], (200, True))
-            check("then nobody is let in any more", is_refused_soon(server))
+                equal("it is alive", answer(fresh, "/healthz")[:2], (200, True))
+            check("then new connections are refused", is_refused_soon(server))
             equal("exit code", server.wait(30), 0)
 
 
@@ -98,20 +98,20 @@ def a_slow_reader_gets_all():
                 body = response.read(10_000)
                 server.process.send_signal(number)
                 began = time.monotonic()
-                check(f"{number.name}: new connections come to be refused", is_refused_soon(server))
+                check(f"{number.name}: new connections are refused eventually", is_refused_soon(server))
                 check(f"{number.name}: the server waits for the open request", server.process.poll() is None)
                 while part := response.read(200_000):
                     body += part
                     time.sleep(0.02)
                 note(f"{number.name}: {len(body) / 1e6:.1f} MB read, {time.monotonic() - began:.1f} s after the signal")
-                equal(f"{number.name}: the open request is answered to its last byte", len(body), length)
+                equal(f"{number.name}: the open request gets its complete response", len(body), length)
                 equal(f"{number.name}: and whole", len(json.loads(body)["data"]), POSTS)
                 equal(f"{number.name}: exit code", server.wait(30), 0)
 
 
 class Client(threading.Thread):
-    """Asks again and again, each time on a new connection or on one as long as it is kept, until no
-    connection can be made. What was asked on a connection has to be answered."""
+    """Repeats requests, each on a new connection or on one that is kept alive, until no connection can be
+    opened. Every request that was sent on a connection must get a response."""
 
     def __init__(self, server, kept):
         super().__init__(daemon=True)
@@ -153,8 +153,8 @@ def under_load():
                     client.join(60)
                 counts = sum((client.counts for client in clients), collections.Counter())
                 note(", ".join(f"{n} × {status}{' and closed' if last else ''}" for (status, last), n in counts.items()))
-                equal("every request that was sent is answered", [x for client in clients for x in client.failures], [])
-                equal("and well", {status for status, _ in counts}, {200})
+                equal("every request that was sent gets a response", [x for client in clients for x in client.failures], [])
+                equal("without an error", {status for status, _ in counts}, {200})
                 check("also after the signal", counts[200, True] > THREADS, counts)
 
 
@@ -168,9 +168,9 @@ def an_idle_connection_holds_nothing():
                 answer(connection, "/api/v1/posts")
             idle[-1].sendall(b"GET /api/v1/po")
             began = time.monotonic()
-            equal("with idle connections open the server ends with 0", server.end(timeout=45), 0)
+            equal("with idle connections the server exits with 0", server.end(timeout=45), 0)
             seconds = time.monotonic() - began
-            note(f"ended {seconds:.1f} s after the signal")
+            note(f"exited {seconds:.1f} s after the signal")
             check("and within 40 s", seconds < 40, seconds)
 
 
@@ -180,8 +180,8 @@ def without_a_delay_at_once():
         with scratch_folder() as folder:
             with Server(folder, "--shutdown-delay", delay) as server:
                 began = time.monotonic()
-                equal(f"{number.name}: without connections the server ends with 0", server.end(number, timeout=30), 0)
-                check("and at once", time.monotonic() - began < 3, time.monotonic() - began)
+                equal(f"{number.name}: without connections the server exits with 0", server.end(number, timeout=30), 0)
+                check("and immediately", time.monotonic() - began < 3, time.monotonic() - began)
 
 
 def a_second_signal_ends_the_delay():

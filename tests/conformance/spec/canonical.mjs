@@ -1,5 +1,5 @@
-// HTML in one spelling, by the rules that CommonMark's own test runner compares with: blanks are one blank outside of
-// `pre`, and none beside blocks; attributes are sorted. It is parsed as browsers parse it.
+// Normalizes HTML by the rules of CommonMark's own test runner: whitespace is collapsed outside of `pre` and removed next
+// to blocks; attributes are sorted. HTML is parsed as in browsers.
 import { parseFragment } from "parse5";
 
 const blocks = new Set(
@@ -26,7 +26,7 @@ function write(node, isPre, parts) {
     const name = node.tagName;
     if (name && blocks.has(name)) trimEnd(parts, isPre);
     if (name) parts.push(`<${name}${attributes(node)}>`);
-    // A template's children stand elsewhere.
+    // The children of a template are in `content`.
     for (const child of (node.content ?? node).childNodes ?? []) write(child, isPre || name === "pre", parts);
     if (name && blocks.has(name)) trimEnd(parts, isPre || name === "pre");
     if (name && !voids.has(name)) parts.push(`</${name}>`);
@@ -49,7 +49,7 @@ function attributes(node) {
     .join("");
 }
 
-// The contract gives every heading an id; the suites know none.
+// The contract gives every heading an id; the suites have none.
 function isHeadingId(node, name) {
   return /^h[1-6]$/.test(node.tagName) && name === "id";
 }

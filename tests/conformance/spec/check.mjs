@@ -1,5 +1,5 @@
-// CommonMark's and GFM's own examples, each as the body of a post, against the HTML that the suites expect.
-// DIFFERENCES=1 prints what differs in the form of differences.json.
+// Compares CommonMark's and GFM's own examples, each as the body of a post, with the HTML that the suites expect.
+// DIFFERENCES=1 prints the differences in the format of differences.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tests as commonmark } from "commonmark-spec";
@@ -12,12 +12,12 @@ const suites = {
   commonmark: commonmark.map(({ number, section, markdown, html }) => ({ number, section, markdown, html })),
   gfm: gfm.testCases.map(({ example, section, markdown, html }) => ({ number: example, section, markdown, html })),
 };
-// Reasons with the examples that differ for them, and the HTML that is right for Inkstone instead.
+// Reasons with the examples that differ, and the expected HTML of Inkstone.
 const reasons = JSON.parse(readFileSync(new URL("differences.json", import.meta.url)));
 const listed = new Map(reasons.flatMap(({ reason, examples }) => Object.entries(examples).map(([slug, html]) => [slug, { reason, html }])));
 
 const examples = Object.entries(suites).flatMap(([suite, all]) => all.map((example) => ({ ...example, slug: `${suite}-${example.number}` })));
-check("the suites are whole", suites.commonmark.length === 652 && suites.gfm.length >= 670, `${suites.commonmark.length}, ${suites.gfm.length}`);
+check("the suites are complete", suites.commonmark.length === 652 && suites.gfm.length >= 670, `${suites.commonmark.length}, ${suites.gfm.length}`);
 
 const found = await withFolder((folder) => {
   for (const { slug, markdown } of examples) writeFileSync(join(folder, `${slug}.md`), `---\ntitle: ${slug}\n---\n${markdown.replaceAll("→", "\t")}`);
@@ -43,6 +43,6 @@ for (const slug of listed.keys()) {
 }
 for (const suite of Object.keys(suites)) {
   const of = [...listed.keys()].filter((slug) => slug.startsWith(`${suite}-`)).length;
-  note(`${suite}: ${suites[suite].length} examples, ${of} of them differ deliberately`);
+  note(`${suite}: ${suites[suite].length} examples, ${of} of them differ intentionally`);
 }
 if (process.env.DIFFERENCES) console.log(`    ${JSON.stringify(undecided)}`);

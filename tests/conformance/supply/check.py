@@ -1,4 +1,4 @@
-"""What is shipped: packages and their licences, the image's content, the manifest for Kubernetes."""
+"""What is shipped: packages and their licenses, the content of the image, the manifest for Kubernetes."""
 
 import image
 import kubernetes

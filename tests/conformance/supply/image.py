@@ -1,4 +1,4 @@
-"""The image: its Dockerfile, and the root file system that the build makes for it."""
+"""The image: its Dockerfile, and the root file system that the build creates."""
 
 import contextlib
 import fnmatch
@@ -26,7 +26,7 @@ def the_dockerfile_is_clean():
     """hadolint"""
     tool = pathlib.Path(sys.executable).parent / "hadolint"
     found = subprocess.run([tool, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True)
-    check("hadolint has nothing to say of the Dockerfile", found.returncode == 0, found.stdout + found.stderr)
+    check("hadolint reports nothing on the Dockerfile", found.returncode == 0, found.stdout + found.stderr)
 
 
 def the_build_sees_its_sources():
@@ -37,15 +37,15 @@ def the_build_sees_its_sources():
     sources = [pathlib.Path(path.replace("\\ ", " ")) for path in re.split(r"(?<!\\) ", sources.strip())]
     own = [path.relative_to(ROOT).as_posix() for path in sources if path.is_relative_to(ROOT)]
     own = [path for path in own if not path.startswith("target/")]
-    check("Cargo tells what the binary is made of", "src/main.rs" in own, own[:10])
+    check("Cargo lists the sources of the binary", "src/main.rs" in own, own[:10])
     hidden = [path for path in own
               if not any(path.startswith(f"{one}/") or fnmatch.fnmatch(path, one) for one in let_in)]
-    equal(".dockerignore lets in everything that the binary is made of", hidden, [])
+    equal(".dockerignore includes all sources of the binary", hidden, [])
 
 
 @functools.cache
 def rootfs():
-    """The files of the image, made as the Dockerfile makes them; paths by what they are."""
+    """The files of the image, created as in the Dockerfile; paths by kind."""
     packages.bill()
     shutil.rmtree(ROOTFS, ignore_errors=True)
     subprocess.run([ROOT / "deploy" / "rootfs", BINARY, packages.SBOM, ROOTFS], cwd=ROOT, check=True,
@@ -58,27 +58,27 @@ def the_root_file_system_is_minimal():
     found = rootfs()
     programs = [path for path, info in found.items() if stat.S_ISREG(info.st_mode) and info.st_mode & 0o111]
     libraries = [path for path in programs if re.match(r"(usr/)?lib", path)]
-    equal("the one program is inkstone", sorted(set(programs) - set(libraries)), ["usr/local/bin/inkstone"])
+    equal("the only program is inkstone", sorted(set(programs) - set(libraries)), ["usr/local/bin/inkstone"])
     rest = [path for path, info in found.items()
             if not stat.S_ISDIR(info.st_mode) and not path.startswith(("lib", "usr/lib", "usr/share/inkstone/"))]
-    equal("and no other file is there", sorted(rest), ["etc/group", "etc/passwd", "usr/local/bin/inkstone"])
+    equal("and there are no other files", sorted(rest), ["etc/group", "etc/passwd", "usr/local/bin/inkstone"])
     kinds = {stat.S_IFMT(info.st_mode) for info in found.values()}
-    equal("files and folders only", kinds, {stat.S_IFREG, stat.S_IFDIR})
+    equal("only files and folders", kinds, {stat.S_IFREG, stat.S_IFDIR})
     writable = [path for path, info in found.items() if info.st_mode & 0o022 or info.st_uid == USER]
-    equal("the user may write to none", writable, [])
+    equal("the user may not write to any", writable, [])
     special = [path for path, info in found.items() if info.st_mode & (stat.S_ISUID | stat.S_ISGID)]
-    equal("none gives rights", special, [])
+    equal("none is setuid or setgid", special, [])
     unreadable = [path for path, info in found.items() if not info.st_mode & 0o004]
-    equal("the user may read all", unreadable, [])
+    equal("the user may read all of them", unreadable, [])
 
 
 def licences_travel_with_the_binary():
-    """Licences"""
+    """Licenses"""
     rootfs()
     folder = ROOTFS / "usr/share/inkstone/licences"
     empty = [f"{name}-{version}" for name, version in sorted(packages.tree("normal,build"))
              if not any((folder / f"{name}-{version}").rglob("*"))]
-    equal("every package of the build has its licence in the image", empty, [])
+    equal("every package of the build has its license in the image", empty, [])
     for path in ("inkstone/LICENSE-MIT", "inkstone/LICENSE-APACHE", "debian-libc6/copyright",
                  "acknowledgements.txt", "../sbom.cdx.json"):
         check(f"so has {path}", (folder / path).stat().st_size > 500)
@@ -92,7 +92,7 @@ def free_port():
 
 @contextlib.contextmanager
 def confined(port, *arguments):
-    """A process on the read-only root file system, as its user, that can gain no rights."""
+    """A process on the read-only root file system, as its user, that cannot gain privileges."""
     script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec setpriv --no-new-privs "$@"'
     as_user = ["chroot", f"--userspec={USER}:{USER}", "--groups=", ROOTFS, "/usr/local/bin/inkstone"]
     settings = environment(INKSTONE_LISTEN=f"127.0.0.1:{port}", INKSTONE_CONTENT="/posts")
@@ -112,9 +112,9 @@ def status(process):
 
 
 def it_runs_confined():
-    """Read-only, without rights"""
+    """Read-only, without capabilities"""
     if os.geteuid() != 0:
-        note("only root can change the root of a process: not run")
+        note("skipped: only root can change the root of a process")
         return
     rootfs()
     shutil.copytree(ROOT / "posts", ROOTFS / "posts", dirs_exist_ok=True)
@@ -133,11 +133,11 @@ def it_runs_confined():
         equal("its user", facts["Uid"].split(), [str(USER)] * 4)
         equal("its groups", (facts["Gid"].split(), facts["Groups"].split()), ([str(USER)] * 4, []))
         equal("its capabilities", int(facts["CapEff"], 16) | int(facts["CapPrm"], 16), 0)
-        equal("it can gain none", facts["NoNewPrivs"], "1")
+        equal("it cannot gain any", facts["NoNewPrivs"], "1")
         mapped = {line.split()[5] for line in pathlib.Path(f"/proc/{server.pid}/maps").read_text().splitlines()
                   if re.search(r"\s/.*(\.so|ld-)", line)}
         there = {path for path in rootfs() if re.match(r"(usr/)?lib.*\.so", path)}
         loaded = {path for path in there if any(line.endswith(path) for line in mapped)}
         equal("every shared library of the image is loaded", sorted(there - loaded), [])
         server.terminate()
-        equal("it ends by SIGTERM with exit code", server.wait(60), 0)
+        equal("after SIGTERM it exits with code", server.wait(60), 0)

@@ -1,4 +1,4 @@
-"""deploy/kubernetes.yaml against the image and the binary."""
+"""deploy/kubernetes.yaml compared with the image and the binary."""
 
 import subprocess
 
@@ -22,10 +22,10 @@ def the_pod_is_confined():
     equal("the pod runs as the image's user",
           [pod["securityContext"][key] for key in ("runAsNonRoot", "runAsUser", "runAsGroup")],
           [True, image.USER, image.USER])
-    equal("its profile of system calls", pod["securityContext"]["seccompProfile"], {"type": "RuntimeDefault"})
-    equal("the container may do nothing", container["securityContext"], {
+    equal("its seccomp profile", pod["securityContext"]["seccompProfile"], {"type": "RuntimeDefault"})
+    equal("the container has no privileges", container["securityContext"], {
         "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}})
-    check("it has no account in the cluster", pod["automountServiceAccountToken"] is False)
+    check("it has no service account token", pod["automountServiceAccountToken"] is False)
     labels = found["Deployment"]["spec"]["template"]["metadata"]["labels"].items()
     check("the service finds the pods", found["Service"]["spec"]["selector"].items() <= labels)
     equal("by the container's port", found["Service"]["spec"]["ports"][0]["targetPort"],
@@ -38,20 +38,20 @@ def what_operators_ask_for_has_a_port_of_its_own():
     template = found["Deployment"]["spec"]["template"]
     [container] = template["spec"]["containers"]
     ports = {one["name"]: one["containerPort"] for one in container["ports"]}
-    equal("the second listener is at the port for operators", settings(container)["INKSTONE_OPS_LISTEN"],
+    equal("the second listener uses the port for operators", settings(container)["INKSTONE_OPS_LISTEN"],
           f"0.0.0.0:{ports['ops']}")
-    equal("the service leads to the other one alone", [one["targetPort"] for one in found["Service"]["spec"]["ports"]],
+    equal("the service exposes only the other one", [one["targetPort"] for one in found["Service"]["spec"]["ports"]],
           ["http"])
     annotations = template["metadata"]["annotations"]
-    equal("metrics are looked for there", (annotations["prometheus.io/scrape"], annotations["prometheus.io/port"]),
+    equal("metrics are scraped there", (annotations["prometheus.io/scrape"], annotations["prometheus.io/port"]),
           ("true", str(ports["ops"])))
     asked = {probe: container[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
     asked["metrics"] = {"port": "ops", "path": annotations["prometheus.io/path"]}
     with Server(ROOT / "posts", "--ops-listen", "127.0.0.1:0") as server:
         bases = {"http": server.base, "ops": server.operations()}
         for name, one in asked.items():
-            equal(f"the server answers: {name}", Client(bases[one["port"]]).get(one["path"]).status, 200)
-        equal("clients get no metrics", Client(server.base).get(asked["metrics"]["path"]).status, 404)
+            equal(f"the server responds: {name}", Client(bases[one["port"]]).get(one["path"]).status, 200)
+        equal("clients cannot get metrics", Client(server.base).get(asked["metrics"]["path"]).status, 404)
 
 
 def settings(container):
@@ -63,7 +63,7 @@ def its_posts_and_settings_are_good():
     found = objects()
     [container] = found["Deployment"]["spec"]["template"]["spec"]["containers"]
     with scratch_folder() as folder:
-        # A kubelet mounts files as links to links, so that it can exchange all of them at once.
+        # A kubelet mounts files as links to links, so that it can replace all of them atomically.
         (folder / "..2026").mkdir()
         (folder / "..data").symlink_to("..2026")
         for name, text in found["ConfigMap"]["data"].items():

@@ -1,4 +1,4 @@
-"""Cargo's packages against deny.toml, CycloneDX's schema and Cargo.lock."""
+"""Cargo's packages compared with deny.toml, CycloneDX's schema and Cargo.lock."""
 
 import functools
 import json
@@ -34,27 +34,27 @@ def only_known_licences_and_sources():
     """cargo-deny"""
     found = deny(ROOT / "deny.toml")
     problems = [line for line in found.stderr.splitlines() if line.startswith("error")]
-    check("licences, versions and sources of all packages are those that deny.toml allows",
+    check("deny.toml allows the licenses, versions and sources of all packages",
           found.returncode == 0, "\n".join(problems) + "\n" + found.stderr[-3000:])
     with scratch_folder() as folder:
         stricter = folder / "deny.toml"
         stricter.write_text((ROOT / "deny.toml").read_text().replace('    "Unicode-3.0",\n', ""))
         found = deny(stricter)
-        check("a licence that is not allowed is noticed",
+        check("a license that is not allowed is detected",
               found.returncode != 0 and "error[rejected]" in found.stderr and "licenses FAILED" in found.stdout + found.stderr,
               found.stderr[-500:])
 
 
 @functools.cache
 def bill():
-    """The bill of materials, written anew."""
+    """A newly written bill of materials."""
     environment = {**os.environ, "PATH": f"{SBOM_TOOL}:{os.environ['PATH']}", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run([ROOT / "deploy" / "sbom", "write", SBOM], env=environment, check=True, capture_output=True)
     return SBOM.read_text("utf-8")
 
 
 def tree(edges):
-    """The packages that Cargo reaches by dependencies of a kind, as (name, version)."""
+    """The packages that Cargo reaches through dependencies of a kind, as (name, version)."""
     lines = cargo("tree", "--locked", "--edges", edges, "--prefix", "none", "--format", "{p}").splitlines()
     return {(words[0], words[1][1:]) for words in map(str.split, lines) if words[0] != "inkstone"}
 
@@ -72,14 +72,14 @@ def the_bill_of_materials_is_complete():
     missing = sorted(tree("normal,build") - listed.keys())
     equal("it lists every package of the build", missing, [])
     linked = {key for key, one in listed.items() if one.get("scope") != "excluded"}
-    equal("and calls none of those that are in the binary excluded", sorted(tree("normal") - linked), [])
+    equal("and none of those in the binary is marked as excluded", sorted(tree("normal") - linked), [])
     locked = {(one["name"], one["version"]): one.get("checksum")
               for one in tomllib.loads((ROOT / "Cargo.lock").read_text())["package"]}
     wrong = [key for key, one in listed.items()
              if [hash["content"] for hash in one.get("hashes", [])] != [locked.get(key)]]
     equal("each has the hash that Cargo.lock has", wrong, [])
-    equal("each has a licence", [key for key, one in listed.items() if not one.get("licenses")], [])
-    check("no path of this machine is in it", not re.search(r"file://|/tmp/", text) and str(ROOT) not in text)
+    equal("each has a license", [key for key, one in listed.items() if not one.get("licenses")], [])
+    check("it contains no local path", not re.search(r"file://|/tmp/", text) and str(ROOT) not in text)
 
 
 def what_others_made_is_acknowledged():
@@ -88,7 +88,7 @@ def what_others_made_is_acknowledged():
     text = run.stdout.decode()
     equal("acknowledgements are printed", (run.returncode, run.stderr), (0, b""))
     for work in ("Swagger UI (Apache-2.0)", "IANA time zone database", "Unicode-3.0", "pinyin-data", "fast2s"):
-        check(f"acknowledgements name {work}", work in text)
+        check(f"acknowledgements list {work}", work in text)
     grammars = re.findall(r"^Grammar: (.+) \((.+)\)$", text, re.MULTILINE)
     check("and at least 40 grammars", len(grammars) >= 40, grammars)
     for grammar in ("TypeScript", "Docker", "TOML", "Kotlin"):

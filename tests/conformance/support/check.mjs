@@ -1,4 +1,4 @@
-// Prints one line for each check, in the form that `run` counts.
+// Prints one line per check, in the format that `run` counts.
 
 export function check(name, holds, detail = "") {
   console.log(holds ? `ok ${name}` : `not ok ${name}`);
@@ -9,7 +9,7 @@ export function check(name, holds, detail = "") {
   return false;
 }
 
-// Something worth saying that is no check.
+// A remark that is not a check.
 export function note(text) {
   console.log(`    note: ${text}`);
 }

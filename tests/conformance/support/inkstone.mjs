@@ -1,4 +1,4 @@
-// Starts and stops servers of the built binary, and asks them.
+// Starts and stops servers, and sends requests to them.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ export async function withFolder(use) {
   }
 }
 
-// Calls `use` with a client of a server of that folder.
+// Calls `use` with a client of a server for that folder.
 export async function serving(folder, flags, use) {
   const server = spawn(binary, ["serve", folder, "--listen", "127.0.0.1:0", ...flags], {
     cwd: process.env.OUT,
@@ -37,7 +37,7 @@ export async function serving(folder, flags, use) {
   }
 }
 
-// Those of the flags that the binary knows; for settings that some builds lack.
+// The flags that the binary supports; some builds lack some settings.
 export function known(flags) {
   const help = spawnSync(binary, ["serve", "--help"], { encoding: "utf8" }).stdout;
   return flags.filter((flag) => help.includes(flag.split("=")[0]));
@@ -55,7 +55,7 @@ class Client {
     return body;
   }
 
-  // All posts that are wanted by slug, each with these fields; the rest may be missing.
+  // The posts with these slugs, each with these fields; some may be missing.
   async posts(slugs, fields, query = {}) {
     const found = new Map();
     for (let from = 0; from < slugs.length; from += 100) {

@@ -1,4 +1,4 @@
-"""What the contract says about posts, worked out from the files and not from the server."""
+"""The contract's rules for posts, applied to the files and not to the server."""
 
 import datetime
 import html.parser
@@ -31,7 +31,7 @@ KNOWN = {key for keys in ALIASES.values() for key in keys} | set(OTHER)
 
 
 class DiskPost:
-    """A post in YAML front matter, with the values that the contract gives it."""
+    """A post with YAML front matter, with the values required by the contract."""
 
     def __init__(self, root, path):
         text = path.read_text("utf-8-sig")
@@ -136,7 +136,7 @@ def blocks(markdown):
 
 
 def plain(inline):
-    """The text of inline Markdown of the simple kinds."""
+    """The text of simple inline Markdown."""
     parts = re.split(r"(`[^`]+`)", inline)
     for number, part in enumerate(parts):
         if number % 2:
@@ -165,19 +165,19 @@ def read_posts(root):
 
 
 def public(posts):
-    """Those that are published now."""
+    """The posts that are published now."""
     now = datetime.datetime.now(datetime.timezone.utc)
     return [p for p in posts if not p.draft and (p.published_at is None or p.published_at <= now)]
 
 
 def default_order(posts):
-    """Newest first, undated last, then by slug and language."""
+    """Sort key: newest first, undated last, then by slug and language."""
     return sorted(posts, key=lambda p: (p.published_at is None,
                                         -(p.published_at.timestamp() if p.published_at else 0), p.slug, p.lang))
 
 
 def instant(value):
-    """A moment, in UTC where no offset is written."""
+    """An instant, in UTC if there is no offset."""
     if not value:
         return None
     if found := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
@@ -194,7 +194,7 @@ def instant(value):
 
 
 def script(markdown):
-    """The language by the script that carries most of the prose."""
+    """The language by the predominant script of the prose."""
     prose = "".join(line for line in re.sub(r"^(```|~~~).*?^\1", "", markdown, flags=re.S | re.M).splitlines(True))
     hangul = len(re.findall(r"[\uac00-\ud7af]", prose))
     kana = len(re.findall(r"[\u3040-\u30ff]", prose))

@@ -18,7 +18,7 @@ LISTENING = re.compile(r"^listening on (http://127\.0\.0\.1:\d+)$")
 
 
 def environment(**extra):
-    """The environment without settings of Inkstone's."""
+    """The environment without Inkstone's settings."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith("INKSTONE_")}
     return {**plain, **extra}
 
@@ -34,7 +34,7 @@ def scratch_folder():
 
 
 def command(*arguments, timeout=60, cwd=None, **options):
-    """Runs `inkstone …` to its end."""
+    """Runs `inkstone …` until it exits."""
     return subprocess.run([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=timeout, cwd=cwd or OUT, env=environment(), **options)
 
@@ -66,14 +66,14 @@ class Server:
         self._wait_for_search(began + timeout)
 
     def _wait_for_search(self, deadline):
-        """All but the search is answered from the first line on."""
+        """Everything except search works as soon as the first line is printed."""
         while time.monotonic() < deadline and self.process.poll() is None:
             if command("health", f"{self.base}/readyz").returncode == 0:
                 return
             time.sleep(0.05)
 
     def operations(self, timeout=10):
-        """The address of the second listener, which the second line tells."""
+        """The address of the second listener, from the second line."""
         deadline = time.monotonic() + timeout
         while not self.stdout and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -88,7 +88,7 @@ class Server:
         return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) / 1024
 
     def forget_peak_memory(self):
-        """Begins to measure the peak anew."""
+        """Resets the measured peak."""
         pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
 
     def end(self, number=signal.SIGTERM, timeout=60):

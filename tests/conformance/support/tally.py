@@ -1,4 +1,4 @@
-"""Prints one line for each check, in the form that `run` counts."""
+"""Prints one line per check, in the format that `run` counts."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ _failed = 0
 
 
 def check(name, holds, detail=""):
-    """Records a check; `detail` is shown where it does not hold."""
+    """Records a check; `detail` is printed if it fails."""
     global _failed
     if holds:
         print(f"ok {name}")
@@ -23,12 +23,12 @@ def check(name, holds, detail=""):
 
 
 def equal(name, found, expected):
-    """Records that two values are the same."""
+    """Records a check that two values are equal."""
     return check(name, found == expected, lambda: "\n".join(_differences(found, expected)))
 
 
 def _differences(found, expected, place=""):
-    """Where two values differ, as far down as their shapes are the same."""
+    """The differences between two values, as deep as their structure is the same."""
     if isinstance(found, dict) and isinstance(expected, dict):
         for key in [*expected, *(key for key in found if key not in expected)]:
             at = f"{place}/{str(key).replace('/', '~1')}"
@@ -56,16 +56,16 @@ def _show(value):
 
 
 def note(text):
-    """Something worth saying that is no check."""
+    """A remark that is not a check."""
     print(f"    note: {text}")
 
 
 def sections(*functions):
-    """Runs each function; one that breaks off counts as one failed check and stops none of the others."""
+    """Runs each function; an exception counts as one failed check and does not stop the others."""
     for function in functions:
         try:
             function()
         except Exception:
             title = (function.__doc__ or function.__name__).strip().splitlines()[0]
-            check(f"{title} (broke off)", False, traceback.format_exc(limit=-4))
+            check(f"{title} (exception)", False, traceback.format_exc(limit=-4))
     sys.exit(1 if _failed else 0)

@@ -1,4 +1,4 @@
-"""HTTP/1.1 over a plain socket: sends exactly the bytes that a check wants to send."""
+"""HTTP/1.1 over a plain socket: sends exactly the given bytes."""
 
 import http.client
 import json
@@ -6,13 +6,13 @@ import re
 import socket
 import urllib.parse
 
-# What is wrong with answers whatever was asked; `offences` is read once at the end.
+# General faults of responses; `offences` is evaluated once at the end.
 offences = {"X-Request-Id": [], "X-Content-Type-Options": [], "Content-Type": [], "problem": [], "5xx": []}
 answers = 0
 
 
 class Answer:
-    """One response, read to its end."""
+    """One complete response."""
 
     def __init__(self, method, target, response, body):
         self.method, self.target = method, target
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Client:
-    """Talks to one server."""
+    """A client of one server."""
 
     def __init__(self, base):
         self.base = base
@@ -45,7 +45,7 @@ class Client:
         self.address = (parts.hostname, parts.port)
 
     def send(self, method, target, headers=None, timeout=30):
-        """Sends one request on a connection of its own. `target` is text in ASCII or bytes."""
+        """Sends one request on a new connection. `target` is ASCII text or bytes."""
         raw = target if isinstance(target, bytes) else target.encode("ascii")
         lines = [method.encode() + b" " + raw + b" HTTP/1.1", b"Host: localhost", b"Connection: close"]
         for name, value in (headers or {}).items():
@@ -65,7 +65,7 @@ class Client:
 
 
 def url(path, query=None):
-    """A path in text form, percent-encoded, with a query given as pairs or a mapping of texts."""
+    """A percent-encoded path, with a query from pairs or a mapping of strings."""
     target = urllib.parse.quote(path, safe="/%?=&,:+-._~@*")
     if query:
         pairs = query.items() if isinstance(query, dict) else query
@@ -97,7 +97,7 @@ def _inspect(answer):
 
 
 def problem_faults(answer):
-    """What an error answer lacks of RFC 9457 and of the contract; nothing where it is right."""
+    """What an error response lacks of RFC 9457 and the contract; empty if it is correct."""
     if answer.type != "application/problem+json":
         return f"content type {answer.type!r}"
     try:

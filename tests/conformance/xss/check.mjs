@@ -1,4 +1,4 @@
-// Attacks in every place of a post, served with raw HTML sanitised and escaped: nothing that comes out may run.
+// Attacks at every place of a post, with raw HTML sanitized and escaped: nothing in the output may run.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, note } from "../support/check.mjs";
@@ -16,7 +16,7 @@ payloads.forEach((payload, number) => {
 check("there are at least 100 attacks and 20 places", payloads.length >= 100 && places.length >= 20, `${payloads.length}, ${places.length}`);
 note(`${payloads.length} attacks in ${places.length} places are ${bodies.size} posts`);
 
-// Each piece of HTML once, with the first post that gave it.
+// Each fragment of HTML once, with the first post that contained it.
 const seen = new Map();
 for (const mode of ["sanitize", "escape"]) {
   await withFolder((folder) => {
@@ -62,7 +62,7 @@ function* walk(node) {
   for (const child of node.children ?? []) yield* walk(child);
 }
 
-// The raw HTML of a tree, as an app that shows it would join it.
+// The raw HTML of a tree, joined as an app would do.
 function rawHtml(root) {
   return [...walk(root)].map((node) => (node.type === "html" ? node.value : node.type === "text" ? node.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : "")).join("");
 }
@@ -71,7 +71,7 @@ function frontMatter(payload) {
   return `${JSON.stringify({ title: `x${payload}x`, description: `x${payload}x`, tags: [`x${payload}x`], own: { key: payload } }, null, 1)}\n\nx\n`;
 }
 
-// What stands in front matter is text: it comes back as it was written.
+// Front matter is text: it is returned as written.
 function verbatim(mode, posts) {
   const wrong = [];
   payloads.forEach((payload, number) => {
@@ -82,15 +82,15 @@ function verbatim(mode, posts) {
     const found = post && { title: post.title, description: post.description, tags: post.tags, own: post.extra?.own?.key };
     if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push(`expected ${JSON.stringify(expected)}\n   found ${JSON.stringify(found)}`);
   });
-  check(`${mode}: front matter comes back as it was written`, wrong.length === 0, () => `${wrong.length}:\n${wrong.slice(0, 20).join("\n")}`);
+  check(`${mode}: front matter is returned as written`, wrong.length === 0, () => `${wrong.length}:\n${wrong.slice(0, 20).join("\n")}`);
 }
 
 const pieces = [...seen].map(([html, from]) => ({ html, ...from }));
-note(`${pieces.length} different pieces of HTML were read`);
+note(`${pieces.length} different fragments of HTML were parsed`);
 mkdirSync(join(process.env.OUT, "xss"), { recursive: true });
 writeFileSync(join(process.env.OUT, "xss", "pieces.json"), JSON.stringify(pieces));
 
-// What the checks are worth: they notice attacks that work.
+// Checks the checkers: they must detect attacks that work.
 const working = [
   "<img src=x onerror=alert(1)>",
   "<script>fetch('/')</script>",
@@ -101,10 +101,10 @@ const working = [
   "<details open ontoggle=alert(1)>x</details>",
   "<template><img src=x onerror=alert(1)></template></div><p>",
 ];
-check("the parser's checks notice attacks", working.every((attack) => dangers(attack).length > 0));
+check("the checks of the parser detect attacks", working.every((attack) => dangers(attack).length > 0));
 
 await withReader(async (runs) => {
-  for (const attack of working) check(`Chromium notices ${attack.replaceAll("\n", "\\n")}`, (await runs([attack])).length > 0);
+  for (const attack of working) check(`Chromium detects ${attack.replaceAll("\n", "\\n")}`, (await runs([attack])).length > 0);
   for (const isWhole of [true, false]) {
     const some = pieces.filter((piece) => piece.isWhole === isWhole);
     const ran = await runs(some.map(({ html }) => html), isWhole);

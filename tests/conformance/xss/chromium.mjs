@@ -1,11 +1,11 @@
-// Shows pieces of HTML in Chromium, touches everything in them, and records what runs.
+// Shows fragments of HTML in Chromium, interacts with everything in them, and records which scripts run.
 import { chromium } from "playwright-core";
 
 const together = 500;
 const reader = "https://reader.example/";
 
-// Calls `use` with a function that gives what ran of some pieces: {what, from} with the number of the first piece of the
-// batch or of the piece itself.
+// Calls `use` with a function that returns what ran in some fragments: {what, from}, with the number of the first fragment of
+// the batch or of the fragment itself.
 export async function withReader(use) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -31,7 +31,7 @@ export async function withReader(use) {
       found = [];
       for (now = 0; now < pieces.length; now += together) {
         const batch = pieces.slice(now, now + together);
-        // What is not whole is put into elements of its own only.
+        // Incomplete fragments are only inserted into their own elements.
         const boxes = areWhole ? batch.map((piece) => `<div class="box">${piece}</div>`).join("") : "";
         source = `<!doctype html><title>x</title><script>(${arm})()</script><main>${boxes}</main>`;
         await page.goto(reader, { waitUntil: "domcontentloaded" });
@@ -44,7 +44,7 @@ export async function withReader(use) {
   }
 }
 
-// In the page, before all else: sinks tell that they were called, and links lead nowhere.
+// Runs in the page before everything else: sinks record calls, and links go nowhere.
 function arm() {
   window.ran = [];
   window.number = 0;
@@ -58,7 +58,7 @@ function arm() {
   navigation.addEventListener("navigate", (event) => event.cancelable && event.preventDefault());
 }
 
-// In the page: touches what the parser made of the page, then what `innerHTML` makes of each piece.
+// Runs in the page: interacts with the parsed page, then with each fragment inserted by `innerHTML`.
 async function touch({ batch, areWhole }) {
   const kinds = `mouseover mouseenter pointerenter mousedown focus blur keydown toggle beforetoggle load error animationstart input
     change submit close`.split(/\s+/);

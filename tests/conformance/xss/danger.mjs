@@ -1,4 +1,4 @@
-// What in HTML could do harm, read with a browser's parser.
+// Finds harmful parts of HTML with a browser's parser.
 import { parseFragment, serialize } from "parse5";
 
 const html = "http://www.w3.org/1999/xhtml";
@@ -18,8 +18,8 @@ const schemes = new Set(
 );
 const picture = /^data:image\/(png|jpeg|gif|webp|avif)[;,]/i;
 
-// All that could do harm in a piece of HTML, and in what a browser makes of it when it is written out and read again. A page's
-// html is whole: it is closed and changes no more; the raw HTML of blocks need not be.
+// Everything harmful in a fragment of HTML, and in the result of serializing and parsing it again. The html of a page is
+// complete: it is balanced and stays unchanged; the raw HTML of blocks need not be.
 export function dangers(text, isWhole = true) {
   const once = parseFragment(text);
   const written = serialize(once);
@@ -54,7 +54,7 @@ function isSafeValue(element, name, value) {
   return !urls.has(name) || isSafeUrl(value, element === "img" && name === "src");
 }
 
-// Read twice: by hand as browsers do it, past blanks and control characters, and by the URL Standard.
+// Parsed twice: by hand like browsers, skipping whitespace and control characters, and by the URL Standard.
 export function isSafeUrl(url, isImage = false) {
   const plain = url.replace(/^[\0- ]+/, "").replace(/[\t\n\r]/g, "");
   if (isImage && picture.test(plain)) return true;

@@ -1,4 +1,4 @@
-// What attackers write, by the classes of OWASP's cheat sheets. Each calls alert, print or fetch where it works.
+// Attacks, by the classes of OWASP's cheat sheets. Each calls alert, print or fetch if it works.
 
 const base64 = (text) => Buffer.from(text).toString("base64");
 

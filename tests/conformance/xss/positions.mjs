@@ -1,4 +1,4 @@
-// Every place of a post in which text of others may stand; `@` is that text.
+// Every place of a post that may contain untrusted text; `@` is that text.
 export const positions = {
   "plain text": "@",
   "text in a paragraph": "a @ b",

@@ -1,4 +1,4 @@
-"""The pieces of HTML that came out of attacks, read by a second HTML parser that shares no code with the first."""
+"""The HTML fragments that result from attacks, parsed by a second HTML parser that shares no code with the first."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tally import check, note, sections
 
 warnings.simplefilter("ignore", html5lib.constants.DataLossWarning)
 HTML = "{http://www.w3.org/1999/xhtml}"
-# What Markdown makes, and what an author may write.
+# What Markdown produces, and what an author may write.
 ELEMENTS = set("""a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup
     data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd li main
     mark nav ol p picture pre q rb rp rt rtc ruby s samp section small source span strike strong sub summary sup table tbody td
@@ -40,17 +40,17 @@ def faults(tree):
 
 
 def on_all_pieces():
-    """All pieces"""
+    """All fragments"""
     parser = html5lib.HTMLParser(namespaceHTMLElements=True)
     control = "<svg onload=alert(1)><b onclick=x><a href='java\nscript:x'>"
-    check("the second parser's checks notice attacks", len(list(faults(parser.parseFragment(control)))) >= 3)
+    check("the checks of the second parser detect attacks", len(list(faults(parser.parseFragment(control)))) >= 3)
     pieces = json.loads((OUT / "xss" / "pieces.json").read_text())
     found = []
     for piece in pieces:
         wrong = list(faults(parser.parseFragment(piece["html"])))
         if wrong:
             found.append(f"{'; '.join(wrong)} in {piece}")
-    note(f"{len(pieces)} pieces of HTML were read")
+    note(f"{len(pieces)} fragments of HTML were parsed")
     check("a second parser finds no attack that works", not found, "\n".join(found[:20]))
 
 

@@ -6,13 +6,14 @@ use std::io::{self, Read};
 use actix_web::body::BoxBody;
 use bytes::Bytes;
 
-use super::AssetStore;
 use super::file_body::FileBody;
+use super::store::AssetStore;
 use crate::api::body::portions::body_of;
-use crate::post::{ContentPath, Revision};
+use crate::post::ContentPath;
 use crate::protocol::media_type;
 use crate::protocol::range::ByteRange;
 use crate::source::{AssetRead, FileVersion};
+use crate::text::Revision;
 
 /// Files up to so many bytes are read at once, whatever they are.
 const SMALL: u64 = 64 * 1024;

@@ -2,17 +2,14 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use super::choice::{TERMS, first_terms};
-use crate::api::body::render::Renderer;
+use super::terms::{TERMS, first_terms};
 use crate::api::links;
-use crate::api::links::API;
+use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
-use crate::api::options::HttpOptions;
-use crate::api::params::{QueryString, encode_component};
+use crate::api::params::QueryString;
 use crate::api::view::archive::YearView;
 use crate::api::view::diagnostic::DiagnosticView;
 use crate::api::view::envelope::{Meta, PageMeta, Pagination};
@@ -22,24 +19,13 @@ use crate::api::view::search::write_hit;
 use crate::api::view::site::SiteView;
 use crate::api::view::suggestion::SuggestionView;
 use crate::api::view::term::TermView;
-use crate::catalog::{DocId, Question, Snapshot, Taxonomy};
+use crate::catalog::{DocId, Question, Taxonomy};
+use crate::protocol::paths::API;
+use crate::protocol::percent::encode_component;
 use crate::query::{
     self, Filters, Highlighter, NeighborQuery, Neighbors, PostQuery, RelatedQuery, Searched,
     SuggestQuery, Window,
 };
-
-/// The content that examples are taken from, and how it is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Content<'a> {
-    /// The content.
-    pub snapshot: &'a Snapshot,
-    /// How the service answers.
-    pub options: &'a HttpOptions,
-    /// Makes forms of bodies.
-    pub renderer: &'a Renderer,
-    /// The moment at which it is public.
-    pub now: Timestamp,
-}
 
 /// A part of a list, beside its data.
 struct Part<'a> {
@@ -201,5 +187,5 @@ fn first_post(filters: Filters, search: Option<Searched>) -> PostQuery {
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> Value {
     let mut bytes = Vec::new();
     write(&mut bytes);
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    serde_json::from_slice(&bytes).expect("views are written as JSON")
 }

@@ -1,17 +1,15 @@
 //! What is shown of the content. Only what everybody may see can be chosen: the document is open to all.
 
-use super::answers::Content;
+use super::terms::first_terms;
+use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
 use crate::api::view::term::TermView;
 use crate::catalog::{DocId, LinkTarget, Taxonomy};
 use crate::post::{Post, Status};
-use crate::query::{self, Audience, Filters, Found, TermQuery, Window};
+use crate::query::{self, Audience, Found};
 
 /// How many of the newest posts are looked at for one that shows much and is short.
 const LOOKED_AT: usize = 50;
-
-/// How many terms a list shows.
-pub const TERMS: u32 = 3;
 
 impl Content<'_> {
     fn published(&self) -> impl Iterator<Item = (&Post, DocId)> {
@@ -65,16 +63,5 @@ impl Content<'_> {
             _ => None,
         });
         asset.map_or(sample::ASSET, |id| self.snapshot.assets().path(id).as_str())
-    }
-}
-
-/// The question for the most frequent terms.
-pub fn first_terms(taxonomy: Taxonomy) -> TermQuery {
-    TermQuery {
-        taxonomy,
-        filters: Filters::default(),
-        prefix: None,
-        sort: Vec::new(),
-        window: Window::Page { page: 1, limit: TERMS },
     }
 }

@@ -3,15 +3,14 @@
 
 mod answers;
 mod choice;
+mod terms;
 
 use serde_json::{Value, json};
 
-use crate::api::links::API;
-use crate::api::params::encode_component;
+use super::content::Content;
 use crate::api::view::post::Key;
 use crate::catalog::{DocId, Taxonomy};
-
-pub use answers::Content;
+use crate::protocol::percent::encode_component;
 
 /// How many characters `suggest` and `search` read of `q`, whichever is fewer.
 const LONGEST_TEXT: usize = 100;
@@ -21,8 +20,8 @@ const LONGEST_TEXT: usize = 100;
 pub struct Examples {
     /// Path parameters by operation and name, and query parameters of lists of posts.
     parameters: Vec<(&'static str, &'static str, Value)>,
-    /// Answers by path.
-    answers: Vec<(String, Value)>,
+    /// Responses by operation.
+    answers: Vec<(&'static str, Value)>,
 }
 
 impl Examples {
@@ -36,13 +35,13 @@ impl Examples {
         if let Some(tag) = content.terms(Taxonomy::Tag).first() {
             let text = short(&tag.name);
             examples.parameter("suggest", "q", json!(text));
-            examples.answer("/suggest", content.suggestion(&text));
+            examples.answer("suggest", content.suggestion(&text));
         }
         examples.add_terms(content);
         examples.parameter("getAsset", "path", json!(content.asset()));
-        examples.answer("/archive", Some(content.archive()));
-        examples.answer("/site", Some(content.site()));
-        examples.answer("/diagnostics", Some(content.diagnostics()));
+        examples.answer("getArchive", Some(content.archive()));
+        examples.answer("getSite", Some(content.site()));
+        examples.answer("listDiagnostics", Some(content.diagnostics()));
         examples
     }
 
@@ -53,37 +52,35 @@ impl Examples {
             self.parameter(operation, "slug", json!(slug));
         }
         let path = format!("/posts/{}", encode_component(slug));
-        self.answer("/posts/{slug}", Some(content.single(&path, content.post(id, Key::FULL))));
+        self.answer("getPost", Some(content.single(&path, content.post(id, Key::FULL))));
         let beside = content.single(&format!("{path}/neighbors"), content.neighbors(id));
-        self.answer("/posts/{slug}/neighbors", Some(beside));
+        self.answer("getPostNeighbors", Some(beside));
         let near = content.nearest(id);
         let near = near.map(|near| content.single(&format!("{path}/related?limit=1"), near));
-        self.answer("/posts/{slug}/related", near);
+        self.answer("listRelatedPosts", near);
 
         let filters = content.filters_of(post);
         for (name, value) in &filters {
             self.parameter("listPosts", name, json!([value]));
         }
-        self.answer("/posts", content.posts(&filters));
+        self.answer("listPosts", content.posts(&filters));
         let text = short(post.tags.first().map_or(&*post.title, |tag| tag));
         self.parameter("search", "q", json!(text));
-        self.answer("/search", content.hits(&text));
+        self.answer("search", content.hits(&text));
     }
 
     fn add_terms(&mut self, content: &Content<'_>) {
-        for (taxonomy, name, plural, operation) in [
-            (Taxonomy::Tag, "tag", "tags", "getTag"),
-            (Taxonomy::Category, "category", "categories", "getCategory"),
-            (Taxonomy::Author, "author", "authors", "getAuthor"),
-            (Taxonomy::Series, "series", "series", "getSeries"),
+        for (taxonomy, name, plural, get, list) in [
+            (Taxonomy::Tag, "tag", "tags", "getTag", "listTags"),
+            (Taxonomy::Category, "category", "categories", "getCategory", "listCategories"),
+            (Taxonomy::Author, "author", "authors", "getAuthor", "listAuthors"),
+            (Taxonomy::Series, "series", "series", "getSeries", "listSeries"),
         ] {
             if let Some(term) = content.terms(taxonomy).first() {
-                self.parameter(operation, name, json!(term.slug));
-                let answer = content.term(taxonomy, plural, &term.slug);
-                self.answer(&format!("/{plural}/{{{name}}}"), answer);
+                self.parameter(get, name, json!(term.slug));
+                self.answer(get, content.term(taxonomy, plural, &term.slug));
             }
-            let plural = format!("/{plural}");
-            self.answer(&plural, content.term_page(taxonomy, &plural));
+            self.answer(list, content.term_page(taxonomy, &format!("/{plural}")));
         }
     }
 
@@ -91,34 +88,29 @@ impl Examples {
         self.parameters.push((operation, name, value));
     }
 
-    fn answer(&mut self, path: &str, value: Option<Value>) {
-        self.answers.extend(value.map(|value| (format!("{API}{path}"), value)));
+    fn answer(&mut self, operation: &'static str, value: Option<Value>) {
+        self.answers.extend(value.map(|value| (operation, value)));
     }
 
     /// Puts the examples into a document.
     pub fn insert(&self, document: &mut Value) {
-        let Some(paths) = document["paths"].as_object_mut() else { return };
+        let paths = document["paths"].as_object_mut().expect("a document has paths");
         for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
-            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+            let id = operation["operationId"].as_str().expect("operations have an id").to_owned();
+            if let Some((_, value)) = self.answers.iter().find(|(operation, _)| *operation == id) {
+                operation["responses"]["200"]["content"]["application/json"]["example"] =
+                    value.clone();
+            }
             // Indexing would write `parameters: null` into an operation that takes none.
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-            let Some(parameters) = parameters else { continue };
-            for parameter in parameters {
-                let name = parameter["name"].as_str().unwrap_or_default();
-                let example = self
-                    .parameters
-                    .iter()
-                    .find(|(operation, parameter, _)| *operation == id && *parameter == name);
+            for parameter in parameters.into_iter().flatten() {
+                let example = self.parameters.iter().find(|(operation, name, _)| {
+                    *operation == id && parameter["name"].as_str() == Some(*name)
+                });
                 if let Some((_, _, value)) = example {
                     parameter["example"] = value.clone();
                 }
             }
-        }
-        for (path, value) in &self.answers {
-            let Some(operation) = paths.get_mut(path).and_then(|item| item.get_mut("get")) else {
-                continue;
-            };
-            operation["responses"]["200"]["content"]["application/json"]["example"] = value.clone();
         }
     }
 }

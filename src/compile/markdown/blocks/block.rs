@@ -1,18 +1,21 @@
-//! Flow content: blocks.
+//! Writes flow content: blocks.
 
 use comrak::nodes::{
     AlertType, ListType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeList, NodeTable,
     NodeValue, TableAlignment,
 };
 
+use super::super::comment;
+use super::super::options::RawHtml;
+use super::super::prepare::math;
+use super::super::raw::Kind;
 use super::inline::identifier;
 use super::json;
-use super::{Inside, Writer, last_block};
-use crate::compile::markdown::prepare::math;
-use crate::compile::markdown::{RawHtml, comment, raw};
+use super::range::{has_blank_lines, is_filled_in};
+use super::writer::{Entered, Writer};
 
 impl<'a> Writer<'_, 'a> {
-    pub(super) fn enter_block(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {
+    pub(super) fn enter_block(&mut self, node: Node<'a>, value: &NodeValue) -> Entered {
         match value {
             NodeValue::Document => self.open("root"),
             NodeValue::Paragraph if math::is_block(node) => {
@@ -37,29 +40,31 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::BlockQuote if self.has_room(1) => self.open("blockquote"),
             NodeValue::Alert(alert) if self.has_room(1) => self.alert(alert),
             NodeValue::List(list) if self.has_room(2) => self.list(node, list),
-            NodeValue::Item(_) if self.open.last() == Some(&Inside::Written) => {
+            NodeValue::Item(_) if self.parent_is_written() => {
                 self.item(node, "null");
             }
-            NodeValue::TaskItem(task) if self.open.last() == Some(&Inside::Written) => {
+            NodeValue::TaskItem(task) if self.parent_is_written() => {
                 self.item(node, if task.symbol.is_some() { "true" } else { "false" });
             }
             NodeValue::Table(table) if self.has_room(3) => self.table(table),
-            NodeValue::TableRow(_) if self.open.last() == Some(&Inside::Written) => {
+            NodeValue::TableRow(_) if self.parent_is_written() => {
                 self.open("tableRow");
             }
-            // HTML has as many cells in every row; here a row has those that are written.
-            NodeValue::TableCell if self.is_filled_in(node) => return Inside::Done,
-            NodeValue::TableCell if self.open.last() == Some(&Inside::Written) => {
+            // HTML fills every row up; mdast has only the cells that are in the source.
+            NodeValue::TableCell if is_filled_in(&self.tree.source_map, node) => {
+                return Entered::Done;
+            }
+            NodeValue::TableCell if self.parent_is_written() => {
                 self.open("tableCell");
             }
-            // Cells that stand alone are paragraphs.
+            // Cells of a table that is left out are paragraphs.
             NodeValue::TableCell => self.open("paragraph"),
             NodeValue::FootnoteDefinition(footnote) if self.has_room(1) => {
                 self.open("footnoteDefinition");
                 json::entry(&mut self.out, "identifier", Some(&identifier(&footnote.name)));
                 json::entry(&mut self.out, "label", Some(&footnote.name));
             }
-            _ => return Inside::LeftOut,
+            _ => return Entered::LeftOut,
         }
         self.children(node)
     }
@@ -67,15 +72,14 @@ impl<'a> Writer<'_, 'a> {
     fn heading(&mut self, node: Node<'a>, heading: NodeHeading) {
         self.open("heading");
         self.out.push_str(&format!(",\"depth\":{}", heading.level));
-        let Some(number) = self.tree.heading_number(node, self.heading) else { return };
+        let number = self.tree.heading_number(node, self.heading);
         self.heading = number + 1;
-        if let Some(heading) = self.tree.headings().get(number) {
-            self.out.push_str(",\"data\":{\"id\":");
-            json::string(&mut self.out, &heading.id);
-            self.out.push_str(",\"hProperties\":{\"id\":");
-            json::string(&mut self.out, &heading.id);
-            self.out.push_str("}}");
-        }
+        let id = &self.tree.headings()[number].id;
+        self.out.push_str(",\"data\":{\"id\":");
+        json::string(&mut self.out, id);
+        self.out.push_str(",\"hProperties\":{\"id\":");
+        json::string(&mut self.out, id);
+        self.out.push_str("}}");
     }
 
     fn code(&mut self, block: &NodeCodeBlock) {
@@ -95,7 +99,7 @@ impl<'a> Writer<'_, 'a> {
         json::entry(&mut self.out, "value", Some(value));
     }
 
-    /// Math as mdast-util-math has it: what an HTML writer makes of it stands in `data`.
+    /// Writes math as mdast-util-math does: `data` describes the HTML for it.
     fn math(&mut self, meta: Option<&str>, value: &str) {
         self.open("math");
         json::entry(&mut self.out, "meta", meta);
@@ -109,12 +113,12 @@ impl<'a> Writer<'_, 'a> {
         self.out.push_str("}]}]}");
     }
 
-    fn html_block(&mut self, node: Node<'a>, html: &str) -> Inside {
+    fn html_block(&mut self, node: Node<'a>, html: &str) -> Entered {
         let html = html.trim_end_matches(['\n', '\r']);
         if self.raw_html != RawHtml::Escape {
-            return self.html(node, html, raw::Place::Block);
+            return self.html(node, html, Kind::Block);
         }
-        if !(comment::is_comment(html) && comment::holds_more(html)) {
+        if !(comment::is_comment(html) && comment::has_more(html)) {
             self.open("paragraph");
             self.out.push_str(",\"children\":[");
             self.open("text");
@@ -122,10 +126,10 @@ impl<'a> Writer<'_, 'a> {
             self.out.push_str("}]");
             return self.end(node);
         }
-        Inside::Done
+        Entered::Done
     }
 
-    /// A quote whose `data` says what kind of alert it is.
+    /// Begins a quote whose `data` describes the alert.
     fn alert(&mut self, alert: &NodeAlert) {
         let kind = match alert.alert_type {
             AlertType::Note => "note",
@@ -178,11 +182,4 @@ impl<'a> Writer<'_, 'a> {
         }
         self.out.push(']');
     }
-}
-
-/// Whether blank lines stand between the children of a node.
-fn has_blank_lines(node: Node<'_>) -> bool {
-    node.children().zip(node.children().skip(1)).any(|(before, after)| {
-        after.data().sourcepos.start.line > last_block(before).data().sourcepos.end.line + 1
-    })
 }

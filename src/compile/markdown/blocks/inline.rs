@@ -1,14 +1,16 @@
-//! Phrasing content: what stands in running text.
+//! Writes phrasing content: running text.
 
 use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeMath, NodeValue};
 
+use super::super::options::RawHtml;
+use super::super::raw::{self, Kind};
+use super::super::{comment, url};
 use super::json;
-use super::{Inside, Writer};
-use crate::compile::markdown::{RawHtml, comment, raw, url};
+use super::writer::{Entered, Writer};
 use crate::post::Use;
 
 impl<'a> Writer<'_, 'a> {
-    pub(super) fn enter_inline(&mut self, node: Node<'a>, value: &NodeValue) -> Inside {
+    pub(super) fn enter_inline(&mut self, node: Node<'a>, value: &NodeValue) -> Entered {
         match value {
             NodeValue::Text(text) => return self.add_text(node, text),
             NodeValue::SoftBreak => return self.add_text(node, "\n"),
@@ -34,63 +36,49 @@ impl<'a> Writer<'_, 'a> {
                 json::entry(&mut self.out, "title", title(link));
                 return self.children(node);
             }
-            _ => return Inside::LeftOut,
+            _ => return Entered::LeftOut,
         }
         self.end(node)
     }
 
-    fn span(&mut self, node: Node<'a>, kind: &str) -> Inside {
+    fn span(&mut self, node: Node<'a>, kind: &str) -> Entered {
         if !self.has_room(1) {
-            return Inside::LeftOut;
+            return Entered::LeftOut;
         }
         self.open(kind);
         self.children(node)
     }
 
-    fn add_text(&mut self, node: Node<'a>, text: &str) -> Inside {
+    fn add_text(&mut self, node: Node<'a>, text: &str) -> Entered {
         self.text.push_str(text);
         if self.points.is_some() {
-            let place = self.tree.places.range(node.data().sourcepos);
-            let start = self.text_place.as_ref().map_or(place.start, |before| before.start);
-            self.text_place = Some(start..place.end.max(start));
+            let range = self.tree.source_map.range(node.data().sourcepos);
+            let start = self.text_range.as_ref().map_or(range.start, |before| before.start);
+            self.text_range = Some(start..range.end.max(start));
         }
-        Inside::Done
+        Entered::Done
     }
 
-    /// Writes the text that came together.
-    pub(super) fn flush(&mut self) {
-        if self.text.is_empty() {
-            return;
-        }
-        self.open("text");
-        json::entry(&mut self.out, "value", Some(&self.text));
-        self.text.clear();
-        if let Some(place) = self.text_place.take() {
-            self.position_of(place);
-        }
-        self.out.push('}');
-    }
-
-    fn html_inline(&mut self, node: Node<'a>, html: &str) -> Inside {
+    fn html_inline(&mut self, node: Node<'a>, html: &str) -> Entered {
         match self.raw_html {
-            RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {
-                Inside::Done
+            RawHtml::Escape if comment::is_comment(html) && comment::has_more(html) => {
+                Entered::Done
             }
             RawHtml::Escape => self.add_text(node, html),
             RawHtml::Sanitize if raw::is_mention(html) => self.add_text(node, html),
-            RawHtml::Sanitize | RawHtml::Trust => self.html(node, html, raw::Place::Inline),
+            RawHtml::Sanitize | RawHtml::Trust => self.html(node, html, Kind::Inline),
         }
     }
 
-    /// Writes raw HTML as far as it may leave the server.
-    pub(super) fn html(&mut self, node: Node<'a>, html: &str, place: raw::Place) -> Inside {
+    /// Writes raw HTML according to the options.
+    pub(super) fn html(&mut self, node: Node<'a>, html: &str, kind: Kind) -> Entered {
         let html = if self.raw_html == RawHtml::Trust {
-            raw::resolved(html, self.links)
+            raw::resolve_all(html, self.links)
         } else {
-            raw::harmless(html, place, self.links).into()
+            raw::sanitize_piece(html, kind, self.links).into()
         };
         if html.trim().is_empty() {
-            return Inside::Done;
+            return Entered::Done;
         }
         self.flush();
         self.open("html");
@@ -98,7 +86,7 @@ impl<'a> Writer<'_, 'a> {
         self.end(node)
     }
 
-    /// Math as mdast-util-math has it: what an HTML writer makes of it stands in `data`.
+    /// Writes math as mdast-util-math does: `data` describes the HTML for it.
     fn inline_math(&mut self, math: &NodeMath) {
         let value = &math.literal;
         self.open("inlineMath");
@@ -129,7 +117,7 @@ impl<'a> Writer<'_, 'a> {
         json::entry(&mut self.out, "label", Some(&reference.name));
     }
 
-    /// A URL as it may leave the server, and the size of the picture that is there.
+    /// Returns a URL, empty if it is unsafe, and the size of the picture that it leads to.
     fn url(&self, written: &str, to_use: Use) -> (String, Option<(u32, u32)>) {
         match self.links.resolve(written, to_use) {
             Some(target) => (target.url, target.size),
@@ -145,7 +133,7 @@ fn title(link: &NodeLink) -> Option<&str> {
     (!link.title.is_empty()).then_some(link.title.as_str())
 }
 
-/// The alternative text of an image: what stands in its brackets, without markup.
+/// Returns the alternative text of an image: the content of its brackets, without markup.
 fn alt(image: Node<'_>) -> String {
     let mut alt = String::new();
     for node in image.descendants().skip(1) {
@@ -161,9 +149,9 @@ fn alt(image: Node<'_>) -> String {
     alt
 }
 
-/// The label of a footnote in the form in which labels are compared.
+/// Returns the label of a footnote in the form in which labels are compared.
 pub(super) fn identifier(label: &str) -> String {
     let words: Vec<&str> = label.split_ascii_whitespace().collect();
-    // As micromark folds: the two steps make one of `ß` and `ẞ`.
+    // micromark folds like this: the two steps make `ß` and `ẞ` equal.
     words.join(" ").to_lowercase().to_uppercase().to_lowercase()
 }

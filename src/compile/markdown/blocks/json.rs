@@ -1,8 +1,8 @@
-//! JSON values.
+//! Writes JSON values.
 
 use std::borrow::Cow;
 
-/// Appends a string.
+/// Appends a string literal.
 pub fn string(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     out.push('"');
@@ -29,7 +29,7 @@ pub fn string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// A text whose lines end with `\n`, however they end in the source.
+/// Returns a text with all line endings as `\n`.
 pub fn lines(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -38,7 +38,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Appends a key with a string, null where there is none.
+/// Appends a key with a string, or null if there is none.
 pub fn entry(out: &mut String, key: &str, text: Option<&str>) {
     out.push_str(",\"");
     out.push_str(key);
@@ -54,7 +54,7 @@ mod tests {
     use super::string;
 
     #[test]
-    fn a_string_is_read_as_it_was() {
+    fn a_string_round_trips() {
         let text: String = (0..0x300).filter_map(char::from_u32).chain("中😀".chars()).collect();
         let mut out = String::new();
         string(&mut out, &text);

@@ -1,23 +1,23 @@
-//! Points of the source, as unist counts them.
+//! Positions in the source, as unist counts them.
 
 use std::fmt::Write;
 use std::ops::Range;
 
-/// How many bytes stand between two marks of the index.
+/// The number of bytes between two entries of the index.
 const STEP: usize = 32;
 
-/// Finds line, column and offset of bytes in UTF-16 code units.
+/// Converts byte offsets to lines, columns and offsets in UTF-16 code units.
 #[derive(Debug)]
 pub struct Points<'a> {
     source: &'a str,
-    /// Where each line begins, and how many code units stand before it.
+    /// The byte offset of each line, and the number of code units before it.
     lines: Vec<(usize, usize)>,
-    /// How many code units stand before each step of bytes.
+    /// The number of code units before each step.
     units: Vec<usize>,
 }
 
 impl<'a> Points<'a> {
-    /// Looks through a source once.
+    /// Indexes a source.
     pub fn new(source: &'a str) -> Self {
         let bytes = source.as_bytes();
         let mut lines = vec![(0, 0)];
@@ -39,11 +39,11 @@ impl<'a> Points<'a> {
     }
 
     /// Appends `,"position":{…}`.
-    pub fn write(&self, out: &mut String, place: Range<usize>) {
+    pub fn write(&self, out: &mut String, range: Range<usize>) {
         out.push_str(",\"position\":{\"start\":");
-        self.point(out, place.start);
+        self.point(out, range.start);
         out.push_str(",\"end\":");
-        self.point(out, place.end);
+        self.point(out, range.end);
         out.push('}');
     }
 
@@ -51,8 +51,8 @@ impl<'a> Points<'a> {
         let line = self.lines.partition_point(|&(start, _)| start <= at).max(1);
         let offset = self.units_before(at);
         let column = offset - self.lines[line - 1].1 + 1;
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{{\"line\":{line},\"column\":{column},\"offset\":{offset}}}");
+        write!(out, "{{\"line\":{line},\"column\":{column},\"offset\":{offset}}}")
+            .expect("writing to a string cannot fail");
     }
 
     fn units_before(&self, at: usize) -> usize {
@@ -62,7 +62,7 @@ impl<'a> Points<'a> {
     }
 }
 
-/// How many UTF-16 code units begin in some bytes of UTF-8: one for each character, two for those
+/// Counts the UTF-16 code units that begin in some bytes of UTF-8: one per character, two for characters
 /// of four bytes.
 fn count(bytes: &[u8]) -> usize {
     bytes.iter().map(|&byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
@@ -82,7 +82,7 @@ mod tests {
     fn points_are_counted_in_utf_16() {
         let source = format!("a\r\n{}中😀b", "长".repeat(100));
         let at = source.find('b').unwrap();
-        // 100 and 1 Han characters, and one of two code units.
+        // 101 Han characters, and one character of two code units.
         assert_eq!(written(&source, at), r#"{"line":2,"column":104,"offset":106}"#);
         assert_eq!(written("", 0), r#"{"line":1,"column":1,"offset":0}"#);
     }

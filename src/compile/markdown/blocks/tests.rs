@@ -10,7 +10,7 @@ fn options(raw_html: RawHtml) -> RenderOptions {
     RenderOptions { raw_html, ..RenderOptions::default() }
 }
 
-/// The children of the root, by the rules for raw HTML.
+/// Renders Markdown and returns the children of the root.
 fn with_html(markdown: &str, raw_html: RawHtml) -> Value {
     let blocks = |document: &crate::compile::markdown::Document<'_>| {
         document.blocks(&options(raw_html), &AsWritten, Positions::Without)
@@ -33,13 +33,13 @@ fn paragraph(children: &[Value]) -> Value {
 }
 
 #[test]
-fn text_goes_on_over_line_ends_and_is_not_escaped() {
+fn text_continues_across_lines_and_is_not_escaped() {
     assert_eq!(of("一\n二 &lt; \\* \"x\"\t"), json!([paragraph(&[text("一\n二 < * \"x\"")])]));
     assert_eq!(of("a  \nb"), json!([paragraph(&[text("a"), json!({"type": "break"}), text("b")])]));
 }
 
 #[test]
-fn marks_of_text_nest() {
+fn inline_markup_nests() {
     assert_eq!(
         of("*a **b*** ~~c~~ `d`"),
         json!([paragraph(&[
@@ -75,7 +75,7 @@ fn headings_have_the_ids_of_the_html() {
 }
 
 #[test]
-fn lists_say_what_they_are() {
+fn lists_have_their_attributes() {
     assert_eq!(
         of("3. a\n4. b\n\n   c\n"),
         json!([{
@@ -95,7 +95,7 @@ fn lists_say_what_they_are() {
 }
 
 #[test]
-fn code_has_its_language_and_the_rest_of_the_line() {
+fn code_has_language_and_meta() {
     assert_eq!(
         of("```rust  {1,3} title=\"a b\"\nfn a() {}\n\n```\n"),
         json!([{"type": "code", "lang": "rust", "meta": "{1,3} title=\"a b\"", "value": "fn a() {}\n"}])
@@ -104,14 +104,14 @@ fn code_has_its_language_and_the_rest_of_the_line() {
 }
 
 #[test]
-fn lines_end_alike_whatever_the_source_has() {
+fn line_endings_are_normalized() {
     let tree = of("```js\r\na\r\nb\r\n```\r\n\r\n$$\r\nx\r\ny\r\n$$\r\n\r\n<p>\r\nz\r\n");
     let values = [0, 1, 2].map(|at| tree[at]["value"].clone());
     assert_eq!(values, ["a\nb", "x\ny", "<p>\nz"]);
 }
 
 #[test]
-fn a_table_has_alignment_and_the_cells_that_are_written() {
+fn a_table_has_alignment_and_only_the_cells_of_the_source() {
     let cell = |children: &[Value]| json!({"type": "tableCell", "children": children});
     assert_eq!(
         of("| a | b | c |\n|:-:|--:|---|\n| `x\\|y` |\n"),
@@ -126,7 +126,7 @@ fn a_table_has_alignment_and_the_cells_that_are_written() {
 }
 
 #[test]
-fn references_are_links_and_footnotes_stand_where_they_are_written() {
+fn references_become_links_and_footnotes_stay_in_place() {
     assert_eq!(
         of("[a][B] ![c *d*][b] x[^Nö]\n\n[b]: /u 't'\n[^nö]: note\n\nend\n"),
         json!([
@@ -145,7 +145,7 @@ fn references_are_links_and_footnotes_stand_where_they_are_written() {
 }
 
 #[test]
-fn math_carries_what_an_html_writer_makes_of_it() {
+fn math_describes_its_html() {
     // As mdast-util-math documents it.
     let block = json!({
         "type": "math", "meta": null, "value": "a\n\n+ b",
@@ -169,7 +169,7 @@ fn math_carries_what_an_html_writer_makes_of_it() {
 }
 
 #[test]
-fn an_alert_is_a_quote_that_says_so() {
+fn an_alert_is_a_quote_with_data() {
     assert_eq!(
         of("> [!WARNING] 当心\n> a\n"),
         json!([{
@@ -184,13 +184,13 @@ fn an_alert_is_a_quote_that_says_so() {
 }
 
 #[test]
-fn raw_html_is_harmless_whole_or_text() {
+fn raw_html_is_sanitized_trusted_or_escaped() {
     let markdown = "a <b onclick=x>c</b> <script>x</script>\n\n<div style='x' class=\"y\">\n<img src=javascript:x alt='&lt;'>\n";
     let html = |tree: &Value, at: usize| tree[0]["children"][at]["value"].clone();
-    let sanitised = of(markdown);
-    assert_eq!(html(&sanitised, 1), "<b>");
-    assert_eq!(html(&sanitised, 3), "</b>");
-    assert_eq!(sanitised[1]["value"], "<div class=\"y\">\n<img alt=\"&lt;\">");
+    let sanitized = of(markdown);
+    assert_eq!(html(&sanitized, 1), "<b>");
+    assert_eq!(html(&sanitized, 3), "</b>");
+    assert_eq!(sanitized[1]["value"], "<div class=\"y\">\n<img alt=\"&lt;\">");
     let trusted = with_html(markdown, RawHtml::Trust);
     assert_eq!(html(&trusted, 1), "<b onclick=x>");
     assert_eq!(
@@ -211,7 +211,7 @@ fn unsafe_urls_are_empty() {
     assert_eq!(urls, ["", "", "https://a.b/中"]);
 }
 
-/// Everything that ends in `.png` is a picture of 3 by 4 pixels.
+/// Resolves every URL that ends in `.png` to a picture of 3 by 4 pixels.
 struct Pictures;
 
 impl Resolve for Pictures {
@@ -252,7 +252,7 @@ fn local_pictures_have_their_url_and_size_in_every_form() {
 }
 
 #[test]
-fn positions_are_those_of_the_source() {
+fn positions_refer_to_the_source() {
     let markdown = "# 标题😀 *x*\n\n1~2 - https://a.b/c，见 **粗**\n";
     let blocks = with_document(markdown, |document| {
         document.blocks(&RenderOptions::default(), &AsWritten, Positions::With)
@@ -275,7 +275,7 @@ fn positions_are_those_of_the_source() {
     assert_eq!(slice(&tree), markdown);
 }
 
-/// How deep a value is nested.
+/// Returns the nesting depth of a JSON value.
 fn depth(json: &str) -> usize {
     let mut in_string = false;
     let mut escaped = false;
@@ -296,7 +296,7 @@ fn depth(json: &str) -> usize {
     deepest
 }
 
-/// All values one after the other.
+/// Concatenates all values of a tree.
 fn values(tree: &Value) -> String {
     let mut values = String::new();
     let mut stack = vec![tree];
@@ -308,7 +308,7 @@ fn values(tree: &Value) -> String {
 }
 
 #[test]
-fn a_nest_beyond_reason_keeps_its_text_and_any_parser_can_read_it() {
+fn deep_nesting_keeps_its_text_and_any_json_parser_can_read_it() {
     let nests = [
         format!("{}a{}", "*a **b ".repeat(2_000), "** c*".repeat(2_000)),
         format!("{}a", "> ".repeat(250)),

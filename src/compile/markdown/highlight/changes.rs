@@ -1,19 +1,20 @@
-//! Which scopes begin and end where a context is opened or left.
+//! The scopes that begin and end when a context is opened or closed.
 
 use syntect::parsing::ScopeStackOp;
 use syntect::parsing::syntax_definition::{Context, ContextReference, MatchOperation};
 
 use super::grammar::GRAMMARS;
 
-/// What happens to the open scopes, each at a byte of a line.
+/// Changes of the open scopes, each at a byte offset of a line.
 pub type Changes = Vec<(usize, ScopeStackOp)>;
 
 fn resolved(references: &[ContextReference]) -> Option<Vec<&'static Context>> {
     references.iter().map(|reference| GRAMMARS.resolve(reference)).collect()
 }
 
-/// Scopes of contexts that begin before the text of a match or end there.
-pub fn before(
+/// Adds the scopes of contexts that begin or end before the text of a match. `None` if the grammar is
+/// faulty.
+pub fn before_match(
     context: &Context,
     operation: &MatchOperation,
     at: usize,
@@ -39,8 +40,9 @@ pub fn before(
     Some(())
 }
 
-/// Scopes of contexts that begin behind the text of a match or end there.
-pub fn after(
+/// Adds the scopes of contexts that begin or end after the text of a match. `None` if the grammar is
+/// faulty.
+pub fn after_match(
     context: &Context,
     operation: &MatchOperation,
     at: usize,
@@ -65,10 +67,10 @@ pub fn after(
             if !reopens {
                 return Some(());
             }
-            // The scopes that were opened before the text are taken back and opened anew in their
-            // right order, with those of the content.
-            let begun: usize = opened.iter().map(|opened| opened.meta_scope.len()).sum();
-            pop(begun + if is_set { own } else { 0 }, at, changes);
+            // The scopes that were opened before the text are closed and reopened in their right
+            // order, together with those of the content.
+            let reopened: usize = opened.iter().map(|opened| opened.meta_scope.len()).sum();
+            pop(reopened + if is_set { own } else { 0 }, at, changes);
             for opened in opened {
                 if let Some(amount) = opened.clear_scopes.filter(|_| is_set) {
                     changes.push((at, ScopeStackOp::Clear(amount)));

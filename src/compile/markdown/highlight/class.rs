@@ -1,19 +1,19 @@
-//! The classes of tokens.
+//! Classes of tokens.
 
-/// Declares [`Class`] from one table: variant, name in HTML, meaning.
+/// Declares [`Class`] from one table: variant, name in HTML, documentation.
 macro_rules! classes {
     ($($variant:ident $name:literal $about:literal;)*) => {
-        /// What a token is. The names are part of the API: stylesheets of others depend on them.
+        /// The class of a token. The names are part of the API: stylesheets of sites depend on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Class {
             $(#[doc = $about] $variant,)*
         }
 
         impl Class {
-            /// Every class.
+            /// All classes.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The value of `class` in HTML.
+            /// Returns the value of the `class` attribute in HTML.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -22,23 +22,23 @@ macro_rules! classes {
 }
 
 classes! {
-    Comment "hl-comment" "Comments, and documentation in them.";
-    String "hl-string" "Strings, characters, and text that stands for itself.";
+    Comment "hl-comment" "Comments, including documentation comments.";
+    String "hl-string" "Strings, characters and literal text.";
     Escape "hl-escape" "Escapes, entities and placeholders in text.";
     Regexp "hl-regexp" "Regular expressions.";
     Number "hl-number" "Numbers with their units, colours and dates.";
     Constant "hl-constant" "Named constants, `true`, `null` and symbols.";
-    Keyword "hl-keyword" "Words of the language, among them modifiers and words that declare.";
-    Operator "hl-operator" "Operators, in signs or words.";
+    Keyword "hl-keyword" "Keywords, including modifiers and declarations.";
+    Operator "hl-operator" "Operators, symbols or words.";
     Function "hl-function" "Names of functions, methods, macros and commands.";
     Type "hl-type" "Names of types, classes, modules and sections.";
-    Variable "hl-variable" "Parameters, `self` and `this`, and variables that have a mark.";
+    Variable "hl-variable" "Parameters, `self` and `this`, and variables with a sigil.";
     Property "hl-property" "Keys and fields: JSON, YAML, CSS, members.";
-    Attribute "hl-attribute" "Attributes of elements, annotations, options of a command.";
+    Attribute "hl-attribute" "Attributes of elements, annotations, command-line options.";
     Tag "hl-tag" "Names of elements.";
-    Heading "hl-heading" "Headings of documents, and of the parts of a patch.";
+    Heading "hl-heading" "Headings of documents and of the sections of a patch.";
     Inserted "hl-inserted" "Lines that a patch adds.";
-    Deleted "hl-deleted" "Lines that a patch takes away.";
+    Deleted "hl-deleted" "Lines that a patch removes.";
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The grammars, in the form in which the parser reads them.
+//! The grammars in the form that the parser uses.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
@@ -9,33 +9,33 @@ use syntect::parsing::syntax_definition::{
     Context, ContextId, ContextReference, MatchPattern, context_iter,
 };
 
-/// Every grammar. Unpacked when first asked for, which takes a tenth of a second; contexts of a
-/// grammar and their expressions are made when they are first used.
+/// All grammars. They are unpacked on first use, which takes a tenth of a second; rules of contexts and
+/// their expressions are created when they are first needed.
 pub static GRAMMARS: LazyLock<Grammars> = LazyLock::new(Grammars::unpack);
 
-/// The grammars and what was made of them.
+/// The grammars, with rules and expressions created from them.
 pub struct Grammars {
-    /// The set, in which references between contexts lead.
+    /// The set that references between contexts refer to.
     pub set: SyntaxSet,
-    /// The context with which each grammar begins, by its position in the set.
+    /// The initial context of each grammar, by its position in the set.
     starts: Vec<Option<Context>>,
-    /// What contexts take in beside their own patterns.
+    /// The contexts whose patterns apply in other contexts as well.
     prototypes: HashMap<ContextId, Context>,
     /// The rules of contexts, by the address of the context. Contexts are never moved.
     rules: RwLock<HashMap<usize, Arc<[Rule]>>>,
-    /// Expressions by the address of their pattern, since contexts include the patterns of others.
+    /// Expressions by the address of their pattern, because contexts include patterns of others.
     expressions: RwLock<HashMap<usize, Arc<Expression>>>,
 }
 
 /// A pattern with its expression.
 pub struct Rule {
-    /// What a match does.
+    /// The effect of a match.
     pub pattern: &'static MatchPattern,
-    /// What is matched, unless it refers to what another pattern has captured.
+    /// The expression, unless it refers to text that another pattern has captured.
     pub expression: Arc<Expression>,
 }
 
-/// An expression that is compiled when it is first used; none where it is not valid by itself.
+/// An expression that is compiled when it is first used. `None` inside if it is invalid by itself.
 pub type Expression = OnceLock<Option<Regex>>;
 
 impl Grammars {
@@ -52,22 +52,22 @@ impl Grammars {
         Self { set, starts, prototypes, rules: RwLock::default(), expressions: RwLock::default() }
     }
 
-    /// The context with which the grammar at a position of the set begins.
+    /// Returns the initial context of the grammar at a position of the set.
     pub fn start(&'static self, position: usize) -> Option<&'static Context> {
         self.starts.get(position)?.as_ref()
     }
 
-    /// The context to which a reference leads.
+    /// Returns the context that a reference refers to.
     pub fn resolve(&'static self, reference: &ContextReference) -> Option<&'static Context> {
         reference.resolve(&self.set).ok()
     }
 
-    /// What a context takes in beside its own patterns.
+    /// Returns the context whose patterns apply in this one as well.
     pub fn prototype(&'static self, context: &Context) -> Option<&'static Context> {
         self.prototypes.get(&context.prototype?)
     }
 
-    /// The patterns of a context and of those that it includes, in their order.
+    /// Returns the rules of a context and of those that it includes, in order.
     pub fn rules(&'static self, context: &'static Context) -> Arc<[Rule]> {
         let address = std::ptr::from_ref(context).addr();
         if let Some(rules) = read(&self.rules).get(&address) {
@@ -79,8 +79,8 @@ impl Grammars {
                 Some(Rule { pattern, expression: self.expression(pattern) })
             })
             .collect();
-        let mut made = self.rules.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(made.entry(address).or_insert(rules))
+        let mut known = self.rules.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(address).or_insert(rules))
     }
 
     fn expression(&self, pattern: &'static MatchPattern) -> Arc<Expression> {
@@ -88,8 +88,8 @@ impl Grammars {
         if let Some(expression) = read(&self.expressions).get(&address) {
             return Arc::clone(expression);
         }
-        let mut made = self.expressions.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(made.entry(address).or_default())
+        let mut known = self.expressions.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(address).or_default())
     }
 }
 
@@ -97,13 +97,14 @@ fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Compiles an expression; none where it is not valid.
+/// Compiles an expression. `None` if it is invalid.
 pub fn compile(expression: &str) -> Option<Regex> {
     let options = RegexOptions::REGEX_OPTION_CAPTURE_GROUP;
     Regex::with_options(expression, options, Syntax::default()).ok()
 }
 
-/// An expression with each `\1` in it replaced by a text that it refers to.
+/// Replaces each back-reference such as `\1` in an expression by the escaped text that it refers to; text
+/// that was not captured is empty.
 pub fn with_references<'a>(expression: &str, text_of: impl Fn(usize) -> Option<&'a str>) -> String {
     let mut out = String::with_capacity(expression.len());
     let mut characters = expression.chars();
@@ -137,7 +138,7 @@ mod tests {
     use super::with_references;
 
     #[test]
-    fn references_are_replaced_by_what_they_refer_to() {
+    fn references_are_replaced_by_captured_text() {
         let text_of = |number| (number == 1).then_some("E.F");
         assert_eq!(with_references(r"^\s*\1\\1(\2)\b", text_of), r"^\s*E\.F\\1()\b");
         assert_eq!(with_references(r"a\", text_of), r"a\");

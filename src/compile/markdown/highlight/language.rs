@@ -1,12 +1,12 @@
-//! Which grammar a language's name means.
+//! Names of languages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::grammar::GRAMMARS;
 
-/// What people write beside the names and file extensions that the grammars know, with a name or an
-/// extension that they do.
+/// Common names of languages that are neither names nor file extensions of a grammar, each with a name or
+/// extension that is.
 pub(super) const ALIASES: &[(&str, &str)] = &[
     ("apache", "apache conf"),
     ("apacheconf", "apache conf"),
@@ -79,11 +79,11 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("x86asm", "asm"),
 ];
 
-/// What is no language of the grammars' kind: text, and what a client draws by itself.
+/// Names that are not highlighted: plain text, and diagrams and math that clients render themselves.
 const PLAIN: &[&str] = &["math", "mermaid", "none", "plain", "plaintext", "text", "txt"];
 
-/// Positions of grammars by name, extension and alias, all in lower case. Of several for one word a
-/// name wins over an extension, and the grammar that comes first in the set over a later one.
+/// Positions of grammars by name, extension and alias, all in lower case. A name takes precedence over an
+/// extension, and an earlier grammar over a later one.
 static POSITIONS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let syntaxes = GRAMMARS.set.syntaxes().iter().enumerate();
     let mut positions = HashMap::new();
@@ -96,9 +96,8 @@ static POSITIONS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         }
     }
     for (alias, name) in ALIASES {
-        if let Some(&position) = positions.get(*name) {
-            positions.insert((*alias).to_owned(), position);
-        }
+        let position = *positions.get(*name).expect("every alias is one of a known grammar");
+        positions.insert((*alias).to_owned(), position);
     }
     for word in PLAIN {
         positions.remove(*word);
@@ -106,10 +105,10 @@ static POSITIONS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     positions
 });
 
-/// The position in the set of the grammar for the first word of an info string.
+/// Returns the position in the set of the grammar for the first word of an info string.
 pub fn find(word: &str) -> Option<usize> {
     let word = word.trim_start_matches(['{', '.']).trim_end_matches('}').to_lowercase();
     let decoration = |character| matches!(character, ',' | ':' | ';' | '{' | '[' | '(' | '=' | '|');
-    let bare = word.split(decoration).next().unwrap_or_default();
+    let bare = word.split(decoration).next().expect("split yields at least one piece");
     POSITIONS.get(&word).or_else(|| POSITIONS.get(bare)).copied()
 }

@@ -1,7 +1,7 @@
-//! Code with its tokens marked, so that a stylesheet can colour them.
+//! Highlights code: marks its tokens, so that a stylesheet can colour them.
 //!
-//! Grammars and their regular expressions are foreign and may be slow, so the work is bounded by a
-//! [`Budget`]. Nothing depends on time: one code gives the same bytes on every machine.
+//! Grammars and their regular expressions come from elsewhere and may be slow, so a [`Budget`] bounds the
+//! work. Nothing depends on time: the same code gives the same bytes on every machine.
 
 mod budget;
 mod changes;
@@ -19,14 +19,13 @@ pub use budget::{Budget, LARGEST_BLOCK, LONGEST_LINE, POST_BUDGET};
 pub use class::Class;
 pub use notice::{GrammarNotice, grammar_notices};
 
-/// Appends code as HTML with a `<span class="hl-…">` around each token of a [`Class`], and says
-/// whether it did. Nothing is appended where the language is unknown, the code is beyond the limits,
-/// or the budget is spent.
+/// Appends code as HTML with a `<span class="hl-…">` around each token that has a [`Class`], and returns
+/// whether it did. Appends nothing if the language is unknown, the code exceeds the limits, or the budget
+/// is spent.
 ///
-/// `language` is the first word of a code block's info string as it was written; decorations such
-/// as `{.python}`, `js:title` and `rust,ignore` are read past. Without its tags, what is appended is
-/// the code escaped as other text is. A span lies within one line, is never empty and neither
-/// begins nor ends with white space.
+/// `language` is the first word of a code block's info string as written; decorations such as
+/// `{.python}`, `js:title` and `rust,ignore` are ignored. Without its tags, the appended HTML is the
+/// escaped code. A span is within one line, is never empty, and neither begins nor ends with whitespace.
 ///
 /// ```
 /// use inkstone::compile::markdown::highlight::{Budget, highlight};
@@ -50,7 +49,7 @@ pub fn highlight(out: &mut String, language: &str, code: &str, budget: &mut Budg
     written
 }
 
-/// Line ends are normal in HTML, and a span may not hold one.
+/// Normalizes line endings, because HTML does and a span must not contain one.
 fn with_line_feeds(code: &str) -> Cow<'_, str> {
     if code.contains('\r') {
         code.replace("\r\n", "\n").replace('\r', "\n").into()

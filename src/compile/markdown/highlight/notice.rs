@@ -1,4 +1,4 @@
-//! What must be passed on with the grammars.
+//! Licence notices that must be distributed with the grammars.
 
 use two_face::acknowledgement::{License, LicenseType, listing};
 
@@ -9,12 +9,12 @@ pub struct GrammarNotice {
     pub grammars: Vec<String>,
     /// The SPDX identifier of the licence.
     pub licence: &'static str,
-    /// The text with its copyright lines, as their authors wrote it.
+    /// The text with its copyright lines, as written by the authors.
     pub text: String,
 }
 
-/// The texts of all grammars whose licence asks for it, in the order of bat's collection. Grammars
-/// with the same text share one.
+/// Returns the licence texts of all grammars whose licence requires a notice, in the order of bat's
+/// collection. Grammars with the same text share one notice.
 pub fn grammar_notices() -> Vec<GrammarNotice> {
     let mut notices: Vec<GrammarNotice> = Vec::new();
     for licence in listing().for_syntaxes() {
@@ -31,7 +31,8 @@ pub fn grammar_notices() -> Vec<GrammarNotice> {
     notices
 }
 
-/// A text stands at `syntaxes/02_Extra/HTML_(Twig)/LICENSE`.
+/// Returns the name of a grammar from the path of its licence, such as
+/// `syntaxes/02_Extra/HTML_(Twig)/LICENSE`.
 fn grammar(licence: &License) -> String {
     let folder = licence.rel_path.parent().into_iter().flat_map(|folder| folder.components());
     let names: Vec<_> = folder.skip(2).map(|name| name.as_os_str().to_string_lossy()).collect();
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_there_twice() {
+    fn no_text_occurs_twice() {
         let mut texts: Vec<_> = grammar_notices().into_iter().map(|notice| notice.text).collect();
         let number = texts.len();
         texts.sort();

@@ -1,9 +1,10 @@
-//! Reads code by a grammar, line by line.
+//! Parses code by a grammar, line by line.
 //!
 //! The rules are those of [Sublime Text's syntax definitions](https://www.sublimetext.com/docs/syntax.html):
-//! a stack of contexts, of whose patterns the one that matches first in the line decides. syntect's
-//! own parser goes by them too. This one counts its work, because what an expression costs shows
-//! only when it is run: it gives up after a number of attempts that is the same on every machine.
+//! there is a stack of contexts, and of the patterns of the innermost one, the one that matches first in
+//! the line applies. syntect's own parser follows them as well, but never returns for some inputs. This one counts
+//! its work, because the cost of an expression shows only when it runs, and stops after a number of
+//! attempts that is the same on every machine.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -15,17 +16,17 @@ use syntect::parsing::ScopeStackOp;
 use syntect::parsing::syntax_definition::{Context, MatchOperation, MatchPattern};
 
 use super::budget::Budget;
-use super::changes::{Changes, after, before};
+use super::changes::{Changes, after_match, before_match};
 use super::grammar::{GRAMMARS, Rule, compile, with_references};
 
-/// How many contexts may be open. What would open another is not read.
-const DEEPEST: usize = 100;
+/// The number of contexts that may be open. A match that would open another is ignored.
+const MAX_DEPTH: usize = 100;
 
-/// The state of reading between two lines.
+/// The state of the parser between two lines.
 pub struct Parser<'b> {
     stack: Vec<Level>,
-    /// Depths at which a pattern from outside of its context has opened others. Patterns from
-    /// further out do not count within.
+    /// Depths at which an inherited pattern has opened contexts. Inside of these, patterns inherited
+    /// from further out do not apply.
     shields: Vec<usize>,
     begun: bool,
     budget: &'b mut Budget,
@@ -36,12 +37,12 @@ struct Level {
     context: &'static Context,
     rules: Arc<[Rule]>,
     prototype: Option<Arc<[Rule]>>,
-    /// Patterns that hold in this context and in all that it opens.
+    /// Patterns that apply in this context and in all that it opens.
     inherited: Vec<(&'static Context, Arc<[Rule]>)>,
     captured: Option<Rc<Captured>>,
 }
 
-/// What the pattern that opened a context has captured.
+/// The text captured by the pattern that opened a context.
 struct Captured {
     region: Region,
     line: String,
@@ -54,31 +55,32 @@ impl Captured {
     }
 }
 
-/// A pattern that matches.
+/// A match of a pattern.
 struct Found {
     region: Region,
     start: usize,
     end: usize,
     pattern: &'static MatchPattern,
     inherited: bool,
-    /// It would leave a context at the place where that was entered, again and again.
+    /// Whether it would close a context at the position where it was opened, and so loop forever.
     loops: bool,
 }
 
-/// A line on its way through the parser.
+/// The line that is being parsed.
 struct Line<'l> {
     text: &'l str,
     at: usize,
-    /// Where a pattern has opened a context without reading anything, and how deep.
+    /// The offset and depth at which a pattern has last opened a context without consuming text.
     idle: (usize, usize),
-    /// Where patterns match next, by their address; none where they do not in this line.
+    /// The next match of each pattern, by the address of the pattern. `None` if it does not match in the
+    /// rest of the line.
     next: HashMap<usize, Option<Region>, BuildHasherDefault<AddressHasher>>,
-    /// What the last search has captured.
+    /// The captures of the last search.
     found: Region,
 }
 
-/// Spreads addresses, which differ in their middle bits. They are not chosen by anyone, so nothing
-/// better is needed for the map that is asked before every search.
+/// A fast hasher for addresses, which differ in their middle bits. Nobody can choose them, so the map that
+/// is used before every search needs no protection from collisions.
 #[derive(Default)]
 struct AddressHasher(u64);
 
@@ -99,14 +101,13 @@ impl Hasher for AddressHasher {
 }
 
 impl<'b> Parser<'b> {
-    /// A parser at the beginning of code by the grammar at a position of the set.
+    /// Creates a parser for the grammar at a position of the set. `None` if the grammar is faulty.
     pub fn new(position: usize, budget: &'b mut Budget) -> Option<Self> {
         let start = Level::new(GRAMMARS.start(position)?, Vec::new(), None);
         Some(Self { stack: vec![start], shields: Vec::new(), begun: false, budget })
     }
 
-    /// Reads a line, with its line feed if it has one. None where the budget is spent or the
-    /// grammar is at fault.
+    /// Parses a line, including its line feed. `None` if the budget is spent or the grammar is faulty.
     pub fn read(&mut self, text: &str, changes: &mut Changes) -> Option<()> {
         if !self.begun {
             self.begun = true;
@@ -124,7 +125,7 @@ impl<'b> Parser<'b> {
         Some(())
     }
 
-    /// Takes the next match; says whether there was one.
+    /// Applies the next match, and returns whether there was one.
     fn step(&mut self, line: &mut Line<'_>, changes: &mut Changes) -> Option<bool> {
         self.budget.step()?;
         let depth = self.stack.len();
@@ -144,12 +145,12 @@ impl<'b> Parser<'b> {
         if found.inherited {
             self.shields.push(depth);
         }
-        self.mark(&found, changes)?;
+        self.record(&found, changes)?;
         self.apply(&found, line.text)?;
         Some(true)
     }
 
-    /// The pattern that matches first. None where the budget is spent.
+    /// Finds the pattern that matches first. The outer `None` means that the budget is spent.
     fn find(&mut self, line: &mut Line<'_>) -> Option<Option<Found>> {
         let Self { stack, shields, budget, .. } = self;
         let level = stack.last()?;
@@ -175,7 +176,7 @@ impl<'b> Parser<'b> {
                     continue;
                 }
                 let operation = &rule.pattern.operation;
-                if matches!(operation, MatchOperation::Push(_)) && stack.len() >= DEEPEST {
+                if matches!(operation, MatchOperation::Push(_)) && stack.len() >= MAX_DEPTH {
                     return Some(None);
                 }
                 let pops = matches!(operation, MatchOperation::Pop);
@@ -189,18 +190,18 @@ impl<'b> Parser<'b> {
         Some(best)
     }
 
-    /// Notes the scopes of a match.
-    fn mark(&self, found: &Found, changes: &mut Changes) -> Option<()> {
+    /// Records the scopes of a match.
+    fn record(&self, found: &Found, changes: &mut Changes) -> Option<()> {
         let Found { start, end, pattern, .. } = found;
         let context = self.stack.last()?.context;
-        before(context, &pattern.operation, *start, changes)?;
+        before_match(context, &pattern.operation, *start, changes)?;
         changes.extend(pattern.scope.iter().map(|scope| (*start, ScopeStackOp::Push(*scope))));
         let mut captured = Vec::new();
         for (group, scopes) in pattern.captures.iter().flatten() {
             let Some((from, to)) = found.region.pos(*group).filter(|(from, to)| from < to) else {
                 continue;
             };
-            // Of those that begin at one place the longest is the outermost.
+            // Of several that begin at one position, the longest is the outermost.
             let opens = (from, usize::MAX - (to - from));
             captured.extend(scopes.iter().map(|scope| (opens, ScopeStackOp::Push(*scope))));
             captured.push(((to, 0), ScopeStackOp::Pop(scopes.len())));
@@ -210,23 +211,23 @@ impl<'b> Parser<'b> {
         if !pattern.scope.is_empty() {
             changes.push((*end, ScopeStackOp::Pop(pattern.scope.len())));
         }
-        after(context, &pattern.operation, *end, changes)
+        after_match(context, &pattern.operation, *end, changes)
     }
 
     /// Opens and closes contexts.
     fn apply(&mut self, found: &Found, line: &str) -> Option<()> {
-        let (references, mut kept) = match &found.pattern.operation {
+        let (references, mut inherited_by_first) = match &found.pattern.operation {
             MatchOperation::None => return Some(()),
             MatchOperation::Pop => {
                 self.stack.pop();
                 return (!self.stack.is_empty()).then_some(());
             }
             MatchOperation::Push(references) => (references, Vec::new()),
-            // What is inherited goes on until the place where it was set is left.
+            // Inherited patterns apply until the context that set them is closed.
             MatchOperation::Set(references) => (references, self.stack.pop()?.inherited),
         };
         for (position, reference) in references.iter().enumerate() {
-            let mut inherited = std::mem::take(&mut kept);
+            let mut inherited = std::mem::take(&mut inherited_by_first);
             if position + 1 == references.len()
                 && let Some(reference) = &found.pattern.with_prototype
             {
@@ -256,7 +257,7 @@ impl Level {
 }
 
 impl Line<'_> {
-    /// Where a rule matches next, if it has any effect. The outer none is a spent budget.
+    /// Finds the next match of a rule that has an effect. The outer `None` means that the budget is spent.
     fn search(
         &mut self,
         rule: &Rule,
@@ -295,7 +296,7 @@ impl Line<'_> {
         let (start, end) = region.pos(0)?;
         let has_effect = match rule.pattern.operation {
             MatchOperation::None => start != end,
-            MatchOperation::Push(_) => depth < DEEPEST,
+            MatchOperation::Push(_) => depth < MAX_DEPTH,
             MatchOperation::Set(_) | MatchOperation::Pop => true,
         };
         if !has_effect {
@@ -311,7 +312,7 @@ impl Line<'_> {
         let Some(regex) = regex else { return Some(None) };
         budget.search(self.text.len() - self.at)?;
         let mut param = MatchParam::default();
-        param.set_retry_limit_in_match(Budget::MOST_RETRIES);
+        param.set_retry_limit_in_match(Budget::MAX_RETRIES);
         let options = SearchOptions::SEARCH_OPTION_NONE;
         let (at, end) = (self.at, self.text.len());
         let region = Some(&mut self.found);

@@ -1,17 +1,17 @@
-//! From the scopes of the grammars to classes.
+//! Maps scopes of the grammars to classes.
 
 use std::sync::LazyLock;
 
 use syntect::parsing::Scope;
 
-use super::Class;
+use super::class::Class;
 
-/// What scopes say, by their first atoms; the longest entry decides. No class means plain text,
-/// whatever is around it. A scope without entry says nothing, so that the one around it counts.
+/// The classes of scopes, by prefix; the longest matching entry applies. `None` is plain text, whatever
+/// surrounds it. A scope without an entry takes the class of the scope around it.
 ///
-/// The names are those of the conventions that TextMate and Sublime Text grammars follow, with the
-/// exceptions of grammars that go their own way.
-const MEANINGS: &[(&str, Option<Class>)] = &[
+/// The names follow the conventions of TextMate and Sublime Text grammars, with exceptions for grammars
+/// that deviate from them.
+const CLASSES: &[(&str, Option<Class>)] = &[
     ("comment", Some(Class::Comment)),
     ("constant", Some(Class::Constant)),
     ("constant.character", Some(Class::Escape)),
@@ -110,22 +110,21 @@ const MEANINGS: &[(&str, Option<Class>)] = &[
     ("variable.parameter.option", Some(Class::Attribute)),
 ];
 
-/// The table, longest entries first.
+/// The table with its longest entries first.
 static RULES: LazyLock<Vec<(Scope, Option<Class>)>> = LazyLock::new(|| {
-    let mut rules: Vec<_> = MEANINGS
+    let mut rules: Vec<_> = CLASSES
         .iter()
-        .filter_map(|&(name, class)| Some((Scope::new(name).ok()?, class)))
+        .map(|&(name, class)| (Scope::new(name).expect("at most eight atoms"), class))
         .collect();
     rules.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
     rules
 });
 
-/// The class of a token whose innermost scope this is, given the class that the scopes around it
-/// make.
-pub fn within(around: Option<Class>, scope: Scope) -> Option<Class> {
+/// Returns the class of a token by its innermost scope and the class of the scopes around it.
+pub fn class_of(around: Option<Class>, scope: Scope) -> Option<Class> {
     let rule = RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope));
     let Some(&(_, class)) = rule else { return around };
-    // The key of a JSON object is a string, but what a reader looks for are keys.
+    // The key of a JSON object is a string, but readers look for keys.
     if around == Some(Class::Property) && class == Some(Class::String) { around } else { class }
 }
 
@@ -133,27 +132,26 @@ pub fn within(around: Option<Class>, scope: Scope) -> Option<Class> {
 mod tests {
     use syntect::parsing::Scope;
 
-    use super::{Class, MEANINGS, RULES, within};
+    use super::{CLASSES, Class, class_of};
 
     fn class(around: Option<Class>, scope: &str) -> Option<Class> {
-        within(around, Scope::new(scope).unwrap())
+        class_of(around, Scope::new(scope).unwrap())
     }
 
     #[test]
-    fn every_entry_is_a_scope_and_none_stands_twice() {
-        assert_eq!(RULES.len(), MEANINGS.len());
-        assert!(MEANINGS.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order");
+    fn entries_are_sorted_and_unique() {
+        assert!(CLASSES.windows(2).all(|pair| pair[0].0 < pair[1].0), "in order");
     }
 
     #[test]
-    fn the_longest_entry_decides() {
+    fn the_longest_entry_applies() {
         assert_eq!(class(None, "constant.numeric.integer.go"), Some(Class::Number));
         assert_eq!(class(None, "constant.language.go"), Some(Class::Constant));
         assert_eq!(class(None, "constants.no"), None);
     }
 
     #[test]
-    fn what_says_nothing_is_what_is_around_it() {
+    fn a_scope_without_entry_has_the_class_around_it() {
         let string = Some(Class::String);
         assert_eq!(class(string, "punctuation.definition.string.begin.go"), string);
         assert_eq!(class(string, "source.js.embedded"), None);

@@ -1,27 +1,28 @@
-//! Writing code with spans.
+//! Writes code with spans.
 
 use syntect::parsing::{BasicScopeStackOp, ScopeStack};
 
-use super::super::html::escape;
+use super::super::escape;
 use super::budget::Budget;
+use super::class::Class;
 use super::parser::Parser;
-use super::{Class, scope};
+use super::scope;
 
-/// Writes code, whose lines end with a line feed, by the grammar at a position of the set. None
-/// where the budget is spent or the grammar is at fault; what is written up to there is of no use.
+/// Writes code, whose lines end with a line feed, by the grammar at a position of the set. `None` if the
+/// budget is spent or the grammar is faulty; the output is then incomplete.
 pub fn write(out: &mut String, position: usize, code: &str, budget: &mut Budget) -> Option<()> {
     let mut parser = Parser::new(position, budget)?;
     let mut changes = Vec::new();
-    let mut nest = Nest::default();
+    let mut open = OpenScopes::default();
     let mut line = Line::default();
     for text in code.split_inclusive('\n') {
         parser.read(text, &mut changes)?;
         for (at, change) in changes.drain(..) {
-            line.extend_to(at, nest.class());
-            let Nest { scopes, classes } = &mut nest;
+            line.extend_to(at, open.class());
+            let OpenScopes { scopes, classes } = &mut open;
             let follow = |change: BasicScopeStackOp, _: &[_]| match change {
                 BasicScopeStackOp::Push(scope) => {
-                    classes.push(scope::within(classes.last().copied().flatten(), scope));
+                    classes.push(scope::class_of(classes.last().copied().flatten(), scope));
                 }
                 BasicScopeStackOp::Pop => {
                     classes.pop();
@@ -29,26 +30,26 @@ pub fn write(out: &mut String, position: usize, code: &str, budget: &mut Budget)
             };
             scopes.apply_with_hook(&change, follow).ok()?;
         }
-        line.extend_to(text.len(), nest.class());
+        line.extend_to(text.len(), open.class());
         line.write(out, text)?;
     }
     Some(())
 }
 
-/// The open scopes, and what a token in each of them would be.
+/// The open scopes, and the class of a token in each of them.
 #[derive(Default)]
-struct Nest {
+struct OpenScopes {
     scopes: ScopeStack,
     classes: Vec<Option<Class>>,
 }
 
-impl Nest {
+impl OpenScopes {
     fn class(&self) -> Option<Class> {
         self.classes.last().copied().flatten()
     }
 }
 
-/// The parts of a line, each up to a byte offset; neighbours differ in class.
+/// The parts of a line, each with its end as a byte offset. Neighbours differ in class.
 #[derive(Default)]
 struct Line {
     parts: Vec<(usize, Option<Class>)>,
@@ -64,7 +65,7 @@ impl Line {
         }
     }
 
-    /// Writes the parts and forgets them. None where an offset is inside of a character.
+    /// Writes and removes the parts. `None` if an offset is inside of a character.
     fn write(&mut self, out: &mut String, text: &str) -> Option<()> {
         let mut start = 0;
         for (end, class) in self.parts.drain(..) {

@@ -1,13 +1,14 @@
-//! Blocks.
+//! Writes blocks.
 
 use comrak::nodes::{
     AstNode, ListType, Node, NodeCodeBlock, NodeFootnoteDefinition, NodeValue, TableAlignment,
 };
 use comrak::options::AlertStyleType;
 
+use super::super::escape;
 use super::super::highlight::highlight;
-use super::super::raw;
-use super::{Writer, escape};
+use super::super::raw::Kind;
+use super::writer::Writer;
 
 impl Writer<'_, '_> {
     pub(super) fn enter_block(&mut self, node: Node<'_>, value: &NodeValue) {
@@ -22,10 +23,8 @@ impl Writer<'_, '_> {
             NodeValue::Heading(heading) => {
                 self.line();
                 self.push(&format!("<h{} id=\"", heading.level));
-                if let Some(heading) = self.headings.get(self.open_heading) {
-                    escape::attribute(&mut self.out, &heading.id);
-                }
-                self.open_heading += 1;
+                escape::attribute(&mut self.out, &self.headings[self.heading].id);
+                self.heading += 1;
                 self.push("\">");
             }
             NodeValue::ThematicBreak => {
@@ -35,7 +34,7 @@ impl Writer<'_, '_> {
             NodeValue::CodeBlock(block) => self.code_block(block),
             NodeValue::HtmlBlock(html) => {
                 self.line();
-                self.raw(&html.literal, raw::Place::Block);
+                self.raw(&html.literal, Kind::Block);
                 self.close_raw();
                 self.line();
             }
@@ -166,10 +165,11 @@ impl Writer<'_, '_> {
             }
         }
         self.push(">");
-        let marked = language.zip(self.highlighting.as_mut()).is_some_and(|(language, budget)| {
-            highlight(&mut self.out, language, &block.literal, budget)
-        });
-        if !marked {
+        let is_highlighted =
+            language.zip(self.highlighting.as_mut()).is_some_and(|(language, budget)| {
+                highlight(&mut self.out, language, &block.literal, budget)
+            });
+        if !is_highlighted {
             escape::text(&mut self.out, &block.literal);
         }
         self.push("</code></pre>\n");
@@ -193,7 +193,8 @@ impl Writer<'_, '_> {
         self.push(">");
     }
 
-    /// Writes the links from a footnote back to where it is referred to, once.
+    /// Writes the links from a footnote back to its references, unless they are already written. Returns
+    /// whether it wrote them.
     fn backlinks(&mut self, footnote: &NodeFootnoteDefinition) -> bool {
         if self.backlinked == self.footnotes {
             return false;

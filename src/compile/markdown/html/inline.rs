@@ -1,10 +1,11 @@
-//! Inlines.
+//! Writes inlines.
 
 use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeValue};
 
-use super::super::RawHtml;
-use super::super::{comment, raw, url};
-use super::{Writer, escape};
+use super::super::options::RawHtml;
+use super::super::raw::Kind;
+use super::super::{escape, url};
+use super::writer::Writer;
 use crate::post::Use;
 
 impl Writer<'_, '_> {
@@ -44,7 +45,7 @@ impl Writer<'_, '_> {
                 self.images += 1;
             }
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
-            NodeValue::HtmlInline(html) => self.raw(html, raw::Place::Inline),
+            NodeValue::HtmlInline(html) => self.raw(html, Kind::Inline),
             _ => {}
         }
     }
@@ -62,7 +63,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes what is inside of an image, as far as it is text.
+    /// Writes the text inside of an image.
     pub(super) fn in_alt(&mut self, node: Node<'_>) {
         match &node.data().value {
             NodeValue::Text(text) => escape::attribute(&mut self.out, text),
@@ -108,44 +109,14 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes raw HTML as the options want it.
-    pub(super) fn raw(&mut self, html: &str, place: raw::Place) {
-        match self.raw_html {
-            RawHtml::Trust => self.push(&raw::resolved(html, self.links_to)),
-            RawHtml::Sanitize if comment::is_comment(html) => {}
-            RawHtml::Sanitize => self.sanitized(html, place),
-            // The mark that ends the excerpt is no text.
-            RawHtml::Escape if comment::is_comment(html) && comment::holds_more(html) => {}
-            RawHtml::Escape => escape::text(&mut self.out, html),
-        }
-    }
-
-    /// Writes raw HTML that is to be sanitised with its part of the page. What nothing closes ends with
-    /// its block; where it is but a name in running text, it is text.
-    fn sanitized(&mut self, html: &str, place: raw::Place) {
-        let unclosed = self.unclosed.get_or_insert_with(|| raw::unclosed(self.tree).into_iter());
-        let names = unclosed.next().unwrap_or_default();
-        let is_name = place == raw::Place::Inline
-            && raw::is_bare(html)
-            && names.first().is_some_and(|name| !raw::is_formatting(name));
-        if is_name {
-            escape::text(&mut self.out, html);
-            return;
-        }
-        let tame = raw::tame(&raw::resolved(html, self.links_to), place);
-        self.part.add_raw(&tame);
-        self.push(&tame);
-        self.to_close.extend(names);
-    }
-
-    /// Writes a URL, and returns the size of the picture that is there.
+    /// Writes a URL, and returns the size of the picture that it leads to.
     fn url(&mut self, url: &str, to_use: Use) -> Option<(u32, u32)> {
         if let Some(target) = self.links_to.resolve(url, to_use) {
             escape::attribute(&mut self.out, &target.url);
             return target.size;
         }
         let written = escape::percent_encode(url);
-        // Both are asked: encoding may take a URL's scheme away, and must not hide one.
+        // Both forms are checked: encoding may remove the scheme of a URL, and must not hide one.
         let trusted = self.raw_html == RawHtml::Trust;
         let is_safe = |url: &str| url::is_safe(url, to_use);
         if trusted || (is_safe(url) && (written == url || is_safe(&written))) {

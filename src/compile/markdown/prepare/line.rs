@@ -1,69 +1,69 @@
-//! What lines begin with, for those who look at a source before it is parsed.
+//! The beginnings of lines, read before the source is parsed.
 
-/// The column at which a footnote goes on.
+/// The column at which a footnote continues.
 const FOOTNOTE_INDENT: usize = 4;
 
-/// The length of what a footnote's definition begins with, `[^label]:`.
+/// Returns the length of the `[^label]:` at the beginning of a footnote definition.
 fn footnote_label(line: &[u8]) -> Option<usize> {
     let end = memchr::memchr(b']', line)?;
     (line.starts_with(b"[^") && line.get(end + 1) == Some(&b':')).then_some(end + 2)
 }
 
-/// What a line begins with: marks of quotes and list items, and blanks.
+/// The beginning of a line: markers of quotes and list items, and whitespace.
 #[derive(Debug, Default)]
-pub struct Place {
-    /// How many bytes it takes.
+pub struct LinePrefix {
+    /// The length in bytes.
     pub length: usize,
-    /// The column, from 0 behind the last quote, at which the rest stands.
+    /// The column at which the rest of the line begins, counted from 0 after the last quote marker.
     pub column: usize,
-    /// How many quotes it is in.
+    /// The number of quote markers.
     pub quotes: usize,
-    /// An item of a list begins here.
+    /// Whether a list item begins here.
     is_item: bool,
 }
 
-impl Place {
-    /// Reads the beginning of any line.
+impl LinePrefix {
+    /// Reads the prefix of a line.
     pub fn of(line: &str) -> Self {
-        let mut place = Self::default();
+        let mut prefix = Self::default();
         loop {
-            place.skip_blanks(line);
-            let rest = &line.as_bytes()[place.length..];
-            let blank_after = |at: usize| rest.get(at).is_none_or(u8::is_ascii_whitespace);
+            prefix.skip_whitespace(line);
+            let rest = &line.as_bytes()[prefix.length..];
+            let whitespace_after = |at: usize| rest.get(at).is_none_or(u8::is_ascii_whitespace);
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             match rest.first() {
                 Some(b'[') if let Some(length) = footnote_label(rest) => {
-                    place.length += length;
-                    place.skip_blanks(line);
-                    place.column = FOOTNOTE_INDENT;
+                    prefix.length += length;
+                    prefix.skip_whitespace(line);
+                    prefix.column = FOOTNOTE_INDENT;
                 }
-                Some(b'>') => place.quote(),
-                Some(b'-' | b'*' | b'+') if blank_after(1) => place.mark(1),
+                Some(b'>') => prefix.quote(),
+                Some(b'-' | b'*' | b'+') if whitespace_after(1) => prefix.mark(1),
                 Some(b'0'..=b'9')
                     if digits <= 9
                         && matches!(rest.get(digits), Some(b'.' | b')'))
-                        && blank_after(digits + 1) =>
+                        && whitespace_after(digits + 1) =>
                 {
-                    place.mark(digits + 1);
+                    prefix.mark(digits + 1);
                 }
-                _ => return place,
+                _ => return prefix,
             }
         }
     }
 
-    /// Reads the beginning of a line that goes on in so many quotes.
+    /// Reads the prefix of a line that continues up to `quotes` quotes.
     pub fn inside(line: &str, quotes: usize) -> Self {
-        let mut place = Self::default();
+        let mut prefix = Self::default();
         loop {
-            place.skip_blanks(line);
-            if place.quotes == quotes || !line[place.length..].starts_with('>') {
-                return place;
+            prefix.skip_whitespace(line);
+            if prefix.quotes == quotes || !line[prefix.length..].starts_with('>') {
+                return prefix;
             }
-            place.quote();
+            prefix.quote();
         }
     }
 
-    fn skip_blanks(&mut self, line: &str) {
+    fn skip_whitespace(&mut self, line: &str) {
         for byte in line[self.length..].bytes() {
             match byte {
                 b' ' => self.column += 1,
@@ -85,44 +85,45 @@ impl Place {
     }
 }
 
-/// An open fence of code.
+/// An open code fence.
 pub struct CodeFence {
-    sign: u8,
+    character: u8,
     length: usize,
     quotes: usize,
-    /// The column at which its container begins.
+    /// The column at which the container of the fence begins.
     column: usize,
 }
 
 impl CodeFence {
-    /// The fence that a line opens.
-    pub fn opened_by(line: &str, place: &Place) -> Option<Self> {
-        /// How far a fence may be indented in its container.
-        const MOST_INDENTED: usize = 3;
-        let sign = *line.as_bytes().first()?;
-        let length = run(line, sign);
-        let opens = length >= 3 && (sign == b'~' || sign == b'`' && !line[length..].contains('`'));
-        let indented = if place.is_item { 0 } else { MOST_INDENTED };
-        let column = place.column.saturating_sub(indented);
-        opens.then_some(Self { sign, length, quotes: place.quotes, column })
+    /// Returns the fence that a line opens, given the rest of the line after its prefix.
+    pub fn opened_by(line: &str, prefix: &LinePrefix) -> Option<Self> {
+        /// The largest indentation of a fence in its container.
+        const MAX_INDENT: usize = 3;
+        let character = *line.as_bytes().first()?;
+        let length = run(line, character);
+        let opens = length >= 3
+            && (character == b'~' || character == b'`' && !line[length..].contains('`'));
+        let indented = if prefix.is_item { 0 } else { MAX_INDENT };
+        let column = prefix.column.saturating_sub(indented);
+        opens.then_some(Self { character, length, quotes: prefix.quotes, column })
     }
 
-    /// Whether a line stands in the same container, and so in the code.
-    pub fn goes_on(&self, line: &str) -> bool {
-        let place = Place::inside(line, self.quotes);
-        let is_blank = line[place.length..].trim().is_empty();
-        place.quotes == self.quotes && (is_blank || place.column >= self.column)
+    /// Whether a line is in the same container, and therefore in the code.
+    pub fn contains(&self, line: &str) -> bool {
+        let prefix = LinePrefix::inside(line, self.quotes);
+        let is_blank = line[prefix.length..].trim().is_empty();
+        prefix.quotes == self.quotes && (is_blank || prefix.column >= self.column)
     }
 
-    /// Whether a line closes it.
+    /// Whether a line closes the fence.
     pub fn is_closed_by(&self, line: &str) -> bool {
-        let rest = &line[Place::inside(line, self.quotes).length..];
-        let run = run(rest, self.sign);
+        let rest = &line[LinePrefix::inside(line, self.quotes).length..];
+        let run = run(rest, self.character);
         run >= self.length && rest[run..].trim().is_empty()
     }
 }
 
-/// How often a sign stands at the beginning of a line.
-pub fn run(line: &str, sign: u8) -> usize {
-    line.bytes().take_while(|&byte| byte == sign).count()
+/// Returns the length of the run of `character` at the beginning of a line.
+pub fn run(line: &str, character: u8) -> usize {
+    line.bytes().take_while(|&byte| byte == character).count()
 }

@@ -1,8 +1,9 @@
 //! Blocks of math between lines of `$$`.
 //!
-//! comrak knows math in running text alone, so a line of a block that begins like a list, a heading
-//! or a table would be one, and an empty line would end it. To it such a block is therefore fenced
-//! code, under a fence that no author writes; in the tree it becomes math.
+//! comrak only supports math in running text, so a line of a block that begins like a list, a heading
+//! or a table would become one, and an empty line would end the block. Such a block is therefore
+//! presented to the parser as fenced code, with a fence that no author writes, and becomes math in the
+//! tree.
 
 use std::sync::LazyLock;
 
@@ -10,53 +11,53 @@ use comrak::Arena;
 use comrak::nodes::{Ast, Node, NodeMath, NodeValue};
 use memchr::memmem::{self, Finder};
 
-use super::line::{CodeFence, Place, run};
-use super::{Edit, Marks};
+use super::edit::{Edit, contains_control};
+use super::line::{CodeFence, LinePrefix, run};
 
-/// What the info string of a block of math begins with.
+/// The first character of the info string of a block of math.
 const MATH: char = '\u{93}';
-/// A fence with its mark, of which as much is taken as is needed.
+/// The longest opening fence; shorter ones are its end.
 const FENCE: &str =
     "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\u{93}";
-/// How much longer a fence is than the signs that it stands for.
-const LONGER: usize = 64;
-/// The longest line of signs.
-const MOST_SIGNS: usize = 16;
-/// No other text of a source with fences holds so many tildes: one that does has none.
-const TELLING: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
+/// The number of tildes that a fence has in addition to the dollar signs that it replaces.
+const EXTRA_TILDES: usize = 64;
+/// The longest line of dollar signs that fences math.
+const MAX_DOLLARS: usize = 16;
+/// A run of tildes that occurs only in fences: math in a source that contains it is not marked.
+const LONG_RUN: &str = "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~";
 
-/// Finds such a run. Preparing the search takes longer than most searches.
-static RUN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(TELLING));
+/// Finds such a run. Static, because preparing the search takes longer than most searches.
+static LONG_RUN_FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(LONG_RUN));
 
-/// Whether an edit puts a fence in place of signs.
+/// Whether an edit replaces dollar signs with a fence.
 pub fn is_fence(edit: &Edit) -> bool {
-    edit.mark.starts_with(TELLING)
+    edit.mark.starts_with(LONG_RUN)
 }
 
-/// Whether a text holds what looks like a mark: in a source it is the author's own.
-pub fn is_ambiguous(markdown: &str) -> bool {
-    super::holds_control(markdown, &[MATH])
+/// Whether a text contains what looks like a mark of math. In a source, its author wrote it.
+pub fn contains_mark(markdown: &str) -> bool {
+    contains_control(markdown, &[MATH])
         || memchr::memchr(b'~', markdown.as_bytes()).is_some()
-            && RUN.find(markdown.as_bytes()).is_some()
+            && LONG_RUN_FINDER.find(markdown.as_bytes()).is_some()
 }
 
-/// Puts signs in place of fences that were not read as fences.
-pub fn clean(text: &str) -> String {
+/// Turns fences that were not parsed as fences back into dollar signs.
+pub fn remove_marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = RUN.find(rest.as_bytes()) {
+    while let Some(at) = LONG_RUN_FINDER.find(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let run = rest[at..].bytes().take_while(|&byte| byte == b'~').count();
-        out.push_str(&"$".repeat(run - LONGER));
+        out.push_str(&"$".repeat(run - EXTRA_TILDES));
         rest = &rest[at + run..];
     }
     out.push_str(rest);
     out.replace(MATH, "")
 }
 
-/// Makes a block of math of a block of code that was marked as one: a paragraph that holds nothing
-/// else.
-pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, marks: Marks) {
+/// Turns a code block that is marked as math into a paragraph that contains only math. `unmark` removes
+/// marks from the math.
+pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, unmark: impl Fn(&mut String)) {
     let (literal, sourcepos) = {
         let mut data = node.data_mut();
         let sourcepos = data.sourcepos;
@@ -70,7 +71,7 @@ pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, marks: Marks) {
                 literal.pop();
             }
         }
-        marks.clean(&mut literal);
+        unmark(&mut literal);
         data.value = NodeValue::Paragraph;
         (literal, sourcepos)
     };
@@ -79,29 +80,29 @@ pub fn restore<'a>(arena: &'a Arena<'a>, node: Node<'a>, marks: Marks) {
     node.append(child);
 }
 
-/// The math of a paragraph that is a block of it.
+/// Whether a paragraph is a block of math.
 pub fn is_block(node: Node<'_>) -> bool {
     node.first_child().is_some_and(
         |child| matches!(&child.data().value, NodeValue::Math(math) if !math.dollar_math),
     )
 }
 
-/// Finds the lines of signs that fence blocks. An opening line without a closing one is text.
+/// Finds the lines of dollar signs that fence blocks. An opening line without a closing one is text.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    if !may_hold_fences(markdown) || is_ambiguous(markdown) {
+    if !may_have_fences(markdown) || contains_mark(markdown) {
         return;
     }
     let lines: Vec<(usize, &str)> = lines(markdown).collect();
     let mut code: Option<CodeFence> = None;
-    // Math that was opened in running text and is not yet closed.
+    // Whether math that was opened in running text is still open.
     let mut inline = false;
     let mut at = 0;
     while let Some(&(start, line)) = lines.get(at) {
         at += 1;
-        let place = Place::of(line);
-        let rest = &line[place.length..];
+        let prefix = LinePrefix::of(line);
+        let rest = &line[prefix.length..];
         if let Some(fence) = &code {
-            if fence.goes_on(line) {
+            if fence.contains(line) {
                 if fence.is_closed_by(line) {
                     code = None;
                 }
@@ -109,12 +110,12 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
             }
             code = None;
         }
-        if let Some(fence) = CodeFence::opened_by(rest, &place) {
+        if let Some(fence) = CodeFence::opened_by(rest, &prefix) {
             (code, inline) = (Some(fence), false);
-        } else if let Some(signs) = signs(rest).filter(|_| !inline)
-            && let Some((closing, end)) = closing(&lines[at..], &place, signs)
+        } else if let Some(count) = dollars(rest).filter(|_| !inline)
+            && let Some((closing, end)) = closing(&lines[at..], &prefix, count)
         {
-            edits.push(edit(start + place.length, signs, FENCE));
+            edits.push(edit(start + prefix.length, count, FENCE));
             edits.push(edit(end.0, end.1, &FENCE[..FENCE.len() - MATH.len_utf8()]));
             at += closing + 1;
         } else if rest.trim().is_empty() {
@@ -125,40 +126,40 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
     }
 }
 
-fn edit(at: usize, signs: usize, fence: &'static str) -> Edit {
+fn edit(at: usize, dollars: usize, fence: &'static str) -> Edit {
     let tildes = fence.bytes().filter(|&byte| byte == b'~').count();
-    Edit { at, length: signs, mark: &fence[tildes - LONGER - signs..] }
+    Edit { at, length: dollars, mark: &fence[tildes - EXTRA_TILDES - dollars..] }
 }
 
-/// The line that closes a block, by its number, with the offset and number of its signs. It stands
-/// in the same quotes and no further left than the opening line, and so does all between.
+/// Finds the line that closes a block: its index, with the offset and number of its dollar signs. It is in
+/// the same quotes as the opening line and indented at least as far, and so is everything in between.
 fn closing(
     lines: &[(usize, &str)],
-    opening: &Place,
+    opening: &LinePrefix,
     least: usize,
 ) -> Option<(usize, (usize, usize))> {
     for (number, &(start, line)) in lines.iter().enumerate() {
-        let place = Place::inside(line, opening.quotes);
-        let rest = &line[place.length..];
-        if place.quotes < opening.quotes {
+        let prefix = LinePrefix::inside(line, opening.quotes);
+        let rest = &line[prefix.length..];
+        if prefix.quotes < opening.quotes {
             return None;
         }
         if rest.trim().is_empty() {
             continue;
         }
-        if place.column < opening.column {
+        if prefix.column < opening.column {
             return None;
         }
-        if let Some(signs) = signs(rest).filter(|&signs| signs >= least) {
-            return Some((number, (start + place.length, signs)));
+        if let Some(count) = dollars(rest).filter(|&count| count >= least) {
+            return Some((number, (start + prefix.length, count)));
         }
     }
     None
 }
 
-/// Whether two lines end with signs. Most signs stand in running text or code, and without two such
-/// lines there is no block.
-fn may_hold_fences(markdown: &str) -> bool {
+/// Whether two lines end with dollar signs. Most dollar signs are in running text or code, and without
+/// two such lines there is no block.
+fn may_have_fences(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
     let mut found = 0;
     let mut at = 0;
@@ -175,18 +176,19 @@ fn may_hold_fences(markdown: &str) -> bool {
     false
 }
 
-/// How many signs a line consists of; none where there are too few or too many, or anything else.
-fn signs(line: &str) -> Option<usize> {
+/// Returns the number of dollar signs that make up a line. `None` if there are too few or too many, or
+/// if the line contains anything else.
+fn dollars(line: &str) -> Option<usize> {
     let count = run(line, b'$');
-    ((2..=MOST_SIGNS).contains(&count) && line[count..].trim().is_empty()).then_some(count)
+    ((2..=MAX_DOLLARS).contains(&count) && line[count..].trim().is_empty()).then_some(count)
 }
 
-/// The lines of a text with their offsets, without what ends them.
+/// Returns the lines of a text with their offsets, without line endings.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut start = 0;
     memchr::memchr2_iter(b'\n', b'\r', bytes).chain([text.len()]).map(move |end| {
-        let line = (start, text.get(start..end).unwrap_or_default());
+        let line = (start, &text[start..end]);
         start = end + 1;
         line
     })
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_blocks_is_math_between_fences() {
+    fn block_markup_between_fences_is_math() {
         let tex =
             "a\n\n+ b\n- c\n# d\n= e\n1. f\n> g\n| h | i |\n    j \\\\\n**k** ~l~ https://a.b/中";
         let expected = math(&tex.replace('>', "&gt;"));
@@ -216,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn math_stands_in_quotes_and_lists() {
+    fn math_in_quotes_and_lists() {
         assert_eq!(
             html("> $$\n> a\n>\n> - b\n> $$\n> c"),
             format!("<blockquote>\n{}<p>c</p>\n</blockquote>\n", math("a\n\n- b"))
@@ -228,13 +230,13 @@ mod tests {
     }
 
     #[test]
-    fn math_stands_in_footnotes() {
+    fn math_in_footnotes() {
         let html = html("x[^1]\n\n[^1]: $$\n    + a\n    $$\n");
         assert!(html.contains("<span data-math-style=\"display\">+ a</span>"), "{html}");
     }
 
     #[test]
-    fn signs_in_code_are_code() {
+    fn dollar_signs_in_code_are_code() {
         for code in ["```\n$$\na\n$$\n```", "~~~\n$$\n~~~"] {
             let inner = &code[4..code.len() - 3];
             assert_eq!(html(code), format!("<pre><code>{inner}</code></pre>\n"));
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn code_that_has_ended_hides_no_math() {
+    fn math_after_code_is_math() {
         for before in ["    ```js\n\nx", "- ```\n  code\n\npara", "> ```\n> code\n\nx"] {
             let html = html(&format!("{before}\n\n$$\na\n\n- b\n$$\n"));
             assert!(html.ends_with(&math("a\n\n- b")), "{before}: {html}");
@@ -252,13 +254,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_is_text() {
+    fn an_unclosed_block_is_text() {
         assert_eq!(html("$$\na\n\n- b\n"), "<p>$$\na</p>\n<ul>\n<li>b</li>\n</ul>\n");
         assert_eq!(html("- $$\n  a\n\n$$\n"), "<ul>\n<li>$$\na</li>\n</ul>\n<p>$$</p>\n");
     }
 
     #[test]
-    fn math_that_begins_in_a_line_of_text_ends_there() {
+    fn math_that_begins_in_running_text_is_inline() {
         let html = html("$$a = 1\n$$\n\nx\n\n$$\nb\n$$\n");
         assert!(
             html.starts_with("<p><span data-math-style=\"display\">a = 1\n</span></p>\n<p>x</p>")
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_of_tildes_is_left_alone() {
+    fn a_long_run_of_tildes_is_unchanged() {
         let tildes = "~".repeat(70);
         for source in [
             format!("a {tildes}\n\n$$\nb\n$$"),

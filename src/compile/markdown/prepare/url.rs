@@ -1,24 +1,24 @@
-//! Bare URLs end where CJK text begins.
+//! A bare URL ends where CJK text begins.
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::Edit;
+use super::edit::Edit;
 use crate::text::script::is_east_asian_text;
 
 /// Ends a bare URL.
 pub const URL_END: &str = "<\u{92}";
-/// Ends a bare URL and all looking for its end: comrak does that up to the next blank, which takes
-/// too long where countless URLs stand together without one.
+/// Ends a bare URL and also comrak's search for its end. comrak searches up to the next whitespace,
+/// which takes too long if very many URLs follow each other without any.
 pub const URLS_END: &str = "<\u{92}\t";
-/// How many URLs may stand together without a blank.
-const MOST_TOGETHER: usize = 32;
+/// The number of URLs that may follow each other without whitespace.
+const MAX_ADJACENT: usize = 32;
 
-/// Finds where bare URLs run into CJK text.
+/// Finds the bare URLs that run into CJK text.
 pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
     let mut from = 0;
-    let mut together = 0;
+    let mut adjacent = 0;
     for host in hosts(markdown) {
         if host < from {
             continue;
@@ -27,25 +27,25 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
         let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
         let end = rest.find(ends).unwrap_or(rest.len());
         if markdown.as_bytes()[from..host].iter().any(|byte| b" \t\n\r".contains(byte)) {
-            together = 0;
+            adjacent = 0;
         }
         from = host + end;
-        together += 1;
-        let mark = if together % MOST_TOGETHER == 0 { URLS_END } else { URL_END };
+        adjacent += 1;
+        let mark = if adjacent % MAX_ADJACENT == 0 { URLS_END } else { URL_END };
         let into_cjk = rest[end..].starts_with(is_east_asian_text);
         let into_tag = rest[end..].starts_with('<') && mark == URLS_END;
         if !(into_cjk || into_tag) || is_destination(&markdown[..host]) {
             continue;
         }
-        // What comrak would take off the end of a URL is markup or punctuation of the text.
+        // comrak would remove these from the end of a URL, too: they are markup or punctuation.
         let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
         edits.push(Edit { at: host + url.len(), length: 0, mark });
     }
 }
 
-/// The offsets after each `://` and `www.`, in order.
+/// Returns the offset after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    // Preparing a search takes as long as the search of a short source.
+    // Static, because preparing a search takes as long as searching a short source.
     static SCHEME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
     static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
     let after = |mark: &'static Finder<'static>| {
@@ -60,11 +60,11 @@ fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The longest label of a link definition in bytes, with room for what stands before it.
-const LONGEST_LABEL: usize = 4096;
+/// An upper bound in bytes for the label of a link definition and the text before it on its line.
+const MAX_LABEL_LENGTH: usize = 4096;
 
-/// Says whether the URL whose beginning ends `before` is written as `](url`, `<url` or
-/// `[label]: url`, and so ends by another rule.
+/// Whether a URL ends by another rule because it is written as `](url`, `<url` or `[label]: url`.
+/// `before` is the source up to and including the first part of the URL.
 fn is_destination(before: &str) -> bool {
     let is_url = |byte: &u8| byte.is_ascii_alphanumeric() || b".:/".contains(byte);
     let begins = before.bytes().rposition(|byte| !is_url(&byte)).map_or(0, |at| at + 1);
@@ -73,22 +73,25 @@ fn is_destination(before: &str) -> bool {
         return true;
     }
     let before = before.trim_end_matches([' ', '\t']);
-    // The value of an attribute without quotes.
+    // An unquoted attribute value.
     if before.ends_with('=') {
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let line = before.rsplit(['\n', '\r']).next().expect("split yields at least one piece");
         let tag = line.rfind('<').filter(|&at| !line[at..].contains('>'));
         return tag.is_some_and(|at| line[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
     }
     if before.ends_with("](") {
         return true;
     }
-    // The colon of a definition is taken off above where no blank follows it.
+    // If no space follows the colon of a definition, it was removed above as a part of the URL.
     let before = before.strip_suffix(':').unwrap_or(before);
     if !before.ends_with(']') {
         return false;
     }
-    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_LABEL)..];
-    let line = near.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let near = &before.as_bytes()[before.len().saturating_sub(MAX_LABEL_LENGTH)..];
+    let line = near
+        .rsplit(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .expect("split yields at least one piece");
     let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'>')).count();
     line[indent..].starts_with(b"[") && !line[indent..].starts_with(b"[^")
 }
@@ -117,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_beside_a_bare_url_is_read() {
+    fn markup_next_to_a_bare_url_is_parsed() {
         let link = "<a href=\"https://a.b/c\">https://a.b/c</a>";
         assert_eq!(html("**看https://a.b/c。**"), format!("<p><strong>看{link}。</strong></p>\n"));
         assert_eq!(html("看**https://a.b/c**。"), format!("<p>看<strong>{link}</strong>。</p>\n"));
@@ -126,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn urls_in_links_code_and_html_are_left_alone() {
+    fn urls_in_links_code_and_html_are_unchanged() {
         for markdown in [
             "[x](https://a.b/中)",
             "[x]( https://a.b/中 )",
@@ -141,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_without_quotes_is_left_alone() {
+    fn an_unquoted_attribute_is_unchanged() {
         assert_eq!(
             html("<img src=https://a.b/图.png alt=x>"),
             "<img src=\"https://a.b/图.png\" alt=\"x\">\n"
@@ -156,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_other_scripts_stay_in_a_url() {
+    fn letters_of_other_scripts_belong_to_a_url() {
         assert!(html("https://de.wikipedia.org/wiki/Köln。").contains("wiki/K%C3%B6ln\""));
     }
 }

@@ -1,65 +1,66 @@
-//! What a reader sees of a block of raw HTML.
+//! The visible text of raw HTML.
 
+use super::elements::is_one_of;
+use super::isolate::{Kind, isolate};
 use super::tag::Tag;
-use super::{Place, is_one_of, tame};
 
-/// Elements that stand in running text. Every other tag parts lines.
-const RUNNING: [&str; 30] = [
+/// Elements of running text. Every other tag separates lines.
+const INLINE: [&str; 30] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub",
     "sup", "u", "var",
 ];
 
-/// Elements that hold code.
+/// Elements that contain code.
 const CODE: [&str; 4] = ["code", "kbd", "pre", "samp"];
 
-/// What becomes of code.
+/// Whether code is part of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
-    /// It is part of the text.
-    Kept,
-    /// It is left out.
-    LeftOut,
+    /// Code is part of the text.
+    Included,
+    /// Code is left out.
+    Omitted,
 }
 
-/// The text of a block of raw HTML: one line for each paragraph, row or item, blanks joined as a
-/// browser joins them, without tags, comments, scripts and styles.
+/// Returns the text of a block of raw HTML as a browser shows it: one line per paragraph, row or item,
+/// with whitespace collapsed, without tags, comments, scripts and styles.
 pub fn prose(html: &str, code: Code) -> String {
-    let tame = tame(html, Place::Block);
+    let isolated = isolate(html, Kind::Block);
     let mut writer = Writer::default();
-    let mut rest = tame.as_str();
-    // How many elements of code are open, and whether blanks in them count.
+    let mut rest = isolated.as_str();
+    // The numbers of open code elements and of those that preserve whitespace.
     let (mut depth, mut verbatim) = (0_usize, 0_usize);
     while !rest.is_empty() {
         let end = rest.find('<').unwrap_or(rest.len());
-        if depth == 0 || code == Code::Kept {
+        if depth == 0 || code == Code::Included {
             writer.text(&rest[..end], verbatim > 0);
         }
         rest = &rest[end..];
-        // A sign that begins no tag is text.
+        // A `<` that does not begin a tag is text.
         let length = match Tag::read(rest) {
             Tag::Element { name, length, closes } => {
                 let count = |open: usize| if closes { open.saturating_sub(1) } else { open + 1 };
                 if is_one_of(name, &CODE) {
                     depth = count(depth);
-                    if code == Code::LeftOut {
-                        writer.part(Gap::Blank);
+                    if code == Code::Omitted {
+                        writer.separate(Gap::Space);
                     }
                 }
                 if name.eq_ignore_ascii_case("pre") {
                     verbatim = count(verbatim);
                 }
                 if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
-                    writer.part(Gap::Blank);
-                } else if !is_one_of(name, &RUNNING) {
-                    writer.part(Gap::Line);
+                    writer.separate(Gap::Space);
+                } else if !is_one_of(name, &INLINE) {
+                    writer.separate(Gap::Line);
                 }
                 length
             }
             Tag::Markup(length) => length,
             Tag::None | Tag::Unfinished => {
                 let length = rest.chars().next().map_or(0, char::len_utf8);
-                if depth == 0 || code == Code::Kept {
+                if depth == 0 || code == Code::Included {
                     writer.text(&rest[..length], verbatim > 0);
                 }
                 length
@@ -70,12 +71,12 @@ pub fn prose(html: &str, code: Code) -> String {
     writer.out
 }
 
-/// What parts the next text from what is written.
+/// What separates the next text from the text before it.
 #[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     #[default]
     None,
-    Blank,
+    Space,
     Line,
 }
 
@@ -86,11 +87,11 @@ struct Writer {
 }
 
 impl Writer {
-    fn part(&mut self, gap: Gap) {
+    fn separate(&mut self, gap: Gap) {
         self.gap = self.gap.max(gap);
     }
 
-    /// Writes a text between two tags.
+    /// Writes the text between two tags.
     fn text(&mut self, text: &str, verbatim: bool) {
         if verbatim {
             self.push(&decoded(text));
@@ -98,12 +99,12 @@ impl Writer {
         }
         let mut words = text.split_ascii_whitespace().peekable();
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.part(Gap::Blank);
+            self.separate(Gap::Space);
         }
         while let Some(word) = words.next() {
             self.push(&decoded(word));
             if words.peek().is_some() || text.ends_with(|c: char| c.is_ascii_whitespace()) {
-                self.part(Gap::Blank);
+                self.separate(Gap::Space);
             }
         }
     }
@@ -113,7 +114,7 @@ impl Writer {
             return;
         }
         match self.gap {
-            Gap::Blank if !self.out.is_empty() => self.out.push(' '),
+            Gap::Space if !self.out.is_empty() => self.out.push(' '),
             Gap::Line if !self.out.is_empty() => self.out.push('\n'),
             _ => {}
         }
@@ -122,7 +123,7 @@ impl Writer {
     }
 }
 
-/// A text with its character references read; those of rare names stay as they are.
+/// Returns a text with its character references decoded, except for rare names.
 fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -144,11 +145,12 @@ fn decoded(text: &str) -> String {
     out
 }
 
-/// The character that is meant by the reference with which a text begins, and its length.
+/// Decodes the character reference at the beginning of a text; returns the character and the length
+/// of the reference.
 fn reference(text: &str) -> Option<(char, usize)> {
-    /// The longest reference that is read, without its ends.
-    const LONGEST: usize = 10;
-    let length = text.bytes().take(LONGEST + 2).position(|byte| byte == b';')?;
+    /// The longest decoded reference, without `&` and `;`.
+    const MAX_LENGTH: usize = 10;
+    let length = text.bytes().take(MAX_LENGTH + 2).position(|byte| byte == b';')?;
     let name = text.get(1..length)?;
     let c = match name.strip_prefix('#') {
         Some(number) => {
@@ -194,7 +196,7 @@ mod tests {
     use super::{Code, prose};
 
     #[test]
-    fn tags_part_lines_or_nothing() {
+    fn block_tags_separate_lines() {
         for (html, text) in [
             ("<p>你<b>好</b>，\n  <i>世</i>界 </p>\n<p>二</p>\n", "你好， 世界\n二"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
@@ -202,33 +204,33 @@ mod tests {
             ("<ul><li>a<li>b</ul>", "a\nb"),
             ("</div>\n", ""),
         ] {
-            assert_eq!(prose(html, Code::Kept), text, "{html}");
+            assert_eq!(prose(html, Code::Included), text, "{html}");
         }
     }
 
     #[test]
-    fn scripts_styles_and_comments_are_not_read() {
+    fn scripts_styles_and_comments_are_left_out() {
         let html = "<div>a<script>var b = '<p>';</script><style>c {}</style><!-- d -->e</div>";
-        assert_eq!(prose(html, Code::Kept), "ae");
+        assert_eq!(prose(html, Code::Included), "ae");
     }
 
     #[test]
-    fn code_is_kept_as_it_is_or_left_out() {
+    fn code_is_verbatim_or_left_out() {
         let html = "<p>see <code>f()</code> in</p><pre>\n  a &lt; b\n</pre>after";
-        assert_eq!(prose(html, Code::Kept), "see f() in\n\n  a < b\n\nafter");
-        assert_eq!(prose(html, Code::LeftOut), "see in\nafter");
+        assert_eq!(prose(html, Code::Included), "see f() in\n\n  a < b\n\nafter");
+        assert_eq!(prose(html, Code::Omitted), "see in\nafter");
     }
 
     #[test]
-    fn references_are_read() {
-        assert_eq!(prose("<p>a&amp;b &#20013;&#x6587; &copy;", Code::Kept), "a&b 中文 ©");
+    fn character_references_are_decoded() {
+        assert_eq!(prose("<p>a&amp;b &#20013;&#x6587; &copy;", Code::Included), "a&b 中文 ©");
         let odd = "& &; &unknown; &#0; &#xd800; a&b";
-        assert_eq!(prose(&format!("<p>{odd}"), Code::Kept), odd);
+        assert_eq!(prose(&format!("<p>{odd}"), Code::Included), odd);
     }
 
     #[test]
-    fn signs_that_begin_no_tag_are_text() {
-        assert_eq!(prose("<p>1 < 2 <3 <中", Code::Kept), "1 < 2 <3 <中");
-        assert_eq!(prose("<p>a <b", Code::Kept), "a <b");
+    fn a_less_than_sign_that_begins_no_tag_is_text() {
+        assert_eq!(prose("<p>1 < 2 <3 <中", Code::Included), "1 < 2 <3 <中");
+        assert_eq!(prose("<p>a <b", Code::Included), "a <b");
     }
 }

@@ -1,7 +1,7 @@
-//! Sets of images.
+//! Parses `srcset` attributes.
 
-/// The candidates of a `srcset`: each URL with what stands behind it, by the HTML Standard (section
-/// 4.8.4.2.1). A URL ends at white space, and may hold commas but not end with one.
+/// Returns the candidates of a `srcset` as pairs of URL and descriptor, following the HTML Standard
+/// (section 4.8.4.2.1). A URL ends at whitespace; it may contain commas but not end with one.
 pub fn candidates(set: &str) -> Vec<(&str, &str)> {
     let mut candidates = Vec::new();
     let mut rest = set;
@@ -25,7 +25,7 @@ pub fn candidates(set: &str) -> Vec<(&str, &str)> {
     }
 }
 
-/// Where a comma stands outside of parentheses.
+/// Returns the offset of the first comma outside of parentheses.
 fn end_of_descriptor(text: &str) -> usize {
     let mut depth = 0_usize;
     let ends = |c: char| {
@@ -44,7 +44,7 @@ mod tests {
     use super::candidates;
 
     #[test]
-    fn a_url_ends_at_white_space() {
+    fn a_url_ends_at_whitespace_and_may_contain_commas() {
         assert_eq!(
             candidates("a,b.png 1x, c.png\t2x ,d.png,\ne.png (x, y)"),
             [("a,b.png", "1x"), ("c.png", "2x"), ("d.png", ""), ("e.png", "(x, y)")]

@@ -1,33 +1,34 @@
-//! Tags as an HTML tokeniser finds them.
+//! Finds tags as an HTML tokenizer does.
 
-/// A tag with more attributes than this is taken for text: parsers compare each with all others.
-const MOST_ATTRIBUTES: usize = 256;
+/// A tag with more attributes than this counts as text: parsers compare each attribute with all
+/// others.
+const MAX_ATTRIBUTES: usize = 256;
 
-/// A tag with a longer name than this is taken for text.
-const LONGEST_NAME: usize = 64;
+/// A tag with a longer name than this counts as text.
+const MAX_NAME_LENGTH: usize = 64;
 
-/// What begins at a `<`.
+/// The construct that begins at a `<`.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Tag<'a> {
-    /// Nothing: the sign is text.
+    /// None: the `<` is text.
     None,
-    /// Something that does not end.
+    /// A construct that does not end.
     Unfinished,
-    /// A comment, declaration or processing instruction of so many bytes.
+    /// A comment, declaration or processing instruction, with its length in bytes.
     Markup(usize),
     /// A start or end tag.
     Element {
-        /// The name as it is written.
+        /// The name, in the case in which it is written.
         name: &'a str,
-        /// The bytes from `<` to `>`.
+        /// The number of bytes from `<` to `>`.
         length: usize,
-        /// It is an end tag.
+        /// Whether it is an end tag.
         closes: bool,
     },
 }
 
 impl<'a> Tag<'a> {
-    /// Reads what begins at the `<` with which `html` begins.
+    /// Reads the construct at the beginning of `html`, whose first character is a `<`.
     pub fn read(html: &'a str) -> Self {
         let bytes = html.as_bytes();
         let closes = bytes.get(1) == Some(&b'/');
@@ -40,7 +41,7 @@ impl<'a> Tag<'a> {
             None if closes => return Self::Unfinished,
             _ => return Self::None,
         }
-        let longest = bytes.len().min(start + LONGEST_NAME);
+        let longest = bytes.len().min(start + MAX_NAME_LENGTH);
         let name = bytes[start..longest]
             .iter()
             .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
@@ -79,23 +80,38 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The offset after the `>` that ends a tag whose name ends at `at`, by the states of the HTML
-/// Standard's tokeniser (sections 13.2.5.32 to 13.2.5.40).
+/// Returns the length of an element whose content is not markup, including its end tag. `None` if it
+/// is not closed.
+pub fn raw_text_length(html: &str, name: &str) -> Option<usize> {
+    let bytes = html.as_bytes();
+    memchr::memmem::find_iter(bytes, b"</").find_map(|at| {
+        let end = at + 2 + name.len();
+        let is_name = bytes.get(at + 2..end)?.eq_ignore_ascii_case(name.as_bytes());
+        let ends = bytes.get(end).is_some_and(|&b| b.is_ascii_whitespace() || b"/>".contains(&b));
+        (is_name && ends).then(|| match Tag::read(&html[at..]) {
+            Tag::Element { length, .. } => Some(at + length),
+            _ => None,
+        })
+    })?
+}
+
+/// Returns the offset after the `>` that ends a tag whose name ends at `at`, following the states of
+/// the HTML Standard's tokenizer (sections 13.2.5.32 to 13.2.5.40).
 fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
-    for _ in 0..=MOST_ATTRIBUTES {
+    for _ in 0..=MAX_ATTRIBUTES {
         at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b'/');
         if *bytes.get(at)? == b'>' {
             return Some(at + 1);
         }
-        // An equals sign with which a name would begin is part of it.
+        // An equals sign at the beginning of a name is part of it.
         at = skip(bytes, at + 1, |byte| {
             !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'=')
         });
-        let sign = skip(bytes, at, |byte| byte.is_ascii_whitespace());
-        if bytes.get(sign) != Some(&b'=') {
+        let equals = skip(bytes, at, |byte| byte.is_ascii_whitespace());
+        if bytes.get(equals) != Some(&b'=') {
             continue;
         }
-        at = skip(bytes, sign + 1, |byte| byte.is_ascii_whitespace());
+        at = skip(bytes, equals + 1, |byte| byte.is_ascii_whitespace());
         at = match *bytes.get(at)? {
             quote @ (b'"' | b'\'') => at + memchr::memchr(quote, bytes.get(at + 1..)?)? + 2,
             _ => skip(bytes, at, |byte| !byte.is_ascii_whitespace() && byte != b'>'),
@@ -104,10 +120,9 @@ fn end_of_attributes(bytes: &[u8], mut at: usize) -> Option<usize> {
     None
 }
 
-/// The offset of the first byte from `at` on that is not skipped.
+/// Returns the offset of the first byte at or after `at` that is not skipped.
 fn skip(bytes: &[u8], at: usize, is_skipped: impl Fn(u8) -> bool) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|&&byte| is_skipped(byte)).count()
+    at + bytes[at..].iter().take_while(|&&byte| is_skipped(byte)).count()
 }
 
 #[cfg(test)]
@@ -118,7 +133,7 @@ mod tests {
 
     use super::Tag;
 
-    /// Whether a tag was seen.
+    /// Records whether the tokenizer has emitted a tag.
     #[derive(Default)]
     struct Seen(std::cell::Cell<bool>);
 
@@ -133,7 +148,7 @@ mod tests {
         }
     }
 
-    /// The length of the tag with which some HTML begins, by html5ever.
+    /// Returns the length of the tag at the beginning of `html` according to html5ever.
     fn length_by_html5ever(html: &str) -> Option<usize> {
         let tokenizer = Tokenizer::new(Seen::default(), Default::default());
         let input = BufferQueue::default();
@@ -149,7 +164,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_tag_ends_where_a_tokeniser_ends_it(rest in "[a= \"'/>\n\u{c}图<]{0,24}") {
+        fn a_tag_ends_where_html5ever_ends_it(rest in "[a= \"'/>\n\u{c}图<]{0,24}") {
             let html = format!("<b{rest}");
             let ours = match Tag::read(&html) {
                 Tag::Element { length, .. } => Some(length),
@@ -160,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_ends_at_the_sign_outside_of_quotes() {
+    fn a_greater_than_sign_in_quotes_does_not_end_a_tag() {
         let tag = Tag::read("<a b='>' c = \">\" d>e");
         assert_eq!(tag, Tag::Element { name: "a", length: 19, closes: false });
         assert_eq!(Tag::read("</B >"), Tag::Element { name: "B", length: 5, closes: true });
@@ -168,12 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_with_countless_attributes_is_text() {
+    fn a_tag_with_too_many_attributes_is_text() {
         assert_eq!(Tag::read(&format!("<a {}>", "x ".repeat(1000))), Tag::Unfinished);
     }
 
     #[test]
-    fn a_sign_alone_is_text() {
+    fn a_less_than_sign_without_a_name_is_text() {
         for html in ["<", "< a>", "<1>", "<中>"] {
             assert_eq!(Tag::read(html), Tag::None);
         }

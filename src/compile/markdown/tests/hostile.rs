@@ -1,4 +1,4 @@
-//! Input that exists to exhaust a parser, or a stack.
+//! Input that is made to exhaust a parser or the stack.
 
 use super::super::{
     AsWritten, NestingTooDeep, Positions, RenderOptions, facts, render, text, with_document,
@@ -15,7 +15,7 @@ fn run(markdown: &str) -> String {
 }
 
 #[test]
-fn repeated_marks_are_read() {
+fn repeated_markup_is_rendered() {
     let marks = [
         "[",
         "![",
@@ -79,7 +79,7 @@ fn repeated_marks_are_read() {
 }
 
 #[test]
-fn countless_open_tags_are_read() {
+fn very_many_open_tags_are_rendered() {
     for tag in [
         "<script>\n",
         "<?",
@@ -115,20 +115,20 @@ fn a_hundred_thousand_open_elements_are_shown_as_text() {
 }
 
 #[test]
-fn open_elements_that_every_block_would_repeat_are_shown_as_text() {
+fn open_elements_that_every_block_would_reopen_are_shown_as_text() {
     let open: String = (0..200).map(|id| format!("<b id={id}>")).collect();
     let html = run(&format!("{open}\n\n{}", "a\n\n".repeat(3_000)));
     assert!(html.starts_with("<p>&lt;b id=0&gt;"));
 }
 
 #[test]
-fn a_few_hundred_closed_elements_are_kept() {
+fn hundreds_of_closed_elements_are_kept() {
     let html = run(&"<details><summary>a</summary><b>b</b></details>\n\n".repeat(500));
     assert_eq!(html.matches("<details>").count(), 500);
 }
 
 #[test]
-fn empty_lines_below_a_deep_nest_are_refused() {
+fn empty_lines_after_deep_nesting_are_rejected() {
     let nest = format!("{}a\n{}", "- ".repeat(99), "\n".repeat(300_000));
     assert!(matches!(facts(&nest), Err(NestingTooDeep { offset }) if offset > 100_000));
     let shallow = format!("- a\n{}", "\n".repeat(300_000));
@@ -136,7 +136,7 @@ fn empty_lines_below_a_deep_nest_are_refused() {
 }
 
 #[test]
-fn urls_without_blanks_between_are_all_linked() {
+fn urls_without_whitespace_in_between_are_all_linked() {
     let html = run(&"https://a.b/c。".repeat(200));
     assert_eq!(html.matches("<a href=\"https://a.b/c\">https://a.b/c</a>。").count(), 200);
 }

@@ -1,4 +1,4 @@
-//! Properties that hold across the renderings.
+//! Tests across renderings.
 
 mod hostile;
 mod post;

@@ -105,7 +105,7 @@ fn a_post_is_rendered_as_text() {
 }
 
 #[test]
-fn raw_html_changes_nothing_but_itself() {
+fn raw_html_does_not_affect_other_blocks() {
     let rich = "# 一 {#one}\n\n~~a~~ **b** \"q\" 'q' & < > &nbsp; &copy;\n\n- [x] t\n- [ ] u\n\n\
                 3. c\n4. d\n\n| a | b |\n|:-:|--:|\n| c | [d](/e?f=1&g=2 \"h\") |\n\n> [!WARNING]\n> w\n\n\
                 ![i](data:image/png;base64,AA== \"t\") $x<y$ $$z$$ hard  \nbreak\n\n```math\nm\n```\n\n\

@@ -25,7 +25,7 @@ fn ids(entries: &[TocEntry]) -> Vec<&str> {
     ids
 }
 
-/// Text in which constructs of the dialect are likely to meet.
+/// Text with likely combinations of constructs of the dialect.
 fn markdown() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ \n\t]{1,3}",
@@ -165,8 +165,8 @@ fn check_all(markdown: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What a browser makes of a page that is put into an element, written as HTML again.
-fn parsed_again(html: &str, scripting_enabled: bool, into: &str) -> String {
+/// Parses HTML into an element as a browser does, and serializes the result.
+fn reparsed(html: &str, scripting_enabled: bool, into: &str) -> String {
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
@@ -174,7 +174,7 @@ fn parsed_again(html: &str, scripting_enabled: bool, into: &str) -> String {
     let into = QualName::new(None, ns!(html), LocalName::from(into));
     let dom =
         parse_fragment(RcDom::default(), options, into, Vec::new(), scripting_enabled).one(html);
-    // The fragment stands in an element of its own.
+    // The fragment is inside of its own root element.
     let root = dom.document.children.borrow()[0].clone();
     let mut out = Vec::new();
     let options = SerializeOpts { scripting_enabled, ..SerializeOpts::default() };
@@ -182,22 +182,22 @@ fn parsed_again(html: &str, scripting_enabled: bool, into: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Sanitised HTML stays sanitised, however often it is parsed: the sanitiser finds nothing to take out
-/// of what a browser makes of it, and once it has been parsed it stays as it is.
-fn check_parsed_again(markdown: &str) -> Result<(), TestCaseError> {
+/// Checks that sanitized HTML stays sanitized when it is parsed again: the sanitizer would remove nothing
+/// from the result, and parsing the result once more does not change it.
+fn check_reparsed(markdown: &str) -> Result<(), TestCaseError> {
     let html = render(markdown, &options(RawHtml::Sanitize)).html;
     for (scripting, into) in [(true, "div"), (false, "div"), (true, "body"), (true, "article")] {
-        let again = parsed_again(&html, scripting, into);
+        let again = reparsed(&html, scripting, into);
         prop_assert_eq!(find_danger(&again), None, "{:?} of {:?} in {}", &html, markdown, into);
-        let third = parsed_again(&again, scripting, into);
+        let third = reparsed(&again, scripting, into);
         prop_assert_eq!(find_danger(&third), None, "{:?} of {:?} in {}", &again, markdown, into);
         prop_assert_eq!(&sanitize::clean(&again), &third, "{:?} of {:?}", &html, markdown);
     }
-    prop_assert_eq!(sanitize::clean(&html), parsed_again(&html, false, "div"), "{:?}", markdown);
+    prop_assert_eq!(sanitize::clean(&html), reparsed(&html, false, "div"), "{:?}", markdown);
     Ok(())
 }
 
-/// Without raw HTML, a page is written as the sanitiser would leave it.
+/// Checks that the sanitizer does not change a page without raw HTML.
 fn check_plain(markdown: &str) -> Result<(), TestCaseError> {
     for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
         let html = render(markdown, &options(raw_html)).html;
@@ -210,23 +210,23 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_rendered_and_what_is_rendered_is_safe(markdown in any::<String>()) {
+    fn any_text_is_rendered_safely(markdown in any::<String>()) {
         check_all(&markdown)?;
     }
 
     #[test]
-    fn any_markdown_is_rendered_as_a_sanitiser_leaves_it(markdown in markdown()) {
+    fn the_sanitizer_does_not_change_rendered_markdown(markdown in markdown()) {
         check_all(&markdown)?;
         check_plain(&markdown)?;
     }
 
     #[test]
-    fn any_raw_html_is_made_safe_and_swallows_no_heading(markdown in with_html()) {
+    fn any_raw_html_is_rendered_safely_and_swallows_no_heading(markdown in with_html()) {
         check_all(&markdown)?;
     }
 
     #[test]
-    fn sanitised_html_stays_sanitised_when_parsed_again(markdown in with_html()) {
-        check_parsed_again(&markdown)?;
+    fn sanitized_html_stays_sanitized_when_parsed_again(markdown in with_html()) {
+        check_reparsed(&markdown)?;
     }
 }

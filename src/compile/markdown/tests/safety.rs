@@ -1,4 +1,4 @@
-//! Nothing that runs leaves the server.
+//! Nothing in a rendered body can run.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::super::url::{is_safe, is_safe_set};
 use super::super::{AsWritten, Positions, RawHtml, RenderOptions, render, sanitize, with_document};
 use crate::post::Use;
 
-/// Reads HTML in the form that the renderings are written in, and says what in it could run.
+/// Parses rendered HTML, and returns a description of the first part that could run.
 pub fn find_danger(html: &str) -> Option<String> {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -48,7 +48,7 @@ pub fn find_danger(html: &str) -> Option<String> {
     None
 }
 
-/// Says what could run in a tree of blocks: its pieces of HTML, and its URLs.
+/// Returns a description of a part of a tree of blocks that could run, in its HTML or its URLs.
 pub fn find_danger_in_blocks(tree: &Value) -> Option<String> {
     let mut stack = vec![tree];
     while let Some(node) = stack.pop() {
@@ -143,7 +143,7 @@ const ATTACKS: &[&str] = &[
     "x\u{0}<script\u{0}>alert(1)</script>",
 ];
 
-/// Places in which text of others may stand.
+/// Positions at which untrusted text may be.
 const POSITIONS: &[&str] = &[
     "@",
     "a @ b",
@@ -225,7 +225,7 @@ fn trusted_html_and_urls_are_kept() {
 }
 
 #[test]
-fn escaped_html_is_shown_but_the_mark_for_more_is_not() {
+fn escaped_html_is_shown_except_for_the_more_marker() {
     let options = RenderOptions { raw_html: RawHtml::Escape, ..RenderOptions::default() };
     assert_eq!(render("a <b>c</b>", &options).html, "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
     assert_eq!(render("a\n\n<!-- more -->\n\nb", &options).html, "<p>a</p>\n<p>b</p>\n");
@@ -252,7 +252,7 @@ fn harmless_html_is_kept() {
 }
 
 #[test]
-fn an_input_is_a_check_box_that_cannot_be_changed() {
+fn an_input_becomes_a_disabled_check_box() {
     let html = render("a <input type=text value=x>", &RenderOptions::default()).html;
     assert!(html.contains("type=\"checkbox\"") && html.contains("disabled=\"\""), "{html}");
     assert!(!html.contains("value"), "{html}");
@@ -280,7 +280,7 @@ fn a_mention_of_a_tag_swallows_nothing() {
 }
 
 #[test]
-fn what_nothing_closes_ends_with_its_block() {
+fn unclosed_elements_end_with_their_block() {
     let html = |markdown: &str| render(markdown, &RenderOptions::default()).html;
     let rest = "<h2 id=\"rest\">Rest</h2>\n<p>gone</p>\n";
     for (markdown, first) in [
@@ -298,7 +298,7 @@ fn what_nothing_closes_ends_with_its_block() {
 }
 
 #[test]
-fn a_quote_behind_a_lone_equals_sign_hides_nothing() {
+fn a_quote_after_a_lone_equals_sign_hides_nothing() {
     for markdown in ["<div =\"><script>\">", "<div b=c=\"><!-- \">", "<div a='b'='><script>'>"] {
         let source = format!("intro\n\n{markdown}\n\n# Heading\n\ntext\n");
         let html = render(&source, &RenderOptions::default()).html;
@@ -307,7 +307,7 @@ fn a_quote_behind_a_lone_equals_sign_hides_nothing() {
 }
 
 #[test]
-fn blocks_in_a_plain_container_are_put_back_where_they_stood() {
+fn blocks_in_a_plain_container_are_restored() {
     let html = |markdown: &str| render(markdown, &RenderOptions::default()).html;
     let inner =
         "## 二 {#b}\n\n- [x] c `d`\n\n| e |\n|---|\n| f |\n\n> g\n\n```rust\nfn h() {}\n```\n";
@@ -320,11 +320,11 @@ fn blocks_in_a_plain_container_are_put_back_where_they_stood() {
         let plain = html(inner);
         let harmless = open.replace(" onclick=x", "");
         let ends = if open.ends_with("<p>") { "\n</p>" } else { "\n" };
-        // The second heading of a name has another id.
+        // The second heading with the same id gets a suffix.
         let second = plain.replacen("id=\"b\"", "id=\"b-1\"", 1);
         assert_eq!(whole, format!("{harmless}{ends}{plain}{close}\n{second}"));
     }
-    // An author's own character of this kind is left alone.
+    // Such a character in the source is unchanged.
     let own = html("<div>\n\nx <hr id=\"\u{91}0\"> y\n\n</div>\n");
     assert_eq!(own, "<div>\n<p>x </p><hr id=\"\u{91}0\"> y<p></p>\n</div>\n");
 }

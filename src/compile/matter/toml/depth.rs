@@ -1,17 +1,17 @@
-//! How deep a TOML document nests, found out before it is read.
+//! A check of the nesting depth of a TOML document before parsing.
 //!
-//! The package limits the brackets and the parts of one dotted key, but not both together: dotted
-//! keys inside nested inline tables make a tree of thousands of levels, which cannot be dropped
-//! without recursion.
+//! The `toml` crate limits nested brackets and the parts of a dotted key, but not their
+//! combination: dotted keys inside nested inline tables create a tree of thousands of levels, which
+//! is dropped recursively.
 
 use crate::compile::matter::builder::MAX_DEPTH;
 
-/// The offset at which values nest more deeply than [`MAX_DEPTH`].
+/// Returns the offset at which the nesting depth exceeds [`MAX_DEPTH`].
 pub fn too_deep(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     let mut open: Vec<usize> = Vec::new();
     let mut depth = 0;
-    // Levels that the key before the cursor adds.
+    // Levels added by the dotted key before the cursor.
     let mut key = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -46,7 +46,7 @@ pub fn too_deep(source: &str) -> Option<usize> {
     None
 }
 
-/// The offset behind a string of any of the four kinds. One line's string that is never closed ends
+/// Returns the offset after a string of any of the four kinds. An unclosed single-line string ends
 /// with its line.
 fn after_string(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
@@ -75,14 +75,14 @@ mod tests {
     use super::too_deep;
 
     #[test]
-    fn brackets_and_dots_count_together() {
+    fn brackets_and_dots_are_counted_together() {
         let nested = |n: usize| format!("x = {}1{}", "{a.b.c.d = ".repeat(n), "}".repeat(n));
         assert_eq!(too_deep(&nested(10)), None);
         assert!(too_deep(&nested(20)).is_some());
     }
 
     #[test]
-    fn texts_do_not_count() {
+    fn strings_and_comments_are_not_counted() {
         let many = "[{".repeat(100);
         for text in [
             format!("a = '{many}'"),

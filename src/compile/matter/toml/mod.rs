@@ -1,4 +1,4 @@
-//! TOML with places. Numbers and dates are kept as they are written.
+//! TOML with locations. Numbers and dates are preserved as written.
 
 mod depth;
 
@@ -8,16 +8,18 @@ use serde_json::Number;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
-use super::builder::{MAX_DEPTH, MAX_NODES, repeated, too_complex};
+use super::builder::{MAX_DEPTH, MAX_NODES, duplicate, too_complex};
+use super::outcome::{Outcome, Rewritten};
 use super::value::{Entry, Kind, Node, Value};
-use super::{Copy, Outcome};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
 
-/// Reads a TOML document. Line endings of old Macs are read as line feeds.
-pub fn read<'a>(source: &'a str, base: usize, copy: &'a Copy) -> Outcome<'a> {
-    let source =
-        if has_lone_return(source) { copy.get_or_init(|| with_line_feeds(source)) } else { source };
+/// Parses a TOML document. Lone carriage returns are accepted as line endings.
+pub fn read<'a>(source: &'a str, base: usize, rewritten: &'a Rewritten) -> Outcome<'a> {
+    let source = match has_lone_return(source) {
+        true => rewritten.get_or_init(|| with_line_feeds(source)),
+        false => source,
+    };
     if let Some(at) = depth::too_deep(source) {
         let problems = vec![too_complex(Span::new(base + at, base + at + 1))];
         return Outcome { root: None, problems, complete: false };
@@ -44,7 +46,7 @@ fn is_lone_return(source: &str, at: usize) -> bool {
     !source[at + 1..].starts_with('\n')
 }
 
-/// Writes a line feed for each carriage return that stands alone. Offsets stay.
+/// Replaces each lone carriage return by a line feed. Offsets do not change.
 fn with_line_feeds(source: &str) -> String {
     let ending = |(at, c)| if c == '\r' && is_lone_return(source, at) { '\n' } else { c };
     source.char_indices().map(ending).collect()
@@ -61,7 +63,8 @@ impl<'a> Reader<'a> {
         Span::new(self.base + range.start, self.base + range.end)
     }
 
-    /// Takes over a table. The package sorts keys by name; their places restore the order.
+    /// Converts a table. The `toml` crate sorts keys by name, so the order is restored from their
+    /// spans.
     fn map(&mut self, table: DeTable<'a>, depth: usize) -> Result<Vec<Entry<'a>>, Span> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
@@ -73,7 +76,7 @@ impl<'a> Reader<'a> {
         Ok(entries)
     }
 
-    /// Takes over a value that is `depth` levels deep.
+    /// Converts a value at nesting level `depth`.
     fn node(&mut self, value: Spanned<DeValue<'a>>, depth: usize) -> Result<Node<'a>, Span> {
         let range = value.span();
         let span = self.span(range.clone());
@@ -81,7 +84,7 @@ impl<'a> Reader<'a> {
         if self.nodes > MAX_NODES || depth > MAX_DEPTH {
             return Err(span);
         }
-        let written = Cow::Borrowed(self.source.get(range).unwrap_or_default());
+        let written = Cow::Borrowed(&self.source[range]);
         let value = match value.into_inner() {
             DeValue::String(text) => return Ok(Node::scalar(span, text, Kind::Text)),
             DeValue::Datetime(_) => return Ok(Node::scalar(span, written, Kind::Text)),
@@ -105,21 +108,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Puts the package's errors into plain words, the first of each line: what follows on the line is
-/// mostly a consequence.
+/// Explains the errors of the `toml` crate. Only the first one of each line is used, because the
+/// others are mostly consequences.
 fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
-    const MOST: usize = 20;
+    const MAX_PROBLEMS: usize = 20;
     let mut problems: Vec<(usize, Problem)> = Vec::new();
     for error in errors {
-        if problems.len() == MOST {
+        if problems.len() == MAX_PROBLEMS {
             break;
         }
         let range = error.span().unwrap_or(0..0);
-        let at = range.start.min(source.len());
-        let before = source.get(..at).unwrap_or_default();
+        let at = source.floor_char_boundary(range.start);
+        let before = &source[..at];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = source[line_start..].lines().next().unwrap_or_default();
-        let problem = one(error.message(), Span::from(base + at..base + range.end), line);
+        let problem = explain_one(error.message(), Span::from(base + at..base + range.end), line);
         if problem.code() == Code::FrontMatterTooComplex {
             return vec![problem];
         }
@@ -132,35 +135,35 @@ fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
     problems.into_iter().map(|(_, problem)| problem).collect()
 }
 
-fn one(message: &str, span: Span, line: &str) -> Problem {
+fn explain_one(message: &str, span: Span, line: &str) -> Problem {
     if message.contains("recurs") {
         return too_complex(span);
     }
     let key = line.split(['=', ':', ']']).next().unwrap_or_default().trim_matches(['[', ' ', '\t']);
     if message.starts_with("duplicate key") {
-        return repeated(key, span, None);
+        return duplicate(key, span, None);
     }
     if message.starts_with("invalid date") || message.starts_with("invalid time") {
-        return Problem::new(Code::DateInvalid, span, format!("`{line}` holds an {message}"))
+        return Problem::new(Code::DateInvalid, span, format!("{message} in `{line}`"))
             .expected("a date that exists, such as 2024-01-15 or 2024-01-15T08:00:00Z")
             .help("correct the date, or put it in quotes");
     }
     let colon =
         line.find(':').is_some_and(|colon| line.find('=').is_none_or(|equals| colon < equals));
     let help = if colon && !line.trim_start().starts_with(['"', '\'']) {
-        "TOML writes `key = value`; front matter with `key: value` is YAML and stands between `---`"
+        "TOML uses `key = value`; front matter with `key: value` is YAML and must be enclosed in `---`"
     } else if message.contains("unquoted key") {
-        "put keys with other than Latin letters in quotes: \"标题\" = \"…\""
+        "put keys with non-ASCII characters in quotes: \"标题\" = \"…\""
     } else if message.contains("quoted") || message.contains("boolean") {
-        "put texts in quotes: title = \"Hello\""
+        "put strings in quotes: title = \"Hello\""
     } else if message.contains("array") {
-        "separate the items with commas and close the list with `]`"
+        "separate the items with commas and close the array with `]`"
     } else if message.contains("string") {
-        "close the string on its line; write a backslash twice, or use single quotes"
+        "close the string on the same line; double each backslash or use single quotes"
     } else {
         "write one `key = value` on each line"
     };
-    Problem::new(Code::FrontMatterSyntax, span, format!("the TOML cannot be read: {message}"))
+    Problem::new(Code::FrontMatterSyntax, span, format!("invalid TOML: {message}"))
         .expected("a line such as title = \"Hello\"")
         .help(help)
 }

@@ -1,4 +1,4 @@
-//! YAML 1.2 with places, from the parser's events.
+//! YAML 1.2 with locations, built from parser events.
 
 mod explain;
 mod tabs;
@@ -6,52 +6,52 @@ mod tabs;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
 use super::builder::{Builder, MAX_DEPTH, TooComplex, too_complex};
+use super::outcome::{Outcome, Rewritten};
 use super::schema::is_null;
 use super::value::{Kind, Node, Value};
-use super::{Copy, Outcome};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
 pub use explain::{NARROW_COLON, has_wide_colon};
-use tabs::Places;
+use tabs::OffsetMap;
 
-/// Reads the first document of `source`. Where it breaks and lines begin with tabs, it is read
-/// again as Hexo reads it: two blanks for each tab.
-pub fn read<'a>(source: &'a str, base: usize, copy: &'a Copy) -> Outcome<'a> {
-    let strict = parse(source, &Places::plain(base));
+/// Parses the first document of `source`. If it is invalid and lines are indented with tabs, it is
+/// parsed again with two spaces for each tab, as Hexo does.
+pub fn read<'a>(source: &'a str, base: usize, rewritten: &'a Rewritten) -> Outcome<'a> {
+    let strict = parse(source, &OffsetMap::shifted(base));
     if strict.complete || !tabs::indent_with_tabs(source) {
         return strict;
     }
-    let (text, places, first) = tabs::expand(source, base);
-    let mut outcome = parse(copy.get_or_init(|| text), &places);
+    let (text, offsets, first) = tabs::expand(source, base);
+    let mut outcome = parse(rewritten.get_or_init(|| text), &offsets);
     outcome.problems.push(
         Problem::new(Code::FrontMatterTabs, first, "the YAML is indented with tabs")
-            .expected("blanks, which every tool reads")
-            .help("replace each tab at the start of a line by two blanks"),
+            .expected("spaces, which all tools support")
+            .help("replace each tab at the start of a line with two spaces"),
     );
     outcome
 }
 
-/// Why reading stops early.
+/// The reason for stopping early.
 enum Stop {
     Scan(ScanError),
     Problem(Problem),
 }
 
-fn parse<'a>(source: &'a str, places: &Places) -> Outcome<'a> {
+fn parse<'a>(source: &'a str, offsets: &OffsetMap) -> Outcome<'a> {
     let mut builder = Builder::default();
-    let stopped = feed(source, places, &mut builder).err();
+    let stopped = feed(source, offsets, &mut builder).err();
     let complete = stopped.is_none();
     let broken = stopped.map(|stop| match stop {
         Stop::Problem(problem) => problem,
-        Stop::Scan(error) => explain::explain(source, places, &error, builder.innermost_open()),
+        Stop::Scan(error) => explain::explain(source, offsets, &error, builder.innermost_open()),
     });
     let (root, mut problems) = builder.finish();
     problems.extend(broken);
     Outcome { root, problems, complete }
 }
 
-/// Hands the events of the first document to the builder.
-fn feed<'a>(source: &'a str, places: &Places, builder: &mut Builder<'a>) -> Result<(), Stop> {
+/// Passes the events of the first document to the builder.
+fn feed<'a>(source: &'a str, offsets: &OffsetMap, builder: &mut Builder<'a>) -> Result<(), Stop> {
     let mut options = Options::default();
     options.flow_nesting_limit = MAX_DEPTH;
     options.block_nesting_limit = MAX_DEPTH;
@@ -59,8 +59,8 @@ fn feed<'a>(source: &'a str, places: &Places, builder: &mut Builder<'a>) -> Resu
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(source, options) {
         let (event, span) = event.map_err(Stop::Scan)?;
-        let range = span.byte_range().unwrap_or(0..0);
-        let span = places.span(range.clone());
+        let range = span.byte_range().expect("spans in a string have byte offsets");
+        let span = offsets.span(range.clone());
         let fits = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && !range.is_empty();
@@ -77,11 +77,11 @@ fn feed<'a>(source: &'a str, places: &Places, builder: &mut Builder<'a>) -> Resu
             Event::SequenceStart(_, anchor, _) => builder.open_seq(span.start, anchor),
             Event::MappingStart(_, anchor, _) => builder.open_map(span.start, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
-                builder.close(places.block_end(source, range.end));
+                builder.close(offsets.block_end(source, range.end));
                 Ok(())
             }
             Event::Alias(anchor) => match builder.alias(anchor, span) {
-                Ok(None) => return Err(Stop::Problem(holds_itself(span))),
+                Ok(None) => return Err(Stop::Problem(recursive_alias(span))),
                 Ok(Some(())) => Ok(()),
                 Err(too_complex) => Err(too_complex),
             },
@@ -99,7 +99,7 @@ fn feed<'a>(source: &'a str, places: &Places, builder: &mut Builder<'a>) -> Resu
     Ok(())
 }
 
-/// What a scalar is as JSON: its tag decides, else its quotes.
+/// Returns the JSON type of a scalar, determined by its tag or else by its quotes.
 fn kind(tag: Option<&Tag>, style: ScalarStyle) -> Kind {
     match tag.and_then(Tag::core_suffix) {
         Some("str") => Kind::Text,
@@ -109,10 +109,10 @@ fn kind(tag: Option<&Tag>, style: ScalarStyle) -> Kind {
     }
 }
 
-fn holds_itself(span: Span) -> Problem {
-    Problem::new(Code::FrontMatterSyntax, span, "this alias stands inside the value it repeats")
-        .expected("an alias of a value that is complete")
-        .help("put the value in quotes if `*` is meant as a character")
+fn recursive_alias(span: Span) -> Problem {
+    Problem::new(Code::FrontMatterSyntax, span, "this alias is inside the value it refers to")
+        .expected("an alias of a preceding value")
+        .help("put the value in quotes if `*` is part of the text")
 }
 
 fn second_document(span: Span) -> Problem {

@@ -1,41 +1,41 @@
-//! Indentation with tabs, and the way back from the expanded text to the file.
+//! Expansion of tabs in indentation, with a mapping of offsets back to the file.
 
 use std::ops::Range;
 
 use crate::compile::report::Span;
 
-/// Maps offsets in the text that is parsed to offsets in the file.
+/// A mapping of offsets in the parsed text to offsets in the file.
 #[derive(Debug)]
-pub struct Places {
+pub struct OffsetMap {
     base: usize,
-    /// Offsets, in the parsed text, of the second blank that stands for a tab.
+    /// Offsets in the parsed text of the second space of each expanded tab.
     added: Vec<usize>,
 }
 
-impl Places {
-    /// The parsed text is the file's from the offset `base` on.
-    pub fn plain(base: usize) -> Self {
+impl OffsetMap {
+    /// Creates the mapping for text that begins at offset `base` of the file and is not expanded.
+    pub fn shifted(base: usize) -> Self {
         Self { base, added: Vec::new() }
     }
 
-    /// The offset in the file.
+    /// Returns an offset in the file.
     pub fn offset(&self, at: usize) -> usize {
         self.base + at - self.added.partition_point(|&added| added < at)
     }
 
-    /// The range in the file.
+    /// Returns a range in the file.
     pub fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.offset(range.start), self.offset(range.end))
     }
 
-    /// The offset in the file of the end of a list or map. A block ends where the next one begins;
-    /// the blanks and line breaks before that are not part of it.
+    /// Returns the offset in the file of the end of a list or map, without the whitespace that the
+    /// parser includes.
     pub fn block_end(&self, source: &str, end: usize) -> usize {
-        self.offset(source.get(..end).map_or(end, |inside| inside.trim_end().len()))
+        self.offset(source[..end].trim_end().len())
     }
 }
 
-/// Whether a line that says something begins with a tab, or with blanks and a tab.
+/// Returns whether the indentation of any non-blank line contains a tab.
 pub fn indent_with_tabs(source: &str) -> bool {
     source.contains('\t')
         && source.split(['\n', '\r']).any(|line| {
@@ -48,8 +48,11 @@ fn indent(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// Writes two blanks for each tab before the text of a line. Also tells where the first tab stands.
-pub fn expand(source: &str, base: usize) -> (String, Places, Span) {
+/// Reoffsets each tab in indentation by two spaces. Also returns the location of the first tab.
+///
+/// # Panics
+/// Panics if there is no tab in any indentation.
+pub fn expand(source: &str, base: usize) -> (String, OffsetMap, Span) {
     let mut text = String::with_capacity(source.len() + source.len() / 8);
     let mut added = Vec::new();
     let mut first = None;
@@ -68,7 +71,7 @@ pub fn expand(source: &str, base: usize) -> (String, Places, Span) {
         text.push_str(&line[indent.len()..]);
         start += line.len();
     }
-    (text, Places { base, added }, first.unwrap_or(Span::new(base, base)))
+    (text, OffsetMap { base, added }, first.expect("there is a tab"))
 }
 
 #[cfg(test)]
@@ -76,14 +79,14 @@ mod tests {
     use super::expand;
 
     #[test]
-    fn offsets_lead_back_to_the_file() {
+    fn offsets_are_mapped_back_to_the_file() {
         let source = "a:\n\t\tb: c\td\n\te: f\n";
-        let (text, places, first) = expand(source, 100);
+        let (text, offsets, first) = expand(source, 100);
         assert_eq!(text, "a:\n    b: c\td\n  e: f\n");
         assert_eq!((first.start, first.end), (103, 105));
         for letter in ['b', 'c', 'd', 'e', 'f'] {
             let at = text.find(letter).unwrap();
-            assert_eq!(places.offset(at), 100 + source.find(letter).unwrap(), "{letter}");
+            assert_eq!(offsets.offset(at), 100 + source.find(letter).unwrap(), "{letter}");
         }
     }
 }

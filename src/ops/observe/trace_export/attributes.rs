@@ -64,16 +64,15 @@ pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> 
 mod tests {
     use std::time::Duration;
 
-    use actix_web::http::{Method, StatusCode};
+    use actix_http::{Method, StatusCode};
 
     use super::{of, span_name};
-    use crate::api::openapi::skeleton;
     use crate::ops::observe::{Operations, RequestRecord, Source};
     use crate::protocol::request_id::RequestId;
 
     /// The name and the attributes of a span, as text.
     fn span(method: &str, target: &str, pattern: &str, status: u16) -> (String, Vec<String>) {
-        let operations = Operations::new(&skeleton());
+        let operations = Operations::new([("getPost", "/api/v1/posts/{slug}")]);
         let record = RequestRecord {
             operation: operations.find(pattern),
             scheme: "https",

@@ -1,4 +1,4 @@
-//! Files beside posts.
+//! Tests of assets.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ fn assets(listing: &Listing) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_neither_markdown_nor_hidden_is_an_asset() {
+fn everything_but_markdown_settings_and_hidden_files_is_an_asset() {
     let temporary = folder(&[
         "b.md",
         "README.md",
@@ -33,7 +33,7 @@ fn what_is_neither_markdown_nor_hidden_is_an_asset() {
         assets(&listing),
         ["_draft.png", "a/Makefile", "a/b.tar.gz", "b.png", "中文/图.webp"]
     );
-    assert!(listing.refused.is_empty());
+    assert!(listing.rejected.is_empty());
     for path in &listing.assets {
         let mut text = String::new();
         let mut file = source.open(path).unwrap();
@@ -44,7 +44,7 @@ fn what_is_neither_markdown_nor_hidden_is_an_asset() {
 }
 
 #[test]
-fn what_is_no_asset_is_not_opened_as_one() {
+fn other_files_cannot_be_opened_as_assets() {
     let temporary = folder(&["a.md", "b.png", ".env", "inkstone.toml", "a/b.png"]);
     fs::write(temporary.path().join("secret.png"), "secret").unwrap();
     let source = source(&temporary);
@@ -68,7 +68,7 @@ fn what_is_no_asset_is_not_opened_as_one() {
 }
 
 #[test]
-fn a_large_asset_is_no_large_post() {
+fn assets_may_be_larger_than_posts() {
     let temporary = folder(&["a.png"]);
     fs::write(temporary.path().join("posts/a.png"), "x".repeat(65)).unwrap();
     let file = source(&temporary).open(&ContentPath::new("a.png")).unwrap();
@@ -83,7 +83,7 @@ mod on_unix {
     use super::*;
 
     #[test]
-    fn a_link_to_an_asset_is_held_to_the_rules_at_both_ends() {
+    fn a_link_to_an_asset_must_obey_the_rules_at_both_ends() {
         let temporary = folder(&["b.png", "..data/c.png", "_draft.md", ".env", "inkstone.toml"]);
         fs::write(temporary.path().join("secret.png"), "secret").unwrap();
         link(&temporary, "b.png", "again.png");
@@ -102,7 +102,7 @@ mod on_unix {
         let source = source(&temporary);
         let listing = source.list().unwrap();
         assert_eq!(assets(&listing), ["again.png", "b.png", "c.png"]);
-        assert!(listing.refused.is_empty(), "{:?}", listing.refused);
+        assert!(listing.rejected.is_empty(), "{:?}", listing.rejected);
         for path in ["draft.png", "env.png", "settings.png", "outside.png", "gone.png", "loop.png"]
         {
             let error = source.open(&ContentPath::new(path)).err().unwrap();
@@ -111,14 +111,14 @@ mod on_unix {
     }
 
     #[test]
-    fn special_files_are_no_assets() {
+    fn special_files_are_not_assets() {
         let temporary = folder(&["a.png"]);
         let fifo = temporary.path().join("posts/pipe.png");
         assert!(Command::new("mkfifo").arg(fifo).status().unwrap().success());
         link(&temporary, "pipe.png", "linked.png");
         let source = source(&temporary);
         assert_eq!(assets(&source.list().unwrap()), ["a.png"]);
-        // Would hang for ever, were it opened as a file.
+        // Opening it as a file would block forever.
         for path in ["pipe.png", "linked.png"] {
             let error = source.open(&ContentPath::new(path)).err().unwrap();
             assert_eq!(error.kind(), io::ErrorKind::NotFound, "{path}");
@@ -126,7 +126,7 @@ mod on_unix {
     }
 
     #[test]
-    fn a_version_tells_a_file_from_the_one_that_took_its_place() {
+    fn a_replaced_file_has_another_version() {
         let temporary = folder(&["a.png", "b.png"]);
         let root = temporary.path().join("posts");
         let path = ContentPath::new("a.png");

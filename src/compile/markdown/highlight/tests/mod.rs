@@ -6,13 +6,13 @@ mod snippets;
 
 use super::{Budget, Class, highlight};
 
-/// Code as highlighted HTML; none where it stays plain.
+/// Highlights code. `None` if it stays plain.
 fn html(language: &str, code: &str) -> Option<String> {
     let mut out = String::new();
     highlight(&mut out, language, code, &mut Budget::of_post()).then_some(out)
 }
 
-/// The tokens of highlighted code with their classes, as `class text`, in their order.
+/// Returns the tokens of highlighted code with their classes, as `class text`, in order.
 fn tokens(language: &str, code: &str) -> Vec<String> {
     let html = html(language, code).unwrap_or_else(|| panic!("{language} is plain"));
     html.split("<span class=\"hl-")
@@ -25,7 +25,7 @@ fn tokens(language: &str, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a reader sees of highlighted code.
+/// Returns the visible text of highlighted code.
 fn shown(html: &str) -> String {
     let mut shown = String::new();
     for part in html.split('<') {

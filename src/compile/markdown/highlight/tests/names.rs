@@ -1,4 +1,4 @@
-//! How languages are named.
+//! Names of languages.
 
 use super::html;
 use crate::compile::markdown::{RenderOptions, render};
@@ -29,7 +29,7 @@ fn a_language_has_many_names() {
 }
 
 #[test]
-fn what_is_no_known_language_is_plain() {
+fn unknown_languages_are_plain() {
     for name in ["", "klingon", "text", "txt", "plain", "plaintext", "TEXT", "none", "{", ".", ":"]
     {
         assert_eq!(html(name, "let x = 1"), None, "{name}");
@@ -37,21 +37,21 @@ fn what_is_no_known_language_is_plain() {
 }
 
 #[test]
-fn what_a_client_draws_by_itself_is_plain() {
+fn languages_that_clients_render_are_plain() {
     for name in ["math", "mermaid", "Mermaid", "math{1}"] {
         assert_eq!(html(name, "let x = 1"), None, "{name}");
     }
 }
 
 #[test]
-fn every_alias_is_one_of_a_grammar() {
+fn every_alias_has_a_grammar() {
     for (alias, _) in super::super::language::ALIASES {
         assert!(html(alias, "x").is_some(), "{alias}");
     }
 }
 
 #[test]
-fn the_language_of_a_block_is_written_as_it_was() {
+fn the_class_of_a_block_is_its_language_as_written() {
     let html = render("```rust,ignore\nfn\n```\n", &RenderOptions::default()).html;
     let expected = "<pre><code class=\"language-rust,ignore\"><span class=\"hl-keyword\">fn</span>\n\
                     </code></pre>\n";

@@ -1,5 +1,4 @@
-//! The parser reads as syntect's own does, which is the reference here: on what it finishes, both
-//! say the same of each byte.
+//! Compares the parser with syntect's own: on code that both finish, they report the same scopes.
 
 use proptest::prelude::*;
 use syntect::parsing::ParseState;
@@ -13,7 +12,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_grammar_is_followed(position in 0..GRAMMARS.set.syntaxes().len(), code in code()) {
+    fn any_grammar_gives_the_scopes_of_syntect(position in 0..GRAMMARS.set.syntaxes().len(), code in code()) {
         let grammar = &GRAMMARS.set.syntaxes()[position];
         let mut budget = Budget::of_post();
         let mut parser = Parser::new(position, &mut budget).expect("a grammar");
@@ -21,7 +20,7 @@ proptest! {
         let code = code.replace('\r', "\n");
         for line in code.split_inclusive('\n') {
             let mut changes = Vec::new();
-            // What spends the budget may be what the reference does not come back from.
+            // The reference may never return for code that exceeds the budget.
             if parser.read(line, &mut changes).is_none() {
                 break;
             }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Class, html, shown};
-use crate::compile::markdown::html::escape;
+use crate::compile::markdown::escape;
 
 const LANGUAGES: &[&str] = &[
     "bash", "c", "cpp", "cs", "css", "diff", "docker", "go", "html", "ini", "java", "js", "json",
@@ -9,7 +9,7 @@ const LANGUAGES: &[&str] = &[
     "ts", "tsx", "vue", "xml", "yaml",
 ];
 
-/// Text in which tokens of programs are likely to meet.
+/// Text with likely combinations of tokens.
 pub fn code() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ \t\r\n]{1,2}",
@@ -53,7 +53,7 @@ pub fn code() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Checks everything that is promised of highlighted code.
+/// Checks all guarantees about highlighted code.
 fn check(language: &str, code: &str) -> Result<(), TestCaseError> {
     let Some(html) = html(language, code) else { return Ok(()) };
     let mut plain = String::new();

@@ -1,8 +1,8 @@
-//! What a reader of a language would notice.
+//! Tokens that readers of a language would expect.
 
 use super::{html, tokens};
 
-/// Checks that code has these tokens among its own, in this order.
+/// Checks that code contains these tokens in this order.
 fn check(language: &str, code: &str, expected: &[&str]) {
     let found = tokens(language, code);
     let mut rest = found.iter();
@@ -299,7 +299,7 @@ fn cpp() {
 }
 
 #[test]
-fn a_comment_of_several_lines_is_one_token_a_line() {
+fn a_comment_of_several_lines_is_one_token_per_line() {
     assert_eq!(
         html("c", "/* a\n\n  b */\n").unwrap(),
         "<span class=\"hl-comment\">/* a</span>\n\n  <span class=\"hl-comment\">b */</span>\n"

@@ -1,0 +1,209 @@
+//! Files beside posts as they are served: where they stand, and what is known of them.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use crate::catalog::{AssetFacts, AssetId, Snapshot};
+use crate::post::ContentPath;
+use crate::protocol::paths::ASSETS;
+use crate::protocol::percent::encode_component;
+use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
+use crate::text::Revision;
+
+/// How many digits of the content hash stand in a URL: 64 bits, which no two files of a site share
+/// by accident.
+const VERSION_DIGITS: usize = 16;
+
+/// How many files' facts are kept.
+const KEPT_FACTS: usize = 16 * 1024;
+
+/// How often a file is read again that is written to while it is read.
+const MOST_READINGS: usize = 3;
+
+/// The URL path of an asset in one version, which may be cached for ever: what it names never
+/// changes.
+pub fn asset_path(path: &ContentPath, revision: Revision) -> String {
+    let segments: Vec<String> = path.as_str().split('/').map(encode_component).collect();
+    format!("{ASSETS}/{}?v={:.VERSION_DIGITS$}", segments.join("/"), revision.to_string())
+}
+
+/// Whether the `v` of a URL names a content: it is the hash in full, or as much of it as
+/// [`asset_path`] writes.
+pub fn names_version(given: &str, revision: Revision) -> bool {
+    given.len() >= VERSION_DIGITS && revision.to_string().starts_with(given)
+}
+
+/// Opens assets and knows what they are like.
+pub struct AssetStore {
+    source: Arc<dyn ContentSource>,
+    /// Facts by what the file was like when it was read, so that a file that has changed is read
+    /// again and one that has not is never read twice, whatever snapshots come and go.
+    facts: Cache<(ContentPath, FileVersion), AssetFacts>,
+}
+
+impl fmt::Debug for AssetStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssetStore").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl AssetStore {
+    /// The assets of a source.
+    pub fn new(source: Arc<dyn ContentSource>) -> Self {
+        Self { source, facts: Cache::new(KEPT_FACTS) }
+    }
+
+    /// What an asset of a snapshot is like; the same for as long as the snapshot is asked, so that
+    /// everything that is rendered from it agrees. Nothing where the file is gone or may not be read,
+    /// and where reading it failed for a reason that can pass: then it is still not known. Reads the
+    /// whole file the first time, so it is no call for an async task.
+    pub fn facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
+        let assets = snapshot.assets();
+        let path = assets.path(id);
+        let find = || {
+            let read = self.open(path).and_then(|mut file| self.read(path, &mut *file));
+            if let Err(error) = &read {
+                tracing::warn!("the asset {path} cannot be read: {error}");
+            }
+            match read {
+                Ok((facts, _)) => Ok(Some(facts)),
+                Err(error) if is_absence(&error) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        assets.facts(id, find).ok().flatten().copied()
+    }
+
+    /// Opens an asset.
+    ///
+    /// # Errors
+    /// As [`ContentSource::open`].
+    pub fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        self.source.open(path)
+    }
+
+    /// What an open file is like at this moment, and the version that this is true of. Of several
+    /// callers that ask for one file at once, one reads it and the others wait.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is written to again and again.
+    pub fn read(
+        &self,
+        path: &ContentPath,
+        file: &mut dyn AssetRead,
+    ) -> io::Result<(AssetFacts, FileVersion)> {
+        for _ in 0..MOST_READINGS {
+            let before = file.version()?;
+            let facts = if before.is_settled() {
+                let key = (path.clone(), before);
+                self.facts.get_or_insert_with(&key, || read_facts(file))?
+            } else {
+                read_facts(file)?
+            };
+            if facts.bytes == before.bytes() && file.version()?.is_unwritten_since(&before) {
+                return Ok((facts, before));
+            }
+        }
+        Err(io::Error::other("the file is being written to"))
+    }
+}
+
+/// Whether a file cannot be read because it is not there for us, and not for a reason that passes, such
+/// as too many open files.
+pub fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::{AssetStore, asset_path, names_version};
+    use crate::catalog::{CatalogOptions, Snapshot};
+    use crate::compile::CompileOptions;
+    use crate::live::load;
+    use crate::post::ContentPath;
+    use crate::source::{ContentSource, FolderSource, MemorySource};
+    use crate::text::Revision;
+
+    fn snapshot(source: &dyn ContentSource) -> Snapshot {
+        let settings = CompileOptions::default();
+        let catalog = CatalogOptions {
+            default_lang: settings.default_lang.clone(),
+            settings: Revision::of(b""),
+        };
+        load(source, &settings, &catalog, &|_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_hash_and_its_size() {
+        let svg = b"<svg width='20' height='10'/>";
+        let source = MemorySource::from_iter([("a.svg", &svg[..]), ("b.txt", b"text")]);
+        let snapshot = snapshot(&source);
+        let store = AssetStore::new(Arc::new(source));
+        let facts = |path| store.facts(&snapshot, snapshot.assets().find(path).unwrap()).unwrap();
+        assert_eq!((facts("a.svg").width, facts("a.svg").height), (Some(20), Some(10)));
+        assert_eq!(facts("a.svg").revision, Revision::of(svg));
+        assert_eq!((facts("b.txt").width, facts("b.txt").bytes), (None, 4));
+    }
+
+    #[test]
+    fn what_a_snapshot_has_told_stays_though_the_file_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.bin", "b.bin"] {
+            fs::write(folder.path().join(name), "text").unwrap();
+        }
+        let source = FolderSource::new(folder.path(), 1);
+        let snapshot = snapshot(&source);
+        let store = AssetStore::new(Arc::new(source));
+        let facts = |path| store.facts(&snapshot, snapshot.assets().find(path).unwrap());
+        let told = facts("a.bin");
+        assert!(told.is_some());
+        for name in ["a.bin", "b.bin"] {
+            fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        assert_eq!(facts("a.bin"), told);
+        assert_eq!(facts("b.bin"), None);
+    }
+
+    #[test]
+    fn a_path_is_encoded_by_segments_and_carries_its_version() {
+        // The BLAKE3 test vector for empty input begins so.
+        let path = asset_path(&ContentPath::new("图 1/a&b?#.png"), Revision::of(b""));
+        assert_eq!(path, "/assets/%E5%9B%BE%201/a%26b%3F%23.png?v=af1349b9f5f9a1a6");
+    }
+
+    #[test]
+    fn a_version_is_named_by_its_digits_in_full_or_as_links_have_them() {
+        let empty = Revision::of(b"");
+        for (given, named) in [
+            ("af1349b9f5f9a1a6", true),
+            ("af1349b9f5f9a1a6a0404dea36dcc949", true),
+            ("af1349b9f5f9a1a6a0404dea36dcc9490", false),
+            ("af1349b9f5f9a1a", false),
+            ("AF1349B9F5F9A1A6", false),
+            ("af1349b9f5f9a1a7", false),
+            ("", false),
+        ] {
+            assert_eq!(names_version(given, empty), named, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = AssetStore::new(Arc::new(FolderSource::new(folder.path(), 1)));
+        let path = ContentPath::new("a.bin");
+        for text in ["one", "two", "three"] {
+            fs::write(folder.path().join("a.bin"), text).unwrap();
+            let mut file = store.open(&path).unwrap();
+            let (facts, version) = store.read(&path, &mut *file).unwrap();
+            assert_eq!(facts.revision, Revision::of(text.as_bytes()));
+            assert_eq!(version.bytes(), text.len() as u64);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Pages of lists.
+
+use actix_web::HttpRequest;
+
+use super::request::target;
+use crate::api::links;
+use crate::api::params::QueryString;
+use crate::api::state::State;
+use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination};
+use crate::protocol::paths::API;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
+use crate::query::{CursorError, PostAnswer, Window};
+
+/// Returns the metadata of a page of posts below the API's `path`, and the links to the other pages.
+pub fn describe(
+    state: &State,
+    request: &HttpRequest,
+    path: &str,
+    query_string: &QueryString,
+    window: &Window,
+    answer: PostAnswer,
+) -> (PageMeta, Links) {
+    let (page, limit) = place(window);
+    let pagination = Pagination::new(page, limit, answer.total, answer.next);
+    let path = format!("{API}{path}");
+    let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
+    let meta = PageMeta {
+        pagination,
+        facets: Facets::new(answer.facets),
+        warnings: answer.unknown.into_iter().map(Into::into).collect(),
+        missing: answer.missing,
+    };
+    (meta, links)
+}
+
+/// Returns the number of the page, `None` after a cursor, and its size.
+pub fn place(window: &Window) -> (Option<u64>, u32) {
+    match *window {
+        Window::Page { page, limit } => (Some(page), limit),
+        Window::After { limit, .. } => (None, limit),
+    }
+}
+
+/// Returns the problem of a cursor that cannot be used.
+pub fn cursor_problem(error: CursorError) -> Problem {
+    match error {
+        CursorError::Malformed => Problem::parameters(vec![ParameterError {
+            location: "query",
+            name: "cursor".to_owned(),
+            value: None,
+            code: "malformed",
+            message: "not a cursor: pass `meta.pagination.nextCursor` of a response unchanged"
+                .to_owned(),
+            allowed: Vec::new(),
+            suggestion: None,
+        }]),
+        CursorError::Mismatch => Problem::new(
+            ProblemKind::CursorMismatch,
+            "the cursor was issued for other filters or another sort order",
+        ),
+    }
+}

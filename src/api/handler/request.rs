@@ -1,0 +1,69 @@
+//! What handlers read from a request.
+
+use actix_web::HttpRequest;
+
+use crate::api::moment::Moment;
+use crate::api::params::Reader;
+use crate::post::Status;
+use crate::protocol::percent::decode_path;
+use crate::protocol::problem::{ParameterError, Problem, shorten};
+use crate::query::Filters;
+
+/// Returns the decoded path segment at a position from the end, 0 being the last one.
+///
+/// # Errors
+/// Returns `invalid_parameter` if its percent-encoding is broken or is not UTF-8.
+pub fn segment(request: &HttpRequest, name: &str, from_end: usize) -> Result<String, Problem> {
+    let raw = request.uri().path().rsplit('/').nth(from_end);
+    decoded(raw.expect("the route has this segment"), name)
+}
+
+/// Returns the decoded path after `prefix` and its slash. Slashes may be encoded, as generated clients
+/// write them; callers allow for that.
+///
+/// # Errors
+/// As for [`segment`].
+pub fn remaining_path(request: &HttpRequest, prefix: &str, name: &str) -> Result<String, Problem> {
+    let path = request.uri().path();
+    let raw = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'));
+    // The router also takes a prefix that is percent-encoded in part; nothing is served there.
+    decoded(raw.unwrap_or(""), name)
+}
+
+fn decoded(raw: &str, name: &str) -> Result<String, Problem> {
+    decode_path(raw).ok_or_else(|| {
+        Problem::parameters(vec![ParameterError {
+            location: "path",
+            name: name.to_owned(),
+            value: Some(shorten(raw)),
+            code: "malformed",
+            message: "the percent-encoding is broken, or its bytes are not UTF-8".to_owned(),
+            allowed: Vec::new(),
+            suggestion: None,
+        }])
+    })
+}
+
+/// Returns the request target as it was sent.
+pub fn target(request: &HttpRequest) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// Checks that an operation without parameters is given none.
+///
+/// # Errors
+/// Returns `invalid_parameter` that names every parameter.
+pub fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
+    Reader::new(request.query_string(), &[]).finish().map(|_| ())
+}
+
+/// Checks that a query for other than published posts comes with the preview token.
+///
+/// # Errors
+/// Returns `unauthorized` if it does not.
+pub fn check_status(filters: &Filters, moment: &Moment) -> Result<(), Problem> {
+    if filters.status.iter().all(|&status| status == Status::Published) {
+        return Ok(());
+    }
+    moment.require_preview("scheduled posts and drafts are shown with the preview token")
+}

@@ -1,0 +1,50 @@
+//! The search of a snapshot, which is not ready at once, and its failures.
+
+use crate::api::view::post::{Key, Selection};
+use crate::catalog::{DocId, Matches, Question, Search, SearchError, Snapshot};
+use crate::protocol::problem::{Problem, ProblemKind};
+use crate::query::{self, RelatedQuery};
+use jiff::Timestamp;
+
+/// Returns what finds posts by their text.
+///
+/// # Errors
+/// Returns `not_ready` while posts are being indexed.
+pub fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
+    let message = "the posts are still being indexed for the search";
+    snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, message))
+}
+
+/// Returns the posts that match a question.
+///
+/// # Errors
+/// Returns `not_ready` while posts are being indexed.
+pub fn find_matches(snapshot: &Snapshot, question: &Question) -> Result<Matches, Problem> {
+    ready_search(snapshot)?.find(question).map_err(search_problem)
+}
+
+/// Logs why the search failed and returns a problem that does not reveal it.
+pub fn search_problem(error: SearchError) -> Problem {
+    tracing::error!("the search failed: {error}");
+    Problem::new(ProblemKind::Internal, "the search failed")
+}
+
+/// Finds what the key `related` shows of posts, if it is selected, so that writing them cannot fail.
+///
+/// # Errors
+/// Returns `not_ready` while posts are being indexed.
+pub fn find_related(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    ids: &[DocId],
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if !selection.keys.contains(&Key::Related) {
+        return Ok(());
+    }
+    let search = ready_search(snapshot)?;
+    for &id in ids {
+        query::related(snapshot, search, &RelatedQuery::beside(id), now).map_err(search_problem)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Which version of a post a request is for.
+
+use actix_web::HttpRequest;
+
+use super::moved;
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::moment::Moment;
+use crate::api::state::State;
+use crate::catalog::DocId;
+use crate::protocol::negotiate::languages;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
+use crate::query::{Audience, Found, find_post, find_versions, near_slugs};
+use crate::text::Lang;
+
+/// A post that was found, or where it is now.
+pub enum Located {
+    /// The post.
+    Post(DocId),
+    /// A redirect, because the slug is an old one.
+    Moved(Answer),
+}
+
+/// What decides on the version of a post, besides its slug.
+pub struct Wanted<'a> {
+    request: &'a HttpRequest,
+    moment: &'a Moment,
+    audience: Audience,
+    /// The language that the request demands.
+    lang: Option<Lang>,
+    /// The languages that the client prefers, the best one first.
+    accepted: Vec<Lang>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a request wants: the language `lang` of its query if there is one, else by
+    /// `Accept-Language`.
+    ///
+    /// # Errors
+    /// Returns `unauthorized` if a wrong token was sent.
+    pub fn new(
+        request: &'a HttpRequest,
+        moment: &'a Moment,
+        lang: Option<Lang>,
+    ) -> Result<Self, Problem> {
+        let (audience, accepted) = (moment.audience()?, languages(request.headers()));
+        Ok(Self { request, moment, audience, lang, accepted })
+    }
+
+    /// Finds the post of a slug. `suffix` is what follows the slug in the path, for redirects.
+    ///
+    /// # Errors
+    /// Returns `post_not_found` with other versions or near slugs.
+    pub fn locate(&self, state: &State, slug: &str, suffix: &str) -> Result<Located, Problem> {
+        match self.find(slug) {
+            Found::Post(id) => Ok(Located::Post(id)),
+            Found::Moved(id) => {
+                let redirect = moved::redirect(self.request, state, self.moment, id, suffix);
+                Ok(Located::Moved(redirect))
+            }
+            Found::NotFound => Err(self.missing(slug)),
+        }
+    }
+
+    /// Whether a slug leads to a post.
+    pub fn knows(&self, slug: &str) -> bool {
+        self.find(slug) != Found::NotFound
+    }
+
+    /// What the version was negotiated by.
+    pub fn negotiation(&self) -> Negotiation {
+        if self.lang.is_none() { Negotiation::MediaAndLanguage } else { Negotiation::Media }
+    }
+
+    fn find(&self, slug: &str) -> Found {
+        let Moment { now, current, .. } = self.moment;
+        let (lang, accepted) = (self.lang.as_ref(), &self.accepted);
+        find_post(&current.snapshot, slug, lang, accepted, self.audience, *now)
+    }
+
+    fn missing(&self, slug: &str) -> Problem {
+        let (snapshot, now) = (self.moment.snapshot(), self.moment.now);
+        let versions = find_versions(snapshot, slug, self.audience, now);
+        let Some(lang) = self.lang.as_ref().filter(|_| !versions.is_empty()) else {
+            let near = near_slugs(snapshot, slug, now);
+            return Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near);
+        };
+        let message = format!("`{slug}` has no version in `{lang}`");
+        let error = ParameterError {
+            location: "query",
+            name: "lang".to_owned(),
+            value: Some(lang.to_string()),
+            code: "not_found",
+            message: message.clone(),
+            allowed: versions.iter().map(|&id| snapshot.post(id).lang.to_string()).collect(),
+            suggestion: None,
+        };
+        Problem { errors: vec![error], ..Problem::new(ProblemKind::PostNotFound, message) }
+    }
+}

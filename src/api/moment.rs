@@ -1,0 +1,82 @@
+//! The moment of a request: the content, the time and who asks.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
+use jiff::Timestamp;
+
+use super::audience::Credentials;
+use crate::catalog::{Snapshot, Visible};
+use crate::live::Current;
+use crate::ops::listener::Listener;
+use crate::protocol::problem::Problem;
+use crate::query::Audience;
+
+/// The content, the time and who asks, taken once when the request arrives. Handlers receive it as an
+/// argument and cannot take another one, so that all of a response is from the same moment.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// The time.
+    pub now: Timestamp,
+    /// The content.
+    pub current: Current,
+    /// The posts that are public at that time.
+    pub visible: Arc<Visible>,
+    /// The listener at which the request arrived.
+    pub listener: Listener,
+    credentials: Credentials,
+}
+
+impl Moment {
+    /// The moment at which a request with these headers arrived.
+    pub fn new(
+        current: Current,
+        now: Timestamp,
+        listener: Listener,
+        headers: &HeaderMap,
+        preview_token: Option<&str>,
+    ) -> Self {
+        let visible = current.snapshot.visible(now);
+        let credentials = Credentials::read(headers, preview_token);
+        Self { now, current, visible, listener, credentials }
+    }
+
+    /// The content.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.current.snapshot
+    }
+
+    /// Returns which posts the request may see.
+    ///
+    /// # Errors
+    /// Returns `unauthorized` if a wrong token was sent.
+    pub fn audience(&self) -> Result<Audience, Problem> {
+        self.credentials.audience()
+    }
+
+    /// Returns which posts the request may see, as if a wrong token had not been sent.
+    pub fn audience_or_public(&self) -> Audience {
+        self.audience().unwrap_or(Audience::Public)
+    }
+
+    /// Requires the preview token.
+    ///
+    /// # Errors
+    /// Returns `unauthorized` with `reason` if the token was not sent.
+    pub fn require_preview(&self, reason: &str) -> Result<(), Problem> {
+        self.credentials.require_preview(reason)
+    }
+}
+
+impl FromRequest for Moment {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let moment = request.extensions().get::<Self>().cloned();
+        ready(Ok(moment.expect("the pipeline gives each request its moment")))
+    }
+}

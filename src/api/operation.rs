@@ -1,0 +1,189 @@
+//! What is known about operations. Each states its facts next to its handler; routes, the OpenAPI
+//! document, limits, the index, metrics and the response cache all read them.
+
+use actix_web::dev::HttpServiceFactory;
+use utoipa::Path;
+use utoipa_actix_web::OpenApiFactory;
+
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
+use crate::ops::observe::OperationId;
+use crate::protocol::paths::API;
+use crate::protocol::problem::ProblemKind;
+
+/// An operation: a handler with its route and its documentation.
+pub trait Operation: HttpServiceFactory + OpenApiFactory + Path + 'static {
+    /// What is known about it besides its documentation.
+    const FACTS: Facts;
+}
+
+/// What is known about an operation besides its documentation.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Who may cache its responses, unless a handler decides otherwise for one of them.
+    pub cache: CachePolicy,
+    /// What its responses show of posts.
+    pub shows: Shows,
+    /// Whether it can answer only once posts are searchable, for some parameters at least.
+    pub needs_search: bool,
+    /// Whether it is for probes and scrapers, whose requests are neither limited nor shed.
+    pub is_exempt: bool,
+    /// Whether its responses are files, which can change on disk and so are not held in the response
+    /// cache.
+    pub is_file: bool,
+    /// The problems that the operation itself can have, besides those that any request can have.
+    pub problems: &'static [ProblemKind],
+    /// How the index at `/` lists it.
+    pub index: Index,
+}
+
+/// What responses show of posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// Nothing.
+    Nothing,
+    /// Several posts.
+    Posts,
+    /// One post, or what belongs to it, in its language.
+    Post,
+}
+
+/// How the index at `/` lists an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// Not at all.
+    Hidden,
+    /// By this name.
+    Link(&'static str),
+    /// By this name, at a path that is one of several of the operation.
+    LinkTo(&'static str, &'static str),
+    /// By this name, as a URI template (RFC 6570) with this expression after the path.
+    Template(&'static str, &'static str),
+}
+
+impl Facts {
+    /// The facts of most operations outside the API.
+    pub const DOCUMENT: Self = Self {
+        cache: CachePolicy::Public(CacheKind::Document),
+        shows: Shows::Nothing,
+        needs_search: false,
+        is_exempt: false,
+        is_file: false,
+        problems: &[],
+        index: Index::Hidden,
+    };
+
+    /// The facts of most lists below the API.
+    pub const LIST: Self = Self {
+        cache: CachePolicy::Public(CacheKind::List),
+        problems: &[ProblemKind::InvalidParameter, ProblemKind::Unauthorized],
+        ..Self::DOCUMENT
+    };
+
+    /// The facts of operations on one post.
+    pub const POST: Self = Self {
+        cache: CachePolicy::Public(CacheKind::Post),
+        shows: Shows::Post,
+        needs_search: true,
+        problems: &[
+            ProblemKind::InvalidParameter,
+            ProblemKind::Unauthorized,
+            ProblemKind::PostNotFound,
+        ],
+        ..Self::LIST
+    };
+
+    /// The facts of operations for probes and scrapers.
+    pub const PROBE: Self = Self { cache: CachePolicy::Private, is_exempt: true, ..Self::DOCUMENT };
+}
+
+/// An operation in the table.
+#[derive(Debug)]
+pub struct Entry {
+    /// The operationId, such as `listPosts`.
+    pub id: String,
+    /// The path template, such as `/api/v1/posts/{slug}`.
+    pub path: String,
+    /// What is known about it.
+    pub facts: Facts,
+}
+
+impl Entry {
+    /// The entry of an operation under `prefix`.
+    pub fn of<O: Operation>(prefix: &str) -> Self {
+        let id = O::operation().operation_id.expect("every operation has an operationId");
+        Self { id, path: format!("{prefix}{}", O::path()), facts: O::FACTS }
+    }
+
+    /// Whether it belongs to the API, whose responses depend on the preview token.
+    pub fn is_in_api(&self) -> bool {
+        self.path.starts_with(API)
+    }
+
+    /// The path before its first parameter.
+    fn literal_prefix(&self) -> &str {
+        self.path.find('{').map_or(self.path.as_str(), |at| &self.path[..at])
+    }
+}
+
+/// All operations, in the order of the routes.
+#[derive(Debug)]
+pub struct OperationTable {
+    entries: Vec<Entry>,
+    /// The beginnings of paths whose responses depend on `Accept-Language`.
+    negotiating_language: Vec<String>,
+    /// The beginnings of paths of files.
+    files: Vec<String>,
+}
+
+impl OperationTable {
+    /// A table of these operations.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let prefixes = |is_wanted: fn(&Facts) -> bool| {
+            let wanted = entries.iter().filter(|entry| is_wanted(&entry.facts));
+            let mut prefixes: Vec<_> =
+                wanted.map(|entry| entry.literal_prefix().to_owned()).collect();
+            prefixes.dedup();
+            prefixes
+        };
+        Self {
+            negotiating_language: prefixes(|facts| facts.shows == Shows::Post),
+            files: prefixes(|facts| facts.is_file),
+            entries,
+        }
+    }
+
+    /// All operations.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The operation with a number; `None` for requests that no operation answers.
+    pub fn find(&self, id: OperationId) -> Option<&Entry> {
+        self.entries.get(id.position()?)
+    }
+
+    /// The operation of a path template.
+    ///
+    /// # Panics
+    /// Panics if no operation has this template: templates come from this table.
+    pub fn at(&self, path: &str) -> &Entry {
+        let entry = self.entries.iter().find(|entry| entry.path == path);
+        entry.expect("paths of the document are those of the table")
+    }
+
+    /// Whether responses at a path depend on `Accept-Language`.
+    pub fn negotiates_language(&self, path: &str) -> bool {
+        self.negotiating_language.iter().any(|prefix| path.starts_with(prefix))
+    }
+
+    /// Whether a path is that of a file.
+    pub fn is_file(&self, path: &str) -> bool {
+        self.files.iter().any(|prefix| path.starts_with(prefix))
+    }
+
+    /// The paths whose requests are neither limited nor shed.
+    pub fn exempt_paths(&self) -> Vec<String> {
+        let exempt = self.entries.iter().filter(|entry| entry.facts.is_exempt);
+        exempt.map(|entry| entry.path.clone()).collect()
+    }
+}

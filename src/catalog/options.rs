@@ -1,0 +1,14 @@
+//! Options of a snapshot.
+
+use crate::text::Lang;
+use crate::text::Revision;
+
+/// How a snapshot is built.
+#[derive(Debug, Clone)]
+pub struct CatalogOptions {
+    /// The site's language: decides the collation if the posts don't, and which translation is
+    /// returned if a client has no preference.
+    pub default_lang: Lang,
+    /// The hash of all other settings that affect responses; part of the snapshot's identity.
+    pub settings: Revision,
+}

@@ -1,0 +1,28 @@
+//! How bodies are rendered.
+
+/// How raw HTML in Markdown is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Harmful parts are removed.
+    #[default]
+    Sanitize,
+    /// It is shown as text.
+    Escape,
+    /// It is unchanged.
+    Trust,
+}
+
+/// Options for rendering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// How raw HTML is treated.
+    pub raw_html: RawHtml,
+    /// Whether code is [highlighted](super::highlight::highlight).
+    pub highlight: bool,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self { raw_html: RawHtml::default(), highlight: true }
+    }
+}

@@ -1,0 +1,29 @@
+//! Replacements in the source.
+
+use std::borrow::Cow;
+
+/// A source with marks.
+#[derive(Debug)]
+pub struct Marked<'a> {
+    /// The text to parse.
+    pub text: Cow<'a, str>,
+    /// The differences from the source, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// A replacement of bytes of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// Byte offset in the source.
+    pub at: usize,
+    /// The number of bytes of the source that are replaced.
+    pub length: usize,
+    /// The replacement.
+    pub mark: &'static str,
+}
+
+/// Whether a text contains one of some C1 control characters. All of them begin with the same byte, which
+/// most texts do not contain.
+pub fn contains_control(text: &str, controls: &[char]) -> bool {
+    memchr::memchr(0xc2, text.as_bytes()).is_some() && text.contains(controls)
+}

@@ -1,0 +1,201 @@
+//! Elements of HTML, SVG and MathML by name.
+
+use super::super::sanitize;
+use super::tag::Tag;
+
+/// Elements whose content is not markup. Opened in one piece and closed in another, they would
+/// swallow everything in between.
+const RAW_TEXT: [&str; 10] = [
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// HTML elements that the sanitizer removes.
+const REMOVED: [&str; 48] = [
+    "applet", "area", "base", "basefont", "bgsound", "blink", "body", "button", "canvas",
+    "command", "content", "datalist", "dialog", "dir", "embed", "fieldset", "font", "form",
+    "frame", "frameset", "head", "html", "image", "label", "legend", "link", "map", "marquee",
+    "menu", "menuitem", "meta", "meter", "multicol", "nextid", "nobr", "object", "optgroup",
+    "option", "output", "param", "portal", "progress", "search", "select", "shadow", "slot",
+    "spacer", "template",
+];
+
+/// Elements of SVG and MathML.
+const SVG_AND_MATHML: [&str; 93] = [
+    "animate",
+    "animatemotion",
+    "animatetransform",
+    "annotation",
+    "circle",
+    "clippath",
+    "cursor",
+    "defs",
+    "desc",
+    "ellipse",
+    "feblend",
+    "fecolormatrix",
+    "fecomponenttransfer",
+    "fecomposite",
+    "feconvolvematrix",
+    "fediffuselighting",
+    "fedisplacementmap",
+    "fedistantlight",
+    "fedropshadow",
+    "feflood",
+    "fefunca",
+    "fefuncb",
+    "fefuncg",
+    "fefuncr",
+    "fegaussianblur",
+    "feimage",
+    "femerge",
+    "femergenode",
+    "femorphology",
+    "feoffset",
+    "fepointlight",
+    "fespecularlighting",
+    "fespotlight",
+    "fetile",
+    "feturbulence",
+    "filter",
+    "foreignobject",
+    "g",
+    "glyph",
+    "line",
+    "lineargradient",
+    "maction",
+    "marker",
+    "mask",
+    "math",
+    "menclose",
+    "merror",
+    "metadata",
+    "mfenced",
+    "mfrac",
+    "mglyph",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mpath",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "semantics",
+    "set",
+    "stop",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textpath",
+    "tref",
+    "tspan",
+    "use",
+    "view",
+];
+
+/// Elements that a parser reopens in each block until they are closed.
+const FORMATTING: [&str; 14] = [
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
+/// Void elements, and elements that end without an end tag.
+const IMPLICITLY_CLOSED: [&str; 28] = [
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "image", "img", "input",
+    "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "wbr",
+];
+
+/// Whether a name is in a list of names, ignoring case.
+pub fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|other| other.eq_ignore_ascii_case(name))
+}
+
+/// Whether a name is that of an element. A tag of any other name is text: `Vec<T>`, `<ESC>`, a
+/// component of another site generator.
+pub fn is_element(name: &str) -> bool {
+    sanitize::keeps(name)
+        || is_one_of(name, &REMOVED)
+        || is_raw_text(name)
+        || is_one_of(name, &SVG_AND_MATHML)
+        // Names of custom elements contain a hyphen.
+        || name.contains('-')
+}
+
+/// Whether the content of an element is not markup.
+pub fn is_raw_text(name: &str) -> bool {
+    is_one_of(name, &RAW_TEXT)
+}
+
+/// Whether an element is void, or ends without an end tag.
+pub fn is_implicitly_closed(name: &str) -> bool {
+    is_one_of(name, &IMPLICITLY_CLOSED)
+}
+
+/// Whether an element is reopened in each block until it is closed.
+pub fn is_formatting(name: &str) -> bool {
+    is_one_of(name, &FORMATTING)
+}
+
+/// Whether a tag in running text is a mention rather than markup: of an unknown element, of a
+/// script or the like, or of a `<path>` without attributes.
+pub fn is_mention(html: &str) -> bool {
+    match Tag::read(html) {
+        Tag::Element { name, length, .. } => {
+            let is_bare = length == name.len() + 2;
+            !is_element(name) || is_raw_text(name) || (is_bare && is_one_of(name, &SVG_AND_MATHML))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a tag has no attributes.
+pub fn is_bare(html: &str) -> bool {
+    matches!(Tag::read(html), Tag::Element { name, length, .. } if length == name.len() + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mention;
+
+    #[test]
+    fn unknown_elements_scripts_and_bare_paths_are_mentions() {
+        for tag in ["<ESC>", "</T>", "<script>", "<path>"] {
+            assert!(is_mention(tag), "{tag}");
+        }
+        for tag in ["<b>", "<svg width=1>", "<my-tag>", "text"] {
+            assert!(!is_mention(tag), "{tag}");
+        }
+    }
+}

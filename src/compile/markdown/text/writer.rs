@@ -1,0 +1,154 @@
+//! Writes the plain text of nodes.
+
+use comrak::nodes::{AstNode, ListType, Node, NodeValue};
+
+use super::super::raw::{self, Code};
+use super::super::reading_order::Edge;
+
+/// The depth up to which nested lists are indented further.
+const MAX_INDENTED_DEPTH: usize = 8;
+
+/// What separates the next text from the text before it.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Line,
+    Blank,
+}
+
+/// Collects plain text while a tree is walked in reading order.
+#[derive(Default)]
+pub struct Writer {
+    pub(super) out: String,
+    gap: Gap,
+    /// The text before the next one on its line, such as a list marker.
+    prefix: String,
+    /// The number of the next item of each open list. `None` for bullet lists.
+    lists: Vec<Option<usize>>,
+    /// The offset of the last text, after its separator and prefix.
+    pub(super) last_start: usize,
+}
+
+impl Writer {
+    pub(super) fn edge(&mut self, edge: Edge<'_>) {
+        match edge {
+            Edge::Start(node) => self.enter(node, &node.data().value),
+            Edge::End(node) => self.leave(node, &node.data().value),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'_>, value: &NodeValue) {
+        match value {
+            NodeValue::Text(text) => self.push(text),
+            NodeValue::Code(code) => self.push(&code.literal),
+            NodeValue::Math(math) => self.push(math.literal.trim()),
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.push("\n"),
+            NodeValue::HtmlInline(html) if html.starts_with("<br") => self.push("\n"),
+            NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
+            NodeValue::HtmlBlock(html) => self.html(&html.literal),
+            NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
+            NodeValue::Alert(alert) => {
+                if let Some(title) = &alert.title {
+                    self.push(title);
+                    self.separate(Gap::Blank);
+                }
+            }
+            NodeValue::List(list) => {
+                self.lists.push((list.list_type == ListType::Ordered).then_some(list.start));
+            }
+            NodeValue::Item(_) => self.enter_item(""),
+            NodeValue::TaskItem(task) if is_in_list(node) => {
+                self.enter_item(if task.symbol.is_some() { "[x] " } else { "[ ] " });
+            }
+            NodeValue::TableCell if node.previous_sibling().is_some() => self.push(" | "),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, node: Node<'_>, value: &NodeValue) {
+        match value {
+            NodeValue::Paragraph => {
+                self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank });
+            }
+            NodeValue::Heading(_) | NodeValue::CodeBlock(_) | NodeValue::Table(_) => {
+                self.separate(Gap::Blank);
+            }
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => {
+                // The marker of an item without text is dropped.
+                self.prefix.clear();
+                self.separate(Gap::Line);
+            }
+            NodeValue::TableRow(_) => self.separate(Gap::Line),
+            NodeValue::List(_) => {
+                self.lists.pop();
+                self.separate(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn html(&mut self, html: &str) {
+        let text = raw::prose(html, Code::Included);
+        if !text.is_empty() {
+            self.push(&text);
+            self.separate(Gap::Blank);
+        }
+    }
+
+    fn enter_item(&mut self, state: &str) {
+        self.separate(Gap::Line);
+        let depth = self.lists.len().saturating_sub(1).min(MAX_INDENTED_DEPTH);
+        self.prefix.clear();
+        self.prefix.push_str(&"  ".repeat(depth));
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                self.prefix.push_str(&format!("{number}. "));
+                *number = number.saturating_add(1);
+            }
+            _ => self.prefix.push_str("- "),
+        }
+        self.prefix.push_str(state);
+    }
+
+    fn push(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !self.out.is_empty() {
+            self.out.push_str(match self.gap {
+                Gap::None => "",
+                Gap::Line => "\n",
+                Gap::Blank => "\n\n",
+            });
+        }
+        self.gap = Gap::None;
+        self.out.push_str(&self.prefix);
+        self.prefix.clear();
+        self.last_start = self.out.len();
+        if text.contains('\r') {
+            self.out.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
+    fn separate(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        let end = self.out.trim_end().len();
+        self.out.truncate(end);
+        self.out
+    }
+}
+
+fn is_tight(paragraph: Node<'_>) -> bool {
+    let list = paragraph.parent().and_then(AstNode::parent);
+    list.is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
+}
+
+fn is_in_list(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::List(_)))
+}

@@ -1,0 +1,38 @@
+//! Options of the compiler.
+
+use jiff::tz::TimeZone;
+
+use crate::text::Lang;
+
+/// Options for [`compile`](super::compile).
+#[derive(Debug, Clone)]
+pub struct CompileOptions {
+    /// The time zone of dates and times without an offset.
+    pub time_zone: TimeZone,
+    /// The language of posts that don't declare one, if it cannot be inferred from the script.
+    pub default_lang: Lang,
+    /// The languages recognized as a file name suffix (`name.zh.md`) or top-level folder (`zh/`).
+    pub languages: Vec<Lang>,
+    /// The source of slugs that are not authored.
+    pub slug_from: SlugFrom,
+}
+
+impl Default for CompileOptions {
+    fn default() -> Self {
+        Self {
+            time_zone: TimeZone::UTC,
+            default_lang: Lang::parse("en").expect("a valid tag"),
+            languages: Vec::new(),
+            slug_from: SlugFrom::Stem,
+        }
+    }
+}
+
+/// The source of a slug that is not authored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlugFrom {
+    /// The name of the file, or of its folder for `index.md` and `README.md`.
+    Stem,
+    /// The names of the folders and of the file, joined by `-`.
+    Path,
+}

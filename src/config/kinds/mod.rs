@@ -1,0 +1,24 @@
+//! The kinds of values that settings accept.
+
+mod address;
+mod choice;
+mod number;
+mod origins;
+mod policy;
+mod post_path;
+mod proxies;
+mod rate;
+mod region;
+mod size;
+mod text;
+
+pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
+pub(super) use choice::{Choice, Switch};
+pub(super) use number::{Integer, Seconds, Size};
+pub(super) use origins::Origins;
+pub(super) use policy::CacheDirectives;
+pub(super) use post_path::PostPath;
+pub(super) use proxies::Proxies;
+pub(super) use rate::RequestRate;
+pub(super) use region::{Language, Languages, TimeZoneName};
+pub(super) use text::{Text, Token};

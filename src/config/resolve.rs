@@ -1,0 +1,83 @@
+//! Merges the sources of settings and checks every value.
+
+use std::ffi::OsString;
+
+use super::given::{Given, Problem};
+use super::settings::Settings;
+use super::sources::{environment, file};
+use super::table::Key;
+use super::value::Value;
+
+/// A settings file that has been read.
+#[derive(Debug, Clone, Copy)]
+pub struct SettingsFile<'a> {
+    /// The name of the file, for messages.
+    pub name: &'a str,
+    /// The content of the file.
+    pub text: &'a str,
+}
+
+/// Merges settings from all sources. It accesses nothing but its arguments.
+///
+/// # Errors
+/// Returns every problem: first what cannot be parsed or is unknown, then invalid values, each in the
+/// order file, variables, flags.
+///
+/// ```
+/// use inkstone::config::{Key, resolve};
+/// let flags = [(Key::Listen, "localhost:0".to_owned())];
+/// let settings = resolve(None, [], flags).unwrap();
+/// assert_eq!(settings.listen.to_string(), "127.0.0.1:0");
+/// assert_eq!(settings.http_options().title, "Inkstone");
+/// ```
+pub fn resolve(
+    file: Option<SettingsFile<'_>>,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+    flags: impl IntoIterator<Item = (Key, String)>,
+) -> Result<Settings, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut given = Vec::new();
+    if let Some(file) = file {
+        given.extend(file::read(file.name, file.text, &mut problems));
+    }
+    given.extend(environment::read(variables, &mut problems));
+    given.extend(flags.into_iter().map(|(key, text)| Given {
+        key,
+        origin: format!("--{}", key.flag()),
+        value: Value::Text(text),
+    }));
+    let mut settings = defaults();
+    for Given { key, origin, value } in &given {
+        if let Err(message) = key.set(&mut settings, value) {
+            problems.push(Problem { origin: origin.clone(), message });
+        }
+    }
+    if problems.is_empty()
+        && let Some((missing, present)) = missing_half(&settings)
+    {
+        let origin = given.iter().rev().find(|given| given.key == present);
+        let origin = origin.expect("neither half has a default").origin.clone();
+        let message = format!("`{}` is missing; both must be set", missing.name());
+        problems.push(Problem { origin, message });
+    }
+    if problems.is_empty() { Ok(settings) } else { Err(problems) }
+}
+
+fn defaults() -> Settings {
+    let mut settings = Settings::blank();
+    for key in Key::ALL {
+        if let Some(text) = key.default_text() {
+            key.set(&mut settings, &Value::Text(text.to_owned())).expect("the default is valid");
+        }
+    }
+    settings
+}
+
+/// Returns the setting that is missing, and the one that requires it.
+fn missing_half(settings: &Settings) -> Option<(Key, Key)> {
+    match (&settings.tls_certificate, &settings.tls_key) {
+        (Some(_), None) => Some((Key::TlsKey, Key::TlsCertificate)),
+        (None, Some(_)) => Some((Key::TlsCertificate, Key::TlsKey)),
+        _ => None,
+    }
+}

@@ -1,0 +1,4 @@
+//! Methods.
+
+/// The methods of every resource.
+pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";

@@ -1,0 +1,82 @@
+//! Which responses are cached, and under which key.
+
+use actix_web::dev::RequestHead;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderValue};
+
+use super::reply;
+use crate::api::answer::encoding::Encoding;
+use crate::api::answer::response_cache::{CacheKey, CachedResponse};
+use crate::api::answer::{Answer, Body, Negotiation, Shown};
+use crate::api::moment::Moment;
+use crate::api::state::State;
+use crate::ops::cache_policy::CachePolicy;
+use crate::ops::listener::Listener;
+use crate::ops::observe::OperationId;
+use crate::protocol::conditional::LastModified;
+use crate::protocol::negotiate::MediaPreferences;
+
+/// Returns the key of a request, if others may be given the same response: it is a GET of the API, and does
+/// not send a token. Files are not cached, because they can change on disk.
+pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Option<CacheKey<'a>> {
+    let path = request.uri.path();
+    let is_shared = moment.listener == Listener::Main
+        && request.method == Method::GET
+        && !request.headers.contains_key(AUTHORIZATION)
+        && !state.operations.is_file(path);
+    if !is_shared {
+        return None;
+    }
+    let is_in_languages = state.operations.negotiates_language(path);
+    let mut lines = request.headers.get_all(ACCEPT_LANGUAGE).filter(|_| is_in_languages);
+    let line = lines.next().map_or(&b""[..], HeaderValue::as_bytes);
+    if lines.next().is_some() {
+        // Several lines are rare, and the first would not tell them apart.
+        return None;
+    }
+    Some(CacheKey {
+        generation: moment.current.generation,
+        since: moment.visible.since(),
+        is_searchable: moment.snapshot().search().is_some(),
+        target: request.uri.path_and_query().map_or("/", |target| target.as_str()),
+        media: MediaPreferences::of(&request.headers),
+        language: is_in_languages.then_some(line),
+    })
+}
+
+/// Whether a key has all that decided on a response.
+pub fn covers(key: &CacheKey<'_>, negotiation: Negotiation) -> bool {
+    negotiation != Negotiation::MediaAndLanguage || key.language.is_some()
+}
+
+/// Returns what is known of a response apart from its bytes; `None` if it has no body.
+pub fn describe(
+    answer: &Answer,
+    policy: CachePolicy,
+    operation: OperationId,
+    moment: &Moment,
+    state: &State,
+) -> Option<CachedResponse> {
+    let (revision, bytes) = answer.body.identity()?;
+    let encoding = match &answer.body {
+        Body::File(file) if file.held().is_none() => Encoding::Never,
+        _ if !state.options.compression => Encoding::Never,
+        _ => Encoding::of_held(&answer.head, bytes),
+    };
+    let newest = answer.shown.as_ref().and_then(Shown::newest_change);
+    let changed = newest.and_then(LastModified::of).and_then(|at| Some((at, at.header()?)));
+    let head = answer.head.clone();
+    let until = moment.visible.until();
+    let vary = reply::vary(&head, policy, &state.options);
+    Some(CachedResponse {
+        operation,
+        head,
+        policy,
+        vary,
+        revision,
+        bytes,
+        encoding,
+        changed,
+        until,
+    })
+}
