@@ -231,7 +231,7 @@ impl Worker {
         let layer = PipelineLayer::new(state, entrance, self.listener, scheme);
         let pipeline = apply(layer, app);
         let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
-            let current = CurrentRequest::of(&request);
+            let current = CurrentRequest::of(&request).clone();
             let responding = pipeline.call(request);
             async move { responding.await.map(|response| current.track(response)) }
         });
@@ -328,7 +328,7 @@ fn expect(
     match refuse_expectation(&request, state, scheme) {
         None => Ok(request),
         Some(response) => {
-            let tracked = CurrentRequest::of(&request).track(response);
+            let tracked = CurrentRequest::of(&request).clone().track(response);
             Err(tracked.map_body(|_, body| BoxBody::new(body)))
         }
     }

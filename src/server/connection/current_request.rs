@@ -27,8 +27,8 @@ enum Stage {
 
 impl CurrentRequest {
     /// Returns the handle of the connection that a request was read from.
-    pub fn of(request: &Request) -> Self {
-        request.conn_data::<Self>().cloned().expect("every connection inserts its handle")
+    pub fn of(request: &Request) -> &Self {
+        request.conn_data().expect("every connection inserts its handle")
     }
 
     /// Marks a request as handed over. Nothing is read from the connection after the last one.

@@ -210,11 +210,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
                 return Poll::Ready(Ok(()));
             }
             let is_answering = this.current.is_pending();
-            if is_answering && !this.input.is_empty() {
-                return Poll::Pending;
-            }
-            if !is_answering && this.take_request() {
-                continue;
+            if !this.input.is_empty() {
+                if is_answering {
+                    return Poll::Pending;
+                }
+                if this.take_request() {
+                    continue;
+                }
             }
             if this.has_ended {
                 return Poll::Ready(Ok(()));
