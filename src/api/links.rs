@@ -1,53 +1,53 @@
-//! URLs in answers.
+//! URLs in responses.
 
 use super::options::HttpOptions;
-use super::params::QueryString;
+use super::params::{CURSOR, PAGE, QueryString};
 use crate::api::view::envelope::{Links, Pagination};
 
 impl HttpOptions {
-    /// What stands before a path in a link: `public_url`, or nothing.
+    /// Returns the prefix of paths in links: `public_url`, or an empty string.
     pub fn origin(&self) -> &str {
         self.public_url.as_deref().unwrap_or("")
     }
 
-    /// A path as clients see it: path-absolute, or absolute where `public_url` is configured.
+    /// Returns the URL of a path: absolute if `public_url` is configured, otherwise the path itself.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
     }
 }
 
-/// The links of a single answer: itself.
+/// Returns the links of a response without pages: only the response itself.
 pub fn single(options: &HttpOptions, target: &str) -> Links {
     Links { this: options.link(target), first: None, prev: None, next: None, last: None }
 }
 
-/// The links of a part of a list.
+/// Returns the links of a page of a list.
 pub fn pages(
     options: &HttpOptions,
     path: &str,
     target: &str,
     query: &QueryString,
-    place: &Pagination,
+    pagination: &Pagination,
 ) -> Links {
     let page_link = |page: u64| {
-        let query = query.with(&["cursor"], "page", Some(&page.to_string()));
+        let query = query.with(&[CURSOR], PAGE, Some(&page.to_string()));
         options.link(&format!("{path}{}", query.encode()))
     };
     let mut links = single(options, target);
-    if place.limit == 0 {
+    if pagination.limit == 0 {
         return links;
     }
     links.first = Some(page_link(1));
-    let last = place.pages.max(1);
+    let last = pagination.pages.max(1);
     links.last = Some(page_link(last));
-    match place.page {
+    match pagination.page {
         Some(page) => {
             links.prev = (page > 1).then(|| page_link((page - 1).min(last)));
-            links.next = (page < place.pages).then(|| page_link(page + 1));
+            links.next = (page < pagination.pages).then(|| page_link(page + 1));
         }
         None => {
-            links.next = place.next_cursor.as_deref().map(|cursor| {
-                let query = query.with(&["page"], "cursor", Some(cursor));
+            links.next = pagination.next_cursor.as_deref().map(|cursor| {
+                let query = query.with(&[PAGE], CURSOR, Some(cursor));
                 options.link(&format!("{path}{}", query.encode()))
             });
         }
@@ -55,7 +55,7 @@ pub fn pages(
     links
 }
 
-/// The `Link` header of a list (RFC 8288).
+/// Returns the `Link` header of a list (RFC 8288), or `None` if there are no links to pages.
 pub fn header(links: &Links) -> Option<String> {
     let relations = [
         ("first", &links.first),

@@ -35,9 +35,6 @@ macro_rules! codes {
             /// All codes, in documentation order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The names of all codes, in the same order.
-            pub const NAMES: &'static [&'static str] = &[$($name,)*];
-
             /// Returns the stable name in snake case.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }

@@ -12,7 +12,7 @@ use crate::api::answer::{Answer, Negotiation};
 use crate::api::body::assets::{Content, held_bytes, is_absence, names_version};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
-use crate::api::params::GetAssetParams;
+use crate::api::params::{GetAssetParams, QueryParams};
 use crate::api::state::State;
 use crate::catalog::{AssetId, Snapshot};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};

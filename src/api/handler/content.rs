@@ -8,7 +8,7 @@ use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{ArchiveParams, ListDiagnosticsParams, read_filters};
+use crate::api::params::{ArchiveParams, ListDiagnosticsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::diagnostic::DiagnosticView;
 use crate::api::view::envelope::{
@@ -41,9 +41,7 @@ pub async fn get_archive(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let mut reader = ArchiveParams::reader(request.query_string());
-    let filters = read_filters(&mut reader);
-    reader.finish()?;
+    let ArchiveParams { filters } = ArchiveParams::read(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     check_status(&filters, &moment)?;
@@ -109,8 +107,7 @@ pub async fn list_diagnostics(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, reader) = ListDiagnosticsParams::read(request.query_string());
-    let query_string = reader.finish()?;
+    let (params, query_string) = ListDiagnosticsParams::read_with_query(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     if !state.options.diagnostics {

@@ -13,7 +13,7 @@ use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
-use crate::api::params::GetPostNeighborsParams;
+use crate::api::params::{GetPostNeighborsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, NeighborsAnswerSchema};
 use crate::api::view::post::Selection;
@@ -52,8 +52,7 @@ pub async fn get_post_neighbors(
     moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
-    let (params, reader) = GetPostNeighborsParams::read(request.query_string());
-    reader.finish()?;
+    let params = GetPostNeighborsParams::read(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     let wanted = Wanted::new(&request, &moment, params.lang)?;
     check_status(&params.filters, &moment)?;

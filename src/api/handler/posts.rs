@@ -15,7 +15,7 @@ use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation, Shows};
-use crate::api::params::{GetPostParams, ListPostsParams};
+use crate::api::params::{GetPostParams, ListPostsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, PostAnswerSchema, PostPageSchema};
 use crate::api::view::post::Selection;
@@ -55,8 +55,7 @@ pub async fn list_posts(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, reader) = ListPostsParams::read(request.query_string());
-    let query_string = reader.finish()?;
+    let (params, query_string) = ListPostsParams::read_with_query(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     check_status(&params.query.filters, &moment)?;
@@ -119,8 +118,7 @@ pub async fn get_post(
     moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 0)?;
-    let (params, reader) = GetPostParams::read(request.query_string());
-    reader.finish()?;
+    let params = GetPostParams::read(request.query_string())?;
     let wanted = Wanted::new(&request, &moment, params.lang)?;
 
     // A slug may itself end in `.md`, so the suffix has a meaning only if the whole leads nowhere.

@@ -13,7 +13,7 @@ use crate::api::body::json::array;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
-use crate::api::params::ListRelatedParams;
+use crate::api::params::{ListRelatedParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::Meta;
 use crate::api::view::post::PostSource;
@@ -53,8 +53,7 @@ pub async fn list_related_posts(
     moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
-    let (params, reader) = ListRelatedParams::read(request.query_string());
-    reader.finish()?;
+    let params = ListRelatedParams::read(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     let wanted = Wanted::new(&request, &moment, params.lang)?;
     let doc = match wanted.locate(&state, &slug, RELATED_SUFFIX)? {

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::api::moment::Moment;
-use crate::api::params::Reader;
+use crate::api::params::{NoParams, QueryParams};
 use crate::post::Status;
 use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{ParameterError, Problem, shorten};
@@ -54,7 +54,7 @@ pub fn target(request: &HttpRequest) -> String {
 /// # Errors
 /// Returns `invalid_parameter` that names every parameter.
 pub fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
-    Reader::new(request.query_string(), &[]).finish().map(|_| ())
+    NoParams::read(request.query_string()).map(|NoParams| ())
 }
 
 /// Checks that a query for other than published posts comes with the preview token.

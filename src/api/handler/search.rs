@@ -13,7 +13,7 @@ use crate::api::answer::Answer;
 use crate::api::body::json::array;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation, Shows};
-use crate::api::params::SearchParams;
+use crate::api::params::{QueryParams, SearchParams};
 use crate::api::state::State;
 use crate::api::view::post::PostSource;
 use crate::api::view::search::{SearchPageSchema, write_hit};
@@ -57,8 +57,7 @@ pub async fn search(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, reader) = SearchParams::read(request.query_string());
-    let query_string = reader.finish()?;
+    let (params, query_string) = SearchParams::read_with_query(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     let SearchParams { text, mut query, selection } = params;

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, get};
 
 use crate::api::answer::Answer;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::StylesheetParams;
+use crate::api::params::{QueryParams, StylesheetParams};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::problem::{Problem, ProblemKind};
 
@@ -28,8 +28,7 @@ impl Operation for get_highlight_stylesheet {
 )]
 #[get("/highlight.css")]
 pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Problem> {
-    let (theme, reader) = StylesheetParams::read(request.query_string());
-    reader.finish()?;
+    let StylesheetParams { theme } = StylesheetParams::read(request.query_string())?;
     media_type(request.headers(), &[Media::Css])?;
     Ok(Answer::bytes("text/css; charset=utf-8", theme.css().as_bytes().to_vec()))
 }

@@ -9,7 +9,7 @@ use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::SuggestParams;
+use crate::api::params::{QueryParams, SuggestParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, SuggestionList};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
@@ -47,8 +47,7 @@ pub async fn suggest(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (query, reader) = SuggestParams::read(request.query_string());
-    reader.finish()?;
+    let SuggestParams { query } = SuggestParams::read(request.query_string())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
 

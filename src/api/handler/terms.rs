@@ -11,7 +11,7 @@ use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{ListTermsParams, read_term_query};
+use crate::api::params::{ListTermsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
 use crate::api::view::term::TermView;
@@ -97,9 +97,8 @@ fn list_terms(
     taxonomy: Taxonomy,
     path: &str,
 ) -> Result<Answer, Problem> {
-    let mut reader = ListTermsParams::reader(request.query_string());
-    let query = read_term_query(&mut reader, taxonomy);
-    let query_string = reader.finish()?;
+    let (params, query_string) = ListTermsParams::read_with_query(request.query_string())?;
+    let query = params.into_query(taxonomy);
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     check_status(&query.filters, moment)?;

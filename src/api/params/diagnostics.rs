@@ -1,60 +1,36 @@
-//! Parameters of the list of content problems.
+//! Parameters of `listDiagnostics`.
 
-use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
-
-use super::document::query_params;
-use super::paging::{PAGE, read_page};
+use super::kinds::AnyOf;
+use super::paging::page;
+use super::query_params::QueryParams;
 use super::reader::Reader;
-use super::spec::{Kind, Param};
-use crate::post::{Code, Diagnostic};
+use crate::post::{Code, Diagnostic, Severity};
 
-const DIAGNOSTICS: &[Param] = &[
-    Param {
-        name: "severity",
-        kind: Kind::Choices { allowed: &["error", "warning"], default: None },
-        description: "Only problems of these severities.",
-    },
-    Param {
-        name: "code",
-        kind: Kind::Choices { allowed: Code::NAMES, default: None },
-        description: "Only problems of these codes.",
-    },
-];
-
-const LIST_DIAGNOSTICS: &[&[Param]] = &[DIAGNOSTICS, PAGE];
-
-/// The parameters of `listDiagnostics`.
+/// The query parameters of `listDiagnostics`.
 #[derive(Debug)]
 pub struct ListDiagnosticsParams {
-    severities: Vec<&'static str>,
-    codes: Vec<&'static str>,
+    severities: Vec<Severity>,
+    codes: Vec<Code>,
     /// The page, from 1.
     pub page: u64,
-    /// How many problems a page has.
+    /// The maximum number of diagnostics per page.
     pub limit: u32,
 }
 
 impl ListDiagnosticsParams {
-    /// Reads everything that `listDiagnostics` takes.
-    pub fn read(raw: &str) -> (Self, Reader) {
-        let mut reader = Reader::new(raw, LIST_DIAGNOSTICS);
-        let severities = reader.choices("severity");
-        let codes = reader.choices("code");
-        let (page, limit) = read_page(&mut reader);
-        (Self { severities, codes, page, limit }, reader)
-    }
-
-    /// Whether a problem is asked for.
+    /// Returns whether a diagnostic is requested.
     pub fn wants(&self, diagnostic: &Diagnostic) -> bool {
-        let any = |wanted: &[&str], name: &str| wanted.is_empty() || wanted.contains(&name);
-        any(&self.severities, diagnostic.severity().as_str())
-            && any(&self.codes, diagnostic.code.as_str())
+        (self.severities.is_empty() || self.severities.contains(&diagnostic.severity()))
+            && (self.codes.is_empty() || self.codes.contains(&diagnostic.code))
     }
 }
 
-impl IntoParams for ListDiagnosticsParams {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        query_params(LIST_DIAGNOSTICS)
+impl QueryParams for ListDiagnosticsParams {
+    fn declare(reader: &mut Reader) -> Self {
+        let severities =
+            reader.param("severity", AnyOf::all(), "Only diagnostics of these severities.");
+        let codes = reader.param("code", AnyOf::all(), "Only diagnostics with these codes.");
+        let (page, limit) = page(reader);
+        Self { severities, codes, page, limit }
     }
 }

@@ -1,29 +1,70 @@
-//! Query parameters: one table says what there is, the reader and the OpenAPI document follow it.
+//! Query parameters. Each is declared once, where it is read: the names that are accepted, the errors and the
+//! OpenAPI document follow from the declaration.
 
+mod argument;
 mod assets;
-mod dates;
 mod diagnostics;
-mod document;
+mod filters;
+mod kind;
+mod kinds;
 mod neighbors;
 mod paging;
 mod posts;
+mod query_params;
 mod query_string;
 mod reader;
 mod related;
 mod search;
-mod spec;
+mod selection;
 mod stylesheet;
 mod suggest;
 mod terms;
+#[cfg(test)]
+mod tests;
+
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use neighbors::GetPostNeighborsParams;
-pub use posts::{GetPostParams, ListPostsParams, read_filters};
+pub use paging::{CURSOR, PAGE};
+pub use posts::{GetPostParams, ListPostsParams};
+pub use query_params::{NoParams, QueryParams};
 pub use query_string::QueryString;
-pub use reader::{Reader, is_ignored};
+use reader::Reader;
+pub use reader::is_ignored;
 pub use related::ListRelatedParams;
 pub use search::SearchParams;
 pub use stylesheet::StylesheetParams;
 pub use suggest::SuggestParams;
-pub use terms::{ArchiveParams, ListTermsParams, read_term_query};
+pub use terms::{ArchiveParams, ListTermsParams};
+
+/// Documents the parameters of these operations.
+macro_rules! document {
+    ($($params:ident)*) => {
+        $(impl IntoParams for $params {
+            fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+                Reader::document(Self::declare)
+            }
+        })*
+
+        /// The parameters of all operations, for tests.
+        #[cfg(test)]
+        const ALL: &[fn(&mut Reader)] = &[$(|reader| { $params::declare(reader); },)*];
+    };
+}
+
+document! {
+    ArchiveParams
+    GetAssetParams
+    GetPostNeighborsParams
+    GetPostParams
+    ListDiagnosticsParams
+    ListPostsParams
+    ListRelatedParams
+    ListTermsParams
+    SearchParams
+    StylesheetParams
+    SuggestParams
+}

@@ -1,51 +1,45 @@
-//! Parameters that choose a part of a list.
+//! Parameters that select a part of a list.
 
+use super::kinds::{Integer, Text};
 use super::reader::Reader;
-use super::spec::{Kind, Param};
 use crate::query::Window;
 
-/// The largest page number: what a signed 32-bit client can hold.
-const LAST_PAGE: u32 = i32::MAX as u32;
+/// The name of the parameter for the page number.
+pub const PAGE: &str = "page";
+/// The name of the parameter for the cursor.
+pub const CURSOR: &str = "cursor";
 
-/// `page` and `limit`.
-pub const PAGE: &[Param] = &[
-    Param {
-        name: "page",
-        kind: Kind::Integer { min: 1, max: LAST_PAGE, default: Some(1) },
-        description: "Page number. A page past the end is empty.",
-    },
-    Param {
-        name: "limit",
-        kind: Kind::Integer { min: 0, max: 100, default: Some(20) },
-        description: "How many entries a page has. `0` gives counts and facets alone.",
-    },
-];
+/// The maximum page number: what signed 32-bit integers of clients can hold.
+const MAX_PAGE: u32 = i32::MAX as u32;
 
-/// `cursor`, for lists that have one.
-pub const WINDOW: &[Param] = &[Param {
-    name: "cursor",
-    kind: Kind::Text(4096),
-    description: "Where to go on: `meta.pagination.nextCursor` of the answer before, with the same filters and sort. It holds its place when posts come and go. Not together with `page`.",
-}];
-
-/// Reads `page` and `limit`.
-pub fn read_page(reader: &mut Reader) -> (u64, u32) {
-    let page = reader.integer("page").unwrap_or(1);
-    let limit = reader.integer("limit").unwrap_or(20);
+/// Declares the page number and the page size.
+pub fn page(reader: &mut Reader) -> (u64, u32) {
+    let page = reader.param(
+        PAGE,
+        Integer::between(1, MAX_PAGE).or(1),
+        "The page number. Pages after the last one are empty.",
+    );
+    let limit = reader.param(
+        "limit",
+        Integer::between(0, 100).or(20),
+        "The maximum number of items per page. With `0`, only counts and facets are returned.",
+    );
     (u64::from(page), limit)
 }
 
-/// Reads `page`, `limit` and `cursor`.
-pub fn read_window(reader: &mut Reader) -> Window {
-    let (page, limit) = read_page(reader);
-    let Some(cursor) = reader.text("cursor") else { return Window::Page { page, limit } };
-    if reader.has("page") {
-        reader.fail(
-            "cursor",
-            Some(&cursor),
-            "conflict",
-            "`cursor` and `page` exclude each other: send one of them".to_owned(),
-        );
+/// Declares the page number, the page size and the cursor.
+pub fn window(reader: &mut Reader) -> Window {
+    let (page, limit) = page(reader);
+    let cursor = reader.param(
+        CURSOR,
+        Text { max_length: 4096 },
+        "Continues after the previous page: `meta.pagination.nextCursor` of its response, with the \
+         same filters and sort order. Unlike with `page`, no item is skipped or repeated when posts \
+         are added or removed. Cannot be combined with `page`.",
+    );
+    reader.exclude(CURSOR, PAGE);
+    match cursor {
+        Some(cursor) => Window::After { cursor, limit },
+        None => Window::Page { page, limit },
     }
-    Window::After { cursor, limit }
 }

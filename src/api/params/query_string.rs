@@ -1,31 +1,33 @@
-//! The query component of a URL as pairs (WHATWG URL, `application/x-www-form-urlencoded`).
+//! The query string of a URL as pairs (WHATWG URL, `application/x-www-form-urlencoded`).
 
-use super::spec::MOST_ERRORS;
 use crate::protocol::percent::{decode_path, encode_component};
 use crate::protocol::problem::{ParameterError, shorten};
 
-/// The decoded pairs of a query component, in the order in which they were sent.
+/// The maximum number of errors of one response: the first ones suffice to correct a request, and a
+/// hostile query string may contain thousands.
+pub const MAX_ERRORS: usize = 100;
+
+/// The decoded pairs of names and values, in the order in which they were sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueryString {
     pairs: Vec<(String, String)>,
 }
 
 impl QueryString {
-    /// Decodes a query component. A pair with broken percent-encoding or invalid UTF-8 is left out
-    /// and is an error in `errors`, as long as these are few.
+    /// Decodes a query string. A pair with invalid percent-encoding or UTF-8 is skipped and reported in
+    /// `errors`, up to `MAX_ERRORS`.
     pub fn parse(raw: &str, errors: &mut Vec<ParameterError>) -> Self {
         let mut pairs = Vec::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode(name), decode(value)) {
                 (Some(name), Some(value)) => pairs.push((name, value)),
-                (decoded_name, _) if errors.len() < MOST_ERRORS => errors.push(ParameterError {
+                (decoded_name, _) if errors.len() < MAX_ERRORS => errors.push(ParameterError {
                     location: "query",
                     name: shorten(&decoded_name.unwrap_or_else(|| name.to_owned())),
                     value: Some(shorten(value)),
                     code: "malformed",
-                    message: "the percent-encoding is broken, or its bytes are not UTF-8"
-                        .to_owned(),
+                    message: "invalid percent-encoding or UTF-8".to_owned(),
                     allowed: Vec::new(),
                     suggestion: None,
                 }),
@@ -35,12 +37,19 @@ impl QueryString {
         Self { pairs }
     }
 
-    /// The pairs.
+    /// Returns the pairs.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
 
-    /// The same query with one parameter removed and, where a value is given, set at the end.
+    /// Returns the values of a parameter, trimmed and without empty ones.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter().filter(move |(key, _)| key == name);
+        pairs.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the query without the parameters `removed` and `name`, followed by the new value of `name`,
+    /// if any.
     pub fn with(&self, removed: &[&str], name: &str, value: Option<&str>) -> Self {
         let mut pairs: Vec<_> = self
             .pairs
@@ -54,14 +63,14 @@ impl QueryString {
         Self { pairs }
     }
 
-    /// The query component with its `?`, or nothing where there are no pairs.
+    /// Returns the encoded query string with a leading `?`, or an empty string if there are no pairs.
     pub fn encode(&self) -> String {
         let mut out = String::new();
         for (name, value) in &self.pairs {
             out.push(if out.is_empty() { '?' } else { '&' });
             out.push_str(&encode_component(name));
             out.push('=');
-            // Commas separate values of a set; left alone they keep a link readable.
+            // Commas separate the values of a list. Unencoded, they keep links readable.
             let parts: Vec<_> = value.split(',').map(encode_component).collect();
             out.push_str(&parts.join(","));
         }
@@ -69,9 +78,7 @@ impl QueryString {
     }
 }
 
-/// Decodes `+` and percent-encoding.
-///
-/// Nothing where an escape is broken or the bytes are not UTF-8.
+/// Decodes `+` and percent-encoding. Returns `None` if an escape is invalid or the bytes are not UTF-8.
 fn decode(raw: &str) -> Option<String> {
     let spaced = raw.replace('+', " ");
     decode_path(&spaced)
@@ -94,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn pluses_and_escapes_are_decoded() {
+    fn plus_signs_and_escapes_are_decoded() {
         assert_eq!(
             parse("q=a+b&tag=%E5%86%85%E5%AD%98&x"),
             (vec![pair("q", "a b"), pair("tag", "内存"), pair("x", "")], 0)
@@ -102,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_escapes_and_bytes_are_errors() {
+    fn invalid_escapes_and_bytes_are_errors() {
         assert_eq!(parse("a=%zz&b=%ff&c=%e5%86&d=%&e=1"), (vec![pair("e", "1")], 4));
     }
 
@@ -114,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(
+        fn encoding_and_parsing_round_trips(
             pairs in prop::collection::vec(("\\PC{1,8}", "\\PC{0,12}"), 0..6)
         ) {
             let query = QueryString { pairs };
@@ -126,7 +133,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_without_panic(raw in "\\PC{0,80}") {
+        fn any_text_is_parsed_without_panic(raw in "\\PC{0,80}") {
             let mut errors = Vec::new();
             let query = QueryString::parse(&raw, &mut errors);
             prop_assert!(query.pairs.len() + errors.len() <= raw.matches('&').count() + 1);

@@ -1,64 +1,44 @@
-//! Parameters of what is near to a post.
+//! Parameters of `listRelatedPosts`.
 
-use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
-
-use super::document::query_params;
-use super::posts::{LANG, SHAPE, read_selection};
+use super::kinds::{Flag, Integer};
+use super::posts::version_lang;
+use super::query_params::QueryParams;
 use super::reader::Reader;
-use super::spec::{Kind, Param};
+use super::selection::selection;
 use crate::api::view::post::{Key, Selection};
 use crate::query::RelatedQuery;
 use crate::text::Lang;
 
-const NEAR: &[Param] = &[
-    Param {
-        name: "allLanguages",
-        kind: Kind::Switch { default: false },
-        description: "Whether posts in every language are related, not only those in the language of the post. Its own translations never are.",
-    },
-    Param {
-        name: "limit",
-        kind: Kind::Integer {
-            min: 0,
-            max: RelatedQuery::MOST as u32,
-            default: Some(DEFAULT_LIMIT),
-        },
-        description: "How many posts are wanted. There are no pages: what comes after the first hundred is hardly related.",
-    },
-];
-
-const DEFAULT_LIMIT: u32 = 10;
-
-const LIST_RELATED: &[&[Param]] = &[LANG, NEAR, SHAPE];
-
-/// The parameters of `listRelatedPosts`.
+/// The query parameters of `listRelatedPosts`.
 #[derive(Debug)]
 pub struct ListRelatedParams {
-    /// The language version that is meant.
+    /// The requested language of the post.
     pub lang: Option<Lang>,
-    /// Posts in every language are wanted.
+    /// Includes posts in every language, not only the post's own.
     pub in_all_languages: bool,
-    /// How many are wanted.
+    /// The maximum number of posts.
     pub limit: usize,
-    /// What of each post is written.
+    /// The requested keys of each post.
     pub selection: Selection,
 }
 
-impl ListRelatedParams {
-    /// Reads everything that `listRelatedPosts` takes.
-    pub fn read(raw: &str) -> (Self, Reader) {
-        let mut reader = Reader::new(raw, LIST_RELATED);
-        let lang = reader.language("lang");
-        let in_all_languages = reader.switch("allLanguages");
-        let limit = reader.integer("limit").unwrap_or(DEFAULT_LIMIT) as usize;
-        let selection = read_selection(&mut reader, Key::SUMMARY);
-        (Self { lang, in_all_languages, limit, selection }, reader)
-    }
-}
-
-impl IntoParams for ListRelatedParams {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        query_params(LIST_RELATED)
+impl QueryParams for ListRelatedParams {
+    fn declare(reader: &mut Reader) -> Self {
+        Self {
+            lang: version_lang(reader),
+            in_all_languages: reader.param(
+                "allLanguages",
+                Flag,
+                "Whether to include posts in all languages instead of only those in the language of \
+                 the post. Translations of the post are never included.",
+            ),
+            limit: reader.param(
+                "limit",
+                Integer::between(0, RelatedQuery::MOST as u32).or(10),
+                "The maximum number of posts. There are no further pages, because less similar posts \
+                 are hardly related.",
+            ) as usize,
+            selection: selection(reader, Key::SUMMARY),
+        }
     }
 }

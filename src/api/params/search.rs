@@ -1,48 +1,33 @@
-//! Parameters of the search.
+//! Parameters of `search`.
 
-use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
-
-use super::document::query_params;
-use super::paging::{PAGE, WINDOW};
-use super::posts::{FACETS, FILTERS, SEARCH_SORT, SHAPE, read_post_query, read_selection};
+use super::kinds::RequiredText;
+use super::posts::{MAX_SEARCH_TEXT, post_query};
+use super::query_params::QueryParams;
 use super::reader::Reader;
-use super::spec::{Kind, LONGEST_TEXT, Param};
-use crate::api::view::post::{Key, Selection};
+use crate::api::view::post::Selection;
 use crate::query::PostQuery;
 
-const TEXT: &[Param] = &[Param {
-    name: "q",
-    kind: Kind::Required(LONGEST_TEXT),
-    description: "What is searched for: words joined by AND, `\"a phrase\"`, `-word`, and `title:`, `tag:` or `category:` before a word or phrase. Anything is a valid question.",
-}];
-
-const SEARCH: &[&[Param]] = &[TEXT, FILTERS, SEARCH_SORT, PAGE, WINDOW, SHAPE, FACETS];
-
-/// The parameters of `search`.
+/// The query parameters of `search`.
 #[derive(Debug)]
 pub struct SearchParams {
-    /// What is searched for; empty where that is an error.
+    /// The search text.
     pub text: String,
-    /// Among which posts, and which part of what is found.
+    /// The query without the search.
     pub query: PostQuery,
-    /// What of each post is written.
+    /// The requested keys of each post.
     pub selection: Selection,
 }
 
-impl SearchParams {
-    /// Reads everything that `search` takes.
-    pub fn read(raw: &str) -> (Self, Reader) {
-        let mut reader = Reader::new(raw, SEARCH);
-        let text = reader.text("q").unwrap_or_default();
-        let query = read_post_query(&mut reader);
-        let selection = read_selection(&mut reader, Key::SUMMARY);
-        (Self { text, query, selection }, reader)
-    }
-}
-
-impl IntoParams for SearchParams {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        query_params(SEARCH)
+impl QueryParams for SearchParams {
+    fn declare(reader: &mut Reader) -> Self {
+        let text = reader.param(
+            "q",
+            RequiredText { max_length: MAX_SEARCH_TEXT },
+            "The text to search for: words are combined with AND, `\"a phrase\"` is matched as a \
+             whole, `-word` excludes, and `title:`, `tag:` or `category:` restricts the next word or \
+             phrase. Every text is a valid search.",
+        );
+        let (query, selection) = post_query(reader);
+        Self { text, query, selection }
     }
 }

@@ -1,89 +1,58 @@
 //! Parameters of lists of terms and of the archive.
 
-use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
-
-use super::document::query_params;
-use super::paging::{PAGE, WINDOW, read_window};
-use super::posts::{FILTERS, read_filters};
+use super::filters::filters;
+use super::kinds::{Order, Text};
+use super::paging::window;
+use super::query_params::QueryParams;
 use super::reader::Reader;
-use super::spec::{Kind, Param};
 use crate::catalog::Taxonomy;
-use crate::query::{Direction, TermQuery, TermSortKey};
+use crate::query::{Direction, Filters, TermQuery, TermSortKey, Window};
 
-const TERM_SORT: &[Param] = &[
-    Param {
-        name: "q",
-        kind: Kind::Text(100),
-        description: "Only terms whose name or slug begins so; case and width do not matter.",
-    },
-    Param {
-        name: "sort",
-        kind: Kind::Choices {
-            allowed: &["count", "-count", "name", "-name", "latestDate", "-latestDate"],
-            default: Some("-count"),
-        },
-        description: "Sort keys, the main one first; `-` is descending. The name comes last.",
-    },
-];
-
-const LIST_TERMS: &[&[Param]] = &[TERM_SORT, FILTERS, PAGE, WINDOW];
-const ARCHIVE: &[&[Param]] = &[FILTERS];
-
-/// The parameters of `listTags` and its like.
+/// The query parameters of `listTags`, `listCategories`, `listAuthors` and `listSeries`.
 #[derive(Debug)]
-pub struct ListTermsParams;
+pub struct ListTermsParams {
+    prefix: Option<String>,
+    sort: Vec<(TermSortKey, Direction)>,
+    filters: Filters,
+    window: Window,
+}
 
 impl ListTermsParams {
-    /// A reader for them.
-    pub fn reader(raw: &str) -> Reader {
-        Reader::new(raw, LIST_TERMS)
+    /// Returns the query for terms of a taxonomy.
+    pub fn into_query(self, taxonomy: Taxonomy) -> TermQuery {
+        let Self { prefix, sort, filters, window } = self;
+        TermQuery { taxonomy, filters, prefix, sort, window }
     }
 }
 
-impl IntoParams for ListTermsParams {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        query_params(LIST_TERMS)
+impl QueryParams for ListTermsParams {
+    fn declare(reader: &mut Reader) -> Self {
+        Self {
+            prefix: reader.param(
+                "q",
+                Text { max_length: 100 },
+                "Only terms whose name or slug starts with this text. Case and width are ignored.",
+            ),
+            sort: reader.param(
+                "sort",
+                Order::all().or(TermSortKey::Count, Direction::Descending),
+                "The sort keys, most significant first. `-` means descending. Ties are broken by name.",
+            ),
+            filters: filters(reader),
+            window: window(reader),
+        }
     }
 }
 
-/// The parameters of `getArchive`.
+/// The query parameters of `getArchive`.
 #[derive(Debug)]
-pub struct ArchiveParams;
-
-impl ArchiveParams {
-    /// A reader for them.
-    pub fn reader(raw: &str) -> Reader {
-        Reader::new(raw, ARCHIVE)
-    }
+pub struct ArchiveParams {
+    /// Selects the posts to count.
+    pub filters: Filters,
 }
 
-impl IntoParams for ArchiveParams {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        query_params(ARCHIVE)
+impl QueryParams for ArchiveParams {
+    fn declare(reader: &mut Reader) -> Self {
+        Self { filters: filters(reader) }
     }
-}
-
-/// Reads a question for terms.
-pub fn read_term_query(reader: &mut Reader, taxonomy: Taxonomy) -> TermQuery {
-    TermQuery {
-        taxonomy,
-        filters: read_filters(reader),
-        prefix: reader.text("q"),
-        sort: reader.choices("sort").into_iter().map(sort_key).collect(),
-        window: read_window(reader),
-    }
-}
-
-fn sort_key(name: &str) -> (TermSortKey, Direction) {
-    let (name, direction) = match name.strip_prefix('-') {
-        Some(name) => (name, Direction::Descending),
-        None => (name, Direction::Ascending),
-    };
-    let key = match name {
-        "name" => TermSortKey::Name,
-        "latestDate" => TermSortKey::LatestDate,
-        _ => TermSortKey::Count,
-    };
-    (key, direction)
 }

@@ -5,28 +5,28 @@ use utoipa::ToSchema;
 
 use crate::query::YearCount;
 
-/// The posts of one year.
+/// The number of posts in a year.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ArchiveYear)]
 pub struct YearView {
-    /// The year; null for posts without a date, which come last.
+    /// The year, or null for posts without a date, which are last.
     #[schema(required, example = 2025)]
     pub year: Option<i16>,
-    /// How many posts it has.
+    /// The number of posts.
     #[schema(minimum = 1, example = 12)]
     pub count: u64,
-    /// Its months that have posts, the latest first.
+    /// The months with posts, latest first.
     pub months: Vec<MonthView>,
 }
 
-/// The posts of one month.
+/// The number of posts in a month.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ArchiveMonth)]
 pub struct MonthView {
-    /// The month, from 1 for January.
+    /// The month, from 1 (January) to 12.
     #[schema(minimum = 1, maximum = 12, example = 1)]
     pub month: i8,
-    /// How many posts it has.
+    /// The number of posts.
     #[schema(minimum = 1, example = 3)]
     pub count: u64,
 }

@@ -1,43 +1,44 @@
-//! Content problems as JSON.
+//! Diagnostics as JSON.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::schema::Type;
 
+use super::names::Named;
 use crate::post::{Diagnostic, Severity};
 
-/// One problem in one file.
+/// A problem in a content file.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Diagnostic)]
 pub struct DiagnosticView {
-    /// `error` where the file is set aside, else `warning`.
+    /// `error` if the file is not served, `warning` otherwise.
     #[schema(schema_with = severity)]
     pub severity: &'static str,
-    /// The stable code of the problem.
+    /// The code of the problem. Codes are stable.
     #[schema(example = "date_invalid")]
     pub code: &'static str,
-    /// The file, from the content folder.
+    /// The path of the file, relative to the content folder.
     #[schema(example = "2024/spring.md")]
     pub path: String,
-    /// The line, from 1; null where the whole file is meant.
+    /// The line, from 1, or null if the problem concerns the whole file.
     #[schema(required, minimum = 1, example = 4)]
     pub line: Option<u32>,
-    /// The column in characters, from 1.
+    /// The column, from 1, in characters.
     #[schema(required, minimum = 1, example = 7)]
     pub column: Option<u32>,
-    /// How many characters are meant.
+    /// The length of the affected text, in characters.
     #[schema(required, minimum = 1, example = 10)]
     pub length: Option<u32>,
-    /// What was found.
+    /// What is wrong.
     pub message: String,
     /// What was expected.
     #[schema(required)]
     pub expected: Option<String>,
-    /// How to mend it.
+    /// How to fix it.
     #[schema(required)]
     pub help: Option<String>,
-    /// The line's text, or the part of a long line around the column.
+    /// The text of the line; of a long line, the part around the column.
     #[schema(required, example = "date: 2024-03-39")]
     pub source: Option<String>,
 }
@@ -45,8 +46,8 @@ pub struct DiagnosticView {
 fn severity() -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .description(Some("`error` where the file is set aside, else `warning`."))
-        .enum_values(Some([Severity::Error.as_str(), Severity::Warning.as_str()]))
+        .description(Some("`error` if the file is not served, `warning` otherwise."))
+        .enum_values(Some(Severity::ALL.iter().map(|severity| severity.name())))
 }
 
 impl From<&Diagnostic> for DiagnosticView {

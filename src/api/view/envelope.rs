@@ -1,4 +1,4 @@
-//! The envelope that lists and single answers share.
+//! The envelope of all responses: data, metadata and links.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,117 +6,117 @@ use utoipa::ToSchema;
 use crate::catalog::Taxonomy;
 use crate::query::{Facet, FacetCount, UnknownTerm};
 
-/// What is said about a part of a list beside its data.
+/// Metadata of a page of a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PageMeta {
-    /// Where this part stands in the whole.
+    /// The position of the page in the list.
     pub pagination: Pagination,
-    /// The counts that were asked for, by facet.
+    /// The facet counts that were requested.
     pub facets: Facets,
-    /// What is odd about the request, although it has an answer.
+    /// Remarks on the request, such as filters by unknown terms.
     pub warnings: Vec<Warning>,
-    /// The slugs that were asked for and are not there.
+    /// The requested slugs that do not exist.
     pub missing: Vec<String>,
 }
 
 impl PageMeta {
-    /// The place of a part alone.
+    /// Creates metadata with nothing but the pagination.
     pub fn new(pagination: Pagination) -> Self {
         let Meta { facets, warnings, missing, .. } = Meta::default();
         Self { pagination, facets, warnings, missing }
     }
 }
 
-/// What is said about an answer that is not a part of a list. It has the same keys as that of a
-/// list, so that a client can read both alike.
+/// Metadata of a response that is not paginated. It has the same keys as that of a list, so that clients can
+/// handle both alike.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Meta {
-    /// Always null: there are no pages.
+    /// Always null, because there are no pages.
     #[schema(required)]
     pub pagination: Option<Pagination>,
-    /// The counts that were asked for, by facet.
+    /// The facet counts that were requested.
     pub facets: Facets,
-    /// What is odd about the request, although it has an answer.
+    /// Remarks on the request, such as filters by unknown terms.
     pub warnings: Vec<Warning>,
-    /// The slugs that were asked for and are not there.
+    /// The requested slugs that do not exist.
     pub missing: Vec<String>,
 }
 
-/// Where a part of a list stands in the whole.
+/// The position of a page in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
-    /// The page's number, from 1; null after a cursor.
+    /// The page number, from 1, or null if `cursor` was used.
     #[schema(required, minimum = 1, example = 1)]
     pub page: Option<u64>,
-    /// How many entries a page has.
+    /// The maximum number of items per page.
     #[schema(minimum = 0, maximum = 100, example = 20)]
     pub limit: u32,
-    /// How many entries match in all.
+    /// The total number of matching items.
     #[schema(minimum = 0, example = 57)]
     pub total: u64,
-    /// How many pages there are; 0 where `limit` is 0.
+    /// The total number of pages, or 0 if `limit` is 0.
     #[schema(minimum = 0, example = 3)]
     pub pages: u64,
-    /// Where the next part begins, for `cursor`; null at the end.
+    /// The value of `cursor` for the next page, or null if there are no more items.
     #[schema(required)]
     pub next_cursor: Option<String>,
 }
 
 impl Pagination {
-    /// The place of one part.
+    /// Creates the position of a page.
     pub fn new(page: Option<u64>, limit: u32, total: u64, next_cursor: Option<String>) -> Self {
         let pages = if limit == 0 { 0 } else { total.div_ceil(u64::from(limit)) };
         Self { page, limit, total, pages, next_cursor }
     }
 }
 
-/// Counts by facet. Only those that were asked for are there.
+/// Numbers of posts by facet. Only requested facets are present.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Facets {
-    /// By tag.
+    /// Counts by tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub tag: Option<Vec<FacetView>>,
-    /// By category.
+    /// Counts by category.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub category: Option<Vec<FacetView>>,
-    /// By author.
+    /// Counts by author.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub author: Option<Vec<FacetView>>,
-    /// By series.
+    /// Counts by series.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub series: Option<Vec<FacetView>>,
-    /// By language.
+    /// Counts by language.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub lang: Option<Vec<FacetView>>,
-    /// By year of `date`.
+    /// Counts by year of `date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub year: Option<Vec<FacetView>>,
 }
 
-/// The count of one value of a facet.
+/// The number of posts with a value of a facet.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = FacetCount)]
 pub struct FacetView {
-    /// The value, to show.
+    /// The value for display.
     #[schema(example = "Python")]
     pub name: String,
-    /// The value, to filter by.
+    /// The value for filters.
     #[schema(example = "python")]
     pub slug: String,
-    /// How many posts have it.
+    /// The number of posts.
     #[schema(minimum = 1, example = 7)]
     pub count: u64,
 }
 
 impl Facets {
-    /// The counts of an answer.
+    /// Creates facets from the counts of a query.
     pub fn new(counts: Vec<(Facet, Vec<FacetCount>)>) -> Self {
         let mut facets = Self::default();
         for (facet, counts) in counts {
@@ -124,7 +124,7 @@ impl Facets {
                 .into_iter()
                 .map(|FacetCount { name, slug, count }| FacetView { name, slug, count })
                 .collect();
-            let place = match facet {
+            let field = match facet {
                 Facet::Terms(Taxonomy::Tag) => &mut facets.tag,
                 Facet::Terms(Taxonomy::Category) => &mut facets.category,
                 Facet::Terms(Taxonomy::Author) => &mut facets.author,
@@ -132,29 +132,29 @@ impl Facets {
                 Facet::Lang => &mut facets.lang,
                 Facet::Year => &mut facets.year,
             };
-            *place = Some(views);
+            *field = Some(views);
         }
         facets
     }
 }
 
-/// Something odd about a request that has an answer all the same.
+/// A remark on a request that was answered nevertheless.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Warning {
     /// A stable code, such as `unknown_tag` or `unknown_category`.
     #[schema(example = "unknown_tag")]
     pub code: String,
-    /// The value that it is about.
+    /// The value in question.
     #[schema(example = "pyton")]
     pub value: String,
-    /// What may have been meant, the nearest first.
+    /// Similar values that exist, most similar first.
     #[schema(example = json!(["python"]))]
     pub suggestions: Vec<String>,
 }
 
 impl From<UnknownTerm> for Warning {
     fn from(unknown: UnknownTerm) -> Self {
-        // `tagAll` and `tagNot` are about tags too.
+        // `tagAll` and `tagNot` concern tags too.
         let kind = unknown.filter.trim_end_matches("All").trim_end_matches("Not");
         Self {
             code: format!("unknown_{kind}"),
@@ -164,20 +164,21 @@ impl From<UnknownTerm> for Warning {
     }
 }
 
-/// Where related answers are. Path-absolute, or absolute where `public_url` is configured.
+/// URLs of related responses. They start with `/`, or are absolute if the server is configured with its
+/// public URL.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Links {
-    /// This answer.
+    /// This response.
     #[serde(rename = "self")]
     #[schema(rename = "self", example = "/api/v1/posts?limit=20")]
     pub this: String,
     /// The first page.
     #[schema(required)]
     pub first: Option<String>,
-    /// The page before.
+    /// The previous page.
     #[schema(required)]
     pub prev: Option<String>,
-    /// The page after.
+    /// The next page.
     #[schema(required)]
     pub next: Option<String>,
     /// The last page.
@@ -185,73 +186,73 @@ pub struct Links {
     pub last: Option<String>,
 }
 
-/// Declares the envelopes: each is a named schema, so that generators make one type of it.
+/// Declares the envelopes. Each is a named schema, so that code generators create a type for it.
 macro_rules! envelopes {
     ($($(#[$doc:meta])* $name:ident as $schema:ident of $data:ty, $meta:ty;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Serialize, ToSchema)]
         #[schema(as = $schema)]
         pub struct $name {
-            /// The answer.
+            /// The result.
             pub data: $data,
-            /// What is said about it.
+            /// Metadata of the response.
             pub meta: $meta,
-            /// Where related answers are.
+            /// URLs of related responses.
             pub links: Links,
         }
     )*};
 }
 
 envelopes! {
-    /// A part of a list of terms.
+    /// A page of terms.
     TermPage as TermPage of Vec<super::term::TermView>, PageMeta;
-    /// One term.
+    /// A single term.
     TermAnswer as TermAnswer of super::term::TermView, Meta;
-    /// Counts by year and month.
+    /// Numbers of posts by year and month.
     ArchiveAnswer as ArchiveAnswer of Vec<super::archive::YearView>, Meta;
-    /// Names that may be meant, the likeliest first.
+    /// Suggestions, best first.
     SuggestionList as SuggestionList of Vec<super::suggestion::SuggestionView>, Meta;
-    /// What the site is.
+    /// Information about the site.
     SiteAnswer as SiteAnswer of super::site::SiteView, Meta;
-    /// A part of the list of content problems.
+    /// A page of diagnostics.
     DiagnosticPage as DiagnosticPage of Vec<super::diagnostic::DiagnosticView>, PageMeta;
 }
 
-/// Schemas of the envelopes whose posts are written by the key table.
+/// A page of posts.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostPage)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostPageSchema {
-    /// The posts of this part, in order.
+    /// The posts of the page, in order.
     data: Vec<super::schema::PostSchema>,
-    /// What is said about them.
+    /// Metadata of the response.
     meta: PageMeta,
-    /// Where related answers are.
+    /// URLs of related responses.
     links: Links,
 }
 
-/// The posts beside a post.
+/// The previous and next post.
 #[derive(Debug, ToSchema)]
 #[schema(as = NeighborsAnswer)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct NeighborsAnswerSchema {
-    /// The one before and the one after.
+    /// The previous and next post.
     data: super::neighbors::PostNeighborsSchema,
-    /// What is said about them.
+    /// Metadata of the response.
     meta: Meta,
-    /// Where related answers are.
+    /// URLs of related responses.
     links: Links,
 }
 
-/// One post.
+/// A single post.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostAnswer)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostAnswerSchema {
     /// The post.
     data: super::schema::PostSchema,
-    /// What is said about it.
+    /// Metadata of the response.
     meta: Meta,
-    /// Where related answers are.
+    /// URLs of related responses.
     links: Links,
 }

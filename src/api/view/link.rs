@@ -1,4 +1,4 @@
-//! Links from one post to others.
+//! Links from a post to others.
 
 use std::borrow::Cow;
 
@@ -7,32 +7,32 @@ use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A post that another one leads to.
+/// A link to a post.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PostLink<'a> {
-    /// Its language (BCP 47).
+    /// The language of the post (BCP 47).
     #[schema(example = "en")]
     pub lang: &'a str,
-    /// Its slug.
+    /// The slug of the post.
     #[schema(example = "python-memory-management")]
     pub slug: &'a str,
-    /// Its title.
+    /// The title of the post.
     #[schema(example = "How Python manages memory")]
     pub title: &'a str,
 }
 
-/// The posts beside a post, as links.
+/// Links to the previous and next post.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NeighborLinks<'a> {
-    /// The one before it, or null where it is the first.
+    /// The previous post, or null for the first post.
     #[schema(required, value_type = NeighborLink)]
     pub previous: Option<PostLink<'a>>,
-    /// The one after it, or null where it is the last.
+    /// The next post, or null for the last post.
     #[schema(required, value_type = NeighborLink)]
     pub next: Option<PostLink<'a>>,
 }
 
-/// The schema of a link to a neighbor that may be missing.
+/// The schema of a link to a neighbor, or null.
 #[derive(Debug)]
 pub struct NeighborLink;
 
@@ -48,8 +48,8 @@ impl ToSchema for NeighborLink {
     }
 }
 
-/// The schema of something that may be missing. It says so itself, because some generators drop a
-/// property that is one of a schema and null.
+/// Makes the schema of an object nullable. The type is part of the schema itself, because some code
+/// generators drop properties whose type is `oneOf` a schema and null.
 pub fn or_null(mut schema: RefOr<Schema>) -> RefOr<Schema> {
     if let RefOr::T(Schema::Object(object)) = &mut schema {
         object.schema_type = SchemaType::from_iter([Type::Object, Type::Null]);

@@ -1,9 +1,10 @@
-//! How answers look: JSON, and the stylesheet for code.
+//! The format of responses: JSON, and the stylesheet for code.
 
 pub mod archive;
 pub mod diagnostic;
 pub mod envelope;
 pub mod link;
+pub mod names;
 pub mod neighbors;
 pub mod post;
 pub mod problem;

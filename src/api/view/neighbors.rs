@@ -1,4 +1,4 @@
-//! The posts beside a post: whole, as `getPostNeighbors` gives them, and as links within a post.
+//! The schema of the previous and next post.
 
 use std::borrow::Cow;
 
@@ -8,27 +8,27 @@ use utoipa::{PartialSchema, ToSchema};
 use super::link::or_null;
 use super::schema::{PostSchema, with_post_keys};
 
-/// The posts beside a post.
+/// The previous and next post of a post.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostNeighbors)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostNeighborsSchema {
-    /// The one before it, or null where it is the first.
+    /// The previous post, or null for the first post.
     #[schema(required)]
     previous: NeighborPost,
-    /// The one after it, or null where it is the last.
+    /// The next post, or null for the last post.
     #[schema(required)]
     next: NeighborPost,
 }
 
-/// The schema of a neighbor that may be missing. It has the keys of a post.
+/// The schema of a neighbor, which has the keys of a post, or null.
 #[derive(Debug)]
 pub struct NeighborPost;
 
 impl PartialSchema for NeighborPost {
     fn schema() -> RefOr<Schema> {
         let object = ObjectBuilder::new().description(Some(
-            "A post beside another one, with the keys that it has in a list, or null.",
+            "The previous or next post, with the same keys as in a list, or null.",
         ));
         or_null(with_post_keys(object))
     }

@@ -1,8 +1,9 @@
-//! Posts as JSON: one table of keys, from which summaries, whole posts and selections are written.
+//! Posts as JSON, and the table of their keys.
 
 use serde::Serialize;
 
 use super::link::{NeighborLinks, PostLink};
+use super::names::Named;
 use crate::api::body::json::{array, json};
 use crate::api::body::render::{Form, Forms, Renderer};
 use crate::catalog::{DocId, Snapshot};
@@ -11,69 +12,86 @@ use crate::post::{Post, Status};
 use crate::query::{self, Filters, NeighborQuery, Neighbors, RelatedQuery, neighbors};
 use jiff::Timestamp;
 
-/// Declares [`Key`] from one table: variant and name.
+/// Declares [`Key`] from one table of variants and names, by the responses that have them by default.
 macro_rules! keys {
-    ($($variant:ident $name:literal;)*) => {
-        /// A key of a post.
+    (
+        list_and_post { $($list:ident $list_name:literal;)* }
+        post { $($post:ident $post_name:literal;)* }
+        neither { $($more:ident $more_name:literal;)* }
+    ) => {
+        /// A key of a post in JSON.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Key { $(#[doc = concat!("`", $name, "`.")] $variant,)* }
+        pub enum Key {
+            $(#[doc = concat!("`", $list_name, "`.")] $list,)*
+            $(#[doc = concat!("`", $post_name, "`.")] $post,)*
+            $(#[doc = concat!("`", $more_name, "`.")] $more,)*
+        }
 
         impl Key {
-            /// Every key, in the order in which they are written.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// The default keys of a post in a list.
+            pub const SUMMARY: &'static [Self] = &[$(Self::$list,)*];
+            /// The default keys of a single post.
+            pub const FULL: &'static [Self] = &[$(Self::$list,)* $(Self::$post,)*];
+            /// The keys that `include` can add.
+            pub const INCLUDES: &'static [Self] = &[$(Self::$post,)* $(Self::$more,)*];
+        }
 
-            /// Their names, in the same order.
-            pub const NAMES: &'static [&'static str] = &[$($name,)*];
+        impl Named for Key {
+            const ALL: &'static [Self] =
+                &[$(Self::$list,)* $(Self::$post,)* $(Self::$more,)*];
 
-            /// The name on the wire.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$list => $list_name,)*
+                    $(Self::$post => $post_name,)*
+                    $(Self::$more => $more_name,)*
+                }
             }
         }
     };
 }
 
+// The order of the table is the order in JSON.
 keys! {
-    Slug "slug";
-    Lang "lang";
-    Title "title";
-    Description "description";
-    Excerpt "excerpt";
-    Date "date";
-    PublishedAt "publishedAt";
-    UpdatedAt "updatedAt";
-    ReadTime "readTime";
-    ReadTimeMinutes "readTimeMinutes";
-    WordCount "wordCount";
-    Category "category";
-    Categories "categories";
-    Tags "tags";
-    Authors "authors";
-    Series "series";
-    Cover "cover";
-    Status "status";
-    ExpiresAt "expiresAt";
-    Extra "extra";
-    Html "html";
-    Toc "toc";
-    Markdown "markdown";
-    Text "text";
-    Blocks "blocks";
-    Translations "translations";
-    Backlinks "backlinks";
-    Related "related";
-    Neighbors "neighbors";
+    list_and_post {
+        Slug "slug";
+        Lang "lang";
+        Title "title";
+        Description "description";
+        Excerpt "excerpt";
+        Date "date";
+        PublishedAt "publishedAt";
+        UpdatedAt "updatedAt";
+        ReadTime "readTime";
+        ReadTimeMinutes "readTimeMinutes";
+        WordCount "wordCount";
+        Category "category";
+        Categories "categories";
+        Tags "tags";
+        Authors "authors";
+        Series "series";
+        Cover "cover";
+        Status "status";
+        ExpiresAt "expiresAt";
+        Extra "extra";
+    }
+    post {
+        Html "html";
+        Toc "toc";
+    }
+    neither {
+        Markdown "markdown";
+        Text "text";
+        Blocks "blocks";
+        Translations "translations";
+        Backlinks "backlinks";
+        Related "related";
+        Neighbors "neighbors";
+    }
 }
 
 impl Key {
-    /// The keys of a post in a list.
-    pub const SUMMARY: &'static [Self] = Self::ALL.split_at(20).0;
-    /// The keys of a post by itself.
-    pub const FULL: &'static [Self] = Self::ALL.split_at(22).0;
-    /// The keys that `include` can add.
-    pub const INCLUDES: &'static [&'static str] = Self::NAMES.split_at(20).1;
-
-    /// The form of the body that the key holds.
+    /// Returns the form of the body that the key contains, if any.
     pub fn form(self, positions: Positions) -> Option<Form> {
         match self {
             Self::Html => Some(Form::Html),
@@ -85,39 +103,39 @@ impl Key {
     }
 }
 
-/// What of a post is written.
+/// The requested keys of a post.
 #[derive(Debug, Clone)]
 pub struct Selection {
     /// The keys, in the order of the table.
     pub keys: Vec<Key>,
-    /// Whether nodes of `blocks` tell where they stand.
+    /// Whether nodes of `blocks` have positions.
     pub positions: Positions,
 }
 
 impl Selection {
-    /// These keys, without positions.
+    /// Selects `keys`, without positions.
     pub fn of(keys: &[Key]) -> Self {
         Self { keys: keys.to_vec(), positions: Positions::Without }
     }
 
-    /// The forms of the body that are among them.
+    /// Returns the forms of the body that the keys contain.
     pub fn forms(&self) -> Vec<Form> {
         self.keys.iter().filter_map(|key| key.form(self.positions)).collect()
     }
 
-    /// Whether writing a post takes no time, because all that it takes is there.
+    /// Returns whether a post can be written without delay, because everything it needs is cached.
     pub fn is_ready(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
         if self.keys.contains(&Key::Related) {
-            // It may be remembered, but most often posts must be compared.
+            // The related posts may be cached, but usually posts must be compared.
             return false;
         }
         let forms = self.forms();
-        let are_made = forms.is_empty() || renderer.has(snapshot, id, &forms);
-        are_made && self.files_are_known(snapshot, id, renderer)
+        let are_rendered = forms.is_empty() || renderer.has(snapshot, id, &forms);
+        are_rendered && self.files_are_known(snapshot, id, renderer)
     }
 
-    /// Whether all files that decide on what is written of a post have been looked at. Afterwards they
-    /// have not been where reading one failed.
+    /// Returns whether all files that affect the selected keys have been examined. After rendering, this is
+    /// false if reading one of them failed.
     pub fn files_are_known(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
         let links = renderer.links(snapshot, id);
         let has_form = self.keys.iter().any(|key| key.form(self.positions).is_some());
@@ -126,16 +144,16 @@ impl Selection {
     }
 }
 
-/// Everything that the keys of one post are written from.
+/// A post and what is needed to write it.
 #[derive(Debug, Clone, Copy)]
 pub struct PostSource<'a> {
-    /// The snapshot that the post belongs to.
+    /// The snapshot with the post.
     pub snapshot: &'a Snapshot,
-    /// The post.
+    /// The number of the post.
     pub id: DocId,
-    /// The moment of the request.
+    /// The time of the request.
     pub now: Timestamp,
-    /// Makes forms of the body.
+    /// Renders the body.
     pub renderer: &'a Renderer,
 }
 
@@ -157,9 +175,8 @@ impl PostSource<'_> {
         out.push(b'}');
     }
 
-    /// Writes a JSON object of the post, under `post`, and of the fields of `rest`, of which there is one
-    /// at least.
-    pub fn write_beside<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
+    /// Writes a JSON object with the post as `post`, followed by the fields of `rest`, which has at least one.
+    pub fn write_with<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"post\":");
         self.write(selection, out);
         let brace = out.len();
@@ -174,9 +191,9 @@ impl PostSource<'_> {
             Key::Title => json(out, &post.title),
             Key::Description => json(out, &post.description),
             Key::Excerpt => json(out, &post.excerpt),
-            Key::Date => shown(out, post.date.as_ref()),
-            Key::PublishedAt => shown(out, post.published_at.as_ref()),
-            Key::UpdatedAt => shown(out, post.updated_at.as_ref()),
+            Key::Date => display(out, post.date.as_ref()),
+            Key::PublishedAt => display(out, post.published_at.as_ref()),
+            Key::UpdatedAt => display(out, post.updated_at.as_ref()),
             Key::ReadTime => json(out, &post.read_time),
             Key::ReadTimeMinutes => json(out, &post.read_time_minutes),
             Key::WordCount => json(out, &post.word_count),
@@ -186,8 +203,8 @@ impl PostSource<'_> {
             Key::Authors => array(out, &post.authors, |name, out| json(out, &**name)),
             Key::Series => json(out, &post.series.as_deref()),
             Key::Cover => json(out, &self.renderer.links(self.snapshot, self.id).cover()),
-            Key::Status => json(out, status_name(post.status(self.now))),
-            Key::ExpiresAt => shown(out, post.expires_at.as_ref()),
+            Key::Status => json(out, self.status(post).name()),
+            Key::ExpiresAt => display(out, post.expires_at.as_ref()),
             Key::Extra => match &post.extra {
                 Some(extra) => json(out, extra),
                 None => out.extend_from_slice(b"{}"),
@@ -206,15 +223,17 @@ impl PostSource<'_> {
         }
     }
 
-    /// The posts that are near. Handlers find them first, so nothing fails here that they did not say.
+    /// Returns the related posts. Handlers make the same query first, and report its failure.
     fn related(&self) -> Vec<DocId> {
         let query = RelatedQuery::beside(self.id);
-        let search = self.snapshot.search();
-        let found = search.and_then(|s| query::related(self.snapshot, s, &query, self.now).ok());
-        found.unwrap_or_default().into_iter().map(|related| related.doc).collect()
+        let search =
+            self.snapshot.search().expect("handlers require the search index for this key");
+        let related = query::related(self.snapshot, search, &query, self.now);
+        let related = related.expect("the query has succeeded before");
+        related.into_iter().map(|related| related.doc).collect()
     }
 
-    /// The posts to which a key links; none for keys that do not.
+    /// Returns the posts that a key links to. Most keys link to none.
     pub fn linked(&self, key: Key) -> Vec<DocId> {
         match key {
             Key::Translations => self.snapshot.translations(self.id, self.now),
@@ -228,7 +247,7 @@ impl PostSource<'_> {
         }
     }
 
-    /// The neighbors among all published posts of the language, in the default order.
+    /// Returns the neighbors among all published posts in the same language, in the default order.
     fn neighbors(&self) -> Neighbors {
         let query = NeighborQuery { post: self.id, filters: Filters::default(), sort: Vec::new() };
         neighbors(self.snapshot, &query, self.now).neighbors
@@ -240,50 +259,20 @@ impl PostSource<'_> {
         json(out, &NeighborLinks { previous: link(previous), next: link(next) });
     }
 
+    fn status(&self, post: &Post) -> Status {
+        post.status(self.now).expect("expired posts are not visible")
+    }
+
     fn link(&self, id: DocId) -> PostLink<'_> {
         let post = self.snapshot.post(id);
         PostLink { lang: post.lang.as_str(), slug: post.slug.as_str(), title: &post.title }
     }
 }
 
-/// The name of a status on the wire. An expired post is never shown, so its name does not matter.
-fn status_name(status: Option<Status>) -> &'static str {
-    match status {
-        Some(Status::Draft) => "draft",
-        Some(Status::Scheduled) => "scheduled",
-        Some(Status::Published) | None => "published",
-    }
-}
-
-/// Appends a value in its display form, which needs no escaping, or null.
-fn shown(out: &mut Vec<u8>, value: Option<&impl std::fmt::Display>) {
+/// Appends a value in its `Display` form, which needs no escaping, or null.
+fn display(out: &mut Vec<u8>, value: Option<&impl std::fmt::Display>) {
     match value {
         Some(value) => out.extend_from_slice(format!("\"{value}\"").as_bytes()),
         None => out.extend_from_slice(b"null"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Key;
-
-    #[test]
-    fn a_summary_ends_with_extra_and_a_post_with_its_toc() {
-        assert_eq!(Key::SUMMARY.last(), Some(&Key::Extra));
-        assert_eq!(Key::FULL.last(), Some(&Key::Toc));
-        assert_eq!(
-            Key::INCLUDES,
-            [
-                "html",
-                "toc",
-                "markdown",
-                "text",
-                "blocks",
-                "translations",
-                "backlinks",
-                "related",
-                "neighbors"
-            ]
-        );
     }
 }

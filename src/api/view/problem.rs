@@ -1,4 +1,4 @@
-//! Problems as they are sent (RFC 9457).
+//! Problems as JSON (RFC 9457).
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,42 +6,42 @@ use utoipa::ToSchema;
 use crate::protocol::problem::{ParameterError, Problem};
 use crate::protocol::request_id::RequestId;
 
-/// The body of every error answer (RFC 9457).
+/// The body of error responses (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemView {
-    /// A URL that names the kind of problem and explains it.
+    /// The URL of the documentation of this type of problem, which identifies the type.
     #[serde(rename = "type")]
     #[schema(rename = "type", format = "uri-reference", example = "/problems/invalid_parameter")]
     pub kind: String,
-    /// A summary that is the same for every problem of this kind.
+    /// A summary, which is the same for all problems of this type.
     #[schema(example = "A parameter is not valid")]
     pub title: &'static str,
-    /// The HTTP status.
+    /// The HTTP status code.
     #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
-    /// What happened this time.
-    #[schema(example = "`limit` is from 0 to 100")]
+    /// An explanation of this occurrence of the problem.
+    #[schema(example = "`limit` must be from 0 to 100")]
     pub detail: String,
-    /// The request target that met the problem.
+    /// The target of the request.
     #[schema(example = "/api/v1/posts?limit=-1")]
     pub instance: String,
-    /// The stable code of the kind.
+    /// The code of the type of problem. Codes are stable.
     #[schema(example = "invalid_parameter")]
     pub code: &'static str,
-    /// The identifier of the request, equal to `X-Request-Id`.
+    /// The ID of the request, as in `X-Request-Id`.
     #[schema(example = "8d7c1c2f3b1a4e55")]
     pub request_id: String,
-    /// Every wrong parameter; empty where the problem is another.
+    /// All invalid parameters. Empty for other problems.
     pub errors: Vec<ParameterErrorView>,
-    /// What may have been meant, the nearest first: slugs of posts or terms, or paths.
+    /// Existing slugs or paths that are similar to the requested one, most similar first.
     pub suggestions: Vec<String>,
 }
 
 impl ProblemView {
-    /// A problem as the body of an answer. `origin` stands before the path in `type`, `instance` is
-    /// the request target.
+    /// Creates the body of a response. `origin` is prepended to the path in `type`, and `instance` is the
+    /// request target.
     pub fn new(problem: Problem, origin: &str, instance: &str, id: &RequestId) -> Self {
         let kind = problem.kind;
         Self {
@@ -58,32 +58,32 @@ impl ProblemView {
     }
 }
 
-/// What is wrong with one parameter.
+/// An invalid parameter.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ParameterError)]
 pub struct ParameterErrorView {
-    /// Where the parameter is: `query`, `path` or `header`.
+    /// The location of the parameter: `query`, `path` or `header`.
     #[serde(rename = "in")]
     #[schema(rename = "in", example = "query")]
     pub location: &'static str,
-    /// The parameter's name, as it was sent.
+    /// The name of the parameter, as sent.
     #[schema(example = "limit")]
     pub name: String,
-    /// The value that was sent; cut after 200 characters.
+    /// The value that was sent, truncated to 200 characters.
     #[schema(required, example = "-1")]
     pub value: Option<String>,
-    /// A stable code: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`,
-    /// `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
-    /// `not_found`.
+    /// The code of the error: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`,
+    /// `not_allowed`, `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
+    /// `not_found`. Codes are stable.
     #[schema(example = "out_of_range")]
     pub code: &'static str,
-    /// What is wrong, in words.
-    #[schema(example = "`limit` is from 0 to 100")]
+    /// An explanation of the error.
+    #[schema(example = "`limit` must be from 0 to 100")]
     pub message: String,
-    /// The values or names that are allowed, where they are few.
+    /// The allowed values or names, if there are few.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
-    /// The nearest allowed value or name.
+    /// The most similar allowed value or name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub suggestion: Option<String>,

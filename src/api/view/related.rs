@@ -1,4 +1,4 @@
-//! Posts that are near to one, as JSON.
+//! Related posts as JSON.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,21 +8,21 @@ use super::post::{PostSource, Selection};
 use super::schema::PostSchema;
 use crate::query::{Reasons, Related};
 
-/// What two posts share. In every list what tells most comes first; a list is empty where they share
-/// nothing of its kind.
+/// What two posts have in common. Every list is sorted by significance, most significant first. A list is
+/// empty if they have nothing of its kind in common.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RelatedReasons)]
 pub struct ReasonsView<'a> {
-    /// Names of tags, in their most frequent spelling.
+    /// Tag names, in their most frequent spelling.
     #[schema(example = json!(["内存管理", "性能优化"]))]
     pub tag: Vec<&'a str>,
-    /// Names of categories.
+    /// Category names.
     #[schema(example = json!(["Python"]))]
     pub category: Vec<&'a str>,
-    /// The name of the series, where both are of one.
+    /// The name of the series, if both posts are in the same one.
     #[schema(max_items = 1, example = json!(["CPython 内部"]))]
     pub series: Vec<&'a str>,
-    /// Words that both texts hold and few others do, as the post that was asked about writes them.
+    /// Words that occur in both texts and in few others, as spelled in the requested post.
     #[schema(max_items = 8, example = json!(["计数", "对象", "getrefcount"]))]
     pub text: Vec<&'a str>,
 }
@@ -39,14 +39,14 @@ impl<'a> From<&'a Reasons> for ReasonsView<'a> {
     }
 }
 
-/// What is said of a related post beside itself.
+/// The fields of a related post besides the post itself.
 #[derive(Debug, Serialize)]
 struct RelatedView<'a> {
     score: f64,
     reasons: ReasonsView<'a>,
 }
 
-/// Writes a related post as a JSON object. `source` is that of the post itself.
+/// Writes a related post, whose source is `source`, as a JSON object.
 pub fn write_related(
     related: &Related,
     source: &PostSource<'_>,
@@ -55,32 +55,32 @@ pub fn write_related(
 ) {
     let score = f64::from(related.score) / f64::from(Related::BEST);
     let rest = RelatedView { score, reasons: ReasonsView::from(&related.reasons) };
-    source.write_beside(selection, &rest, out);
+    source.write_with(selection, &rest, out);
 }
 
-/// A post that is near to another one.
+/// A related post.
 #[derive(Debug, ToSchema)]
 #[schema(as = RelatedPost)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct RelatedSchema<'a> {
-    /// The post, with the keys of a summary unless `fields` and `include` say otherwise.
+    /// The post, by default with the same keys as in a list.
     post: PostSchema,
-    /// How near it is, above 0 and up to 1. Only the order means something.
+    /// The similarity, greater than 0 and at most 1. Only the order of scores is meaningful.
     #[schema(minimum = 0, maximum = 1, example = 0.47415)]
     score: f64,
-    /// What both posts share.
+    /// What both posts have in common.
     reasons: ReasonsView<'a>,
 }
 
-/// The posts that are near to one.
+/// Posts that are related to a post.
 #[derive(Debug, ToSchema)]
 #[schema(as = RelatedList)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct RelatedListSchema<'a> {
-    /// The posts, the nearest first; of those that are as near the newest first.
+    /// The posts, most similar first. Equally similar posts are sorted by date, newest first.
     data: Vec<RelatedSchema<'a>>,
-    /// What is said about them.
+    /// Metadata of the response.
     meta: Meta,
-    /// Where related answers are.
+    /// URLs of related responses.
     links: Links,
 }

@@ -1,4 +1,4 @@
-//! The schema of a post in the OpenAPI document, made from the table of keys in [`super::post`].
+//! The schema of a post, from the table of keys in [`super::post`].
 
 use serde_json::json;
 use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
@@ -6,17 +6,23 @@ use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::link::{NeighborLinks, PostLink, or_null};
+use super::names::Named;
 use super::post::Key;
 use crate::api::body::cover::Cover;
+use crate::post::Status;
 use crate::query::RelatedQuery;
 
-/// A post, whole or in part. Lists carry it without a body, unless `include` adds one.
+/// The schema of a post.
 #[derive(Debug)]
 pub struct PostSchema;
 
 impl PartialSchema for PostSchema {
     fn schema() -> RefOr<Schema> {
-        with_post_keys(ObjectBuilder::new().description(Some("A post. Lists carry the keys up to `extra`, a single post also `html` and `toc`; `include` adds keys and `fields` chooses exactly. A key that is carried is never absent: a missing value is `null` or empty.")))
+        with_post_keys(ObjectBuilder::new().description(Some(
+            "A post. By default, posts in lists have the keys up to `extra`, and single posts also have \
+             `html` and `toc`; `include` adds keys, and `fields` selects keys. A selected key is always \
+             present: if there is no value, it is `null` or empty.",
+        )))
     }
 }
 
@@ -34,13 +40,13 @@ impl ToSchema for PostSchema {
     }
 }
 
-/// Gives an object the keys of a post.
+/// Adds the keys of a post to the schema of an object.
 pub fn with_post_keys(object: ObjectBuilder) -> RefOr<Schema> {
     let with_key = |object: ObjectBuilder, &key: &Key| object.property(key.name(), key.schema());
     Key::ALL.iter().fold(object.required("slug"), with_key).into()
 }
 
-/// A reference to a schema, with what it is here.
+/// Returns a reference to a schema, with a description.
 fn described(name: impl Into<String>, description: &str) -> RefOr<Schema> {
     let mut reference = Ref::from_schema_name(name);
     reference.description = description.to_owned();
@@ -50,19 +56,19 @@ fn described(name: impl Into<String>, description: &str) -> RefOr<Schema> {
 fn toc_entry() -> RefOr<Schema> {
     let entries = ArrayBuilder::new()
         .items(Ref::from_schema_name("TocEntry"))
-        .description(Some("The headings below it."));
+        .description(Some("The subheadings."));
     ObjectBuilder::new()
-        .description(Some("A heading of the body, with those below it."))
+        .description(Some("A heading of the body, with its subheadings."))
         .property(
             "level",
             ObjectBuilder::new()
                 .schema_type(Type::Integer)
                 .minimum(Some(1))
                 .maximum(Some(6))
-                .description(Some("Its level.")),
+                .description(Some("The level, from 1 to 6.")),
         )
         .property("id", text("The `id` of the heading in `html`, for links."))
-        .property("title", text("Its plain text."))
+        .property("title", text("The heading as plain text."))
         .property("children", entries)
         .required("level")
         .required("id")
@@ -98,79 +104,79 @@ fn texts(description: &str) -> ArrayBuilder {
 }
 
 impl Key {
-    /// What the key holds.
+    /// Returns the schema of the value.
     fn schema(self) -> RefOr<Schema> {
         match self {
-            Self::Slug => text("The post's name in URLs, unique within its language.")
+            Self::Slug => text("The name of the post in URLs, unique within its language.")
                 .min_length(Some(1))
                 .max_length(Some(1024))
                 .examples([json!("python-memory-management")])
                 .into(),
             Self::Lang => {
-                text("The language that it is written in (BCP 47).").examples([json!("zh")]).into()
+                text("The language of the post (BCP 47).").examples([json!("zh")]).into()
             }
-            Self::Title => text("Plain text, not escaped.").min_length(Some(1)).into(),
-            Self::Description => nullable("Plain text, as authored.").into(),
-            Self::Excerpt => nullable("Plain text of about 200 characters for a list.").into(),
-            Self::Date => nullable("The authored calendar day. It never shifts with a time zone.")
+            Self::Title => text("The title as plain text, not escaped.").min_length(Some(1)).into(),
+            Self::Description => nullable("The description from the front matter, as plain text.").into(),
+            Self::Excerpt => nullable("An excerpt as plain text, of about 200 characters.").into(),
+            Self::Date => nullable("The calendar date, as authored. It does not depend on a time zone.")
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
                 .examples([json!("2025-01-15")])
                 .into(),
-            Self::PublishedAt => instant("The moment from which it is public (RFC 3339).")
+            Self::PublishedAt => instant("The time at which the post becomes public (RFC 3339).")
                 .examples([json!("2025-01-15T00:00:00Z")])
                 .into(),
             Self::UpdatedAt => instant(
-                "The moment of its last authored change; `publishedAt` where none is authored.",
+                "The time of the last update, as authored, or else `publishedAt`.",
             )
             .into(),
-            Self::ReadTime => text("Reading time in words, as authored or made from the minutes.")
+            Self::ReadTime => text("The reading time as text: as authored, or else derived from the minutes.")
                 .examples([json!("12 分钟")])
                 .into(),
-            Self::ReadTimeMinutes => count("Reading time in minutes.", 1).into(),
+            Self::ReadTimeMinutes => count("The reading time in minutes.", 1).into(),
             Self::WordCount => {
-                count("Han, Kana and Hangul characters plus other words, code excluded.", 0).into()
+                count("The number of Han, kana and hangul characters plus that of other words, excluding code.", 0).into()
             }
             Self::Category => nullable("The first of `categories`.").into(),
-            Self::Categories => texts("Category names, as authored.").into(),
-            Self::Tags => texts("Tag names, in the authored order.").into(),
-            Self::Authors => texts("Author names.").into(),
-            Self::Series => nullable("The series that it is a part of.").into(),
-            Self::Cover => described(Cover::name(), "A picture that stands for it, or null."),
+            Self::Categories => texts("The category names, as written in the front matter.").into(),
+            Self::Tags => texts("The tag names, in the order of the front matter.").into(),
+            Self::Authors => texts("The author names.").into(),
+            Self::Series => nullable("The series that the post belongs to.").into(),
+            Self::Cover => described(Cover::name(), "The cover image of the post, or null."),
             Self::Status => {
-                text("Whether it is public. Others than `published` need the preview token.")
-                    .enum_values(Some(["published", "scheduled", "draft"]))
+                text("The status. Statuses other than `published` require the preview token.")
+                    .enum_values(Some(Status::ALL.iter().map(|status| status.name())))
                     .into()
             }
-            Self::ExpiresAt => instant("From this moment it is as if it were not there.").into(),
+            Self::ExpiresAt => instant("The time from which the post is no longer served.").into(),
             Self::Extra => ObjectBuilder::new()
                 .additional_properties(Some(AdditionalProperties::FreeForm(true)))
-                .description(Some("Every other front matter key, as JSON, in the authored order."))
+                .description(Some("All other keys of the front matter as JSON, in the same order."))
                 .into(),
             Self::Html => text("The body as HTML.").into(),
             Self::Toc => ArrayBuilder::new()
                 .items(Ref::from_schema_name("TocEntry"))
-                .description(Some("The headings of the body as a tree."))
+                .description(Some("The table of contents: the headings of the body as a tree."))
                 .into(),
-            Self::Markdown => text("The Markdown source without front matter.").into(),
-            Self::Text => text("The body as plain text, for reading and search.").into(),
+            Self::Markdown => text("The Markdown source without the front matter.").into(),
+            Self::Text => text("The body as plain text.").into(),
             Self::Translations => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
-                .description(Some("The other language versions."))
+                .description(Some("The other language versions of the post."))
                 .into(),
             Self::Backlinks => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
-                .description(Some("The posts that link to it, in the default order."))
+                .description(Some("The posts that link to the post, in the default order."))
                 .into(),
             Self::Neighbors => described(
                 NeighborLinks::name(),
-                "The posts beside it among all that are published in its language, in the default order.",
+                "The previous and next post among the published posts in the same language, in the default order.",
             ),
             Self::Related => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
                 .max_items(Some(RelatedQuery::BESIDE))
-                .description(Some("The posts in its language that are near to it, the nearest first; see `listRelatedPosts`."))
+                .description(Some("Related posts in the same language, most similar first. See `listRelatedPosts`."))
                 .into(),
-            Self::Blocks => described("MdastRoot", "The body as an mdast tree."),
+            Self::Blocks => described("MdastRoot", "The body as an [mdast](https://github.com/syntax-tree/mdast) tree."),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the search finds, as JSON.
+//! Search hits as JSON.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,14 +9,14 @@ use super::schema::PostSchema;
 use crate::catalog::Matches;
 use crate::query::{Highlighter, Highlights, Section};
 
-/// The section of a post in which the best passage stands.
+/// The section of the post that contains the best passage.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HitSection)]
 pub struct SectionView {
-    /// The `id` of its heading in `html`, to link to.
+    /// The `id` of the heading in `html`, for links.
     #[schema(example = "引用计数")]
     pub id: String,
-    /// The text of its heading.
+    /// The heading as plain text.
     #[schema(example = "引用计数")]
     pub title: String,
 }
@@ -27,20 +27,20 @@ impl From<Section> for SectionView {
     }
 }
 
-/// What was found, in marks. Every text is HTML: escaped text with `<mark>` and no other element.
+/// The matches in context. All texts are HTML: escaped text with `<mark>` elements and no others.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HitHighlights)]
 pub struct HighlightsView {
-    /// The title, with marks where something was found in it.
+    /// The title, with its matches marked.
     #[schema(example = "深入理解<mark>引用计数</mark>")]
     pub title: String,
-    /// Up to three passages of `text`, the best one first; none where all was found elsewhere. Without
-    /// marks and unescaped, each stands just so in `text`.
+    /// Up to three passages of `text`, best first. Empty if there are only matches elsewhere. Without marks
+    /// and unescaped, each passage occurs literally in `text`.
     #[schema(max_items = 3, example = json!(["CPython 用<mark>引用计数</mark>管理对象"]))]
     pub text: Vec<String>,
 }
 
-/// What is said of a hit beside its post.
+/// The fields of a hit besides the post.
 #[derive(Debug, Serialize)]
 struct HitView {
     score: f64,
@@ -48,7 +48,7 @@ struct HitView {
     highlights: HighlightsView,
 }
 
-/// Writes a hit as a JSON object. `source` is that of its post, which is among `matches`.
+/// Writes a hit as a JSON object. `source` is its post, which is one of `matches`.
 pub fn write_hit(
     source: &PostSource<'_>,
     highlighter: &Highlighter<'_>,
@@ -62,38 +62,38 @@ pub fn write_hit(
         section: section.map(Into::into),
         highlights: HighlightsView { title, text: passages },
     };
-    source.write_beside(selection, &hit, out);
+    source.write_with(selection, &hit, out);
 }
 
-/// The schema of a hit, whose post is written by the key table.
+/// A search hit.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchHit)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct HitSchema {
-    /// The post, with the keys of a summary unless `fields` and `include` say otherwise.
+    /// The post, by default with the same keys as in a list.
     post: PostSchema,
-    /// How good the hit is, above 0 and up to 1. Only the order means something: a hit in which
-    /// everything stands as it was asked for is above 2/3, one with parts and beginnings of words above
-    /// 1/3, and one with something like it below.
+    /// The score, greater than 0 and at most 1. Hits that contain all words as searched are above 2/3, those
+    /// with parts or prefixes of words above 1/3, and those with similar words below. Otherwise, only the
+    /// order of scores is meaningful.
     #[schema(minimum = 0, maximum = 1, example = 0.74215)]
     score: f64,
-    /// The section in which the best passage stands; null where it stands before the first heading, or
-    /// where everything was found outside of the text.
+    /// The section that contains the best passage, or null if the passage is before the first heading or
+    /// there are no matches in the text.
     #[schema(required)]
     section: Option<SectionView>,
-    /// What was found.
+    /// The matches in context.
     highlights: HighlightsView,
 }
 
-/// A part of the hits, the best ones first.
+/// A page of search hits.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchPage)]
-#[allow(dead_code, reason = "only its schema is used: posts are written by the key table")]
+#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct SearchPageSchema {
-    /// The hits of this part, in order.
+    /// The hits of the page, in order.
     data: Vec<HitSchema>,
-    /// What is said about them.
+    /// Metadata of the response.
     meta: PageMeta,
-    /// Where related answers are.
+    /// URLs of related responses.
     links: Links,
 }

@@ -1,4 +1,4 @@
-//! The site as JSON.
+//! Information about the site as JSON.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,29 +8,29 @@ use crate::catalog::Snapshot;
 use crate::query;
 use jiff::Timestamp;
 
-/// What the site is and what it holds.
+/// Information about the site and its content.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Site)]
 #[serde(rename_all = "camelCase")]
 pub struct SiteView {
-    /// The site's title.
+    /// The title of the site.
     #[schema(example = "Inkstone")]
     pub title: String,
-    /// What it is about.
+    /// The description of the site.
     #[schema(required)]
     pub description: Option<String>,
-    /// Its address, where readers find it.
+    /// The URL of the site for readers.
     #[schema(required, example = "https://example.org")]
     pub url: Option<String>,
-    /// The language that is answered where a client has no wish (BCP 47).
+    /// The language of responses to clients without a language preference (BCP 47).
     #[schema(example = "en")]
     pub default_lang: String,
-    /// The languages of its posts, the most frequent first.
+    /// The languages of the published posts, most frequent first.
     #[schema(example = json!(["zh", "en"]))]
     pub languages: Vec<String>,
-    /// How much is published.
+    /// The totals of published content.
     pub totals: TotalsView,
-    /// Identifies the content: equal on replicas that answer alike.
+    /// The ID of the content. Replicas with the same content have the same ID.
     #[schema(min_length = 32, max_length = 32, example = "af1349b9f5f9a1a6a0404dea36dcc949")]
     pub snapshot: String,
     /// The version of the server.
@@ -39,7 +39,7 @@ pub struct SiteView {
 }
 
 impl SiteView {
-    /// The site as it is at `now`.
+    /// Creates the information as of `now`.
     pub fn new(snapshot: &Snapshot, options: &HttpOptions, now: Timestamp) -> Self {
         let totals = query::totals(snapshot, now);
         Self {
@@ -61,23 +61,23 @@ impl SiteView {
     }
 }
 
-/// How much is published.
+/// The totals of published content.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Totals)]
 pub struct TotalsView {
-    /// Posts in all languages.
+    /// The number of posts, in all languages.
     #[schema(minimum = 0, example = 57)]
     pub posts: u64,
-    /// Tags of these posts.
+    /// The number of tags of these posts.
     #[schema(minimum = 0, example = 31)]
     pub tags: u64,
-    /// Categories of these posts.
+    /// The number of categories of these posts.
     #[schema(minimum = 0, example = 6)]
     pub categories: u64,
-    /// Authors of these posts.
+    /// The number of authors of these posts.
     #[schema(minimum = 0, example = 2)]
     pub authors: u64,
-    /// Series of these posts.
+    /// The number of series of these posts.
     #[schema(minimum = 0, example = 1)]
     pub series: u64,
 }

@@ -1,22 +1,18 @@
-//! The stylesheet for the tokens of code.
+//! The stylesheet for highlighted code.
 
-/// For which background the colours are.
+/// A color scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     /// Dark on light.
     Light,
     /// Light on dark.
     Dark,
-    /// The one that the reader's device asks for.
+    /// The preference of the reader's device.
     Auto,
 }
 
 impl Theme {
-    /// Every theme by its name on the wire; the first is the default.
-    pub const ALL: [(&str, Self); 3] =
-        [("auto", Self::Auto), ("light", Self::Light), ("dark", Self::Dark)];
-
-    /// The stylesheet: colours as custom properties of `:root`, and one rule for each class.
+    /// Returns the stylesheet: colors as custom properties of `:root`, and a rule for each class.
     pub fn css(self) -> &'static str {
         match self {
             Self::Light => {

@@ -1,4 +1,4 @@
-//! Completions as JSON.
+//! Suggestions as JSON.
 
 use std::ops::Range;
 
@@ -7,30 +7,31 @@ use utoipa::ToSchema;
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::schema::Type;
 
+use super::names::Named;
 use crate::catalog::SuggestionKind;
 use crate::query::Suggestion;
 
-/// A name that may be meant.
+/// A suggested name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Suggestion)]
 pub struct SuggestionView {
-    /// What it is the name of.
+    /// The type of the suggestion.
     #[serde(rename = "type")]
     #[schema(rename = "type", schema_with = kind)]
     pub kind: &'static str,
-    /// The name of the tag or category, or the title of the post, as written.
+    /// The name of the tag or category, or the title of the post.
     #[schema(example = "内存管理")]
     pub text: String,
-    /// What the tag or category is filtered by, or what the post is got by.
+    /// The slug of the tag, category or post.
     #[schema(example = "内存管理")]
     pub slug: String,
-    /// The language of the post; null for tags and categories.
+    /// The language of the post, or null for tags and categories.
     #[schema(required, example = "zh")]
     pub lang: Option<String>,
-    /// How many published posts have the tag or category; null for titles.
+    /// The number of published posts with the tag or category, or null for titles.
     #[schema(required, minimum = 1, example = 7)]
     pub count: Option<u64>,
-    /// `text` as HTML, with `<mark>` around the characters that match and no other element.
+    /// `text` as HTML, with `<mark>` elements around matching characters and no other elements.
     #[schema(example = "<mark>内存</mark>管理")]
     pub highlight: String,
 }
@@ -38,22 +39,14 @@ pub struct SuggestionView {
 fn kind() -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .description(Some("What it is the name of."))
-        .enum_values(Some(SuggestionKind::ALL.map(name)))
-}
-
-fn name(kind: SuggestionKind) -> &'static str {
-    match kind {
-        SuggestionKind::Tag => "tag",
-        SuggestionKind::Category => "category",
-        SuggestionKind::Title => "title",
-    }
+        .description(Some("The type of the suggestion."))
+        .enum_values(Some(SuggestionKind::ALL.map(Named::name)))
 }
 
 impl From<Suggestion> for SuggestionView {
     fn from(suggestion: Suggestion) -> Self {
         Self {
-            kind: name(suggestion.kind),
+            kind: suggestion.kind.name(),
             highlight: highlight(&suggestion.text, &suggestion.marks),
             text: suggestion.text,
             slug: suggestion.slug,
@@ -63,22 +56,22 @@ impl From<Suggestion> for SuggestionView {
     }
 }
 
-/// A text as HTML with some parts of it marked.
+/// Returns a text as HTML in which the ranges `marks` are marked.
 fn highlight(text: &str, marks: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len() + marks.len() * 13);
     let mut end = 0;
     for mark in marks {
-        escape(&mut out, text.get(end..mark.start).unwrap_or_default());
+        escape(&mut out, &text[end..mark.start]);
         out.push_str("<mark>");
-        escape(&mut out, text.get(mark.clone()).unwrap_or_default());
+        escape(&mut out, &text[mark.clone()]);
         out.push_str("</mark>");
         end = mark.end;
     }
-    escape(&mut out, text.get(end..).unwrap_or_default());
+    escape(&mut out, &text[end..]);
     out
 }
 
-/// Writes text so that it stays text, between tags and in attributes.
+/// Escapes text for element content and attribute values.
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -102,7 +95,7 @@ mod tests {
     use crate::catalog::test_support::{post, snapshot};
     use crate::query::{SuggestQuery, suggest};
 
-    /// What people type, and what nobody should have to think of.
+    /// Returns typical and hostile text.
     fn hostile() -> impl Strategy<Value = String> {
         prop_oneof![
             any::<String>(),
@@ -124,14 +117,14 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(500))]
 
         #[test]
-        fn a_highlight_is_the_text_with_nothing_but_marks(
+        fn a_highlight_is_the_escaped_text_with_marks(
             titles in vec(hostile(), 1..5), tag in hostile(), typed in hostile(), own: bool,
         ) {
             let posts = titles.iter().enumerate();
             let snapshot = snapshot(
                 posts.map(|(n, title)| post(&format!("p{n}")).title(title).tags([&tag])),
             );
-            // One's own text finds most.
+            // The text of a title gives the most suggestions.
             let text = if own { titles[0].chars().take(100).collect() } else { typed };
             let query = SuggestQuery { text, limit: 50, kinds: vec![], langs: vec![] };
             let search = snapshot.prepare_search();

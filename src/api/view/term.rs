@@ -5,21 +5,21 @@ use utoipa::ToSchema;
 
 use crate::catalog::TermCount;
 
-/// A tag, a category, an author or a series.
+/// A tag, category, author or series.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Term)]
 #[serde(rename_all = "camelCase")]
 pub struct TermView {
-    /// Its name, in the most frequent spelling.
+    /// The name, in its most frequent spelling.
     #[schema(example = "Python")]
     pub name: String,
-    /// Its name in URLs and filters.
+    /// The name in URLs and filters.
     #[schema(example = "python")]
     pub slug: String,
-    /// How many posts have it.
+    /// The number of posts with the term.
     #[schema(minimum = 0, example = 7)]
     pub count: u64,
-    /// The latest day of these posts.
+    /// The latest date of these posts.
     #[schema(required, format = Date, example = "2025-01-15")]
     pub latest_date: Option<String>,
 }

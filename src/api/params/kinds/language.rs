@@ -1,0 +1,31 @@
+//! Languages.
+
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+
+use crate::api::params::argument::Argument;
+use crate::api::params::kind::Kind;
+use crate::text::Lang;
+
+/// Language, script and region of BCP 47.
+const PATTERN: &str = "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$";
+
+/// A language tag (BCP 47).
+#[derive(Debug, Clone, Copy)]
+pub struct Language;
+
+impl Kind for Language {
+    type Value = Option<Lang>;
+
+    fn parse(&self, argument: &mut Argument<'_>) -> Option<Lang> {
+        argument.parse_single(
+            "invalid_language",
+            "a BCP 47 language tag, such as zh or en-GB",
+            |tag| Lang::parse(tag).ok(),
+        )
+    }
+
+    fn schema(&self) -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(PATTERN)).into()
+    }
+}

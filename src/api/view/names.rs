@@ -1,0 +1,94 @@
+//! The names of enum values in query parameters and responses.
+
+use crate::catalog::{SuggestionKind, Taxonomy};
+use crate::post::{Code, Severity, Status};
+use crate::query::{Facet, SortKey, TermSortKey};
+
+use super::stylesheet::Theme;
+
+/// A closed set of values, each with a name in the API.
+pub trait Named: Copy + PartialEq + 'static {
+    /// All values, in documentation order.
+    const ALL: &'static [Self];
+
+    /// Returns the name.
+    fn name(self) -> &'static str;
+
+    /// Returns the value with a name, or `None` if there is none.
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|value| value.name() == name)
+    }
+}
+
+/// Implements [`Named`] from one table, which must list all variants.
+macro_rules! names {
+    ($($type:ty { $($name:literal = $($path:ident)::+ $(($($inner:ident)::+))?;)* })*) => {$(
+        impl Named for $type {
+            const ALL: &'static [Self] = &[$($($path)::+ $(($($inner)::+))?,)*];
+
+            fn name(self) -> &'static str {
+                match self { $($($path)::+ $(($($inner)::+))? => $name,)* }
+            }
+        }
+    )*};
+}
+
+names! {
+    Status {
+        "published" = Status::Published;
+        "scheduled" = Status::Scheduled;
+        "draft" = Status::Draft;
+    }
+
+    Facet {
+        "tag" = Facet::Terms(Taxonomy::Tag);
+        "category" = Facet::Terms(Taxonomy::Category);
+        "author" = Facet::Terms(Taxonomy::Author);
+        "series" = Facet::Terms(Taxonomy::Series);
+        "lang" = Facet::Lang;
+        "year" = Facet::Year;
+    }
+
+    SortKey {
+        "date" = SortKey::Date;
+        "updated" = SortKey::Updated;
+        "title" = SortKey::Title;
+        "readTime" = SortKey::ReadTime;
+        "slug" = SortKey::Slug;
+        "relevance" = SortKey::Relevance;
+    }
+
+    TermSortKey {
+        "count" = TermSortKey::Count;
+        "name" = TermSortKey::Name;
+        "latestDate" = TermSortKey::LatestDate;
+    }
+
+    SuggestionKind {
+        "tag" = SuggestionKind::Tag;
+        "category" = SuggestionKind::Category;
+        "title" = SuggestionKind::Title;
+    }
+
+    Theme {
+        "auto" = Theme::Auto;
+        "light" = Theme::Light;
+        "dark" = Theme::Dark;
+    }
+}
+
+impl Named for Severity {
+    const ALL: &'static [Self] = &[Self::Error, Self::Warning];
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
+
+impl Named for Code {
+    const ALL: &'static [Self] = Code::ALL;
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
