@@ -189,9 +189,6 @@ impl MessageBody for NoBody {
 
 /// Leaves the head of an answer, with the length of the body that GET would have, so that nothing is
 /// read that is not sent.
-///
-/// The connection drops the body of an answer to HEAD by itself, but forgets to where another
-/// request is in the pipe already; a body without a length of its own is not missed then.
 fn leave_head(mut response: Response<BoxBody>) -> Response<BoxBody> {
     let size = response.body().size();
     if matches!(size, BodySize::None | BodySize::Sized(0)) {
