@@ -1,21 +1,27 @@
-//! Inkstone turns a folder of Markdown posts into a read-only JSON API.
+//! Inkstone serves a folder of Markdown posts as a read-only JSON API.
 //!
-//! The crate is a stack of floors. A module imports only from floors below its own, so the code
-//! reads in the order in which content flows: bytes → post → catalog → answer → HTTP.
+//! The modules are layers called *floors*, in the order in which content flows: bytes, posts, catalog,
+//! answers, HTTP. A module imports only from the floors that its row lists.
 //!
-//! | floor | module | what it answers |
+//! | floor | what it answers | imports |
 //! |---|---|---|
-//! | 0 | [`text`] | what is a line, a slug, a language tag, a word? |
-//! | 1 | [`post`] | what is a post, and what can be wrong with one? |
-//! | 2 | [`compile`] | what post do these bytes say? |
-//! | 3 | [`catalog`] | what do all the posts say together? |
-//! | 4 | [`query`] | which posts answer this question? |
-//! | 5 | [`source`], [`live`] | where do the bytes come from, and which snapshot is current? |
-//! | 6 | [`http`] | how does an answer look on the wire? |
-//! | 7 | [`config`], [`cli`] | what did the operator ask for? |
+//! | [`text`] | What is a line, a slug, a language tag, a word? | nothing |
+//! | [`post`] | What is a post, and what can be wrong with one? | everything above |
+//! | [`compile`] | Which post does a file contain? | everything above |
+//! | [`catalog`] | What do all posts add up to? | everything above |
+//! | [`query`] | Which posts answer a question? | everything above |
+//! | [`source`] | Where do the files come from? | everything above |
+//! | [`live`] | Which snapshot is current? | everything above |
+//! | [`protocol`] | What does HTTP define? | `text` |
+//! | [`ops`] | What does an operator see and set? | `text`, `protocol` |
+//! | [`api`] | Which operations are there, and what do they return? | everything above |
+//! | [`server`] | How does a connection get its responses? | everything above |
+//! | [`config`] | What did the operator ask for? | everything above |
+//! | [`cli`] | Which commands are there? | everything above |
 //!
-//! Floors 0 to 4 have no I/O, no clock and no global state: the time is an argument, and equal
-//! content gives equal answers on every machine.
+//! The floors from `text` to `query` have no I/O, no clock and no global state: the time is an argument,
+//! and equal content gives equal answers on every machine. ARCHITECTURE.md describes the floors in
+//! detail.
 
 pub mod api;
 pub mod catalog;

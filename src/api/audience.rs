@@ -1,16 +1,16 @@
-//! Who asks: everyone, or the holder of the preview token (RFC 6750).
+//! Who sends a request: anybody, or a holder of the preview token (RFC 6750).
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::Audience;
 
-/// What a request's credentials prove.
+/// The credentials of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credentials {
-    /// There are none.
+    /// No credentials.
     None,
-    /// There are none, and they would not help: the server has no preview token.
+    /// Any or none: they are ignored, because the server has no preview token.
     Unsupported,
     /// The preview token.
     Preview,
@@ -39,7 +39,7 @@ impl Credentials {
             Self::None | Self::Unsupported => Ok(Audience::Public),
             Self::Preview => Ok(Audience::Preview),
             Self::Wrong => {
-                Err(Problem::new(ProblemKind::Unauthorized, "this is not the preview token"))
+                Err(Problem::new(ProblemKind::Unauthorized, "the preview token is wrong"))
             }
         }
     }
@@ -52,7 +52,7 @@ impl Credentials {
         let detail = match self.audience()? {
             Audience::Preview => return Ok(()),
             Audience::Public if self == Self::Unsupported => {
-                format!("{reason}, and this server has none configured")
+                format!("{reason}, but this server has no preview token configured")
             }
             Audience::Public => format!("{reason}: send it as `Authorization: Bearer TOKEN`"),
         };
@@ -60,7 +60,7 @@ impl Credentials {
     }
 }
 
-/// The token of a `Bearer` header; the scheme is case-insensitive (RFC 9110, section 11.1).
+/// Returns the token of a `Bearer` header. The scheme is case-insensitive (RFC 9110, section 11.1).
 fn bearer(header: &[u8]) -> Option<&[u8]> {
     let (scheme, token) = header.split_at_checked("bearer ".len())?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
@@ -76,7 +76,7 @@ mod tests {
     use super::bearer;
 
     #[test]
-    fn the_scheme_is_read_in_any_case() {
+    fn the_scheme_is_case_insensitive() {
         assert_eq!(bearer(b"Bearer abc"), Some(&b"abc"[..]));
         assert_eq!(bearer(b"bearer  abc "), Some(&b"abc"[..]));
         assert_eq!(bearer(b"Basic abc"), None);

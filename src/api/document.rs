@@ -1,4 +1,4 @@
-//! The OpenAPI document as the routes make it.
+//! The OpenAPI document of the routes.
 
 use std::sync::Arc;
 
@@ -21,27 +21,26 @@ use crate::source::MemorySource;
 #[openapi(
     info(
         title = "Inkstone",
-        description = "A read-only JSON API over a folder of Markdown posts.\n\nLists and single answers share one envelope: `data`, `meta`, `links`. Errors are `application/problem+json` (RFC 9457) and name everything that is wrong with a request at once. Filters of different names are joined by AND; the values of one filter are repeated (`tag=a&tag=b`) or joined by commas (`tag=a,b`), which means the same. An empty value, or one of blanks, is as if absent. An unknown parameter is an error; an unknown tag is an empty list with a warning that names the nearest one. A trailing slash is the same resource.\n\nThere are `GET`, `HEAD` and `OPTIONS` alone. `HEAD` is answered as `GET` is, without the body; `OPTIONS` with 204 and `Allow`. Any other method is answered with 405 (`method_not_allowed`) and `Allow`, and a path that is not there with 404 (`route_not_found`). What is no HTTP is answered with 400 (`malformed_request`), and what comes too slowly with 408 (`request_timeout`), before it is known which operation it is for.",
+        description = "A read-only JSON API for a folder of Markdown posts.\n\nLists and single resources share one envelope: `data`, `meta` and `links`. Errors are problem details (`application/problem+json`, RFC 9457) and report all invalid parameters at once.\n\nDifferent filters are combined with AND. Several values of one filter are repeated (`tag=a&tag=b`) or separated by commas (`tag=a,b`). An empty value is ignored. An unknown parameter is an error; an unknown tag gives an empty list and a warning that suggests the nearest tag. A trailing slash in the path is ignored.\n\nAll resources support `GET`, `HEAD` and `OPTIONS`. Other methods get 405 (`method_not_allowed`) with `Allow`, and unknown paths 404 (`route_not_found`). Malformed HTTP gets 400 (`malformed_request`) and a request that arrives too slowly 408 (`request_timeout`).",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
-        (name = "Posts", description = "Lists of posts and single posts."),
-        (name = "Terms", description = "What posts are about and who wrote them: tags, categories, authors and series."),
-        (name = "Search", description = "Finding posts by what they say and what they are called."),
-        (name = "Site", description = "The content as a whole."),
-        (name = "Service", description = "The way in, the documentation and the service's health.")
+        (name = "Posts", description = "Posts, their neighbors and related posts."),
+        (name = "Terms", description = "Tags, categories, authors and series."),
+        (name = "Search", description = "Full-text search and autocomplete."),
+        (name = "Site", description = "The site, its archive, diagnostics and assets."),
+        (name = "Service", description = "The index, documentation, health checks and metrics.")
     ),
     components(schemas(ProblemView, Meta, Links, Pagination))
 )]
 struct Base;
 
-/// Returns the operations of all routes and the document that they make.
+/// Returns the operations of all routes and their document.
 pub fn described() -> Described {
     Described { operations: routes::table(), skeleton: skeleton() }
 }
 
-/// Returns the routes with their parameters and schemas, without what operations share and without
-/// examples.
+/// Returns the document without examples and the parts that operations share.
 fn skeleton() -> OpenApi {
     let (_, document) = App::new()
         .into_utoipa_app()
@@ -51,8 +50,7 @@ fn skeleton() -> OpenApi {
     document
 }
 
-/// Returns the document with the examples of built-in posts: what a developer reads before there is any
-/// content.
+/// Returns the document with examples from built-in posts.
 pub fn sample_document() -> Value {
     let options = sample::options();
     let assets = AssetStore::new(Arc::new(MemorySource::new()));

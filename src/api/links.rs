@@ -1,10 +1,10 @@
 //! URLs in responses.
 
-use super::options::HttpOptions;
+use super::options::ApiOptions;
 use super::params::{CURSOR, PAGE, QueryString};
 use crate::api::view::envelope::{Links, Pagination};
 
-impl HttpOptions {
+impl ApiOptions {
     /// Returns the prefix of paths in links: `public_url`, or an empty string.
     pub fn origin(&self) -> &str {
         self.public_url.as_deref().unwrap_or("")
@@ -17,13 +17,13 @@ impl HttpOptions {
 }
 
 /// Returns the links of a response without pages: only the response itself.
-pub fn single(options: &HttpOptions, target: &str) -> Links {
+pub fn single(options: &ApiOptions, target: &str) -> Links {
     Links { this: options.link(target), first: None, prev: None, next: None, last: None }
 }
 
 /// Returns the links of a page of a list.
 pub fn pages(
-    options: &HttpOptions,
+    options: &ApiOptions,
     path: &str,
     target: &str,
     query: &QueryString,

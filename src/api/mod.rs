@@ -1,4 +1,4 @@
-//! The API: parameters, handlers, views, answers and the OpenAPI document.
+//! The API: operations with their parameters, handlers and views, and the OpenAPI document.
 
 pub(crate) mod answer;
 pub(crate) mod audience;
@@ -18,4 +18,4 @@ pub(crate) mod view;
 pub use body::assets::asset_path;
 pub use document::sample_document as openapi_document;
 pub use openapi::to_yaml;
-pub use options::HttpOptions;
+pub use options::ApiOptions;

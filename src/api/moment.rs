@@ -1,4 +1,4 @@
-//! The moment of a request: the content, the time and who asks.
+//! The moment of a request: the content, the time and the credentials.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use crate::ops::listener::Listener;
 use crate::protocol::problem::Problem;
 use crate::query::Audience;
 
-/// The content, the time and who asks, taken once when the request arrives. Handlers receive it as an
-/// argument and cannot take another one, so that all of a response is from the same moment.
+/// The content, the time and the credentials of a request, taken once when it arrives. Handlers receive
+/// it as an argument and cannot take another one, so that a response is consistent.
 #[derive(Debug, Clone)]
 pub struct Moment {
     /// The time.
@@ -31,7 +31,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The moment at which a request with these headers arrived.
+    /// Creates the moment of a request with these headers.
     pub fn new(
         current: Current,
         now: Timestamp,
@@ -57,7 +57,7 @@ impl Moment {
         self.credentials.audience()
     }
 
-    /// Returns which posts the request may see, as if a wrong token had not been sent.
+    /// Returns which posts the request may see, ignoring a wrong token.
     pub fn audience_or_public(&self) -> Audience {
         self.audience().unwrap_or(Audience::Public)
     }

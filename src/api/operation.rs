@@ -1,5 +1,5 @@
-//! What is known about operations. Each states its facts next to its handler; routes, the OpenAPI
-//! document, limits, the index, metrics and the response cache all read them.
+//! Facts about operations. Each operation declares its facts next to its handler; routes, the OpenAPI
+//! document, limits, the index, metrics and the response cache read them.
 
 use actix_web::dev::HttpServiceFactory;
 use utoipa::Path;
@@ -12,51 +12,51 @@ use crate::protocol::problem::ProblemKind;
 
 /// An operation: a handler with its route and its documentation.
 pub trait Operation: HttpServiceFactory + OpenApiFactory + Path + 'static {
-    /// What is known about it besides its documentation.
+    /// The facts about it.
     const FACTS: Facts;
 }
 
-/// What is known about an operation besides its documentation.
+/// Facts about an operation, besides its documentation.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
     /// Who may cache its responses, unless a handler decides otherwise for one of them.
     pub cache: CachePolicy,
-    /// What its responses show of posts.
+    /// Which posts its responses show.
     pub shows: Shows,
-    /// Whether it can answer only once posts are searchable, for some parameters at least.
+    /// Whether it requires the search index, at least with some parameters.
     pub needs_search: bool,
-    /// Whether it is for probes and scrapers, whose requests are neither limited nor shed.
+    /// Whether it is for probes and scrapers, which are exempt from limits.
     pub is_exempt: bool,
-    /// Whether its responses are files, which can change on disk and so are not held in the response
+    /// Whether its responses are files, which can change on disk and therefore bypass the response
     /// cache.
     pub is_file: bool,
-    /// The problems that the operation itself can have, besides those that any request can have.
+    /// The problems that it can respond with, besides those of any request.
     pub problems: &'static [ProblemKind],
     /// How the index at `/` lists it.
     pub index: Index,
 }
 
-/// What responses show of posts.
+/// Which posts a response shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shows {
-    /// Nothing.
+    /// None.
     Nothing,
     /// Several posts.
     Posts,
-    /// One post, or what belongs to it, in its language.
+    /// One post, or related data in the language of the post.
     Post,
 }
 
 /// How the index at `/` lists an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Index {
-    /// Not at all.
+    /// It does not.
     Hidden,
-    /// By this name.
+    /// With this name.
     Link(&'static str),
-    /// By this name, at a path that is one of several of the operation.
+    /// With this name and this path, which is one of several paths of the operation.
     LinkTo(&'static str, &'static str),
-    /// By this name, as a URI template (RFC 6570) with this expression after the path.
+    /// With this name, as a URI template (RFC 6570) with this expression after the path.
     Template(&'static str, &'static str),
 }
 
@@ -72,7 +72,7 @@ impl Facts {
         index: Index::Hidden,
     };
 
-    /// The facts of most lists below the API.
+    /// The facts of most lists in the API.
     pub const LIST: Self = Self {
         cache: CachePolicy::Public(CacheKind::List),
         problems: &[ProblemKind::InvalidParameter, ProblemKind::Unauthorized],
@@ -103,18 +103,18 @@ pub struct Entry {
     pub id: String,
     /// The path template, such as `/api/v1/posts/{slug}`.
     pub path: String,
-    /// What is known about it.
+    /// The facts about it.
     pub facts: Facts,
 }
 
 impl Entry {
-    /// The entry of an operation under `prefix`.
+    /// Creates the entry of an operation under `prefix`.
     pub fn of<O: Operation>(prefix: &str) -> Self {
         let id = O::operation().operation_id.expect("every operation has an operationId");
         Self { id, path: format!("{prefix}{}", O::path()), facts: O::FACTS }
     }
 
-    /// Whether it belongs to the API, whose responses depend on the preview token.
+    /// Whether it belongs to the API, so that its responses depend on the preview token.
     pub fn is_in_api(&self) -> bool {
         self.path.starts_with(API)
     }
@@ -129,14 +129,14 @@ impl Entry {
 #[derive(Debug)]
 pub struct OperationTable {
     entries: Vec<Entry>,
-    /// The beginnings of paths whose responses depend on `Accept-Language`.
+    /// The prefixes of paths whose responses depend on `Accept-Language`.
     negotiating_language: Vec<String>,
-    /// The beginnings of paths of files.
+    /// The prefixes of paths of files.
     files: Vec<String>,
 }
 
 impl OperationTable {
-    /// A table of these operations.
+    /// Creates a table of operations.
     pub fn new(entries: Vec<Entry>) -> Self {
         let prefixes = |is_wanted: fn(&Facts) -> bool| {
             let wanted = entries.iter().filter(|entry| is_wanted(&entry.facts));
@@ -157,18 +157,18 @@ impl OperationTable {
         &self.entries
     }
 
-    /// The operation with a number; `None` for requests that no operation answers.
+    /// Returns an operation by its number; `None` for requests without an operation.
     pub fn find(&self, id: OperationId) -> Option<&Entry> {
         self.entries.get(id.position()?)
     }
 
-    /// The operation of a path template.
+    /// Returns the operation of a path template.
     ///
     /// # Panics
     /// Panics if no operation has this template: templates come from this table.
     pub fn at(&self, path: &str) -> &Entry {
         let entry = self.entries.iter().find(|entry| entry.path == path);
-        entry.expect("paths of the document are those of the table")
+        entry.expect("the document has the paths of the table")
     }
 
     /// Whether responses at a path depend on `Accept-Language`.
@@ -176,12 +176,12 @@ impl OperationTable {
         self.negotiating_language.iter().any(|prefix| path.starts_with(prefix))
     }
 
-    /// Whether a path is that of a file.
+    /// Whether the response at a path is a file.
     pub fn is_file(&self, path: &str) -> bool {
         self.files.iter().any(|prefix| path.starts_with(prefix))
     }
 
-    /// The paths whose requests are neither limited nor shed.
+    /// The paths of operations that are exempt from limits.
     pub fn exempt_paths(&self) -> Vec<String> {
         let exempt = self.entries.iter().filter(|entry| entry.facts.is_exempt);
         exempt.map(|entry| entry.path.clone()).collect()

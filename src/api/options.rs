@@ -9,47 +9,47 @@ use crate::ops::purge::PurgeHeaders;
 use crate::protocol::cors::CorsOrigins;
 use crate::text::Lang;
 
-/// How the service answers.
+/// Options of the API.
 #[derive(Debug, Clone)]
-pub struct HttpOptions {
-    /// Scheme and host under which clients see the service, without a trailing slash.
+pub struct ApiOptions {
+    /// The public URL of the service, without a trailing slash. If it is set, links are absolute.
     pub public_url: Option<String>,
-    /// The site's title.
+    /// The title of the site.
     pub title: String,
-    /// What the site is about.
+    /// The description of the site.
     pub description: Option<String>,
-    /// The site's address, without a trailing slash.
+    /// The URL of the site, without a trailing slash.
     pub site_url: Option<String>,
-    /// The path of a post on the site, with `{slug}` and perhaps `{lang}`.
+    /// The path of a post on the site, with `{slug}` and optionally `{lang}`.
     pub post_path: String,
-    /// The site's language.
+    /// The language of posts that don't declare one.
     pub default_lang: Lang,
-    /// The secret that shows drafts and scheduled posts.
+    /// The secret that gives access to drafts and scheduled posts.
     pub preview_token: Option<String>,
-    /// Whether `/diagnostics` is open to everyone.
+    /// Whether `/diagnostics` is public.
     pub diagnostics: bool,
     /// How bodies are rendered.
     pub render: RenderOptions,
-    /// How many bytes of rendered bodies are kept.
+    /// The maximum size of the cache of rendered bodies; 0 disables it.
     pub render_cache_bytes: usize,
-    /// How many bytes of whole answers are kept, as they are and encoded.
+    /// The maximum size of the response cache; 0 disables it.
     pub answer_cache_bytes: usize,
-    /// For how long clients and caches may keep answers.
+    /// How long clients and caches may reuse responses.
     pub cache: CacheOptions,
-    /// Which headers name what is in an answer, for those who purge caches.
+    /// Which headers list the contents of a response, for purging caches.
     pub purge: PurgeHeaders,
-    /// Pages of which origins may read answers.
+    /// The origins whose pages may read responses.
     pub cors: CorsOrigins,
-    /// Whether bodies are encoded for those who like it.
+    /// Whether bodies are compressed for clients that accept it.
     pub compression: bool,
-    /// What a client may do.
+    /// Limits on clients.
     pub limits: LimitOptions,
-    /// How it is observed.
+    /// Logs, metrics and traces.
     pub observe: ObserveOptions,
 }
 
-impl Default for HttpOptions {
-    /// The defaults of the settings, without a preview token.
+impl Default for ApiOptions {
+    /// Returns the defaults of the settings, without a preview token.
     fn default() -> Self {
         Self {
             public_url: None,

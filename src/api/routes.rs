@@ -1,5 +1,4 @@
-//! The one list of routes. It is also the OpenAPI document and the table of operations: what is not
-//! here does not exist.
+//! The list of routes, from which the OpenAPI document and the table of operations are also made.
 
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -11,12 +10,12 @@ use super::handler::{
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
 
-/// What is done with each operation of a list.
+/// A function over the operations of a list, which have different types.
 trait Visit {
     fn operation<O: Operation>(&mut self, operation: O);
 }
 
-/// The operations below [`API`].
+/// The operations under [`API`].
 fn api(list: &mut impl Visit) {
     list.operation(posts::list_posts);
     list.operation(posts::get_post);
@@ -49,8 +48,8 @@ fn outside(list: &mut impl Visit) {
     list.operation(assets::get_asset);
 }
 
-/// The operations for operators. The second listener has nothing else; the first has them as well.
-/// Their handler knows that the metrics are at one of the two only.
+/// The operations for operators, which both listeners have; the second listener has no others. The
+/// handler of the metrics serves them at one listener only.
 fn operators(list: &mut impl Visit) {
     list.operation(service::get_health);
     list.operation(service::get_readiness);
@@ -90,7 +89,7 @@ impl Visit for Entries {
     }
 }
 
-/// Returns what is known about every operation.
+/// Returns the table of all operations.
 pub fn table() -> OperationTable {
     let mut list = Entries { prefix: API, entries: Vec::new() };
     api(&mut list);

@@ -1,4 +1,4 @@
-//! What every request can reach.
+//! The state that requests share.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::body::assets::AssetStore;
 use super::body::render::Renderer;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
-use super::options::HttpOptions;
+use super::options::ApiOptions;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
@@ -21,25 +21,25 @@ use crate::ops::observe::{Observer, Operations};
 use crate::protocol::paths::RouteTable;
 use crate::source::ContentSource;
 
-/// What every request can reach; one for all workers. Content and time are not here: a request receives
-/// them as its [`Moment`](super::moment::Moment).
+/// The state that requests share, one for all workers. It does not contain the content and the time: a
+/// request receives them as its [`Moment`](super::moment::Moment).
 #[derive(Debug)]
 pub struct State {
-    /// How the API answers.
-    pub options: HttpOptions,
-    /// What is known about the operations.
+    /// The options of the API.
+    pub options: ApiOptions,
+    /// The operations.
     pub operations: OperationTable,
     /// Whether the service is shutting down.
     pub life: Arc<Life>,
     /// Files next to posts.
     pub assets: Arc<AssetStore>,
-    /// Rendered bodies.
+    /// Renders bodies and caches them.
     pub renders: Arc<Renderer>,
-    /// The OpenAPI document.
+    /// The cached OpenAPI document.
     pub documents: DocumentCache,
     /// Limits on clients.
     pub limits: Limits,
-    /// Every path that exists.
+    /// The paths of all resources.
     pub routes: RouteTable,
     /// Cached responses.
     pub response_cache: ResponseCache,
@@ -47,7 +47,7 @@ pub struct State {
     pub cache_headers: CacheHeaders,
     /// Logs, counts and traces requests.
     pub observer: Observer,
-    /// Which listener has the metrics.
+    /// The listener that serves the metrics.
     pub metrics_at: Listener,
     /// The connections of the first listener.
     pub connections: Arc<Drain>,
@@ -55,20 +55,20 @@ pub struct State {
     pub metrics: Paced,
 }
 
-/// The operations of a service and their document, made from the routes.
+/// The operations and their document, made from the routes.
 pub struct Described {
-    /// What is known about the operations.
+    /// The operations.
     pub operations: OperationTable,
-    /// The OpenAPI document without what operations share and without examples.
+    /// The OpenAPI document without examples and the parts that operations share.
     pub skeleton: OpenApi,
 }
 
 impl State {
-    /// Sets up a service whose assets are read from `source`.
+    /// Creates the state of a service whose assets are read from `source`.
     pub fn new(
         described: Described,
         source: Arc<dyn ContentSource>,
-        options: HttpOptions,
+        options: ApiOptions,
         clock: &Clock,
         life: Arc<Life>,
         metrics_at: Listener,

@@ -77,7 +77,7 @@ async fn serve(
     listen.max_connections = files::room_for(listen.max_connections, listen.operations.is_some());
     let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
     prepare_search(Arc::clone(&live));
-    let mut options = settings.http_options();
+    let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
     let service = server::start(live, source, options, Clock::system(), &listen)
         .map_err(|error| cannot_start(settings, error))?;

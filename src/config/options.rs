@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::settings::{Secret, Settings};
 use super::table::Key;
-use crate::api::HttpOptions;
+use crate::api::ApiOptions;
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
 use crate::server::{ListenOptions, TlsFiles};
@@ -25,8 +25,8 @@ impl Settings {
     }
 
     /// Returns how the service answers.
-    pub fn http_options(&self) -> HttpOptions {
-        HttpOptions {
+    pub fn api_options(&self) -> ApiOptions {
+        ApiOptions {
             default_lang: self.compile.default_lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
             ..self.http.clone()

@@ -28,7 +28,7 @@ pub struct SettingsFile<'a> {
 /// let flags = [(Key::Listen, "localhost:0".to_owned())];
 /// let settings = resolve(None, [], flags).unwrap();
 /// assert_eq!(settings.listen.to_string(), "127.0.0.1:0");
-/// assert_eq!(settings.http_options().title, "Inkstone");
+/// assert_eq!(settings.api_options().title, "Inkstone");
 /// ```
 pub fn resolve(
     file: Option<SettingsFile<'_>>,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::listen::Listen;
-use crate::api::HttpOptions;
+use crate::api::ApiOptions;
 use crate::compile::CompileOptions;
 use crate::server::ListenOptions;
 
@@ -51,8 +51,8 @@ pub struct Settings {
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
     pub(super) compile: CompileOptions,
-    /// Without the language and the token; see [`Self::http_options`].
-    pub(super) http: HttpOptions,
+    /// Without the language and the token; see [`Self::api_options`].
+    pub(super) http: ApiOptions,
     /// Without addresses and the certificate; see [`Self::listen_options`].
     pub(super) connections: ListenOptions,
 }
@@ -72,7 +72,7 @@ impl Settings {
             tls_key: None,
             preview_token: None,
             compile: CompileOptions::default(),
-            http: HttpOptions::default(),
+            http: ApiOptions::default(),
             connections: ListenOptions::default(),
         }
     }

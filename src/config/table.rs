@@ -172,9 +172,9 @@ settings! {
         WriteTimeout { name: "write_timeout", kind: Seconds(1..=HOUR), default: "30", sets: connections.write_timeout }
         /// How long requests are still accepted after SIGTERM, while /readyz reports that the server is not
         /// ready.
-        ShutdownDelay { name: "shutdown_delay", kind: Seconds(0..=HOUR), default: "2", sets: connections.delay }
+        ShutdownDelay { name: "shutdown_delay", kind: Seconds(0..=HOUR), default: "2", sets: connections.shutdown_delay }
         /// How long requests in progress may take to complete during shutdown.
-        ShutdownTimeout { name: "shutdown_timeout", kind: Seconds(0..=HOUR), default: "30", sets: connections.patience }
+        ShutdownTimeout { name: "shutdown_timeout", kind: Seconds(0..=HOUR), default: "30", sets: connections.shutdown_timeout }
     }
     "Access and limits" {
         /// The token that gives access to drafts and scheduled posts. Command-line flags are visible to other

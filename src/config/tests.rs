@@ -3,7 +3,7 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 
-use crate::api::HttpOptions;
+use crate::api::ApiOptions;
 use crate::compile::CompileOptions;
 use crate::server::ListenOptions;
 
@@ -37,7 +37,7 @@ fn defaults_of_the_table_and_of_the_options_agree() {
     assert_eq!((settings.log, settings.log_format), (tracing::Level::INFO, LogFormat::Text));
 
     let shown = |options: &dyn Debug| format!("{options:#?}");
-    assert_eq!(shown(&settings.http_options()), shown(&HttpOptions::default()));
+    assert_eq!(shown(&settings.api_options()), shown(&ApiOptions::default()));
     assert_eq!(shown(&settings.compile_options()), shown(&CompileOptions::default()));
     let listen = ListenOptions::default();
     assert_eq!(shown(&settings.listen_options(listen.address, None)), shown(&listen));
@@ -183,7 +183,7 @@ fn a_token_is_checked_and_never_shown() {
     let token = |text: &str| from("", &[("INKSTONE_PREVIEW_TOKEN", text)], &[]);
     let good = token("0123456789abcdef").unwrap();
     assert!(!format!("{good:?}").contains("0123456789abcdef"));
-    assert_eq!(good.http_options().preview_token.as_deref(), Some("0123456789abcdef"));
+    assert_eq!(good.api_options().preview_token.as_deref(), Some("0123456789abcdef"));
     for wrong in ["0123456789abcde", "0123456789 abcdef", "0123456789abcdef密"] {
         let found = token(wrong).unwrap_err();
         assert!(!found[0].contains("01234"), "{found:?}");

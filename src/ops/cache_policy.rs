@@ -1,55 +1,55 @@
-//! Who may keep an answer, and for how long (RFC 9111, RFC 5861, RFC 8246).
+//! Who may cache a response, and for how long (RFC 9111, RFC 5861, RFC 8246).
 
 use actix_http::header::HeaderValue;
 use jiff::Timestamp;
 
 use crate::protocol::freshness::Freshness;
 
-/// What kind of answer it is, of those that have a setting for their freshness.
+/// The kinds of responses whose freshness can be configured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CacheKind {
     /// Lists: posts, terms, the archive, the site.
     List,
-    /// A single post, with what belongs to it.
+    /// Single posts and their subresources.
     Post,
-    /// The search and completions.
+    /// Search results and autocomplete suggestions.
     Search,
-    /// Files beside posts, where the URL does not name their version.
+    /// Assets at URLs without their version.
     Asset,
     /// The documentation, the OpenAPI document, the stylesheet.
     Document,
 }
 
-/// Who may keep an answer. A handler states it; one place writes the header.
+/// Who may cache a response. Handlers state it; [`CacheHeaders`] writes the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CachePolicy {
-    /// Everyone, for as long as the setting of its kind says.
+    /// Everyone, for as long as the setting of its kind allows.
     Public(CacheKind),
-    /// Everyone, for a year, without asking again (RFC 8246): its URL names its very content.
+    /// Everyone, for a year, without revalidation (RFC 8246): the URL identifies the content.
     Immutable,
-    /// Nobody: it was shown to the holder of a token, or tells how the server is at the moment.
+    /// Nobody: it is for the holder of a token, or reports the current state of the server.
     Private,
 }
 
 impl CachePolicy {
-    /// Whether the preview token decides on such an answer.
+    /// Returns whether such a response depends on the preview token.
     pub fn depends_on_audience(self) -> bool {
         matches!(self, Self::Public(CacheKind::List | CacheKind::Post | CacheKind::Search))
     }
 }
 
-/// How long answers of each kind are fresh.
+/// How long responses of each kind are fresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheOptions {
-    /// Of lists: posts, terms, the archive, the site.
+    /// For lists: posts, terms, the archive, the site.
     pub list: Freshness,
-    /// Of single posts, with what belongs to them.
+    /// For single posts and their subresources.
     pub post: Freshness,
-    /// Of the search and of completions.
+    /// For search results and autocomplete suggestions.
     pub search: Freshness,
-    /// Of files beside posts whose URL does not name their version.
+    /// For assets at URLs without their version.
     pub asset: Freshness,
-    /// Of the documentation, the OpenAPI document and the stylesheet.
+    /// For the documentation, the OpenAPI document and the stylesheet.
     pub document: Freshness,
 }
 
@@ -69,20 +69,20 @@ impl CacheOptions {
 #[derive(Debug)]
 pub struct CacheHeaders {
     options: CacheOptions,
-    /// By the order of [`CacheKind`].
-    ready: [HeaderValue; 5],
+    /// In the order of [`CacheKind`].
+    prepared: [HeaderValue; 5],
 }
 
 impl CacheHeaders {
-    /// The headers under some settings.
+    /// Prepares the headers for these settings.
     pub fn new(options: CacheOptions) -> Self {
         use CacheKind::{Asset, Document, List, Post, Search};
-        let ready = [List, Post, Search, Asset, Document].map(|kind| value(options.of(kind)));
-        Self { options, ready }
+        let prepared = [List, Post, Search, Asset, Document].map(|kind| value(options.of(kind)));
+        Self { options, prepared }
     }
 
-    /// The value for an answer that is made at `now` and may be another one from `until` on: the
-    /// moment at which the next post appears or goes. No cache keeps it past that moment.
+    /// Returns the value for a response that is created at `now` and may change at `until`, when the next
+    /// post appears or expires. It is not fresh after that.
     pub fn of(&self, policy: CachePolicy, now: Timestamp, until: Option<Timestamp>) -> HeaderValue {
         let kind = match policy {
             CachePolicy::Immutable => {
@@ -93,23 +93,22 @@ impl CacheHeaders {
         };
         let freshness = self.options.of(kind);
         let until = until.filter(|_| kind != CacheKind::Asset);
-        let longest = freshness.max_age.max(freshness.shared_max_age.unwrap_or(0));
-        match until.and_then(|until| left(now, until)).filter(|&left| left < longest) {
+        let max = freshness.max_age.max(freshness.shared_max_age.unwrap_or(0));
+        match until.and_then(|until| left(now, until)).filter(|&left| left < max) {
             Some(left) => value(freshness.until(left)),
-            None => self.ready[kind as usize].clone(),
+            None => self.prepared[kind as usize].clone(),
         }
     }
 }
 
-/// How many whole seconds are left; nothing where they are too many to matter.
+/// Returns the number of whole seconds left; `None` if it is too large to matter.
 fn left(now: Timestamp, until: Timestamp) -> Option<u32> {
     let left = until.as_millisecond().saturating_sub(now.as_millisecond()).max(0) / 1000;
     u32::try_from(left).ok()
 }
 
 fn value(freshness: Freshness) -> HeaderValue {
-    HeaderValue::from_str(&freshness.to_string())
-        .unwrap_or_else(|_| HeaderValue::from_static("no-cache"))
+    HeaderValue::from_str(&freshness.to_string()).expect("directives are visible ASCII")
 }
 
 #[cfg(test)]
@@ -117,7 +116,7 @@ mod tests {
     use super::{CacheHeaders, CacheKind, CacheOptions, CachePolicy, Freshness};
 
     #[test]
-    fn nothing_is_fresh_past_the_moment_at_which_it_changes() {
+    fn a_response_is_not_fresh_after_it_may_have_changed() {
         let post = Freshness::parse("max-age=60, s-maxage=600, stale-if-error=9").unwrap();
         let headers = CacheHeaders::new(CacheOptions { post, ..CacheOptions::default() });
         let now = "2026-01-01T00:00:00Z".parse().unwrap();

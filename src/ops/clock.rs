@@ -1,4 +1,4 @@
-//! The time, as an argument of the service.
+//! The clock of the service.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-/// Tells the time. Answers depend on it, so tests bring their own.
+/// A source of the current time. Responses depend on it, so tests provide their own.
 #[derive(Clone)]
 pub struct Clock {
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -14,27 +14,28 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The system's clock.
+    /// Returns the system's clock.
     pub fn system() -> Self {
         let start = Instant::now();
         Self { now: Arc::new(Timestamp::now), elapsed: Arc::new(move || start.elapsed()) }
     }
 
-    /// A clock of one's own.
+    /// Creates a clock from a function that returns the time.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let now: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(now);
         let start = now();
         let later = Arc::clone(&now);
+        // Zero if the clock has been set back.
         let elapsed = move || later().duration_since(start).try_into().unwrap_or_default();
         Self { now, elapsed: Arc::new(elapsed) }
     }
 
-    /// The present moment.
+    /// Returns the current time.
     pub fn now(&self) -> Timestamp {
         (self.now)()
     }
 
-    /// The time since the clock was made. Setting the system's time does not change it.
+    /// Returns the time since the clock was created. Setting the system's time does not affect it.
     pub fn elapsed(&self) -> Duration {
         (self.elapsed)()
     }

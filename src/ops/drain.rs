@@ -1,4 +1,4 @@
-//! Connections on their way out: how a listener comes to have none.
+//! Closing connections: how a listener gets rid of its connections during shutdown.
 
 use std::fmt;
 use std::pin::{Pin, pin};
@@ -12,64 +12,65 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// How long a connection may wait with its first request when the server ends. Its client has just
-/// opened it for one.
+/// How long a connection may wait with its first request during shutdown. Its client has just opened it
+/// to send one.
 const FIRST_REQUEST: Duration = Duration::from_secs(2);
 
-/// How often a worker lets its other tasks run before it is sure that each has had its turn.
-const TURNS: usize = 8;
+/// How often a worker yields to its other tasks before each of them is certain to have run.
+const YIELDS: usize = 8;
 
 /// The connections of a listener.
 #[derive(Debug)]
 pub struct Drain {
     open: AtomicUsize,
-    closed_last: Notify,
-    begun: AtomicBool,
-    leaving: CancellationToken,
-    asked: CancellationToken,
-    came_round: Semaphore,
+    last_closed: Notify,
+    has_begun: AtomicBool,
+    leave: CancellationToken,
+    catch_up: CancellationToken,
+    /// One permit for each worker that has caught up.
+    caught_up: Semaphore,
 }
 
 impl Drain {
-    /// No connections yet.
+    /// Creates a listener's state without connections.
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
             open: AtomicUsize::new(0),
-            closed_last: Notify::new(),
-            begun: AtomicBool::new(false),
-            leaving: CancellationToken::new(),
-            asked: CancellationToken::new(),
-            came_round: Semaphore::new(0),
+            last_closed: Notify::new(),
+            has_begun: AtomicBool::new(false),
+            leave: CancellationToken::new(),
+            catch_up: CancellationToken::new(),
+            caught_up: Semaphore::new(0),
         })
     }
 
-    /// Counts a connection until what is returned is dropped.
+    /// Counts a connection until the returned value is dropped.
     pub fn enter(self: &Arc<Self>) -> Visit {
         self.open.fetch_add(1, Ordering::AcqRel);
         Visit {
             drain: Arc::clone(self),
-            leaving: Box::pin(self.leaving.clone().cancelled_owned()),
-            waiting: None,
+            leave: Box::pin(self.leave.clone().cancelled_owned()),
+            registered: None,
             opened: Instant::now(),
             first_request: None,
         }
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     pub fn open(&self) -> usize {
         self.open.load(Ordering::Acquire)
     }
 
-    /// Asks connections to leave once no request is under way.
+    /// Requests that connections close as soon as they have no request in progress.
     pub fn begin(&self) {
-        self.begun.store(true, Ordering::Release);
-        self.leaving.cancel();
+        self.has_begun.store(true, Ordering::Release);
+        self.leave.cancel();
     }
 
-    /// Ends once no connection is open.
+    /// Waits until no connection is open.
     pub async fn empty(&self) {
         loop {
-            let mut closed = pin!(self.closed_last.notified());
+            let mut closed = pin!(self.last_closed.notified());
             closed.as_mut().enable();
             if self.open() == 0 {
                 return;
@@ -78,57 +79,56 @@ impl Drain {
         }
     }
 
-    /// What a worker runs beside its connections, so that it can be asked whether it has come to all
-    /// that it was given.
+    /// Returns a task that each worker runs next to its connections, for [`Drain::taken_up`].
     pub fn attend(self: &Arc<Self>) -> impl Future<Output = ()> + 'static {
         let drain = Arc::clone(self);
         async move {
-            drain.asked.cancelled().await;
-            for _ in 0..TURNS {
+            drain.catch_up.cancelled().await;
+            for _ in 0..YIELDS {
                 yield_now().await;
             }
-            drain.came_round.add_permits(1);
+            drain.caught_up.add_permits(1);
         }
     }
 
-    /// Ends once so many workers have taken up every connection that was handed to them before.
+    /// Waits until this number of workers have started all connections that were handed to them before.
     pub async fn taken_up(&self, workers: u32) {
-        self.asked.cancel();
-        // The semaphore is never closed.
-        let _ = self.came_round.acquire_many(workers).await;
+        self.catch_up.cancel();
+        drop(self.caught_up.acquire_many(workers).await.expect("the semaphore is never closed"));
     }
 }
 
-/// A connection while it is open.
+/// An open connection.
 pub struct Visit {
     drain: Arc<Drain>,
-    leaving: Pin<Box<WaitForCancellationFutureOwned>>,
-    /// Who is woken by it.
-    waiting: Option<Waker>,
+    leave: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// The waker that `leave` has.
+    registered: Option<Waker>,
     opened: Instant,
     first_request: Option<Pin<Box<Sleep>>>,
 }
 
 impl Visit {
-    /// When the connection was opened.
+    /// Returns when the connection was opened.
     pub fn opened(&self) -> Instant {
         self.opened
     }
 
-    /// Whether the connection, which has no request under way, is to leave.
+    /// Returns `Ready` if the connection, which has no request in progress, must close.
     pub fn poll_leave(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if self.drain.begun.load(Ordering::Acquire) {
+        if self.drain.has_begun.load(Ordering::Acquire) {
             return Poll::Ready(());
         }
-        // All connections wait for the same, behind one lock, so each asks once.
-        if self.waiting.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
+        // All connections wait for the same token, which has one lock, so each registers only once.
+        if self.registered.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
             return Poll::Pending;
         }
-        self.waiting = Some(context.waker().clone());
-        self.leaving.as_mut().poll(context)
+        self.registered = Some(context.waker().clone());
+        self.leave.as_mut().poll(context)
     }
 
-    /// The same for a connection that never had a request, and has a little longer to send its first.
+    /// Like [`Self::poll_leave`], for a connection without any request yet: it has a little longer to
+    /// send the first one.
     pub fn poll_leave_unused(&mut self, context: &mut Context<'_>) -> Poll<()> {
         ready!(self.poll_leave(context));
         let latest = self.opened + FIRST_REQUEST;
@@ -146,7 +146,7 @@ impl fmt::Debug for Visit {
 impl Drop for Visit {
     fn drop(&mut self) {
         if self.drain.open.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.drain.closed_last.notify_waiters();
+            self.drain.last_closed.notify_waiters();
         }
     }
 }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn connections_are_asked_to_leave_and_the_last_one_is_noticed() {
+    fn connections_leave_on_request_and_the_last_one_is_noticed() {
         block_on(async {
             let drain = Drain::new();
             let visits = [drain.enter(), drain.enter()];
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn workers_are_waited_for_until_each_has_come_round() {
+    fn taken_up_waits_for_every_worker() {
         block_on(async {
             let drain = Drain::new();
             tokio::spawn(drain.attend());

@@ -1,22 +1,21 @@
-//! Whether the service goes on.
+//! Whether the service is shutting down.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The life of a service, as its answers know it.
+/// The state of the service that its responses depend on.
 #[derive(Debug, Default)]
 pub struct Life {
-    ending: AtomicBool,
+    is_ending: AtomicBool,
 }
 
 impl Life {
-    /// Begins the end: the service is not ready any more, and each answer is the last of its
-    /// connection.
+    /// Begins shutdown: the service is no longer ready, and each response closes its connection.
     pub fn end(&self) {
-        self.ending.store(true, Ordering::Release);
+        self.is_ending.store(true, Ordering::Release);
     }
 
-    /// Whether the end has begun.
+    /// Returns whether shutdown has begun.
     pub fn is_ending(&self) -> bool {
-        self.ending.load(Ordering::Acquire)
+        self.is_ending.load(Ordering::Acquire)
     }
 }

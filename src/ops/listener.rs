@@ -1,10 +1,10 @@
 //! The listeners of a service.
 
-/// What a listener is for.
+/// The purpose of a listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listener {
     /// The API.
     Main,
-    /// What only operators ask for.
+    /// Probes and metrics.
     Operations,
 }

@@ -1,5 +1,5 @@
-//! What an operator sees and sets: limits, metrics and logs, the life of the service, the clock and
-//! cache policies. Knows no posts.
+//! What operators observe and configure: limits, metrics, logs and traces, shutdown, the clock and cache
+//! policies. Independent of posts.
 
 pub(crate) mod cache_policy;
 pub(crate) mod clock;

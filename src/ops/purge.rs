@@ -1,14 +1,14 @@
-//! The setting for the headers by which caches are purged.
+//! The setting for headers with purge tags.
 
-/// Which headers carry the names.
+/// The headers that list the purge tags of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PurgeHeaders {
     /// None.
     #[default]
     Off,
-    /// `Cache-Tag`, separated by commas, as Cloudflare and Akamai read it.
+    /// `Cache-Tag`, separated by commas, for Cloudflare and Akamai.
     CacheTag,
-    /// `Surrogate-Key`, separated by blanks, as Fastly and Varnish read it.
+    /// `Surrogate-Key`, separated by spaces, for Fastly and Varnish.
     SurrogateKey,
     /// Both.
     Both,

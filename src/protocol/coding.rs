@@ -1,4 +1,4 @@
-//! Content codings (RFC 9110, section 8.4.1): which ones a client takes, and how bodies are encoded.
+//! Content codings (RFC 9110, section 8.4.1): negotiation and encoding.
 
 use std::io::{self, Write};
 
@@ -6,10 +6,9 @@ use actix_http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::preference::{MOST_ELEMENTS, Preference, Weight};
+use super::preference::{MAX_ELEMENTS, Preference, Weight};
 
-/// A coding of a body. The same bytes always come out of the same body, so that a strong entity tag
-/// can name them.
+/// A content coding. Encoding is deterministic, so encoded bodies can have strong entity tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Coding {
     /// Brotli (RFC 7932).
@@ -21,8 +20,8 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// Every coding. Of those that a client likes equally the first is taken: it makes the smallest
-    /// answers.
+    /// All codings. Of several that a client prefers equally, the first one is chosen, because it
+    /// compresses best.
     pub const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
     /// The registered name, for `Content-Encoding`.
@@ -42,11 +41,11 @@ impl Coding {
     /// Encodes a body.
     ///
     /// # Errors
-    /// Where the encoder fails, which for bytes in memory means that memory is short.
+    /// Returns an error if the encoder fails. For bytes in memory that means out of memory.
     pub fn encode(self, body: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Brotli => {
-                // From 5 on time grows faster than size shrinks.
+                // At higher qualities, time grows faster than size shrinks.
                 let params = brotli::enc::BrotliEncoderParams {
                     quality: 5,
                     size_hint: body.len(),
@@ -67,69 +66,69 @@ impl Coding {
     }
 }
 
-/// Which codings a client takes, by `Accept-Encoding` (RFC 9110, section 12.5.3).
+/// The codings that a client accepts, by `Accept-Encoding` (RFC 9110, section 12.5.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Acceptable {
-    /// By the order of [`Coding::ALL`]; 0 is not acceptable.
+pub struct AcceptedCodings {
+    /// In the order of [`Coding::ALL`]; 0 is not acceptable.
     codings: [Weight; 3],
-    /// Nothing where it is not named, which makes it acceptable, but no wish.
+    /// `None` if it is not listed, so that it is acceptable but not preferred.
     identity: Option<Weight>,
 }
 
-impl Acceptable {
-    /// What a client takes that does not tell. Any coding would do by the standard; one that cannot
-    /// decode does not say so, though.
-    const PLAIN: Self = Self { codings: [0; 3], identity: None };
+impl AcceptedCodings {
+    /// What is accepted without the header. The standard allows any coding then, but clients that cannot
+    /// decode don't send the header.
+    const IDENTITY: Self = Self { codings: [0; 3], identity: None };
 
-    /// Reads the header. Elements that cannot be read are passed over.
+    /// Reads the header. Malformed elements are ignored.
     pub fn of(headers: &HeaderMap) -> Self {
-        let mut acceptable = Self::PLAIN;
+        let mut accepted = Self::IDENTITY;
         let mut any = None;
         let mut named = [false; 3];
         let lines = headers.get_all(ACCEPT_ENCODING).filter_map(|line| line.to_str().ok());
-        for Preference { name, weight, .. } in lines.flat_map(Preference::all).take(MOST_ELEMENTS) {
+        for Preference { name, weight, .. } in lines.flat_map(Preference::all).take(MAX_ELEMENTS) {
             let position = Coding::ALL.iter().position(|coding| {
                 name.eq_ignore_ascii_case(coding.name())
-                    // Section 8.4.1.3: the old name means the same.
+                    // Section 8.4.1.3: an alias.
                     || (*coding == Coding::Gzip && name.eq_ignore_ascii_case("x-gzip"))
             });
             if let Some(position) = position {
-                acceptable.codings[position] = weight;
+                accepted.codings[position] = weight;
                 named[position] = true;
             } else if name == "*" {
                 any = Some(weight);
             } else if name.eq_ignore_ascii_case("identity") {
-                acceptable.identity = Some(weight);
+                accepted.identity = Some(weight);
             }
         }
         if let Some(any) = any {
-            for (weight, named) in acceptable.codings.iter_mut().zip(named) {
+            for (weight, named) in accepted.codings.iter_mut().zip(named) {
                 if !named {
                     *weight = any;
                 }
             }
-            if any == 0 && acceptable.identity.is_none() {
-                acceptable.identity = Some(0);
+            if any == 0 && accepted.identity.is_none() {
+                accepted.identity = Some(0);
             }
         }
-        acceptable
+        accepted
     }
 
-    /// Whether a body in this coding, or in none, is acceptable.
-    pub fn takes(self, coding: Option<Coding>) -> bool {
+    /// Whether a body in this coding, or without one, is acceptable.
+    pub fn accepts(self, coding: Option<Coding>) -> bool {
         match coding {
             None => self.identity != Some(0),
             Some(coding) => self.weight(coding) > 0,
         }
     }
 
-    /// The coding that the client likes best; nothing where it takes none.
+    /// The coding with the highest weight; `None` if none is acceptable.
     pub fn best_coding(self) -> Option<Coding> {
         let best = Coding::ALL.into_iter().rev().max_by_key(|&coding| self.weight(coding))?;
         (self.weight(best) > 0).then_some(best)
     }
 
-    /// The coding that is liked at least as well as no coding.
+    /// The coding with the highest weight, if that is at least as high as that of no coding.
     pub fn preferred(self) -> Option<Coding> {
         let best = self.best_coding()?;
         (self.weight(best) >= self.identity.unwrap_or(0)).then_some(best)
@@ -147,10 +146,10 @@ mod tests {
     use actix_http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
     use proptest::prelude::*;
 
-    use super::{Acceptable, Coding};
+    use super::{AcceptedCodings, Coding};
     use Coding::{Brotli, Gzip, Zstd};
 
-    fn acceptable(lines: &[&str]) -> Acceptable {
+    fn accepted(lines: &[&str]) -> AcceptedCodings {
         let lines = lines
             .iter()
             .map(|line| (ACCEPT_ENCODING, HeaderValue::from_bytes(line.as_bytes()).unwrap()));
@@ -158,14 +157,14 @@ mod tests {
         for (name, value) in lines {
             headers.append(name, value);
         }
-        Acceptable::of(&headers)
+        AcceptedCodings::of(&headers)
     }
 
     #[test]
-    fn what_a_client_takes_follows_the_standard() {
-        // RFC 9110, section 12.5.3: each row is a rule or an example of it. The coding that is
-        // chosen, and whether a body without one is acceptable.
-        for (lines, chosen, plain) in [
+    fn codings_are_negotiated_as_the_standard_requires() {
+        // RFC 9110, section 12.5.3: each row is a rule or an example in it. The columns are the chosen
+        // coding, and whether a body without a coding is acceptable.
+        for (lines, chosen, identity) in [
             (&[][..], None, true),
             (&[""], None, true),
             (&["compress, gzip"], Some(Gzip), true),
@@ -191,9 +190,9 @@ mod tests {
             (&["br;q=x"], None, true),
             (&[", ,gzip ;q=0.5,"], Some(Gzip), true),
         ] {
-            let acceptable = acceptable(lines);
-            assert_eq!(acceptable.preferred(), chosen, "{lines:?}");
-            assert_eq!(acceptable.takes(None), plain, "{lines:?}");
+            let accepted = accepted(lines);
+            assert_eq!(accepted.preferred(), chosen, "{lines:?}");
+            assert_eq!(accepted.accepts(None), identity, "{lines:?}");
         }
     }
 
@@ -209,7 +208,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_can_be_decoded_and_is_the_same_each_time(
+        fn encoding_is_reversible_and_deterministic(
             body in prop::collection::vec(any::<u8>(), 0..4000),
             times in 1_usize..40,
         ) {
@@ -223,9 +222,9 @@ mod tests {
 
         #[test]
         fn any_header_can_be_read(line in "[ -~]{0,200}") {
-            let acceptable = acceptable(&[&line]);
-            if let Some(coding) = acceptable.preferred() {
-                prop_assert!(acceptable.takes(Some(coding)));
+            let accepted = accepted(&[&line]);
+            if let Some(coding) = accepted.preferred() {
+                prop_assert!(accepted.accepts(Some(coding)));
             }
         }
     }

@@ -1,4 +1,8 @@
 //! Cross-origin requests, by the CORS protocol of the Fetch Standard.
+//!
+//! This is not the crate `actix-cors`, because its middleware wraps the application. Cached responses
+//! and refusals, also those of malformed requests, don't reach the application but need the headers as
+//! well. It also took 15 % more CPU time per request.
 
 use actix_http::Method;
 use actix_http::header::{
@@ -9,38 +13,37 @@ use actix_http::header::{
 
 use super::methods::READ_METHODS;
 
-/// From where scripts may read answers.
+/// The origins whose pages may read responses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum CorsOrigins {
-    /// From any page.
+    /// Any origin.
     #[default]
     Any,
-    /// From pages of these origins (RFC 6454), such as `https://blog.example`. None of them is no
-    /// page at all.
+    /// These origins (RFC 6454), such as `https://blog.example`. An empty list allows none.
     These(Vec<String>),
 }
 
-/// Which headers a script may read, beside those that it always may. All that the API sets.
+/// The response headers that scripts may read: all that the API sets.
 const EXPOSED: &str = "ETag, Last-Modified, Cache-Control, Content-Language, Content-Length, \
     Content-Encoding, Content-Range, Accept-Ranges, Vary, Age, Date, Link, Location, X-Total-Count, \
     X-Request-Id, Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Cache-Tag, Surrogate-Key, \
     Allow, WWW-Authenticate, X-Content-Type-Options, traceparent";
 
-/// Which headers a script may send, beside those that it always may, where it does not say which it
-/// wants to.
-const SENT: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, \
+/// The request headers that scripts may send, if the preflight request does not list any.
+const ALLOWED: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, \
     If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range, traceparent, tracestate, \
     X-Request-Id";
 
-/// For how many seconds a browser need not ask again; Chromium heeds two hours of it, Firefox all.
-const REMEMBERED: HeaderValue = HeaderValue::from_static("86400");
+/// How long browsers may cache the response to a preflight request, in seconds. Chromium limits it to
+/// two hours; Firefox does not.
+const MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
-/// Who may read an answer.
+/// The origin that may read a response.
 #[derive(Debug)]
 pub struct CorsGrant(Option<HeaderValue>);
 
 impl CorsGrant {
-    /// Says it in the headers of the answer.
+    /// Adds the CORS headers to a response.
     pub fn write(&self, response: &mut HeaderMap) {
         let Some(allowed) = &self.0 else { return };
         response.insert(TIMING_ALLOW_ORIGIN, allowed.clone());
@@ -52,12 +55,12 @@ impl CorsGrant {
 const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
 
 impl CorsOrigins {
-    /// Whether the answer depends on who asks.
+    /// Whether responses depend on `Origin`.
     pub fn depend_on_origin(&self) -> bool {
         matches!(self, Self::These(origins) if !origins.is_empty())
     }
 
-    /// What is allowed to the page that a request comes from.
+    /// Returns the value of `Access-Control-Allow-Origin`; `None` if the origin is not allowed.
     fn allowed(&self, request: &HeaderMap) -> Option<HeaderValue> {
         match self {
             Self::Any => Some(HeaderValue::from_static("*")),
@@ -68,13 +71,13 @@ impl CorsOrigins {
         }
     }
 
-    /// What the page that a request comes from may read of the answer.
+    /// Returns whether the origin of a request may read the response.
     pub fn grant(&self, request: &HeaderMap) -> CorsGrant {
         CorsGrant(self.allowed(request))
     }
 
-    /// Returns the headers of the response to a preflight request; `None` if the request is not one. Methods that nothing
-    /// here answers are not allowed, so a browser does not even send them.
+    /// Returns the headers of the response to a preflight request; `None` if the request is not one.
+    /// Only the supported methods are allowed, so browsers do not even send others.
     pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<HeaderMap> {
         let is_preflight = method == Method::OPTIONS
             && request.contains_key(ORIGIN)
@@ -88,10 +91,10 @@ impl CorsOrigins {
         headers.insert(VARY, HeaderValue::from_static(vary));
         if self.allowed(request).is_some() {
             let wanted = request.get(ACCESS_CONTROL_REQUEST_HEADERS).cloned();
-            let wanted = wanted.unwrap_or(HeaderValue::from_static(SENT));
+            let wanted = wanted.unwrap_or(HeaderValue::from_static(ALLOWED));
             headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(READ_METHODS));
             headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted);
-            headers.insert(ACCESS_CONTROL_MAX_AGE, REMEMBERED);
+            headers.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         }
         Some(headers)
     }

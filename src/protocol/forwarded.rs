@@ -1,17 +1,17 @@
-//! Reading `Forwarded` (RFC 7239, section 4) and `X-Forwarded-For` from right to left.
+//! Parsing of `Forwarded` (RFC 7239, section 4) and `X-Forwarded-For` from right to left.
 //!
-//! Each proxy adds to the right, so what stands there was written by the nearest one. What a client
-//! sent stands to the left of it, and reading never gets so far that it could do harm: neither an
-//! open quote nor an endless list changes what the proxy said.
+//! Each proxy appends on the right, so the rightmost member is that of the nearest proxy. What a client
+//! sent is to its left and cannot change how it is read, neither by an unclosed quote nor by a very long
+//! list.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// How many bytes of a list are read, from its right end: as many addresses as any chain of
-/// proxies has, and work for a few microseconds.
-const MOST_BYTES: usize = 2048;
+/// The number of bytes that are read of a list, from its right end. This is enough for any chain of
+/// proxies and takes a few microseconds.
+const MAX_BYTES: usize = 2048;
 
-/// The members of a list, the last one first; empty ones are skipped (RFC 9110, section 5.6.1.2).
-/// It ends where [`MOST_BYTES`] have been read.
+/// The members of a list from the last to the first, without empty ones (RFC 9110, section 5.6.1.2). The
+/// iterator ends after [`MAX_BYTES`].
 #[derive(Debug)]
 pub struct Members<'a, L> {
     lines: L,
@@ -20,9 +20,9 @@ pub struct Members<'a, L> {
 }
 
 impl<'a, L: Iterator<Item = &'a [u8]>> Members<'a, L> {
-    /// The members of all header lines of one name, which are one list. The last line comes first.
+    /// Iterates over the members of all lines of a header, which must be in reverse order.
     pub fn new(lines: L) -> Self {
-        Self { lines, line: b"", budget: MOST_BYTES }
+        Self { lines, line: b"", budget: MAX_BYTES }
     }
 }
 
@@ -48,14 +48,14 @@ impl<'a, L: Iterator<Item = &'a [u8]>> Iterator for Members<'a, L> {
     }
 }
 
-/// The last place of a byte outside quoted strings, among the last `most` bytes.
+/// Returns the last position of a byte outside quoted strings, among the last `max` bytes.
 ///
-/// A quote with an odd number of backslashes before it belongs to the string (RFC 9110, section
-/// 5.6.4). Outside strings a backslash is not allowed, so well-formed text reads alike from both ends.
-fn last_unquoted(text: &[u8], wanted: u8, most: usize) -> Option<usize> {
+/// A quote after an odd number of backslashes belongs to the string (RFC 9110, section 5.6.4). Outside
+/// strings backslashes are not allowed, so well-formed text has the same meaning from both ends.
+fn last_unquoted(text: &[u8], wanted: u8, max: usize) -> Option<usize> {
     let mut quoted = false;
     let mut at = text.len();
-    let end = text.len().saturating_sub(most);
+    let end = text.len().saturating_sub(max);
     while at > end {
         at -= 1;
         match text[at] {
@@ -72,21 +72,21 @@ fn last_unquoted(text: &[u8], wanted: u8, most: usize) -> Option<usize> {
     None
 }
 
-/// The address in `for` of one member of `Forwarded`. Nothing where the member is malformed or does
-/// not tell: `unknown` and names beginning with `_` are no addresses (section 6).
+/// Returns the address in `for` of a member of `Forwarded`. `None` if the member is malformed or has no
+/// address: `unknown` and names that begin with `_` are not addresses (section 6).
 ///
-/// Section 4 wants quotes around what holds a colon; some proxies leave them out, and they are not
-/// missed.
+/// Section 4 requires quotes around values that contain a colon, but some proxies omit them, so they are
+/// optional here.
 pub fn forwarded_for(member: &[u8]) -> Option<IpAddr> {
     let mut address = None;
     let mut rest = member;
     loop {
         let semicolon = last_unquoted(rest, b';', rest.len());
-        let pair = rest.get(semicolon.map_or(0, |at| at + 1)..).unwrap_or_default().trim_ascii();
+        let pair = rest[semicolon.map_or(0, |at| at + 1)..].trim_ascii();
         if !pair.is_empty() {
             let equals = pair.iter().position(|&byte| byte == b'=')?;
             if pair[..equals].eq_ignore_ascii_case(b"for") {
-                // A parameter stands once in a member (section 4).
+                // A parameter must not occur twice in a member (section 4).
                 if address.is_some() {
                     return None;
                 }
@@ -100,26 +100,27 @@ pub fn forwarded_for(member: &[u8]) -> Option<IpAddr> {
     }
 }
 
-/// The address in one member of `X-Forwarded-For`, alone or with a port. No standard says how IPv6
-/// is written there: both ways are read.
+/// Returns the address in a member of `X-Forwarded-For`, with or without a port. No standard defines how
+/// IPv6 is written there, so brackets are optional.
 pub fn x_forwarded_for(member: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(member).ok()?;
     text.parse().ok().or_else(|| node(text))
 }
 
-/// A node's address: IPv4 or bracketed IPv6, perhaps with a port (RFC 7239, section 6).
+/// Returns the address of a node: IPv4 or IPv6 in brackets, optionally with a port (RFC 7239, section
+/// 6).
 fn node(text: &str) -> Option<IpAddr> {
-    let (address, behind) = if let Some(bracketed) = text.strip_prefix('[') {
-        let (address, behind) = bracketed.split_once(']')?;
-        (IpAddr::V6(address.parse::<Ipv6Addr>().ok()?), behind)
+    let (address, rest) = if let Some(bracketed) = text.strip_prefix('[') {
+        let (address, rest) = bracketed.split_once(']')?;
+        (IpAddr::V6(address.parse::<Ipv6Addr>().ok()?), rest)
     } else {
         let end = text.find(':').unwrap_or(text.len());
         (IpAddr::V4(text[..end].parse().ok()?), &text[end..])
     };
-    (behind.is_empty() || behind.strip_prefix(':').is_some_and(is_port)).then_some(address)
+    (rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port)).then_some(address)
 }
 
-/// One to five digits, or an obfuscated port (section 6).
+/// Whether the text is one to five digits, or an obfuscated port (section 6).
 fn is_port(text: &str) -> bool {
     match text.strip_prefix('_') {
         Some(name) => {
@@ -130,7 +131,7 @@ fn is_port(text: &str) -> bool {
     }
 }
 
-/// The text of a token or a quoted string. Nothing where a string does not end at its last quote.
+/// Returns the text of a token or a quoted string; `None` if a string is malformed.
 fn unquoted(value: &[u8]) -> Option<String> {
     let Some(quoted) = value.strip_prefix(b"\"") else {
         return String::from_utf8(value.to_vec()).ok();
@@ -153,7 +154,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{MOST_BYTES, Members, forwarded_for, x_forwarded_for};
+    use super::{MAX_BYTES, Members, forwarded_for, x_forwarded_for};
 
     fn members<'a>(lines: &[&'a str]) -> Vec<&'a str> {
         let lines = lines.iter().rev().map(|line| line.as_bytes());
@@ -165,30 +166,30 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_read_from_its_end_over_all_lines() {
+    fn all_lines_are_read_from_the_end() {
         assert_eq!(members(&["a, b", "", " c ,,\td,"]), ["d", "c", "b", "a"]);
         assert_eq!(members(&[r#"a;x="1,\"2", b"#]), ["b", r#"a;x="1,\"2""#]);
         assert_eq!(members(&[r#"x="\\", b"#]), ["b", r#"x="\\""#]);
     }
 
     #[test]
-    fn an_open_quote_to_the_left_changes_nothing_to_the_right() {
+    fn an_unclosed_quote_on_the_left_changes_nothing_on_the_right() {
         assert_eq!(members(&["for=\"evil", "for=192.0.2.1"])[0], "for=192.0.2.1");
         assert_eq!(members(&["for=\"evil, for=192.0.2.1"])[0], "for=192.0.2.1");
         assert_eq!(members(&["for=\"\\, for=192.0.2.1"])[0], "for=192.0.2.1");
     }
 
     #[test]
-    fn an_endless_list_is_read_in_part() {
-        let long = "a,".repeat(MOST_BYTES);
-        assert!(members(&[&long]).len() <= MOST_BYTES / 2);
-        assert!(members(&[&"b".repeat(MOST_BYTES)]).is_empty());
-        assert!(members(&[&"b".repeat(MOST_BYTES), "c"]) == ["c"]);
+    fn a_long_list_is_read_in_part() {
+        let long = "a,".repeat(MAX_BYTES);
+        assert!(members(&[&long]).len() <= MAX_BYTES / 2);
+        assert!(members(&[&"b".repeat(MAX_BYTES)]).is_empty());
+        assert!(members(&[&"b".repeat(MAX_BYTES), "c"]) == ["c"]);
     }
 
     /// The examples of RFC 7239, sections 4, 6.1, 6.3 and 7.1.
     #[test]
-    fn the_examples_of_the_standard_are_read() {
+    fn the_examples_of_the_standard_are_parsed() {
         for (member, expected) in [
             (r#"for="_gazonk""#, None),
             (r#"For="[2001:db8:cafe::17]:4711""#, address("2001:db8:cafe::17")),
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_any_other_form_is_no_address() {
+    fn a_malformed_member_has_no_address() {
         for (member, expected) in [
             ("proto=https;FOR=192.0.2.1", address("192.0.2.1")),
             (";for=192.0.2.1;;", address("192.0.2.1")),
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn the_older_header_is_read_as_proxies_write_it() {
+    fn the_older_header_is_parsed_as_proxies_write_it() {
         for (member, expected) in [
             ("192.0.2.1", address("192.0.2.1")),
             ("192.0.2.1:4711", address("192.0.2.1")),
@@ -257,21 +258,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(lines in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..80), 0..4)) {
+        fn any_bytes_are_parsed_without_panic(lines in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..80), 0..4)) {
             for member in Members::new(lines.iter().map(Vec::as_slice)) {
                 let _ = (forwarded_for(member), x_forwarded_for(member));
             }
         }
 
         #[test]
-        fn neither_does_what_looks_like_a_list(line in r#"(for|by|[;,="\\\[\]:. ]|[0-9]{1,3}){0,30}"#) {
+        fn almost_valid_lists_are_parsed_without_panic(line in r#"(for|by|[;,="\\\[\]:. ]|[0-9]{1,3}){0,30}"#) {
             for member in Members::new([line.as_bytes()].into_iter()) {
                 let _ = (forwarded_for(member), x_forwarded_for(member));
             }
         }
 
         #[test]
-        fn what_is_written_as_the_standard_says_is_read(
+        fn any_address_is_parsed_in_the_form_of_the_standard(
             address in any::<IpAddr>(),
             port in prop::option::of(any::<u16>()),
             before in "[a-z]=[a-z]{0,3}",

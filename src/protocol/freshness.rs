@@ -1,13 +1,13 @@
-//! For how long an answer may be used (RFC 9111, RFC 5861).
+//! How long caches may use a response (RFC 9111, RFC 5861).
 
 use std::fmt;
 
-/// For how long an answer is fresh, and may be used when it is not. All in seconds.
+/// How long a response is fresh, and how long it may be used when it is stale, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Freshness {
     /// `max-age` (RFC 9111, section 5.2.2.1).
     pub max_age: u32,
-    /// `s-maxage`, for shared caches, where it differs (section 5.2.2.10).
+    /// `s-maxage`, if it differs for shared caches (section 5.2.2.10).
     pub shared_max_age: Option<u32>,
     /// `stale-while-revalidate` (RFC 5861, section 3).
     pub stale_while_revalidate: Option<u32>,
@@ -16,7 +16,7 @@ pub struct Freshness {
 }
 
 impl Default for Freshness {
-    /// A minute, and for ten more while it is fetched anew; for a day where that fails.
+    /// Returns one minute, with ten more during revalidation and a day if that fails.
     fn default() -> Self {
         Self {
             max_age: 60,
@@ -27,18 +27,18 @@ impl Default for Freshness {
     }
 }
 
-/// The longest time in seconds, ten years: longer ones are mistakes.
-const LONGEST: u32 = 315_360_000;
+/// The maximum of all times: ten years. Longer times are considered mistakes.
+const MAX_SECONDS: u32 = 315_360_000;
 
 impl Freshness {
-    /// Reads directives as they stand in `Cache-Control`: `max-age=300, s-maxage=3600,
-    /// stale-while-revalidate=600, stale-if-error=86400`. All but `max-age` may be left out.
+    /// Parses directives in the syntax of `Cache-Control`: `max-age=300, s-maxage=3600,
+    /// stale-while-revalidate=600, stale-if-error=86400`. Only `max-age` is required.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// Returns a message if a directive is invalid or `max-age` is missing.
     ///
     /// ```
-    /// use inkstone::http::Freshness;
+    /// use inkstone::protocol::Freshness;
     /// let freshness = Freshness::parse("max-age=300, s-maxage=3600").unwrap();
     /// assert_eq!((freshness.max_age, freshness.shared_max_age), (300, Some(3600)));
     /// assert!(Freshness::parse("max-age=forever").is_err());
@@ -48,16 +48,16 @@ impl Freshness {
         for directive in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
             let Some(place) = NAMES.iter().position(|known| name.trim() == *known) else {
-                return Err(format!("`{name}` is none of {}", NAMES.join(", ")));
+                return Err(format!("`{name}` is not one of {}", NAMES.join(", ")));
             };
             let value = value.trim();
             let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-            let time = value.parse().ok().filter(|time| digits && *time <= LONGEST);
+            let time = value.parse().ok().filter(|time| digits && *time <= MAX_SECONDS);
             let Some(time) = time else {
-                return Err(format!("`{name}` is no number of seconds from 0 to {LONGEST}"));
+                return Err(format!("`{name}` is not a number of seconds from 0 to {MAX_SECONDS}"));
             };
             if times[place].replace(time).is_some() {
-                return Err(format!("`{name}` is there twice"));
+                return Err(format!("`{name}` occurs twice"));
             }
         }
         let [Some(max_age), shared_max_age, stale_while_revalidate, stale_if_error] = times else {
@@ -66,7 +66,7 @@ impl Freshness {
         Ok(Self { max_age, shared_max_age, stale_while_revalidate, stale_if_error })
     }
 
-    /// The same, but fresh for no longer than `seconds`.
+    /// Limits the time for which a response is fresh to `seconds`.
     pub fn until(self, seconds: u32) -> Self {
         Self {
             max_age: self.max_age.min(seconds),
@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn directives_are_read_in_any_order_and_written_in_one() {
+    fn directives_are_parsed_in_any_order_and_written_in_one() {
         let read = Freshness::parse(" stale-if-error=4 ,s-maxage=2,max-age=1,").unwrap();
         assert_eq!(read.to_string(), "public, max-age=1, s-maxage=2, stale-if-error=4");
     }
 
     #[test]
-    fn what_is_no_freshness_is_told() {
+    fn invalid_directives_are_errors() {
         for text in [
             "",
             "s-maxage=5",

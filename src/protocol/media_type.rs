@@ -1,20 +1,19 @@
-//! The media types of assets, by the ends of their names.
+//! Media types of assets by their file extensions.
 
 use std::borrow::Cow;
 
-/// The media type of a file, with the character set where it is text. `application/octet-stream`
-/// where the name does not tell.
+/// Returns the media type of a file name, with the character set for text. For unknown names that is
+/// `application/octet-stream`.
 pub fn of(name: &str) -> Cow<'static, str> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    // RFC 9239, section 6 has one type for scripts and modules.
+    // RFC 9239, section 6 defines one type for scripts and modules.
     if ["mjs", "cjs"].iter().any(|script| extension.eq_ignore_ascii_case(script)) {
         return "text/javascript; charset=utf-8".into();
     }
     let Some(known) = mime_guess::from_ext(extension).first_raw() else {
         return "application/octet-stream".into();
     };
-    // XML says itself in which character set it is, and the parameter would overrule it (RFC 7303,
-    // section 3).
+    // XML declares its character set, and the parameter would override it (RFC 7303, section 3).
     if known.starts_with("text/") && !is_xml(known) {
         format!("{known}; charset=utf-8").into()
     } else {
@@ -22,20 +21,26 @@ pub fn of(name: &str) -> Cow<'static, str> {
     }
 }
 
-/// What a document that a browser may run as a page is confined to, should somebody open it on
-/// the API's own origin: no script, no form, no request to anywhere (CSP Level 3).
-pub const CONFINED: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/// The content security policy of files that browsers show as pages on the API's own origin: no scripts,
+/// no forms and no requests (CSP Level 3).
+pub const PAGE_POLICY: &str =
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// Whether browsers show files of this media type as pages that can run scripts.
 pub fn is_page(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim_end();
+    let essence = essence(media_type);
     essence == "text/html" || is_xml(essence)
 }
 
-/// Whether bodies of this media type become smaller by a content coding. Pictures, films, archives
-/// and most fonts are compressed already.
+/// Returns a media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split_once(';').map_or(media_type, |(essence, _)| essence.trim_end())
+}
+
+/// Whether a content coding makes bodies of this media type smaller. Images, videos, archives and most
+/// fonts are compressed already.
 pub fn is_compressible(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim_end();
+    let essence = essence(media_type);
     essence.starts_with("text/")
         || is_xml(essence)
         || essence.ends_with("+json")
@@ -57,7 +62,7 @@ pub fn is_compressible(media_type: &str) -> bool {
         )
 }
 
-/// XML by its media type (RFC 7303, sections 4 and 8). XHTML and SVG are.
+/// Whether a media type is XML (RFC 7303, sections 4 and 8). XHTML and SVG are.
 fn is_xml(essence: &str) -> bool {
     matches!(essence, "text/xml" | "application/xml" | "text/xsl" | "application/xml-dtd")
         || essence.ends_with("+xml")
@@ -68,7 +73,7 @@ mod tests {
     use super::{is_compressible, is_page, of};
 
     #[test]
-    fn media_types_are_the_registered_ones() {
+    fn media_types_are_registered_ones() {
         for (name, expected) in [
             ("a.png", "image/png"),
             ("a.JPG", "image/jpeg"),
@@ -101,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_compressible_and_pictures_are_not() {
+    fn text_is_compressible_and_images_are_not() {
         for name in
             ["a.html", "a.svg", "a.json", "a.css", "a.js", "a.csv", "a.ttf", "a.bmp", "a.geojson"]
         {
@@ -113,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_run_scripts_is_a_page() {
+    fn files_that_can_run_scripts_are_pages() {
         for name in ["a.html", "a.htm", "a.xhtml", "a.svg", "a.SVG", "a.xml", "a.rss", "a.xsl"] {
             assert!(is_page(&of(name)), "{name}: {}", of(name));
         }

@@ -1,4 +1,4 @@
-//! Methods.
+//! Request methods.
 
 /// The methods of every resource.
 pub const READ_METHODS: &str = "GET, HEAD, OPTIONS";

@@ -1,12 +1,11 @@
-//! Facts of HTTP as pure functions: content codings, conditional requests, ranges, negotiation, CORS,
-//! forwarding headers, trace context and problems. Knows no posts and does no I/O.
+//! HTTP as pure functions: content codings, conditional requests, ranges, content negotiation, CORS,
+//! forwarding headers, trace context and problems.
 
 pub(crate) mod coding;
 pub(crate) mod conditional;
 pub(crate) mod cors;
 pub(crate) mod forwarded;
 pub(crate) mod freshness;
-pub(crate) mod hex;
 pub(crate) mod media_type;
 pub(crate) mod methods;
 pub(crate) mod negotiate;

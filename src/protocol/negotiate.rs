@@ -1,4 +1,4 @@
-//! What a client wants: media types and languages (RFC 9110, section 12.5).
+//! Content negotiation: media types and languages (RFC 9110, section 12.5).
 
 use std::cmp::Reverse;
 
@@ -8,16 +8,16 @@ use super::preference::{FULL, Preference, Weight};
 use super::problem::{Problem, ProblemKind};
 use crate::text::Lang;
 
-/// A media type that answers are negotiated in.
+/// A media type that can be negotiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {
-    /// That of answers.
+    /// JSON (RFC 8259).
     Json,
-    /// That of source Markdown (RFC 7763).
+    /// Markdown (RFC 7763).
     Markdown,
-    /// That of stylesheets (RFC 2318).
+    /// Stylesheets (RFC 2318).
     Css,
-    /// That of pages.
+    /// HTML.
     Html,
 }
 
@@ -35,14 +35,14 @@ impl Media {
     }
 }
 
-/// How much a request wants each media type, in thousandths: all that `Accept` can say about an
-/// answer. Requests with the same wishes are answered alike.
+/// The weight of each media type for a request, in thousandths. Requests with equal preferences get the
+/// same representation, whatever their `Accept` looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MediaPreferences([Weight; 4]);
 
 impl MediaPreferences {
-    /// Reads `Accept` (RFC 9110, section 12.5.1). Without it, and where it cannot be read, every
-    /// media type is wanted alike.
+    /// Reads `Accept` (RFC 9110, section 12.5.1). If it is missing or malformed, all media types have
+    /// the same weight.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut lines = headers.get_all(ACCEPT);
         match (lines.next(), lines.next()) {
@@ -64,7 +64,7 @@ impl MediaPreferences {
         Self(Media::ALL.map(|media| weight_of(media.name(), &ranges)))
     }
 
-    /// Of the offers the one that is wanted most; of equals the first. Nothing where all are refused.
+    /// Returns the first of the offers with the highest weight; `None` if none is acceptable.
     fn choose(self, offers: &[Media]) -> Option<Media> {
         let weight = |media: Media| self.0[media as usize];
         let mut best: Option<Media> = None;
@@ -77,19 +77,19 @@ impl MediaPreferences {
     }
 }
 
-/// Chooses the offer that a request prefers. Of equals the first offer wins.
+/// Returns the offer that a request prefers. If it prefers several equally, the first one is chosen.
 ///
 /// # Errors
-/// `not_acceptable` where the request refuses every offer.
+/// Returns `not_acceptable` if none is acceptable.
 pub fn media_type(request: &HeaderMap, offers: &[Media]) -> Result<Media, Problem> {
     MediaPreferences::of(request).choose(offers).ok_or_else(|| {
         let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
-        let detail = format!("this resource is {}", names.join(" or "));
+        let detail = format!("this resource is available as {}", names.join(" or "));
         Problem::new(ProblemKind::NotAcceptable, detail)
     })
 }
 
-/// The languages that a request accepts, the most wanted first.
+/// Returns the languages that a request accepts, most preferred first.
 pub fn languages(request: &HeaderMap) -> Vec<Lang> {
     let header = joined_header(request, &ACCEPT_LANGUAGE);
     let mut wanted: Vec<(Weight, Lang)> = Preference::all(&header)
@@ -100,18 +100,19 @@ pub fn languages(request: &HeaderMap) -> Vec<Lang> {
     wanted.into_iter().map(|(_, lang)| lang).collect()
 }
 
-/// All lines of a header as one list (RFC 9110, section 5.3).
+/// Joins all lines of a header to one list (RFC 9110, section 5.3).
 fn joined_header(headers: &HeaderMap, name: &HeaderName) -> String {
     let lines: Vec<&str> = headers.get_all(name).filter_map(|line| line.to_str().ok()).collect();
     lines.join(",")
 }
 
-/// The weight of an offer: that of the most specific range that matches it.
+/// Returns the weight of an offer: that of the most specific range that matches it.
 ///
-/// A range with parameters stands for what has them, which nothing here has. So it refuses nothing;
-/// but who wants one kind of JSON would rather have ours than none.
+/// A range with parameters matches only representations that have them, and none here does. Therefore it
+/// cannot exclude an offer, but it can include one: a client that accepts some kind of JSON probably
+/// prefers this JSON to an error.
 fn weight_of(offer: &str, ranges: &[Preference<'_>]) -> Weight {
-    let kind = offer.split('/').next().unwrap_or(offer);
+    let (kind, _) = offer.split_once('/').expect("a media type has a slash");
     let specificity = |range: &str| {
         if range.eq_ignore_ascii_case(offer) {
             Some(2)
@@ -141,13 +142,13 @@ mod tests {
     }
 
     #[test]
-    fn no_wish_takes_the_first_offer() {
+    fn the_first_offer_is_the_default() {
         assert_eq!(choose("", &[Json, Markdown]), Some(Json));
         assert_eq!(choose("*/*", &[Json, Markdown]), Some(Json));
     }
 
     #[test]
-    fn the_more_specific_range_decides() {
+    fn the_most_specific_range_takes_precedence() {
         // RFC 9110, section 12.5.1: the most specific reference has precedence.
         assert_eq!(
             choose("text/*;q=0.3, text/markdown;q=0.9, */*;q=0.5", &[Json, Markdown]),
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_with_parameters_refuses_nothing() {
+    fn a_range_with_parameters_excludes_nothing() {
         assert_eq!(choose("application/json, application/json;v=2;q=0", &[Json]), Some(Json));
         assert_eq!(choose("application/json;profile=x;q=0, */*", &[Json, Markdown]), Some(Json));
         assert_eq!(choose("application/json;odata=verbose", &[Json, Markdown]), Some(Json));
@@ -169,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_wants_a_page() {
+    fn browsers_prefer_html() {
         let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         assert_eq!(choose(accept, &[Json, Html]), Some(Html));
         assert_eq!(choose(accept, &[Json]), Some(Json));
     }
 
     #[test]
-    fn what_is_refused_is_not_served() {
+    fn no_acceptable_offer_is_an_error() {
         assert_eq!(choose("image/png", &[Json, Markdown]), None);
     }
 }

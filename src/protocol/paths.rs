@@ -2,56 +2,56 @@
 
 use crate::text::suggest::nearest;
 
-/// The path under which the API is.
+/// The prefix of the paths of the API.
 pub const API: &str = "/api/v1";
 
-/// The path under which assets are.
+/// The prefix of the paths of assets.
 pub const ASSETS: &str = "/assets";
 
-/// What follows a slug to ask for the previous and next post.
+/// The suffix of a post's path for the previous and next post.
 pub const NEIGHBORS_SUFFIX: &str = "/neighbors";
 
-/// What follows a slug to ask for related posts.
+/// The suffix of a post's path for related posts.
 pub const RELATED_SUFFIX: &str = "/related";
 
-/// What follows a slug to ask for the Markdown source.
+/// The suffix of a post's path for its Markdown source.
 pub const SOURCE_SUFFIX: &str = ".md";
 
-/// The parameters that span several segments.
+/// The names of parameters that span several segments.
 const SPANNING: [&str; 2] = ["file", "path"];
 
-/// Returns the pattern by which the router knows a path template of the document.
+/// Returns the router's pattern of a path template in the OpenAPI document.
 pub fn route_pattern(path: &str) -> String {
     SPANNING.iter().fold(path.to_owned(), |pattern, name| {
         pattern.replace(&format!("{{{name}}}"), &format!("{{{name}:.*}}"))
     })
 }
 
-/// Every path that exists, so that a wrong method can be told from a wrong path.
+/// The paths of all resources, for distinguishing between a wrong method and a wrong path.
 #[derive(Debug)]
 pub struct RouteTable {
     templates: Vec<String>,
 }
 
 impl RouteTable {
-    /// A table of these paths, which are URI templates such as `/posts/{slug}`.
+    /// Creates a table of these paths, which are templates such as `/posts/{slug}`.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
         Self { templates: paths.into_iter().map(str::to_owned).collect() }
     }
 
-    /// Returns whether a path is that of a resource.
-    pub fn knows(&self, path: &str) -> bool {
+    /// Whether a path matches a template.
+    pub fn contains(&self, path: &str) -> bool {
         self.templates.iter().any(|template| matches(template, path))
     }
 
-    /// Returns the template that is nearest to a path, if one is near.
-    pub fn near(&self, path: &str) -> Option<&str> {
+    /// Returns the template that is most similar to a path, if one is similar.
+    pub fn nearest(&self, path: &str) -> Option<&str> {
         nearest(path, self.templates.iter().map(String::as_str))
     }
 }
 
-/// Whether a path is one of a template: a parameter is one segment that is not empty, or all that is left
-/// if it is one that spans segments.
+/// Whether a path matches a template. A parameter matches one segment that is not empty, or the rest of
+/// the path if it can span segments.
 fn matches(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for part in template.split('/') {
@@ -71,15 +71,15 @@ mod tests {
     use super::RouteTable;
 
     #[test]
-    fn a_parameter_is_a_segment_or_all_that_is_left() {
+    fn a_parameter_matches_a_segment_or_the_rest() {
         let table = RouteTable::new(["/", "/api/v1/posts/{slug}", "/assets/{path}", "/docs"]);
         for known in ["/", "/api/v1/posts/a", "/assets/", "/assets/a/b.png", "/docs"] {
-            assert!(table.knows(known), "{known}");
+            assert!(table.contains(known), "{known}");
         }
         for unknown in ["", "//", "/api/v1/posts", "/api/v1/posts/", "/api/v1/posts/a/b", "/assets"]
         {
-            assert!(!table.knows(unknown), "{unknown}");
+            assert!(!table.contains(unknown), "{unknown}");
         }
-        assert_eq!(table.near("/api/v1/post/{slug}"), Some("/api/v1/posts/{slug}"));
+        assert_eq!(table.nearest("/api/v1/post/{slug}"), Some("/api/v1/posts/{slug}"));
     }
 }

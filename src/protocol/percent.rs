@@ -2,17 +2,17 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What stays as it is in a component that we write: RFC 3986 unreserved characters.
+/// The characters that are encoded in a component: all but the unreserved ones of RFC 3986.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Percent-encodes one path segment or query value.
+/// Percent-encodes a path segment or a query value.
 pub fn encode_component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
-/// Decodes the percent-encoding of a path or a part of one, where `+` is a plus.
+/// Decodes the percent-encoding of a path or a part of it, where `+` is a plus.
 ///
-/// Nothing where an escape is broken or the bytes are not UTF-8.
+/// Returns `None` if an escape is malformed or the bytes are not UTF-8.
 pub fn decode_path(raw: &str) -> Option<String> {
     let bytes = raw.as_bytes();
     let broken = bytes.iter().enumerate().any(|(at, &byte)| {

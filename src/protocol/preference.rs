@@ -1,29 +1,29 @@
-//! Elements of the headers in which clients say what they like (RFC 9110, section 12.5).
+//! Elements of the headers for content negotiation (RFC 9110, section 12.5).
 
-/// How much a client wants something, in thousandths; 0 is not at all (RFC 9110, section 12.4.2).
+/// The weight of a preference in thousandths; 0 is not acceptable (RFC 9110, section 12.4.2).
 pub type Weight = u16;
 
-/// The weight of what is wanted without a word on how much.
+/// The weight of an element without `q`.
 pub const FULL: Weight = 1000;
 
-/// How many elements of a header are read; no honest client sends more.
-pub const MOST_ELEMENTS: usize = 64;
+/// The number of elements that are read of a header. Real clients send fewer.
+pub const MAX_ELEMENTS: usize = 64;
 
-/// An element of such a list, such as `text/*;q=0.5`.
+/// An element of a list, such as `text/*;q=0.5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preference<'a> {
-    /// What it is about.
+    /// The media type, coding or language.
     pub name: &'a str,
-    /// Whether it has parameters that narrow it. UTF-8 narrows nothing, as all text here is in it.
+    /// Whether it has parameters that restrict it. `charset=utf-8` does not, because all text is UTF-8.
     pub is_narrowed: bool,
-    /// How much that is wanted.
+    /// The weight.
     pub weight: Weight,
 }
 
 impl<'a> Preference<'a> {
-    /// Reads the elements of a list. Those that cannot be read are passed over.
+    /// Parses the elements of a list. Malformed ones are skipped.
     pub fn all(list: &'a str) -> impl Iterator<Item = Self> {
-        list.split(',').take(MOST_ELEMENTS).filter_map(Self::read)
+        list.split(',').take(MAX_ELEMENTS).filter_map(Self::read)
     }
 
     fn read(element: &'a str) -> Option<Self> {
@@ -45,7 +45,7 @@ fn is_utf8(name: &str, value: &str) -> bool {
     name.eq_ignore_ascii_case("charset") && value.trim_matches('"').eq_ignore_ascii_case("utf-8")
 }
 
-/// Reads a weight. More than three digits are read, too, and what is above 0 does not become it.
+/// Parses a weight. It can have more than three digits; what is above 0 is not rounded to 0.
 fn weight(value: &str) -> Option<Weight> {
     if !value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_have_weights_and_may_be_narrowed() {
+    fn elements_have_weights_and_parameters() {
         for (element, expected) in [
             ("a", ("a", false, 1000)),
             (" a ; q=0.5 ", ("a", false, 500)),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_passed_over() {
+    fn malformed_elements_are_skipped() {
         for element in ["", " ", ";q=1", "a;q=", "a;q=x", "a;q=2", "a;q=-0", "a;q=1e-3", "a;q=nan"]
         {
             assert_eq!(read(&format!("{element}, b")), [("b", false, 1000)], "{element}");
@@ -92,7 +92,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_weight_is_above_the_full_one(list in "[ -~]{0,200}") {
+        fn no_weight_is_above_the_maximum(list in "[ -~]{0,200}") {
             for preference in Preference::all(&list) {
                 prop_assert!(preference.weight <= super::FULL);
             }

@@ -1,10 +1,10 @@
-//! Byte ranges (RFC 9110, section 14).
+//! Range requests (RFC 9110, section 14).
 
 use std::num::IntErrorKind;
 
 use actix_http::header::{HeaderMap, RANGE};
 
-/// Bytes of a representation, the first and the last included.
+/// A non-empty range of bytes of a representation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteRange {
     first: u64,
@@ -17,35 +17,34 @@ impl ByteRange {
         self.first
     }
 
-    /// How many bytes it has; at least one.
+    /// The number of bytes, at least one.
     pub fn bytes(self) -> u64 {
         self.last - self.first + 1
     }
 
-    /// The value of `Content-Range` (RFC 9110, section 14.4) where the whole has `length` bytes.
+    /// The value of `Content-Range` (RFC 9110, section 14.4) for a representation of `length` bytes.
     pub fn header(self, length: u64) -> String {
         format!("bytes {}-{}/{length}", self.first, self.last)
     }
 }
 
-/// What a request wants of a representation.
+/// The part of a representation that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// All of it: 200.
+    /// The whole representation: 200.
     Whole,
-    /// One part: 206.
+    /// One range: 206.
     Part(ByteRange),
-    /// Nothing that is there: 416.
+    /// Only ranges after the end: 416.
     Nothing,
 }
 
 /// Reads `Range` for a representation of `length` bytes.
 ///
-/// Other units than `bytes` and broken headers are ignored, as section 14.2 demands. Several ranges
-/// that touch are one. Several that do not are ignored too, which that section allows: a
-/// `multipart/byteranges` answer is larger than it seems and next to no client asks for one. An
-/// empty representation is always whole, because clients that send `bytes=0-` with every request
-/// want to know that it is empty.
+/// Other units than `bytes` and malformed headers are ignored, as section 14.2 requires. Several ranges
+/// that touch are joined. Several that don't are ignored, which that section allows:
+/// `multipart/byteranges` has overhead, and hardly any client uses it. An empty representation is always
+/// sent whole, for clients that send `bytes=0-` with every request.
 pub fn wanted(headers: &HeaderMap, length: u64) -> Wanted {
     let mut lines = headers.get_all(RANGE);
     let (Some(line), None) = (lines.next(), lines.next()) else { return Wanted::Whole };
@@ -59,8 +58,7 @@ pub fn wanted(headers: &HeaderMap, length: u64) -> Wanted {
     }
 }
 
-/// The ranges that can be answered, joined where they overlap or touch. Nothing where the header is
-/// broken.
+/// Returns the satisfiable ranges, joined if they overlap or touch; `None` if the header is malformed.
 fn read(line: &str, length: u64) -> Option<Vec<ByteRange>> {
     let (unit, set) = line.split_once('=')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
@@ -85,7 +83,7 @@ fn read(line: &str, length: u64) -> Option<Vec<ByteRange>> {
     Some(joined)
 }
 
-/// One `range-spec`. The outer nothing means that it is broken, the inner one that it lies behind
+/// Reads one `range-spec`. The outer `None` means that it is malformed, the inner one that it is after
 /// the end.
 fn read_spec(spec: &str, length: u64) -> Option<Option<ByteRange>> {
     let (first, last) = spec.split_once('-')?;
@@ -102,7 +100,7 @@ fn read_spec(spec: &str, length: u64) -> Option<Option<ByteRange>> {
     Some((first < length).then(|| ByteRange { first, last: last.min(length - 1) }))
 }
 
-/// A number of digits alone. One that no file reaches is the largest.
+/// Parses digits, saturating at the maximum.
 fn position(digits: &str) -> Option<u64> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -132,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_standard_are_read() {
+    fn the_examples_of_the_standard_are_parsed() {
         // RFC 9110, section 14.1.2, for a representation of 10000 bytes.
         for (range, expected) in [
             ("bytes=0-499", part(0, 499)),
@@ -149,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_behind_the_end_is_cut_or_left_out() {
+    fn ranges_are_limited_to_the_length() {
         for (range, expected) in [
             ("bytes=5-100", part(5, 9)),
             ("bytes=-100", part(0, 9)),
@@ -164,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_and_foreign_headers_are_ignored() {
+    fn malformed_headers_and_other_units_are_ignored() {
         for range in [
             "",
             "bytes",
@@ -192,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unit_is_read_in_any_case_and_an_empty_file_is_whole() {
+    fn the_unit_is_case_insensitive_and_an_empty_file_is_sent_whole() {
         assert_eq!(of("Bytes=0-4", 10), part(0, 4));
         for range in ["bytes=0-", "bytes=-5", "bytes=0-0"] {
             assert_eq!(of(range, 0), Wanted::Whole, "{range}");
@@ -201,7 +199,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_part_lies_within_the_whole(
+        fn a_part_is_within_the_whole(
             range in "bytes=([0-9]{0,5}-[0-9]{0,5},?){1,4}",
             length in 0..2000_u64,
         ) {
@@ -212,7 +210,7 @@ mod tests {
         }
 
         #[test]
-        fn a_plain_range_is_what_slicing_gives(first in 0..50_usize, last in 0..50_usize) {
+        fn a_single_range_equals_a_slice(first in 0..50_usize, last in 0..50_usize) {
             let whole: Vec<usize> = (0..40).collect();
             let expected = match whole.get(first..=last.min(39)) {
                 _ if last < first => Wanted::Whole,
@@ -224,7 +222,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_without_panic(range in "[ -~]{0,60}", length in any::<u64>()) {
+        fn any_text_is_parsed_without_panic(range in "[ -~]{0,60}", length in any::<u64>()) {
             of(&range, length);
         }
     }

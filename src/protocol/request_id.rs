@@ -1,26 +1,25 @@
-//! Names for requests.
+//! Request ids.
 
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
 use actix_http::header::HeaderMap;
+use data_encoding::HEXLOWER;
 
-use super::hex;
-
-/// The name of one request, for logs and problems.
+/// The id of a request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(Name);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Name {
-    /// Digits; kept where they are made, as most requests bring no name.
+    /// Digits, not on the heap, because most requests have no id.
     Fresh([u8; 16]),
     Given(Box<str>),
 }
 
 impl RequestId {
-    /// The name that the client or the proxy before us gave in `X-Request-Id`, if it is harmless,
-    /// or a new one.
+    /// Returns the id that the client or a proxy sent in `X-Request-Id`, if it is harmless, otherwise a
+    /// new one.
     pub fn of(headers: &HeaderMap) -> Self {
         let given = headers.get("x-request-id").and_then(|id| id.to_str().ok());
         match given {
@@ -29,31 +28,30 @@ impl RequestId {
         }
     }
 
-    /// A name for examples.
+    /// Creates an id for examples.
     pub fn from_static(id: &'static str) -> Self {
         Self(Name::Given(id.into()))
     }
 
-    /// The name as text.
+    /// The id as text, in ASCII.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // Digits are UTF-8.
-            Name::Fresh(digits) => str::from_utf8(digits).unwrap_or_default(),
+            Name::Fresh(digits) => str::from_utf8(digits).expect("digits are ASCII"),
             Name::Given(name) => name,
         }
     }
 
-    /// Sixteen hexadecimal digits, different for each request of a process and, by its random
-    /// seed, between processes.
+    /// Creates an id of sixteen hexadecimal digits. It is unique within a process and, because of a
+    /// random seed, different between processes.
     pub fn fresh() -> Self {
         let mut digits = [0; 16];
-        hex::write(&unique_number().to_be_bytes(), &mut digits);
+        HEXLOWER.encode_mut(&unique_number().to_be_bytes(), &mut digits);
         Self(Name::Fresh(digits))
     }
 }
 
-/// A number that looks random and is another one each time, as far as 64 bits can be: a count under
-/// a seed that each thread takes from the system, so that threads do not wait for each other.
+/// Returns a pseudo-random number that is different each time, as far as 64 bits allow. It is the hash
+/// of a counter with a random seed per thread, so threads do not contend.
 pub fn unique_number() -> u64 {
     thread_local! {
         static NUMBERS: (RandomState, Cell<u64>) = (RandomState::new(), Cell::new(0));
@@ -84,14 +82,14 @@ mod tests {
     }
 
     #[test]
-    fn a_harmless_name_is_kept_and_any_other_replaced() {
+    fn a_harmless_id_is_accepted_and_others_are_replaced() {
         assert_eq!(id_for("trace-1.a:b_c"), "trace-1.a:b_c");
         assert_ne!(id_for("a b"), "a b");
         assert_ne!(id_for(&"x".repeat(129)), "x".repeat(129));
     }
 
     #[test]
-    fn two_requests_have_two_names_on_one_thread_and_on_two() {
+    fn ids_are_unique_on_one_thread_and_across_threads() {
         let one = id_for("");
         assert_eq!(one.len(), 16);
         assert_ne!(one, id_for(""));

@@ -1,29 +1,27 @@
-//! W3C Trace Context, Level 1: the trace that a request belongs to
-//! (<https://www.w3.org/TR/2020/REC-trace-context-1-20200206/>).
+//! W3C Trace Context, Level 1 (<https://www.w3.org/TR/2020/REC-trace-context-1-20200206/>).
 //!
-//! `tracestate` (section 3.3) is for those who ask others in turn. Nobody is asked here, so it is left
-//! unread.
+//! `tracestate` (section 3.3) is ignored: it is for services that call others, which this one does not.
 
 use std::fmt;
 
 use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
+use data_encoding::HEXLOWER;
 
-use super::hex;
 use super::request_id::unique_number;
 
 /// The name of the header.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The identity of a trace; never all zeros (section 3.2.2.3).
+/// The id of a trace; never all zeros (section 3.2.2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TraceId([u8; 16]);
 
-/// The identity of one span of a trace; never all zeros (section 3.2.2.4).
+/// The id of a span of a trace; never all zeros (section 3.2.2.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpanId([u8; 8]);
 
 impl TraceId {
-    /// The bytes in their order on the wire.
+    /// The bytes in network order.
     pub fn to_bytes(self) -> [u8; 16] {
         self.0
     }
@@ -37,7 +35,7 @@ impl TraceId {
 }
 
 impl SpanId {
-    /// The bytes in their order on the wire.
+    /// The bytes in network order.
     pub fn to_bytes(self) -> [u8; 8] {
         self.0
     }
@@ -49,30 +47,26 @@ impl SpanId {
 
 impl fmt::Display for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 32];
-        hex::write(&self.0, &mut text);
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        f.write_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 32]))
     }
 }
 
 impl fmt::Display for SpanId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 16];
-        hex::write(&self.0, &mut text);
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        f.write_str(HEXLOWER.encode_mut_str(&self.0, &mut [0; 16]))
     }
 }
 
-/// Whether a span is worth to be kept (section 3.2.2.5.1).
+/// Whether a span is recorded (section 3.2.2.5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sampling {
-    /// The caller keeps its part of the trace, so ours is kept too.
+    /// The caller records its spans, so this one is recorded too.
     Kept,
-    /// The caller keeps nothing.
+    /// The caller records nothing.
     Dropped,
 }
 
-/// What a `traceparent` header says.
+/// The content of a `traceparent` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct TraceParent {
     trace: TraceId,
@@ -80,15 +74,16 @@ struct TraceParent {
     sampling: Sampling,
 }
 
-/// How long a header of version 00 is, in bytes.
+/// The length of a header of version 00 in bytes.
 const LENGTH: usize = 55;
 
 impl TraceParent {
-    /// Reads a header's value (section 3.2.2). Of a version above 00 the part is read that version 00
-    /// has, if nothing or a dash follows (section 3.2.4). Nothing where it is not valid.
+    /// Parses the value of a header (section 3.2.2). Of later versions, the part that version 00 defines
+    /// is read, if it ends there or a dash follows (section 3.2.4). Returns `None` if the value is
+    /// invalid.
     fn parse(value: &[u8]) -> Option<Self> {
         let (head, rest) = value.split_at_checked(LENGTH)?;
-        let [version] = hex::read(&head[..2])?;
+        let [version] = digits(&head[..2])?;
         let is_whole = match version {
             0x00 => rest.is_empty(),
             0xff => false,
@@ -97,8 +92,8 @@ impl TraceParent {
         if !is_whole || [2, 35, 52].iter().any(|&dash| head[dash] != b'-') {
             return None;
         }
-        let (trace, parent) = (hex::read(&head[3..35])?, hex::read(&head[36..52])?);
-        let [flags] = hex::read(&head[53..])?;
+        let (trace, parent) = (digits(&head[3..35])?, digits(&head[36..52])?);
+        let [flags] = digits(&head[53..])?;
         if trace == [0; 16] || parent == [0; 8] {
             return None;
         }
@@ -106,12 +101,20 @@ impl TraceParent {
         Some(Self { trace: TraceId(trace), parent: SpanId(parent), sampling })
     }
 
-    /// Reads the header of a request. Several ones are as good as none: it is not known which holds.
+    /// Reads the header of a request. Several headers are ignored, because it is unknown which one is
+    /// right.
     fn of(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(TRACEPARENT);
         let value = values.next()?;
         if values.next().is_some() { None } else { Self::parse(value.as_bytes()) }
     }
+}
+
+/// Reads two digits per byte; `text` has as many. Only lowercase digits are valid (section 3.2.1).
+fn digits<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    HEXLOWER.decode_mut(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// The place of one request in a trace.
@@ -121,35 +124,35 @@ pub struct TraceContext {
     pub trace: TraceId,
     /// The span of the request.
     pub span: SpanId,
-    /// The caller's span; none where the trace begins here.
+    /// The caller's span; `None` if the trace begins here.
     pub parent: Option<SpanId>,
-    /// Whether the span is worth to be kept.
+    /// Whether the span is recorded.
     pub sampling: Sampling,
 }
 
 impl TraceContext {
-    /// Goes on with the trace that a request names; none where it names none.
+    /// Continues the trace of a request; `None` if it has none.
     pub fn continued(headers: &HeaderMap) -> Option<Self> {
         let TraceParent { trace, parent, sampling } = TraceParent::of(headers)?;
         Some(Self { trace, span: SpanId::fresh(), parent: Some(parent), sampling })
     }
 
-    /// Begins a trace, which is kept.
+    /// Begins a trace that is recorded.
     pub fn begun() -> Self {
         let (trace, span) = (TraceId::fresh(), SpanId::fresh());
         Self { trace, span, parent: None, sampling: Sampling::Kept }
     }
 
-    /// The `traceparent` of the answer, which names our span; none where the request named no trace.
+    /// The `traceparent` of the response, with the span of the request; `None` if the trace begins here.
     pub fn header(&self) -> Option<HeaderValue> {
         self.parent?;
         let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
-        hex::write(&self.trace.to_bytes(), &mut text[3..35]);
-        hex::write(&self.span.to_bytes(), &mut text[36..52]);
+        HEXLOWER.encode_mut(&self.trace.to_bytes(), &mut text[3..35]);
+        HEXLOWER.encode_mut(&self.span.to_bytes(), &mut text[36..52]);
         if self.sampling == Sampling::Kept {
             text[LENGTH - 1] = b'1';
         }
-        HeaderValue::from_bytes(&text).ok()
+        Some(HeaderValue::from_bytes(&text).expect("digits and dashes are ASCII"))
     }
 }
 

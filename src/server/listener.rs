@@ -1,4 +1,4 @@
-//! Addresses that are listened on.
+//! Listening sockets and their backlogs.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -6,23 +6,23 @@ use std::time::Duration;
 
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
-/// How many connections may wait to be accepted. The kernel bounds it, too (`somaxconn`).
+/// The number of connections that can wait to be accepted. The kernel limits it as well (`somaxconn`).
 const BACKLOG: i32 = 2048;
 
-/// How long a client may take to complete the handshake of TCP that it has begun.
-const HANDSHAKE: Duration = Duration::from_millis(200);
+/// How long TCP handshakes may take that began before shutdown.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// How often it is asked whether connections still wait.
-const LOOK: Duration = Duration::from_millis(20);
+/// How often the backlog is polled during shutdown.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Listens on an address; port 0 takes a free one.
+/// Listens on an address. Port 0 selects a free port.
 ///
 /// # Errors
-/// Where the address cannot be bound.
+/// Returns an error if the address cannot be bound.
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // A server that starts again finds connections of the one before, which do no harm. On Windows
-    // the option means something else.
+    // Connections of the previous process don't prevent a restart. On Windows the option has another
+    // meaning.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
@@ -30,36 +30,36 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// The connections that the kernel holds for a listener and that nobody has accepted yet. They would be
-/// reset with it, although to their clients they are open.
+/// The connections of a listener that are established but not accepted yet. Closing the listener would
+/// reset them.
 #[derive(Debug)]
 pub struct Backlog(TcpListener);
 
 impl Backlog {
-    /// That of a listener, which it keeps open.
+    /// Returns the backlog of a listener, and keeps the listener open.
     ///
     /// # Errors
-    /// Where the process may have no more files.
+    /// Returns an error if the process has too many open files.
     pub fn of(listener: &TcpListener) -> io::Result<Self> {
         listener.try_clone().map(Self)
     }
 
-    /// Lets no more connections in, but those that are about to be there.
+    /// Admits no new connections, and waits for handshakes that have begun.
     ///
-    /// On Linux a client that comes later is not answered, so that it tries again a second later and
-    /// may find the next server there. Elsewhere what comes at the last moment can be lost.
-    pub async fn turn_away(&self) {
+    /// On Linux, new SYN packets are dropped, so clients retry a second later and can reach the next
+    /// process. On other systems, connections that arrive at the last moment can be reset.
+    pub async fn close(&self) {
         #[cfg(target_os = "linux")]
-        if let Err(error) = drop_newcomers(&SockRef::from(&self.0)) {
-            tracing::warn!("connections that come while the server ends may be cut: {error}");
+        if let Err(error) = drop_new_connections(&SockRef::from(&self.0)) {
+            tracing::warn!("connections that arrive during shutdown may be reset: {error}");
         }
-        tokio::time::sleep(HANDSHAKE).await;
+        tokio::time::sleep(HANDSHAKE_TIMEOUT).await;
     }
 
-    /// Ends once all connections that are there are accepted.
-    pub async fn run_dry(&self) {
+    /// Waits until all connections are accepted.
+    pub async fn drained(&self) {
         while self.has_waiting() {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 
@@ -77,11 +77,11 @@ impl Backlog {
     }
 }
 
-/// Has the kernel drop whatever begins a connection, but not what completes one that has begun.
+/// Makes the kernel drop packets that begin a connection, but not those that complete one.
 #[cfg(target_os = "linux")]
-fn drop_newcomers(listener: &SockRef<'_>) -> io::Result<()> {
+fn drop_new_connections(listener: &SockRef<'_>) -> io::Result<()> {
     use socket2::SockFilter;
-    // Classic BPF over the header of TCP, whose flags are its byte 13 (RFC 9293, section 3.1).
+    // Classic BPF on the TCP header, whose flags are in byte 13 (RFC 9293, section 3.1).
     const LOAD_BYTE: u16 = 0x30;
     const JUMP_IF_SET: u16 = 0x45;
     const RETURN: u16 = 0x06;
@@ -105,17 +105,17 @@ mod tests {
     use super::{Backlog, bind};
 
     #[test]
-    fn no_one_comes_in_while_those_who_wait_are_accepted() {
+    fn a_closed_backlog_admits_nothing_but_keeps_waiting_connections() {
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let _early = TcpStream::connect(address).unwrap();
         let backlog = Backlog::of(&listener).unwrap();
         assert!(backlog.has_waiting());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(backlog.turn_away());
+        runtime.block_on(backlog.close());
         let late = TcpStream::connect_timeout(&address, Duration::from_millis(100));
         assert_eq!(late.unwrap_err().kind(), io::ErrorKind::TimedOut);
         listener.accept().unwrap();
-        runtime.block_on(backlog.run_dry());
+        runtime.block_on(backlog.drained());
     }
 }

@@ -1,4 +1,4 @@
-//! The server: what listens where, and how a connection comes to its answers.
+//! The server: listeners, connections and the request pipeline.
 
 mod connection;
 mod listener;
@@ -37,7 +37,7 @@ use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
 use crate::api::handler::fallback;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::api::state::State;
 use crate::api::{document, routes};
 use crate::live::Live;
@@ -50,7 +50,7 @@ use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions, CurrentRequest};
 use listener::{Backlog, bind};
-use pipeline::{Entrance, PipelineLayer, refuse_expectation};
+use pipeline::{MomentSource, PipelineLayer, refuse_expectation};
 use running::Listening;
 use socket::Socket;
 use tls::Tls;
@@ -60,22 +60,23 @@ pub use running::Service;
 pub use signals::{Signal, Signals};
 pub use tls::{TlsError, TlsFiles};
 
-/// The largest number of workers that the framework takes.
-const MOST_WORKERS: u16 = 512;
+/// The maximum number of workers that the framework supports.
+const MAX_WORKERS: u16 = 512;
 
-/// How many connections the second listener has at most. Probes and a scraper need a few.
+/// The maximum number of connections of the second listener. Probes and scrapers need only a few.
 pub const OPERATIONS_CONNECTIONS: usize = 256;
 
-/// How many threads of each worker read files, while as many as can be do heavy work. The framework would
-/// start up to 512, which read nothing faster, hold more memory and make every other answer wait its turn.
-const READING_THREADS: usize = 16;
+/// The number of threads per worker for reading files, in addition to those for heavy work. The
+/// framework's default of 512 threads would not read faster, would use more memory, and would delay
+/// other requests.
+const FILE_THREADS: usize = 16;
 
-/// Why a service cannot start.
+/// An error that prevents the service from starting.
 #[derive(Debug)]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The address cannot be bound.
     Listen(io::Error),
-    /// The address of the second listener cannot be listened on.
+    /// The address of the second listener cannot be bound.
     OperationsListen(io::Error),
     /// The certificate cannot be used.
     Tls(TlsError),
@@ -92,15 +93,15 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// Binds the addresses and starts to accept; connections are answered once the service runs.
-/// `source` is where the content came from; assets are read from it when they are asked for.
+/// Binds the addresses. Connections are served once the service runs. Assets are read from `source` on
+/// request.
 ///
 /// # Errors
-/// Where an address cannot be bound or the certificate cannot be used.
+/// Returns an error if an address cannot be bound or the certificate cannot be used.
 pub fn start(
     live: Arc<Live>,
     source: Arc<dyn ContentSource>,
-    options: HttpOptions,
+    options: ApiOptions,
     clock: Clock,
     listen: &ListenOptions,
 ) -> Result<Service, StartError> {
@@ -112,11 +113,11 @@ pub fn start(
     let described = document::described();
     let state = State::new(described, source, options, &clock, Arc::clone(&life), metrics_at);
     let state = Data::new(state);
-    let content = Arc::new(Entrance::new(live, clock));
+    let moments = Arc::new(MomentSource::new(live, clock));
     let worker = |listener, tls| Worker {
         listener,
         state: state.clone(),
-        entrance: Arc::clone(&content),
+        moments: Arc::clone(&moments),
         tls,
         origin: Arc::clone(&origin),
         keep_alive: listen.keep_alive,
@@ -125,53 +126,60 @@ pub fn start(
     };
     let cores = || available_parallelism().map_or(2, NonZero::get);
     let heavy = state.limits.heavy_at_once();
-    let (workers, share) = shares(listen.max_connections, listen.workers.unwrap_or_else(cores));
-    let main = Size { workers, share, heavy, patience: listen.patience };
-    let connections = Arc::clone(&state.connections);
-    let main = open(listen.address, worker(Listener::Main, tls), connections, main)
+    let workers = listen.workers.unwrap_or_else(cores);
+    let (workers, connections) = split_connections(listen.max_connections, workers);
+    let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
+    let drain = Arc::clone(&state.connections);
+    let main = open(listen.address, worker(Listener::Main, tls), drain, main)
         .map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
-        let share = OPERATIONS_CONNECTIONS;
-        let size = Size { workers: 1, share, heavy: 0, patience: listen.patience };
-        open(address, worker(Listener::Operations, None), Drain::new(), size)
+        let connections = OPERATIONS_CONNECTIONS;
+        let capacity = Capacity {
+            workers: 1,
+            connections,
+            heavy: 0,
+            shutdown_timeout: listen.shutdown_timeout,
+        };
+        open(address, worker(Listener::Operations, None), Drain::new(), capacity)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
-    let (delay, patience) = (listen.delay, listen.patience);
-    Ok(Service { main, operations, state, life, delay, patience })
+    let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
+    Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
 }
 
-/// How much a listener takes on.
-struct Size {
+/// The capacity of a listener.
+struct Capacity {
     workers: u16,
-    /// How many connections each worker has at most.
-    share: usize,
-    /// How many threads of a worker do heavy work at once at most.
+    /// The maximum number of connections per worker.
+    connections: usize,
+    /// The maximum number of threads per worker for heavy work.
     heavy: usize,
-    patience: Duration,
+    /// How long open requests may take during shutdown.
+    shutdown_timeout: Duration,
 }
 
-/// How many workers there are, and how many connections each may have; together no more than
+/// Returns the number of workers and the maximum number of connections of each, with a total of at most
 /// `connections`.
-fn shares(connections: usize, workers: usize) -> (u16, usize) {
-    let workers = workers.min(connections).clamp(1, MOST_WORKERS as usize);
+fn split_connections(connections: usize, workers: usize) -> (u16, usize) {
+    let workers = workers.min(connections).clamp(1, MAX_WORKERS as usize);
     (workers as u16, (connections / workers).max(1))
 }
 
-/// Binds an address and prepares the workers behind it.
+/// Binds an address and prepares its workers.
 fn open(
     address: SocketAddr,
     worker: Worker,
     drain: Arc<Drain>,
-    size: Size,
+    capacity: Capacity,
 ) -> io::Result<Listening> {
     let listener = bind(address)?;
     let address = listener.local_addr()?;
     let backlog = Backlog::of(&listener)?;
     let server = Server::build()
-        .workers(usize::from(size.workers))
-        .worker_max_blocking_threads(size.heavy + READING_THREADS)
-        .max_concurrent_connections(size.share)
-        .shutdown_timeout(size.patience.as_secs())
+        .workers(usize::from(capacity.workers))
+        .worker_max_blocking_threads(capacity.heavy + FILE_THREADS)
+        .max_concurrent_connections(capacity.connections)
+        .shutdown_timeout(capacity.shutdown_timeout.as_secs())
         .disable_signals()
         .listen("inkstone", listener, {
             let drain = Arc::clone(&drain);
@@ -181,15 +189,15 @@ fn open(
             }
         })?
         .run();
-    Ok(Listening { server, address, backlog, drain, workers: size.workers.into() })
+    Ok(Listening { server, address, backlog, drain, workers: capacity.workers.into() })
 }
 
-/// How connections of a listener come to their answers.
+/// What the workers of a listener need to serve connections.
 #[derive(Clone)]
 struct Worker {
     listener: Listener,
     state: Data<State>,
-    entrance: Arc<Entrance>,
+    moments: Arc<MomentSource>,
     tls: Option<Tls>,
     origin: Arc<str>,
     keep_alive: Duration,
@@ -201,7 +209,7 @@ struct Worker {
 type Transport = Either<Socket, Box<TlsStream<Socket>>>;
 
 impl Worker {
-    /// The services of one worker, from the socket to the answer.
+    /// Returns the services of one worker, from the socket to the handlers.
     fn services(
         self,
         address: SocketAddr,
@@ -227,8 +235,8 @@ impl Worker {
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
         let scheme = if self.tls.is_some() { "https" } else { "http" };
-        let (state, entrance) = (self.state.clone(), Arc::clone(&self.entrance));
-        let layer = PipelineLayer::new(state, entrance, self.listener, scheme);
+        let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
+        let layer = PipelineLayer::new(state, moments, self.listener, scheme);
         let pipeline = apply(layer, app);
         let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
             let current = CurrentRequest::of(&request).clone();
@@ -239,10 +247,10 @@ impl Worker {
             let state = self.state.clone();
             move |request| ready(expect(request, &state, scheme))
         };
-        let is_kept = !self.keep_alive.is_zero();
+        let is_persistent = !self.keep_alive.is_zero();
         let http = HttpService::build()
-            // Connections have their own time limits.
-            .keep_alive(if is_kept { KeepAlive::Os } else { KeepAlive::Disabled })
+            // `Connection` has its own timeouts.
+            .keep_alive(if is_persistent { KeepAlive::Os } else { KeepAlive::Disabled })
             .client_request_timeout(Duration::ZERO)
             .local_addr(address)
             .on_connect_ext(|connection: &Connection<Transport>, data| {
@@ -283,7 +291,7 @@ impl Worker {
         };
         let latest = visit.opened() + self.head_timeout;
         let transport = tokio::select! {
-            transport = self.shake_hands(tls, stream) => transport?,
+            transport = self.handshake(tls, stream) => transport?,
             () = sleep_until(latest) => return Err(io::ErrorKind::TimedOut.into()),
             () = poll_fn(|context| visit.poll_leave_unused(context)) => {
                 return Err(io::ErrorKind::ConnectionAborted.into());
@@ -292,34 +300,34 @@ impl Worker {
         let is_plain = matches!(transport, Either::Left(_));
         let connection = Connection::new(transport, options, visit, peer);
         if is_plain {
-            let detail = "HTTPS is spoken here: the URL has to begin with `https://`";
+            let detail = "this server uses HTTPS: the URL must begin with `https://`";
             return Ok(connection.refuse(Problem::new(ProblemKind::MalformedRequest, detail)));
         }
         Ok(connection)
     }
 
-    /// Begins to speak TLS; not with a client that begins with plain HTTP.
-    async fn shake_hands(&self, tls: &Tls, stream: TcpStream) -> io::Result<Transport> {
+    /// Performs the TLS handshake, unless the client sends plain HTTP.
+    async fn handshake(&self, tls: &Tls, stream: TcpStream) -> io::Result<Transport> {
         let is_plain = speaks_http(&stream).await?;
         let socket = Socket::new(stream, self.write_timeout);
         if is_plain {
             return Ok(Either::Left(socket));
         }
         let accepted = tls.accept(socket).await.inspect_err(|error| {
-            tracing::debug!("a handshake of TLS failed: {error}");
+            tracing::debug!("a TLS handshake failed: {error}");
         });
         Ok(Either::Right(Box::new(accepted?)))
     }
 }
 
-/// Whether a client begins like HTTP. TLS begins with no letter (RFC 8446, section 5.1).
+/// Whether a client sends plain HTTP. TLS does not begin with a letter (RFC 8446, section 5.1).
 async fn speaks_http(stream: &TcpStream) -> io::Result<bool> {
     let mut first = [0];
     let length = stream.peek(&mut first).await?;
     Ok(first[..length].first().is_some_and(u8::is_ascii_alphabetic))
 }
 
-/// Answers a request that waits to be told to send its content (`Expect: 100-continue`).
+/// Answers a request that waits before sending its content (`Expect: 100-continue`).
 fn expect(
     request: Request,
     state: &State,
@@ -336,10 +344,10 @@ fn expect(
 
 #[cfg(test)]
 mod tests {
-    use super::shares;
+    use super::split_connections;
 
     #[test]
-    fn workers_never_have_more_connections_together_than_there_may_be() {
+    fn the_connections_of_all_workers_do_not_exceed_the_maximum() {
         for (connections, workers, expected) in [
             (25_000, 4, (4, 6250)),
             (10, 4, (4, 2)),
@@ -347,7 +355,8 @@ mod tests {
             (3, 600, (3, 1)),
             (25_000, 600, (512, 48)),
         ] {
-            assert_eq!(shares(connections, workers), expected, "{connections} for {workers}");
+            let split = split_connections(connections, workers);
+            assert_eq!(split, expected, "{connections} for {workers}");
         }
     }
 }

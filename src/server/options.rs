@@ -1,34 +1,34 @@
-//! Where the server listens and what it expects of connections.
+//! The options of the server.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::tls::TlsFiles;
 
-/// Where a server listens, and what it expects of its clients.
+/// The addresses, connections and timeouts of a server.
 #[derive(Debug, Clone)]
 pub struct ListenOptions {
-    /// Host and port; port 0 takes a free one.
+    /// The address of the main listener. Port 0 selects a free port.
     pub address: SocketAddr,
-    /// Host and port of the second listener, which has what operators ask for.
+    /// The address of the second listener, which has only the operations for operators.
     pub operations: Option<SocketAddr>,
-    /// The certificate for HTTPS at `address`; HTTP where there is none.
+    /// The certificate of the main listener; `None` for HTTP.
     pub tls: Option<TlsFiles>,
-    /// Worker threads; the number of cores where none is given.
+    /// The number of worker threads; `None` for the number of cores.
     pub workers: Option<usize>,
-    /// How many connections are open at `address` at most; others wait. Each worker has the same share,
-    /// and there are no more workers than connections. What cannot be shared evenly is not used.
+    /// The maximum number of open connections of the main listener; others wait. It is divided evenly
+    /// among the workers, rounding down, and there are no more workers than connections.
     pub max_connections: usize,
-    /// How long a connection may be idle between requests; with zero it has one request only.
+    /// How long a connection can be idle between requests. Zero disables persistent connections.
     pub keep_alive: Duration,
-    /// How long the head of a request may take; for the first, the handshake of TLS included.
+    /// The timeout of the head of a request. For the first one it includes the TLS handshake.
     pub head_timeout: Duration,
-    /// How long a client may take nothing of its answer.
+    /// How long a client may read nothing of a response.
     pub write_timeout: Duration,
-    /// How long requests are still taken after SIGTERM.
-    pub delay: Duration,
+    /// How long requests are still accepted after SIGTERM.
+    pub shutdown_delay: Duration,
     /// How long open requests may take after that.
-    pub patience: Duration,
+    pub shutdown_timeout: Duration,
 }
 
 impl Default for ListenOptions {
@@ -43,8 +43,8 @@ impl Default for ListenOptions {
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
-            delay: Duration::from_secs(2),
-            patience: Duration::from_secs(30),
+            shutdown_delay: Duration::from_secs(2),
+            shutdown_timeout: Duration::from_secs(30),
         }
     }
 }

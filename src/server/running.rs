@@ -1,4 +1,4 @@
-//! A service while it runs, and its end.
+//! Running a service and shutting it down.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,22 +16,22 @@ use crate::api::state::State;
 use crate::ops::drain::Drain;
 use crate::ops::life::Life;
 
-/// How long the second listener waits for its last answers, which are small.
-const OPERATIONS_PATIENCE: Duration = Duration::from_secs(3);
+/// How long open requests of the second listener may take during shutdown. Their responses are small.
+const OPERATIONS_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A service that listens. Connections are answered once it runs.
+/// A service that is listening. Connections are served once it runs.
 pub struct Service {
     pub(super) main: Listening,
     pub(super) operations: Option<Listening>,
     pub(super) state: Data<State>,
     pub(super) life: Arc<Life>,
-    /// How long it goes on after SIGTERM.
-    pub(super) delay: Duration,
-    /// How long open requests may take then.
-    pub(super) patience: Duration,
+    /// How long requests are still accepted after SIGTERM.
+    pub(super) shutdown_delay: Duration,
+    /// How long open requests may take after that.
+    pub(super) shutdown_timeout: Duration,
 }
 
-/// A listener and what is behind it.
+/// A listener and its workers.
 pub(super) struct Listening {
     pub(super) server: Server,
     pub(super) address: SocketAddr,
@@ -41,57 +41,60 @@ pub(super) struct Listening {
 }
 
 impl Service {
-    /// Where it listens.
+    /// The address of the main listener.
     pub fn address(&self) -> SocketAddr {
         self.main.address
     }
 
-    /// Where the second listener is, if there is one.
+    /// The address of the second listener, if there is one.
     pub fn operations_address(&self) -> Option<SocketAddr> {
         self.operations.as_ref().map(|operations| operations.address)
     }
 
-    /// Ends it at once, without regard to open requests.
+    /// Returns a handle that stops the service immediately, without waiting for open requests.
     pub fn handle(&self) -> ServerHandle {
         self.main.server.handle()
     }
 
-    /// Runs until a signal. After SIGTERM it is not ready any more and goes on for the delay, or until
-    /// another signal, with each answer the last of its connection. Then nothing is accepted any
-    /// more, and open requests are answered, within the time that they may take or until SIGINT.
+    /// Runs until a signal arrives, and shuts down gracefully. After SIGTERM the service is not ready,
+    /// but accepts requests for the delay or until another signal, closing each connection after the
+    /// response. Then it stops accepting, and waits until open requests are completed, their timeout
+    /// ends, or SIGINT arrives.
     ///
     /// # Errors
-    /// Where the server fails.
+    /// Returns an error if the server fails.
     pub async fn run(self, mut signals: Signals) -> io::Result<()> {
         let mut main = Running::new(self.main);
         let operations = self.operations.map(Running::new);
         tokio::select! {
             ended = &mut main.task => return ended.map_err(io::Error::other)?,
-            () = told(&mut signals, &self.life, self.delay) => {}
+            () = shutdown_requested(&mut signals, &self.life, self.shutdown_delay) => {}
         }
         match main.drain.open() {
-            1 => tracing::info!("ending: 1 connection is open"),
-            open => tracing::info!("ending: {open} connections are open"),
+            1 => tracing::info!("shutting down: 1 connection is open"),
+            open => tracing::info!("shutting down: {open} connections are open"),
         }
         tokio::select! {
-            () = main.end(self.patience) => {}
+            () = main.shut_down(self.shutdown_timeout) => {}
             () = signals.next_of(Signal::Interrupt) => {}
         }
         if let Some(operations) = operations {
-            operations.end(OPERATIONS_PATIENCE).await;
+            operations.shut_down(OPERATIONS_SHUTDOWN_TIMEOUT).await;
         }
         self.state.observer.finish();
         Ok(())
     }
 }
 
-/// Waits for a signal, and then for the delay, if it comes from a supervisor.
-async fn told(signals: &mut Signals, life: &Life, delay: Duration) {
+/// Waits for a signal and, after SIGTERM, for the delay.
+async fn shutdown_requested(signals: &mut Signals, life: &Life, delay: Duration) {
     let signal = signals.next().await;
     life.end();
     if signal == Signal::Terminate && !delay.is_zero() {
         let seconds = delay.as_secs();
-        tracing::info!("told to end: not ready any more, but answering for {seconds} s yet");
+        tracing::info!(
+            "shutdown requested: not ready any more, accepting requests for {seconds} s"
+        );
         tokio::select! {
             () = sleep(delay) => {}
             _ = signals.next() => {}
@@ -99,7 +102,7 @@ async fn told(signals: &mut Signals, life: &Life, delay: Duration) {
     }
 }
 
-/// A listener whose server runs, until this is dropped.
+/// A listener whose server runs until this is dropped.
 struct Running {
     handle: ServerHandle,
     task: AbortOnDropHandle<io::Result<()>>,
@@ -116,14 +119,15 @@ impl Running {
         Self { handle, task, backlog, drain, workers }
     }
 
-    /// Lets nobody in any more, answers those who are there, and ends.
-    async fn end(self, patience: Duration) {
+    /// Stops accepting connections, waits until open requests are completed or the timeout ends, and
+    /// stops.
+    async fn shut_down(self, shutdown_timeout: Duration) {
         let Self { handle, task, backlog, drain, workers } = self;
-        let answered = async {
-            backlog.turn_away().await;
+        let completed = async {
+            backlog.close().await;
             drain.begin();
-            backlog.run_dry().await;
-            // A worker drops what it was given and has not taken up when it is told to stop.
+            backlog.drained().await;
+            // A worker that is stopped drops connections that it received but did not start to serve.
             drain.taken_up(workers).await;
             let stopped = handle.stop(true);
             drop(backlog);
@@ -132,11 +136,11 @@ impl Running {
                 () = stopped => {}
             }
         };
-        if timeout(patience, answered).await.is_err() {
+        if timeout(shutdown_timeout, completed).await.is_err() {
             match drain.open() {
                 0 => {}
-                1 => tracing::warn!("1 connection took too long and is cut"),
-                open => tracing::warn!("{open} connections took too long and are cut"),
+                1 => tracing::warn!("1 connection took too long and is closed"),
+                open => tracing::warn!("{open} connections took too long and are closed"),
             }
         }
         drop(task);

@@ -1,34 +1,34 @@
-//! What asks the process to end.
+//! Signals that request a shutdown.
 
 use std::io;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// A wish that the service ends.
+/// A request for a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// From a supervisor, which sends clients elsewhere meanwhile (SIGTERM).
+    /// SIGTERM, from a supervisor, which then directs clients to other servers.
     Terminate,
-    /// From somebody at a keyboard (SIGINT, Ctrl-C).
+    /// SIGINT, from Ctrl-C.
     Interrupt,
 }
 
-/// The signals, in the order in which they come.
+/// A stream of signals.
 #[derive(Debug)]
 pub struct Signals(UnboundedReceiver<Signal>);
 
 impl Signals {
-    /// Signals that the caller sends.
+    /// Creates a stream of signals that the caller sends.
     pub fn channel() -> (UnboundedSender<Signal>, Self) {
         let (sender, receiver) = unbounded_channel();
         (sender, Self(receiver))
     }
 
-    /// The signals of this process. They are caught from now on, not from when they are first waited
-    /// for: a supervisor may stop what it has just started.
+    /// Returns the signals of this process. Handlers are installed now and not when the first signal is
+    /// awaited, because a supervisor may stop a process right after starting it.
     ///
     /// # Errors
-    /// Where they cannot be caught.
+    /// Returns an error if a handler cannot be installed.
     #[cfg(unix)]
     pub fn of_process() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -50,10 +50,10 @@ impl Signals {
         Ok(signals)
     }
 
-    /// The signals of this process.
+    /// Returns the signals of this process.
     ///
     /// # Errors
-    /// None: they are caught once they are waited for.
+    /// Returns no error on this platform.
     #[cfg(not(unix))]
     pub fn of_process() -> io::Result<Self> {
         let (sender, signals) = Self::channel();
@@ -63,7 +63,7 @@ impl Signals {
         Ok(signals)
     }
 
-    /// The next signal. Where none can come any more, this never ends.
+    /// Waits for the next signal, forever if there cannot be one any more.
     pub async fn next(&mut self) -> Signal {
         match self.0.recv().await {
             Some(signal) => signal,
@@ -71,7 +71,7 @@ impl Signals {
         }
     }
 
-    /// The next of one kind.
+    /// Waits for the next signal of a kind.
     pub(super) async fn next_of(&mut self, kind: Signal) {
         while self.next().await != kind {}
     }

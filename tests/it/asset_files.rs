@@ -1,4 +1,4 @@
-//! Files beside posts in a real folder: what changes on disk, links and special files.
+//! Assets in a real folder: changes on disk, links and special files.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ fn folder(path: &Path) -> Service {
 }
 
 #[test]
-fn a_file_that_changes_on_disk_changes_its_tag_and_is_no_longer_kept_for_ever() {
+fn a_modified_file_changes_its_tag_and_is_not_immutable() {
     let content = tempfile::tempdir().unwrap();
     for length in [10, 300_000] {
         let path = content.path().join("a.bin");
@@ -54,7 +54,7 @@ mod on_unix {
     use super::*;
 
     #[test]
-    fn links_are_followed_inside_the_folder_alone() {
+    fn links_are_followed_only_inside_the_folder() {
         let temporary = tempfile::tempdir().unwrap();
         let content = temporary.path().join("posts");
         fs::create_dir_all(content.join("images")).unwrap();
@@ -107,7 +107,7 @@ mod on_unix {
     }
 
     #[test]
-    fn what_is_no_regular_file_is_never_opened() {
+    fn special_files_are_never_opened() {
         let content = tempfile::tempdir().unwrap();
         let path = content.path().join("b.png");
         fs::write(&path, "picture").unwrap();
@@ -117,7 +117,7 @@ mod on_unix {
         mkfifo(&content.path().join("a.png"));
         symlink("a.png", content.path().join("link.png")).unwrap();
         let service = folder(content.path());
-        // Would hang for ever, were they opened.
+        // Opening them would block forever.
         for path in ["a.png", "link.png"] {
             assert_not_found(&service.get(&format!("/assets/{path}")));
         }

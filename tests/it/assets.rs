@@ -1,4 +1,4 @@
-//! Files beside posts: what is served, ranges, conditions and caching. Those in a folder that changes
+//! Assets: what is served, ranges, conditions and caching. Those in a folder that changes
 //! are in `asset_files`.
 
 use inkstone::api::asset_path;
@@ -12,7 +12,7 @@ use crate::support::{Response, Service, post};
 pub const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// A file that is too large to be read at once.
+/// A file that is too large to be read into memory.
 fn large() -> Vec<u8> {
     (0..300_000_u32).map(|at| (at % 251) as u8).collect()
 }
@@ -49,7 +49,7 @@ pub fn assert_not_found(response: &Response) {
 }
 
 #[test]
-fn a_file_beside_a_post_is_served_as_it_is() {
+fn an_asset_is_served_unchanged() {
     let service = service();
     let response = service.get("/assets/images/chart.png");
     assert_eq!((response.status, response.body.as_str()), (200, "0123456789"));
@@ -93,7 +93,7 @@ fn names_in_any_script_and_form_are_found() {
 }
 
 #[test]
-fn posts_drafts_hidden_files_and_settings_are_not_there() {
+fn posts_drafts_hidden_files_and_settings_are_not_served() {
     let service = service();
     for path in [
         "a.md",
@@ -115,7 +115,7 @@ fn posts_drafts_hidden_files_and_settings_are_not_there() {
 }
 
 #[test]
-fn no_way_leads_out_of_the_folder() {
+fn no_path_leads_out_of_the_folder() {
     let service = service();
     for path in [
         "../Cargo.toml",
@@ -142,7 +142,7 @@ fn no_way_leads_out_of_the_folder() {
 }
 
 #[test]
-fn a_missing_file_comes_with_the_nearest_one() {
+fn a_missing_file_has_a_suggestion() {
     let response = service().get("/assets/images/Chart.PNG");
     assert_not_found(&response);
     assert_eq!(response.json()["suggestions"], serde_json::json!(["images/chart.png"]));
@@ -150,7 +150,7 @@ fn a_missing_file_comes_with_the_nearest_one() {
 }
 
 #[test]
-fn only_the_current_version_is_kept_for_ever() {
+fn only_the_current_version_is_immutable() {
     let service = service();
     let hash = Revision::of(b"0123456789").to_string();
     for (query, cache) in [
@@ -169,7 +169,7 @@ fn only_the_current_version_is_kept_for_ever() {
 }
 
 #[test]
-fn a_part_is_sent_where_one_is_wanted() {
+fn a_requested_range_is_sent() {
     let service = service();
     for (range, part, content_range) in [
         ("bytes=0-3", "0123", "bytes 0-3/10"),
@@ -198,7 +198,7 @@ fn a_part_is_sent_where_one_is_wanted() {
 }
 
 #[test]
-fn a_range_behind_the_end_is_told_how_much_there_is() {
+fn a_range_after_the_end_gets_the_length() {
     let service = service();
     for (path, length) in [("images/chart.png", 10), ("large.bin", 300_000)] {
         let range = [("range", "bytes=300000-")];
@@ -209,7 +209,7 @@ fn a_range_behind_the_end_is_told_how_much_there_is() {
 }
 
 #[test]
-fn a_range_holds_only_for_the_representation_that_it_was_meant_for() {
+fn if_range_is_evaluated() {
     let service = service();
     let tag = service.get("/assets/large.bin").header("etag").to_owned();
     let weak = format!("W/{tag}");
@@ -226,7 +226,7 @@ fn a_range_holds_only_for_the_representation_that_it_was_meant_for() {
 }
 
 #[test]
-fn parts_are_offered_only_with_the_bytes_that_they_are_parts_of() {
+fn ranges_are_supported_only_for_unencoded_bodies() {
     let text = "text ".repeat(1000);
     let files = [("notes.txt", text.as_bytes())];
     let service = Service::over(MemorySource::from_iter(files), |_| {});
@@ -242,7 +242,7 @@ fn parts_are_offered_only_with_the_bytes_that_they_are_parts_of() {
 }
 
 #[test]
-fn what_the_client_has_is_not_sent_again() {
+fn a_matching_condition_on_an_asset_gets_304() {
     let service = service();
     for path in ["images/chart.png", "large.bin"] {
         let target = format!("/assets/{path}");
@@ -266,7 +266,7 @@ fn what_the_client_has_is_not_sent_again() {
 }
 
 #[test]
-fn head_tells_the_whole_and_sends_nothing() {
+fn head_has_the_length_and_no_body() {
     let service = service();
     for (path, length) in [("images/chart.png", "10"), ("large.bin", "300000")] {
         let target = format!("/assets/{path}");
@@ -282,7 +282,7 @@ fn head_tells_the_whole_and_sends_nothing() {
 }
 
 #[test]
-fn a_connection_goes_on_behind_the_answer_to_head() {
+fn a_connection_continues_after_head() {
     let bytes = service().exchange(
         b"HEAD /assets/large.bin HTTP/1.1\r\nhost: test\r\n\r\nGET /assets/notes.txt HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n",
     );
@@ -292,14 +292,14 @@ fn a_connection_goes_on_behind_the_answer_to_head() {
 }
 
 #[test]
-fn a_file_that_looks_like_an_answer_of_the_server_is_sent_as_it_is() {
+fn a_file_that_looks_like_a_response_is_sent_unchanged() {
     let text = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n";
     let service = Service::new(&[("recorded.http", text)]);
     assert_eq!(service.get("/assets/recorded.http").body, text);
 }
 
 #[test]
-fn what_may_run_scripts_is_confined() {
+fn files_that_can_run_scripts_are_restricted() {
     let service = service();
     for path in ["page.html", "图%201/内存.svg"] {
         let response = service.get(&format!("/assets/{path}"));

@@ -1,11 +1,11 @@
-//! Forms of bodies, and where their links and pictures lead, by the contract's section 4.
+//! Rendered bodies and the URLs in them, by the contract's section 4.
 
 use inkstone::source::MemorySource;
 use serde_json::{Value, json};
 
 use crate::support::{Service, TOKEN};
 
-/// The head of a PNG file of this size, which is all that tells it.
+/// The head of a PNG file of this size.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     bytes.extend(width.to_be_bytes());
@@ -44,7 +44,7 @@ fn html(service: &Service) -> String {
     service.api("/posts/guide?fields=html")["data"]["html"].as_str().unwrap().to_owned()
 }
 
-/// The URL that stands behind some text, up to its quote.
+/// The URL after some text, up to its closing quote.
 fn url_behind<'h>(html: &'h str, before: &str) -> &'h str {
     let (_, rest) = html.split_once(before).unwrap_or_else(|| panic!("{before} in {html}"));
     rest.split('"').next().unwrap_or_default()
@@ -61,7 +61,7 @@ fn a_link_to_a_post_is_its_page_on_the_site() {
 }
 
 #[test]
-fn a_picture_has_its_size_and_an_address_that_is_kept_for_ever() {
+fn an_image_has_its_size_and_an_immutable_url() {
     let service = service();
     let html = html(&service);
     assert_eq!(html.matches(" width=\"640\" height=\"480\"").count(), 2, "{html}");
@@ -77,7 +77,7 @@ fn a_picture_has_its_size_and_an_address_that_is_kept_for_ever() {
 }
 
 #[test]
-fn files_are_absolute_where_the_service_knows_its_address() {
+fn urls_of_files_are_absolute_with_a_public_url() {
     let service = Service::over(source(), |options| {
         options.public_url = Some("https://api.example".to_owned());
     });
@@ -88,7 +88,7 @@ fn files_are_absolute_where_the_service_knows_its_address() {
 }
 
 #[test]
-fn other_urls_stay_as_they_are_written() {
+fn other_urls_are_unchanged() {
     let html = html(&service());
     assert!(html.contains("<a href=\"gone.md\">没有</a> <a href=\"https://a.b/c.md\">外</a>"));
 }
@@ -105,7 +105,7 @@ fn a_cover_has_the_size_of_its_file() {
 }
 
 #[test]
-fn backlinks_are_the_published_posts_that_lead_here() {
+fn backlinks_are_the_published_posts_that_link_here() {
     let service = service();
     let post = &service.api("/posts/intro?include=backlinks")["data"];
     assert_eq!(
@@ -136,7 +136,7 @@ fn blocks_are_a_tree_with_resolved_urls() {
 }
 
 #[test]
-fn positions_are_told_on_request() {
+fn positions_are_included_on_request() {
     let service = service();
     let blocks = &service.api("/posts/intro?fields=blocks&positions=true")["data"]["blocks"];
     let heading = &blocks["children"][0];
@@ -153,7 +153,7 @@ fn positions_are_told_on_request() {
 }
 
 #[test]
-fn a_dead_link_is_a_diagnostic_with_its_place() {
+fn a_dead_link_is_a_diagnostic_with_its_position() {
     let service = service();
     let token = format!("Bearer {TOKEN}");
     let answer =

@@ -1,4 +1,4 @@
-//! Conditional requests, caching, codings and cross-origin reads, by section 6.
+//! Conditional requests, caching, content codings and CORS, by the contract's section 6.
 
 use std::io::Read;
 
@@ -11,7 +11,7 @@ use crate::support::{Response, Service, TOKEN, post};
 
 const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 
-/// Every kind of resource, by a URL that is 200.
+/// A URL of each kind of resource.
 const RESOURCES: [&str; 17] = [
     "/api/v1/posts",
     "/api/v1/posts?tag=rust&facets=tag&include=related,neighbors,backlinks,translations",
@@ -44,7 +44,7 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn service_with(change: impl FnOnce(&mut inkstone::api::HttpOptions)) -> Service {
+fn service_with(change: impl FnOnce(&mut inkstone::api::ApiOptions)) -> Service {
     let files = files();
     let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     Service::with(&files, change)
@@ -68,7 +68,7 @@ fn decoded(response: &Response) -> Vec<u8> {
 }
 
 #[test]
-fn what_a_client_has_is_not_sent_again() {
+fn a_matching_condition_gets_304() {
     let service = service();
     for target in RESOURCES {
         for coding in ["identity", "br", "gzip;q=0.5, zstd"] {
@@ -110,7 +110,7 @@ fn replicas_agree_on_every_byte_and_tag() {
 }
 
 #[test]
-fn the_second_answer_is_the_first_one() {
+fn a_cached_response_equals_the_first_one() {
     let service = service();
     let uncached = service_with(|options| options.answer_cache_bytes = 0);
     for target in RESOURCES {
@@ -155,7 +155,7 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
-fn a_date_counts_only_without_a_tag() {
+fn if_modified_since_is_ignored_with_if_none_match() {
     let service = service();
     // The newest `updatedAt`, by hand: that of the long post, and of the list the same.
     const UPDATED: &str = "Sat, 01 Mar 2025 08:00:00 GMT";
@@ -181,7 +181,7 @@ fn a_date_counts_only_without_a_tag() {
 }
 
 #[test]
-fn the_coding_is_the_one_that_the_client_likes() {
+fn the_coding_is_the_one_that_the_client_prefers() {
     let service = service();
     let plain = service.send("GET", "/api/v1/posts/long", &[]);
     assert_eq!(plain.header("content-encoding"), "");
@@ -215,7 +215,7 @@ fn the_coding_is_the_one_that_the_client_likes() {
 }
 
 #[test]
-fn small_bodies_pictures_and_parts_are_left_alone() {
+fn small_bodies_images_and_ranges_are_not_encoded() {
     let service = Service::new(&[
         ("a.md", &post("title: A")),
         ("a.png", &"0".repeat(5000)),
@@ -235,7 +235,7 @@ fn small_bodies_pictures_and_parts_are_left_alone() {
 }
 
 #[test]
-fn nothing_is_fresh_past_the_next_scheduled_post() {
+fn freshness_ends_at_the_next_scheduled_post() {
     let service = service();
     assert_eq!(service.slugs("/posts"), ["short", "long"]);
     for (now, expected) in [
@@ -251,11 +251,11 @@ fn nothing_is_fresh_past_the_next_scheduled_post() {
         }
         assert_eq!(service.get("/assets/notes.txt").header("cache-control"), PUBLIC);
     }
-    assert_eq!(service.slugs("/posts"), ["soon", "short", "long"], "it appears at its moment");
+    assert_eq!(service.slugs("/posts"), ["soon", "short", "long"], "it is published on time");
 }
 
 #[test]
-fn each_kind_of_answer_has_a_setting_and_previews_are_kept_by_nobody() {
+fn each_kind_of_response_has_a_setting_and_previews_are_not_stored() {
     let service = service_with(|options| {
         options.cache.post = Freshness::parse("max-age=5, s-maxage=20").unwrap();
         options.cache.search = Freshness::parse("max-age=0").unwrap();
@@ -273,18 +273,18 @@ fn each_kind_of_answer_has_a_setting_and_previews_are_kept_by_nobody() {
         let shown = service.send("GET", target, &[("authorization", &token)]);
         assert_eq!((shown.status, shown.header("cache-control")), (200, "private, no-store"));
     }
-    // A cache must not answer the holder of the token with what everybody sees.
+    // A cache must not send the public response to holders of the token.
     assert!(service.get("/api/v1/posts").header("vary").contains("Authorization"));
     let without = service_with(|options| options.preview_token = None);
     assert!(!without.get("/api/v1/posts").header("vary").contains("Authorization"));
-    // What the holder of the token was shown is not shown to anybody else.
+    // A response for holders of the token is not sent to others.
     assert_eq!(service.get("/api/v1/posts/soon").status, 404);
     let wrong = [("authorization", "Bearer a-token-that-is-wrong")];
     assert_eq!(service.send("GET", "/api/v1/posts", &wrong).status, 401);
 }
 
 #[test]
-fn answers_differ_by_what_vary_names() {
+fn responses_depend_on_the_headers_in_vary() {
     let files = [
         ("a.en.md", post("title: English\nslug: a\nlang: en")),
         ("a.zh.md", post("title: 中文\nslug: a\nlang: zh")),
@@ -312,7 +312,7 @@ fn answers_differ_by_what_vary_names() {
 }
 
 #[test]
-fn any_page_may_read_unless_the_setting_names_some() {
+fn any_origin_may_read_unless_the_setting_lists_origins() {
     let any = service();
     for target in ["/api/v1/posts", "/api/v1/posts/none", "/assets/notes.txt"] {
         let response = any.send("GET", target, &[("origin", "https://a.example")]);
@@ -340,7 +340,7 @@ fn any_page_may_read_unless_the_setting_names_some() {
 }
 
 #[test]
-fn a_preflight_request_is_answered_and_remembered() {
+fn a_preflight_response_can_be_cached() {
     let ask = |service: &Service, origin: &str| {
         let headers = [
             ("origin", origin),
@@ -362,7 +362,7 @@ fn a_preflight_request_is_answered_and_remembered() {
 }
 
 #[test]
-fn what_an_answer_holds_is_named_for_those_who_purge_caches() {
+fn purge_headers_list_the_contents_of_a_response() {
     let off = service();
     assert_eq!(off.get("/api/v1/posts").header("cache-tag"), "");
     let service = service_with(|options| options.purge = PurgeHeaders::Both);

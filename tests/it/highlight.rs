@@ -1,4 +1,4 @@
-//! Code with its tokens marked, and the stylesheet for it.
+//! Highlighted code and its stylesheet.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn stylesheet(query: &str) -> Response {
 }
 
 #[test]
-fn the_tokens_of_a_known_language_are_marked() {
+fn tokens_of_a_known_language_are_highlighted() {
     let html = html(&Service::new(&[("code.md", POST)]));
     let expected = "<pre><code class=\"language-python\">\
                     <span class=\"hl-keyword\">def</span> <span class=\"hl-function\">go</span>(): \
@@ -30,7 +30,7 @@ fn the_tokens_of_a_known_language_are_marked() {
 }
 
 #[test]
-fn other_code_stays_as_it_is() {
+fn other_code_is_unchanged() {
     let html = html(&Service::new(&[("code.md", POST)]));
     let expected = "<pre><code class=\"language-klingon\">def go() # x\n</code></pre>\n\
                     <pre><code class=\"language-mermaid\">graph TD\n</code></pre>\n\
@@ -39,14 +39,14 @@ fn other_code_stays_as_it_is() {
 }
 
 #[test]
-fn code_is_marked_the_same_beside_raw_html() {
+fn code_is_highlighted_the_same_next_to_raw_html() {
     let with_html = format!("{POST}\n<hr class=\"x\">\n");
     let mixed = html(&Service::new(&[("code.md", &with_html)]));
     assert_eq!(mixed, html(&Service::new(&[("code.md", POST)])) + "<hr class=\"x\">\n");
 }
 
 #[test]
-fn nothing_is_marked_where_the_setting_is_off() {
+fn nothing_is_highlighted_if_the_setting_is_off() {
     let service = Service::with(&[("code.md", POST)], |options| options.render.highlight = false);
     let html = html(&service);
     let expected = "<pre><code class=\"language-python\">def go(): # 说明\n</code></pre>\n";
@@ -54,7 +54,7 @@ fn nothing_is_marked_where_the_setting_is_off() {
 }
 
 #[test]
-fn a_megabyte_of_code_is_answered_plain() {
+fn a_megabyte_of_code_is_not_highlighted() {
     let line = "let total = prices.iter().sum::<u64>();\n";
     let code = line.repeat((1 << 20) / line.len());
     let post = format!("---\ntitle: Code\nlang: en\n---\n\n```rust\n{code}```\n");
@@ -64,7 +64,7 @@ fn a_megabyte_of_code_is_answered_plain() {
 }
 
 #[test]
-fn source_and_text_are_not_touched() {
+fn source_and_text_are_unchanged() {
     let service = Service::new(&[("code.md", POST)]);
     let data = &service.api("/posts/code?include=markdown,text")["data"];
     assert!(data["markdown"].as_str().expect("markdown").contains("```python\ndef go(): # 说明"));
@@ -73,7 +73,7 @@ fn source_and_text_are_not_touched() {
 }
 
 #[test]
-fn the_stylesheet_is_css_that_may_be_kept() {
+fn the_stylesheet_is_css_that_can_be_cached() {
     let response = stylesheet("");
     assert_eq!(response.header("content-type"), "text/css; charset=utf-8");
     assert!(response.header("cache-control").starts_with("public"));
@@ -108,7 +108,7 @@ fn every_class_has_a_rule_in_every_theme() {
 
 /// WCAG 2.2, success criterion 1.4.3: text has a contrast of at least 4.5 to 1.
 #[test]
-fn every_colour_can_be_read_on_its_background() {
+fn every_color_has_enough_contrast() {
     for theme in ["light", "dark"] {
         let colours = colours(&stylesheet(&format!("?theme={theme}")).body);
         let background = luminance(&colours["--hl-background"]);
@@ -139,7 +139,7 @@ fn luminance(colour: &str) -> f64 {
 }
 
 #[test]
-fn a_wrong_theme_is_met_with_the_nearest() {
+fn an_unknown_theme_has_a_suggestion() {
     let service = Service::new(&[]);
     let response = service.get("/highlight.css?theme=drak&size=1");
     assert_eq!(response.status, 400);

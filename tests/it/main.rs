@@ -1,35 +1,35 @@
 //! The integration tests: the real application and the real binary.
 //!
-//! | file | what it holds |
+//! | file | what it tests |
 //! |---|---|
 //! | `support` | a service over content in memory, and a small HTTP client |
 //! | `process` | the real binary as a process |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
-//! | `neighbors` | the posts beside a post |
+//! | `neighbors` | the previous and next post |
 //! | `terms` | tags, categories, authors, series and the archive |
-//! | `search` | posts by their text |
-//! | `suggest` | completions of what somebody types |
-//! | `problems` | everything that a client can do wrong |
-//! | `related` | posts that are near to one, and the key `related` |
-//! | `highlight` | code with its tokens marked, and the stylesheet for it |
-//! | `limits` | rates, sizes of heads, and what is under way at once |
+//! | `search` | full-text search |
+//! | `suggest` | autocomplete |
+//! | `problems` | errors of clients |
+//! | `related` | related posts, and the key `related` |
+//! | `highlight` | highlighted code and its stylesheet |
+//! | `limits` | rate limits, sizes of heads, and concurrent work |
 //! | `preview` | drafts, scheduled and expired posts |
-//! | `assets` | files beside posts: what is served, ranges, conditions and caching |
-//! | `caching` | conditional requests, caching, codings and cross-origin reads, by section 6 |
-//! | `kept` | answers that are kept in the process: for whom they hold, and until when |
-//! | `asset_files` | files beside posts in a folder: what changes on disk, links, special files |
-//! | `bodies` | forms of bodies, links, pictures and covers, by section 4 |
+//! | `assets` | assets: what is served, ranges, conditions and caching |
+//! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
+//! | `response_cache` | the response cache: which requests share a response, and for how long |
+//! | `asset_files` | assets in a folder: changes on disk, links, special files |
+//! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `binary` | commands, exit codes and signals |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
-//! | `tls` | HTTPS, renewed certificates, and health by TLS |
-//! | `operations` | the second listener, readiness, and the end |
+//! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
+//! | `operations` | the second listener, readiness, and shutdown |
 //! | `diagnostics` | one file for each code, with line and column |
-//! | `metrics` | what `/metrics` counts and tells, and that the dashboard asks for nothing else |
+//! | `metrics` | the values in `/metrics`, and that the dashboard uses no others |
 //! | `logs` | the lines of the access log |
-//! | `traces` | the trace that a request belongs to, and its span at a collector |
+//! | `traces` | the trace of a request, and its span at a collector |
 //! | `openapi` | the committed document, and the index |
-//! | `openapi_answers` | that answers have the statuses and headers that it describes |
+//! | `openapi_answers` | that responses have the statuses and headers that it describes |
 //! | `openapi_examples` | the examples in the served document |
 
 mod asset_files;
@@ -40,7 +40,6 @@ mod caching;
 mod connections;
 mod diagnostics;
 mod highlight;
-mod kept;
 mod limits;
 mod logs;
 mod metrics;
@@ -55,6 +54,7 @@ mod preview;
 mod problems;
 mod process;
 mod related;
+mod response_cache;
 mod search;
 mod suggest;
 mod support;

@@ -1,10 +1,10 @@
-//! The posts beside a post, by the contract's sections 2 and 3.
+//! The previous and next post, by the contract's sections 2 and 3.
 
 use serde_json::{Value, json};
 
 use crate::support::{Service, TOKEN, post, strings};
 
-/// Four English posts, of which the oldest has no date, two Chinese ones, and two that are hidden.
+/// Four English posts, the oldest without a date, two Chinese ones, and two hidden ones.
 fn service() -> Service {
     let files = [
         ("new.md", "title: Zebra\ndate: 2025-04-01\ntags: [Rust]\nlang: en\nreadTime: 3 min"),
@@ -23,7 +23,7 @@ fn service() -> Service {
     Service::new(&files.each_ref().map(|(path, text)| (*path, text.as_str())))
 }
 
-/// The slugs of the two, empty for null.
+/// The slugs of both, empty for null.
 fn beside(data: &Value) -> [&str; 2] {
     ["previous", "next"].map(|key| {
         let post = data.get(key).expect("both keys are always there");
@@ -140,7 +140,7 @@ fn fields_and_include_are_of_both_posts() {
 }
 
 #[test]
-fn an_old_slug_leads_to_the_neighbors_of_the_post() {
+fn a_former_slug_is_redirected() {
     let service = service();
     for (old, new) in [
         ("middle/neighbors", "mid/neighbors?lang=en"),
@@ -156,7 +156,7 @@ fn an_old_slug_leads_to_the_neighbors_of_the_post() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found_with_near_slugs_or_languages() {
+fn a_missing_post_or_version_has_suggestions() {
     let service = service();
     let response = service.get("/api/v1/posts/undatd/neighbors");
     assert_eq!((response.status, &response.json()["code"]), (404, &json!("post_not_found")));
@@ -167,7 +167,7 @@ fn what_is_not_there_is_not_found_with_near_slugs_or_languages() {
 }
 
 #[test]
-fn wrong_parameters_are_named_all_at_once() {
+fn all_invalid_parameters_are_reported() {
     let service = service();
     let target = "/api/v1/posts/mid/neighbors?slug=a&page=1&lang=1&sort=datum&readTimeMin=x&fields=titel&lang=en";
     let response = service.get(target);
@@ -184,7 +184,7 @@ fn wrong_parameters_are_named_all_at_once() {
 }
 
 #[test]
-fn hidden_posts_are_neighbors_for_the_holder_of_the_token_alone() {
+fn hidden_posts_are_neighbors_only_with_the_token() {
     let service = service();
     let target = "/api/v1/posts/mid/neighbors?status=published,draft,scheduled";
     assert_eq!(service.get(target).status, 401);
@@ -222,7 +222,7 @@ fn include_adds_links_to_the_neighbors_in_the_default_order() {
     let zh = of("/posts/mid?lang=zh&include=neighbors");
     let first = json!({"lang": "zh", "slug": "first", "title": "第一"});
     assert_eq!(zh, json!({"previous": first, "next": null}));
-    // The list's own order and filters do not matter.
+    // The order and filters of the list are irrelevant.
     let list = service.api("/posts?tag=go&sort=title&include=neighbors")["data"].clone();
     assert_eq!(strings(&list, "slug"), ["old", "mid"]);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The committed document is the generated one, and it says what a client generator needs.
+//! The committed document is the generated one, and it has what client generators need.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use crate::support::{Service, post};
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
 
-/// Rewrites the file where `UPDATE_OPENAPI` is set, and compares otherwise.
+/// Rewrites the file if `UPDATE_OPENAPI` is set, otherwise compares it.
 #[test]
-fn openapi_json_is_what_the_code_says() {
+fn the_committed_document_is_current() {
     let generated = inkstone::api::openapi_document();
     let text = serde_json::to_string_pretty(&generated).expect("a document") + "\n";
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
@@ -98,7 +98,7 @@ fn every_path_parameter_and_number_is_bounded_and_described() {
             assert!(parameter["description"].is_string(), "{path} {name}");
             let schema = &parameter["schema"];
             if parameter["in"] == "header" {
-                // A condition that cannot be read is ignored (RFC 9110, section 13), however long.
+                // A malformed condition is ignored (RFC 9110, section 13), however long it is.
                 assert_eq!(schema["type"], "string", "{path} {name}");
                 continue;
             }
@@ -145,7 +145,7 @@ fn nothing_in_the_document_is_null_outside_examples() {
 }
 
 #[test]
-fn both_forms_of_the_document_have_one_schema() {
+fn both_formats_of_the_document_have_one_schema() {
     let document = inkstone::api::openapi_document();
     let schema = |path: &str, media_type: &str| {
         document["paths"][path]["get"]["responses"]["200"]["content"][media_type]["schema"].clone()
@@ -156,7 +156,7 @@ fn both_forms_of_the_document_have_one_schema() {
 }
 
 #[test]
-fn files_of_the_documentation_are_of_a_documented_type() {
+fn files_of_the_documentation_have_a_documented_type() {
     let service = Service::new(&[("a.md", &post("title: A"))]);
     let document = service.get("/openapi.json").json();
     let types = &document["paths"]["/docs/{file}"]["get"]["responses"]["200"]["content"];
@@ -221,7 +221,7 @@ fn the_index_has_every_path_without_parameters() {
 }
 
 #[test]
-fn the_text_tells_of_methods_and_of_what_is_no_request() {
+fn the_description_covers_methods_and_malformed_requests() {
     let document = inkstone::api::openapi_document();
     let text = document["info"]["description"].as_str().expect("a description");
     for word in ["`GET`", "`HEAD`", "`OPTIONS`", "405", "`Allow`", "408"] {

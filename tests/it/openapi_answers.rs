@@ -1,4 +1,4 @@
-//! Answers have the statuses and headers that the document describes, and no others.
+//! Responses have the statuses and headers that the document describes, and no others.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Service, post};
 
-/// One path of each operation that has an answer of its own, for a folder with a post `a` of a series, a
+/// One path of each operation, for a folder with a post `a` of a series, a
 /// tag, a category and an author, and a file `a.svg`.
 fn requests(document: &Value) -> Vec<(&str, String)> {
     let paths = document["paths"].as_object().expect("paths").keys();
@@ -44,7 +44,7 @@ fn full_service() -> Service {
         ("b.md".to_owned(), of_x("B")),
         ("a.svg".to_owned(), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_owned()),
     ];
-    // What all posts have would relate none of them.
+    // Terms that all posts have would not relate them.
     files.extend((0..9).map(|number| (format!("{number}.md"), post(&format!("title: T{number}")))));
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Service::with(&files, |options| {
@@ -53,7 +53,7 @@ fn full_service() -> Service {
     })
 }
 
-/// What an operation says of an answer with this status.
+/// The description of an operation's response with this status.
 fn described<'a>(document: &'a Value, path: &str, status: u16) -> &'a Value {
     let response = &document["paths"][path]["get"]["responses"][status.to_string()];
     let shared = response["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
@@ -61,7 +61,7 @@ fn described<'a>(document: &'a Value, path: &str, status: u16) -> &'a Value {
 }
 
 #[test]
-fn every_header_of_an_answer_is_described_and_every_condition_is_heeded() {
+fn every_response_header_is_described_and_every_condition_is_evaluated() {
     let service = full_service();
     let document = service.get("/openapi.json").json();
     let trace = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -105,7 +105,7 @@ fn every_refusal_of_a_header_is_described() {
             ("authorization", "Bearer wrong", 401),
         ] {
             let response = service.send("GET", &target, &[(name, value)]);
-            // A redirect has no representation, and what needs no token reads none.
+            // A redirect has no representation, and some operations ignore the token.
             if path == "/docs" || (status == 401 && !path.starts_with("/api/v1/")) {
                 assert!(response.status < 400, "{path}: {name}");
                 assert!(described(&document, path, status).is_null(), "{path}: {status}");

@@ -1,4 +1,4 @@
-//! The examples in the served document are of what everybody may see, and are what is answered.
+//! The examples in the served document are public and equal to actual responses.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn parameter(document: &Value, path: &str, name: &str) -> Value {
     parameters.iter().find(|parameter| parameter["name"] == name).expect(name)["example"].clone()
 }
 
-/// Posts over four years, with all kinds of terms, two of them in two languages, and a mistaken one.
+/// Posts over four years, with all kinds of terms, two of them in two languages, and an invalid one.
 fn folder() -> Vec<(String, String)> {
     let mut files: Vec<_> = (0..24)
         .map(|number| {
@@ -38,7 +38,7 @@ fn folder() -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_example_is_what_its_own_link_answers() {
+fn every_example_is_the_response_at_its_own_link() {
     let files = folder();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let service = Service::with(&files, |options| options.diagnostics = true);
@@ -54,13 +54,13 @@ fn every_example_is_what_its_own_link_answers() {
     }
     assert_eq!(example(&document, "/api/v1/site")["data"]["totals"]["posts"], 26);
     assert_eq!(example(&document, "/api/v1/authors")["meta"]["pagination"]["total"], 3);
-    // Without a language the site's default is answered.
+    // Without a language, the site's default is returned.
     assert_eq!(parameter(&document, "/api/v1/posts/{slug}", "slug"), "twin");
     assert_eq!(example(&document, "/api/v1/posts/{slug}")["data"]["lang"], "en");
 }
 
 #[test]
-fn what_the_search_finds_is_left_out_until_it_can_be_asked() {
+fn search_results_are_left_out_until_the_index_is_ready() {
     let service = Service::unsearchable(&[("a.md", &post("title: A\ntags: [ink]"))]);
     let document = service.get("/openapi.json").json();
     assert_eq!(parameter(&document, "/api/v1/search", "q"), "ink");
@@ -71,7 +71,7 @@ fn what_the_search_finds_is_left_out_until_it_can_be_asked() {
 }
 
 #[test]
-fn diagnostics_are_in_the_document_only_where_they_are_open() {
+fn diagnostics_are_in_the_document_only_if_they_are_public() {
     let files =
         [("hidden-plan.md", "---\ntitle: x\ndraft: true\ndate: not before the launch\n---\n")];
     let path = "/api/v1/diagnostics";
@@ -89,7 +89,7 @@ fn diagnostics_are_in_the_document_only_where_they_are_open() {
 }
 
 #[test]
-fn a_file_is_named_only_from_when_a_post_with_it_is_public() {
+fn a_file_is_an_example_only_once_a_post_with_it_is_public() {
     let files = [
         ("plan.md", &*(post("title: Plan\ndraft: true") + "![](a-plan.png)\n")),
         ("later.md", &*(post("title: Later\ndate: 2026-01-02") + "![](later.png)\n")),
@@ -107,14 +107,14 @@ fn a_file_is_named_only_from_when_a_post_with_it_is_public() {
         }
         parameter(&response.json(), "/assets/{path}", "path")
     };
-    // Invented.
+    // A built-in path.
     assert_eq!(path(&service), "images/arena.svg");
     service.set_now("2026-01-02T00:00:00Z");
     assert_eq!(path(&service), "later.png");
 }
 
 #[test]
-fn a_post_that_has_expired_is_an_example_no_more() {
+fn an_expired_post_is_not_an_example() {
     let service = Service::new(&[
         ("short.md", &post("title: Short\ntags: [a]\ncategory: b\nexpires: 2026-01-01T13:00:00Z")),
         ("long.md", &(post("title: Long\ntags: [a]\ncategory: b") + "And more.\n")),
@@ -132,7 +132,7 @@ fn a_post_that_has_expired_is_an_example_no_more() {
 }
 
 #[test]
-fn served_examples_are_of_the_served_content() {
+fn examples_are_taken_from_the_served_content() {
     let text =
         post("title: 墨\ndate: 2025-01-01\ntags: [砚台]\ncategory: 文房\nlang: zh\nslug: 墨")
             + "![](图.png)\n";

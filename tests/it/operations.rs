@@ -1,4 +1,4 @@
-//! What operators ask for, and how a service ends.
+//! Operations for operators, and shutdown.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -10,7 +10,7 @@ use crate::support::{Response, Service, exchange, post};
 
 const LONG: Duration = Duration::from_secs(600);
 
-/// Asks at an address, on a connection of its own.
+/// Sends a request to an address on a new connection.
 fn get(address: SocketAddr, target: &str) -> Response {
     let mut stream = TcpStream::connect(address).expect("it listens");
     let request = format!("GET {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
@@ -22,7 +22,7 @@ fn with_operations() -> Service {
     let hello = post("title: Hello\nlang: en");
     Service::listening(&[("hello.md", &hello)], |listen| {
         listen.operations = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
-        listen.delay = LONG;
+        listen.shutdown_delay = LONG;
     })
 }
 
@@ -32,7 +32,7 @@ fn the_second_listener_has_probes_and_nothing_else() {
     let operations = service.operations_address();
     for probe in ["/healthz", "/readyz", "/readyz/"] {
         assert_eq!(get(operations, probe).body, r#"{"status":"ok"}"#);
-        assert_eq!(service.get(probe).status, 200, "the first has them as well");
+        assert_eq!(service.get(probe).status, 200, "the main listener has them too");
     }
     for target in ["/", "/api/v1/posts", "/docs/", "/openapi.json", "/problems/internal", "/hello"]
     {
@@ -46,7 +46,7 @@ fn the_second_listener_has_probes_and_nothing_else() {
 }
 
 #[test]
-fn a_service_that_is_not_ready_says_why() {
+fn a_service_that_is_not_ready_reports_why() {
     let response = Service::unsearchable(&[]).get("/readyz");
     assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
     assert!(
@@ -63,18 +63,18 @@ fn a_service_that_is_not_ready_says_why() {
     let response = get(operations, "/readyz");
     assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
     assert!(
-        response.json()["detail"].as_str().unwrap().contains("told to end"),
+        response.json()["detail"].as_str().unwrap().contains("shutting down"),
         "{}",
         response.body
     );
     assert_eq!(service.get("/readyz").status, 503);
-    assert_eq!(service.get("/healthz").status, 200, "it lives");
+    assert_eq!(service.get("/healthz").status, 200, "alive");
     service.terminate();
     service.ended();
 }
 
 #[test]
-fn while_it_ends_every_answer_is_the_last_of_its_connection() {
+fn during_shutdown_connections_close_after_a_response() {
     let service = with_operations();
     let mut open = service.connect();
     service.terminate();
@@ -90,7 +90,7 @@ fn while_it_ends_every_answer_is_the_last_of_its_connection() {
 }
 
 #[test]
-fn a_request_that_has_begun_is_answered_and_an_idle_connection_ends_without_a_reset() {
+fn open_requests_are_completed_and_idle_connections_closed_without_reset() {
     let service = Service::listening(&[("hello.md", &post("title: Hello\nlang: en"))], |_| {});
     let request = b"GET /api/v1/posts HTTP/1.1\r\nhost: test\r\n\r\n";
     let mut begun = service.connect();
@@ -100,14 +100,14 @@ fn a_request_that_has_begun_is_answered_and_an_idle_connection_ends_without_a_re
     assert_ne!(idle.read(&mut [0; 4096]).unwrap(), 0);
 
     service.terminate();
-    assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0, "no request is under way there");
+    assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0, "there is no open request");
     let response = Response::parse(&exchange(&mut begun, &request[20..]));
     assert_eq!((response.status, response.header("connection")), (200, "close"));
     service.ended();
 }
 
 #[test]
-fn the_second_line_says_where_the_second_listener_is_and_health_asks_there() {
+fn the_second_line_reports_the_second_listener_and_health_uses_it() {
     let folder = folder(&[("good.md", "---\ntitle: Good\nlang: en\n---\n")]);
     let mut server = Server::start(folder.path(), &["--ops-listen", "127.0.0.1:0"]);
     let operations = server.address_behind("operations on http://");

@@ -53,7 +53,7 @@ fn a_period_is_inclusive() {
 }
 
 #[test]
-fn slugs_come_in_the_given_order_and_the_absent_are_named() {
+fn slugs_keep_their_order_and_missing_ones_are_reported() {
     let service = service();
     let answer = service.api("/posts?slug=old,nowhere&slug=memory");
     assert_eq!(strings(&answer["data"], "slug"), ["old", "memory"]);
@@ -94,7 +94,7 @@ fn a_page_past_the_end_is_empty() {
 }
 
 #[test]
-fn a_cursor_walks_through_every_post_once() {
+fn a_cursor_visits_every_post_once() {
     let service = service();
     let mut target = "/posts?limit=2&sort=-title".to_owned();
     let mut seen = Vec::new();
@@ -108,7 +108,7 @@ fn a_cursor_walks_through_every_post_once() {
 }
 
 #[test]
-fn a_limit_of_zero_gives_counts_alone() {
+fn a_limit_of_zero_returns_only_counts() {
     let service = service();
     let answer = service.api("/posts?limit=0&facets=tag,category,year,lang&tag=rust");
     assert_eq!(answer["data"], json!([]));
@@ -196,7 +196,7 @@ fn unknown_keys_keep_their_order() {
 }
 
 #[test]
-fn the_source_comes_by_suffix_or_by_accept() {
+fn the_source_is_selected_by_suffix_or_accept() {
     let service = service();
     let source = "\n## 引言\n\n正文。\n\n### 小节\n";
     for response in [
@@ -211,7 +211,7 @@ fn the_source_comes_by_suffix_or_by_accept() {
 }
 
 #[test]
-fn an_old_slug_or_path_leads_to_the_post() {
+fn a_former_slug_or_path_is_redirected() {
     let service = service();
     for old in ["/api/v1/posts/older", "/api/v1/posts/2020/05/old", "/2020/05/old/"] {
         let response = service.get(&format!("{old}?fields=title"));
@@ -221,7 +221,7 @@ fn an_old_slug_or_path_leads_to_the_post() {
 }
 
 #[test]
-fn an_old_slug_keeps_its_suffix_its_language_and_no_longer_than_any_answer() {
+fn a_redirect_preserves_suffix_and_language_and_is_fresh_like_a_post() {
     let zh = post("title: 墨\nslug: 墨\nlang: zh\naliases: [old]");
     let en = post("title: Ink\nslug: 墨\nlang: en");
     let draft = post("title: D\nslug: draft\nlang: en\ndraft: true\naliases: [old-draft]");
@@ -245,7 +245,7 @@ fn an_old_slug_keeps_its_suffix_its_language_and_no_longer_than_any_answer() {
 }
 
 #[test]
-fn a_missing_version_names_the_languages_that_are_there() {
+fn a_missing_version_lists_the_available_languages() {
     let zh = post("title: 墨\nslug: ink\nlang: zh");
     let en = post("title: Ink\nslug: ink\nlang: en\ndraft: true");
     let service = Service::new(&[("a.md", &zh), ("b.md", &en)]);
@@ -292,7 +292,7 @@ fn a_trailing_slash_is_the_same_resource() {
 }
 
 #[test]
-fn links_are_absolute_where_a_public_url_is_configured() {
+fn links_are_absolute_with_a_public_url() {
     let service = Service::with(&[("a.md", &post("title: A"))], |options| {
         options.public_url = Some("https://api.example.org/blog".to_owned());
     });

@@ -15,7 +15,7 @@ fn service() -> Service {
 }
 
 #[test]
-fn a_scheduled_post_appears_at_its_moment_and_an_expired_one_goes() {
+fn a_scheduled_post_appears_on_time_and_an_expired_one_disappears() {
     let service = service();
     assert_eq!(service.slugs("/posts"), ["gone", "public"]);
     assert_eq!(service.get("/api/v1/posts/later").status, 404);
@@ -29,7 +29,7 @@ fn a_scheduled_post_appears_at_its_moment_and_an_expired_one_goes() {
 }
 
 #[test]
-fn other_states_than_published_need_the_token() {
+fn unpublished_posts_require_the_token() {
     let service = service();
     let target = "/api/v1/posts?status=draft,scheduled";
     assert_eq!(service.get(target).status, 401);

@@ -1,4 +1,4 @@
-//! Posts that are near to one, and the key `related`.
+//! Related posts, and the key `related`.
 
 use serde_json::{Value, json};
 
@@ -75,11 +75,11 @@ fn near(service: &Service, target: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_nearest_post_comes_first_with_its_score_and_all_reasons() {
+fn the_most_related_post_comes_first_with_its_score_and_reasons() {
     let service = service();
     let answer = service.api("/posts/gc/related?lang=zh");
     let items = answer["data"].as_array().expect("a list");
-    // The two that share a tag and a category alone are as near: the newer one is first.
+    // The two that share only a tag and a category have equal scores: the newer one is first.
     assert_eq!(near(&service, "/posts/gc/related?lang=zh"), ["rc", "dict", "dict2"]);
     let scores: Vec<f64> = items.iter().map(|item| item["score"].as_f64().unwrap()).collect();
     assert!(scores.iter().all(|score| *score > 0.0 && *score <= 1.0), "{scores:?}");
@@ -107,7 +107,7 @@ fn nothing_in_common_is_an_empty_list() {
 }
 
 #[test]
-fn the_language_is_that_of_the_version_unless_all_are_wanted() {
+fn the_language_is_that_of_the_version_unless_all_are_requested() {
     let service = service();
     assert_eq!(near(&service, "/posts/gc/related?lang=en"), ["pool"]);
     let all = near(&service, "/posts/gc/related?lang=en&allLanguages=true");
@@ -132,7 +132,7 @@ fn limit_and_selection_are_those_of_lists() {
 }
 
 #[test]
-fn hidden_posts_are_never_near_and_drafts_are_asked_about_with_the_token() {
+fn hidden_posts_are_never_related_and_those_of_drafts_require_the_token() {
     let service = service();
     let token = format!("Bearer {TOKEN}");
     let asked = |slug: &str| {
@@ -206,7 +206,7 @@ fn include_related_adds_at_most_five_links() {
 }
 
 #[test]
-fn before_posts_can_be_searched_the_answer_is_503() {
+fn related_posts_are_503_until_the_index_is_ready() {
     let service = Service::unsearchable(&[("a.md", "---\ntitle: A\n---\n")]);
     for target in ["/posts/a/related", "/posts/a?include=related", "/posts?fields=related"] {
         let response = service.get(&format!("/api/v1{target}"));

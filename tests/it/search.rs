@@ -65,7 +65,7 @@ fn only_what_is_public_now_is_found() {
     let service = service();
     assert_eq!(hits(&service, "引用计数", ""), ["gc", "rc"]);
     service.set_now("2026-03-01T00:00:00Z");
-    assert_eq!(hits(&service, "引用计数", "").len(), 3, "the scheduled one has come");
+    assert_eq!(hits(&service, "引用计数", "").len(), 3, "the scheduled one is published");
     let target = format!("/api/v1/search?q={}&status=draft", encoded("引用计数"));
     assert_eq!(service.get(&target).status, 401);
     let bearer = format!("Bearer {TOKEN}");
@@ -131,7 +131,7 @@ fn a_list_of_posts_can_be_filtered_by_text() {
     assert_eq!(service.slugs(&format!("/posts?q={q}")), ["gc", "rc"]);
     assert_eq!(service.slugs(&format!("/posts?q={q}&sort=date")), ["rc", "gc"]);
     assert_eq!(service.slugs(&format!("/posts?q={q}&sort=-relevance")), ["gc", "rc"]);
-    assert_eq!(service.slugs("/posts?q="), service.slugs("/posts"), "empty is as if absent");
+    assert_eq!(service.slugs("/posts?q="), service.slugs("/posts"), "an empty value is ignored");
     let facets = service.api(&format!("/posts?q={q}&facets=category&limit=0"));
     assert_eq!(facets["meta"]["facets"]["category"][0]["count"], 2);
 }
@@ -150,7 +150,7 @@ fn without_a_text_there_is_nothing_to_search() {
 }
 
 #[test]
-fn whatever_is_typed_is_a_question() {
+fn any_text_is_a_valid_query() {
     let service = service();
     for text in [
         "。，！",
@@ -186,7 +186,7 @@ fn whatever_is_typed_is_a_question() {
 }
 
 #[test]
-fn until_the_index_stands_all_else_is_answered() {
+fn other_operations_are_available_until_the_index_is_ready() {
     let service = Service::unsearchable(&[("a.md", "---\ntitle: x\n---\n文字")]);
     for target in ["/api/v1/search?q=x", "/api/v1/posts?q=x", "/api/v1/suggest?q=x", "/readyz"] {
         let answer = service.get(target);
@@ -199,7 +199,7 @@ fn until_the_index_stands_all_else_is_answered() {
 }
 
 #[test]
-fn a_head_request_has_the_headers_alone() {
+fn head_has_only_the_headers() {
     let service = service();
     let answer = service.send("HEAD", "/api/v1/search?q=caching", &[]);
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));

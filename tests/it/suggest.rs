@@ -1,4 +1,4 @@
-//! Completions.
+//! Autocomplete.
 
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ fn chinese_is_found_by_pinyin_and_in_either_form() {
 }
 
 #[test]
-fn types_and_languages_choose() {
+fn types_and_languages_are_filters() {
     let service = service();
     assert_eq!(texts(&service.api("/suggest?q=py&type=tag,category")), ["Python", "Python"]);
     let titles = service.api("/suggest?q=py&type=title&lang=EN&lang=zh");
@@ -69,7 +69,7 @@ fn types_and_languages_choose() {
 }
 
 #[test]
-fn what_is_not_public_is_suggested_from_its_moment_on() {
+fn scheduled_posts_are_suggested_once_they_are_published() {
     let service = service();
     let tags = |service: &Service| texts(&service.api("/suggest?q=python&type=tag"));
     let titles = |service: &Service| texts(&service.api("/suggest?q=python%20&type=title"));
@@ -83,7 +83,7 @@ fn what_is_not_public_is_suggested_from_its_moment_on() {
 }
 
 #[test]
-fn the_token_shows_no_more() {
+fn the_token_adds_no_suggestions() {
     let service = service();
     let token = format!("Bearer {}", crate::support::TOKEN);
     let with = service.send("GET", "/api/v1/suggest?q=python", &[("authorization", &token)]);
@@ -117,7 +117,7 @@ fn wrong_parameters_are_named() {
 }
 
 #[test]
-fn anything_that_a_person_types_has_an_answer() {
+fn any_text_gets_suggestions() {
     let service = service();
     for typed in [
         "%3F%21",

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use inkstone::api::HttpOptions;
+use inkstone::api::ApiOptions;
 use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
 use inkstone::live::{Live, load};
@@ -48,7 +48,7 @@ impl Service {
     }
 
     /// Like [`Service::new`], with other settings.
-    pub fn with(files: &[(&str, &str)], change: impl FnOnce(&mut HttpOptions)) -> Self {
+    pub fn with(files: &[(&str, &str)], change: impl FnOnce(&mut ApiOptions)) -> Self {
         Self::over(MemorySource::from_iter(files.iter().copied()), change)
     }
 
@@ -67,14 +67,14 @@ impl Service {
     /// Serves what a source holds.
     pub fn over(
         source: impl ContentSource + 'static,
-        change: impl FnOnce(&mut HttpOptions),
+        change: impl FnOnce(&mut ApiOptions),
     ) -> Self {
         Self::start(source, change, prepare_search, |_| {})
     }
 
     fn start(
         source: impl ContentSource + 'static,
-        change: impl FnOnce(&mut HttpOptions),
+        change: impl FnOnce(&mut ApiOptions),
         prepare: impl FnOnce(&Live),
         change_listening: impl FnOnce(&mut ListenOptions),
     ) -> Self {
@@ -87,13 +87,13 @@ impl Service {
         let live = Live::new(snapshot);
         prepare(&live);
         let (live, source) = (Arc::new(live), Arc::new(source));
-        let mut options = HttpOptions {
+        let mut options = ApiOptions {
             title: "Test".to_owned(),
             default_lang: settings.default_lang,
             preview_token: Some(TOKEN.to_owned()),
             render_cache_bytes: 1 << 20,
             answer_cache_bytes: 1 << 20,
-            ..HttpOptions::default()
+            ..ApiOptions::default()
         };
         change(&mut options);
         let noon = "2026-01-01T12:00:00Z".parse().expect("an instant");
@@ -111,8 +111,8 @@ impl Service {
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
-            delay: Duration::ZERO,
-            patience: Duration::from_secs(30),
+            shutdown_delay: Duration::ZERO,
+            shutdown_timeout: Duration::from_secs(30),
         };
         change_listening(&mut listen);
         let (signals, received) = Signals::channel();

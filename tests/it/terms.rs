@@ -62,7 +62,7 @@ fn one_term_is_found_by_name_or_slug() {
 }
 
 #[test]
-fn a_term_of_drafts_alone_is_not_there() {
+fn a_term_of_only_drafts_is_not_found() {
     let service = service();
     let response = service.get("/api/v1/tags/secret");
     assert_eq!((response.status, &response.json()["code"]), (404, &json!("term_not_found")));
@@ -70,7 +70,7 @@ fn a_term_of_drafts_alone_is_not_there() {
 }
 
 #[test]
-fn a_missing_term_comes_with_near_ones() {
+fn a_missing_term_has_suggestions() {
     let problem = service().get("/api/v1/tags/pyton").json();
     assert_eq!(problem["suggestions"], json!(["python"]));
     assert_eq!(problem["errors"][0]["suggestion"], "python");

@@ -1,4 +1,4 @@
-//! HTTPS with certificates that are made here.
+//! HTTPS with generated certificates.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -33,7 +33,7 @@ impl Certificate {
         certificate
     }
 
-    /// Writes another one in place of the one that is there.
+    /// Replaces the certificate by another one.
     fn renew(&self) {
         let pair = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         fs::write(self.path("cert.pem"), pair.cert.pem()).unwrap();
@@ -48,14 +48,14 @@ impl Certificate {
         TlsFiles { certificate: self.path("cert.pem"), key: self.path("key.pem") }
     }
 
-    /// The flags for it.
+    /// The command-line flags.
     fn flags(&self) -> [String; 4] {
         let path = |name: &str| self.path(name).to_str().expect("UTF-8").to_owned();
         let [certificate, key] = ["--tls-certificate", "--tls-key"].map(str::to_owned);
         [certificate, path("cert.pem"), key, path("key.pem")]
     }
 
-    /// A client that trusts it alone.
+    /// A client that trusts only this certificate.
     fn client(&self, address: SocketAddr) -> Client {
         self.client_with(address, &[&TLS13, &TLS12])
     }
@@ -87,7 +87,7 @@ fn service(certificate: &Certificate) -> Service {
     })
 }
 
-/// One that waits for two seconds only.
+/// A service with timeouts of two seconds.
 fn hasty_service(certificate: &Certificate) -> Service {
     Service::listening(&[], |listen| {
         listen.tls = Some(certificate.files());
@@ -99,7 +99,7 @@ const REQUEST: &[u8] =
     b"GET /api/v1/posts HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
 
 #[test]
-fn both_versions_of_tls_are_spoken_with_http_1_above() {
+fn both_versions_of_tls_are_supported_with_http_1() {
     let certificate = Certificate::new();
     let service = service(&certificate);
     for (version, name) in [(&TLS12, ProtocolVersion::TLSv1_2), (&TLS13, ProtocolVersion::TLSv1_3)]
@@ -113,7 +113,7 @@ fn both_versions_of_tls_are_spoken_with_http_1_above() {
 }
 
 #[test]
-fn what_the_parser_refuses_is_a_problem_under_tls_too() {
+fn malformed_requests_are_problems_over_tls_too() {
     let certificate = Certificate::new();
     let service = hasty_service(&certificate);
     let head = "GET / HTTP/1.1\r\nhost: localhost\r\n";
@@ -131,7 +131,7 @@ fn what_the_parser_refuses_is_a_problem_under_tls_too() {
 }
 
 #[test]
-fn plain_http_is_told_to_come_by_https() {
+fn plain_http_gets_a_problem() {
     let certificate = Certificate::new();
     let response = Response::parse(&service(&certificate).exchange(REQUEST));
     assert_eq!((response.status, code_of(&response).as_str()), (400, "malformed_request"));
@@ -139,7 +139,7 @@ fn plain_http_is_told_to_come_by_https() {
 }
 
 #[test]
-fn a_handshake_that_does_not_come_is_given_up() {
+fn a_handshake_has_a_timeout() {
     let certificate = Certificate::new();
     let service = hasty_service(&certificate);
     for (late, begin) in [(0, &b""[..]), (0, b"\x16\x03\x01"), (1500, b"\x16\x03\x01")] {
@@ -152,17 +152,18 @@ fn a_handshake_that_does_not_come_is_given_up() {
         let _ = stream.read_to_end(&mut answer);
         let took = opened.elapsed();
         assert!(answer.is_empty());
-        // One limit for all of it, however late it begins.
+        // One timeout for the whole handshake, however late it begins.
         assert!((2000..3300).contains(&took.as_millis()), "{took:?}");
     }
 }
 
 #[test]
-fn a_client_that_is_silent_does_not_hold_up_the_end() {
+fn a_silent_client_does_not_delay_shutdown() {
     let certificate = Certificate::new();
     let service = Service::listening(&[], |listen| {
         listen.tls = Some(certificate.files());
-        (listen.head_timeout, listen.patience) = (Duration::from_secs(60), Duration::from_secs(60));
+        (listen.head_timeout, listen.shutdown_timeout) =
+            (Duration::from_secs(60), Duration::from_secs(60));
     });
     let _silent = service.connect();
     let mut begun = service.connect();
@@ -170,12 +171,12 @@ fn a_client_that_is_silent_does_not_hold_up_the_end() {
     let told = Instant::now();
     service.terminate();
     service.ended();
-    // Two seconds are theirs.
+    // The clients have two seconds.
     assert!(told.elapsed() < Duration::from_secs(20), "{:?}", told.elapsed());
 }
 
 #[test]
-fn a_renewed_certificate_is_served_without_a_restart() {
+fn a_renewed_certificate_is_used_without_a_restart() {
     let certificate = Certificate::new();
     let service = service(&certificate);
     let mut open = certificate.client(service.address());
@@ -184,20 +185,20 @@ fn a_renewed_certificate_is_served_without_a_restart() {
     assert_ne!(open.read(&mut [0; 4096]).unwrap(), 0);
 
     certificate.renew();
-    // Clients that trust the new one alone are refused until it is served.
+    // Clients that trust only the new certificate fail until it is in use.
     let latest = Instant::now() + Duration::from_secs(60);
     while certificate.client(service.address()).write_all(REQUEST).is_err() {
-        assert!(Instant::now() < latest, "it is never served");
+        assert!(Instant::now() < latest, "it is never used");
         std::thread::yield_now();
     }
     let mut client = certificate.client(service.address());
     assert_eq!(Response::parse(&exchange(&mut client, REQUEST)).status, 200);
     let response = Response::parse(&exchange(&mut open, REQUEST));
-    assert_eq!(response.status, 200, "open connections go on");
+    assert_eq!(response.status, 200, "open connections continue");
 }
 
 #[test]
-fn the_first_line_says_https_and_health_knows_its_own_server() {
+fn the_first_line_has_https_and_health_trusts_its_own_server() {
     let certificate = Certificate::new();
     let content = folder(&[("good.md", "---\ntitle: Good\nlang: en\n---\n")]);
     let flags = certificate.flags();
@@ -207,13 +208,13 @@ fn the_first_line_says_https_and_health_knows_its_own_server() {
     let own = [&flags[..], &["--listen", &host, "health"]].concat();
     assert_eq!(run(&own).status.code(), Some(0));
     let by_hand = run(&["health", &server.origin]);
-    assert_eq!(by_hand.status.code(), Some(2), "its certificate would have to be verified");
+    assert_eq!(by_hand.status.code(), Some(2), "its certificate cannot be verified");
     assert_eq!(server.end("-TERM"), Some(0));
     assert_eq!(run(&own).status.code(), Some(1));
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_stops_the_start() {
+fn an_unusable_certificate_aborts_startup() {
     let (certificate, other) = (Certificate::new(), Certificate::new());
     let content = folder(&[]);
     let start = |certificate: PathBuf, key: PathBuf| {

@@ -1,30 +1,30 @@
-//! Whether a body is worth encoding.
+//! Whether a body can and should be encoded.
 
 use super::head::Head;
 use crate::protocol::media_type;
 
-/// Bodies below so many bytes are sent as they are: the head of an answer is as long, and both go in
-/// one packet.
+/// The minimum length in bytes of an encoded body. The head of a response is about as long, so a shorter
+/// body fits into one packet with it anyway.
 const SMALLEST_ENCODED: u64 = 512;
 
-/// Whether the bytes of a body can be encoded.
+/// When a body is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// They cannot: they are not held in memory, or the setting says so.
+    /// Never: it is not in memory, or compression is disabled.
     Never,
-    /// They can, but it gains nothing.
-    IfDemanded,
-    /// It makes the answer smaller.
-    IfLiked,
+    /// Only if the client does not accept it unencoded, as encoding gains nothing.
+    IfRequired,
+    /// If the client accepts a coding.
+    IfAccepted,
 }
 
 impl Encoding {
-    /// Whether it is worth while for a held body of this type and length.
-    pub fn of_held(head: &Head, bytes: u64) -> Self {
+    /// Returns when to encode a body in memory, by its media type and length.
+    pub fn of_body(head: &Head, bytes: u64) -> Self {
         if bytes >= SMALLEST_ENCODED && media_type::is_compressible(head.content_type()) {
-            Self::IfLiked
+            Self::IfAccepted
         } else {
-            Self::IfDemanded
+            Self::IfRequired
         }
     }
 }

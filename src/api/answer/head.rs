@@ -1,12 +1,12 @@
-//! What is known of an answer apart from its body.
+//! The head of an answer.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
-/// Which preferences of the client decided on an answer, besides its coding.
+/// The request headers by which an answer was negotiated, besides `Accept-Encoding`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Negotiation {
-    /// None: the URL says all.
+    /// None: it depends on the URL only.
     None,
     /// `Accept`.
     Media,
@@ -14,21 +14,21 @@ pub enum Negotiation {
     MediaAndLanguage,
 }
 
-/// What an answer is, apart from its body.
+/// The status and headers of an answer.
 #[derive(Debug, Clone)]
 pub struct Head {
-    /// The status, of a success or a redirect.
+    /// A status of success or redirection.
     pub status: StatusCode,
-    /// What decided on it.
+    /// How the answer was negotiated.
     pub negotiation: Negotiation,
-    /// Headers that say what it is: its type, language, links.
+    /// Headers that describe the representation: its type, language, links.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Head {
-    /// The value of `Content-Type`; empty where there is none.
+    /// The value of `Content-Type`, or an empty string if there is none.
     pub fn content_type(&self) -> &str {
         let value = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
-        value.and_then(|(_, value)| value.to_str().ok()).unwrap_or_default()
+        value.map_or("", |(_, value)| value.to_str().expect("media types are ASCII"))
     }
 }

@@ -1,4 +1,4 @@
-//! Answers: what a handler says, as a value. The front turns it into a response.
+//! Answers: what a handler returns, as a value. The pipeline turns it into a response.
 
 pub mod encoding;
 mod head;
@@ -38,11 +38,11 @@ use crate::ops::cache_policy::CachePolicy;
 /// The body of an answer.
 #[derive(Debug)]
 pub enum Body {
-    /// None at all.
+    /// No body.
     None,
-    /// Some bytes.
+    /// Bytes in memory.
     Bytes(Bytes),
-    /// A file, of which parts can be wanted.
+    /// A file, which supports range requests.
     File(Content),
 }
 
@@ -53,44 +53,44 @@ pub struct Shown {
     pub snapshot: Arc<Snapshot>,
     /// The posts.
     pub docs: Vec<DocId>,
-    /// What of them is shown, as some keys link to other posts.
+    /// The selected keys, because some of them link to other posts.
     pub selection: Selection,
 }
 
 /// A successful answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// What it is.
+    /// The status and headers.
     pub head: Head,
-    /// Who may cache it, if that differs from what is known about the operation.
+    /// The cache policy; `None` for that of the operation.
     pub policy: Option<CachePolicy>,
-    /// What it holds.
+    /// The body.
     pub body: Body,
-    /// The posts in it.
+    /// The posts in the body.
     pub shown: Option<Shown>,
-    /// The terms in it, by their slugs.
+    /// The slugs of the terms in the body.
     pub terms: Vec<(Taxonomy, Arc<str>)>,
-    /// The slug of a post that decided on it without being shown.
+    /// The slug of a post on which the answer depends although it does not show it.
     pub decided_by: Option<String>,
 }
 
 impl Answer {
-    /// Some bytes of a media type.
+    /// Returns an answer of bytes with a media type.
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         Self::new(StatusCode::OK, Body::Bytes(body.into())).typed(content_type)
     }
 
-    /// A file of a media type.
+    /// Returns an answer of a file with a media type.
     pub fn file(content_type: impl Into<Cow<'static, str>>, file: Content) -> Self {
         Self::new(StatusCode::OK, Body::File(file)).typed(content_type)
     }
 
-    /// The way to another URL, `location`.
+    /// Returns a redirect to the URL `location`, which must be ASCII.
     pub fn redirect(status: StatusCode, location: &str) -> Self {
         Self::new(status, Body::None).text(LOCATION, location)
     }
 
-    /// An answer without a body.
+    /// Returns an answer without a body.
     pub fn empty(status: StatusCode) -> Self {
         Self::new(status, Body::None)
     }
@@ -100,14 +100,14 @@ impl Answer {
         Self { head, policy: None, body, shown: None, terms: Vec::new(), decided_by: None }
     }
 
-    /// A value as JSON.
+    /// Returns an answer of a value as JSON.
     pub fn json<T: Serialize>(value: &T) -> Self {
         let mut body = Vec::new();
         json(&mut body, value);
         Self::bytes("application/json", body)
     }
 
-    /// An envelope around data that is JSON already.
+    /// Returns an answer of an envelope around `data`, which is JSON already.
     pub fn envelope<M: Serialize>(data: &[u8], meta: &M, links: &Links) -> Self {
         let mut body = Vec::with_capacity(data.len() + 512);
         body.extend_from_slice(b"{\"data\":");
@@ -120,7 +120,7 @@ impl Answer {
         Self::bytes("application/json", body)
     }
 
-    /// Says in headers what a list says in its body: `Link` and `X-Total-Count`.
+    /// Adds the headers of a list, `Link` and `X-Total-Count`.
     pub fn list(self, meta: &PageMeta, links: &Links) -> Self {
         let answer = match links::header(links) {
             Some(link) => self.text(LINK, &link),
@@ -130,7 +130,7 @@ impl Answer {
         answer.header(HeaderName::from_static("x-total-count"), total)
     }
 
-    /// The posts that it shows.
+    /// Sets the posts that the answer shows.
     pub fn shows(
         mut self,
         (snapshot, docs, selection): (Arc<Snapshot>, Vec<DocId>, Selection),
@@ -139,37 +139,37 @@ impl Answer {
         self
     }
 
-    /// The terms that it names, by their slugs.
+    /// Adds terms that the answer shows, by their slugs.
     pub fn names(mut self, taxonomy: Taxonomy, slugs: impl IntoIterator<Item = Arc<str>>) -> Self {
         self.terms.extend(slugs.into_iter().map(|slug| (taxonomy, slug)));
         self
     }
 
-    /// The slug of the post that decided on it, though it does not show that one.
+    /// Sets the slug of a post on which the answer depends although it does not show it.
     pub fn decided_by(mut self, slug: &str) -> Self {
         self.decided_by = Some(slug.to_owned());
         self
     }
 
-    /// A header that this kind of answer alone has.
+    /// Adds a header.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.head.headers.push((name, value));
         self
     }
 
-    /// Sets who may cache it, if that differs from what is known about the operation.
+    /// Sets a cache policy that differs from that of the operation.
     pub fn cache(mut self, policy: CachePolicy) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// Which wishes decided on it; that for a media type, where nothing is said.
+    /// Sets how the answer was negotiated. The default is by media type.
     pub fn negotiated(mut self, negotiation: Negotiation) -> Self {
         self.head.negotiation = negotiation;
         self
     }
 
-    /// The language of its content (RFC 9110, section 8.5).
+    /// Sets the language of the content (RFC 9110, section 8.5).
     pub fn language(self, lang: &str) -> Self {
         self.text(CONTENT_LANGUAGE, lang)
     }
@@ -181,24 +181,21 @@ impl Answer {
         }
     }
 
-    /// A header of ASCII text: types, language tags and encoded URLs always are.
     fn text(self, name: HeaderName, value: &str) -> Self {
-        match HeaderValue::from_str(value) {
-            Ok(value) => self.header(name, value),
-            Err(_) => self,
-        }
+        let value = HeaderValue::from_str(value);
+        self.header(name, value.expect("media types, language tags and encoded URLs are ASCII"))
     }
 }
 
 impl Shown {
-    /// Whether every file was read that decides on how the posts are shown. Where that failed, the
-    /// answer is not what it will be a moment later.
+    /// Whether all files were read on which the posts' representation depends. If reading failed, a
+    /// later answer can differ.
     pub fn is_settled(&self, renderer: &Renderer) -> bool {
         let is_known = |&doc: &DocId| self.selection.files_are_known(&self.snapshot, doc, renderer);
         self.docs.iter().all(is_known)
     }
 
-    /// The latest time at which one of the posts was changed.
+    /// The time of the latest change of the posts.
     pub fn newest_change(&self) -> Option<Timestamp> {
         let posts = self.docs.iter().map(|&doc| self.snapshot.post(doc));
         posts.filter_map(|post| post.updated_at.as_ref()).map(Moment::timestamp).max()
@@ -206,7 +203,7 @@ impl Shown {
 }
 
 impl Body {
-    /// The identity of its bytes and how many they are; nothing where there is no body.
+    /// The content hash and the length in bytes; `None` if there is no body.
     pub fn identity(&self) -> Option<(Revision, u64)> {
         match self {
             Self::None => None,
@@ -215,19 +212,19 @@ impl Body {
         }
     }
 
-    /// All bytes, where they are in memory.
-    pub fn held(&self) -> Option<Bytes> {
+    /// All bytes, if they are in memory.
+    pub fn in_memory(&self) -> Option<Bytes> {
         match self {
             Self::None => None,
             Self::Bytes(bytes) => Some(bytes.clone()),
-            Self::File(file) => file.held().cloned(),
+            Self::File(file) => file.in_memory().cloned(),
         }
     }
 
-    /// The whole body, or a part of a file that lies within it, to be sent as it is.
+    /// Returns the whole body or, of a file, the bytes of a range within it, without a content coding.
     ///
     /// # Errors
-    /// Where a file cannot be read any more.
+    /// Returns an error if a file cannot be read any more.
     pub fn send(self, part: Option<ByteRange>) -> io::Result<BoxBody> {
         match self {
             Self::None => Ok(BoxBody::new(())),
@@ -237,8 +234,8 @@ impl Body {
     }
 }
 
-/// The answer travels in the response's extensions; the front, which knows the request, writes the
-/// response.
+/// Puts the answer into the extensions of an empty response. The pipeline, which knows the request,
+/// writes the actual response.
 impl Responder for Answer {
     type Body = BoxBody;
 

@@ -1,4 +1,4 @@
-//! Problems on their way through the framework.
+//! Problems as errors of the framework.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -10,8 +10,8 @@ impl ResponseError for Problem {
         self.kind.status()
     }
 
-    /// The problem travels in the response's extensions; the outermost layer, which knows the
-    /// request, writes the body.
+    /// Puts the problem into the extensions of an empty response. The pipeline, which knows the request,
+    /// writes the body.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code()).finish();
         response.extensions_mut().insert(self.clone());

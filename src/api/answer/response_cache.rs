@@ -1,5 +1,5 @@
-//! Answers that were made before. Unlike in a cache of RFC 9111 nothing ages here: the key is all that an
-//! answer depends on, so what is found is what would be made.
+//! The response cache. Unlike in a cache of RFC 9111, entries do not become stale: the key contains
+//! everything that a response depends on, so a cached response equals a new one.
 
 use std::hash::{Hash, Hasher};
 use std::io;
@@ -20,31 +20,31 @@ use crate::protocol::conditional::LastModified;
 use crate::protocol::negotiate::MediaPreferences;
 use crate::text::Revision;
 
-/// All that an answer depends on.
+/// Everything that a response depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CacheKey<'a> {
-    /// The number of the snapshot.
+    /// The generation of the snapshot.
     pub generation: u64,
-    /// Since when the same posts are public.
+    /// The time since which the same posts are public.
     pub since: Option<Timestamp>,
-    /// Whether posts can be searched yet.
+    /// Whether the search index is ready.
     pub is_searchable: bool,
     /// Path and query.
     pub target: &'a str,
-    /// What `Accept` comes to.
+    /// The preferences in `Accept`.
     pub media: MediaPreferences,
-    /// `Accept-Language`, where it can matter.
+    /// `Accept-Language`, if the operation negotiates the language.
     pub language: Option<&'a [u8]>,
 }
 
 impl Hash for CacheKey<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The rest seldom differs among what is kept.
+        // The other fields rarely differ among the entries.
         (self.generation, self.target, self.media, self.language).hash(state);
     }
 }
 
-/// A key that is kept.
+/// The key of an entry.
 #[derive(Debug, Clone)]
 struct OwnedCacheKey {
     generation: u64,
@@ -101,46 +101,47 @@ impl Equivalent<OwnedCacheKey> for CacheKey<'_> {
     }
 }
 
-/// An answer without the bytes of its body, and what is told of them.
+/// A cached response without its body.
 #[derive(Debug)]
 pub struct CachedResponse {
-    /// Which operation said it.
+    /// The operation that made it.
     pub operation: OperationId,
-    /// What it is.
+    /// The status and headers.
     pub head: Head,
-    /// Who else may cache it.
+    /// Who may cache it downstream.
     pub policy: CachePolicy,
-    /// The identity of its body.
+    /// The content hash of the body.
     pub revision: Revision,
-    /// How many bytes its body has.
+    /// The length of the body in bytes.
     pub bytes: u64,
-    /// What decided on it, for `Vary`.
+    /// The value of `Vary`.
     pub vary: HeaderValue,
-    /// Whether its body can be encoded.
+    /// When the body is encoded.
     pub encoding: Encoding,
-    /// The newest change of the posts in it, and its header. It can be still to come.
+    /// The time of the latest change of the posts in it, also as a header. It can be in the future.
     pub changed: Option<(LastModified, HeaderValue)>,
-    /// When it may become another one: the moment at which the next post appears or goes.
+    /// The time at which the next post is published or expires, so that a new response can differ.
     pub until: Option<Timestamp>,
 }
 
 impl CachedResponse {
-    /// The newest change of the posts in it, and its header; nothing while it is still to come.
+    /// The time of the latest change of the posts in it, also as a header; `None` if it is in the
+    /// future.
     pub fn last_modified(&self, now: Timestamp) -> Option<&(LastModified, HeaderValue)> {
         self.changed.as_ref().filter(|(at, _)| at.is_past(now))
     }
 }
 
-/// A body by the identity of its content, and the coding.
+/// The content hash of a body before it is encoded, and its coding.
 type BodyKey = (Revision, Option<Coding>);
 
 #[derive(Debug, Clone)]
 struct Weight;
 
 impl Weighter<OwnedCacheKey, Arc<CachedResponse>> for Weight {
-    fn weight(&self, owned: &OwnedCacheKey, kept: &Arc<CachedResponse>) -> u64 {
-        let headers: usize =
-            kept.head.headers.iter().map(|(_, value)| 64 + value.as_bytes().len()).sum();
+    fn weight(&self, owned: &OwnedCacheKey, response: &Arc<CachedResponse>) -> u64 {
+        let headers = response.head.headers.iter();
+        let headers: usize = headers.map(|(_, value)| 64 + value.as_bytes().len()).sum();
         let language = owned.language.as_ref().map_or(0, |language| language.len());
         (size_of::<(OwnedCacheKey, CachedResponse)>()
             + 64
@@ -156,53 +157,53 @@ impl Weighter<BodyKey, Bytes> for Weight {
     }
 }
 
-/// Keeps answers within a bound of bytes. What an answer is and what it holds are kept apart: that a
-/// client has it already is told without its body, and equal bodies are kept once.
+/// A cache of responses, bounded by bytes. Heads and bodies are separate: a 304 needs no body, and equal
+/// bodies are stored once.
 #[derive(Debug)]
 pub struct ResponseCache {
-    kept: Cache<OwnedCacheKey, Arc<CachedResponse>, Weight>,
+    responses: Cache<OwnedCacheKey, Arc<CachedResponse>, Weight>,
     bodies: Cache<BodyKey, Bytes, Weight>,
 }
 
 impl ResponseCache {
-    /// A store of about `bytes` bytes; of none where they are 0.
+    /// Creates a cache of about `bytes` bytes; with 0 it stores nothing.
     pub fn new(bytes: usize) -> Self {
-        // An answer without its body is a fraction of one with it, and worth more.
-        let (kept, bodies) = (bytes / 8, bytes - bytes / 8);
+        // A response without its body is a fraction of one with it, and saves more work.
+        let (responses, bodies) = (bytes / 8, bytes - bytes / 8);
         Self {
-            kept: Cache::with_weighter((kept / 512).max(16), kept as u64, Weight),
+            responses: Cache::with_weighter((responses / 512).max(16), responses as u64, Weight),
             bodies: Cache::with_weighter((bodies / 4096).max(16), bodies as u64, Weight),
         }
     }
 
-    /// The answer to a key.
+    /// Returns the response of a key.
     pub fn find(&self, key: &CacheKey<'_>) -> Option<Arc<CachedResponse>> {
-        self.kept.get(key)
+        self.responses.get(key)
     }
 
-    /// A body, as it is or encoded.
+    /// Returns a body in a coding, or unencoded.
     pub fn body(&self, revision: Revision, coding: Option<Coding>) -> Option<Bytes> {
         self.bodies.get(&(revision, coding))
     }
 
-    /// Keeps an answer.
-    pub fn keep(&self, key: &CacheKey<'_>, kept: &Arc<CachedResponse>, body: &[u8]) {
-        self.kept.insert(key.into(), Arc::clone(kept));
-        let key = (kept.revision, None);
+    /// Stores a response with its unencoded body.
+    pub fn insert(&self, key: &CacheKey<'_>, response: &Arc<CachedResponse>, body: &[u8]) {
+        self.responses.insert(key.into(), Arc::clone(response));
+        let key = (response.revision, None);
         if !body.is_empty() && !self.bodies.contains_key(&key) {
-            self.bodies.insert(key, exactly(body));
+            self.bodies.insert(key, exact_copy(body));
         }
     }
 
-    /// How full the store is and how well it does: with answers, and with bodies.
+    /// The statistics of responses and of bodies.
     pub fn figures(&self) -> [CacheFigures; 2] {
-        let (kept, bodies) = (&self.kept, &self.bodies);
+        let (responses, bodies) = (&self.responses, &self.bodies);
         [
             CacheFigures {
-                entries: kept.len() as u64,
-                bytes: kept.weight(),
-                hits: kept.hits(),
-                misses: kept.misses(),
+                entries: responses.len() as u64,
+                bytes: responses.weight(),
+                hits: responses.hits(),
+                misses: responses.misses(),
             },
             CacheFigures {
                 entries: bodies.len() as u64,
@@ -213,20 +214,20 @@ impl ResponseCache {
         ]
     }
 
-    /// Encodes a body, or takes it from what was encoded before. Of several callers that want the
-    /// same one does the work, and the others wait.
+    /// Returns the body in a coding, encoding it if it is not cached. If several callers request the
+    /// same one, the first encodes it and the others wait.
     ///
     /// # Errors
-    /// As [`Coding::encode`].
+    /// Same as [`Coding::encode`].
     pub fn encoded(&self, revision: Revision, coding: Coding, body: &[u8]) -> io::Result<Bytes> {
         self.bodies.get_or_insert_with(&(revision, Some(coding)), || {
-            Ok::<_, io::Error>(exactly(&coding.encode(body)?))
+            Ok::<_, io::Error>(exact_copy(&coding.encode(body)?))
         })
     }
 }
 
-/// Bytes that take no more memory than they are counted as: what grew while it was written has up to
-/// three times as much.
-fn exactly(body: &[u8]) -> Bytes {
+/// Copies bytes to an allocation of their exact length, which is what they count as: a buffer that grew
+/// while it was written can be three times as long.
+fn exact_copy(body: &[u8]) -> Bytes {
     Bytes::copy_from_slice(body)
 }

@@ -3,19 +3,19 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A picture that stands for a post.
+/// The cover image of a post.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Cover {
-    /// Its URL: that of the file where it is one of the content folder, else as authored.
+    /// The URL: that of the asset if the image is a file in the content folder, otherwise as authored.
     #[schema(example = "/assets/images/heap.png?v=af1349b9f5f9a1a6")]
     pub src: String,
-    /// Text for those who do not see it.
+    /// The alternative text.
     #[schema(required)]
     pub alt: Option<String>,
-    /// Width in pixels, where known.
+    /// The width in pixels, if known.
     #[schema(required, minimum = 1)]
     pub width: Option<u32>,
-    /// Height in pixels, where known.
+    /// The height in pixels, if known.
     #[schema(required, minimum = 1)]
     pub height: Option<u32>,
 }

@@ -1,17 +1,13 @@
-//! JSON, written into bytes.
+//! Writing JSON.
 
 use serde::Serialize;
 
-/// Appends a value as JSON. Writing to memory and serialising these types cannot fail.
+/// Appends a value as JSON.
 pub fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
-    let start = out.len();
-    if serde_json::to_writer(&mut *out, value).is_err() {
-        out.truncate(start);
-        out.extend_from_slice(b"null");
-    }
+    serde_json::to_writer(out, value).expect("views serialize to JSON, and memory takes any bytes");
 }
 
-/// Appends an array of what `write` makes of each item.
+/// Appends an array, calling `write` to append each item.
 pub fn array<T>(
     out: &mut Vec<u8>,
     items: impl IntoIterator<Item = T>,

@@ -1,4 +1,4 @@
-//! Bodies of posts and files as they are served.
+//! Bodies: rendered posts, files, and JSON.
 
 pub mod assets;
 pub mod cover;

@@ -1,4 +1,4 @@
-//! Long bodies, sent in portions.
+//! Bodies in memory, sent in portions if they are long.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -7,16 +7,16 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 
-/// How many bytes are handed to the connection at once. It copies them, so that a client that reads
-/// slowly costs so much memory, and not the whole of its answer.
+/// How many bytes are given to the connection at once. It copies them, so a client that reads slowly
+/// costs this much memory and not another copy of the whole body.
 const PORTION: usize = 64 * 1024;
 
-/// A body in memory, to be sent.
+/// Returns a body of these bytes.
 pub fn body_of(bytes: Bytes) -> BoxBody {
     if bytes.len() <= PORTION { BoxBody::new(bytes) } else { BoxBody::new(Portions(bytes)) }
 }
 
-/// What of a body is left to be sent.
+/// The rest of a body.
 #[derive(Debug)]
 struct Portions(Bytes);
 
@@ -47,7 +47,7 @@ mod tests {
     use super::{PORTION, body_of};
 
     #[test]
-    fn a_long_body_comes_whole_and_in_order() {
+    fn a_long_body_is_sent_completely_and_in_order() {
         for length in [0, 1, PORTION, PORTION + 1, 5 * PORTION] {
             let content: Bytes = (0..length).map(|at| (at % 251) as u8).collect();
             let body = body_of(content.clone());

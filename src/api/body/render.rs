@@ -1,4 +1,4 @@
-//! Forms of bodies, kept within a bound of bytes and never made twice at once.
+//! Rendered bodies and their cache.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,36 +11,37 @@ use serde::Serialize;
 use super::assets::AssetStore;
 use super::json::json;
 use super::site_links::{PostLinks, SiteUrls};
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{DocId, Snapshot};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
 use crate::ops::observe::CacheFigures;
 use crate::text::Revision;
 
-/// A form of a body, in the JSON in which answers hold it.
+/// A form of a rendered body, as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// The HTML, a string.
+    /// HTML, a string.
     Html,
     /// The table of contents, an array.
     Toc,
-    /// The plain text, a string.
+    /// Plain text, a string.
     Text,
-    /// The mdast tree.
+    /// An mdast tree.
     Blocks(Positions),
 }
 
-/// Forms of one body.
+/// Several forms of one body.
 #[derive(Debug, Default)]
 pub struct Forms(Vec<(Form, Arc<[u8]>)>);
 
 impl Forms {
-    /// A form as JSON, `null` where it was not asked for.
+    /// Returns a form as JSON, or `null` if it was not requested.
     pub fn json(&self, form: Form) -> &[u8] {
         self.0.iter().find(|(made, _)| *made == form).map_or(b"null", |(_, json)| json)
     }
 
-    /// The mdast tree, with positions or without, as it was asked for.
+    /// Returns the mdast tree, with or without positions as requested, or `null` if it was not
+    /// requested.
     pub fn blocks(&self) -> &[u8] {
         let is_tree = |form: &Form| matches!(form, Form::Blocks(_));
         self.0.iter().find(|(form, _)| is_tree(form)).map_or(b"null", |(_, json)| json)
@@ -69,10 +70,10 @@ impl<'a> TocView<'a> {
     }
 }
 
-/// A form of the body with this identity, under the links that it had.
+/// A form of the body with this identity, which covers its links ([`PostLinks::identity`]).
 type Identity = (Revision, Form);
 
-/// Weighs an entry by the bytes that it holds.
+/// Weighs an entry by its bytes.
 #[derive(Debug, Clone)]
 struct Bytes;
 
@@ -82,23 +83,23 @@ impl Weighter<Identity, Arc<[u8]>> for Bytes {
     }
 }
 
-/// Makes forms of bodies, and keeps them.
+/// Renders bodies. The results are cached, bounded by bytes.
 #[derive(Debug)]
 pub struct Renderer {
     options: RenderOptions,
     urls: SiteUrls,
     assets: Arc<AssetStore>,
     cache: Cache<Identity, Arc<[u8]>, Bytes>,
-    /// How many forms were asked for. The cache's own count has some twice, as it is asked twice for what it
-    /// does not have.
-    asked: AtomicU64,
-    /// How many of these had to be made.
-    made: AtomicU64,
+    /// The number of requested forms. The cache's own counters would count misses twice, because each
+    /// miss is looked up twice.
+    requested: AtomicU64,
+    /// The number of forms that had to be rendered.
+    rendered: AtomicU64,
 }
 
 impl Renderer {
-    /// A renderer that keeps nothing yet.
-    pub fn new(options: &HttpOptions, assets: Arc<AssetStore>) -> Self {
+    /// Creates a renderer with an empty cache.
+    pub fn new(options: &ApiOptions, assets: Arc<AssetStore>) -> Self {
         const TYPICAL_FORM: usize = 8 * 1024;
         let bytes = options.render_cache_bytes;
         Self {
@@ -106,17 +107,17 @@ impl Renderer {
             urls: SiteUrls::new(options),
             assets,
             cache: Cache::with_weighter((bytes / TYPICAL_FORM).max(16), bytes as u64, Bytes),
-            asked: AtomicU64::new(0),
-            made: AtomicU64::new(0),
+            requested: AtomicU64::new(0),
+            rendered: AtomicU64::new(0),
         }
     }
 
-    /// Where the references of a post lead.
+    /// Returns the resolver of the URLs in a post.
     pub fn links<'a>(&'a self, snapshot: &'a Snapshot, id: DocId) -> PostLinks<'a> {
         PostLinks::new(snapshot, id, &self.urls, &self.assets)
     }
 
-    /// Whether forms of a body are there, so that [`Self::forms`] takes no time.
+    /// Whether all these forms of a body are cached, so that [`Self::forms`] does not render.
     pub fn has(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> bool {
         let links = self.links(snapshot, id);
         if !links.are_known() {
@@ -126,26 +127,26 @@ impl Renderer {
         wanted.iter().all(|&form| self.cache.contains_key(&(identity, form)))
     }
 
-    /// Forms of a body, made by one parse where they are not there. Of several callers that ask for
-    /// one form at once, one makes it and the others wait for it.
+    /// Returns forms of a body. Those that are not cached are rendered from one parse. If several
+    /// callers request the same form, the first renders it and the others wait.
     pub fn forms(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> Forms {
         if wanted.is_empty() {
             return Forms::default();
         }
-        self.asked.fetch_add(wanted.len() as u64, Ordering::Relaxed);
+        self.requested.fetch_add(wanted.len() as u64, Ordering::Relaxed);
         let links = self.links(snapshot, id);
         let identity = links.identity();
-        let kept = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
-        if let Some(forms) = wanted.iter().map(kept).collect() {
+        let cached = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
+        if let Some(forms) = wanted.iter().map(cached).collect() {
             return Forms(forms);
         }
         with_document(snapshot.post(id).body.markdown(), |document| {
             let form = |&form: &Form| {
-                let make = || {
-                    self.made.fetch_add(1, Ordering::Relaxed);
-                    Ok::<_, Infallible>(self.make(document, form, &links))
+                let render = || {
+                    self.rendered.fetch_add(1, Ordering::Relaxed);
+                    Ok::<_, Infallible>(self.render(document, form, &links))
                 };
-                match self.cache.get_or_insert_with(&(identity, form), make) {
+                match self.cache.get_or_insert_with(&(identity, form), render) {
                     Ok(json) => (form, json),
                     Err(never) => match never {},
                 }
@@ -154,19 +155,20 @@ impl Renderer {
         })
     }
 
-    /// What is kept, and how often it was there.
+    /// The statistics of the cache.
     pub fn figures(&self) -> CacheFigures {
-        // What is made was asked for before, so it is read first.
-        let made = self.made.load(Ordering::Relaxed);
+        // A form is counted as requested before it is rendered, so this order keeps hits from
+        // underflowing.
+        let rendered = self.rendered.load(Ordering::Relaxed);
         CacheFigures {
             entries: self.cache.len() as u64,
             bytes: self.cache.weight(),
-            hits: self.asked.load(Ordering::Relaxed).saturating_sub(made),
-            misses: made,
+            hits: self.requested.load(Ordering::Relaxed).saturating_sub(rendered),
+            misses: rendered,
         }
     }
 
-    fn make(&self, document: &Document<'_>, form: Form, links: &PostLinks<'_>) -> Arc<[u8]> {
+    fn render(&self, document: &Document<'_>, form: Form, links: &PostLinks<'_>) -> Arc<[u8]> {
         let mut out = Vec::new();
         match form {
             Form::Html => json(&mut out, &document.html(&self.options, links)),

@@ -1,39 +1,39 @@
-//! Where the links, images and covers of posts lead, as clients see it.
+//! Resolution of links, images and covers of posts to URLs.
 
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
 use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
 use crate::text::Revision;
 
-/// Where pages and files stand.
+/// The URLs of pages and files.
 #[derive(Debug)]
 pub struct SiteUrls {
-    /// What stands before the path of a file.
+    /// The prefix of the path of a file.
     origin: String,
-    /// What stands before the path of a page.
+    /// The prefix of the path of a page.
     site: String,
-    /// The path of a page, with `{slug}` and perhaps `{lang}`.
+    /// The path of a page, with `{slug}` and optionally `{lang}`.
     post_path: String,
-    /// Authors may have any URL leave the server.
-    trusts: bool,
+    /// Whether authors may use URLs of any scheme.
+    trusts_authors: bool,
 }
 
 impl SiteUrls {
-    /// The URLs by the settings.
-    pub fn new(options: &HttpOptions) -> Self {
+    /// Creates the URLs from the options.
+    pub fn new(options: &ApiOptions) -> Self {
         Self {
             origin: options.origin().to_owned(),
             site: options.site_url.clone().unwrap_or_default(),
             post_path: options.post_path.clone(),
-            trusts: options.render.raw_html == RawHtml::Trust,
+            trusts_authors: options.render.raw_html == RawHtml::Trust,
         }
     }
 
-    /// The page of a post on the site.
+    /// Returns the URL of the page of a post on the site.
     pub fn page(&self, post: &Post) -> String {
         let path = self
             .post_path
@@ -42,13 +42,13 @@ impl SiteUrls {
         format!("{}{path}", self.site)
     }
 
-    /// A file in its present version.
+    /// Returns the URL of the current version of a file.
     fn file(&self, snapshot: &Snapshot, id: AssetId, facts: &AssetFacts) -> String {
         format!("{}{}", self.origin, asset_path(snapshot.assets().path(id), facts.revision))
     }
 }
 
-/// Where the references of one post lead.
+/// The resolver of the URLs in one post.
 #[derive(Debug)]
 pub struct PostLinks<'a> {
     snapshot: &'a Snapshot,
@@ -58,7 +58,7 @@ pub struct PostLinks<'a> {
 }
 
 impl<'a> PostLinks<'a> {
-    /// Those of the post with this number.
+    /// Creates the resolver of a post.
     pub fn new(
         snapshot: &'a Snapshot,
         id: DocId,
@@ -68,8 +68,8 @@ impl<'a> PostLinks<'a> {
         Self { snapshot, id, urls, assets }
     }
 
-    /// Whether every file that the post refers to has been looked at, so that nothing has to be read
-    /// to follow its references.
+    /// Whether the facts about all files that the post refers to are known, so that resolving URLs reads
+    /// no files.
     pub fn are_known(&self) -> bool {
         self.snapshot.link_targets(self.id).iter().all(|target| match target {
             Some(LinkTarget::Asset(asset)) => self.snapshot.assets().is_known(*asset),
@@ -77,7 +77,8 @@ impl<'a> PostLinks<'a> {
         })
     }
 
-    /// Whether the cover's file has been looked at, or is none of the content folder.
+    /// Whether the facts about the file of the cover are known, or the cover is not a file in the
+    /// content folder.
     pub fn is_cover_known(&self) -> bool {
         let cover = self.snapshot.post(self.id).cover.as_ref();
         match cover.and_then(|cover| self.snapshot.link_target(self.id, &cover.src, Use::Image)) {
@@ -86,7 +87,7 @@ impl<'a> PostLinks<'a> {
         }
     }
 
-    /// The identity of the post under the links that it has: equal where all of its forms are.
+    /// Returns the identity of the post including its links. Equal identities have equal rendered forms.
     pub fn identity(&self) -> Revision {
         let post = self.snapshot.post(self.id);
         let targets = self.snapshot.link_targets(self.id);
@@ -114,11 +115,11 @@ impl<'a> PostLinks<'a> {
         Revision::of_parts([post.revision.as_bytes()].into_iter().chain(parts))
     }
 
-    /// The post's cover. Width and height that its author did not write are those of the file. A URL
-    /// that may not leave the server is none.
+    /// Returns the post's cover, with the size of the file if the author did not specify one. `None` if
+    /// there is none or its URL is not allowed.
     pub fn cover(&self) -> Option<Cover> {
         let cover = self.snapshot.post(self.id).cover.as_ref()?;
-        if !self.urls.trusts && !is_safe_image(&cover.src) {
+        if !self.urls.trusts_authors && !is_safe_image(&cover.src) {
             return None;
         }
         let found = match self.snapshot.link_target(self.id, &cover.src, Use::Image) {
@@ -162,7 +163,7 @@ impl Resolve for PostLinks<'_> {
     }
 }
 
-/// A query or fragment as it may stand in a URL.
+/// Percent-encodes a query or fragment.
 fn encoded(rest: &str) -> std::borrow::Cow<'_, str> {
     percent_encode(rest)
 }

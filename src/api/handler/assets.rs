@@ -1,4 +1,4 @@
-//! Files beside posts.
+//! Files next to posts.
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, get};
 
 use super::request::remaining_path;
 use crate::api::answer::{Answer, Negotiation};
-use crate::api::body::assets::{Content, held_bytes, is_absence, names_version};
+use crate::api::body::assets::{Content, is_missing, matches_version, max_bytes_in_memory};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
 use crate::api::params::{GetAssetParams, QueryParams};
@@ -34,24 +34,24 @@ impl Operation for get_asset {
     };
 }
 
-/// Gets a file beside the posts.
+/// Get an asset
 ///
-/// Pictures and downloads that posts refer to, in any depth below the content folder. Posts, other
-/// Markdown files, hidden files and the settings file are never served. What a draft refers to is,
-/// to everyone who knows its path.
+/// Returns an image or another file in the content folder. Posts, other Markdown files, hidden files and
+/// the settings file are never served. Files that only drafts refer to are served to anyone who knows
+/// their path.
 ///
-/// The links in posts carry the version of the file (`?v=…`), so that it can be cached for ever. Of
-/// several ranges that do not touch, none is answered alone: the file comes whole.
+/// Links in posts contain the version of the file (`?v=…`), so that it can be cached forever. A request
+/// for several ranges that don't touch gets the whole file.
 #[utoipa::path(
     tag = "Site",
     operation_id = "getAsset",
     params(
-        ("path" = String, Path, description = "The path of the file from the content folder. Its slashes may stand as they are or as `%2F`. Names are equal under NFC.", min_length = 1, max_length = 4096),
+        ("path" = String, Path, description = "The path of the file, relative to the content folder. Slashes may be percent-encoded. Names are compared in Unicode normalization form C.", min_length = 1, max_length = 4096),
         GetAssetParams
     ),
     responses(
-        (status = 200, description = "The file. Its media type goes by its name."),
-        (status = 206, description = "The wanted part of the file (RFC 9110, section 14).")
+        (status = 200, description = "The file. Its media type depends on its name."),
+        (status = 206, description = "The requested range of the file (RFC 9110, section 14).")
     )
 )]
 #[get("/assets/{path:.*}")]
@@ -66,8 +66,8 @@ pub async fn get_asset(
     let path = snapshot.assets().path(find(snapshot, &wanted)?).clone();
 
     let (store, opened) = (Arc::clone(&state.assets), path.clone());
-    let held = held_bytes(&media_type::of(path.file_name()));
-    let content = block(move || Content::open(&store, &opened, held))
+    let max_in_memory = max_bytes_in_memory(&media_type::of(path.file_name()));
+    let content = block(move || Content::open(&store, &opened, max_in_memory))
         .await
         .map_err(io::Error::other)
         .flatten()
@@ -78,14 +78,14 @@ pub async fn get_asset(
 fn find(snapshot: &Snapshot, wanted: &str) -> Result<AssetId, Problem> {
     let assets = snapshot.assets();
     assets.find(wanted).ok_or_else(|| {
-        let near = assets.near(wanted).map(str::to_owned).into_iter().collect();
-        Problem::not_found(ProblemKind::AssetNotFound, "asset", "path", wanted, near)
+        let suggestions = assets.near(wanted).map(str::to_owned).into_iter().collect();
+        Problem::not_found(ProblemKind::AssetNotFound, "asset", "path", wanted, suggestions)
     })
 }
 
 fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answer {
     let revision = content.revision;
-    let is_current = params.version.as_deref().is_some_and(|v| names_version(v, revision));
+    let is_current = params.version.as_deref().is_some_and(|v| matches_version(v, revision));
     let media_type = media_type::of(path.file_name());
     let is_page = media_type::is_page(&media_type);
     let answer = Answer::file(media_type, content).negotiated(Negotiation::None);
@@ -93,14 +93,14 @@ fn answer(params: &GetAssetParams, path: &ContentPath, content: Content) -> Answ
     if !is_page {
         return answer;
     }
-    answer.header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(media_type::CONFINED))
+    answer.header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(media_type::PAGE_POLICY))
 }
 
-/// A file that is in the snapshot and cannot be read. Which path of the system it has is nobody's
-/// business.
+/// Returns the problem of a file that is in the snapshot but cannot be read. It does not reveal the path
+/// on the server.
 fn unreadable(path: &ContentPath, error: &io::Error) -> Problem {
     tracing::warn!("the asset {path} cannot be read: {error}");
-    if is_absence(error) {
+    if is_missing(error) {
         let kind = ProblemKind::AssetNotFound;
         Problem::not_found(kind, "asset", "path", path.as_str(), Vec::new())
     } else {

@@ -1,4 +1,4 @@
-//! The archive, the site and the content's problems.
+//! The archive, the site and the diagnostics.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
@@ -26,14 +26,14 @@ impl Operation for get_archive {
     const FACTS: Facts = Facts { index: Index::Link("archive"), ..Facts::LIST };
 }
 
-/// Counts posts by year and month.
+/// Get the archive
 ///
-/// The filters say which posts are counted.
+/// Returns the number of posts by year and month. Filters restrict which posts are counted.
 #[utoipa::path(
     tag = "Site",
     operation_id = "getArchive",
     params(ArchiveParams),
-    responses((status = 200, description = "Years with posts, the latest first.", body = ArchiveAnswer))
+    responses((status = 200, description = "The years with posts, latest first.", body = ArchiveAnswer))
 )]
 #[get("/archive")]
 pub async fn get_archive(
@@ -63,9 +63,9 @@ impl Operation for get_site {
     const FACTS: Facts = Facts { index: Index::Link("site"), ..Facts::LIST };
 }
 
-/// Describes the site.
+/// Get the site
 ///
-/// Its title, languages and totals, and the identity of its content.
+/// Returns the title, the languages and the totals of the site, and the version of its content.
 #[utoipa::path(
     tag = "Site",
     operation_id = "getSite",
@@ -92,14 +92,15 @@ impl Operation for list_diagnostics {
         Facts { cache: CachePolicy::Private, index: Index::Link("diagnostics"), ..Facts::LIST };
 }
 
-/// Lists what is wrong with the content.
+/// List diagnostics
 ///
-/// Open where the server's `diagnostics` setting says so, else with the preview token.
+/// Returns the errors and warnings of the content. Requires the preview token, unless the server's
+/// setting `diagnostics` makes them public.
 #[utoipa::path(
     tag = "Site",
     operation_id = "listDiagnostics",
     params(ListDiagnosticsParams),
-    responses((status = 200, description = "Problems, by path and line.", body = DiagnosticPage))
+    responses((status = 200, description = "A page of diagnostics, ordered by path and line.", body = DiagnosticPage))
 )]
 #[get("/diagnostics")]
 pub async fn list_diagnostics(
@@ -111,7 +112,7 @@ pub async fn list_diagnostics(
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     if !state.options.diagnostics {
-        moment.require_preview("diagnostics are shown with the preview token")?;
+        moment.require_preview("diagnostics require the preview token")?;
     }
 
     let snapshot = moment.snapshot();

@@ -1,10 +1,10 @@
-//! What no route answers: wrong methods, OPTIONS, old paths and nothing at all.
+//! Requests that match no route: other methods, OPTIONS, former paths of posts and unknown paths.
 
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 
-use super::moved;
+use super::redirect::redirect;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::state::State;
@@ -15,10 +15,10 @@ use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{Problem, ProblemKind, shorten};
 use crate::query::{Found, find_post};
 
-/// Answers a request that no route takes.
+/// Answers a request that matches no route.
 ///
 /// # Errors
-/// `method_not_allowed` for a known path, `route_not_found` for any other.
+/// Returns `method_not_allowed` for a known path, otherwise `route_not_found`.
 pub async fn fallback(
     request: HttpRequest,
     state: web::Data<State>,
@@ -28,39 +28,38 @@ pub async fn fallback(
         return answer;
     }
     if request.method() == Method::GET
-        && let Some(answer) = old_path(&request, &state, &moment)
+        && let Some(answer) = former_path(&request, &state, &moment)
     {
         return Ok(answer);
     }
     let mut problem = Problem::new(
         ProblemKind::RouteNotFound,
-        "nothing is at this path; `/` lists what there is",
+        "there is no resource at this path; `/` lists the resources",
     );
-    let near = state.routes.near(request.uri().path());
-    problem.suggestions = near.map(str::to_owned).into_iter().collect();
+    let nearest = state.routes.nearest(request.uri().path());
+    problem.suggestions = nearest.map(str::to_owned).into_iter().collect();
     Err(problem)
 }
 
-/// Answers a request to the second listener that no route takes.
+/// Answers a request to the second listener that matches no route.
 ///
 /// # Errors
-/// As for [`fallback`].
+/// Same as [`fallback`].
 pub async fn operations_fallback(
     request: HttpRequest,
     routes: web::Data<RouteTable>,
 ) -> Result<Answer, Problem> {
     other_method(&request, &routes).unwrap_or_else(|| {
-        let detail = "this listener has nothing at this path; the API is at the other one";
+        let detail = "this listener has no resource at this path; the API is at the main listener";
         Err(Problem::new(ProblemKind::RouteNotFound, detail))
     })
 }
 
-/// The answer to a method that the resource at a known path does not have; nothing where the path is
-/// not known.
+/// Returns the answer to OPTIONS or to a method that is not supported; `None` if the path is unknown.
 fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Answer, Problem>> {
     let path = request.uri().path();
-    let known = routes.knows(path);
-    // `*` means the server as a whole (RFC 9110, section 9.3.7).
+    let known = routes.contains(path);
+    // `*` is the server as a whole (RFC 9110, section 9.3.7).
     if request.method() == Method::OPTIONS && (known || path == "*") {
         let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
         let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
@@ -68,25 +67,25 @@ fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Ans
     }
     known.then(|| {
         let method = shorten(request.method().as_str());
-        let detail = format!("`{method}` is not a method of this resource");
+        let detail = format!("this resource does not support the method `{method}`");
         Err(Problem::new(ProblemKind::MethodNotAllowed, detail))
     })
 }
 
-/// An old path of a post leads to the post, below the API or at the place where the site had it.
-fn old_path(request: &HttpRequest, state: &State, moment: &Moment) -> Option<Answer> {
+/// Redirects a former slug under the API, or a former path on the site, to the post.
+fn former_path(request: &HttpRequest, state: &State, moment: &Moment) -> Option<Answer> {
     let path = request.uri().path();
     let in_api = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
-    let old = decode_path(in_api.unwrap_or(path))?;
+    let former = decode_path(in_api.unwrap_or(path))?;
     let (snapshot, audience) = (moment.snapshot(), moment.audience_or_public());
     let suffixes = match in_api {
         Some(_) => &["", NEIGHBORS_SUFFIX, RELATED_SUFFIX, SOURCE_SUFFIX][..],
         None => &[""],
     };
     suffixes.iter().find_map(|&suffix| {
-        let old = old.strip_suffix(suffix)?;
-        match find_post(snapshot, old, None, &[], audience, moment.now) {
-            Found::Moved(id) => Some(moved::redirect(request, state, moment, id, suffix)),
+        let former = former.strip_suffix(suffix)?;
+        match find_post(snapshot, former, None, &[], audience, moment.now) {
+            Found::Moved(id) => Some(redirect(request, state, moment, id, suffix)),
             Found::Post(_) | Found::NotFound => None,
         }
     })

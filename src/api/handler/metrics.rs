@@ -1,5 +1,6 @@
 //! Metrics.
 
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::get;
@@ -11,8 +12,8 @@ use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
 use crate::ops::limits::LimitCounts;
-use crate::ops::observe::exposition::{Exposition, Kind, MEDIA_TYPE};
-use crate::ops::observe::{CacheFigures, process};
+use crate::ops::observe::exposition::{Exposition, MEDIA_TYPE};
+use crate::ops::observe::{CacheFigures, exposition, process};
 use crate::post::{Code, Status};
 use crate::protocol::problem::{Problem, ProblemKind};
 
@@ -24,130 +25,117 @@ impl Operation for get_metrics {
     };
 }
 
-/// Gets the metrics of this server.
+/// Get metrics
 ///
-/// In the text format of Prometheus: requests by operation, how long they took, what the server holds
-/// and what it takes of the machine. Off where the setting `metrics` is.
+/// Returns requests by operation and their durations, and figures about content, caches, limits and the
+/// process, in the text format of Prometheus. Not found if the setting `metrics` is off.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getMetrics",
     responses((
         status = 200,
-        description = "The metrics at this moment.",
+        description = "Current metrics.",
         body = String,
         content_type = "text/plain; version=0.0.4",
-        example = json!("# HELP inkstone_posts Posts by their status; expired ones are in none.\n# TYPE inkstone_posts gauge\ninkstone_posts{status=\"published\"} 57\ninkstone_posts{status=\"scheduled\"} 2\ninkstone_posts{status=\"draft\"} 4\n")
+        example = json!("# HELP inkstone_posts Posts by status, without expired ones.\n# TYPE inkstone_posts gauge\ninkstone_posts{status=\"published\"} 57\ninkstone_posts{status=\"scheduled\"} 2\ninkstone_posts{status=\"draft\"} 4\n")
     ))
 )]
 #[get("/metrics")]
 pub async fn get_metrics(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
     if !state.options.observe.metrics {
-        let detail = "metrics are switched off by the setting `metrics`";
+        let detail = "metrics are disabled by the setting `metrics`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
     if moment.listener != state.metrics_at {
-        let detail = "metrics are at the other listener, by the setting `ops_listen`";
+        let detail = "metrics are at the listener of the setting `ops_listen`";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     }
-    let of_thread = state.clone();
-    // Many open connections make many files to be counted, which is not for a worker to do, nor for as
-    // many threads as there are strangers who ask.
-    let written = state.metrics.get(async move {
-        let written = web::block(move || metrics(&of_thread, &moment)).await;
-        written.map(Bytes::from).map_err(|error| {
-            tracing::error!("the metrics were not written: {error}");
-            Problem::new(ProblemKind::Internal, "the metrics were not written")
+    let shared = state.clone();
+    // Counting the files of many open connections takes too long for a worker, and the number of threads
+    // that do it must not depend on how many clients request the metrics.
+    let text = state.metrics.get(async move {
+        let text = web::block(move || exposition::text(move |out| write(out, &shared, &moment)));
+        text.await.map(Bytes::from).map_err(|error| {
+            tracing::error!("cannot collect metrics: {error}");
+            Problem::new(ProblemKind::Internal, "metrics could not be collected")
         })
     });
-    let text = written.await?;
+    let text = text.await?;
     Ok(Answer::bytes(MEDIA_TYPE, text).negotiated(Negotiation::None))
 }
 
-/// All metrics, one function for each thing that has some.
-fn metrics(state: &State, moment: &Moment) -> String {
-    let mut out = Exposition::default();
-    state.observer.write_metrics(&mut out);
-    write_content(&mut out, moment);
-    write_loading(&mut out, moment);
+/// Writes all metrics, with one function for each part of the service.
+fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Result {
+    state.observer.write_metrics(out)?;
+    write_content(out, moment)?;
+    write_loading(out, moment)?;
     let [answers, bodies] = state.response_cache.figures();
-    let caches = [("answer", answers), ("body", bodies), ("render", state.renders.figures())];
-    write_caches(&mut out, &caches);
-    write_limits(&mut out, state.limits.counts());
-    let help = "Connections that are open at `listen`.";
-    out.gauge("inkstone_http_connections_open", help, state.connections.open());
-    let mut build = out.family("inkstone_build_info", Kind::Gauge, "What runs; always 1.");
-    build.sample(&[("version", env!("CARGO_PKG_VERSION"))], true);
-    process::write(&mut out);
-    out.into_text()
+    let renders = state.renders.figures();
+    write_caches(out, &[("answer", answers), ("body", bodies), ("render", renders)])?;
+    write_limits(out, state.limits.counts())?;
+    let help = "Open connections at `listen`.";
+    out.gauge("inkstone_http_connections_open", help, state.connections.open())?;
+    let version = [("version", env!("CARGO_PKG_VERSION"))];
+    out.gauges("inkstone_build_info", "The running version; always 1.", [(version, 1)])?;
+    process::write(out)
 }
 
-fn write_content(out: &mut Exposition, moment: &Moment) {
+fn write_content(out: &mut Exposition<'_>, moment: &Moment) -> fmt::Result {
     let (snapshot, visible) = (moment.snapshot(), &moment.visible);
-    let help = "Posts by their status; expired ones are in none.";
-    let mut posts = out.family("inkstone_posts", Kind::Gauge, help);
-    for (name, status) in [
+    let posts = [
         ("published", Status::Published),
         ("scheduled", Status::Scheduled),
         ("draft", Status::Draft),
-    ] {
-        posts.sample(&[("status", name)], visible.docs(status).len());
-    }
-    let help = "Files beside posts that can be served.";
-    out.gauge("inkstone_assets", help, snapshot.assets().iter().count());
-    let help = "Problems of the content by code.";
-    let mut diagnostics = out.family("inkstone_diagnostics", Kind::Gauge, help);
-    for code in Code::ALL {
+    ];
+    let posts = posts.map(|(name, status)| ([("status", name)], visible.docs(status).len()));
+    out.gauges("inkstone_posts", "Posts by status, without expired ones.", posts)?;
+    let help = "Files next to posts that can be served.";
+    out.gauge("inkstone_assets", help, snapshot.assets().iter().count())?;
+    let diagnostics = Code::ALL.iter().map(|code| {
         let count = snapshot.diagnostics().iter().filter(|found| found.code == *code).count();
-        let labels = [("code", code.as_str()), ("severity", code.severity().as_str())];
-        diagnostics.sample(&labels, count);
-    }
+        ([("code", code.as_str()), ("severity", code.severity().as_str())], count as u64)
+    });
+    out.gauges("inkstone_diagnostics", "Content problems by code.", diagnostics)
 }
 
-fn write_loading(out: &mut Exposition, moment: &Moment) {
+fn write_loading(out: &mut Exposition<'_>, moment: &Moment) -> fmt::Result {
     let (now, taken_over) = (SystemTime::from(moment.now), moment.current.taken_over);
+    // Zero if the clock was set back.
     let seconds = |later: SystemTime, earlier: SystemTime| {
         later.duration_since(earlier).unwrap_or_default().as_secs_f64()
     };
-    let help = "When the content that is served became current, in seconds since 1970.";
+    let help = "When the current content was loaded, in seconds since 1970.";
     let name = "inkstone_snapshot_loaded_timestamp_seconds";
-    out.gauge(name, help, seconds(taken_over, UNIX_EPOCH));
-    let help = "For how long the content that is served has been current, in seconds.";
-    out.gauge("inkstone_snapshot_age_seconds", help, seconds(now, taken_over));
+    out.gauge(name, help, seconds(taken_over, UNIX_EPOCH))?;
+    let help = "Time since the current content was loaded, in seconds.";
+    out.gauge("inkstone_snapshot_age_seconds", help, seconds(now, taken_over))?;
     let snapshot = moment.snapshot();
     let is_ready = snapshot.search().is_some();
-    out.gauge("inkstone_search_ready", "Whether posts can be searched.", is_ready);
+    out.gauge("inkstone_search_ready", "Whether search is ready.", u32::from(is_ready))?;
     let documents = if is_ready { snapshot.posts().len() } else { 0 };
-    out.gauge("inkstone_search_documents", "Posts that can be searched.", documents);
+    out.gauge("inkstone_search_documents", "Posts in the search index.", documents)?;
     if let Some(took) = moment.current.search_took() {
-        let help = "How long it took to make the posts searchable, in seconds.";
-        out.gauge("inkstone_search_build_seconds", help, took.as_secs_f64());
+        let help = "How long building the search index took, in seconds.";
+        out.gauge("inkstone_search_build_seconds", help, took.as_secs_f64())?;
     }
+    Ok(())
 }
 
-fn write_limits(out: &mut Exposition, counts: LimitCounts) {
-    let help = "Requests that were refused by 429: their client had sent too many.";
-    out.counter("inkstone_http_rate_limited_total", help, counts.rate_limited);
-    let help = "Requests that were refused by 503: too much was being worked on.";
-    out.counter("inkstone_http_shed_total", help, counts.shed);
-    let help = "Searches and renderings that wait for a core.";
-    out.gauge("inkstone_heavy_work_waiting", help, counts.waiting);
+fn write_limits(out: &mut Exposition<'_>, counts: LimitCounts) -> fmt::Result {
+    let help = "Requests rejected with 429 because their client was over its rate limit.";
+    out.counter("inkstone_http_rate_limited", help, counts.rate_limited)?;
+    let help = "Requests rejected with 503 because the server was at capacity.";
+    out.counter("inkstone_http_shed", help, counts.shed)?;
+    let help = "Searches and renderings waiting for a core.";
+    out.gauge("inkstone_heavy_work_waiting", help, counts.waiting)
 }
 
-/// The same four figures of every cache.
-fn write_caches(out: &mut Exposition, caches: &[(&str, CacheFigures)]) {
-    type Figure = fn(&CacheFigures) -> u64;
-    let families: [(&'static str, Kind, &str, Figure); 4] = [
-        ("inkstone_cache_entries", Kind::Gauge, "What is kept.", |cache| cache.entries),
-        ("inkstone_cache_bytes", Kind::Gauge, "Bytes of what is kept.", |cache| cache.bytes),
-        ("inkstone_cache_hits_total", Kind::Counter, "What was there.", |cache| cache.hits),
-        ("inkstone_cache_misses_total", Kind::Counter, "What had to be made.", |cache| {
-            cache.misses
-        }),
-    ];
-    for (name, kind, help, figure) in families {
-        let mut family = out.family(name, kind, help);
-        for (cache, figures) in caches {
-            family.sample(&[("cache", cache)], figure(figures));
-        }
-    }
+fn write_caches(out: &mut Exposition<'_>, caches: &[(&str, CacheFigures)]) -> fmt::Result {
+    let each = |figure: fn(&CacheFigures) -> u64| {
+        caches.iter().map(move |(name, figures)| ([("cache", *name)], figure(figures)))
+    };
+    out.gauges("inkstone_cache_entries", "Cached items.", each(|cache| cache.entries))?;
+    out.gauges("inkstone_cache_bytes", "Bytes of cached items.", each(|cache| cache.bytes))?;
+    out.counters("inkstone_cache_hits", "Cache hits.", each(|cache| cache.hits))?;
+    out.counters("inkstone_cache_misses", "Cache misses.", each(|cache| cache.misses))
 }

@@ -1,21 +1,22 @@
-//! One handler per operation: parameters → query, ask, view. A handler's name is its operationId.
+//! One handler per operation: it reads the parameters, runs a query and returns a view. The name of a
+//! handler is its operationId in snake case.
 
 pub mod assets;
 pub mod content;
 pub mod fallback;
 pub mod metrics;
-mod moved;
 pub mod neighbors;
 mod paging;
 pub mod posts;
+mod redirect;
 pub mod related;
 mod request;
 pub mod root;
 pub mod search;
-mod searching;
+mod search_index;
 pub mod service;
 pub mod stylesheet;
 pub mod suggest;
 pub mod terms;
 mod version;
-mod writing;
+mod write_posts;

@@ -1,4 +1,4 @@
-//! The posts beside a post.
+//! The previous and next post.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::request::{check_status, segment, target};
 use super::version::{Located, Wanted};
-use super::writing::{Shape, write_posts};
+use super::write_posts::{Shape, write_posts};
 use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
@@ -27,12 +27,11 @@ impl Operation for get_post_neighbors {
     const FACTS: Facts = Facts::POST;
 }
 
-/// Gets the posts beside a post.
+/// Get the previous and next post
 ///
-/// `previous` stands before the post and `next` after it, in the order of `sort`, among the posts
-/// in its language that match the filters; so by default `previous` is the newer one. Either is
-/// null at the end of the order. A post that does not match the filters itself has the neighbors
-/// between which it would stand. An old slug of the post is answered with 301.
+/// Returns the posts before and after a post in the order of `sort`, among the posts in its language
+/// that match the filters. By default `previous` is the newer one. Either is null at the end of the
+/// order. The post itself does not have to match the filters. A former slug of the post is redirected.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "getPostNeighbors",
@@ -41,8 +40,8 @@ impl Operation for get_post_neighbors {
         GetPostNeighborsParams
     ),
     responses(
-        (status = 200, description = "The one before and the one after.", body = NeighborsAnswerSchema),
-        (status = 301, description = "The slug is an old one: the neighbors of the post are at `Location`.", headers(("Location" = String, description = "Where the post's neighbors are.")))
+        (status = 200, description = "The previous and next post.", body = NeighborsAnswerSchema),
+        (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
 #[get("/posts/{slug}/neighbors")]
@@ -58,7 +57,7 @@ pub async fn get_post_neighbors(
     check_status(&params.filters, &moment)?;
     let post = match wanted.locate(&state, &slug, NEIGHBORS_SUFFIX)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let query = NeighborQuery { post, filters: params.filters, sort: params.sort };
@@ -76,7 +75,7 @@ pub async fn get_post_neighbors(
     Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
 }
 
-/// Writes both posts as JSON, null for the one that is not there.
+/// Writes both posts as JSON, with null for one that does not exist.
 async fn write(
     state: &State,
     snapshot: Arc<Snapshot>,

@@ -11,7 +11,7 @@ use crate::protocol::paths::API;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::query::{CursorError, PostAnswer, Window};
 
-/// Returns the metadata of a page of posts below the API's `path`, and the links to the other pages.
+/// Returns the metadata of a page of posts at `path` under the API, and the links to the other pages.
 pub fn describe(
     state: &State,
     request: &HttpRequest,
@@ -20,7 +20,7 @@ pub fn describe(
     window: &Window,
     answer: PostAnswer,
 ) -> (PageMeta, Links) {
-    let (page, limit) = place(window);
+    let (page, limit) = page_and_limit(window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}{path}");
     let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
@@ -33,8 +33,8 @@ pub fn describe(
     (meta, links)
 }
 
-/// Returns the number of the page, `None` after a cursor, and its size.
-pub fn place(window: &Window) -> (Option<u64>, u32) {
+/// Returns the page number, which is `None` with a cursor, and the page size.
+pub fn page_and_limit(window: &Window) -> (Option<u64>, u32) {
     match *window {
         Window::Page { page, limit } => (Some(page), limit),
         Window::After { limit, .. } => (None, limit),

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::paging::{cursor_problem, describe};
 use super::request::{check_status, segment, target};
-use super::searching::find_matches;
+use super::search_index::find_matches;
 use super::version::{Located, Wanted};
-use super::writing::{Shape, write_posts};
+use super::write_posts::{Shape, write_posts};
 use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
@@ -39,15 +39,15 @@ impl Operation for list_posts {
     };
 }
 
-/// Lists posts.
+/// List posts
 ///
-/// Filters of different names are joined by AND; values of one name are repeated or joined by
-/// commas. Posts come without their bodies, unless `include` asks for them.
+/// Different filters are combined with AND. Several values of one filter are repeated or separated by
+/// commas. Posts are returned without their bodies, unless `include` requests them.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "listPosts",
     params(ListPostsParams),
-    responses((status = 200, description = "A part of the list.", body = PostPageSchema))
+    responses((status = 200, description = "A page of posts.", body = PostPageSchema))
 )]
 #[get("/posts")]
 pub async fn list_posts(
@@ -70,8 +70,8 @@ pub async fn list_posts(
     Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))
 }
 
-/// Asks for posts. A text that is searched for takes milliseconds over many posts, so it is searched by
-/// a thread of its own.
+/// Runs a query for posts. A text search over many posts takes milliseconds, so it runs on another
+/// thread.
 async fn list(
     state: &State,
     snapshot: &Arc<Snapshot>,
@@ -95,20 +95,20 @@ impl Operation for get_post {
     const FACTS: Facts = Facts::POST;
 }
 
-/// Gets one post.
+/// Get a post
 ///
-/// With `html` and `toc`, or as source Markdown where `Accept` prefers `text/markdown` or the slug
-/// ends in `.md`. An old slug of the post is answered with 301.
+/// Returns the post with `html` and `toc`, or its Markdown source if `Accept` prefers `text/markdown` or
+/// the slug ends with `.md`. A former slug of the post is redirected.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "getPost",
     params(
-        ("slug" = String, Path, description = "The post's slug, percent-encoded; with `.md` at its end for the Markdown source.", min_length = 1, max_length = 1024),
+        ("slug" = String, Path, description = "The post's slug, percent-encoded. Append `.md` to get the Markdown source.", min_length = 1, max_length = 1024),
         GetPostParams
     ),
     responses(
         (status = 200, description = "The post.", content((PostAnswerSchema = "application/json"), (String = "text/markdown"))),
-        (status = 301, description = "The slug is an old one: the post is at `Location`.", headers(("Location" = String, description = "Where the post is.")))
+        (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
 #[get("/posts/{slug}")]
@@ -121,14 +121,14 @@ pub async fn get_post(
     let params = GetPostParams::read(request.query_string())?;
     let wanted = Wanted::new(&request, &moment, params.lang)?;
 
-    // A slug may itself end in `.md`, so the suffix has a meaning only if the whole leads nowhere.
+    // A slug can itself end with `.md`, so the suffix is special only if there is no such post.
     let (slug, suffix) = match slug.strip_suffix(SOURCE_SUFFIX) {
-        Some(stem) if !wanted.knows(&slug) => (stem, SOURCE_SUFFIX),
+        Some(stem) if !wanted.exists(&slug) => (stem, SOURCE_SUFFIX),
         _ => (slug.as_str(), ""),
     };
     let id = match wanted.locate(&state, slug, suffix)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
     let kind = match suffix {
         SOURCE_SUFFIX => Media::Markdown,

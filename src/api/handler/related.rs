@@ -1,4 +1,4 @@
-//! What is near to a post.
+//! Related posts.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::request::{segment, target};
-use super::searching::{find_related, ready_search, search_problem};
+use super::search_index::{prepare_related, ready_search, search_problem};
 use super::version::{Located, Wanted};
 use crate::api::answer::Answer;
 use crate::api::body::json::array;
@@ -28,12 +28,12 @@ impl Operation for list_related_posts {
     const FACTS: Facts = Facts::POST;
 }
 
-/// Lists the posts that are near to one.
+/// List related posts
 ///
-/// By shared tags, which count more the rarer they are, by words that both texts hold and few others do,
-/// by categories and by series; `reasons` says what it was. A post is not related to itself or to its
-/// translations, and what nearly every post has relates none: where nothing else is shared, the list is
-/// empty. An old slug of the post is answered with 301.
+/// Posts are related by shared tags, which weigh more the rarer they are, by distinctive words, by
+/// categories and by series; `reasons` lists which. A post is not related to itself or its translations.
+/// Features that nearly all posts have are ignored, so the list can be empty. A former slug of the post
+/// is redirected.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "listRelatedPosts",
@@ -42,8 +42,8 @@ impl Operation for list_related_posts {
         ListRelatedParams
     ),
     responses(
-        (status = 200, description = "The related posts.", body = RelatedListSchema),
-        (status = 301, description = "The slug is an old one: the list is at `Location`.", headers(("Location" = String, description = "Where the list is.")))
+        (status = 200, description = "The related posts, most related first.", body = RelatedListSchema),
+        (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
 #[get("/posts/{slug}/related")]
@@ -58,7 +58,7 @@ pub async fn list_related_posts(
     let wanted = Wanted::new(&request, &moment, params.lang)?;
     let doc = match wanted.locate(&state, &slug, RELATED_SUFFIX)? {
         Located::Post(id) => id,
-        Located::Moved(redirect) => return Ok(redirect),
+        Located::Moved(redirect) => return Ok(*redirect),
     };
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
@@ -66,12 +66,12 @@ pub async fn list_related_posts(
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
     // Comparing a post with many takes milliseconds.
-    let ask = move || {
+    let find = move || {
         let search = ready_search(&snapshot)?;
         let query = RelatedQuery { doc, in_all_languages, limit };
         let found = query::related(&snapshot, search, &query, now).map_err(search_problem)?;
         let ids: Vec<DocId> = found.iter().map(|related| related.doc).collect();
-        find_related(&snapshot, &selection, &ids, now)?;
+        prepare_related(&snapshot, &selection, &ids, now)?;
         let mut data = Vec::with_capacity(found.len() * 1024 + 2);
         array(&mut data, &found, |related, data| {
             let id = related.doc;
@@ -80,7 +80,7 @@ pub async fn list_related_posts(
         });
         Ok::<_, Problem>((data, (snapshot, ids, selection)))
     };
-    let (data, shown) = state.limits.run_heavy(ask).await??;
+    let (data, shown) = state.limits.run_heavy(find).await??;
 
     let links = links::single(&state.options, &target(&request));
     let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown).decided_by(&slug);

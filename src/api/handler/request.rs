@@ -1,4 +1,4 @@
-//! What handlers read from a request.
+//! Helpers for reading requests.
 
 use actix_web::HttpRequest;
 
@@ -18,15 +18,15 @@ pub fn segment(request: &HttpRequest, name: &str, from_end: usize) -> Result<Str
     decoded(raw.expect("the route has this segment"), name)
 }
 
-/// Returns the decoded path after `prefix` and its slash. Slashes may be encoded, as generated clients
-/// write them; callers allow for that.
+/// Returns the decoded path after `prefix` and a slash. The rest can contain encoded slashes, because
+/// generated clients encode them.
 ///
 /// # Errors
-/// As for [`segment`].
+/// Same as [`segment`].
 pub fn remaining_path(request: &HttpRequest, prefix: &str, name: &str) -> Result<String, Problem> {
     let path = request.uri().path();
     let raw = path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'));
-    // The router also takes a prefix that is percent-encoded in part; nothing is served there.
+    // The router also matches a prefix with percent-encoded letters; no file is served there.
     decoded(raw.unwrap_or(""), name)
 }
 
@@ -44,20 +44,20 @@ fn decoded(raw: &str, name: &str) -> Result<String, Problem> {
     })
 }
 
-/// Returns the request target as it was sent.
+/// Returns the path and query of a request.
 pub fn target(request: &HttpRequest) -> String {
     request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
-/// Checks that an operation without parameters is given none.
+/// Checks that a request has no query parameters.
 ///
 /// # Errors
-/// Returns `invalid_parameter` that names every parameter.
+/// Returns `invalid_parameter` with every parameter.
 pub fn no_parameters(request: &HttpRequest) -> Result<(), Problem> {
     NoParams::read(request.query_string()).map(|NoParams| ())
 }
 
-/// Checks that a query for other than published posts comes with the preview token.
+/// Checks that a query for unpublished posts has the preview token.
 ///
 /// # Errors
 /// Returns `unauthorized` if it does not.
@@ -65,5 +65,5 @@ pub fn check_status(filters: &Filters, moment: &Moment) -> Result<(), Problem> {
     if filters.status.iter().all(|&status| status == Status::Published) {
         return Ok(());
     }
-    moment.require_preview("scheduled posts and drafts are shown with the preview token")
+    moment.require_preview("scheduled posts and drafts require the preview token")
 }

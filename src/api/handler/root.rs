@@ -1,4 +1,4 @@
-//! What stands outside the API: the index, the documentation and the problem pages.
+//! Operations outside the API: the index, the documentation and the problem types.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -13,15 +13,16 @@ use utoipa_swagger_ui::Config;
 use super::request::segment;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
-use crate::api::openapi::{Content, Document, Occasion};
+use crate::api::openapi::{Content, Document, DocumentKey};
 use crate::api::operation::{Entry, Facts, Index, Operation};
 use crate::api::state::State;
 use crate::ops::listener::Listener;
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::percent::decode_path;
 use crate::protocol::problem::{Problem, ProblemKind};
+use crate::text::suggest::closest;
 
-/// What there is, by name.
+/// The index of the API.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Index)]
 pub struct IndexView {
@@ -31,11 +32,11 @@ pub struct IndexView {
     /// The version of the server.
     #[schema(example = "0.1.0")]
     pub version: &'static str,
-    /// Where things are. `diagnostics` may want the preview token; the metrics are among them where this
-    /// address has them.
+    /// URLs by name. `diagnostics` can require the preview token. `metrics` is present only if this
+    /// address serves them.
     #[schema(example = json!({"posts": "/api/v1/posts", "docs": "/docs/"}))]
     pub links: BTreeMap<&'static str, String>,
-    /// Where things are that have to be asked something, as URI templates (RFC 6570).
+    /// URI templates (RFC 6570) by name, for resources that require a query parameter.
     #[schema(example = json!({"search": "/api/v1/search{?q}", "suggest": "/api/v1/suggest{?q}"}))]
     pub templates: BTreeMap<&'static str, String>,
 }
@@ -44,15 +45,15 @@ impl Operation for get_index {
     const FACTS: Facts = Facts::DOCUMENT;
 }
 
-/// Shows the way.
+/// Get the API index
 ///
-/// A browser is sent to `/docs/`; everyone else gets an index of links.
+/// Returns links to the resources of the API. Browsers are redirected to `/docs/`.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getIndex",
     responses(
-        (status = 200, description = "Where things are.", body = IndexView),
-        (status = 302, description = "A browser is sent to the documentation.", headers(("Location" = String, description = "`/docs/`.")))
+        (status = 200, description = "The index.", body = IndexView),
+        (status = 302, description = "The client prefers HTML.", headers(("Location" = String, description = "The documentation, `/docs/`.")))
     )
 )]
 #[get("/")]
@@ -82,20 +83,20 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
     Ok(Answer::json(&IndexView { name, version, links, templates }))
 }
 
-/// A kind of problem, explained.
+/// The description of a problem type.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProblemKind)]
 pub struct ProblemPage {
     /// The stable code.
     #[schema(example = "invalid_parameter")]
     pub code: &'static str,
-    /// The summary that every such problem has.
-    #[schema(example = "A parameter is not valid")]
+    /// The title of every problem of this type.
+    #[schema(example = "Invalid parameter")]
     pub title: &'static str,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
-    /// What it means and what a client can do.
+    /// What the problem means and what the client can do.
     pub description: &'static str,
 }
 
@@ -106,27 +107,23 @@ impl Operation for get_problem {
     };
 }
 
-/// Explains a kind of problem.
+/// Get a problem type
 ///
-/// This is where the `type` of a problem leads.
+/// Returns the description of a problem type. The `type` of each problem is the URL of its description.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getProblem",
     params(("code" = String, Path, description = "The code of the problem.", min_length = 1, max_length = 64, example = "invalid_parameter")),
-    responses((status = 200, description = "The kind of problem.", body = ProblemPage))
+    responses((status = 200, description = "The problem type.", body = ProblemPage))
 )]
 #[get("/problems/{code}")]
 pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
     let code = segment(&request, "code", 0)?;
     media_type(request.headers(), &[Media::Json])?;
     let kind = ProblemKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| {
-        let near = crate::text::suggest::closest(
-            &code,
-            ProblemKind::ALL.iter().map(|kind| kind.code()),
-            3,
-        );
-        let near = near.into_iter().map(str::to_owned).collect();
-        Problem::not_found(ProblemKind::RouteNotFound, "kind of problem", "code", &code, near)
+        let codes = ProblemKind::ALL.iter().map(|kind| kind.code());
+        let suggestions = closest(&code, codes, 3).into_iter().map(str::to_owned).collect();
+        Problem::not_found(ProblemKind::RouteNotFound, "problem type", "code", &code, suggestions)
     })?;
     let page = ProblemPage {
         code: kind.code(),
@@ -141,9 +138,9 @@ impl Operation for get_openapi_json {
     const FACTS: Facts = Facts { index: Index::Link("openapi"), ..Facts::DOCUMENT };
 }
 
-/// Gets the OpenAPI document as JSON.
+/// Get the OpenAPI document as JSON
 ///
-/// Its examples are posts, tags and categories of the content that is served.
+/// The examples are taken from the content of this server.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getOpenapiJson",
@@ -160,9 +157,9 @@ impl Operation for get_openapi_yaml {
     const FACTS: Facts = Facts { index: Index::Link("openapiYaml"), ..Facts::DOCUMENT };
 }
 
-/// Gets the OpenAPI document as YAML.
+/// Get the OpenAPI document as YAML
 ///
-/// The same document as `/openapi.json`.
+/// Returns the same document as `/openapi.json`.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getOpenapiYaml",
@@ -175,11 +172,11 @@ pub async fn get_openapi_yaml(state: Data<State>, moment: Moment) -> Result<Answ
     Ok(answer.negotiated(Negotiation::None))
 }
 
-/// The document with examples from the current content. Making it takes long over many posts, so that
-/// happens on another thread.
+/// Returns the document with examples from the current content. If it is not cached, it is made on
+/// another thread, because that takes long with many posts.
 async fn document(state: &Data<State>, moment: &Moment) -> Result<Arc<Document>, Problem> {
-    let occasion = Occasion::new(moment);
-    if let Some(document) = state.documents.find(occasion) {
+    let key = DocumentKey::new(moment);
+    if let Some(document) = state.documents.find(key) {
         return Ok(document);
     }
     let (shared, moment) = (state.clone(), moment.clone());
@@ -187,7 +184,7 @@ async fn document(state: &Data<State>, moment: &Moment) -> Result<Arc<Document>,
         let State { options, renders, documents, operations, .. } = &**shared;
         let (snapshot, now) = (&**moment.snapshot(), moment.now);
         let content = Content { snapshot, options, renderer: renders, operations, now };
-        documents.make(occasion, &content)
+        documents.make(key, &content)
     };
     state.limits.run_heavy(make).await
 }
@@ -196,15 +193,14 @@ impl Operation for get_docs {
     const FACTS: Facts = Facts::DOCUMENT;
 }
 
-/// Leads to the documentation.
+/// Get the location of the documentation
 ///
-/// Swagger UI, served from the binary: no other host is asked for anything. The page is at
-/// `/docs/`, because its links are relative.
+/// Redirects to `/docs/`, because the page has relative links.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getDocs",
     responses(
-        (status = 308, description = "The page is at `Location`.", headers(("Location" = String, description = "`/docs/`.")))
+        (status = 308, description = "The documentation is at another URL.", headers(("Location" = String, description = "The documentation, `/docs/`.")))
     )
 )]
 #[get("/docs")]
@@ -222,9 +218,10 @@ impl Operation for get_docs_file {
     };
 }
 
-/// Gets a file of the documentation page.
+/// Get a file of the documentation
 ///
-/// Scripts and styles of Swagger UI; without a name the page itself.
+/// Returns the page itself if the name is empty, or a script, stylesheet or image of Swagger UI. All of
+/// them are part of the server; nothing is loaded from other hosts.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getDocsFile",
@@ -239,7 +236,7 @@ impl Operation for get_docs_file {
 #[get("/docs/{file:.*}")]
 pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
-        // The validator of Swagger UI is a foreign host, so it is never asked.
+        // The default validator of Swagger UI is a service on another host.
         let config = Config::new(["../openapi.json"])
             .validator_url("none")
             .deep_linking(true)
@@ -250,10 +247,13 @@ pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
         Arc::new(config)
     });
     let path = request.uri().path();
-    let file = decode_path(path.strip_prefix("/docs/").unwrap_or(path))
-        .and_then(|name| utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG)).ok().flatten());
+    let file = decode_path(path.strip_prefix("/docs/").unwrap_or(path)).and_then(|name| {
+        let file = utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG));
+        file.expect("the embedded files are UTF-8 where they are configured")
+    });
     let Some(file) = file else {
-        return Err(Problem::new(ProblemKind::RouteNotFound, "the documentation has no such file"));
+        let detail = "the documentation does not have this file";
+        return Err(Problem::new(ProblemKind::RouteNotFound, detail));
     };
     let answer = Answer::bytes(file.content_type, file.bytes.into_owned());
     Ok(answer.negotiated(Negotiation::None))

@@ -1,4 +1,4 @@
-//! The search.
+//! Search.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, get};
 
 use super::paging::{cursor_problem, describe};
 use super::request::check_status;
-use super::searching::{find_matches, find_related};
+use super::search_index::{find_matches, prepare_related};
 use crate::api::answer::Answer;
 use crate::api::body::json::array;
 use crate::api::moment::Moment;
@@ -38,18 +38,18 @@ impl Operation for search {
     };
 }
 
-/// Searches posts.
+/// Search posts
 ///
-/// Finds words and Chinese, Japanese and Korean text in titles, tags, categories, descriptions, headings,
-/// bodies and code, weighted in this order. Of characters that are written without blanks, any run of them
-/// is found. Case, width, accents, Simplified and Traditional forms do not matter; the last word may be
-/// unfinished; a slip of the pen is forgiven where few posts hold the word. Every hit tells where it was
-/// found.
+/// Finds words and Chinese, Japanese and Korean text in titles, tags, categories, descriptions,
+/// headings, bodies and code, weighted in this order. In scripts without spaces, any sequence of
+/// characters is found. Case, width, accents and the difference between Simplified and Traditional
+/// Chinese are ignored. The last word can be a prefix, and typing errors are tolerated in words that few
+/// posts contain. Each hit reports where it matched.
 #[utoipa::path(
     tag = "Search",
     operation_id = "search",
     params(SearchParams),
-    responses((status = 200, description = "A part of the hits.", body = SearchPageSchema))
+    responses((status = 200, description = "A page of hits.", body = SearchPageSchema))
 )]
 #[get("/search")]
 pub async fn search(
@@ -65,13 +65,13 @@ pub async fn search(
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let renders = Arc::clone(&state.renders);
-    // A question over many posts takes milliseconds, and so do the passages of its hits.
-    let ask = move || {
+    // Searching many posts takes milliseconds, and so does highlighting the hits.
+    let find = move || {
         let question = Question::parse(&text);
         let matches = find_matches(&snapshot, &question)?;
         query.search = Some(Searched { text, matches });
         let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
-        find_related(&snapshot, &selection, &answer.docs, now)?;
+        prepare_related(&snapshot, &selection, &answer.docs, now)?;
         let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
         let hits = query.search.iter().flat_map(|Searched { matches, .. }| {
             let highlighter = Rc::new(Highlighter::new(&question, matches));
@@ -84,7 +84,7 @@ pub async fn search(
         let shown = (snapshot, answer.docs.clone(), selection);
         Ok::<_, Problem>((data, answer, query.window, shown))
     };
-    let (data, answer, window, shown) = state.limits.run_heavy(ask).await??;
+    let (data, answer, window, shown) = state.limits.run_heavy(find).await??;
 
     let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
     Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))

@@ -1,22 +1,22 @@
-//! Whether the service lives and can answer.
+//! Health checks.
 
 use actix_web::get;
 use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::searching::ready_search;
+use super::search_index::ready_search;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// How the service is.
+/// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Health)]
 pub struct HealthView {
-    /// `ok`.
+    /// Always `ok`.
     #[schema(example = "ok")]
     pub status: &'static str,
 }
@@ -25,13 +25,13 @@ impl Operation for get_health {
     const FACTS: Facts = Facts { index: Index::Link("health"), ..Facts::PROBE };
 }
 
-/// Tells whether the process lives.
+/// Check liveness
 ///
-/// For the probes of a container platform.
+/// Returns 200 while the process is alive. For liveness probes.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getHealth",
-    responses((status = 200, description = "It lives.", body = HealthView))
+    responses((status = 200, description = "The process is alive.", body = HealthView))
 )]
 #[get("/healthz")]
 pub async fn get_health() -> Answer {
@@ -43,20 +43,20 @@ impl Operation for get_readiness {
         Facts { needs_search: true, index: Index::Link("readiness"), ..Facts::PROBE };
 }
 
-/// Tells whether the service can answer.
+/// Check readiness
 ///
-/// Connections are accepted once the content is loaded, and all but the search is answered from then
-/// on. It is ready once posts can be searched, too, and until it is told to end. While it is not,
-/// `detail` says why.
+/// Returns 200 once the posts are indexed for search and until the server begins to shut down, otherwise
+/// 503 with the reason in `detail`. Operations other than search are available as soon as the server
+/// accepts connections. For readiness probes.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getReadiness",
-    responses((status = 200, description = "It is ready.", body = HealthView))
+    responses((status = 200, description = "The service is ready.", body = HealthView))
 )]
 #[get("/readyz")]
 pub async fn get_readiness(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
     if state.life.is_ending() {
-        let detail = "the service was told to end; it still answers, but takes no more work soon";
+        let detail = "the server is shutting down; it will soon stop accepting requests";
         return Err(Problem::new(ProblemKind::NotReady, detail));
     }
     ready_search(moment.snapshot())?;

@@ -1,4 +1,4 @@
-//! The stylesheet for code.
+//! The stylesheet for highlighted code.
 
 use actix_web::{HttpRequest, get};
 
@@ -16,10 +16,10 @@ impl Operation for get_highlight_stylesheet {
     };
 }
 
-/// Gets the stylesheet for code.
+/// Get the stylesheet for highlighted code
 ///
-/// It colours the `hl-` classes that the tokens of code have in `html`. The colours are custom
-/// properties of `:root`, such as `--hl-comment`, so that a page can set its own.
+/// Returns CSS for the `hl-` classes of highlighted code in `html`. Colors are custom properties of
+/// `:root`, such as `--hl-comment`, so that a page can override them.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getHighlightStylesheet",

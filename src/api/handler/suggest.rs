@@ -1,10 +1,10 @@
-//! Completions of what somebody types.
+//! Autocomplete.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::request::target;
-use super::searching::ready_search;
+use super::search_index::ready_search;
 use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
@@ -26,20 +26,23 @@ impl Operation for suggest {
     };
 }
 
-/// Completes what somebody types.
+/// Suggest completions
 ///
-/// With tags, categories and titles that begin so, or one of whose words does. In Chinese, Japanese and
-/// Korean every character begins a word. Chinese names are found by their pinyin too, whole (`neicun`), by
-/// initials (`nc`) or mixed, and Simplified and Traditional forms find each other. Where too little is
-/// found, one typing error is forgiven from five characters and two from eight. The whole name comes
-/// first, then beginnings, later words, the same by pinyin, and errors; among equals tags and categories
-/// by their number of posts, then titles, the newest first. A quarter of the places is kept for each type
-/// that fills them. Only what is public is suggested.
+/// Returns tags, categories and titles that begin with the text, or that have a word that does. In
+/// Chinese, Japanese and Korean, each character begins a word. Chinese also matches by pinyin: in full
+/// (`neicun`), by initials (`nc`) or mixed. Simplified and Traditional Chinese match each other. If
+/// there are too few matches, one typing error is tolerated from five characters on, and two from eight
+/// on.
+///
+/// Exact matches come first, followed by prefixes, later words, pinyin and matches with typing errors.
+/// Within each group, tags and categories with more posts come first, then titles, newest first. A
+/// quarter of the list is reserved for each type that has enough matches. Only published posts are
+/// considered.
 #[utoipa::path(
     tag = "Search",
     operation_id = "suggest",
     params(SuggestParams),
-    responses((status = 200, description = "Completions, the likeliest first.", body = SuggestionList))
+    responses((status = 200, description = "The completions, best match first.", body = SuggestionList))
 )]
 #[get("/suggest")]
 pub async fn suggest(

@@ -1,11 +1,11 @@
-//! Tags, categories, authors and series. They differ in name alone, so one macro makes them.
+//! Tags, categories, authors and series. They differ only in their names, so a macro generates them.
 
 use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::paging::{cursor_problem, place};
+use super::paging::{cursor_problem, page_and_limit};
 use super::request::{check_status, no_parameters, segment, target};
 use crate::api::answer::Answer;
 use crate::api::links;
@@ -21,7 +21,7 @@ use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query;
 
-/// Makes the two operations of a taxonomy.
+/// Declares the two operations of a taxonomy.
 macro_rules! term_operations {
     ($taxonomy:ident $tag:tt $list:ident $list_id:tt $list_path:tt $get:ident $get_id:tt $get_path:tt $name:tt $article:tt $one:tt $plural:tt) => {
         impl Operation for $list {
@@ -36,14 +36,14 @@ macro_rules! term_operations {
             };
         }
 
-        #[doc = concat!("Lists ", $plural, ".")]
+        #[doc = concat!("List ", $plural)]
         #[utoipa::path(
             tag = $tag,
             operation_id = $list_id,
-            summary = concat!("Lists ", $plural, "."),
-            description = concat!("With the number of posts behind each and their latest day, most frequent first. The filters say which posts are counted; ", $plural, " of none of them are left out."),
+            summary = concat!("List ", $plural),
+            description = concat!("Returns ", $plural, " with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; ", $plural, " without any are left out."),
             params(ListTermsParams),
-            responses((status = 200, description = "A part of the list.", body = TermPage))
+            responses((status = 200, description = concat!("A page of ", $plural, "."), body = TermPage))
         )]
         #[get($list_path)]
         pub async fn $list(
@@ -65,12 +65,12 @@ macro_rules! term_operations {
             };
         }
 
-        #[doc = concat!("Gets ", $article, " ", $one, ".")]
+        #[doc = concat!("Get ", $article, " ", $one)]
         #[utoipa::path(
             tag = $tag,
             operation_id = $get_id,
-            summary = concat!("Gets ", $article, " ", $one, "."),
-            description = "By name or slug; case and width do not matter.",
+            summary = concat!("Get ", $article, " ", $one),
+            description = concat!("Finds the ", $one, " by its name or slug. Case and width are ignored."),
             params(($name = String, Path, description = concat!("The name or slug of the ", $one, ", percent-encoded."), min_length = 1, max_length = 1024)),
             responses((status = 200, description = concat!("The ", $one, "."), body = TermAnswer))
         )]
@@ -105,7 +105,7 @@ fn list_terms(
 
     let answer =
         query::list_terms(moment.snapshot(), &query, moment.now).map_err(cursor_problem)?;
-    let (page, limit) = place(&query.window);
+    let (page, limit) = page_and_limit(&query.window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
     let path = format!("{API}{path}");
     let links = links::pages(&state.options, &path, &target(request), &query_string, &pagination);
@@ -133,8 +133,11 @@ fn get_term(
     no_parameters(request)?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
-    let term = query::find_term(moment.snapshot(), taxonomy, &wanted, moment.now)
-        .map_err(|near| Problem::not_found(ProblemKind::TermNotFound, what, name, &wanted, near))?;
+    let term = query::find_term(moment.snapshot(), taxonomy, &wanted, moment.now).map_err(
+        |suggestions| {
+            Problem::not_found(ProblemKind::TermNotFound, what, name, &wanted, suggestions)
+        },
+    )?;
     let slug = Arc::clone(&term.slug);
     let answer = TermAnswer {
         data: term.into(),

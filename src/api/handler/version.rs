@@ -1,8 +1,8 @@
-//! Which version of a post a request is for.
+//! The choice between the language versions of a post.
 
 use actix_web::HttpRequest;
 
-use super::moved;
+use super::redirect::redirect;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::state::State;
@@ -16,24 +16,23 @@ use crate::text::Lang;
 pub enum Located {
     /// The post.
     Post(DocId),
-    /// A redirect, because the slug is an old one.
-    Moved(Answer),
+    /// A redirect, because the slug is a former one.
+    Moved(Box<Answer>),
 }
 
-/// What decides on the version of a post, besides its slug.
+/// A request for a version of a post.
 pub struct Wanted<'a> {
     request: &'a HttpRequest,
     moment: &'a Moment,
     audience: Audience,
-    /// The language that the request demands.
+    /// The language in the query.
     lang: Option<Lang>,
-    /// The languages that the client prefers, the best one first.
+    /// The languages in `Accept-Language`, most preferred first.
     accepted: Vec<Lang>,
 }
 
 impl<'a> Wanted<'a> {
-    /// What a request wants: the language `lang` of its query if there is one, else by
-    /// `Accept-Language`.
+    /// Creates a request for the version in `lang`, or, if it is `None`, by `Accept-Language`.
     ///
     /// # Errors
     /// Returns `unauthorized` if a wrong token was sent.
@@ -49,24 +48,24 @@ impl<'a> Wanted<'a> {
     /// Finds the post of a slug. `suffix` is what follows the slug in the path, for redirects.
     ///
     /// # Errors
-    /// Returns `post_not_found` with other versions or near slugs.
+    /// Returns `post_not_found` with the languages of other versions, or with similar slugs.
     pub fn locate(&self, state: &State, slug: &str, suffix: &str) -> Result<Located, Problem> {
         match self.find(slug) {
             Found::Post(id) => Ok(Located::Post(id)),
             Found::Moved(id) => {
-                let redirect = moved::redirect(self.request, state, self.moment, id, suffix);
-                Ok(Located::Moved(redirect))
+                let redirect = redirect(self.request, state, self.moment, id, suffix);
+                Ok(Located::Moved(Box::new(redirect)))
             }
-            Found::NotFound => Err(self.missing(slug)),
+            Found::NotFound => Err(self.not_found(slug)),
         }
     }
 
-    /// Whether a slug leads to a post.
-    pub fn knows(&self, slug: &str) -> bool {
+    /// Whether a post has this slug or had it formerly.
+    pub fn exists(&self, slug: &str) -> bool {
         self.find(slug) != Found::NotFound
     }
 
-    /// What the version was negotiated by.
+    /// How the version was negotiated.
     pub fn negotiation(&self) -> Negotiation {
         if self.lang.is_none() { Negotiation::MediaAndLanguage } else { Negotiation::Media }
     }
@@ -77,12 +76,18 @@ impl<'a> Wanted<'a> {
         find_post(&current.snapshot, slug, lang, accepted, self.audience, *now)
     }
 
-    fn missing(&self, slug: &str) -> Problem {
+    fn not_found(&self, slug: &str) -> Problem {
         let (snapshot, now) = (self.moment.snapshot(), self.moment.now);
         let versions = find_versions(snapshot, slug, self.audience, now);
         let Some(lang) = self.lang.as_ref().filter(|_| !versions.is_empty()) else {
-            let near = near_slugs(snapshot, slug, now);
-            return Problem::not_found(ProblemKind::PostNotFound, "post", "slug", slug, near);
+            let suggestions = near_slugs(snapshot, slug, now);
+            return Problem::not_found(
+                ProblemKind::PostNotFound,
+                "post",
+                "slug",
+                slug,
+                suggestions,
+            );
         };
         let message = format!("`{slug}` has no version in `{lang}`");
         let error = ParameterError {

@@ -1,23 +1,23 @@
-//! What the examples of the document are taken from.
+//! The content from which examples are taken.
 
 use jiff::Timestamp;
 
 use crate::api::body::render::Renderer;
 use crate::api::operation::OperationTable;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::Snapshot;
 
-/// The content that examples are taken from, and how it is shown.
+/// The content from which examples are taken, and what is needed to show it.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
     /// The content.
     pub snapshot: &'a Snapshot,
-    /// How the service answers.
-    pub options: &'a HttpOptions,
-    /// Makes forms of bodies.
+    /// The options of the API.
+    pub options: &'a ApiOptions,
+    /// Renders bodies.
     pub renderer: &'a Renderer,
-    /// What is known about the operations.
+    /// The operations.
     pub operations: &'a OperationTable,
-    /// The moment at which it is public.
+    /// The time, which determines which posts are published.
     pub now: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! What all operations share, put on each of them: errors, headers and security.
+//! The parts that operations share: errors, headers and security.
 
 use serde_json::{Map, Value, json};
 
@@ -7,16 +7,16 @@ use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
 use crate::api::operation::OperationTable;
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";
 
-/// The schemas of `blocks`. They are those of another specification, so they are data.
+/// The schemas of `blocks`. They are those of another specification, so they are in a data file.
 const MDAST: &str = include_str!("mdast.json");
 
-/// Adds to every operation what its route cannot know.
-pub fn decorate(document: &mut Value, options: &HttpOptions, operations: &OperationTable) {
+/// Adds the parts that operations share to a document.
+pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &OperationTable) {
     document["servers"] = json!([{
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
@@ -25,7 +25,7 @@ pub fn decorate(document: &mut Value, options: &HttpOptions, operations: &Operat
     document["components"]["securitySchemes"] = json!({ PREVIEW: {
         "type": "http",
         "scheme": "bearer",
-        "description": "The preview token of the server's settings. It shows drafts, scheduled posts and diagnostics."
+        "description": "The preview token from the server's settings. It gives access to drafts, scheduled posts and diagnostics."
     }});
     document["components"]["responses"] = error_responses();
     document["components"]["headers"] = shared_headers();
@@ -49,24 +49,24 @@ pub fn decorate(document: &mut Value, options: &HttpOptions, operations: &Operat
     }
 }
 
-/// Says by which headers a file is asked for, which ones come with it, and that it is bytes.
-/// `If-Match` is heeded but not offered: nothing is written here that it could protect.
+/// Describes the headers and the content of a file. `If-Match` is supported but not described, because
+/// clients cannot write.
 fn describe_file(operation: &mut Value) {
     for (status, own) in [("200", "Content-Encoding"), ("206", "Content-Range")] {
         let names =
             [&["Accept-Ranges", own, "Content-Security-Policy"], CACHING, PURGING, &ALWAYS[..]]
                 .concat();
-        operation["responses"][status]["headers"] = references(&names);
+        operation["responses"][status]["headers"] = references(&names).into();
     }
     for status in ["200", "206"] {
         let schema = json!({ "type": "string", "format": "binary" });
         operation["responses"][status]["content"] = json!({ "*/*": { "schema": schema } });
     }
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
-    parameters.extend(
+    let parameters = operation["parameters"].as_array_mut();
+    parameters.expect("a file has a path parameter").extend(
         [
-            ("Range", "The part that is wanted (RFC 9110, section 14.2)."),
-            ("If-Range", "The tag for which `Range` holds; the file comes whole where it is another one now (RFC 9110, section 13.1.5)."),
+            ("Range", "The requested range (RFC 9110, section 14.2)."),
+            ("If-Range", "An `ETag`. If the file has another one now, `Range` is ignored (RFC 9110, section 13.1.5)."),
         ]
         .map(|(name, description)| {
             json!({

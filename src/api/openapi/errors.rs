@@ -1,4 +1,4 @@
-//! The errors of operations: which ones each has, and a response for each of them.
+//! Error responses.
 
 use serde_json::{Map, Value, json};
 
@@ -8,10 +8,10 @@ use crate::api::view::problem::ProblemView;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
-/// Refers to the errors that an operation can answer with.
+/// Adds references to the errors that an operation can respond with.
 pub fn add_errors(operation: &mut Value, facts: &Facts) {
     let mut kinds = facts.problems.to_vec();
-    // A redirect has no representation whose coding could be refused, and none to have conditions.
+    // A redirect has no representation to negotiate or to evaluate conditions for.
     if !operation["responses"]["200"].is_null() {
         kinds.extend([ProblemKind::NotAcceptable, ProblemKind::PreconditionFailed]);
     }
@@ -28,7 +28,7 @@ pub fn add_errors(operation: &mut Value, facts: &Facts) {
         ProblemKind::Internal,
     ]);
     kinds.sort_by_key(|kind| kind.status());
-    // A status has one response: `invalid_parameter` describes the error of a cursor too.
+    // A status has one response; that of `invalid_parameter` is also right for errors of cursors.
     kinds.dedup_by_key(|kind| (*kind != ProblemKind::Overloaded, kind.status()));
     let is_unavailable = UNAVAILABLE_KINDS.iter().all(|kind| kinds.contains(kind));
     for kind in kinds {
@@ -42,19 +42,19 @@ pub fn add_errors(operation: &mut Value, facts: &Facts) {
     }
 }
 
-/// The problems that share a status. A status has one response, so where an operation can answer with
-/// both of them, that describes both.
+/// Two problems with the same status. A status has one response, so if an operation can respond with
+/// both, a combined response is used.
 const UNAVAILABLE_KINDS: [ProblemKind; 2] = [ProblemKind::NotReady, ProblemKind::Overloaded];
 
-/// The name of that response.
+/// The name of the combined response.
 const UNAVAILABLE: &str = "Unavailable";
 
-/// The name of an error's component: its code in Pascal case.
+/// Returns the name of the component of an error: its code in Pascal case.
 fn component(kind: ProblemKind) -> String {
     kind.code().split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
 
-/// A response for each error, by the name of its component.
+/// Returns a response for each error, by the name of its component.
 pub fn error_responses() -> Value {
     const SHARED: &[ProblemKind] = &[
         ProblemKind::InvalidParameter,
@@ -99,7 +99,7 @@ fn error_response(kind: ProblemKind) -> Value {
     })
 }
 
-/// The response of [`UNAVAILABLE_KINDS`], which `code` tells apart.
+/// Returns the combined response of [`UNAVAILABLE_KINDS`], which clients distinguish by `code`.
 fn unavailable() -> Value {
     let described = UNAVAILABLE_KINDS.map(|kind| format!("`{}`: {}", kind.code(), kind.meaning()));
     let examples: Map<String, Value> = UNAVAILABLE_KINDS
@@ -117,7 +117,7 @@ fn unavailable() -> Value {
 }
 
 fn example(kind: ProblemKind) -> Value {
-    let near = || vec!["python-memory-management".to_owned()];
+    let suggestions = || vec!["python-memory-management".to_owned()];
     let (instance, problem) = match kind {
         ProblemKind::InvalidParameter => (
             "/api/v1/posts?limit=-1&tga=python",
@@ -144,7 +144,7 @@ fn example(kind: ProblemKind) -> Value {
         ),
         ProblemKind::PostNotFound => (
             "/api/v1/posts/python-memory-managment",
-            Problem::not_found(kind, "post", "slug", "python-memory-managment", near()),
+            Problem::not_found(kind, "post", "slug", "python-memory-managment", suggestions()),
         ),
         ProblemKind::TermNotFound => (
             "/api/v1/tags/pyton",

@@ -1,11 +1,11 @@
-//! The headers of operations, of requests and of answers, each described once.
+//! Request and response headers.
 
 use serde_json::{Map, Value, json};
 
 use crate::api::operation::{Facts, Shows};
 use crate::ops::cache_policy::CachePolicy;
 
-/// The headers of every answer that is made for a client.
+/// The headers of every response.
 pub const ALWAYS: [&str; 6] = [
     "X-Request-Id",
     "X-Content-Type-Options",
@@ -15,22 +15,21 @@ pub const ALWAYS: [&str; 6] = [
     "RateLimit",
 ];
 
-/// The headers that every answer has that can be kept.
+/// The headers of every response that can be cached.
 pub const CACHING: &[&str] = &["ETag", "Cache-Control", "Vary"];
 
-/// The headers that name what is in an answer.
+/// The headers for purging caches.
 pub const PURGING: &[&str] = &["Cache-Tag", "Surrogate-Key"];
 
-/// References to what [`shared_headers`] says of these.
-pub fn references(names: &[&str]) -> Value {
-    let references: Map<String, Value> = names
+/// Returns references to the descriptions in [`shared_headers`].
+pub fn references(names: &[&str]) -> Map<String, Value> {
+    names
         .iter()
         .map(|&name| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
-        .collect();
-    references.into()
+        .collect()
 }
 
-/// Says which headers a successful answer and a redirect have.
+/// Adds the headers of successful responses and redirects to an operation.
 pub fn add_headers(operation: &mut Value, facts: &Facts) {
     let is_list = operation["parameters"]
         .as_array()
@@ -50,14 +49,14 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
         of_success.extend(["Link", "X-Total-Count"]);
     }
     let of_redirect = [&always[..], &["Cache-Control", "Vary"], PURGING].concat();
-    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    let responses = operation["responses"].as_object_mut().expect("an operation has responses");
     for (status, response) in responses {
         let names = match status.as_str() {
             "200" => &of_success,
             "301" | "302" | "308" => &of_redirect,
             _ => continue,
         };
-        let Value::Object(headers) = references(names) else { continue };
+        let headers = references(names);
         match response["headers"].as_object_mut() {
             Some(known) => known.extend(headers),
             None => response["headers"] = headers.into(),
@@ -65,17 +64,17 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
     }
 }
 
-/// Says that a client need not fetch again what it has, where that is so.
+/// Adds conditional requests to an operation whose responses can be cached.
 pub fn add_conditions(operation: &mut Value, facts: &Facts) {
-    // A response that must not be stored has nothing to be compared with.
+    // Clients do not store a private response, so they have nothing to revalidate.
     if facts.cache == CachePolicy::Private || operation["responses"]["200"].is_null() {
         return;
     }
     let (names, description) = if facts.shows != Shows::Nothing {
-        let description = "The client has this answer already: its `ETag` is in `If-None-Match`, or nothing in it has changed since `If-Modified-Since`.";
+        let description = "The client's copy is current: its `ETag` is in `If-None-Match`, or it was not modified since `If-Modified-Since`.";
         (&["IfNoneMatch", "IfModifiedSince"][..], description)
     } else {
-        let description = "The client has this answer already: its `ETag` is in `If-None-Match`.";
+        let description = "The client's copy is current: its `ETag` is in `If-None-Match`.";
         (&["IfNoneMatch"][..], description)
     };
     operation["responses"]["304"] = json!({
@@ -90,7 +89,7 @@ pub fn add_conditions(operation: &mut Value, facts: &Facts) {
     }
 }
 
-/// The parameters that are described once.
+/// Returns the parameters for conditional requests, which operations share.
 pub fn conditions() -> Value {
     let header = |name: &str, description: &str, example: &str| {
         json!({
@@ -105,122 +104,122 @@ pub fn conditions() -> Value {
     json!({
         "IfNoneMatch": header(
             "If-None-Match",
-            "Tags that the client has. The answer is 304 where the current one is among them (RFC 9110, section 13.1.2).",
+            "The `ETag` values of the client's copies. If one of them is current, the response is 304 (RFC 9110, section 13.1.2).",
             "\"af1349b9f5f9a1a6a0404dea36dcc949\""
         ),
         "IfModifiedSince": header(
             "If-Modified-Since",
-            "The `Last-Modified` of what the client has; counts only without `If-None-Match` (RFC 9110, section 13.1.3).",
+            "The `Last-Modified` of the client's copy. Ignored if `If-None-Match` is present (RFC 9110, section 13.1.3).",
             "Wed, 15 Jan 2025 00:00:00 GMT"
         )
     })
 }
 
-/// What each header of answers says.
+/// Returns the descriptions of response headers.
 pub fn shared_headers() -> Value {
     json!({
         "X-Request-Id": {
-            "description": "The identifier of the request, for logs and reports.",
+            "description": "The identifier of the request, which also appears in the server's log.",
             "schema": { "type": "string" },
             "example": "8d7c1c2f3b1a4e55"
         },
         "X-Content-Type-Options": {
-            "description": "That the body is of the type in `Content-Type`, whatever it looks like: `nosniff` (Fetch Standard).",
+            "description": "Always `nosniff`: the body has exactly the type in `Content-Type` (Fetch Standard).",
             "schema": { "type": "string" },
             "example": "nosniff"
         },
         "Server-Timing": {
-            "description": "How many milliseconds the answer took (`app`), and whether it was kept from before (`cache`), by W3C Server Timing. Absent where the setting `server_timing` is off.",
+            "description": "The time in milliseconds that the response took (`app`), and whether it came from the response cache (`cache`), in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
             "schema": { "type": "string" },
             "example": "cache;desc=hit, app;dur=0.042"
         },
         "traceparent": {
-            "description": "The place of this answer in the trace that the request names in its own `traceparent` (W3C Trace Context). Absent where it names none.",
+            "description": "The span of this response in the trace of the request's `traceparent` (W3C Trace Context). Absent if the request has no valid `traceparent`.",
             "schema": { "type": "string" },
             "example": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         },
         "WWW-Authenticate": {
-            "description": "How the preview token is sent (RFC 6750, section 3).",
+            "description": "The authentication scheme of the preview token (RFC 6750, section 3).",
             "schema": { "type": "string" },
             "example": "Bearer realm=\"preview\""
         },
         "Content-Language": {
-            "description": "The language of the answer (RFC 9110, section 8.5). Absent where posts in several languages are asked for.",
+            "description": "The language of the response (RFC 9110, section 8.5). Absent if posts in all languages were requested.",
             "schema": { "type": "string" },
             "example": "zh"
         },
         "Cache-Tag": {
-            "description": "What is in the answer, for those who purge a CDN: the operation, posts and terms, separated by commas. Absent unless the setting `purge_headers` is `cache-tag` or `both`.",
+            "description": "The operation, posts and terms in the response, separated by commas, for purging CDN caches. Absent unless the setting `purge_headers` is `cache-tag` or `both`.",
             "schema": { "type": "string" },
             "example": "getPost,post:python-memory-management,tag:python"
         },
         "Surrogate-Key": {
-            "description": "The same, separated by blanks. Absent unless the setting `purge_headers` is `surrogate-key` or `both`.",
+            "description": "The same as `Cache-Tag`, separated by spaces. Absent unless the setting `purge_headers` is `surrogate-key` or `both`.",
             "schema": { "type": "string" },
             "example": "getPost post:python-memory-management tag:python"
         },
         "X-Total-Count": {
-            "description": "How many entries match in all, as in `meta.pagination.total`.",
+            "description": "The number of matching entries on all pages, as in `meta.pagination.total`.",
             "schema": { "type": "integer", "minimum": 0 },
             "example": 57
         },
         "ETag": {
-            "description": "The identity of the content, the same on every server (RFC 9110, section 8.8.3).",
+            "description": "The version of the representation, a content hash that is equal on all servers (RFC 9110, section 8.8.3).",
             "schema": { "type": "string" },
             "example": "\"af1349b9f5f9a1a6a0404dea36dcc949\""
         },
         "Cache-Control": {
-            "description": "Who may keep the answer, and for how long (RFC 9111, section 5.2). `immutable` where the URL names the current version.",
+            "description": "Who may cache the response, and for how long (RFC 9111, section 5.2). Contains `immutable` if the URL contains the current version.",
             "schema": { "type": "string" },
             "example": "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
         },
         "Last-Modified": {
-            "description": "When the newest change was made to the posts in the answer; absent where they tell no time (RFC 9110, section 8.8.2).",
+            "description": "The time of the latest change of the posts in the response. Absent if none of them declares one (RFC 9110, section 8.8.2).",
             "schema": { "type": "string" },
             "example": "Wed, 15 Jan 2025 00:00:00 GMT"
         },
         "Vary": {
-            "description": "Which request headers decided on the answer (RFC 9110, section 12.5.5).",
+            "description": "The request headers that the response depends on (RFC 9110, section 12.5.5).",
             "schema": { "type": "string" },
             "example": "Accept-Encoding, Accept"
         },
         "Content-Encoding": {
-            "description": "The coding of the body, `br`, `zstd` or `gzip`, where the client takes one and it is worth while (RFC 9110, section 8.4).",
+            "description": "The coding of the body: `br`, `zstd` or `gzip`. Absent if the client accepts none of them or the body would not become smaller (RFC 9110, section 8.4).",
             "schema": { "type": "string" },
             "example": "br"
         },
         "Accept-Ranges": {
-            "description": "That parts can be asked for by `Range`: `bytes`. Not there where the answer is encoded: parts are those of the file as it is.",
+            "description": "Always `bytes`: the file supports range requests. Absent if the body is encoded, because ranges are those of the unencoded file.",
             "schema": { "type": "string" },
             "example": "bytes"
         },
         "Content-Security-Policy": {
-            "description": "What the file may do where a browser shows it as a page, as it does with HTML and SVG: no script, no form, no request to anywhere (CSP Level 3). Absent with other files.",
+            "description": "Restrictions for files that browsers show as pages, such as HTML and SVG: no scripts, no forms and no requests (CSP Level 3). Absent for other files.",
             "schema": { "type": "string" },
             "example": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
         },
         "Retry-After": {
-            "description": "After how many seconds it is worth to try again (RFC 9110, section 10.2.3).",
+            "description": "The number of seconds after which the client should retry (RFC 9110, section 10.2.3).",
             "schema": { "type": "integer", "minimum": 0 },
             "example": 2
         },
         "RateLimit-Policy": {
-            "description": "While a limit is on: how many requests a client may send (`q`) in how many seconds (`w`), by draft-ietf-httpapi-ratelimit-headers-11, section 3.",
+            "description": "The number of requests (`q`) that a client may send in a window of seconds (`w`), by draft-ietf-httpapi-ratelimit-headers-11, section 3. Absent if the rate is not limited.",
             "schema": { "type": "string" },
             "example": "\"default\";q=20;w=60"
         },
         "RateLimit": {
-            "description": "While a limit is on: how many requests the client may send now (`r`), and after how many seconds it may send one more (`t`), by section 4 of the same draft.",
+            "description": "The number of requests that the client may send now (`r`), and the number of seconds until it may send one more (`t`), by section 4 of the same draft. Absent if the rate is not limited.",
             "schema": { "type": "string" },
             "example": "\"default\";r=12;t=3"
         },
         "Content-Range": {
-            "description": "Which part this is, and how many bytes there are in all (RFC 9110, section 14.4).",
+            "description": "The range of the file that the body contains, and the length of the file (RFC 9110, section 14.4).",
             "schema": { "type": "string" },
             "example": "bytes 0-99/2760"
         },
         "Link": {
-            "description": "The first, previous, next and last page (RFC 8288), as in `links`.",
+            "description": "The URLs of the first, previous, next and last page (RFC 8288), as in `links`.",
             "schema": { "type": "string" },
             "example": "</api/v1/posts?page=1>; rel=\"first\", </api/v1/posts?page=2>; rel=\"next\", </api/v1/posts?page=3>; rel=\"last\""
         }

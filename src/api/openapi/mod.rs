@@ -1,4 +1,4 @@
-//! The OpenAPI document: what operations share, and examples from the content that is served.
+//! The OpenAPI document: the parts that operations share, and examples from the current content.
 
 mod content;
 mod decorate;
@@ -21,7 +21,7 @@ use examples::Examples;
 
 pub use content::Content;
 
-/// Returns the document that `skeleton` makes with examples from some content.
+/// Returns `skeleton` with the parts that operations share and with examples from some content.
 pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
     decorate::decorate(&mut document, content.options, content.operations);
@@ -29,41 +29,41 @@ pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     document
 }
 
-/// The document in both of its forms.
+/// The document in both formats.
 #[derive(Debug)]
 pub struct Document {
-    /// As JSON.
+    /// JSON.
     pub json: Bytes,
-    /// As YAML.
+    /// YAML.
     pub yaml: Bytes,
 }
 
 /// The cached document of the current content.
 pub struct DocumentCache {
     skeleton: OpenApi,
-    made: ArcSwapOption<Made>,
-    /// Held while the document is made, so that it is made once.
+    current: ArcSwapOption<Entry>,
+    /// Locked while the document is made, so that it is made once.
     making: Mutex<()>,
 }
 
-/// A document, and what it was made for.
-struct Made {
-    occasion: Occasion,
+/// The cached document and its key.
+struct Entry {
+    key: DocumentKey,
     document: Arc<Document>,
 }
 
-/// All that the examples depend on: the number of the snapshot, since when the same posts are public, and
-/// whether they can be searched. The snapshot's identity would not do, because it does not cover
-/// diagnostics and assets.
+/// Everything that the examples depend on: the generation of the snapshot, the time since which the same
+/// posts are public, and whether the search index is ready. The content hash of the snapshot is not
+/// sufficient, because it does not cover diagnostics and assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Occasion {
+pub struct DocumentKey {
     generation: u64,
     since: Option<Timestamp>,
     is_searchable: bool,
 }
 
-impl Occasion {
-    /// What the examples of a moment depend on.
+impl DocumentKey {
+    /// Returns the key of a moment.
     pub fn new(moment: &Moment) -> Self {
         Self {
             generation: moment.current.generation,
@@ -80,22 +80,22 @@ impl fmt::Debug for DocumentCache {
 }
 
 impl DocumentCache {
-    /// An empty cache of documents that are made from `skeleton`.
+    /// Creates an empty cache of documents that are made from `skeleton`.
     pub fn new(skeleton: OpenApi) -> Self {
-        Self { skeleton, made: ArcSwapOption::empty(), making: Mutex::new(()) }
+        Self { skeleton, current: ArcSwapOption::empty(), making: Mutex::new(()) }
     }
 
-    /// Returns the document, if it was made before.
-    pub fn find(&self, occasion: Occasion) -> Option<Arc<Document>> {
-        let made = self.made.load();
-        let made = made.as_ref().filter(|made| made.occasion == occasion)?;
-        Some(Arc::clone(&made.document))
+    /// Returns the document, if it is cached.
+    pub fn find(&self, key: DocumentKey) -> Option<Arc<Document>> {
+        let current = self.current.load();
+        let entry = current.as_ref().filter(|entry| entry.key == key)?;
+        Some(Arc::clone(&entry.document))
     }
 
-    /// Makes the document. Of several callers at once one makes it and the others wait.
-    pub fn make(&self, occasion: Occasion, content: &Content<'_>) -> Arc<Document> {
+    /// Makes the document. If several callers request it, the first makes it and the others wait.
+    pub fn make(&self, key: DocumentKey, content: &Content<'_>) -> Arc<Document> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(document) = self.find(occasion) {
+        if let Some(document) = self.find(key) {
             return document;
         }
         let value = build(&self.skeleton, content);
@@ -103,7 +103,7 @@ impl DocumentCache {
             json: serde_json::to_vec(&value).expect("a JSON value can be written").into(),
             yaml: to_yaml(&value).into(),
         });
-        self.made.store(Some(Arc::new(Made { occasion, document: Arc::clone(&document) })));
+        self.current.store(Some(Arc::new(Entry { key, document: Arc::clone(&document) })));
         document
     }
 }

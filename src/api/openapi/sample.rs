@@ -1,8 +1,8 @@
-//! Small posts, for the document that is read before there is any content.
+//! Built-in posts, for examples without content.
 
 use jiff::Timestamp;
 
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{ContentPath, Diagnostic};
@@ -15,16 +15,17 @@ const POSTS: &[(&str, &str)] = &[
     ("en/ownership.md", include_str!("sample/ownership.en.md")),
 ];
 
-/// A file that is no post, because of its date.
-const MISTAKEN: (&str, &str) =
+/// A file with an invalid date.
+const INVALID: (&str, &str) =
     ("spring.md", "---\ntitle: Spring\ndate: 2025-02-30\n---\n\nIt thaws.\n");
 
-/// The path of a picture beside them.
+/// The path of an image next to them.
 pub const ASSET: &str = "images/arena.svg";
 
-/// A snapshot of them, ready to be searched.
+/// Returns a snapshot of the posts with a search index.
 pub fn snapshot() -> Snapshot {
-    let posts = POSTS.iter().filter_map(|file| compiled(file).post).collect();
+    let post = |file| compiled(file).post.expect("the built-in posts are valid");
+    let posts = POSTS.iter().map(post).collect();
     let options = CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
         settings: Revision::of(b"sample"),
@@ -35,21 +36,21 @@ pub fn snapshot() -> Snapshot {
     snapshot
 }
 
-/// What is wrong with a file among them.
+/// Returns the diagnostics of the invalid file.
 pub fn diagnostics() -> Vec<Diagnostic> {
-    compiled(&MISTAKEN).diagnostics
+    compiled(&INVALID).diagnostics
 }
 
 fn compiled((path, text): &(&str, &str)) -> Compiled {
     compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default())
 }
 
-/// The settings of a server that has none.
-pub fn options() -> HttpOptions {
-    HttpOptions { render_cache_bytes: 1 << 20, answer_cache_bytes: 0, ..HttpOptions::default() }
+/// Returns the options of a server with default settings, and with small caches.
+pub fn options() -> ApiOptions {
+    ApiOptions { render_cache_bytes: 1 << 20, answer_cache_bytes: 0, ..ApiOptions::default() }
 }
 
-/// A moment at which all are public.
+/// Returns a time at which all posts are published.
 pub fn now() -> Timestamp {
     Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 60)
 }

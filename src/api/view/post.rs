@@ -225,7 +225,7 @@ impl PostSource<'_> {
 
     /// Returns the related posts. Handlers make the same query first, and report its failure.
     fn related(&self) -> Vec<DocId> {
-        let query = RelatedQuery::beside(self.id);
+        let query = RelatedQuery::of_post(self.id);
         let search =
             self.snapshot.search().expect("handlers require the search index for this key");
         let related = query::related(self.snapshot, search, &query, self.now);

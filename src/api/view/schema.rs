@@ -173,7 +173,7 @@ impl Key {
             ),
             Self::Related => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
-                .max_items(Some(RelatedQuery::BESIDE))
+                .max_items(Some(RelatedQuery::INCLUDED))
                 .description(Some("Related posts in the same language, most similar first. See `listRelatedPosts`."))
                 .into(),
             Self::Blocks => described("MdastRoot", "The body as an [mdast](https://github.com/syntax-tree/mdast) tree."),

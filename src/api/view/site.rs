@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::catalog::Snapshot;
 use crate::query;
 use jiff::Timestamp;
@@ -40,7 +40,7 @@ pub struct SiteView {
 
 impl SiteView {
     /// Creates the information as of `now`.
-    pub fn new(snapshot: &Snapshot, options: &HttpOptions, now: Timestamp) -> Self {
+    pub fn new(snapshot: &Snapshot, options: &ApiOptions, now: Timestamp) -> Self {
         let totals = query::totals(snapshot, now);
         Self {
             title: options.title.clone(),

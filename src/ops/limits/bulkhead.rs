@@ -1,4 +1,4 @@
-//! Work that takes a core for milliseconds, kept apart from everything else.
+//! Isolation of work that occupies a core for milliseconds.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use tokio::task::spawn_blocking;
 use super::in_flight::InFlight;
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// How many pieces of work wait for each core: what is done in a moment, so that nobody waits for long.
-const WAITING_FOR_EACH: usize = 32;
+/// How many tasks may wait per core: few enough that none waits for long.
+const WAITING_PER_CORE: usize = 32;
 
-/// Runs heavy work: as many pieces at once as there are cores, the others in their order.
+/// Runs heavy tasks: as many at a time as there are cores, the others in order.
 ///
-/// More threads than cores would make every answer late, not only those that are heavy.
+/// More threads than cores would delay every response, not only the heavy ones.
 #[derive(Debug)]
 pub struct Bulkhead {
-    at_once: usize,
+    max_running: usize,
     running: Arc<Semaphore>,
     waiting: InFlight,
 }
 
 impl Bulkhead {
-    /// A bulkhead for this machine, or for what its container may use. What runs and waits takes no more
+    /// Creates a bulkhead for the cores that this process may use. Running and waiting tasks take no more
     /// than half of `max_in_flight`, so that there is always room for light requests.
     pub fn new(max_in_flight: usize) -> Self {
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
@@ -34,61 +34,59 @@ impl Bulkhead {
 
     fn with(running: usize, waiting: usize) -> Self {
         Self {
-            at_once: running,
+            max_running: running,
             running: Arc::new(Semaphore::new(running)),
             waiting: InFlight::new(waiting),
         }
     }
 
-    /// How many pieces of work run at once at most.
-    pub fn at_once(&self) -> usize {
-        self.at_once
+    /// Returns how many tasks run at a time at most.
+    pub fn max_running(&self) -> usize {
+        self.max_running
     }
 
-    /// Does work in a thread for it. What has begun is finished even where nobody waits for it any
-    /// more, and keeps its place until then.
+    /// Runs a task on its own thread. A task that has started is finished, and counts as running until
+    /// then, even if the returned future is dropped.
     ///
     /// # Errors
-    /// `overloaded` where too much is waiting already; `internal` where the work panics.
+    /// Returns `overloaded` if the queue is full, and `internal` if the task panics.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let place = self.place().await?;
+        let permit = self.permit().await?;
         let work = move || {
-            let done = work();
-            drop(place);
-            done
+            let result = work();
+            drop(permit);
+            result
         };
-        spawn_blocking(work).await.map_err(|_| unfinished())
+        let failed = |_| Problem::new(ProblemKind::Internal, "a task did not finish");
+        spawn_blocking(work).await.map_err(failed)
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        if let Ok(place) = Arc::clone(&self.running).try_acquire_owned() {
-            return Ok(place);
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
+            return Ok(permit);
         }
         let Some(_waiting) = self.waiting.enter() else {
-            let detail = "more searches and posts to render are waiting than can be done soon";
+            let detail = "too many searches and renderings are waiting";
             return Err(Problem::new(ProblemKind::Overloaded, detail));
         };
-        Arc::clone(&self.running).acquire_owned().await.map_err(|_| unfinished())
+        let permit = Arc::clone(&self.running).acquire_owned().await;
+        Ok(permit.expect("the semaphore is never closed"))
     }
 
-    /// How many pieces of work wait.
+    /// Returns the number of waiting tasks.
     pub fn waiting(&self) -> usize {
         self.waiting.count()
     }
 }
 
-/// How many pieces of work run, and how many wait.
+/// Returns how many tasks may run, and how many may wait.
 fn sizes(cores: usize, max_in_flight: usize) -> (usize, usize) {
-    let most = max_in_flight / 2;
-    let running = cores.min(most).max(1);
-    (running, (cores * WAITING_FOR_EACH).min(most.saturating_sub(running)))
-}
-
-fn unfinished() -> Problem {
-    Problem::new(ProblemKind::Internal, "the work was not finished")
+    let max = max_in_flight / 2;
+    let running = cores.min(max).max(1);
+    (running, (cores * WAITING_PER_CORE).min(max.saturating_sub(running)))
 }
 
 #[cfg(test)]
@@ -98,14 +96,14 @@ mod tests {
     use super::{Bulkhead, sizes};
     use crate::protocol::problem::ProblemKind;
 
-    /// Work that runs until it is told a number, which is what it does.
-    fn work() -> (mpsc::Sender<u32>, impl FnOnce() -> u32 + Send) {
+    /// A task that waits for a number and returns it.
+    fn task() -> (mpsc::Sender<u32>, impl FnOnce() -> u32 + Send) {
         let (sender, receiver) = mpsc::channel();
         (sender, move || receiver.recv().unwrap_or_default())
     }
 
     #[test]
-    fn heavy_work_takes_no_more_than_half_of_what_is_in_flight() {
+    fn tasks_take_no_more_than_half_of_the_requests_in_flight() {
         assert_eq!(sizes(2, 512), (2, 64));
         assert_eq!(sizes(64, 512), (64, 192));
         assert_eq!(sizes(64, 64), (32, 0));
@@ -113,27 +111,27 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn work_runs_waits_in_order_or_is_refused_and_goes_on_when_some_is_done() {
+    async fn tasks_run_wait_in_order_or_are_rejected() {
         let bulkhead = Bulkhead::with(1, 1);
-        let ((first, one), (second, two)) = (work(), work());
+        let ((first, one), (second, two)) = (task(), task());
         let (one, two, three) = tokio::join!(bulkhead.run(one), bulkhead.run(two), async {
             // The other two have been polled once: one runs, one waits.
             assert_eq!(bulkhead.waiting(), 1);
-            let refused = bulkhead.run(|| 3).await;
+            let rejected = bulkhead.run(|| 3).await;
             first.send(1).unwrap();
             second.send(2).unwrap();
-            refused.map_err(|problem| problem.kind)
+            rejected.map_err(|problem| problem.kind)
         });
         assert_eq!((one.ok(), two.ok(), three), (Some(1), Some(2), Err(ProblemKind::Overloaded)));
         assert_eq!((bulkhead.waiting(), bulkhead.run(|| 4).await.ok()), (0, Some(4)));
     }
 
     #[actix_web::test]
-    async fn work_that_nobody_waits_for_any_more_keeps_its_place_until_it_is_done() {
+    async fn an_abandoned_task_counts_as_running_until_it_is_finished() {
         let bulkhead = Bulkhead::with(1, 0);
-        let (sender, running) = work();
-        let begun = bulkhead.run(running);
-        tokio::select! { biased; _ = begun => {} () = async {} => {} }
+        let (sender, running) = task();
+        let started = bulkhead.run(running);
+        tokio::select! { biased; _ = started => {} () = async {} => {} }
         assert!(bulkhead.run(|| 1).await.is_err());
         drop(sender);
         while bulkhead.run(|| 2).await.is_err() {
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn work_that_panics_gives_its_place_back() {
+    async fn a_task_that_panics_no_longer_counts() {
         let bulkhead = Bulkhead::with(1, 0);
         let failed = bulkhead.run(|| std::panic::resume_unwind(Box::new(()))).await;
         assert_eq!(failed.map_err(|problem| problem.kind), Err::<(), _>(ProblemKind::Internal));

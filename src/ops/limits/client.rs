@@ -1,4 +1,4 @@
-//! Who the client is: the peer, or whom trusted proxies name.
+//! The address of the client: the peer's, or the one reported by trusted proxies.
 
 use std::net::IpAddr;
 
@@ -7,12 +7,12 @@ use ipnet::IpNet;
 
 use crate::protocol::forwarded::{Members, forwarded_for, x_forwarded_for};
 
-/// The proxies whose word on their own peers is taken.
+/// The proxies that are trusted to report the addresses of their clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl FromIterator<IpNet> for TrustedProxies {
-    /// Networks of IPv4 addresses that are written as IPv6 become networks of IPv4.
+    /// Converts networks of IPv4-mapped IPv6 addresses to IPv4 networks.
     fn from_iter<I: IntoIterator<Item = IpNet>>(networks: I) -> Self {
         Self(networks.into_iter().map(canonical).collect())
     }
@@ -24,27 +24,27 @@ fn canonical(network: IpNet) -> IpNet {
     let length = network.prefix_len();
     match network {
         IpNet::V6(_) if address.is_ipv4() && length >= MAPPED_BITS => {
-            IpNet::new(address, length - MAPPED_BITS).unwrap_or(network)
+            IpNet::new(address, length - MAPPED_BITS).expect("the rest is at most 32 bits")
         }
         _ => network,
     }
 }
 
 impl TrustedProxies {
-    /// Whether the address is that of a trusted proxy.
+    /// Returns whether the address is that of a trusted proxy.
     fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The client of a request: the right-most address in `Forwarded` (RFC 7239), or in
-    /// `X-Forwarded-For` where there is no other, that is not itself a trusted proxy. Where a member
-    /// cannot be read or names no address, it is the last trusted proxy that is known, and so it is
-    /// where all are trusted. What a peer says that is not trusted does not matter.
+    /// Returns the client of a request: the right-most address in `Forwarded` (RFC 7239) or
+    /// `X-Forwarded-For` that is not a trusted proxy. If an element is invalid or has no address, or if
+    /// all addresses are trusted, it is the last known trusted proxy. The headers are ignored if the
+    /// peer is not trusted.
     ///
-    /// A proxy writes one of the headers and hands on the other as the client sent it, so that where
-    /// both are there and disagree, one of them may be forged: then it is the peer.
+    /// A proxy writes one of the headers and passes the other on as the client sent it. So if both are
+    /// present and disagree, one of them may be forged, and the result is the peer.
     ///
-    /// IPv4 addresses that are written as IPv6 are IPv4.
+    /// IPv4-mapped IPv6 addresses are converted to IPv4.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.contains(peer) {
@@ -58,7 +58,7 @@ impl TrustedProxies {
         }
     }
 
-    /// Whom one header names; nothing where it is not there.
+    /// Returns the client according to one header; `None` if it is absent.
     fn walk(
         &self,
         peer: IpAddr,
@@ -89,7 +89,7 @@ mod tests {
 
     use super::TrustedProxies;
 
-    /// A proxy that is trusted, as all others of its network.
+    /// A trusted proxy.
     const PROXY: &str = "10.0.0.1";
 
     fn trusted() -> TrustedProxies {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_client_is_the_right_most_address_that_is_no_trusted_proxy() {
+    fn the_client_is_the_right_most_address_that_is_not_a_trusted_proxy() {
         for (forwarded, expected) in [
             // RFC 7239, sections 4 and 7.1.
             ("for=192.0.2.43, for=198.51.100.17", "198.51.100.17"),
@@ -138,13 +138,13 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_are_one_list() {
+    fn multiple_lines_are_one_list() {
         let lines = ["for=192.0.2.1", "for=192.0.2.2, for=10.0.0.3", "for=10.0.0.2"];
         assert_eq!(client(PROXY, &lines.map(|line| (FORWARDED, line))), "192.0.2.2");
     }
 
     #[test]
-    fn the_older_header_counts_where_it_stands_alone() {
+    fn the_older_header_counts_if_the_other_is_absent_or_agrees() {
         let older = (X_FORWARDED_FOR, "192.0.2.9, 192.0.2.2, 10.0.0.3:4711");
         assert_eq!(client(PROXY, std::slice::from_ref(&older)), "192.0.2.2");
         assert_eq!(client(PROXY, &[(FORWARDED, "for=192.0.2.2"), older.clone()]), "192.0.2.2");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_that_is_not_trusted_is_not_believed() {
+    fn headers_of_an_untrusted_peer_are_ignored() {
         let lines = [(FORWARDED, "for=192.0.2.1"), (X_FORWARDED_FOR, "192.0.2.1")];
         assert_eq!(client("203.0.113.5", &lines), "203.0.113.5");
         assert_eq!(client("::ffff:203.0.113.5", &lines), "203.0.113.5");
@@ -163,7 +163,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_untrusted_peer_is_always_itself(
+        fn an_untrusted_peer_is_the_client(
             peer in any::<IpAddr>(),
             forwarded in prop::collection::vec(any::<u8>(), 0..60),
             older in prop::collection::vec(any::<u8>(), 0..60),
@@ -175,24 +175,24 @@ mod tests {
             prop_assert!(client == peer || trusted.contains(peer));
         }
 
-        /// Whatever a client sends, in the same line or in another, the proxy's word holds.
+        /// Whatever the client sends, in the same line or another one, the proxy's element counts.
         #[test]
-        fn what_a_client_writes_does_not_hide_it(
+        fn clients_cannot_hide(
             sent in prop_oneof![
                 r#"(for=|[0-9]{1,3}\.|[",;\\= ]|\[::1\]|unknown){0,20}"#.prop_map(String::into_bytes),
                 prop::collection::vec(any::<u8>(), 0..60),
             ],
             same_line in any::<bool>(),
         ) {
-            for (name, word) in [(FORWARDED, "for=192.0.2.1"), (X_FORWARDED_FOR, "192.0.2.1")] {
-                let joined = [&sent, &b", "[..], word.as_bytes()].concat();
+            for (name, element) in [(FORWARDED, "for=192.0.2.1"), (X_FORWARDED_FOR, "192.0.2.1")] {
+                let joined = [&sent, &b", "[..], element.as_bytes()].concat();
                 let lines = if same_line {
                     headers(&[(name, &joined)])
                 } else {
-                    headers(&[(name.clone(), &sent), (name, word.as_bytes())])
+                    headers(&[(name.clone(), &sent), (name, element.as_bytes())])
                 };
                 let client = trusted().client(PROXY.parse().unwrap(), &lines);
-                // A line with control characters is no header at all.
+                // A line with control characters is not a valid header.
                 prop_assert!(client.to_string() == "192.0.2.1" || lines.is_empty());
             }
         }

@@ -1,89 +1,95 @@
-//! The generic cell rate algorithm, for many at once.
+//! The generic cell rate algorithm, for many keys.
 //!
-//! One moment is kept of each: when it will have regained all that it may spend at once. Whoever is
-//! past that moment is like one that never came.
+//! For each key one time is stored: when its full burst is available again. A key whose time has passed
+//! can be forgotten.
+//!
+//! This is not the crate `governor`, for two reasons. It does not report whether it knows a key, so once
+//! the table is full, known clients cannot be told from new ones. And it computes in 64-bit nanoseconds,
+//! which rates with a long burst overflow, such as `1/1d burst 1000000`; a [`Duration`] holds all
+//! allowed rates. The middleware `actix-governor` is under GPL-3.0.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How fast something may be spent. The longest times that a rate can ask for are far below those that
-/// a [`Duration`] can hold.
+/// How fast cells may arrive. With the longest period that a rate can have, all sums are far below the
+/// maximum of [`Duration`].
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// After how long one is regained; not zero.
+    /// The time between two cells; not zero.
     pub interval: Duration,
-    /// How many may be spent at once, 1 or more.
+    /// How many cells may arrive at once, 1 or more.
     pub burst: u32,
 }
 
 impl Pace {
-    /// Spends one at `now`, where `whole` is the moment at which all are regained. Gives the new moment
-    /// and how many are left.
+    /// Adds a cell at `now` to a key whose full burst is available again at `full_at`. Returns the new
+    /// `full_at` and the number of cells left.
     ///
     /// # Errors
-    /// How long to wait for one, where none is left.
-    fn spend(self, whole: Duration, now: Duration) -> Result<(Duration, u32), Duration> {
-        let at_once = self.interval * self.burst;
-        let next = whole.max(now) + self.interval;
-        match (now + at_once).checked_sub(next) {
+    /// Returns the time until the next cell is available if none is left.
+    fn take(self, full_at: Duration, now: Duration) -> Result<(Duration, u32), Duration> {
+        let burst = self.interval * self.burst;
+        let next = full_at.max(now) + self.interval;
+        match (now + burst).checked_sub(next) {
             Some(spare) => {
                 let left = spare.as_nanos() / self.interval.as_nanos();
-                Ok((next, u32::try_from(left).unwrap_or(u32::MAX)))
+                Ok((next, u32::try_from(left).expect("less than the burst is left")))
             }
-            None => Err(next - now - at_once),
+            None => Err(next - now - burst),
         }
     }
 }
 
-/// Those who have spent something.
+/// The states of keys, up to a maximum number.
 #[derive(Debug)]
-pub struct Spenders<K> {
-    most: usize,
-    whole: Mutex<HashMap<K, Duration>>,
+pub struct Buckets<K> {
+    max: usize,
+    /// When the full burst of each key is available again.
+    full_at: Mutex<HashMap<K, Duration>>,
 }
 
-/// There is no room for one who is not known.
+/// The error for an unknown key if there is no room for it.
 #[derive(Debug)]
 pub struct Full;
 
-impl<K: Eq + Hash> Spenders<K> {
-    /// Room for `most` of them.
-    pub fn new(most: usize) -> Self {
-        Self { most, whole: Mutex::default() }
+impl<K: Eq + Hash> Buckets<K> {
+    /// Creates an empty table with room for `max` keys.
+    pub fn new(max: usize) -> Self {
+        Self { max, full_at: Mutex::default() }
     }
 
-    /// Has one spend at `now`: how many are left to it, or how long it has to wait for one. Those who
-    /// have regained everything are forgotten when room is needed.
+    /// Adds a cell to a key at `now`. Returns the number of cells left, or the time until the next one is
+    /// available. If room is needed, keys with their full burst are removed.
     ///
     /// # Errors
-    /// Where it is not known and no room can be made.
-    pub fn spend(&self, key: K, pace: Pace, now: Duration) -> Result<Result<u32, Duration>, Full> {
-        // Nothing in here panics, and no entry is ever half written.
-        let mut all = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(whole) = all.get_mut(&key) {
-            return Ok(pace.spend(*whole, now).map(|(next, left)| {
-                *whole = next;
+    /// Returns [`Full`] if the key is unknown and there is no room for it.
+    pub fn take(&self, key: K, pace: Pace, now: Duration) -> Result<Result<u32, Duration>, Full> {
+        // Each entry is replaced as a whole, so a panic elsewhere cannot leave a broken one.
+        let mut keys = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full_at) = keys.get_mut(&key) {
+            return Ok(pace.take(*full_at, now).map(|(next, left)| {
+                *full_at = next;
                 left
             }));
         }
-        if all.len() >= self.most {
-            all.retain(|_, whole| *whole > now);
+        if keys.len() >= self.max {
+            keys.retain(|_, full_at| *full_at > now);
         }
-        if all.len() >= self.most {
+        if keys.len() >= self.max {
             return Err(Full);
         }
-        Ok(pace.spend(Duration::ZERO, now).map(|(next, left)| {
-            all.insert(key, next);
+        Ok(pace.take(Duration::ZERO, now).map(|(next, left)| {
+            keys.insert(key, next);
             left
         }))
     }
 
-    /// How many are known.
+    /// Returns the number of known keys.
     #[cfg(test)]
     pub fn len(&self) -> usize {
-        self.whole.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.full_at.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 
@@ -91,22 +97,22 @@ impl<K: Eq + Hash> Spenders<K> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Pace, Spenders};
+    use super::{Buckets, Pace};
 
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn who_is_known_is_counted_though_there_is_no_room_for_others() {
+    fn known_keys_are_counted_even_if_the_table_is_full() {
         let pace = Pace { interval: SECOND, burst: 2 };
-        let spenders = Spenders::new(1);
-        let spend = |key: u8, now: Duration| spenders.spend(key, pace, now).ok();
-        assert_eq!(spend(1, Duration::ZERO), Some(Ok(1)));
-        assert_eq!(spend(2, Duration::ZERO), None, "no room");
-        assert_eq!(spend(1, Duration::ZERO), Some(Ok(0)));
-        assert_eq!(spend(1, Duration::ZERO), Some(Err(SECOND)), "it is remembered");
+        let buckets = Buckets::new(1);
+        let take = |key: u8, now: Duration| buckets.take(key, pace, now).ok();
+        assert_eq!(take(1, Duration::ZERO), Some(Ok(1)));
+        assert_eq!(take(2, Duration::ZERO), None, "no room");
+        assert_eq!(take(1, Duration::ZERO), Some(Ok(0)));
+        assert_eq!(take(1, Duration::ZERO), Some(Err(SECOND)), "it is known");
         let later = 2 * SECOND - Duration::from_nanos(1);
-        assert_eq!(spend(2, later), None, "the other one is not whole yet");
-        assert_eq!(spend(2, 2 * SECOND), Some(Ok(1)), "it is forgotten");
-        assert_eq!(spenders.len(), 1);
+        assert_eq!(take(2, later), None, "the other key is not full yet");
+        assert_eq!(take(2, 2 * SECOND), Some(Ok(1)), "the other key is removed");
+        assert_eq!(buckets.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
-//! How large the head of a request may be.
+//! The maximum size of a request's head.
 //!
-//! Connections refuse heads of more than 96 header lines, and heads that are larger than both limits
-//! together, before they are complete.
+//! Connections reject heads of more than 96 header lines, and heads larger than both limits together,
+//! before they are complete.
 
 use actix_http::RequestHead;
 use actix_http::Uri;
@@ -9,12 +9,12 @@ use actix_http::header::HeaderMap;
 
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// The bounds of a request's head, in bytes.
+/// The limits for a request's head, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadLimits {
-    /// The longest request target, percent-encoded.
+    /// The maximum length of the percent-encoded request target.
     pub max_url: usize,
-    /// The most that all header lines may have together, with their line ends.
+    /// The maximum size of all header lines together, including line ends.
     pub max_headers: usize,
 }
 
@@ -22,7 +22,7 @@ impl HeadLimits {
     /// Checks a head.
     ///
     /// # Errors
-    /// `uri_too_long` or `headers_too_large`, with the bound.
+    /// Returns `uri_too_long` or `headers_too_large`, with the limit.
     pub fn check(self, head: &RequestHead) -> Result<(), Problem> {
         let Self { max_url, max_headers } = self;
         if target(&head.uri) > max_url {
@@ -30,25 +30,25 @@ impl HeadLimits {
             return Err(Problem::new(ProblemKind::UriTooLong, detail));
         }
         if size(&head.headers) > max_headers {
-            let detail = format!("the header lines have more than {max_headers} bytes in all");
+            let detail = format!("the headers are larger than {max_headers} bytes");
             return Err(Problem::new(ProblemKind::HeadersTooLarge, detail));
         }
         Ok(())
     }
 }
 
-/// The bytes of a target: path and query, and before them the scheme and host where it names them
-/// (RFC 9112, section 3.2).
+/// Returns the length of a target: path and query, and the scheme and host if it has them (RFC 9112,
+/// section 3.2).
 fn target(uri: &Uri) -> usize {
     let scheme = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
     let host = uri.authority().map_or(0, |host| host.as_str().len());
     scheme + host + uri.path_and_query().map_or(0, |target| target.as_str().len())
 }
 
-/// The bytes of all lines, written as `name: value` with CR and LF.
+/// Returns the size of all lines, each written as `name: value` with CR and LF.
 fn size(headers: &HeaderMap) -> usize {
-    const MARKS: usize = ": \r\n".len();
-    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + MARKS).sum()
+    const SEPARATORS: usize = ": \r\n".len();
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + SEPARATORS).sum()
 }
 
 #[cfg(test)]
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_inclusive_and_count_what_stands_in_a_line() {
+    fn limits_are_inclusive_and_count_whole_lines() {
         assert_eq!(check("/12345?789", "8 bytes!"), None);
         assert_eq!(check("/12345?789x", ""), Some("uri_too_long"));
         assert_eq!(check("http://a/9", ""), None);

@@ -1,36 +1,36 @@
-//! How much may be under way at once.
+//! A limit on concurrency.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Counts what is under way, up to a bound.
+/// A count of what is in progress, with a maximum.
 #[derive(Debug)]
 pub struct InFlight {
-    most: usize,
-    now: Arc<AtomicUsize>,
+    max: usize,
+    count: Arc<AtomicUsize>,
 }
 
-/// A place among what is under way; free again when it is dropped, whatever the reason.
+/// A place in an [`InFlight`]; free again when this is dropped, for whatever reason.
 #[derive(Debug)]
-#[must_use = "the place is given back when this is dropped"]
+#[must_use = "the place is free again when this is dropped"]
 pub struct Permit(Arc<AtomicUsize>);
 
 impl InFlight {
-    /// A count with `most` places.
-    pub fn new(most: usize) -> Self {
-        Self { most, now: Arc::default() }
+    /// Creates a count with `max` places.
+    pub fn new(max: usize) -> Self {
+        Self { max, count: Arc::default() }
     }
 
-    /// Takes a place; nothing where all are taken.
+    /// Takes a place; `None` if all are taken.
     pub fn enter(&self) -> Option<Permit> {
-        let more = |now: usize| (now < self.most).then_some(now + 1);
-        self.now.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok()?;
-        Some(Permit(Arc::clone(&self.now)))
+        let more = |count: usize| (count < self.max).then_some(count + 1);
+        self.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok()?;
+        Some(Permit(Arc::clone(&self.count)))
     }
 
-    /// How many places are taken.
+    /// Returns how many places are taken.
     pub fn count(&self) -> usize {
-        self.now.load(Ordering::Relaxed)
+        self.count.load(Ordering::Relaxed)
     }
 }
 
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_never_have_more_places_than_there_are() {
+    fn threads_never_take_more_than_the_maximum() {
         let in_flight = InFlight::new(3);
         thread::scope(|scope| {
             for _ in 0..4 {

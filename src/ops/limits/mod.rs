@@ -1,7 +1,6 @@
-//! Limits on clients: who they are, how fast they ask, how much they send and how much is done for
-//! them at once.
+//! Limits on clients: their address, request rate, request size and concurrent work.
 //!
-//! Nothing here waits but heavy work in its queue; a request that is over a limit is refused at once.
+//! Only heavy work waits, in its queue; a request over any other limit is rejected immediately.
 
 mod bulkhead;
 mod client;
@@ -34,18 +33,19 @@ use rate_limit::RateLimit;
 /// The limits that an operator can set.
 #[derive(Debug, Clone)]
 pub struct LimitOptions {
-    /// Whose word on the client's address is taken.
+    /// The proxies that are trusted to report the client's address.
     pub trusted_proxies: TrustedProxies,
-    /// How many requests a client may send; any number where it is not set.
+    /// How many requests a client may send; unlimited if `None`.
     pub rate: Option<Rate>,
-    /// How many requests are worked on at once in the whole process, 1 or more.
+    /// How many requests the whole process handles at a time, 1 or more.
     pub max_in_flight: usize,
-    /// How large the head of a request may be.
+    /// The maximum size of a request's head.
     pub head: HeadLimits,
 }
 
 impl Default for LimitOptions {
-    /// No proxies, no rate, 512 requests at once, URLs of 16 KiB and header lines of 32 KiB.
+    /// No trusted proxies, no rate limit, 512 requests at a time, URLs up to 16 KiB, headers up to 32
+    /// KiB.
     fn default() -> Self {
         Self {
             trusted_proxies: TrustedProxies::default(),
@@ -56,7 +56,7 @@ impl Default for LimitOptions {
     }
 }
 
-/// The limits of a running service; one for all workers.
+/// The limits of a running service, shared by all workers.
 #[derive(Debug)]
 pub struct Limits {
     exempt_paths: Vec<String>,
@@ -69,21 +69,21 @@ pub struct Limits {
     shed: AtomicU64,
 }
 
-/// What has been refused since the service began, and what it does now.
+/// Rejections since the service started, and the current load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitCounts {
-    /// Requests that were answered with `rate_limited`.
+    /// Requests rejected as `rate_limited`.
     pub rate_limited: u64,
-    /// Requests that were answered with `overloaded`.
+    /// Requests rejected as `overloaded`.
     pub shed: u64,
-    /// Requests that are being worked on.
+    /// Requests being handled.
     pub in_flight: usize,
-    /// Searches and posts to render that wait for a core.
+    /// Searches and renderings waiting for a core.
     pub waiting: usize,
 }
 
 impl Limits {
-    /// Sets up limits by `clock` on all paths but `exempt_paths`.
+    /// Creates limits for all paths except `exempt_paths`.
     pub fn new(options: &LimitOptions, clock: &Clock, exempt_paths: Vec<String>) -> Self {
         Self {
             exempt_paths,
@@ -97,18 +97,18 @@ impl Limits {
         }
     }
 
-    /// Whether a path is for probes and scrapers, whose requests are neither limited nor shed.
+    /// Returns whether requests for a path are exempt from rate and load limits, as those of probes are.
     pub fn exempts(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         self.exempt_paths.iter().any(|exempt| exempt == path)
     }
 
-    /// Who the client is: the peer of the connection, or whom trusted proxies name.
+    /// Returns the client's address: that of the peer, or the one reported by trusted proxies.
     pub fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         peer.map(|peer| self.trusted_proxies.client(peer.ip(), headers))
     }
 
-    /// Counts a request of a client against its rate.
+    /// Counts a request against the client's rate limit.
     pub fn check_rate(&self, client: Option<IpAddr>) -> RateVerdict {
         let Some(rate) = &self.rate else { return RateVerdict::unlimited() };
         let verdict = rate.check(client);
@@ -121,47 +121,44 @@ impl Limits {
     /// Checks the size of a request's head.
     ///
     /// # Errors
-    /// `uri_too_long`, `headers_too_large`.
+    /// Returns `uri_too_long` or `headers_too_large`.
     pub fn check_head(&self, head: &RequestHead) -> Result<(), Problem> {
         self.head.check(head)
     }
 
-    /// Takes a place for a request while its answer is made, until the permit is dropped.
+    /// Admits a request; it counts as being handled until the permit is dropped.
     ///
     /// # Errors
-    /// `overloaded` where all places are taken.
+    /// Returns `overloaded` if the maximum number of requests is being handled.
     pub fn enter(&self) -> Result<Permit, Problem> {
         self.in_flight.enter().ok_or_else(|| {
             self.shed.fetch_add(1, Ordering::Relaxed);
-            Problem::new(
-                ProblemKind::Overloaded,
-                "as many requests as can be are worked on already",
-            )
+            Problem::new(ProblemKind::Overloaded, "the server is at capacity")
         })
     }
 
-    /// Does work that takes a core for milliseconds, apart from everything else: one piece a core,
-    /// and few waiting.
+    /// Runs work that occupies a core for milliseconds on a separate thread: one task per core, and a
+    /// limited number waiting.
     ///
     /// # Errors
-    /// `overloaded` where too much waits already; `internal` where the work panics.
+    /// Returns `overloaded` if the queue is full, and `internal` if the work panics.
     pub async fn run_heavy<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let done = self.heavy.run(work).await;
-        if matches!(&done, Err(problem) if problem.kind == ProblemKind::Overloaded) {
+        let result = self.heavy.run(work).await;
+        if matches!(&result, Err(problem) if problem.kind == ProblemKind::Overloaded) {
             self.shed.fetch_add(1, Ordering::Relaxed);
         }
-        done
+        result
     }
 
-    /// How many pieces of heavy work are done at once at most, each by a thread.
+    /// Returns how many heavy tasks run at a time at most, each on its own thread.
     pub fn heavy_at_once(&self) -> usize {
-        self.heavy.at_once()
+        self.heavy.max_running()
     }
 
-    /// Plain numbers for a page of metrics.
+    /// Returns figures for metrics.
     pub fn counts(&self) -> LimitCounts {
         LimitCounts {
             rate_limited: self.rate_limited.load(Ordering::Relaxed),
@@ -180,7 +177,7 @@ mod tests {
     use crate::ops::clock::Clock;
 
     #[test]
-    fn what_is_refused_is_counted() {
+    fn rejected_requests_are_counted() {
         let one = NonZeroU32::MIN;
         let rate = Rate { requests: one, seconds: NonZeroU32::new(60).unwrap(), burst: one };
         let options =
@@ -195,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn probes_and_scrapers_are_exempt_and_nothing_else_is() {
+    fn only_exempt_paths_are_exempt() {
         let exempt = ["/healthz", "/metrics"].map(str::to_owned).to_vec();
         let limits = Limits::new(&LimitOptions::default(), &Clock::system(), exempt);
         for path in ["/healthz", "/metrics", "/healthz/"] {

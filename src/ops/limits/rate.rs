@@ -1,32 +1,32 @@
-//! The setting for how many requests a client may send.
+//! The setting for the rate limit.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::gcra::Pace;
 
-/// How many requests a client may send in some time.
+/// How many requests a client may send per period.
 ///
-/// A client that was quiet may send `burst` requests at once; after that it regains them one by one,
-/// evenly over the time (the generic cell rate algorithm). So in any stretch of that time it sends
-/// no more than `requests` and `burst` together.
+/// A client that has been idle may send `burst` requests at once; it regains them one at a time, evenly
+/// over the period (the generic cell rate algorithm). So in any period it can send at most `requests`
+/// plus `burst`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many requests.
+    /// The number of requests per period.
     pub requests: NonZeroU32,
-    /// In how many seconds.
+    /// The period in seconds.
     pub seconds: NonZeroU32,
-    /// How many of them may come at once.
+    /// The number of requests that may be sent at once.
     pub burst: NonZeroU32,
 }
 
 impl Rate {
-    /// After how long a client regains one request.
+    /// Returns the time after which a client regains one request.
     pub fn interval(self) -> Duration {
         Duration::from_secs(self.seconds.get().into()) / self.requests.get()
     }
 
-    /// The pace at which requests are regained.
+    /// Returns the rate in terms of the algorithm.
     pub fn pace(self) -> Pace {
         Pace { interval: self.interval(), burst: self.burst.get() }
     }

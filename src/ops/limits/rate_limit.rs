@@ -1,71 +1,71 @@
-//! Counts the requests of each client.
+//! The rate limit of each client.
 
-use actix_http::header::HeaderValue;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 
-use super::gcra::Spenders;
+use actix_http::header::HeaderValue;
+
+use super::gcra::Buckets;
 use super::rate::Rate;
-use super::verdict;
-use super::verdict::{RateVerdict, whole_seconds};
+use super::verdict::{self, RateVerdict, whole_seconds};
 use crate::ops::clock::Clock;
 
-/// In how many parts the table of clients is, so that workers seldom wait for each other.
-const PARTS: usize = 64;
-/// How many clients each part holds; 65,536 in all, in some three megabytes.
-const MOST_IN_A_PART: usize = 1024;
-/// How many counters there are for networks.
+/// The number of shards of the table, so that workers rarely wait for each other.
+const SHARDS: usize = 64;
+
+/// The maximum number of clients in a shard: 65,536 in all, in some three megabytes.
+const CLIENTS_PER_SHARD: usize = 1024;
+
+/// The number of counters for networks.
 const NETWORKS: usize = 1024;
 
 /// Counts the requests of each client.
 ///
-/// A client that has regained all its requests is like one that never came, and is forgotten when its
-/// part of the table is full. Where a part stays full, because more clients than it can hold send
-/// requests just now, those that are not in it are counted by network (the first 16 bits of IPv4, 32 of
-/// IPv6) in a fixed number of counters: whoever has many addresses runs out of requests, and all others
-/// share theirs with few. The addresses of one subscriber are all in one part, so that no more than that
-/// can be filled with them.
+/// A client that has regained all its requests is removed if its shard is full. If the shard stays full,
+/// because more clients are active than it can hold, new ones are counted by network (the first 16 bits
+/// of IPv4, 32 of IPv6) in a fixed number of counters: a client with many addresses runs out of
+/// requests, and others share a counter with only a few. All addresses of one subscriber are in the same
+/// shard, so that it cannot fill more than that.
 #[derive(Debug)]
 pub struct RateLimit {
     rate: Rate,
     policy: HeaderValue,
     clock: Clock,
     hasher: RandomState,
-    parts: Vec<Spenders<ClientKey>>,
-    networks: Spenders<usize>,
+    shards: Vec<Buckets<ClientKey>>,
+    networks: Buckets<usize>,
 }
 
 impl RateLimit {
-    /// A table without clients.
+    /// Creates a table without clients.
     pub fn new(rate: Rate, clock: &Clock) -> Self {
         Self {
             rate,
             policy: verdict::policy(rate),
             hasher: RandomState::new(),
-            parts: (0..PARTS).map(|_| Spenders::new(MOST_IN_A_PART)).collect(),
-            networks: Spenders::new(NETWORKS),
+            shards: (0..SHARDS).map(|_| Buckets::new(CLIENTS_PER_SHARD)).collect(),
+            networks: Buckets::new(NETWORKS),
             clock: clock.clone(),
         }
     }
 
-    /// Counts a request of a client. Clients without an address are one client.
+    /// Counts a request. All clients without an address count as one.
     pub fn check(&self, client: Option<IpAddr>) -> RateVerdict {
         let key = ClientKey::of(client);
-        let place = |key: ClientKey, places| self.hasher.hash_one(key) as usize % places;
+        let index = |key: ClientKey, len| self.hasher.hash_one(key) as usize % len;
         let (pace, now) = (self.rate.pace(), self.clock.elapsed());
-        let of_network = |_| self.networks.spend(place(key.network(), NETWORKS), pace, now);
-        let outcome = self.parts[place(key.site(), PARTS)].spend(key, pace, now);
+        let by_network = |_| self.networks.take(index(key.network(), NETWORKS), pace, now);
+        let by_client = self.shards[index(key.site(), SHARDS)].take(key, pace, now);
         let policy = self.policy.clone();
-        // There is room for every counter of networks.
-        match outcome.or_else(of_network).unwrap_or(Err(pace.interval)) {
+        match by_client.or_else(by_network).expect("there is room for each counter of networks") {
             Ok(left) => RateVerdict::within(policy, left, whole_seconds(pace.interval)),
             Err(wait) => RateVerdict::over(policy, self.rate, whole_seconds(wait)),
         }
     }
 }
 
-/// What is counted as one client: an IPv4 address, or the network of 64 bits that one subscriber of
-/// IPv6 has at least (RFC 6177).
+/// What counts as one client: an IPv4 address, or an IPv6 /64 network, the smallest that a subscriber has
+/// (RFC 6177).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum ClientKey {
     Unknown,
@@ -82,7 +82,7 @@ impl ClientKey {
         }
     }
 
-    /// The network of a subscriber, who has 48 bits of IPv6 at most (RFC 6177, section 2).
+    /// Returns the network of the subscriber: for IPv6 a /48 at most (RFC 6177, section 2).
     fn site(self) -> Self {
         match self {
             Self::Unknown | Self::V4(_) => self,
@@ -90,7 +90,7 @@ impl ClientKey {
         }
     }
 
-    /// The network at large.
+    /// Returns the network for counting new clients of a full shard.
     fn network(self) -> Self {
         match self {
             Self::Unknown => Self::Unknown,
@@ -110,7 +110,7 @@ mod tests {
     use actix_http::header::HeaderMap;
     use jiff::Timestamp;
 
-    use super::{MOST_IN_A_PART, PARTS, Rate, RateLimit};
+    use super::{CLIENTS_PER_SHARD, Rate, RateLimit, SHARDS};
     use crate::ops::clock::Clock;
     use crate::ops::limits::RateVerdict;
 
@@ -122,7 +122,7 @@ mod tests {
         Rate { requests: number(requests), seconds: number(seconds), burst: number(burst) }
     }
 
-    /// A table whose clock stands still until it is moved, in milliseconds.
+    /// A table with a clock that has to be moved, in milliseconds.
     fn table(rate: Rate) -> (RateLimit, Arc<AtomicI64>) {
         let now = Arc::new(AtomicI64::new(0));
         let moved = Arc::clone(&now);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_are_addresses_of_ipv4_and_networks_of_ipv6() {
+    fn clients_are_ipv4_addresses_and_ipv6_networks() {
         let (table, _) = table(rate(1, 3600, 1));
         for (client, is_new) in [
             (v4(1), true),
@@ -196,15 +196,15 @@ mod tests {
     }
 
     #[test]
-    fn the_slowest_and_the_fastest_rates_can_be_counted() {
-        // The bounds of the setting.
-        const MOST: u32 = 1_000_000;
+    fn the_slowest_and_fastest_rates_work() {
+        // The limits of the setting.
+        const MAX: u32 = 1_000_000;
         const DAY: u32 = 86_400;
         for (requests, seconds, burst, left) in [
-            (1, DAY, MOST, "\"default\";r=999999;t=86400"),
+            (1, DAY, MAX, "\"default\";r=999999;t=86400"),
             (1, DAY, 1, "\"default\";r=0;t=86400"),
-            (MOST, 1, MOST, "\"default\";r=999999;t=1"),
-            (MOST, DAY, 1, "\"default\";r=0;t=1"),
+            (MAX, 1, MAX, "\"default\";r=999999;t=1"),
+            (MAX, DAY, 1, "\"default\";r=0;t=1"),
         ] {
             let (table, now) = table(rate(requests, seconds, burst));
             now.store(86_400_000_000, Ordering::Relaxed);
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn one_subscriber_fills_no_more_than_its_part_and_a_spent_client_stays_spent() {
+    fn one_subscriber_cannot_fill_more_than_one_shard() {
         let (table, _) = table(rate(1, 3600, 1));
         let within = |site: u128, number: u32| {
             Some(IpAddr::from(Ipv6Addr::from_bits(site | u128::from(number) << 64)))
@@ -221,14 +221,17 @@ mod tests {
         let (site, other) = (0x2001_0db8_0001_u128 << 80, 0x2001_0db8_0002_u128 << 80);
         let first = within(site, 0);
         assert!(table.check(first).problem().is_none());
-        let most = MOST_IN_A_PART as u32;
+        let max = CLIENTS_PER_SHARD as u32;
         let admitted =
-            (1..4 * most).filter(|&number| table.check(within(site, number)).problem().is_none());
-        assert_eq!(admitted.count() as u32, most, "all others of its part, and one of its network");
-        assert!(table.check(first).problem().is_some(), "it is known though its part is full");
-        let full = table.parts.iter().filter(|part| part.len() > 0).count();
-        assert_eq!(full, 1);
-        // One of 64 is in the same part.
+            (1..4 * max).filter(|&number| table.check(within(site, number)).problem().is_none());
+        assert_eq!(admitted.count() as u32, max, "the rest of its shard, and one for its network");
+        assert!(
+            table.check(first).problem().is_some(),
+            "it is still known although the shard is full"
+        );
+        let used = table.shards.iter().filter(|shard| shard.len() > 0).count();
+        assert_eq!(used, 1);
+        // One site of 64 is in the same shard.
         let is_apart = |site| {
             [0, 1].iter().all(|&number| table.check(within(site, number)).problem().is_none())
         };
@@ -236,21 +239,21 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_bounded_and_many_addresses_gain_nothing() {
+    fn the_table_is_bounded_and_many_addresses_do_not_help() {
         let (table, now) = table(rate(10, 3600, 10));
-        let most = (PARTS * MOST_IN_A_PART) as u64;
+        let max = (SHARDS * CLIENTS_PER_SHARD) as u64;
         // More networks than there is room for, all of one provider.
         let attacker = |number: u64| {
             Some(IpAddr::from(Ipv6Addr::from_bits(
                 u128::from(0x2001_0db8_0000_0000 | number) << 64,
             )))
         };
-        let admitted = (0..most + most / 4)
-            .filter(|&number| table.check(attacker(number)).problem().is_none());
-        assert!(admitted.count() as u64 <= most + 10);
-        assert!(table.parts.iter().all(|part| part.len() <= MOST_IN_A_PART));
+        let admitted =
+            (0..max + max / 4).filter(|&number| table.check(attacker(number)).problem().is_none());
+        assert!(admitted.count() as u64 <= max + 10);
+        assert!(table.shards.iter().all(|shard| shard.len() <= CLIENTS_PER_SHARD));
         assert!(table.networks.len() <= 1024);
-        // Others are still answered, and everything is as before when the attack is over.
+        // Others are still served, and everything is as before after the attack.
         assert!(table.check(v4(7 << 16)).problem().is_none());
         now.store(7_200_000, Ordering::Relaxed);
         assert_eq!(left(&table.check(v4(7 << 16))), "\"default\";r=9;t=360");

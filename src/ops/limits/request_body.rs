@@ -1,31 +1,32 @@
-//! Bodies of requests. Nobody reads them: the API is read-only.
+//! Request bodies. They are never read, because the API is read-only.
 
 use actix_http::RequestHead;
 use actix_http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// The largest body that a request may announce, in bytes. Some clients send one with GET, and a wrong
-/// method is told as such.
+/// The largest body that a request may announce, in bytes. Some clients send one with GET, and an
+/// unsupported method should be reported as such.
 pub const LARGEST: u64 = 64 << 10;
 
-/// Why a request is refused for its body; nothing where it is not. A body in chunks has no end that
-/// can be known.
+/// Returns why a request is rejected because of its body; `None` if it is not.
 pub fn refuse(head: &RequestHead) -> Option<Problem> {
     let detail = if head.headers().contains_key(TRANSFER_ENCODING) {
-        "no body is read, and this one comes in chunks, so that its length is unknown".to_owned()
+        "request bodies are not read, and the length of a chunked one is unknown".to_owned()
     } else if announced(head) > LARGEST {
-        format!("no body is read, and this one is longer than {LARGEST} bytes")
+        format!("request bodies are not read, and this one is longer than {LARGEST} bytes")
     } else {
         return None;
     };
     Some(Problem::new(ProblemKind::ContentTooLarge, detail))
 }
 
-/// The length of the body in bytes, which the parser has checked.
+/// Returns the value of `Content-Length`, or 0.
 fn announced(head: &RequestHead) -> u64 {
-    let length = head.headers().get(CONTENT_LENGTH);
-    length.and_then(|length| length.to_str().ok()?.trim().parse().ok()).unwrap_or(0)
+    head.headers().get(CONTENT_LENGTH).map_or(0, |length| {
+        let length = length.to_str().ok().and_then(|length| length.trim().parse().ok());
+        length.expect("the parser rejects invalid lengths")
+    })
 }
 
 #[cfg(test)]
@@ -35,8 +36,8 @@ mod tests {
     use super::refuse;
 
     #[test]
-    fn what_a_head_says_of_its_body_decides() {
-        for (header, refused) in [
+    fn the_head_determines_whether_a_body_is_rejected() {
+        for (header, is_rejected) in [
             (("x", "y"), false),
             (("content-length", "0"), false),
             (("content-length", "1"), false),
@@ -46,7 +47,7 @@ mod tests {
             (("transfer-encoding", "chunked"), true),
         ] {
             let request = TestRequest::get().insert_header(header).to_srv_request();
-            assert_eq!(refuse(request.head()).is_some(), refused, "{header:?}");
+            assert_eq!(refuse(request.head()).is_some(), is_rejected, "{header:?}");
         }
     }
 }

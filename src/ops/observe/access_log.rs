@@ -1,5 +1,4 @@
-//! The access log: one line for each request, as an event of `tracing`. Where it goes and in which
-//! form is not decided here.
+//! The access log: one `tracing` event per request. The subscriber decides on its format and destination.
 
 use std::borrow::Cow;
 
@@ -8,9 +7,8 @@ use super::record::RequestRecord;
 /// The target of the events.
 pub const TARGET: &str = "inkstone::access";
 
-/// Writes the line of a request. Costs next to nothing where nobody listens.
+/// Emits the event of a request. Costs next to nothing without a subscriber.
 pub fn write(record: &RequestRecord<'_>, operation: &str) {
-    let micros = u64::try_from(record.elapsed.as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         target: TARGET,
         request_id = record.request_id.as_str(),
@@ -19,16 +17,16 @@ pub fn write(record: &RequestRecord<'_>, operation: &str) {
         uri = &*visible(record.target),
         status = record.status.as_u16(),
         bytes = record.body_bytes,
-        duration_ms = micros as f64 / 1000.0,
+        duration_ms = record.elapsed.as_micros() as f64 / 1000.0,
         source = record.source.as_str(),
         client = record.client.map(tracing::field::display),
-        trace_id = record.trace.map(|place| tracing::field::display(place.trace)),
-        span_id = record.trace.map(|place| tracing::field::display(place.span)),
+        trace_id = record.trace.map(|context| tracing::field::display(context.trace)),
+        span_id = record.trace.map(|context| tracing::field::display(context.span)),
     );
 }
 
-/// What a client sent, so that it can neither end a line nor look like another field: everything
-/// that is no visible ASCII is written as its escape. The sign of a target that was cut is ours.
+/// Returns text from a client with everything escaped that is not visible ASCII, so that it can neither
+/// end a line nor look like another field. `…` is kept: it marks a truncated target.
 fn visible(sent: &str) -> Cow<'_, str> {
     if sent.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Cow::Borrowed(sent);

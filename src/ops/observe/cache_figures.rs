@@ -1,14 +1,14 @@
-//! What is to be known of a cache.
+//! Figures about a cache.
 
-/// How full a cache is, and how well it does.
+/// The size of a cache and its hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheFigures {
-    /// How many things it keeps.
+    /// The number of cached items.
     pub entries: u64,
-    /// How many bytes they have.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// How often something was asked for that was there.
+    /// The number of lookups that found an item.
     pub hits: u64,
-    /// How often something was asked for that was not.
+    /// The number of lookups that did not.
     pub misses: u64,
 }

@@ -1,195 +1,195 @@
-//! The text in which Prometheus reads metrics, version 0.0.4
+//! Metrics in the text format of Prometheus, version 0.0.4
 //! (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
+//!
+//! `prometheus-client` writes the text. Its counters are not used: a family locks a map for each update,
+//! and most values here are read from their source when a client requests the metrics.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{
+    DescriptorEncoder, EncodeCounterValue, EncodeGaugeValue, EncodeLabelSet, EncodeMetric,
+    NoLabelSet, prometheus_text,
+};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::registry::Registry;
 
 /// The media type of the text.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4";
 
-/// What kind of numbers a metric has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// It only rises, from the start of the process on. Its name ends in `_total`.
-    Counter,
-    /// It rises and falls.
-    Gauge,
-    /// How many values keep each of some bounds.
-    Histogram,
+/// Returns the text of all metrics that `write` writes.
+pub fn text(write: impl Fn(&mut Exposition<'_>) -> fmt::Result + Send + Sync + 'static) -> String {
+    let mut registry = Registry::default();
+    registry.register_collector(Box::new(Metrics(write)));
+    let mut text = String::new();
+    prometheus_text::encode(&mut text, &registry).expect("writing to a string cannot fail");
+    text
 }
 
-/// A number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Number {
-    /// A whole one.
-    Whole(u64),
-    /// Any other.
-    Real(f64),
-}
+struct Metrics<F>(F);
 
-impl From<u64> for Number {
-    fn from(number: u64) -> Self {
-        Self::Whole(number)
-    }
-}
-
-impl From<usize> for Number {
-    fn from(number: usize) -> Self {
-        Self::Whole(number as u64)
-    }
-}
-
-impl From<bool> for Number {
-    fn from(holds: bool) -> Self {
-        Self::Whole(holds.into())
-    }
-}
-
-impl From<f64> for Number {
-    fn from(number: f64) -> Self {
-        Self::Real(number)
-    }
-}
-
-impl fmt::Display for Number {
+impl<F> fmt::Debug for Metrics<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Whole(number) => number.fmt(f),
-            Self::Real(f64::INFINITY) => f.write_str("+Inf"),
-            Self::Real(f64::NEG_INFINITY) => f.write_str("-Inf"),
-            Self::Real(number) => number.fmt(f),
-        }
+        f.write_str("Metrics")
     }
 }
 
-/// A text of metrics, which grows by families.
-#[derive(Debug, Default)]
-pub struct Exposition(String);
-
-impl Exposition {
-    /// Begins a family: all samples of one name, which stand together.
-    pub fn family(&mut self, name: &'static str, kind: Kind, help: &str) -> Family<'_> {
-        let kind = match kind {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::Histogram => "histogram",
-        };
-        self.0.push_str("# HELP ");
-        self.0.push_str(name);
-        self.0.push(' ');
-        push_escaped(&mut self.0, help, &['\\', '\n']);
-        self.0.push_str("\n# TYPE ");
-        self.0.push_str(name);
-        self.0.push(' ');
-        self.0.push_str(kind);
-        self.0.push('\n');
-        Family { text: &mut self.0, name }
-    }
-
-    /// A counter without labels.
-    pub fn counter(&mut self, name: &'static str, help: &str, number: impl Into<Number>) {
-        self.family(name, Kind::Counter, help).sample(&[], number);
-    }
-
-    /// A gauge without labels.
-    pub fn gauge(&mut self, name: &'static str, help: &str, number: impl Into<Number>) {
-        self.family(name, Kind::Gauge, help).sample(&[], number);
-    }
-
-    /// The text.
-    pub fn into_text(self) -> String {
-        self.0
+impl<F> Collector for Metrics<F>
+where
+    F: Fn(&mut Exposition<'_>) -> fmt::Result + Send + Sync + 'static,
+{
+    fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        (self.0)(&mut Exposition(encoder))
     }
 }
 
-/// A family whose samples are being written.
+/// The observations of one histogram.
 #[derive(Debug)]
-pub struct Family<'a> {
-    text: &'a mut String,
-    name: &'static str,
+pub struct Histogram {
+    /// The upper bound of each bucket and the number of observations in it that are in no smaller one;
+    /// the last bound is infinite.
+    pub buckets: Vec<(f64, u64)>,
+    /// The sum of all observations.
+    pub sum: f64,
 }
 
-impl Family<'_> {
-    /// One sample with its labels.
-    pub fn sample(&mut self, labels: &[(&str, &str)], number: impl Into<Number>) {
-        self.part("", labels, number);
+/// Writes families: all samples with the same name. Methods with a plural name write samples with labels.
+///
+/// Fails only if its output fails. `_total` is appended to the names of counters.
+#[derive(Debug)]
+pub struct Exposition<'a>(DescriptorEncoder<'a>);
+
+impl Exposition<'_> {
+    /// Writes a counter.
+    pub fn counter(
+        &mut self,
+        name: &str,
+        help: &str,
+        value: impl EncodeCounterValue,
+    ) -> fmt::Result {
+        let family = self.0.encode_descriptor(name, help, None, MetricType::Counter)?;
+        ConstCounter::new(value).encode(family)
     }
 
-    /// A sample of a part of a histogram: `_bucket`, `_sum` or `_count`.
-    pub fn part(&mut self, suffix: &str, labels: &[(&str, &str)], number: impl Into<Number>) {
-        self.text.push_str(self.name);
-        self.text.push_str(suffix);
-        for (place, (label, value)) in labels.iter().enumerate() {
-            self.text.push(if place == 0 { '{' } else { ',' });
-            self.text.push_str(label);
-            self.text.push_str("=\"");
-            push_escaped(self.text, value, &['\\', '\n', '"']);
-            self.text.push('"');
-        }
-        if !labels.is_empty() {
-            self.text.push('}');
-        }
-        // Writing to a text cannot fail.
-        let _ = writeln!(self.text, " {}", number.into());
+    /// Writes a gauge.
+    pub fn gauge(&mut self, name: &str, help: &str, value: impl EncodeGaugeValue) -> fmt::Result {
+        let family = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
+        ConstGauge::new(value).encode(family)
     }
-}
 
-fn push_escaped(text: &mut String, value: &str, special: &[char]) {
-    for c in value.chars() {
-        match c {
-            '\n' if special.contains(&c) => text.push_str("\\n"),
-            c if special.contains(&c) => text.extend(['\\', c]),
-            c => text.push(c),
-        }
+    /// Writes the counters of a family.
+    pub fn counters<L: EncodeLabelSet>(
+        &mut self,
+        name: &str,
+        help: &str,
+        samples: impl IntoIterator<Item = (L, u64)>,
+    ) -> fmt::Result {
+        let mut family = self.0.encode_descriptor(name, help, None, MetricType::Counter)?;
+        samples.into_iter().try_for_each(|(labels, value)| {
+            ConstCounter::new(value).encode(family.encode_family(&labels)?)
+        })
+    }
+
+    /// Writes the gauges of a family.
+    pub fn gauges<L: EncodeLabelSet>(
+        &mut self,
+        name: &str,
+        help: &str,
+        samples: impl IntoIterator<Item = (L, u64)>,
+    ) -> fmt::Result {
+        let mut family = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
+        samples.into_iter().try_for_each(|(labels, value)| {
+            ConstGauge::new(value).encode(family.encode_family(&labels)?)
+        })
+    }
+
+    /// Writes the histograms of a family.
+    pub fn histograms<L: EncodeLabelSet>(
+        &mut self,
+        name: &str,
+        help: &str,
+        samples: impl IntoIterator<Item = (L, Histogram)>,
+    ) -> fmt::Result {
+        let mut family = self.0.encode_descriptor(name, help, None, MetricType::Histogram)?;
+        samples.into_iter().try_for_each(|(labels, Histogram { buckets, sum })| {
+            let count = buckets.iter().map(|(_, count)| count).sum();
+            let mut metric = family.encode_family(&labels)?;
+            metric.encode_histogram::<NoLabelSet>(sum, count, &buckets, None)
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Exposition, Kind, Number};
+    use super::{Histogram, text};
 
     #[test]
-    fn a_family_has_its_help_its_type_and_its_samples() {
-        let mut out = Exposition::default();
-        let mut family = out.family("requests_total", Kind::Counter, "Requests.");
-        family.sample(&[("method", "GET"), ("status", "200")], 1027_u64);
-        family.sample(&[("method", "HEAD"), ("status", "304")], 3_u64);
-        out.gauge("load", "How much.", 0.25);
+    fn each_family_has_its_help_type_and_samples() {
+        let text = text(|out| {
+            out.counters(
+                "requests",
+                "Requests.",
+                [
+                    ([("method", "GET"), ("status", "200")], 1027),
+                    ([("method", "HEAD"), ("status", "304")], 3),
+                ],
+            )?;
+            out.counters("none", "No samples yet.", [([("label", "")], 1); 0])?;
+            out.gauge("load", "Load.", 0.25)?;
+            out.gauge("limit", "Limit.", f64::INFINITY)?;
+            out.gauges("most", "Most.", [([("of", "u64")], u64::MAX)])
+        });
         assert_eq!(
-            out.into_text(),
+            text,
             "# HELP requests_total Requests.\n\
              # TYPE requests_total counter\n\
              requests_total{method=\"GET\",status=\"200\"} 1027\n\
              requests_total{method=\"HEAD\",status=\"304\"} 3\n\
-             # HELP load How much.\n\
+             # HELP none_total No samples yet.\n\
+             # TYPE none_total counter\n\
+             # HELP load Load.\n\
              # TYPE load gauge\n\
-             load 0.25\n"
+             load 0.25\n\
+             # HELP limit Limit.\n\
+             # TYPE limit gauge\n\
+             limit +Inf\n\
+             # HELP most Most.\n\
+             # TYPE most gauge\n\
+             most{of=\"u64\"} 18446744073709551615\n"
         );
     }
 
     #[test]
-    fn what_would_end_a_line_or_a_value_is_escaped() {
-        let mut out = Exposition::default();
-        let mut family = out.family("a", Kind::Gauge, "a \\ \"b\"\nc");
-        family.sample(&[("path", "C:\\DIR\\\nsays \"hi\"")], 1_u64);
+    fn buckets_are_cumulative() {
+        let buckets = vec![(0.00005, 2), (0.5, 1), (10.0, 0), (f64::INFINITY, 4)];
+        let text = text(move |out| {
+            let histogram = Histogram { buckets: buckets.clone(), sum: 60.5 };
+            out.histograms("wait", "Wait.", [([("at", "door")], histogram)])
+        });
         assert_eq!(
-            out.into_text(),
+            text,
+            "# HELP wait Wait.\n\
+             # TYPE wait histogram\n\
+             wait_bucket{at=\"door\",le=\"5e-05\"} 2\n\
+             wait_bucket{at=\"door\",le=\"0.5\"} 3\n\
+             wait_bucket{at=\"door\",le=\"10\"} 3\n\
+             wait_bucket{at=\"door\",le=\"+Inf\"} 7\n\
+             wait_sum{at=\"door\"} 60.5\n\
+             wait_count{at=\"door\"} 7\n"
+        );
+    }
+
+    #[test]
+    fn special_characters_are_escaped() {
+        let text = text(|out| {
+            out.gauges("a", "a \\ \"b\"\nc", [([("path", "C:\\DIR\\\nsays \"hi\"")], 1)])
+        });
+        assert_eq!(
+            text,
             "# HELP a a \\\\ \"b\"\\nc\n# TYPE a gauge\n\
              a{path=\"C:\\\\DIR\\\\\\nsays \\\"hi\\\"\"} 1\n"
         );
-    }
-
-    #[test]
-    fn numbers_are_written_as_the_format_wants_them() {
-        for (number, text) in [
-            (Number::from(u64::MAX), "18446744073709551615"),
-            (Number::from(true), "1"),
-            (Number::from(0.00001), "0.00001"),
-            (Number::from(1_767_225_600.5), "1767225600.5"),
-            (Number::from(f64::INFINITY), "+Inf"),
-            (Number::from(f64::NEG_INFINITY), "-Inf"),
-            (Number::from(f64::NAN), "NaN"),
-        ] {
-            assert_eq!(number.to_string(), text);
-        }
     }
 }

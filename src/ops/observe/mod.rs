@@ -1,7 +1,7 @@
-//! What an operator sees: counts of requests, their lines in the log, and traces.
+//! Observability: metrics, the access log and traces.
 //!
-//! Whoever answers requests calls [`Observer::enter`] when one comes and [`Observer::record`] once it
-//! is answered, from a cache or not. Everything else follows from the record.
+//! The server calls [`Observer::enter`] when a request arrives and [`Observer::record`] when its
+//! response is ready. Everything else follows from the record.
 
 mod access_log;
 mod cache_figures;
@@ -16,10 +16,12 @@ mod request_metrics;
 mod tables;
 #[cfg(feature = "otel")]
 mod trace_export;
-/// In a build without OpenTelemetry export.
+/// For builds without OpenTelemetry export.
 #[cfg(not(feature = "otel"))]
 #[path = "no_trace_export.rs"]
 mod trace_export;
+
+use std::fmt;
 
 use actix_http::header::HeaderMap;
 
@@ -34,7 +36,7 @@ use counters::Counters;
 use exposition::Exposition;
 use trace_export::TraceExport;
 
-/// Sees every request.
+/// Logs, counts and traces requests.
 #[derive(Debug)]
 pub struct Observer {
     operations: Operations,
@@ -43,18 +45,18 @@ pub struct Observer {
     traces: Option<TraceExport>,
 }
 
-/// A request that is being answered; it counts as such until this is dropped.
+/// A request in progress; it counts as such until this is dropped.
 #[derive(Debug)]
 pub struct InFlight<'a>(&'a Counters);
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.finish();
     }
 }
 
 impl Observer {
-    /// An observer that has seen no requests for these operations yet.
+    /// Creates an observer of requests for these operations.
     pub fn new(operations: Operations, options: &ObserveOptions) -> Self {
         Self {
             counters: Counters::new(operations.count()),
@@ -64,25 +66,25 @@ impl Observer {
         }
     }
 
-    /// The operations that requests are told apart by.
+    /// Returns the operations by which requests are counted.
     pub fn operations(&self) -> &Operations {
         &self.operations
     }
 
-    /// Takes note of a request that has come.
+    /// Counts a request that arrives.
     pub fn enter(&self) -> InFlight<'_> {
-        self.counters.enter();
+        self.counters.start();
         InFlight(&self.counters)
     }
 
-    /// The place of a request in a trace: in the one that it names, else in one that begins here if
-    /// traces are exported, else in none.
+    /// Returns the trace context of a request: a span in the trace that its headers name, or of a new
+    /// trace if traces are exported, or `None`.
     pub fn trace(&self, headers: &HeaderMap) -> Option<TraceContext> {
-        let begun = || self.traces.is_some().then(TraceContext::begun);
-        TraceContext::continued(headers).or_else(begun)
+        let new = || self.traces.is_some().then(TraceContext::begun);
+        TraceContext::continued(headers).or_else(new)
     }
 
-    /// Takes note of a request that is answered.
+    /// Counts, logs and traces a request whose response is ready.
     pub fn record(&self, record: &RequestRecord<'_>) {
         if self.options.metrics {
             self.counters.count(record);
@@ -95,14 +97,17 @@ impl Observer {
         }
     }
 
-    /// Writes what was counted.
-    pub fn write_metrics(&self, out: &mut Exposition) {
-        request_metrics::write(out, &self.counters, &self.operations);
-        let help = "Lines of the log that came faster than they could be written.";
-        out.counter("inkstone_log_lines_lost_total", help, self.options.lost_log_lines.count());
+    /// Writes the metrics of requests and of the log.
+    ///
+    /// # Errors
+    /// Returns an error if the output does.
+    pub fn write_metrics(&self, out: &mut Exposition<'_>) -> fmt::Result {
+        request_metrics::write(out, &self.counters, &self.operations)?;
+        let help = "Log lines dropped because they could not be written fast enough.";
+        out.counter("inkstone_log_lines_lost", help, self.options.lost_log_lines.count())
     }
 
-    /// Waits, some seconds at most, until the spans of all requests have left the process.
+    /// Sends the remaining spans, for a few seconds at most.
     pub fn finish(&self) {
         if let Some(traces) = &self.traces {
             traces.finish();

@@ -1,24 +1,24 @@
-//! Spans stay here: this build cannot send them.
+//! Stands in for trace export in builds without it.
 
 use super::operations::Operations;
 use super::record::RequestRecord;
 
-/// What sends spans; there is none.
+/// A trace exporter, of which there is none.
 #[derive(Debug)]
 pub enum TraceExport {}
 
 impl TraceExport {
-    /// Starts nothing. The settings have refused an endpoint already.
+    /// Returns `None`. Settings with an endpoint are rejected before.
     pub fn start(_: &str) -> Option<Self> {
         None
     }
 
-    /// Sends a span.
+    /// Queues the span of a request.
     pub fn export(&self, _: &RequestRecord<'_>, _: &Operations) {
         match *self {}
     }
 
-    /// Waits until all spans are sent.
+    /// Sends the remaining spans.
     pub fn finish(&self) {
         match *self {}
     }

@@ -1,33 +1,33 @@
-//! The operations of the API, by number: what counters are indexed by.
+//! The operations of the API by number, for counters.
 
 use std::collections::HashMap;
 
 use crate::protocol::paths::route_pattern;
 
-/// The number of an operation; it is as cheap to keep and to compare as a number.
+/// The number of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OperationId(u16);
 
 impl OperationId {
-    /// Of requests that no operation answers, such as those for a path that is not there.
+    /// For requests without an operation, such as those for an unknown path.
     pub const NONE: Self = Self(0);
 
-    /// Its place in a table that has a row for each operation and a first one for [`Self::NONE`].
+    /// Returns the index in a table with a row for each operation, after one for [`Self::NONE`].
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
     }
 
-    /// Its position in the list of operations; `None` for [`Self::NONE`].
+    /// Returns the position in the list of operations; `None` for [`Self::NONE`].
     pub fn position(self) -> Option<usize> {
         self.index().checked_sub(1)
     }
 }
 
-/// What is known of an operation.
+/// An operation.
 #[derive(Debug)]
 struct Operation {
     name: Box<str>,
-    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "only spans have it"))]
     route: Box<str>,
 }
 
@@ -39,13 +39,13 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// What `operation` says of a request that no operation answers.
+    /// The label of requests without an operation.
     pub const NO_NAME: &'static str = "none";
 
-    /// Operations by their operationId and path template.
+    /// Creates the table from operationIds and path templates.
     ///
     /// # Panics
-    /// Panics if there are more than 65,534, far more than an API can have.
+    /// Panics if there are more than 65,534.
     pub fn new<'a>(operations: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut all = vec![Operation { name: Self::NO_NAME.into(), route: Box::default() }];
         let mut by_pattern = HashMap::new();
@@ -57,29 +57,28 @@ impl Operations {
         Self { all, by_pattern }
     }
 
-    /// The operation of a route, by the pattern that the router calls it by.
+    /// Returns the operation of a route, given the router's pattern.
     pub fn find(&self, match_pattern: &str) -> OperationId {
         self.by_pattern.get(match_pattern).copied().unwrap_or(OperationId::NONE)
     }
 
-    /// The operationId, such as `listPosts`; [`Self::NO_NAME`] for [`OperationId::NONE`].
+    /// Returns the operationId, such as `listPosts`; [`Self::NO_NAME`] for [`OperationId::NONE`].
     pub fn name(&self, id: OperationId) -> &str {
-        self.all.get(id.index()).map_or(Self::NO_NAME, |operation| &operation.name)
+        &self.all[id.index()].name
     }
 
-    /// The path as the document has it, such as `/api/v1/posts/{slug}`; empty for
-    /// [`OperationId::NONE`].
-    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    /// Returns the path template, such as `/api/v1/posts/{slug}`; empty for [`OperationId::NONE`].
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "only spans have it"))]
     pub fn route(&self, id: OperationId) -> &str {
-        self.all.get(id.index()).map_or("", |operation| &operation.route)
+        &self.all[id.index()].route
     }
 
-    /// How many rows a table needs that is indexed by operation.
+    /// Returns the number of rows of a table with a row for each operation.
     pub(super) fn count(&self) -> usize {
         self.all.len()
     }
 
-    /// Every operation with its number, [`OperationId::NONE`] first.
+    /// Returns all operations with their names, [`OperationId::NONE`] first.
     pub(super) fn iter(&self) -> impl Iterator<Item = (OperationId, &str)> {
         (0..).zip(&self.all).map(|(number, operation)| (OperationId(number), &*operation.name))
     }
@@ -100,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_is_found_by_the_pattern_of_its_route() {
+    fn operations_are_found_by_route_pattern() {
         let operations = operations();
         for (pattern, name, route) in [
             ("/", "getIndex", "/"),
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_its_own_number() {
+    fn numbers_are_unique() {
         let operations = operations();
         let (mut ids, names): (Vec<_>, Vec<_>) = operations.iter().unzip();
         assert_eq!(ids.len(), operations.count());

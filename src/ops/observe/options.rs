@@ -1,26 +1,26 @@
-//! What of it an operator wants.
+//! The settings for observability.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// How the service is observed.
+/// The settings for metrics, logs and traces.
 #[derive(Debug, Clone)]
 pub struct ObserveOptions {
-    /// Whether requests are counted, and `/metrics` is there.
+    /// Whether requests are counted, and `/metrics` exists.
     pub metrics: bool,
-    /// Whether `Server-Timing` tells clients how long an answer took.
+    /// Whether responses have `Server-Timing`.
     pub server_timing: bool,
-    /// Whether each request has its line in the log.
+    /// Whether requests are logged.
     pub access_log: bool,
-    /// The collector that spans are sent to, without a trailing slash; nothing is sent where there
-    /// is none, or in a build without OpenTelemetry export.
+    /// The URL of the collector, without a trailing slash; `None` sends no spans. Ignored in builds
+    /// without OpenTelemetry export.
     pub otlp_endpoint: Option<String>,
-    /// How many lines of the log were lost.
+    /// The number of lost log lines.
     pub lost_log_lines: LostLines,
 }
 
 impl Default for ObserveOptions {
-    /// Metrics, timing and access log, no traces.
+    /// Metrics, `Server-Timing` and the access log, without traces.
     fn default() -> Self {
         Self {
             metrics: true,
@@ -32,24 +32,24 @@ impl Default for ObserveOptions {
     }
 }
 
-/// Tells how many lines the log has lost because they came faster than they could be written.
+/// A source of the number of log lines that were lost because they could not be written fast enough.
 #[derive(Clone)]
 pub struct LostLines(Arc<dyn Fn() -> u64 + Send + Sync>);
 
 impl LostLines {
-    /// Asks whoever writes the log.
+    /// Creates a source from a function of the log writer.
     pub fn new(count: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(count))
     }
 
-    /// How many they are by now.
+    /// Returns the current number.
     pub fn count(&self) -> u64 {
         (self.0)()
     }
 }
 
 impl Default for LostLines {
-    /// Of a log that loses none.
+    /// Always zero.
     fn default() -> Self {
         Self::new(|| 0)
     }

@@ -1,4 +1,4 @@
-//! What is known of a request once it is answered.
+//! The record of a completed request.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -9,20 +9,20 @@ use super::operations::OperationId;
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::TraceContext;
 
-/// How an answer came about.
+/// The source of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// It was kept from an earlier request.
+    /// The response cache.
     Cache,
-    /// It was made for this request.
+    /// The response was made for the request.
     Made,
 }
 
 impl Source {
-    /// Both, in the order of their numbers.
+    /// All sources, in the order of their discriminants.
     pub const ALL: [Self; 2] = [Self::Cache, Self::Made];
 
-    /// `cache` or `made`.
+    /// Returns `cache` or `made`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Cache => "cache",
@@ -31,39 +31,39 @@ impl Source {
     }
 }
 
-/// A request and its answer.
+/// A request and its response.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestRecord<'a> {
-    /// Which operation answered.
+    /// The operation.
     pub operation: OperationId,
-    /// What it was sent over: `http` or `https`.
-    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "spans alone tell it"))]
+    /// `http` or `https`.
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "only spans have it"))]
     pub scheme: &'static str,
-    /// The method as it was sent.
+    /// The method.
     pub method: &'a Method,
-    /// The request target as it was sent; perhaps cut.
+    /// The request target, possibly truncated.
     pub target: &'a str,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// How many bytes of a body the answer has; none where this is known only once it is sent.
+    /// The length of the response body; `None` if it is known only after sending.
     pub body_bytes: Option<u64>,
-    /// How long it took to make the head of the answer.
+    /// The time until the response head was ready.
     pub elapsed: Duration,
-    /// The name of the request.
+    /// The request id.
     pub request_id: &'a RequestId,
-    /// Its place in a trace.
+    /// The trace context, if the request belongs to a trace.
     pub trace: Option<TraceContext>,
-    /// Who asked.
+    /// The address of the client.
     pub client: Option<IpAddr>,
-    /// How the answer came about.
+    /// The source of the response.
     pub source: Source,
 }
 
-/// How many bytes of a method are told. The longest registered one has 17.
+/// The maximum length of a logged method. The longest registered one has 17 bytes.
 const LONGEST_METHOD: usize = 32;
 
 impl RequestRecord<'_> {
-    /// The method, as it may stand in a log; one that nobody knows is perhaps cut.
+    /// Returns the method for logs, truncated if it is very long.
     pub fn method_name(&self) -> &str {
         let name = self.method.as_str();
         // A method is ASCII (RFC 9110, section 9.1).

@@ -1,9 +1,9 @@
-//! One span for each request, sent to a collector by OTLP over HTTP
+//! One span per request, sent to a collector by OTLP over HTTP
 //! (<https://opentelemetry.io/docs/specs/otlp/>).
 //!
-//! Spans are made of records after the fact, with the identities that the log and the answer have,
-//! and wait in a bounded queue for a thread that sends them in batches. Where the queue is full they
-//! are dropped; a collector that is away costs no request anything.
+//! Spans are created from records, with the ids that the log and the response have, and wait in a
+//! bounded queue for a thread that sends them in batches. If the queue is full they are dropped, so a
+//! collector that is down does not slow any request.
 
 mod attributes;
 mod client;
@@ -24,10 +24,10 @@ use super::operations::Operations;
 use super::record::RequestRecord;
 use crate::protocol::trace_context::Sampling;
 
-/// The path of traces below an endpoint (OTLP, section "OTLP/HTTP Request").
+/// The path of traces relative to the endpoint (OTLP, section "OTLP/HTTP Request").
 const PATH: &str = "/v1/traces";
 
-/// Sends spans.
+/// An exporter of spans.
 #[derive(Debug)]
 pub struct TraceExport {
     processor: BatchSpanProcessor,
@@ -35,8 +35,8 @@ pub struct TraceExport {
 }
 
 impl TraceExport {
-    /// Starts the thread that sends spans to a collector. Where that fails the log says why, and
-    /// everything else goes on.
+    /// Starts the thread that sends spans to a collector. Returns `None` and logs the reason if that
+    /// fails.
     pub fn start(endpoint: &str) -> Option<Self> {
         match exporter(endpoint) {
             Ok(exporter) => {
@@ -48,13 +48,13 @@ impl TraceExport {
                 Some(Self { processor, scope })
             }
             Err(error) => {
-                tracing::error!("traces are not sent to {endpoint}: {error}");
+                tracing::error!("cannot send traces to {endpoint}: {error}");
                 None
             }
         }
     }
 
-    /// Hands over the span of a request, if its trace is kept.
+    /// Queues the span of a request if its trace is sampled.
     pub fn export(&self, record: &RequestRecord<'_>, operations: &Operations) {
         let Some(trace) = record.trace.filter(|trace| trace.sampling == Sampling::Kept) else {
             return;
@@ -73,7 +73,7 @@ impl TraceExport {
             parent_span_is_remote: parent.is_some(),
             span_kind: SpanKind::Server,
             name: attributes::span_name(record, operations).into(),
-            start_time: now.checked_sub(record.elapsed).unwrap_or(now),
+            start_time: now - record.elapsed,
             end_time: now,
             attributes: attributes::of(record, operations),
             dropped_attributes_count: 0,
@@ -84,10 +84,10 @@ impl TraceExport {
         });
     }
 
-    /// Sends what is waiting and ends the thread.
+    /// Sends the remaining spans and stops the thread.
     pub fn finish(&self) {
         if let Err(error) = self.processor.shutdown() {
-            tracing::warn!("the last traces were not sent: {error}");
+            tracing::warn!("the remaining spans were not sent: {error}");
         }
     }
 }
@@ -100,13 +100,13 @@ fn exporter(endpoint: &str) -> Result<SpanExporter, ExporterBuildError> {
         .build()
 }
 
-/// What sends the spans: the name `inkstone` unless the operator has given another one by the
-/// variables of OpenTelemetry, which its library reads.
+/// Returns the description of this service. Its name is `inkstone` unless OpenTelemetry's environment
+/// variables, which the SDK reads, set another one.
 fn resource() -> Resource {
     const NAME: Key = Key::from_static_str("service.name");
-    let given = Resource::builder().build();
+    let detected = Resource::builder().build();
     let is_named =
-        given.get(&NAME).is_some_and(|name| !name.as_str().starts_with("unknown_service"));
+        detected.get(&NAME).is_some_and(|name| !name.as_str().starts_with("unknown_service"));
     let builder = Resource::builder()
         .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")));
     if is_named { builder.build() } else { builder.with_service_name("inkstone").build() }

@@ -1,4 +1,4 @@
-//! Conditions of a request on what the client has already (RFC 9110, section 13).
+//! Conditional requests (RFC 9110, section 13).
 
 mod tag;
 
@@ -16,63 +16,64 @@ use tag::Tags;
 
 pub use tag::EntityTag;
 
-/// When an answer's content changed last: a whole second, as HTTP dates are.
+/// The time of the latest change of a representation, in whole seconds like HTTP dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LastModified(SystemTime);
 
 impl LastModified {
-    /// The second of an instant; nothing before 1970.
+    /// Truncates an instant to seconds. Returns `None` before 1970.
     pub fn of(instant: Timestamp) -> Option<Self> {
         let seconds = u64::try_from(instant.as_second()).ok()?;
         Some(Self(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)))
     }
 
-    /// Whether it is not still to come. A server does not tell such a time (RFC 9110, section
+    /// Whether the time is not in the future. Servers must not send a future time (RFC 9110, section
     /// 8.8.2.1).
     pub fn is_past(self, now: Timestamp) -> bool {
         Self::of(now).is_some_and(|now| self <= now)
     }
 
     /// The value of `Last-Modified`.
-    pub fn header(self) -> Option<HeaderValue> {
-        HeaderValue::from_str(&HttpDate::from(self.0).to_string()).ok()
+    pub fn header(self) -> HeaderValue {
+        let date = HttpDate::from(self.0).to_string();
+        HeaderValue::from_str(&date).expect("HTTP dates are ASCII")
     }
 }
 
-/// What the conditions of a request are compared with.
+/// What the conditions of a request are evaluated against.
 #[derive(Debug, Clone, Copy)]
 pub struct Validators<T> {
-    /// The identity of the content.
+    /// The content hash.
     pub revision: Revision,
-    /// The coding of the representation that would be sent.
+    /// The coding of the selected representation.
     pub selected: Option<Coding>,
-    /// Whether a coding is acceptable, so that its representation could be selected as well.
-    pub takes: T,
-    /// When the content changed last, where that is known.
+    /// Whether a coding is acceptable, so that its representation could also be selected.
+    pub accepts: T,
+    /// The time of the latest change, if it is known.
     pub last_modified: Option<LastModified>,
 }
 
-/// What the conditions of a request come to.
+/// The result of evaluating the conditions of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The request is answered as if there were none.
+    /// The request proceeds as if it had no conditions.
     Proceed,
-    /// The client has this very representation: 304.
+    /// The client has this representation: 304.
     NotModified(EntityTag),
-    /// The client wants another representation than there is: 412.
+    /// A precondition is false: 412.
     PreconditionFailed,
 }
 
-/// Weighs the conditions of a reading request in the order of RFC 9110, section 13.2.2.
+/// Evaluates the conditions of a GET or HEAD request in the order of RFC 9110, section 13.2.2.
 ///
-/// Where the client has the content in a coding that it takes, although another one would have been
-/// chosen, the one that it has is selected: the content is the same, and nothing need be sent.
+/// If the client has the content in another acceptable coding than the selected one, that coding is
+/// selected instead: the content is the same, so it does not have to be sent.
 pub fn evaluate<T>(headers: &HeaderMap, validators: &Validators<T>) -> Verdict
 where
     T: Fn(Option<Coding>) -> bool,
 {
     if headers.contains_key(IF_MATCH) {
-        if named(headers, &IF_MATCH, validators, Comparison::Strong).is_none() {
+        if listed(headers, &IF_MATCH, validators, Comparison::Strong).is_none() {
             return Verdict::PreconditionFailed;
         }
     } else if let Some((modified, date)) = dates(headers, &IF_UNMODIFIED_SINCE, validators)
@@ -81,7 +82,7 @@ where
         return Verdict::PreconditionFailed;
     }
     if headers.contains_key(IF_NONE_MATCH) {
-        if let Some(tag) = named(headers, &IF_NONE_MATCH, validators, Comparison::Weak) {
+        if let Some(tag) = listed(headers, &IF_NONE_MATCH, validators, Comparison::Weak) {
             return Verdict::NotModified(tag);
         }
     } else if let Some((modified, date)) = dates(headers, &IF_MODIFIED_SINCE, validators)
@@ -93,8 +94,8 @@ where
     Verdict::Proceed
 }
 
-/// Both dates of a condition on one. It is ignored where the resource has no date, where the header
-/// holds none, and where it holds several (sections 13.1.3 and 13.1.4).
+/// Returns the date of the resource and that of a condition. The condition is ignored if the resource
+/// has no date, or if the header is not exactly one valid date (sections 13.1.3 and 13.1.4).
 fn dates<T>(
     headers: &HeaderMap,
     name: &HeaderName,
@@ -107,8 +108,8 @@ fn dates<T>(
     Some((modified.0, date.into()))
 }
 
-/// Whether `Range` holds: there is no `If-Range`, or it names this very representation. A date
-/// never does: it is no strong validator here. Neither does a weak tag (RFC 9110, section 13.1.5).
+/// Whether `Range` applies: there is no `If-Range`, or it is the strong tag of this representation. A
+/// date never matches, because it is not a strong validator here (RFC 9110, section 13.1.5).
 pub fn range_holds(headers: &HeaderMap, tag: EntityTag) -> bool {
     let mut lines = headers.get_all(IF_RANGE);
     let Some(line) = lines.next() else { return true };
@@ -124,8 +125,8 @@ enum Comparison {
     Weak,
 }
 
-/// The representation that a header names in its list, or by `*` the one that would be sent.
-fn named<T>(
+/// Returns the acceptable representation that a header lists. For `*`, that is the selected one.
+fn listed<T>(
     headers: &HeaderMap,
     name: &HeaderName,
     validators: &Validators<T>,
@@ -134,7 +135,7 @@ fn named<T>(
 where
     T: Fn(Option<Coding>) -> bool,
 {
-    let &Validators { revision, selected, ref takes, .. } = validators;
+    let &Validators { revision, selected, ref accepts, .. } = validators;
     let coding = headers.get_all(name).find_map(|line| {
         let line = line.as_bytes().trim_ascii();
         if line == b"*" {
@@ -143,7 +144,7 @@ where
         Tags(line)
             .filter(|given| !given.is_weak || comparison == Comparison::Weak)
             .filter_map(|given| given.coding_of(revision))
-            .find(|&coding| coding == selected || takes(coding))
+            .find(|&coding| coding == selected || accepts(coding))
     })?;
     Some(EntityTag { revision, coding })
 }

@@ -1,25 +1,25 @@
-//! Entity tags: how they are written, read and compared.
+//! Entity tags.
 
 use actix_http::header::HeaderValue;
+use data_encoding::HEXLOWER;
 
 use crate::protocol::coding::Coding;
-use crate::protocol::hex;
 use crate::text::Revision;
 
-/// A strong entity tag (RFC 9110, section 8.8.3): equal for equal bytes, on every replica. Of one
-/// content each coding has a tag of its own, as section 8.8.3.3 demands.
+/// A strong entity tag (RFC 9110, section 8.8.3), equal for equal bytes on all replicas. Each coding of
+/// the same content has its own tag, as section 8.8.3.3 requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityTag {
-    /// The identity of the content before it is encoded.
+    /// The hash of the unencoded content.
     pub revision: Revision,
     /// The coding of the representation.
     pub coding: Option<Coding>,
 }
 
-/// How many digits stand for a revision.
+/// The number of digits of a content hash.
 const DIGITS: usize = 32;
 
-/// Quotes, digits, a dash and the longest name of a coding.
+/// The maximum length: quotes, digits, a dash and the longest name of a coding.
 const LONGEST: usize = 2 + DIGITS + 1 + 4;
 
 impl EntityTag {
@@ -27,7 +27,7 @@ impl EntityTag {
     pub fn header(self) -> HeaderValue {
         let mut text = [b'"'; LONGEST];
         let mut end = 1 + DIGITS;
-        hex::write(self.revision.as_bytes(), &mut text[1..end]);
+        HEXLOWER.encode_mut(self.revision.as_bytes(), &mut text[1..end]);
         if let Some(coding) = self.coding {
             let name = coding.name().as_bytes();
             text[end] = b'-';
@@ -35,23 +35,23 @@ impl EntityTag {
             end += 1 + name.len();
         }
         text[end] = b'"';
-        HeaderValue::from_bytes(&text[..=end]).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+        HeaderValue::from_bytes(&text[..=end]).expect("digits and names of codings are ASCII")
     }
 }
 
-/// One tag as it was sent.
+/// An entity tag that a client sent.
 pub(super) struct Given<'a> {
     pub(super) is_weak: bool,
     opaque: &'a [u8],
 }
 
 impl Given<'_> {
-    /// Which representation of a content it names, weakness aside: the one in this coding. Nothing
-    /// where it names another content.
+    /// Returns the coding of the representation, ignoring weakness; `None` if it is the tag of other
+    /// content.
     pub(super) fn coding_of(&self, revision: Revision) -> Option<Option<Coding>> {
         let (given, rest) = self.opaque.split_at_checked(DIGITS)?;
         let mut digits = [0; DIGITS];
-        hex::write(revision.as_bytes(), &mut digits);
+        HEXLOWER.encode_mut(revision.as_bytes(), &mut digits);
         if given != digits {
             return None;
         }
@@ -63,8 +63,8 @@ impl Given<'_> {
     }
 }
 
-/// Reads a list of tags up to its end or to the first that is none. A comma between quotes is part
-/// of a tag; empty elements are passed over (RFC 9110, section 5.6.1.2).
+/// Iterates over a list of tags until the first malformed one. A comma between quotes is part of a tag;
+/// empty elements are skipped (RFC 9110, section 5.6.1.2).
 pub(super) struct Tags<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Tags<'a> {

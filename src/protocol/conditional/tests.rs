@@ -9,7 +9,7 @@ use super::{LastModified, Validators, Verdict, evaluate, range_holds};
 use crate::protocol::coding::Coding;
 use crate::text::Revision;
 
-/// The identity of empty content; its BLAKE3 test vector begins with [`HEX`].
+/// The hash of empty content. Its BLAKE3 test vector begins with [`HEX`].
 fn revision() -> Revision {
     Revision::of(b"")
 }
@@ -43,7 +43,7 @@ fn verdict(lines: &[(&'static str, &str)], date: &str, coding: Option<Coding>) -
     let validators = Validators {
         revision: revision(),
         selected: coding,
-        takes: |other| other != Some(Coding::Zstd),
+        accepts: |other| other != Some(Coding::Zstd),
         last_modified: modified(date),
     };
     evaluate(&headers(lines), &validators)
@@ -59,7 +59,7 @@ fn outcome(lines: &[(&'static str, &str)], date: &str) -> &'static str {
 }
 
 #[test]
-fn the_order_is_that_of_the_standard() {
+fn conditions_are_evaluated_in_the_order_of_the_standard() {
     let (same, other) = (format!("\"{HEX}\""), "\"another\"".to_owned());
     let (same, other) = (same.as_str(), other.as_str());
     for (rule, lines, date, expected) in [
@@ -128,7 +128,7 @@ fn the_order_is_that_of_the_standard() {
 }
 
 #[test]
-fn tags_compare_as_the_table_of_the_standard_says() {
+fn tags_compare_as_in_the_table_of_the_standard() {
     // RFC 9110, section 8.8.3.2: the second tag is the representation's, which is strong here.
     let tag = EntityTag { revision: revision(), coding: None };
     for (given, strong, weak) in [
@@ -145,8 +145,8 @@ fn tags_compare_as_the_table_of_the_standard_says() {
 }
 
 #[test]
-fn the_forms_of_the_standard_are_read() {
-    // RFC 9110, section 13.1.2, with the tag in place of `xyzzy`.
+fn the_examples_of_the_standard_are_parsed() {
+    // RFC 9110, section 13.1.2, with the tag instead of `xyzzy`.
     for (given, known) in [
         ("\"xyzzy\"", true),
         ("W/\"xyzzy\"", true),
@@ -172,7 +172,7 @@ fn the_forms_of_the_standard_are_read() {
 }
 
 #[test]
-fn each_coding_has_a_tag_and_the_one_that_the_client_has_is_selected() {
+fn each_coding_has_a_tag_and_that_of_the_client_is_selected() {
     let br = Some(Coding::Brotli);
     let tag = |coding| EntityTag { revision: revision(), coding };
     assert_eq!(tag(None).header(), format!("\"{HEX}\""));
@@ -193,7 +193,7 @@ fn each_coding_has_a_tag_and_the_one_that_the_client_has_is_selected() {
 }
 
 #[test]
-fn a_range_holds_for_one_strong_tag_alone() {
+fn a_range_applies_only_with_a_single_strong_tag() {
     let tag = EntityTag { revision: revision(), coding: None };
     assert!(range_holds(&headers(&[]), tag));
     assert!(range_holds(&headers(&[("if-range", &format!(" \"{HEX}\" "))]), tag));
@@ -205,7 +205,7 @@ fn a_range_holds_for_one_strong_tag_alone() {
 
 proptest! {
     #[test]
-    fn a_tag_is_found_wherever_it_stands_in_a_list(
+    fn a_tag_is_found_anywhere_in_a_list(
         before in prop::collection::vec("(W/)?\"[!#-~]{0,6}\"", 0..4),
         after in "[ -~]{0,12}",
     ) {
@@ -216,7 +216,7 @@ proptest! {
     }
 
     #[test]
-    fn any_condition_can_be_read(line in prop::collection::vec(0x20_u8..=0xff, 0..80)) {
+    fn any_condition_is_parsed_without_panic(line in prop::collection::vec(0x20_u8..=0xff, 0..80)) {
         let line: Vec<u8> = line.into_iter().filter(|&byte| byte != 0x7f).collect();
         let mut lines = HeaderMap::new();
         for name in ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"] {
@@ -226,11 +226,11 @@ proptest! {
         let validators = Validators {
             revision: revision(),
             selected: None,
-            takes: |_| true,
+            accepts: |_| true,
             last_modified: modified(DATE),
         };
-        // Whatever it is, it does not name the tag.
-        let named = line.trim_ascii() == b"*";
-        prop_assert_eq!(evaluate(&lines, &validators) == Verdict::PreconditionFailed, !named);
+        // Random bytes don't contain the tag.
+        let matches = line.trim_ascii() == b"*";
+        prop_assert_eq!(evaluate(&lines, &validators) == Verdict::PreconditionFailed, !matches);
     }
 }

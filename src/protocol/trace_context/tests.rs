@@ -11,7 +11,7 @@ fn headers(values: &[&[u8]]) -> HeaderMap {
 }
 
 #[test]
-fn the_examples_of_the_specification_are_read() {
+fn the_examples_of_the_specification_are_parsed() {
     // Section 3.2.3.
     for (flags, sampling) in [("01", Sampling::Kept), ("00", Sampling::Dropped)] {
         let value = format!("00-{TRACE}-{PARENT}-{flags}");
@@ -44,7 +44,7 @@ fn the_rules_of_the_specification_hold() {
         (with(0, "0A"), false),
         (format!("0{valid}"), false),
         (valid[1..].to_owned(), false),
-        // Section 3.2.2.3: never zeros, and lower case alone.
+        // Section 3.2.2.3: never zeros, and only lower case.
         (with(3, &zeros), false),
         (with(3, &zeros[..31]), true),
         (with(3, "4B"), false),
@@ -53,16 +53,16 @@ fn the_rules_of_the_specification_hold() {
         (with(36, &zeros[..16]), false),
         (with(36, "00F0"), false),
         (with(36, " "), false),
-        // Section 3.2.2.5: unknown flags are no fault.
+        // Section 3.2.2.5: unknown flags are ignored.
         (with(53, "ff"), true),
         (with(53, "08"), true),
         (with(53, ".0"), false),
         (with(53, "0G"), false),
-        // Dashes stand where they belong.
+        // The positions of the dashes.
         (with(2, "_"), false),
         (with(35, "0"), false),
         (with(52, " "), false),
-        // Section 3.2.4: the future is read as far as it is known.
+        // Section 3.2.4: the known part of later versions is parsed.
         (with(0, "cc"), true),
         (format!("{}-what-the-future-will-be-like", with(0, "cc")), true),
         (format!("{}-", with(0, "01")), true),
@@ -76,26 +76,26 @@ fn the_rules_of_the_specification_hold() {
 }
 
 #[test]
-fn an_answer_names_the_same_trace_and_a_span_of_its_own() {
+fn a_response_has_the_same_trace_and_its_own_span() {
     let value = format!("00-{TRACE}-{PARENT}-03");
     let one = TraceContext::continued(&headers(&[value.as_bytes()])).unwrap();
     let other = TraceContext::continued(&headers(&[value.as_bytes()])).unwrap();
     assert_eq!(one.parent.map(|parent| parent.to_string()).as_deref(), Some(PARENT));
     assert_ne!(one.span, other.span);
-    // Flags that are not known are not passed on (section 3.2.2.5.2).
+    // Unknown flags are not passed on (section 3.2.2.5.2).
     let answer = format!("00-{TRACE}-{}-01", one.span);
     assert_eq!(one.header().unwrap(), answer.as_str());
 }
 
 #[test]
-fn a_request_with_two_parents_or_with_none_has_no_trace() {
+fn a_request_with_two_parents_or_none_has_no_trace() {
     let value = format!("00-{TRACE}-{PARENT}-01");
     assert_eq!(TraceContext::continued(&headers(&[value.as_bytes(); 2])), None);
     assert_eq!(TraceContext::continued(&headers(&[])), None);
 }
 
 #[test]
-fn a_trace_that_begins_here_is_kept_and_told_to_nobody() {
+fn a_trace_that_begins_here_is_recorded_and_not_sent() {
     let (one, other) = (TraceContext::begun(), TraceContext::begun());
     assert_ne!(one.trace, other.trace);
     assert_eq!((one.sampling, one.header()), (Sampling::Kept, None));
@@ -103,7 +103,7 @@ fn a_trace_that_begins_here_is_kept_and_told_to_nobody() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic_and_what_it_reads_it_can_write(
+    fn any_bytes_are_parsed_without_panic_and_written_back(
         start in "(00|01|cc|ff|0)-?",
         bytes in prop::collection::vec(any::<u8>(), 0..80),
         near in "[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-fA-F]{2}(-.{0,9})?",

@@ -31,11 +31,11 @@ impl RelatedQuery {
     pub const MOST: usize = 100;
 
     /// The number of related posts included with a post.
-    pub const BESIDE: usize = 5;
+    pub const INCLUDED: usize = 5;
 
     /// Returns the query for the related posts included with a post: a few in its own language.
-    pub fn beside(doc: DocId) -> Self {
-        Self { doc, in_all_languages: false, limit: Self::BESIDE }
+    pub fn of_post(doc: DocId) -> Self {
+        Self { doc, in_all_languages: false, limit: Self::INCLUDED }
     }
 }
 

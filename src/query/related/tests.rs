@@ -190,7 +190,7 @@ fn a_scheduled_post_is_related_once_it_is_published() {
         ("later.md", file("title: B\ntags: [Rust]\ndate: 2026-02-01", "乙。")),
         ("c.md", file("title: C\ntags: [茶]", "丙。")),
     ]);
-    let query = RelatedQuery::beside(snapshot.versions("a")[0]);
+    let query = RelatedQuery::of_post(snapshot.versions("a")[0]);
     let count = |day| related(&snapshot, snapshot.prepare_search(), &query, at(day)).unwrap().len();
     assert_eq!((count("2026-01-31"), count("2026-02-01"), count("2026-01-31")), (0, 1, 0));
 }

@@ -1,4 +1,4 @@
-//! Asking the application, whatever comes of it.
+//! Calling the application and catching its panics.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,11 +14,11 @@ use actix_web::dev::ServiceResponse;
 
 use crate::protocol::problem::{Problem, ProblemKind};
 
-/// What the application answers.
+/// Calls the application.
 ///
 /// # Errors
-/// `internal` where it fails or panics: whatever else is asked over the connection goes on.
-pub async fn ask<S>(
+/// Returns `internal` if it fails or panics. Other requests of the connection are not affected.
+pub async fn call<S>(
     application: Rc<S>,
     request: Request,
 ) -> Result<ServiceResponse<BoxBody>, Problem>
@@ -27,8 +27,8 @@ where
 {
     let mut answering = pin!(async move { application.call(request).await });
     let answered = poll_fn(|context| {
-        // What a panic leaves behind is dropped with the request; what requests share is behind locks
-        // and atomics.
+        // A panic can break only the state of the request, which is dropped. Shared state is behind
+        // locks and atomics.
         catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)))
             .map_or_else(|_| Poll::Ready(Err(None)), |polled| polled.map_err(Some))
     });
@@ -52,23 +52,23 @@ mod tests {
     use actix_web::rt::System;
     use actix_web::{Error, error};
 
-    use super::ask;
+    use super::call;
     use crate::protocol::problem::ProblemKind;
 
     fn kind_of<S>(application: S) -> Option<ProblemKind>
     where
         S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
     {
-        let answered = System::new().block_on(ask(Rc::new(application), Request::new()));
+        let answered = System::new().block_on(call(Rc::new(application), Request::new()));
         answered.err().map(|problem| problem.kind)
     }
 
     #[test]
-    fn a_panic_is_a_problem_wherever_it_happens() {
-        let at_once = |_: Request| -> std::future::Ready<Result<ServiceResponse<BoxBody>, Error>> {
-            panic!("at once")
+    fn a_panic_becomes_a_problem() {
+        let sync = |_: Request| -> std::future::Ready<Result<ServiceResponse<BoxBody>, Error>> {
+            panic!("before the first await")
         };
-        assert_eq!(kind_of(fn_service(at_once)), Some(ProblemKind::Internal));
+        assert_eq!(kind_of(fn_service(sync)), Some(ProblemKind::Internal));
         let later = async |_: Request| -> Result<ServiceResponse<BoxBody>, Error> {
             actix_web::rt::task::yield_now().await;
             panic!("later")
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_a_problem() {
+    fn an_error_becomes_a_problem() {
         let fails = async |_: Request| Err(error::ErrorBadRequest("no"));
         assert_eq!(kind_of(fn_service(fails)), Some(ProblemKind::Internal));
     }

@@ -16,8 +16,8 @@ use crate::ops::observe::OperationId;
 use crate::protocol::conditional::LastModified;
 use crate::protocol::negotiate::MediaPreferences;
 
-/// Returns the key of a request, if others may be given the same response: it is a GET of the API, and does
-/// not send a token. Files are not cached, because they can change on disk.
+/// Returns the cache key of a request; `None` if its response cannot be shared. It can if the request is
+/// a GET on the main listener without a token. Files are not cached, because they can change on disk.
 pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Option<CacheKey<'a>> {
     let path = request.uri.path();
     let is_shared = moment.listener == Listener::Main
@@ -31,7 +31,7 @@ pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Opti
     let mut lines = request.headers.get_all(ACCEPT_LANGUAGE).filter(|_| is_in_languages);
     let line = lines.next().map_or(&b""[..], HeaderValue::as_bytes);
     if lines.next().is_some() {
-        // Several lines are rare, and the first would not tell them apart.
+        // Several lines are rare, and the key has only the first one.
         return None;
     }
     Some(CacheKey {
@@ -44,12 +44,12 @@ pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Opti
     })
 }
 
-/// Whether a key has all that decided on a response.
+/// Whether a key includes all headers by which a response was negotiated.
 pub fn covers(key: &CacheKey<'_>, negotiation: Negotiation) -> bool {
     negotiation != Negotiation::MediaAndLanguage || key.language.is_some()
 }
 
-/// Returns what is known of a response apart from its bytes; `None` if it has no body.
+/// Returns the description of a response for the cache; `None` if it has no body.
 pub fn describe(
     answer: &Answer,
     policy: CachePolicy,
@@ -59,12 +59,12 @@ pub fn describe(
 ) -> Option<CachedResponse> {
     let (revision, bytes) = answer.body.identity()?;
     let encoding = match &answer.body {
-        Body::File(file) if file.held().is_none() => Encoding::Never,
+        Body::File(file) if file.in_memory().is_none() => Encoding::Never,
         _ if !state.options.compression => Encoding::Never,
-        _ => Encoding::of_held(&answer.head, bytes),
+        _ => Encoding::of_body(&answer.head, bytes),
     };
     let newest = answer.shown.as_ref().and_then(Shown::newest_change);
-    let changed = newest.and_then(LastModified::of).and_then(|at| Some((at, at.header()?)));
+    let changed = newest.and_then(LastModified::of).map(|at| (at, at.header()));
     let head = answer.head.clone();
     let until = moment.visible.until();
     let vary = reply::vary(&head, policy, &state.options);

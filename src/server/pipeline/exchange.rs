@@ -1,4 +1,4 @@
-//! One request with its response: what is true of every one of them.
+//! One request with its response: headers and records that all of them have.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -16,7 +16,7 @@ use actix_web::http::{Method, Uri};
 use bytes::Bytes;
 
 use super::explain;
-use super::target::tidied;
+use super::target::normalized;
 use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
@@ -29,25 +29,25 @@ use crate::server::connection::CurrentRequest;
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// What is remembered of a request until its response is sent.
+/// Data about a request that is needed for its response.
 #[derive(Debug)]
 pub struct Exchange {
     began: Instant,
     id: RequestId,
     scheme: &'static str,
     method: Method,
-    /// As it was sent.
+    /// The URI as it was sent.
     uri: Uri,
     grant: CorsGrant,
     rate: RateVerdict,
-    /// Whether the connection ends behind the answer.
+    /// Whether the connection is closed after the response.
     is_last: bool,
     client: Option<IpAddr>,
     trace: Option<TraceContext>,
 }
 
 impl Exchange {
-    /// Names a request that was sent over `scheme`.
+    /// Identifies a request over `http` or `https` and counts it against the rate limit.
     pub fn begin(request: &Request, state: &State, scheme: &'static str) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         Self {
@@ -68,47 +68,46 @@ impl Exchange {
         }
     }
 
-    /// Makes the request ready to be answered: HEAD is answered like GET, but for the body, and of targets
-    /// that mean the same one is answered.
-    pub fn prepare(&self, request: &mut Request) {
+    /// Normalizes the request: HEAD becomes GET, and equivalent targets become equal.
+    pub fn normalize(&self, request: &mut Request) {
         if self.is_head() {
             request.head_mut().method = Method::GET;
         }
-        if let Some(uri) = tidied(request.uri()) {
+        if let Some(uri) = normalized(request.uri()) {
             request.head_mut().uri = uri;
         }
     }
 
-    /// Whether the body of the answer is not wanted.
+    /// Whether the method was HEAD.
     pub fn is_head(&self) -> bool {
         self.method == Method::HEAD
     }
 
-    /// The problem of a client that has sent more requests than it may.
+    /// Returns a problem if the client exceeded the rate limit.
     pub fn over_limit(&self) -> Option<Problem> {
         self.rate.problem()
     }
 
-    /// The response to a request that met a problem.
+    /// Returns the response of a problem.
     pub fn explain(&self, problem: Problem, state: &State) -> Response<BoxBody> {
         explain::explain(problem, state, &self.target(), &self.id)
     }
 
-    /// What the request asked for, short enough to be said again.
+    /// The request target, shortened for problems and logs.
     fn target(&self) -> Cow<'_, str> {
         let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
         if target.len() <= SHORT { target.into() } else { shorten(target).into() }
     }
 
-    /// Adds what every response has, and takes note of it.
-    pub fn seal(
+    /// Adds the headers that all responses have, and records the request.
+    pub fn finish(
         self,
         response: Response<BoxBody>,
         operation: OperationId,
         source: Source,
         state: &State,
     ) -> Response<BoxBody> {
-        let mut response = if self.is_head() { leave_head(response) } else { response };
+        let mut response = if self.is_head() { without_body(response) } else { response };
         let status = response.status();
         let body_bytes = match response.body().size() {
             _ if self.is_head() => Some(0),
@@ -120,9 +119,8 @@ impl Exchange {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         let headers = response.headers_mut();
-        if let Ok(value) = HeaderValue::from_str(self.id.as_str()) {
-            headers.insert(X_REQUEST_ID, value);
-        }
+        let id = HeaderValue::from_str(self.id.as_str()).expect("request ids are ASCII");
+        headers.insert(X_REQUEST_ID, id);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
         self.rate.write_headers(headers);
@@ -130,10 +128,8 @@ impl Exchange {
             headers.insert(TRACEPARENT, value);
         }
         let elapsed = self.began.elapsed();
-        if state.options.observe.server_timing
-            && let Some(value) = timing(elapsed, source)
-        {
-            headers.insert(SERVER_TIMING, value);
+        if state.options.observe.server_timing {
+            headers.insert(SERVER_TIMING, server_timing(elapsed, source));
         }
         state.observer.record(&RequestRecord {
             operation,
@@ -152,23 +148,23 @@ impl Exchange {
     }
 }
 
-/// The value of `Server-Timing` (W3C Server Timing, section 3), in milliseconds.
-fn timing(elapsed: Duration, source: Source) -> Option<HeaderValue> {
+/// Returns the value of `Server-Timing` (W3C Server Timing, section 3), in milliseconds.
+fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
     let found = match source {
         Source::Cache => "cache;desc=hit, ",
         Source::Made => "",
     };
     let microseconds = elapsed.as_micros();
     let (whole, part) = (microseconds / 1000, microseconds % 1000);
-    // On the stack, because every answer has one.
+    // On the stack, because each response has one.
     let mut text = [0; 64];
     let mut free = &mut text[..];
-    write!(free, "{found}app;dur={whole}.{part:03}").ok()?;
+    write!(free, "{found}app;dur={whole}.{part:03}").expect("any duration has up to 23 digits");
     let length = 64 - free.len();
-    HeaderValue::from_bytes(&text[..length]).ok()
+    HeaderValue::from_bytes(&text[..length]).expect("durations are ASCII")
 }
 
-/// The body of an answer to HEAD.
+/// The body of a response to HEAD.
 #[derive(Debug)]
 struct NoBody;
 
@@ -187,9 +183,9 @@ impl MessageBody for NoBody {
     }
 }
 
-/// Leaves the head of an answer, with the length of the body that GET would have, so that nothing is
-/// read that is not sent.
-fn leave_head(mut response: Response<BoxBody>) -> Response<BoxBody> {
+/// Removes the body of a response to HEAD, but keeps the length that GET would have. The framework would not
+/// send the body, but would read all of it.
+fn without_body(mut response: Response<BoxBody>) -> Response<BoxBody> {
     let size = response.body().size();
     if matches!(size, BodySize::None | BodySize::Sized(0)) {
         return response;

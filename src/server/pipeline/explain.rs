@@ -15,7 +15,7 @@ use crate::protocol::methods::READ_METHODS;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
-/// The answer to a request, for the path and query `target`, that met a problem.
+/// Returns the response of a problem with a request for the path and query `target`.
 pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
     let (kind, complete_length) = (problem.kind, problem.complete_length);
     let retry_after = problem.retry_after;
@@ -37,10 +37,9 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
             headers.insert(ALLOW, HeaderValue::from_static(READ_METHODS));
         }
         ProblemKind::RangeNotSatisfiable => {
-            let range = complete_length.map(|length| format!("bytes */{length}"));
-            if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
-                headers.insert(CONTENT_RANGE, range);
-            }
+            let length = complete_length.expect("the problem of a range has a length");
+            let range = HeaderValue::from_str(&format!("bytes */{length}"));
+            headers.insert(CONTENT_RANGE, range.expect("a length is ASCII"));
         }
         ProblemKind::Unauthorized => {
             let scheme = HeaderValue::from_static("Bearer realm=\"preview\"");
@@ -51,8 +50,8 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
     response
 }
 
-/// A failure that the framework made, told in our words.
-pub fn unforeseen(status: StatusCode) -> Problem {
+/// Returns the problem for an error response of the framework.
+pub fn framework_problem(status: StatusCode) -> Problem {
     let kind = match status {
         StatusCode::NOT_FOUND => ProblemKind::RouteNotFound,
         StatusCode::METHOD_NOT_ALLOWED => ProblemKind::MethodNotAllowed,

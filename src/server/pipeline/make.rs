@@ -1,4 +1,4 @@
-//! From what a handler says to a response.
+//! Making a response from an answer or a problem.
 
 use std::io;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::exchange::Exchange;
 use super::explain;
 use super::purge;
 use super::reply;
-use super::reply::{Parts, Plan};
+use super::reply::{Plan, Ranges};
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::answer::{Answer, Body, Shown};
 use crate::api::body::portions::body_of;
@@ -26,14 +26,14 @@ use crate::protocol::coding::Coding;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::Audience;
 
-/// Bodies up to so many bytes are encoded at once, which takes a fraction of a millisecond; for longer
-/// ones other requests of the worker do not wait.
-const ENCODED_AT_ONCE: usize = 32 * 1024;
+/// The maximum length in bytes of a body that is encoded on the worker's thread, which takes a fraction
+/// of a millisecond. Longer ones are encoded on another thread.
+const MAX_ENCODED_INLINE: usize = 32 * 1024;
 
-/// Makes a response of what the application says, and keeps what others may be answered with.
+/// Makes the response from that of the application, and caches it if possible.
 ///
 /// # Errors
-/// What went wrong, there or here.
+/// Returns the problem of the handler, or one that occurs here.
 pub async fn make(
     request: &HttpRequest,
     operation: OperationId,
@@ -46,15 +46,15 @@ pub async fn make(
         return Err(problem);
     }
     let Some(mut answer) = response.extensions_mut().remove::<Answer>() else {
-        // The framework says something of its own.
-        return Err(explain::unforeseen(response.status()));
+        // The framework responded itself.
+        return Err(explain::framework_problem(response.status()));
     };
     let policy = policy(&answer, operation, moment, state);
     let name = state.observer.operations().name(operation);
     purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.now);
     let Some(described) = cached::describe(&answer, policy, operation, moment, state) else {
         let until = moment.visible.until();
-        return Ok(reply::respond_bare(state, &answer.head, policy, moment.now, until));
+        return Ok(reply::respond_without_body(state, &answer.head, policy, moment.now, until));
     };
     let described = Arc::new(described);
     let may_be_cached = policy != CachePolicy::Private;
@@ -63,29 +63,29 @@ pub async fn make(
         && let Some(key) = cached::key(request.head(), moment, state)
         && cached::covers(&key, answer.head.negotiation)
     {
-        state.response_cache.keep(&key, &described, bytes);
+        state.response_cache.insert(&key, &described, bytes);
     }
-    let parts = match answer.body {
-        Body::File(_) if exchange.is_head() => Parts::Ignored,
-        Body::File(_) => Parts::Served,
-        _ => Parts::Unknown,
+    let ranges = match answer.body {
+        Body::File(_) if exchange.is_head() => Ranges::Ignored,
+        Body::File(_) => Ranges::Supported,
+        _ => Ranges::Unsupported,
     };
-    let plan = reply::plan(request.headers(), &described, parts, moment.now)?;
+    let plan = reply::plan(request.headers(), &described, ranges, moment.now)?;
     let body = match plan {
         Plan::NotModified(_) => Ok(BoxBody::new(())),
         Plan::Whole(None) => answer.body.send(None),
         Plan::Part(part) => answer.body.send(Some(part)),
         Plan::Whole(Some(coding)) => {
-            let bytes = answer.body.held().expect("only bodies in memory are encoded");
+            let bytes = answer.body.in_memory().expect("only bodies in memory are encoded");
             Ok(body_of(encode(state, &described, coding, bytes, may_be_cached).await?))
         }
     };
     let body = body.map_err(unsendable)?;
-    Ok(reply::respond(state, &described, plan, parts, body, moment.now))
+    Ok(reply::respond(state, &described, plan, ranges, body, moment.now))
 }
 
-/// Who may cache an answer: as the handler decided, else as is known about the operation; and nobody
-/// else if it depends on a token, or on a file that could not be read at this moment.
+/// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
+/// private if the answer depends on a token, or on a file that could not be read this time.
 fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &State) -> CachePolicy {
     let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders);
     if answer.shown.as_ref().is_some_and(is_unsettled) {
@@ -98,15 +98,15 @@ fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &Stat
 }
 
 fn unsendable(error: io::Error) -> Problem {
-    tracing::error!("an answer cannot be sent: {error}");
-    Problem::new(ProblemKind::Internal, "the answer could not be sent")
+    tracing::error!("a response cannot be sent: {error}");
+    Problem::new(ProblemKind::Internal, "the response could not be sent")
 }
 
-/// Encodes a body, once where the result may be kept. Other requests of the worker do not wait for a
-/// long one.
+/// Encodes a body, or takes it from the cache. A long one is encoded on another thread, so that other
+/// requests of the worker do not wait.
 ///
 /// # Errors
-/// `internal` where that fails.
+/// Returns `internal` if encoding fails.
 pub async fn encode(
     state: &Data<State>,
     described: &CachedResponse,
@@ -119,7 +119,7 @@ pub async fn encode(
         return Ok(body);
     }
     let state = state.clone();
-    let is_short = bytes.len() <= ENCODED_AT_ONCE;
+    let is_short = bytes.len() <= MAX_ENCODED_INLINE;
     let encode = move || {
         if may_be_cached {
             state.response_cache.encoded(revision, coding, &bytes)

@@ -1,15 +1,16 @@
-//! The pipeline: a service around the application, through which every request and every response goes.
+//! The pipeline: a service around the application that all requests and responses pass.
 //!
-//! It identifies the request, takes its moment, and responds from the response cache if possible, else
-//! through the application. It turns what a handler returns, an [`Answer`](crate::api::answer::Answer) or
-//! a [`Problem`](crate::protocol::problem::Problem), into a response: it negotiates the coding, evaluates
-//! the conditions, and writes the headers that all responses have.
+//! It identifies the request, takes its moment, and responds from the response cache if possible,
+//! otherwise through the application. It turns what a handler returns, an
+//! [`Answer`](crate::api::answer::Answer) or a [`Problem`](crate::protocol::problem::Problem), into a
+//! response: it negotiates the coding, evaluates the conditions, and adds the headers that all responses
+//! have.
 
 mod application;
 mod cached;
-mod early;
 mod exchange;
 mod explain;
+mod fast_path;
 mod make;
 pub mod purge;
 mod reply;
@@ -37,19 +38,19 @@ use crate::ops::clock::Clock;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
-use application::ask;
-use early::{Early, answer_early, refuse};
+use application::call;
 use exchange::Exchange;
+use fast_path::{FastPath, fast_path, refuse_or_preflight};
 
-/// Takes the moment of each request. Only the pipeline can, so that a request has one.
+/// Takes the moments of requests. Only the pipeline has it, so each request gets a single moment.
 #[derive(Debug)]
-pub struct Entrance {
+pub struct MomentSource {
     live: Arc<Live>,
     clock: Clock,
 }
 
-impl Entrance {
-    /// An entrance to this content, by this clock.
+impl MomentSource {
+    /// Creates a source of moments with this content and this clock.
     pub fn new(live: Arc<Live>, clock: Clock) -> Self {
         Self { live, clock }
     }
@@ -64,20 +65,20 @@ impl Entrance {
 #[derive(Debug, Clone)]
 pub struct PipelineLayer {
     state: Data<State>,
-    entrance: Arc<Entrance>,
+    moments: Arc<MomentSource>,
     listener: Listener,
     scheme: &'static str,
 }
 
 impl PipelineLayer {
-    /// The pipeline of a listener over `http` or `https`.
+    /// Creates the pipeline of a listener over `http` or `https`.
     pub fn new(
         state: Data<State>,
-        entrance: Arc<Entrance>,
+        moments: Arc<MomentSource>,
         listener: Listener,
         scheme: &'static str,
     ) -> Self {
-        Self { state, entrance, listener, scheme }
+        Self { state, moments, listener, scheme }
     }
 }
 
@@ -97,18 +98,18 @@ where
     }
 }
 
-/// The service itself; one for each worker.
+/// The service, one per worker.
 #[derive(Debug)]
 pub struct Pipeline<S> {
     application: Rc<S>,
     layer: PipelineLayer,
 }
 
-/// A response that is there already, or that is being made.
+/// The future of a response.
 pub enum Responding {
-    /// There.
+    /// The response, until it is returned.
     Ready(Option<Response<BoxBody>>),
-    /// Being made.
+    /// A response that is being made.
     Making(Pin<Box<dyn Future<Output = Response<BoxBody>>>>),
 }
 
@@ -117,8 +118,9 @@ impl Future for Responding {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
-            // Polled again after its end it stays silent, as futures may.
-            Self::Ready(response) => response.take().map_or(Poll::Pending, |r| Poll::Ready(Ok(r))),
+            Self::Ready(response) => {
+                Poll::Ready(Ok(response.take().expect("a future is not polled after completion")))
+            }
             Self::Making(making) => Poll::Ready(Ok(ready!(making.as_mut().poll(context)))),
         }
     }
@@ -133,40 +135,40 @@ where
     type Future = Responding;
 
     fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        // An application that fails says so in its answers.
+        // Errors of the application become responses.
         self.application.poll_ready(context).map(|_| Ok(()))
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let PipelineLayer { state, entrance, listener, scheme } = &self.layer;
+        let PipelineLayer { state, moments, listener, scheme } = &self.layer;
         let exchange = Exchange::begin(&request, state, scheme);
-        if let Some(response) = refuse(request.head(), &exchange, state) {
-            let response = exchange.seal(response, OperationId::NONE, Source::Made, state);
+        if let Some(response) = refuse_or_preflight(request.head(), &exchange, state) {
+            let response = exchange.finish(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
-        exchange.prepare(&mut request);
-        let moment = entrance.moment(request.head(), *listener, state);
+        exchange.normalize(&mut request);
+        let moment = moments.moment(request.head(), *listener, state);
         let state = state.clone();
-        match answer_early(request.head(), &moment, &exchange, &state) {
-            Early::Cached(response, operation) => {
-                let response = exchange.seal(response, operation, Source::Cache, &state);
+        match fast_path(request.head(), &moment, &exchange, &state) {
+            FastPath::Cached(response, operation) => {
+                let response = exchange.finish(response, operation, Source::Cache, &state);
                 Responding::Ready(Some(response))
             }
-            Early::Refused(response) => {
-                let response = exchange.seal(response, OperationId::NONE, Source::Made, &state);
+            FastPath::Refused(response) => {
+                let response = exchange.finish(response, OperationId::NONE, Source::Made, &state);
                 Responding::Ready(Some(response))
             }
-            Early::Unencoded(unencoded, permit) => Responding::Making(Box::pin(async move {
+            FastPath::Unencoded(unencoded, permit) => Responding::Making(Box::pin(async move {
                 let _in_flight = state.observer.enter();
                 let operation = unencoded.cached.operation;
                 let encoded = unencoded.encode(&state).await;
                 drop(permit);
                 let response = encoded.unwrap_or_else(|problem| exchange.explain(problem, &state));
-                exchange.seal(response, operation, Source::Cache, &state)
+                exchange.finish(response, operation, Source::Cache, &state)
             })),
-            Early::Unknown(permit) => {
+            FastPath::Miss(permit) => {
                 request.extensions_mut().insert(moment.clone());
-                let answering = ask(Rc::clone(&self.application), request);
+                let answering = call(Rc::clone(&self.application), request);
                 Responding::Making(Box::pin(async move {
                     let _in_flight = state.observer.enter();
                     let (operation, made) = match answering.await {
@@ -180,18 +182,18 @@ where
                         }
                         Err(problem) => (OperationId::NONE, Err(problem)),
                     };
-                    // Sending the response takes no place: how fast that goes is up to the client.
+                    // Sending the response does not need the permit: its speed depends on the client.
                     drop(permit);
                     let response = made.unwrap_or_else(|problem| exchange.explain(problem, &state));
-                    exchange.seal(response, operation, Source::Made, &state)
+                    exchange.finish(response, operation, Source::Made, &state)
                 }))
             }
         }
     }
 }
 
-/// Refuses a request that waits to be told to send its content (`Expect: 100-continue`), if the content
-/// would be refused.
+/// Refuses a request that waits before sending its content (`Expect: 100-continue`), if the content would
+/// be refused.
 pub fn refuse_expectation(
     request: &Request,
     state: &State,
@@ -200,10 +202,10 @@ pub fn refuse_expectation(
     let problem = request_body::refuse(request.head())?;
     let exchange = Exchange::begin(request, state, scheme);
     let response = exchange.explain(problem, state);
-    Some(exchange.seal(response, OperationId::NONE, Source::Made, state))
+    Some(exchange.finish(response, OperationId::NONE, Source::Made, state))
 }
 
-/// Which operation a request is for.
+/// Returns the operation of a request.
 fn operation(request: &HttpRequest, state: &State) -> OperationId {
     let pattern = request.match_pattern();
     pattern.map_or(OperationId::NONE, |pattern| state.observer.operations().find(&pattern))

@@ -1,4 +1,4 @@
-//! By which names an answer can be purged from the caches of a CDN.
+//! The headers `Cache-Tag` and `Surrogate-Key`, by which responses are purged from the caches of a CDN.
 
 use std::collections::HashSet;
 
@@ -13,13 +13,14 @@ use crate::ops::cache_policy::CachePolicy;
 use crate::ops::purge::PurgeHeaders;
 use crate::protocol::percent::encode_component;
 
-/// The most bytes of one header. Proxies read heads of 8 KiB at least, and other headers need room.
-const LONGEST: usize = 6 * 1024;
+/// The maximum length of a header in bytes. Proxies accept heads of at least 8 KiB, including other
+/// headers.
+const MAX_BYTES: usize = 6 * 1024;
 
-/// The name that says that there are more names than fit. Whoever purges any name purges it as well.
+/// A tag for responses with more tags than fit. Purging any tag must also purge this one.
 const MORE: &str = "more";
 
-/// Adds the headers to an answer of the operation `operation`, where caches may keep it.
+/// Adds the headers to an answer of `operation`, if caches may store it.
 pub fn write(
     setting: PurgeHeaders,
     answer: &mut Answer,
@@ -37,50 +38,49 @@ pub fn write(
     if policy == CachePolicy::Private {
         return;
     }
-    let names = names(answer, operation, renderer, now);
+    let tags = tags(answer, operation, renderer, now);
     for &(header, separator) in separators {
-        if let Ok(value) = HeaderValue::from_str(&names.join(separator)) {
-            answer.head.headers.push((HeaderName::from_static(header), value));
-        }
+        let value = HeaderValue::from_str(&tags.join(separator)).expect("tags are ASCII");
+        answer.head.headers.push((HeaderName::from_static(header), value));
     }
 }
 
-/// The operation, each post and each term, none twice, as many as fit. Of the post that decided on the
-/// answer there is just the name: what is told of it is told elsewhere.
-fn names(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -> Vec<String> {
-    let mut names = vec![operation.to_owned()];
-    let mut rest: Vec<String> = answer.decided_by.iter().map(|slug| name("post", slug)).collect();
+/// Returns the tags of the operation, the posts and the terms, without duplicates and as many as fit. A
+/// post on which the answer only depends has a tag, but not its terms, which the answer does not show.
+fn tags(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -> Vec<String> {
+    let mut tags = vec![operation.to_owned()];
+    let mut rest: Vec<String> = answer.decided_by.iter().map(|slug| tag("post", slug)).collect();
     if let Some(shown) = &answer.shown {
         for doc in all_docs(shown, renderer, now) {
-            rest.push(name("post", shown.snapshot.post(doc).slug.as_str()));
+            rest.push(tag("post", shown.snapshot.post(doc).slug.as_str()));
         }
         for &doc in &shown.docs {
             let terms = Taxonomy::ALL.iter().flat_map(|&taxonomy| {
                 let terms = shown.snapshot.term_slugs(taxonomy, doc);
-                terms.map(move |slug| name(taxonomy_name(taxonomy), slug))
+                terms.map(move |slug| tag(taxonomy_name(taxonomy), slug))
             });
             rest.extend(terms);
         }
     }
-    rest.extend(answer.terms.iter().map(|(taxonomy, slug)| name(taxonomy_name(*taxonomy), slug)));
+    rest.extend(answer.terms.iter().map(|(taxonomy, slug)| tag(taxonomy_name(*taxonomy), slug)));
     let mut bytes = operation.len() + MORE.len() + 2;
     let mut seen = HashSet::new();
-    for name in rest {
-        if seen.contains(&name) {
+    for tag in rest {
+        if seen.contains(&tag) {
             continue;
         }
-        bytes += name.len() + 1;
-        if bytes > LONGEST {
-            names.push(MORE.to_owned());
+        bytes += tag.len() + 1;
+        if bytes > MAX_BYTES {
+            tags.push(MORE.to_owned());
             break;
         }
-        seen.insert(name.clone());
-        names.push(name);
+        seen.insert(tag.clone());
+        tags.push(tag);
     }
-    names
+    tags
 }
 
-/// The posts that are shown, and those that they are shown to link to.
+/// Returns the shown posts and those that the selected keys link to.
 fn all_docs(shown: &Shown, renderer: &Renderer, now: Timestamp) -> Vec<DocId> {
     let mut docs = shown.docs.clone();
     for &id in &shown.docs {
@@ -90,8 +90,8 @@ fn all_docs(shown: &Shown, renderer: &Renderer, now: Timestamp) -> Vec<DocId> {
     docs
 }
 
-/// A name in ASCII without blanks and commas.
-fn name(kind: &str, slug: &str) -> String {
+/// Returns a tag in ASCII without spaces and commas.
+fn tag(kind: &str, slug: &str) -> String {
     format!("{kind}:{}", encode_component(slug))
 }
 

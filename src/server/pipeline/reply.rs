@@ -1,4 +1,4 @@
-//! From an answer to a response: which representation is sent, and whether it is sent at all.
+//! Selecting the representation of an answer, and writing the head of the response.
 
 use actix_http::Response;
 use actix_web::body::BoxBody;
@@ -12,71 +12,72 @@ use jiff::Timestamp;
 use crate::api::answer::encoding::Encoding;
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::answer::{Head, Negotiation};
-use crate::api::options::HttpOptions;
+use crate::api::options::ApiOptions;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
-use crate::protocol::coding::{Acceptable, Coding};
+use crate::protocol::coding::{AcceptedCodings, Coding};
 use crate::protocol::conditional;
 use crate::protocol::conditional::{EntityTag, Validators, Verdict};
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::protocol::range;
 use crate::protocol::range::{ByteRange, Wanted};
 
-/// Whether parts of a body can be asked for.
+/// Whether a resource supports range requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
-    /// They can, by a GET.
-    Served,
-    /// They can, but not by this request: `HEAD` has no parts (RFC 9110, section 14.2).
+pub enum Ranges {
+    /// It does.
+    Supported,
+    /// It does, but `HEAD` ignores `Range` (RFC 9110, section 14.2).
     Ignored,
-    /// They cannot.
-    Unknown,
+    /// It does not.
+    Unsupported,
 }
 
-/// What is sent.
+/// The selected representation, or the part of it that is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plan {
-    /// That the client has it: 304.
+    /// Nothing, because the client has it: 304.
     NotModified(EntityTag),
-    /// All of it, in this coding.
+    /// The whole body in this coding.
     Whole(Option<Coding>),
-    /// A part of it.
+    /// A range of the unencoded body: 206.
     Part(ByteRange),
 }
 
-/// Decides what a request is sent of an answer, before any work on its body: the coding, then the
-/// conditions, then the range (RFC 9110, sections 12.5.3, 13.2.2 and 14.2).
+/// Determines what is sent, before any work on the body: first the coding, then the conditions, then the
+/// range (RFC 9110, sections 12.5.3, 13.2.2 and 14.2).
 ///
 /// # Errors
-/// `not_acceptable` where every coding is refused, `precondition_failed`, and `range_not_satisfiable`.
+/// Returns `not_acceptable` if no coding is acceptable, `precondition_failed` or
+/// `range_not_satisfiable`.
 pub fn plan(
     request: &HeaderMap,
     cached: &CachedResponse,
-    parts: Parts,
+    ranges: Ranges,
     now: Timestamp,
 ) -> Result<Plan, Problem> {
-    let (acceptable, encoding) = (Acceptable::of(request), cached.encoding);
-    let takes = |coding: Option<Coding>| {
-        acceptable.takes(coding) && (coding.is_none() || encoding != Encoding::Never)
+    let (accepted, encoding) = (AcceptedCodings::of(request), cached.encoding);
+    let accepts = |coding: Option<Coding>| {
+        accepted.accepts(coding) && (coding.is_none() || encoding != Encoding::Never)
     };
-    let coding = select(acceptable, encoding)?;
+    let coding = select(accepted, encoding)?;
     let validators = Validators {
         revision: cached.revision,
         selected: coding,
-        takes,
+        accepts,
         last_modified: cached.last_modified(now).map(|&(at, _)| at),
     };
     match conditional::evaluate(request, &validators) {
         Verdict::Proceed => {}
         Verdict::NotModified(tag) => return Ok(Plan::NotModified(tag)),
         Verdict::PreconditionFailed => {
-            let detail = "the representation is another one than the request names";
+            let detail = "the current representation is not the one that the request requires";
             return Err(Problem::new(ProblemKind::PreconditionFailed, detail));
         }
     }
     let plain = EntityTag { revision: cached.revision, coding: None };
     let has_range =
-        parts == Parts::Served && takes(None) && conditional::range_holds(request, plain);
+        ranges == Ranges::Supported && accepts(None) && conditional::range_holds(request, plain);
     match if has_range { range::wanted(request, cached.bytes) } else { Wanted::Whole } {
         Wanted::Whole => Ok(Plan::Whole(coding)),
         Wanted::Part(part) => Ok(Plan::Part(part)),
@@ -84,33 +85,35 @@ pub fn plan(
     }
 }
 
-fn select(acceptable: Acceptable, encoding: Encoding) -> Result<Option<Coding>, Problem> {
-    if encoding == Encoding::IfLiked
-        && let Some(coding) = acceptable.preferred()
+fn select(accepted: AcceptedCodings, encoding: Encoding) -> Result<Option<Coding>, Problem> {
+    if encoding == Encoding::IfAccepted
+        && let Some(coding) = accepted.preferred()
     {
         return Ok(Some(coding));
     }
-    if acceptable.takes(None) {
+    if accepted.accepts(None) {
         return Ok(None);
     }
-    let demanded = acceptable.best_coding().filter(|_| encoding != Encoding::Never);
-    demanded.map(Some).ok_or_else(|| {
+    let required = accepted.best_coding().filter(|_| encoding != Encoding::Never);
+    required.map(Some).ok_or_else(|| {
         let names = Coding::ALL.map(Coding::name).join(", ");
         let detail = match encoding {
-            Encoding::Never => "this resource is served without a content coding".to_owned(),
-            _ => format!("this resource has the codings {names} and identity"),
+            Encoding::Never => {
+                "this resource is available only without a content coding".to_owned()
+            }
+            _ => format!("this resource is available with the codings {names} and identity"),
         };
         Problem::new(ProblemKind::NotAcceptable, detail)
     })
 }
 
-/// The response, with every header that belongs to the representation. Of a 304 these are the ones
-/// that the full answer would have, but for what describes the body (RFC 9110, section 15.4.5).
+/// Returns the response with the headers of the representation. A 304 has the same ones except those
+/// that describe the body (RFC 9110, section 15.4.5).
 pub fn respond(
     state: &State,
     cached: &CachedResponse,
     plan: Plan,
-    parts: Parts,
+    ranges: Ranges,
     body: BoxBody,
     now: Timestamp,
 ) -> Response<BoxBody> {
@@ -132,14 +135,13 @@ pub fn respond(
         if let Some(coding) = coding {
             headers.insert(CONTENT_ENCODING, coding.header());
         }
-        // Parts are those of the body as it is: an encoded one has none that could be asked for.
-        if parts != Parts::Unknown && coding.is_none() {
+        // Ranges are those of the unencoded body.
+        if ranges != Ranges::Unsupported && coding.is_none() {
             headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         }
-        if let Plan::Part(part) = plan
-            && let Ok(range) = HeaderValue::from_str(&part.header(cached.bytes))
-        {
-            headers.insert(CONTENT_RANGE, range);
+        if let Plan::Part(part) = plan {
+            let range = HeaderValue::from_str(&part.header(cached.bytes));
+            headers.insert(CONTENT_RANGE, range.expect("a range is ASCII"));
         }
     }
     headers.insert(ETAG, EntityTag { revision: cached.revision, coding }.header());
@@ -147,8 +149,8 @@ pub fn respond(
     response
 }
 
-/// A response without a body, such as a redirect, that may be another one from `until` on.
-pub fn respond_bare(
+/// Returns a response without a body, such as a redirect. It can change at `until`.
+pub fn respond_without_body(
     state: &State,
     head: &Head,
     policy: CachePolicy,
@@ -177,20 +179,20 @@ fn write_cache_headers(
     headers.insert(VARY, vary);
 }
 
-/// What decided on an answer, beside its URL: the value of `Vary` (RFC 9110, section 12.5.5).
-pub fn vary(head: &Head, policy: CachePolicy, options: &HttpOptions) -> HeaderValue {
+/// Returns the value of `Vary`: the headers that the response depends on (RFC 9110, section 12.5.5).
+pub fn vary(head: &Head, policy: CachePolicy, options: &ApiOptions) -> HeaderValue {
     let mut names = vec!["Accept-Encoding"];
     match head.negotiation {
         Negotiation::None => {}
         Negotiation::Media => names.push("Accept"),
         Negotiation::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
     }
-    // Without it a cache would answer the holder of the token with what everybody sees.
+    // Without it, a cache would send the public response to holders of the token.
     if policy.depends_on_audience() && options.preview_token.is_some() {
         names.push("Authorization");
     }
     if options.cors.depend_on_origin() {
         names.push("Origin");
     }
-    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*"))
+    HeaderValue::from_str(&names.join(", ")).expect("names of headers are ASCII")
 }

@@ -1,43 +1,43 @@
-//! Targets that mean the same, made one.
+//! Normalization of request targets.
 
 use actix_web::http::Uri;
 
 use crate::api::params::is_ignored;
 
-/// The same target without what means nothing: a slash at its end, but for the folder of the
-/// documentation, and parameters that trackers add. So what is answered is kept once for all of them.
-/// Nothing where there is nothing to take away.
-pub fn tidied(uri: &Uri) -> Option<Uri> {
+/// Returns the target without a trailing slash, except for the documentation, and without tracking
+/// parameters, so that equivalent targets share a cached response. `None` if the target is normalized
+/// already.
+pub fn normalized(uri: &Uri) -> Option<Uri> {
     let (path, query) = (uri.path(), uri.query().unwrap_or_default());
     let has_slash = path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/");
     let has_tracker = query.split('&').any(is_tracker);
     if !has_slash && !has_tracker {
         return None;
     }
-    let mut tidied = match path.trim_end_matches('/') {
+    let mut target = match path.trim_end_matches('/') {
         _ if !has_slash => path.to_owned(),
         "" => "/".to_owned(),
         trimmed => trimmed.to_owned(),
     };
     let mut separator = '?';
     for pair in query.split('&').filter(|pair| !pair.is_empty() && !is_tracker(pair)) {
-        tidied.push(separator);
-        tidied.push_str(pair);
+        target.push(separator);
+        target.push_str(pair);
         separator = '&';
     }
-    tidied.parse().ok()
+    target.parse().ok()
 }
 
 fn is_tracker(pair: &str) -> bool {
-    is_ignored(pair.split('=').next().unwrap_or(pair))
+    is_ignored(pair.split_once('=').map_or(pair, |(name, _)| name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::tidied;
+    use super::normalized;
 
     #[test]
-    fn what_means_nothing_is_taken_away() {
+    fn slashes_and_tracking_parameters_are_removed() {
         for (target, expected) in [
             ("/", None),
             ("/api/v1/posts?tag=a&page=2", None),
@@ -50,8 +50,8 @@ mod tests {
             ("/docs/?utm_source=x", Some("/docs/")),
             ("/a?utm=1&q=utm_source=x", None),
         ] {
-            let tidied = tidied(&target.parse().unwrap()).map(|uri| uri.to_string());
-            assert_eq!(tidied.as_deref(), expected, "{target}");
+            let normalized = normalized(&target.parse().unwrap()).map(|uri| uri.to_string());
+            assert_eq!(normalized.as_deref(), expected, "{target}");
         }
     }
 }

@@ -6,7 +6,7 @@ use arc_swap::ArcSwap;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-/// The certificate that is shown to whoever comes.
+/// The certificate for all clients, which is replaced when it is renewed.
 #[derive(Debug)]
 pub struct Current(pub ArcSwap<CertifiedKey>);
 

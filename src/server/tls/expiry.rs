@@ -1,4 +1,4 @@
-//! When a certificate ends.
+//! Expiry of certificates.
 
 use std::time::Duration;
 
@@ -9,57 +9,58 @@ use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 use rustls::{CertificateError, Error, RootCertStore};
 
-/// How long before its end a certificate is warned of, in seconds: three days. The shortest that are
-/// given to everyone are renewed at half of their six.
-const NEAR: u64 = 3 * DAY;
+/// How long before a certificate expires warnings begin, in seconds: three days. The shortest publicly
+/// issued certificates are valid for six days and renewed after half of them.
+const WARNING_PERIOD: u64 = 3 * DAY;
 
-/// A day in seconds. Nobody is warned more often.
+/// A day in seconds, the interval of warnings.
 const DAY: u64 = 86_400;
 
-/// The end of a certificate, and when somebody was warned of it.
+/// The expiry of a certificate and the time of the last warning.
 #[derive(Debug, Clone)]
 pub struct Expiry {
-    /// Nothing where it cannot be read.
+    /// `None` if it cannot be determined.
     end: Option<UnixTime>,
-    told: Option<UnixTime>,
+    warned: Option<UnixTime>,
 }
 
 impl Expiry {
-    /// That of the certificate that is shown, the first of its chain.
+    /// Returns the expiry of the first certificate of a chain.
     pub fn of(key: &CertifiedKey) -> Self {
-        Self { end: key.cert.first().and_then(not_after), told: None }
+        Self { end: key.cert.first().and_then(not_after), warned: None }
     }
 
-    /// Whether clients refuse the certificate as one whose time is over.
+    /// Whether the certificate has expired.
     pub fn has_passed(&self, now: UnixTime) -> bool {
         self.end.is_some_and(|end| end < now)
     }
 
-    /// What to warn of at this moment, once a day at most.
+    /// Returns a warning if the certificate has expired or soon will, at most once a day.
     pub fn warning(&mut self, now: UnixTime) -> Option<String> {
-        let end = self.end.filter(|end| end.as_secs() < now.as_secs().saturating_add(NEAR))?;
-        if self.told.is_some_and(|told| now.as_secs() < told.as_secs().saturating_add(DAY)) {
+        let last = now.as_secs().saturating_add(WARNING_PERIOD);
+        let end = self.end.filter(|end| end.as_secs() < last)?;
+        if self.warned.is_some_and(|at| now.as_secs() < at.as_secs().saturating_add(DAY)) {
             return None;
         }
-        self.told = Some(now);
+        self.warned = Some(now);
         let date = i64::try_from(end.as_secs()).ok().and_then(|s| Timestamp::from_second(s).ok());
-        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        let date = date.expect("the end is at most three days from now");
         Some(if self.has_passed(now) {
-            format!("the certificate has expired at {date}, so clients refuse it: renew it")
+            format!("the certificate expired at {date}, so clients reject it: renew it")
         } else {
             format!("the certificate expires at {date} and has not been renewed")
         })
     }
 }
 
-/// The end of a certificate's validity (RFC 5280, section 4.1.2.5). The library tells it where it finds
-/// that the time is over, which it is at the end of all times.
+/// Returns the end of a certificate's validity (RFC 5280, section 4.1.2.5). The library reports it only
+/// in the error for an expired certificate, so the certificate is verified at the latest possible time.
 fn not_after(certificate: &CertificateDer<'_>) -> Option<UnixTime> {
     let certificate = ParsedCertificate::try_from(certificate).ok()?;
-    let end_of_times = UnixTime::since_unix_epoch(Duration::from_secs(u64::MAX));
-    let nobody = RootCertStore::empty();
+    let latest = UnixTime::since_unix_epoch(Duration::from_secs(u64::MAX));
+    let no_roots = RootCertStore::empty();
     let verified =
-        verify_server_cert_signed_by_trust_anchor(&certificate, &nobody, &[], end_of_times, &[]);
+        verify_server_cert_signed_by_trust_anchor(&certificate, &no_roots, &[], latest, &[]);
     match verified {
         Err(Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. })) => {
             Some(not_after)
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_certificate_is_read() {
+    fn the_expiry_of_a_certificate_is_determined() {
         let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(2030, 1, 1);
         let key = rcgen::KeyPair::generate().unwrap();
@@ -93,8 +94,8 @@ mod tests {
     }
 
     #[test]
-    fn a_near_end_is_told_once_a_day() {
-        let mut expiry = Expiry { end: Some(at(END)), told: None };
+    fn warnings_are_given_once_a_day() {
+        let mut expiry = Expiry { end: Some(at(END)), warned: None };
         assert_eq!(expiry.warning(at(END - 3 * DAY)), None);
         let near = expiry.warning(at(END - 3 * DAY + 1)).unwrap();
         assert!(near.contains("expires at 2030-01-01T00:00:00Z"), "{near}");
@@ -103,6 +104,6 @@ mod tests {
         assert!(!expiry.has_passed(at(END)));
         assert!(expiry.has_passed(at(END + 1)));
         let over = expiry.warning(at(END + 1)).unwrap();
-        assert!(over.contains("has expired at 2030-01-01T00:00:00Z"), "{over}");
+        assert!(over.contains("expired at 2030-01-01T00:00:00Z"), "{over}");
     }
 }

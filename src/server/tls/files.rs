@@ -1,12 +1,12 @@
-//! The setting for a certificate.
+//! The files of a certificate.
 
 use std::path::PathBuf;
 
 /// The files of a certificate, in PEM (RFC 7468).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// The certificate and those that it is signed with, in this order.
+    /// The certificate chain, beginning with the server's certificate.
     pub certificate: PathBuf,
-    /// Its private key, not encrypted.
+    /// The private key of the server's certificate, not encrypted.
     pub key: PathBuf,
 }

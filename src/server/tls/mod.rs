@@ -1,4 +1,4 @@
-//! TLS: certificates from files, which may be renewed while they are served.
+//! TLS with certificates from files, which can be renewed while the server runs.
 
 mod current;
 mod expiry;
@@ -25,13 +25,13 @@ use pair::Pair;
 pub use pair::TlsError;
 use renewal::Renewal;
 
-/// What is spoken above TLS (RFC 7301). HTTP/2 is left to a proxy.
+/// The protocol over TLS (RFC 7301). HTTP/2 requires a proxy.
 const PROTOCOL: &[u8] = b"http/1.1";
 
-/// The versions that are spoken.
+/// The supported versions of TLS.
 const VERSIONS: [&SupportedProtocolVersion; 2] = [&rustls::version::TLS13, &rustls::version::TLS12];
 
-/// TLS with the current certificate of two files.
+/// TLS with the current certificate.
 #[derive(Clone)]
 pub struct Tls {
     acceptor: TlsAcceptor,
@@ -44,10 +44,10 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// Takes the certificate of the files, and from then on each that they are renewed with.
+    /// Loads the certificate and watches its files for renewals.
     ///
     /// # Errors
-    /// Where the files cannot be used, by name.
+    /// Returns an error if the files cannot be used.
     pub fn of(files: TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(ring::default_provider());
         let pair = Pair::read(&files);
@@ -63,10 +63,10 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 
-    /// Shakes hands with a client, for as long as the client lets it last.
+    /// Performs the handshake with a client, without a timeout.
     ///
     /// # Errors
-    /// Where the client does not speak TLS as it is spoken here, or is gone.
+    /// Returns an error if the handshake fails or the client disconnects.
     pub async fn accept(&self, socket: Socket) -> io::Result<TlsStream<Socket>> {
         self.acceptor.accept(socket).await
     }
@@ -82,7 +82,7 @@ fn configure(
         .with_no_client_auth()
         .with_cert_resolver(current);
     config.alpn_protocols = vec![PROTOCOL.to_vec()];
-    // Clients that come again have a shorter handshake, whichever worker they come to.
+    // Returning clients have a shorter handshake, with any worker.
     config.ticketer = ring::Ticketer::new().map_err(TlsError::Library)?;
     Ok(config)
 }

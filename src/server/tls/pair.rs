@@ -1,4 +1,4 @@
-//! A certificate and its key, as they stand in files.
+//! A certificate and its key in files.
 
 use std::fmt;
 use std::fs::File;
@@ -13,27 +13,27 @@ use rustls::{CertificateError, Error, InconsistentKeys};
 
 use super::files::TlsFiles;
 
-/// A larger file is no certificate and no key.
-const LARGEST: u64 = 1 << 20;
+/// The maximum length of a file in bytes. Certificates and keys are shorter.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// Why a certificate cannot be used.
+/// The reason why a certificate cannot be used.
 #[derive(Debug)]
 pub enum TlsError {
     /// The file of a setting cannot be read.
     Unreadable(&'static str, PathBuf, io::Error),
     /// A file is larger than any certificate or key.
     TooLarge(PathBuf),
-    /// A file holds no certificate in PEM.
+    /// A file does not contain a PEM certificate.
     NoCertificate(PathBuf),
-    /// A file holds no private key in PEM that can be used as it is.
+    /// A file does not contain an unencrypted PEM private key.
     NoKey(PathBuf),
-    /// A file holds something that is no certificate or no key after all.
+    /// The certificate or key in a file is invalid.
     Unusable(PathBuf, Error),
-    /// The time of a renewed certificate is over already.
+    /// A renewed certificate has expired already.
     Expired(PathBuf),
     /// The key belongs to another certificate.
     Mismatch(TlsFiles),
-    /// TLS cannot be set up.
+    /// TLS cannot be configured.
     Library(Error),
 }
 
@@ -41,29 +41,28 @@ impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(setting, path, error) => {
-                write!(f, "`{}`, by the setting `{setting}`: {error}", path.display())
+                write!(f, "cannot read `{}` (setting `{setting}`): {error}", path.display())
             }
             Self::TooLarge(path) => write!(f, "`{}` is too large for a PEM file", path.display()),
-            Self::NoCertificate(path) => write!(f, "`{}` holds no PEM certificate", path.display()),
-            Self::NoKey(path) => write!(
-                f,
-                "`{}` holds no PEM private key; one that is encrypted cannot be used",
-                path.display()
-            ),
-            // The library knows no other case in which it has no name for what is wrong.
+            Self::NoCertificate(path) => {
+                write!(f, "`{}` does not contain a PEM certificate", path.display())
+            }
+            Self::NoKey(path) => {
+                write!(f, "`{}` does not contain an unencrypted PEM private key", path.display())
+            }
+            // The library returns this only for other versions.
             Self::Unusable(path, Error::InvalidCertificate(CertificateError::Other(_))) => write!(
                 f,
-                "the certificate in `{}` cannot be used: TLS needs one of version 3 of X.509",
+                "the certificate in `{}` is not an X.509 version 3 certificate",
                 path.display()
             ),
             Self::Expired(path) => {
-                write!(f, "the time of the certificate in `{}` is over", path.display())
+                write!(f, "the certificate in `{}` has expired", path.display())
             }
             Self::Unusable(path, error) => write!(f, "`{}`: {error}", path.display()),
             Self::Mismatch(files) => write!(
                 f,
-                "the key in `{}` is not that of the certificate in `{}`, which has to be the first \
-                 of its file",
+                "the key in `{}` does not belong to the first certificate in `{}`",
                 files.key.display(),
                 files.certificate.display()
             ),
@@ -74,7 +73,7 @@ impl fmt::Display for TlsError {
 
 impl std::error::Error for TlsError {}
 
-/// What two files hold.
+/// The content of the two files.
 pub struct Pair {
     certificate: Result<Vec<u8>, TlsError>,
     key: Result<Vec<u8>, TlsError>,
@@ -89,7 +88,7 @@ impl Pair {
         }
     }
 
-    /// The identity of the content. That a file cannot be read is one, too.
+    /// Returns the hash of the content. An error of reading a file is also hashed.
     pub fn identity(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         for file in [&self.certificate, &self.key] {
@@ -102,10 +101,10 @@ impl Pair {
         hasher.finalize()
     }
 
-    /// The certificate with its key, which are sure to belong together.
+    /// Parses the certificate and the key, and checks that they belong together.
     ///
     /// # Errors
-    /// Where they cannot be used, with the file that is to blame.
+    /// Returns an error that names the file if they cannot be used.
     pub fn certified(
         self,
         files: &TlsFiles,
@@ -137,11 +136,11 @@ impl Pair {
 fn read(setting: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
     let read = || {
         let mut bytes = Vec::new();
-        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     let bytes = read().map_err(|error| TlsError::Unreadable(setting, path.to_owned(), error))?;
-    if bytes.len() as u64 > LARGEST {
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(TlsError::TooLarge(path.to_owned()));
     }
     Ok(bytes)
@@ -162,8 +161,8 @@ mod tests {
         (pair.cert.pem(), pair.signing_key.serialize_pem())
     }
 
-    /// What is wrong with a certificate and a key; nothing where they can be used.
-    fn wrong(certificate: &[u8], key: &[u8]) -> Option<String> {
+    /// Returns the error of a certificate and a key; `None` if they can be used.
+    fn error_of(certificate: &[u8], key: &[u8]) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();
         let files =
             TlsFiles { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
@@ -174,38 +173,38 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_is_used_and_whatever_is_wrong_is_told_with_its_file() {
+    fn a_valid_pair_is_accepted_and_errors_name_the_file() {
         let (certificate, key) = new_pair();
         let (other, _) = new_pair();
         let bytes = str::as_bytes;
-        assert_eq!(wrong(bytes(&certificate), bytes(&key)), None);
-        assert_eq!(wrong(bytes(&(certificate.clone() + &other)), bytes(&key)), None, "a chain");
+        assert_eq!(error_of(bytes(&certificate), bytes(&key)), None);
+        assert_eq!(error_of(bytes(&(certificate.clone() + &other)), bytes(&key)), None, "a chain");
         for (certificate, key, expected) in [
-            (other.as_str(), key.as_str(), "the key in `k.pem` is not that of the certificate"),
-            (&(other.clone() + &certificate), &key, "the key in `k.pem` is not that of"),
-            ("", &key, "`c.pem` holds no PEM certificate"),
-            (&certificate[..certificate.len() - 40], &key, "`c.pem` holds no PEM certificate"),
-            (&certificate, &certificate, "`k.pem` holds no PEM private key"),
-            (&key, &key, "`c.pem` holds no PEM certificate"),
+            (other.as_str(), key.as_str(), "the key in `k.pem` does not belong to"),
+            (&(other.clone() + &certificate), &key, "the key in `k.pem` does not belong to"),
+            ("", &key, "`c.pem` does not contain a PEM certificate"),
+            (&certificate[..certificate.len() - 40], &key, "`c.pem` does not contain a PEM"),
+            (&certificate, &certificate, "`k.pem` does not contain an unencrypted PEM private key"),
+            (&key, &key, "`c.pem` does not contain a PEM certificate"),
         ] {
-            let found = wrong(bytes(certificate), bytes(key)).unwrap();
+            let found = error_of(bytes(certificate), bytes(key)).unwrap();
             assert!(found.starts_with(expected), "{found}");
         }
         let large = vec![b'-'; (1 << 20) + 1];
-        assert_eq!(wrong(&large, bytes(&key)).unwrap(), "`c.pem` is too large for a PEM file");
+        assert_eq!(error_of(&large, bytes(&key)).unwrap(), "`c.pem` is too large for a PEM file");
     }
 
     #[test]
     fn a_missing_file_is_named() {
         let files = TlsFiles { certificate: "/none/c.pem".into(), key: "/none/k.pem".into() };
         let error = Pair::read(&files).certified(&files, &default_provider()).unwrap_err();
-        let expected = "`/none/c.pem`, by the setting `tls_certificate`: ";
+        let expected = "cannot read `/none/c.pem` (setting `tls_certificate`): ";
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 
     /// Made with `openssl x509 -req`, which adds no extensions.
     #[test]
-    fn a_certificate_of_version_1_is_told_as_such() {
+    fn a_certificate_of_version_1_is_rejected() {
         const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
 MIIBJDCBywIUNxjhCdzqemBqG8gPrDEFU8Odb0owCgYIKoZIzj0EAwIwFDESMBAG
 A1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE2Mzg1MVoYDzIxMjYxMDMxMTYzODUx
@@ -217,23 +216,23 @@ AC8iSessV35fhZQdSAEEIqLiMAoGCCqGSM49BAMCA0gAMEUCIQDQdw8jNXPeSHQ+
 -----END CERTIFICATE-----
 ";
         assert_eq!(
-            wrong(CERTIFICATE.as_bytes(), new_pair().1.as_bytes()).unwrap(),
-            "the certificate in `c.pem` cannot be used: TLS needs one of version 3 of X.509"
+            error_of(CERTIFICATE.as_bytes(), new_pair().1.as_bytes()).unwrap(),
+            "the certificate in `c.pem` is not an X.509 version 3 certificate"
         );
     }
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(bytes in any::<Vec<u8>>(), body in "[A-Za-z0-9+/=\n]{0,99}") {
+        fn invalid_files_are_errors(bytes in any::<Vec<u8>>(), body in "[A-Za-z0-9+/=\n]{0,99}") {
             static GOOD: LazyLock<(String, String)> = LazyLock::new(new_pair);
             let pem = |label: &str| {
                 format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n").into_bytes()
             };
             for certificate in [&bytes, &pem("CERTIFICATE")] {
-                prop_assert!(wrong(certificate, GOOD.1.as_bytes()).is_some());
+                prop_assert!(error_of(certificate, GOOD.1.as_bytes()).is_some());
             }
             for key in [&bytes, &pem("PRIVATE KEY"), &pem("EC PRIVATE KEY")] {
-                prop_assert!(wrong(GOOD.0.as_bytes(), key).is_some());
+                prop_assert!(error_of(GOOD.0.as_bytes(), key).is_some());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Certificates that are renewed in their files.
+//! Renewal of certificates while the server runs.
 
 use std::io;
 use std::sync::{Arc, Weak};
@@ -15,11 +15,11 @@ use super::files::TlsFiles;
 use super::pair::Pair;
 use super::pair::TlsError;
 
-/// How often the files are read. Their content is what counts, not their times: a folder that
-/// Kubernetes mounts is renewed by another link.
-const LOOK: Duration = Duration::from_secs(3);
+/// How often the files are read. Their content is compared and not their times, because Kubernetes
+/// updates a mounted folder by replacing a symbolic link.
+const INTERVAL: Duration = Duration::from_secs(3);
 
-/// What is known of the files.
+/// The state of watching the files.
 pub struct Renewal {
     files: TlsFiles,
     provider: Arc<CryptoProvider>,
@@ -31,22 +31,22 @@ pub struct Renewal {
 /// Content that cannot be used.
 struct Unusable {
     identity: blake3::Hash,
-    told: bool,
+    is_reported: bool,
 }
 
-/// What a look at the files came to.
+/// The result of checking the files.
 #[derive(Debug)]
-pub enum Look {
-    /// There is nothing new, or it may be half of a renewal.
-    Nothing,
+pub enum Check {
+    /// Nothing new, or possibly an incomplete renewal.
+    Unchanged,
     /// A new certificate.
     Renewed(CertifiedKey),
-    /// Why the new content cannot be used; this is told once.
+    /// The reason why the new content cannot be used, reported once.
     Unusable(TlsError),
 }
 
 impl Renewal {
-    /// Begins with content that is used.
+    /// Creates the state after loading content with the hash `used`.
     pub fn new(
         files: TlsFiles,
         used: blake3::Hash,
@@ -56,22 +56,21 @@ impl Renewal {
         Self { files, provider, used, expiry, unusable: None }
     }
 
-    /// Looks at the files. Content that cannot be used is let be for one look: two files are not
-    /// written at once. A certificate whose time is over does not take the place of one that clients
-    /// accept.
-    pub fn look(&mut self, now: UnixTime) -> Look {
+    /// Checks the files. Unusable content is reported only at the second check, because two files cannot
+    /// be written at the same time. An expired certificate does not replace a valid one.
+    pub fn check(&mut self, now: UnixTime) -> Check {
         let pair = Pair::read(&self.files);
         let identity = pair.identity();
         if identity == self.used {
             self.unusable = None;
-            return Look::Nothing;
+            return Check::Unchanged;
         }
         let error = match pair.certified(&self.files, &self.provider) {
             Ok(key) => {
                 let expiry = Expiry::of(&key);
                 if self.expiry.has_passed(now) || !expiry.has_passed(now) {
                     (self.used, self.expiry, self.unusable) = (identity, expiry, None);
-                    return Look::Renewed(key);
+                    return Check::Renewed(key);
                 }
                 TlsError::Expired(self.files.certificate.clone())
             }
@@ -79,48 +78,50 @@ impl Renewal {
         };
         match &mut self.unusable {
             Some(known) if known.identity == identity => {
-                if std::mem::replace(&mut known.told, true) {
-                    Look::Nothing
+                if std::mem::replace(&mut known.is_reported, true) {
+                    Check::Unchanged
                 } else {
-                    Look::Unusable(error)
+                    Check::Unusable(error)
                 }
             }
             unusable => {
-                *unusable = Some(Unusable { identity, told: false });
-                Look::Nothing
+                *unusable = Some(Unusable { identity, is_reported: false });
+                Check::Unchanged
             }
         }
     }
 }
 
-/// Looks at the files from time to time, as long as somebody uses the certificate.
+/// Checks the files periodically, until the certificate is dropped.
 pub fn watch(mut renewal: Renewal, current: Weak<Current>) {
-    let look = move || {
+    let check = move || {
         loop {
-            thread::sleep(LOOK);
+            thread::sleep(INTERVAL);
             let Some(current) = current.upgrade() else { return };
             let now = UnixTime::now();
-            let look = renewal.look(now);
+            let check = renewal.check(now);
             if let Some(warning) = renewal.expiry.warning(now) {
                 tracing::warn!("{warning}");
             }
-            match look {
-                Look::Nothing => {}
-                Look::Renewed(key) => {
+            match check {
+                Check::Unchanged => {}
+                Check::Renewed(key) => {
                     current.0.store(Arc::new(key));
-                    tracing::info!("the renewed certificate is used from now on");
+                    tracing::info!("the certificate was renewed");
                 }
-                Look::Unusable(error) => {
+                Check::Unusable(error) => {
                     tracing::error!(
-                        "the renewed certificate cannot be used, so the old one stays: {error}"
+                        "the renewed certificate cannot be used, so the old one stays in use: {error}"
                     );
                 }
             }
         }
     };
-    let started: io::Result<_> = thread::Builder::new().name("certificate".to_owned()).spawn(look);
+    let started: io::Result<_> = thread::Builder::new().name("certificate".to_owned()).spawn(check);
     if let Err(error) = started {
-        tracing::error!("a renewed certificate will not be seen: no thread was started: {error}");
+        tracing::error!(
+            "the certificate cannot be renewed, because no thread was started: {error}"
+        );
     }
 }
 
@@ -135,9 +136,9 @@ mod tests {
 
     use super::super::expiry::Expiry;
     use super::super::pair::Pair;
-    use super::{Look, Renewal, TlsError, TlsFiles};
+    use super::{Check, Renewal, TlsError, TlsFiles};
 
-    /// A certificate that is valid until the first day of a year, and its key.
+    /// Returns a certificate that is valid until the first day of a year, and its key.
     fn pair_until(year: i32) -> (String, String) {
         let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(year, 1, 1);
@@ -149,7 +150,7 @@ mod tests {
         UnixTime::since_unix_epoch(Duration::from_secs(1_893_456_000))
     }
 
-    /// That of files whose content is used.
+    /// Returns the state after loading files.
     fn renewal_of(files: &TlsFiles) -> Renewal {
         let provider = Arc::new(default_provider());
         let pair = Pair::read(files);
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn new_content_is_used_once_both_files_fit_and_told_once_where_they_do_not() {
+    fn a_matching_pair_is_used_and_a_mismatch_is_reported_once() {
         let folder = tempfile::tempdir().unwrap();
         let files =
             TlsFiles { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
@@ -171,29 +172,29 @@ mod tests {
         write(&old.0, &old.1);
         let now = start_of_2030();
         let mut renewal = renewal_of(&files);
-        assert!(matches!(renewal.look(now), Look::Nothing), "the same");
+        assert!(matches!(renewal.check(now), Check::Unchanged), "the same");
 
         write(&new.0, &old.1);
-        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
+        assert!(matches!(renewal.check(now), Check::Unchanged), "possibly incomplete");
         write(&new.0, &new.1);
-        assert!(matches!(renewal.look(now), Look::Renewed(_)));
-        assert!(matches!(renewal.look(now), Look::Nothing), "the same again");
+        assert!(matches!(renewal.check(now), Check::Renewed(_)));
+        assert!(matches!(renewal.check(now), Check::Unchanged), "the same again");
 
         fs::remove_file(&files.key).unwrap();
-        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
-        assert!(matches!(renewal.look(now), Look::Unusable(_)));
-        assert!(matches!(renewal.look(now), Look::Nothing), "it was told");
+        assert!(matches!(renewal.check(now), Check::Unchanged), "possibly incomplete");
+        assert!(matches!(renewal.check(now), Check::Unusable(_)));
+        assert!(matches!(renewal.check(now), Check::Unchanged), "reported already");
         write("rubbish", &new.1);
-        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
-        assert!(matches!(renewal.look(now), Look::Unusable(_)), "another reason");
+        assert!(matches!(renewal.check(now), Check::Unchanged), "possibly incomplete");
+        assert!(matches!(renewal.check(now), Check::Unusable(_)), "another reason");
         write(&new.0, &new.1);
-        assert!(matches!(renewal.look(now), Look::Nothing), "what is used is back");
+        assert!(matches!(renewal.check(now), Check::Unchanged), "the old one is back");
         write(&old.0, &old.1);
-        assert!(matches!(renewal.look(now), Look::Renewed(_)));
+        assert!(matches!(renewal.check(now), Check::Renewed(_)));
     }
 
     #[test]
-    fn an_expired_certificate_takes_the_place_of_no_valid_one() {
+    fn an_expired_certificate_does_not_replace_a_valid_one() {
         let folder = tempfile::tempdir().unwrap();
         let files =
             TlsFiles { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
@@ -205,11 +206,11 @@ mod tests {
         let now = start_of_2030();
         let mut renewal = renewal_of(&files);
         write(pair_until(2029));
-        assert!(matches!(renewal.look(now), Look::Nothing), "perhaps half of a renewal");
-        assert!(matches!(renewal.look(now), Look::Unusable(TlsError::Expired(_))));
+        assert!(matches!(renewal.check(now), Check::Unchanged), "possibly incomplete");
+        assert!(matches!(renewal.check(now), Check::Unusable(TlsError::Expired(_))));
         let after = UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs() * 2));
-        assert!(matches!(renewal.look(after), Look::Renewed(_)), "both are expired");
+        assert!(matches!(renewal.check(after), Check::Renewed(_)), "both are expired");
         write(pair_until(2050));
-        assert!(matches!(renewal.look(now), Look::Renewed(_)));
+        assert!(matches!(renewal.check(now), Check::Renewed(_)));
     }
 }

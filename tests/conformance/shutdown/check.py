@@ -76,7 +76,7 @@ def it_goes_on_for_the_delay():
                 with connect(server) as fresh:
                     status, last, body = answer(fresh, "/readyz")
             equal("then it is not ready, and reports that on a new connection", (status, last), (503, True))
-            check("with the reason", "told to end" in json.loads(body)["detail"], body)
+            check("with the reason", "shutting down" in json.loads(body)["detail"], body)
             equal("an open connection gets its last response", answer(idle, "/api/v1/site")[:2], (200, True))
             equal("and closed", idle.recv(1), b"")
             with connect(server) as fresh:

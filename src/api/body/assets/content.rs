@@ -1,4 +1,4 @@
-//! An asset that was opened to be served.
+//! An asset that is open to be served.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -15,22 +15,22 @@ use crate::protocol::range::ByteRange;
 use crate::source::{AssetRead, FileVersion};
 use crate::text::Revision;
 
-/// Files up to so many bytes are read at once, whatever they are.
+/// The maximum length in bytes of a file that is read into memory, whatever its type.
 const SMALL: u64 = 64 * 1024;
 
-/// Texts up to so many bytes are: they can be encoded only as a whole.
+/// The same for text, which can be encoded only as a whole.
 const SMALL_TEXT: u64 = 1024 * 1024;
 
-/// Up to how many bytes a file of a media type is held in memory when it is sent.
-pub fn held_bytes(media_type: &str) -> u64 {
+/// Returns the maximum length in bytes of a file that is read into memory to be sent, by its media type.
+pub fn max_bytes_in_memory(media_type: &str) -> u64 {
     if media_type::is_compressible(media_type) { SMALL_TEXT } else { SMALL }
 }
 
-/// An asset as it is at one moment. Its identity is that of the very bytes that its body will have.
+/// One version of an asset. The content hash is that of the bytes that the body will have.
 pub struct Content {
-    /// The identity of its bytes.
+    /// The content hash.
     pub revision: Revision,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub bytes: u64,
     form: Form,
 }
@@ -42,26 +42,26 @@ impl fmt::Debug for Content {
 }
 
 enum Form {
-    /// All bytes, of which the identity was computed.
+    /// All bytes.
     Small(Bytes),
-    /// An open file, whose identity is known for this version.
+    /// An open file, whose content hash was computed for this version.
     Large(Box<dyn AssetRead>, FileVersion),
 }
 
 impl Content {
-    /// Opens an asset. A small one is read, and so agrees with its identity whatever is done to the
-    /// file. Of a large one the identity is looked up by its version, and [`FileBody`] watches that
-    /// the version stays. `held` is the most bytes that a small one has.
+    /// Opens an asset. One of up to `max_in_memory` bytes is read and hashed, so that the hash is right
+    /// whatever happens to the file. The hash of a longer one is looked up by the version of the file,
+    /// and [`FileBody`] checks that the version does not change.
     ///
     /// # Errors
-    /// Where it cannot be opened or read.
-    pub fn open(store: &AssetStore, path: &ContentPath, held: u64) -> io::Result<Self> {
+    /// Returns an error if the file cannot be opened or read.
+    pub fn open(store: &AssetStore, path: &ContentPath, max_in_memory: u64) -> io::Result<Self> {
         let mut file = store.open(path)?;
-        if file.version()?.bytes() <= held {
+        if file.version()?.bytes() <= max_in_memory {
             let mut bytes = Vec::new();
-            file.by_ref().take(held + 1).read_to_end(&mut bytes)?;
-            // A file may have grown since its length was looked up.
-            if bytes.len() as u64 <= held {
+            file.by_ref().take(max_in_memory + 1).read_to_end(&mut bytes)?;
+            // The file may have grown since its length was read.
+            if bytes.len() as u64 <= max_in_memory {
                 let revision = Revision::of(&bytes);
                 let form = Form::Small(bytes.into());
                 return Ok(Self::new(revision, form));
@@ -79,18 +79,18 @@ impl Content {
         Self { revision, bytes, form }
     }
 
-    /// All bytes, where they are held.
-    pub fn held(&self) -> Option<&Bytes> {
+    /// All bytes, if they are in memory.
+    pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.form {
             Form::Small(bytes) => Some(bytes),
             Form::Large(..) => None,
         }
     }
 
-    /// The body: the whole, or a part that lies within it.
+    /// Returns the body: all bytes, or those of a range within them.
     ///
     /// # Errors
-    /// Where the file cannot be read any more.
+    /// Returns an error if the file cannot be read any more.
     pub fn body(self, part: Option<ByteRange>) -> io::Result<BoxBody> {
         let (first, length) = part.map_or((0, self.bytes), |part| (part.first(), part.bytes()));
         Ok(match self.form {

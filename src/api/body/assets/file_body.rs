@@ -1,4 +1,4 @@
-//! The body of a large asset, read as it is sent.
+//! The body of a large asset, read while it is sent.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::pin::Pin;
@@ -10,13 +10,12 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::source::{AssetRead, FileVersion};
 
-/// How many bytes are read at once. A connection holds one or two such parts, whatever the length
-/// of the file.
-const PART: u64 = 64 * 1024;
+/// How many bytes are read at once. A connection holds one or two such chunks, whatever the length of
+/// the file.
+const CHUNK: u64 = 64 * 1024;
 
-/// Bytes of an open file. Where the file turns out to have been written to since `version` was
-/// taken, the body fails before its last part, so that the connection is cut and nobody takes a
-/// mixture of two versions for one of them.
+/// Bytes of an open file. If the file was written to since `version` was read, the body fails before its
+/// last chunk: the connection is aborted, so no client takes a mixture of two versions for one of them.
 pub struct FileBody {
     length: u64,
     left: u64,
@@ -33,22 +32,21 @@ enum State {
 }
 
 impl FileBody {
-    /// `length` bytes from the position `first` on of a file whose version is known.
+    /// Returns the body of `length` bytes, starting at the position `first`, of a file of this version.
     pub fn new(mut file: File, version: FileVersion, first: u64, length: u64) -> io::Result<Self> {
         file.seek(SeekFrom::Start(first))?;
         Ok(Self { length, left: length, version, state: State::Idle(file) })
     }
 }
 
-/// Reads the next part, and with the last one makes sure that it is of the same version as the
-/// first.
+/// Reads the next chunk, and after the last one checks that the version of the file is still the same.
 fn read(mut file: File, left: u64, version: FileVersion) -> io::Result<(File, Vec<u8>)> {
-    let mut part = vec![0; left.min(PART) as usize];
-    file.read_exact(&mut part)?;
-    if left <= PART && !file.version()?.is_unwritten_since(&version) {
-        return Err(io::Error::other("the file was written to while it was sent"));
+    let mut chunk = vec![0; left.min(CHUNK) as usize];
+    file.read_exact(&mut chunk)?;
+    if left <= CHUNK && !file.version()?.is_unwritten_since(&version) {
+        return Err(io::Error::other("the file was modified while it was sent"));
     }
-    Ok((file, part))
+    Ok((file, chunk))
 }
 
 impl MessageBody for FileBody {
@@ -77,13 +75,13 @@ impl MessageBody for FileBody {
                         return Poll::Pending;
                     };
                     return Poll::Ready(Some(match read.map_err(io::Error::other).flatten() {
-                        Ok((file, part)) => {
-                            this.left -= part.len() as u64;
+                        Ok((file, chunk)) => {
+                            this.left -= chunk.len() as u64;
                             this.state = State::Idle(file);
-                            Ok(part.into())
+                            Ok(chunk.into())
                         }
                         Err(error) => {
-                            tracing::warn!("an asset was sent in part: {error}");
+                            tracing::warn!("an asset was sent incompletely: {error}");
                             Err(error)
                         }
                     }));
@@ -102,11 +100,11 @@ mod tests {
 
     use actix_web::body::MessageBody;
 
-    use super::{FileBody, PART};
+    use super::{CHUNK, FileBody};
     use crate::post::ContentPath;
     use crate::source::{ContentSource, FolderSource};
 
-    /// A body over `a.bin` in a folder.
+    /// Returns a body of `a.bin` in a folder.
     fn body(folder: &Path, first: u64, length: u64) -> FileBody {
         let source = FolderSource::new(folder, 1);
         let file = source.open(&ContentPath::new("a.bin")).unwrap();
@@ -114,14 +112,14 @@ mod tests {
         FileBody::new(file, version, first, length).unwrap()
     }
 
-    /// What was sent, and whether it was all. `between` runs after the first part.
+    /// Returns what was sent, and whether it was complete. `between` runs after each chunk.
     fn sent(body: FileBody, between: impl Fn()) -> (Vec<u8>, bool) {
         actix_web::rt::System::new().block_on(async move {
             let mut body = pin!(body);
             let mut sent = Vec::new();
-            while let Some(part) = poll_fn(|context| body.as_mut().poll_next(context)).await {
-                match part {
-                    Ok(part) => sent.extend_from_slice(&part),
+            while let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await {
+                match chunk {
+                    Ok(chunk) => sent.extend_from_slice(&chunk),
                     Err(_) => return (sent, false),
                 }
                 between();
@@ -131,14 +129,15 @@ mod tests {
     }
 
     fn content() -> Vec<u8> {
-        (0..3 * PART + 7).map(|at| (at % 251) as u8).collect()
+        (0..3 * CHUNK + 7).map(|at| (at % 251) as u8).collect()
     }
 
     #[test]
-    fn any_part_of_a_file_is_sent_as_it_is() {
+    fn any_range_of_a_file_is_sent_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.bin"), content()).unwrap();
-        for (first, length) in [(0, 3 * PART + 7), (5, 1), (PART - 1, 2), (7, 3 * PART), (9, 0)] {
+        for (first, length) in [(0, 3 * CHUNK + 7), (5, 1), (CHUNK - 1, 2), (7, 3 * CHUNK), (9, 0)]
+        {
             let (first_at, end) = (first as usize, (first + length) as usize);
             let (bytes, whole) = sent(body(folder.path(), first, length), || {});
             assert!(whole && bytes == content()[first_at..end], "{first} {length}");
@@ -146,12 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_shrinks_or_changes_meanwhile_is_never_sent_to_its_end() {
+    fn a_file_that_shrinks_or_changes_meanwhile_is_never_sent_completely() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bin");
-        for other in [vec![1; PART as usize], vec![1; content().len() + 1], Vec::new()] {
+        for other in [vec![1; CHUNK as usize], vec![1; content().len() + 1], Vec::new()] {
             fs::write(&path, content()).unwrap();
-            let (bytes, whole) = sent(body(folder.path(), 0, 3 * PART + 7), || {
+            let (bytes, whole) = sent(body(folder.path(), 0, 3 * CHUNK + 7), || {
                 fs::write(&path, &other).unwrap();
             });
             assert!(!whole && bytes.len() < content().len(), "{}", other.len());
@@ -163,7 +162,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bin");
         fs::write(&path, content()).unwrap();
-        let (bytes, whole) = sent(body(folder.path(), 0, 3 * PART + 7), || {
+        let (bytes, whole) = sent(body(folder.path(), 0, 3 * CHUNK + 7), || {
             let new = folder.path().join("new.bin");
             fs::write(&new, b"new").unwrap();
             fs::rename(&new, &path).unwrap();

@@ -1,8 +1,8 @@
-//! Assets: files next to posts, as they are served.
+//! Assets: files next to posts.
 
 mod content;
 mod file_body;
 mod store;
 
-pub use content::{Content, held_bytes};
-pub use store::{AssetStore, asset_path, is_absence, names_version};
+pub use content::{Content, max_bytes_in_memory};
+pub use store::{AssetStore, asset_path, is_missing, matches_version};

@@ -1,4 +1,4 @@
-//! Files beside posts as they are served: where they stand, and what is known of them.
+//! The assets of a source: their URLs and the facts about them.
 
 use std::fmt;
 use std::io;
@@ -13,34 +13,34 @@ use crate::protocol::percent::encode_component;
 use crate::source::{AssetRead, ContentSource, FileVersion, read_facts};
 use crate::text::Revision;
 
-/// How many digits of the content hash stand in a URL: 64 bits, which no two files of a site share
-/// by accident.
+/// How many digits of the content hash a URL contains: 64 bits, so that no two files of a site share
+/// them by accident.
 const VERSION_DIGITS: usize = 16;
 
-/// How many files' facts are kept.
-const KEPT_FACTS: usize = 16 * 1024;
+/// The number of files whose facts are cached.
+const CACHED_FACTS: usize = 16 * 1024;
 
-/// How often a file is read again that is written to while it is read.
-const MOST_READINGS: usize = 3;
+/// How often a file is read that is written to meanwhile.
+const MAX_ATTEMPTS: usize = 3;
 
-/// The URL path of an asset in one version, which may be cached for ever: what it names never
+/// Returns the URL path of one version of an asset. It can be cached forever, because the version never
 /// changes.
 pub fn asset_path(path: &ContentPath, revision: Revision) -> String {
     let segments: Vec<String> = path.as_str().split('/').map(encode_component).collect();
     format!("{ASSETS}/{}?v={:.VERSION_DIGITS$}", segments.join("/"), revision.to_string())
 }
 
-/// Whether the `v` of a URL names a content: it is the hash in full, or as much of it as
-/// [`asset_path`] writes.
-pub fn names_version(given: &str, revision: Revision) -> bool {
+/// Whether the `v` of a URL is the version with this content hash: the whole hash, or at least as many
+/// digits as [`asset_path`] writes.
+pub fn matches_version(given: &str, revision: Revision) -> bool {
     given.len() >= VERSION_DIGITS && revision.to_string().starts_with(given)
 }
 
-/// Opens assets and knows what they are like.
+/// Opens assets and caches facts about them.
 pub struct AssetStore {
     source: Arc<dyn ContentSource>,
-    /// Facts by what the file was like when it was read, so that a file that has changed is read
-    /// again and one that has not is never read twice, whatever snapshots come and go.
+    /// Facts by the version of the file, so that a file is read again only after it was changed, also
+    /// across snapshots.
     facts: Cache<(ContentPath, FileVersion), AssetFacts>,
 }
 
@@ -51,15 +51,15 @@ impl fmt::Debug for AssetStore {
 }
 
 impl AssetStore {
-    /// The assets of a source.
+    /// Creates a store of the assets of a source.
     pub fn new(source: Arc<dyn ContentSource>) -> Self {
-        Self { source, facts: Cache::new(KEPT_FACTS) }
+        Self { source, facts: Cache::new(CACHED_FACTS) }
     }
 
-    /// What an asset of a snapshot is like; the same for as long as the snapshot is asked, so that
-    /// everything that is rendered from it agrees. Nothing where the file is gone or may not be read,
-    /// and where reading it failed for a reason that can pass: then it is still not known. Reads the
-    /// whole file the first time, so it is no call for an async task.
+    /// Returns the facts about an asset of a snapshot. They do not change during the life of the
+    /// snapshot, so that everything rendered from it is consistent. `None` if the file is gone or may
+    /// not be read, or if reading failed for a temporary reason; in the latter case the next call tries
+    /// again. Blocks: the first call reads the whole file.
     pub fn facts(&self, snapshot: &Snapshot, id: AssetId) -> Option<AssetFacts> {
         let assets = snapshot.assets();
         let path = assets.path(id);
@@ -70,7 +70,7 @@ impl AssetStore {
             }
             match read {
                 Ok((facts, _)) => Ok(Some(facts)),
-                Err(error) if is_absence(&error) => Ok(None),
+                Err(error) if is_missing(&error) => Ok(None),
                 Err(error) => Err(error),
             }
         };
@@ -80,22 +80,22 @@ impl AssetStore {
     /// Opens an asset.
     ///
     /// # Errors
-    /// As [`ContentSource::open`].
+    /// Same as [`ContentSource::open`].
     pub fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
         self.source.open(path)
     }
 
-    /// What an open file is like at this moment, and the version that this is true of. Of several
-    /// callers that ask for one file at once, one reads it and the others wait.
+    /// Returns the facts about an open file and the version that they apply to. If several callers
+    /// request the same file, the first reads it and the others wait.
     ///
     /// # Errors
-    /// Where the file cannot be read, or is written to again and again.
+    /// Returns an error if the file cannot be read or is written to again and again.
     pub fn read(
         &self,
         path: &ContentPath,
         file: &mut dyn AssetRead,
     ) -> io::Result<(AssetFacts, FileVersion)> {
-        for _ in 0..MOST_READINGS {
+        for _ in 0..MAX_ATTEMPTS {
             let before = file.version()?;
             let facts = if before.is_settled() {
                 let key = (path.clone(), before);
@@ -111,9 +111,9 @@ impl AssetStore {
     }
 }
 
-/// Whether a file cannot be read because it is not there for us, and not for a reason that passes, such
-/// as too many open files.
-pub fn is_absence(error: &io::Error) -> bool {
+/// Whether a file does not exist or may not be read, as opposed to temporary errors such as too many
+/// open files.
+pub fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
 }
 
@@ -122,7 +122,7 @@ mod tests {
     use std::fs;
     use std::sync::Arc;
 
-    use super::{AssetStore, asset_path, names_version};
+    use super::{AssetStore, asset_path, matches_version};
     use crate::catalog::{CatalogOptions, Snapshot};
     use crate::compile::CompileOptions;
     use crate::live::load;
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_known_by_its_hash_and_its_size() {
+    fn the_facts_of_an_image_are_its_hash_and_size() {
         let svg = b"<svg width='20' height='10'/>";
         let source = MemorySource::from_iter([("a.svg", &svg[..]), ("b.txt", b"text")]);
         let snapshot = snapshot(&source);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_snapshot_has_told_stays_though_the_file_goes() {
+    fn facts_of_a_snapshot_outlive_the_file() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["a.bin", "b.bin"] {
             fs::write(folder.path().join(name), "text").unwrap();
@@ -161,26 +161,26 @@ mod tests {
         let snapshot = snapshot(&source);
         let store = AssetStore::new(Arc::new(source));
         let facts = |path| store.facts(&snapshot, snapshot.assets().find(path).unwrap());
-        let told = facts("a.bin");
-        assert!(told.is_some());
+        let known = facts("a.bin");
+        assert!(known.is_some());
         for name in ["a.bin", "b.bin"] {
             fs::remove_file(folder.path().join(name)).unwrap();
         }
-        assert_eq!(facts("a.bin"), told);
+        assert_eq!(facts("a.bin"), known);
         assert_eq!(facts("b.bin"), None);
     }
 
     #[test]
-    fn a_path_is_encoded_by_segments_and_carries_its_version() {
-        // The BLAKE3 test vector for empty input begins so.
+    fn a_path_is_encoded_by_segments_and_has_its_version() {
+        // These are the first digits of the BLAKE3 test vector for empty input.
         let path = asset_path(&ContentPath::new("图 1/a&b?#.png"), Revision::of(b""));
         assert_eq!(path, "/assets/%E5%9B%BE%201/a%26b%3F%23.png?v=af1349b9f5f9a1a6");
     }
 
     #[test]
-    fn a_version_is_named_by_its_digits_in_full_or_as_links_have_them() {
+    fn a_version_matches_as_a_whole_or_as_links_have_it() {
         let empty = Revision::of(b"");
-        for (given, named) in [
+        for (given, expected) in [
             ("af1349b9f5f9a1a6", true),
             ("af1349b9f5f9a1a6a0404dea36dcc949", true),
             ("af1349b9f5f9a1a6a0404dea36dcc9490", false),
@@ -189,7 +189,7 @@ mod tests {
             ("af1349b9f5f9a1a7", false),
             ("", false),
         ] {
-            assert_eq!(names_version(given, empty), named, "{given}");
+            assert_eq!(matches_version(given, empty), expected, "{given}");
         }
     }
 

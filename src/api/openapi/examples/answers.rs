@@ -1,11 +1,11 @@
-//! Answers as the operations give them.
+//! Example responses.
 
 use std::borrow::Cow;
 
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use super::terms::{TERMS, first_terms};
+use super::terms::TERMS;
 use crate::api::links;
 use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
@@ -23,15 +23,14 @@ use crate::catalog::{DocId, Question, Taxonomy};
 use crate::protocol::paths::API;
 use crate::protocol::percent::encode_component;
 use crate::query::{
-    self, Filters, Highlighter, NeighborQuery, Neighbors, PostQuery, RelatedQuery, Searched,
-    SuggestQuery, Window,
+    self, Filters, Highlighter, NeighborQuery, Neighbors, PostAnswer, PostQuery, RelatedQuery,
+    Searched, SuggestQuery, Window,
 };
 
-/// A part of a list, beside its data.
-struct Part<'a> {
-    /// The path of the list below the API.
+/// The metadata of the first page of a list.
+struct FirstPage<'a> {
+    /// The path of the list under the API.
     path: &'a str,
-    /// The filters that are set.
     filters: &'a [(&'static str, String)],
     limit: u32,
     total: u64,
@@ -39,35 +38,35 @@ struct Part<'a> {
 }
 
 impl Content<'_> {
-    /// An answer that is not a part of a list, at a path below the API.
+    /// Returns the envelope of a single resource at a path under the API.
     pub fn single(&self, path: &str, data: Value) -> Value {
         let links = links::single(self.options, &format!("{API}{path}"));
         json!({ "data": data, "meta": Meta::default(), "links": links })
     }
 
-    /// The first part of a list.
-    fn page(&self, part: Part<'_>, data: Value) -> Value {
-        let filters = part.filters.iter().fold(QueryString::default(), |query, (name, value)| {
+    /// Returns the envelope of the first page of a list.
+    fn page(&self, page: FirstPage<'_>, data: Value) -> Value {
+        let filters = page.filters.iter().fold(QueryString::default(), |query, (name, value)| {
             query.with(&[], name, Some(value))
         });
-        let query = filters.with(&[], "limit", Some(&part.limit.to_string()));
-        let path = format!("{API}{}", part.path);
+        let query = filters.with(&[], "limit", Some(&page.limit.to_string()));
+        let path = format!("{API}{}", page.path);
         let target = format!("{path}{}", query.encode());
-        let place = Pagination::new(Some(1), part.limit, part.total, part.next);
-        let links = links::pages(self.options, &path, &target, &query, &place);
-        json!({ "data": data, "meta": PageMeta::new(place), "links": links })
+        let pagination = Pagination::new(Some(1), page.limit, page.total, page.next);
+        let links = links::pages(self.options, &path, &target, &query, &pagination);
+        json!({ "data": data, "meta": PageMeta::new(pagination), "links": links })
     }
 
     fn source(&self, id: DocId) -> PostSource<'_> {
         PostSource { snapshot: self.snapshot, id, now: self.now, renderer: self.renderer }
     }
 
-    /// A post.
+    /// Returns a post with these keys.
     pub fn post(&self, id: DocId, keys: &[Key]) -> Value {
         written(|out| self.source(id).write(&Selection::of(keys), out))
     }
 
-    /// The posts beside a post, as `getPostNeighbors` gives them by default.
+    /// Returns the previous and next post, as `getPostNeighbors` does by default.
     pub fn neighbors(&self, post: DocId) -> Value {
         let query = NeighborQuery { post, filters: Filters::default(), sort: Vec::new() };
         let Neighbors { previous, next } =
@@ -76,9 +75,9 @@ impl Content<'_> {
         json!({ "previous": summary(previous), "next": summary(next) })
     }
 
-    /// The post that is nearest to one, as a list; nothing where posts cannot be searched yet.
-    pub fn nearest(&self, id: DocId) -> Option<Value> {
-        let query = RelatedQuery { limit: 1, ..RelatedQuery::beside(id) };
+    /// Returns a list of the most related post; `None` until the search index is ready.
+    pub fn most_related(&self, id: DocId) -> Option<Value> {
+        let query = RelatedQuery { limit: 1, ..RelatedQuery::of_post(id) };
         let found =
             query::related(self.snapshot, self.snapshot.search()?, &query, self.now).ok()?;
         let summary = Selection::of(Key::SUMMARY);
@@ -88,26 +87,32 @@ impl Content<'_> {
         Some(related.collect())
     }
 
-    /// The first post with a tag and a category.
-    pub fn posts(&self, filters: &[(&'static str, String)]) -> Option<Value> {
+    /// Returns a list of the first post with a tag and a category.
+    pub fn posts(&self, filters: &[(&'static str, String)]) -> Value {
         let of = |wanted: &str| {
             let values = filters.iter().filter(|(name, _)| *name == wanted);
             values.map(|(_, value)| value.clone()).collect()
         };
         let wanted = Filters { tag: of("tag"), category: of("category"), ..Filters::default() };
-        let answer = query::list_posts(self.snapshot, &first_post(wanted, None), self.now).ok()?;
+        let answer = self.list(&first_post(wanted, None));
         let data = answer.docs.iter().map(|&id| self.post(id, Key::SUMMARY)).collect();
         let (total, next) = (answer.total, answer.next);
-        Some(self.page(Part { path: "/posts", filters, limit: 1, total, next }, data))
+        self.page(FirstPage { path: "/posts", filters, limit: 1, total, next }, data)
     }
 
-    /// What the search finds first; nothing where posts cannot be searched yet.
+    /// Runs a query without a cursor.
+    fn list(&self, query: &PostQuery) -> PostAnswer {
+        let answer = query::list_posts(self.snapshot, query, self.now);
+        answer.expect("only a query with a cursor can fail")
+    }
+
+    /// Returns a page of the first hit; `None` until the search index is ready.
     pub fn hits(&self, text: &str) -> Option<Value> {
         let question = Question::parse(text);
         let matches = self.snapshot.search()?.find(&question).ok()?;
         let query =
             first_post(Filters::default(), Some(Searched { text: text.to_owned(), matches }));
-        let answer = query::list_posts(self.snapshot, &query, self.now).ok()?;
+        let answer = self.list(&query);
         let matches = &query.search.as_ref()?.matches;
         let highlighter = Highlighter::new(&question, matches);
         let summary = Selection::of(Key::SUMMARY);
@@ -116,10 +121,10 @@ impl Content<'_> {
         let data = answer.docs.iter().map(hit).collect();
         let (total, next) = (answer.total, answer.next);
         let filters = &[("q", text.to_owned())];
-        Some(self.page(Part { path: "/search", filters, limit: 1, total, next }, data))
+        Some(self.page(FirstPage { path: "/search", filters, limit: 1, total, next }, data))
     }
 
-    /// What is suggested first; nothing where posts cannot be searched yet.
+    /// Returns the first completion; `None` until the search index is ready.
     pub fn suggestion(&self, text: &str) -> Option<Value> {
         let query =
             SuggestQuery { text: text.to_owned(), limit: 1, kinds: Vec::new(), langs: Vec::new() };
@@ -129,29 +134,22 @@ impl Content<'_> {
         Some(self.single(&path, json!(data)))
     }
 
-    /// A term, by the plural of its kind and its slug.
-    pub fn term(&self, taxonomy: Taxonomy, plural: &str, slug: &str) -> Option<Value> {
-        let term = query::find_term(self.snapshot, taxonomy, slug, self.now).ok()?;
-        let path = format!("/{plural}/{}", encode_component(slug));
-        Some(self.single(&path, json!(TermView::from(term))))
-    }
-
-    /// The most frequent terms.
-    pub fn term_page(&self, taxonomy: Taxonomy, path: &str) -> Option<Value> {
-        let answer = query::list_terms(self.snapshot, &first_terms(taxonomy), self.now).ok()?;
+    /// Returns the page of the most frequent terms.
+    pub fn term_page(&self, taxonomy: Taxonomy, path: &str) -> Value {
+        let answer = self.first_terms(taxonomy);
         let (total, next) = (answer.total, answer.next);
         let data = answer.terms.into_iter().map(|term| json!(TermView::from(term))).collect();
-        Some(self.page(Part { path, filters: &[], limit: TERMS, total, next }, data))
+        self.page(FirstPage { path, filters: &[], limit: TERMS, total, next }, data)
     }
 
-    /// The archive, of the last two years where there are more.
+    /// Returns the archive, restricted to the latest two years.
     pub fn archive(&self) -> Value {
-        let ask = |filters| query::archive(self.snapshot, &filters, self.now).years;
-        let all = ask(Filters::default());
+        let find = |filters| query::archive(self.snapshot, &filters, self.now).years;
+        let all = find(Filters::default());
         let (path, years) = match all.as_slice() {
             [_, second, _, ..] if let Some(year) = second.year => {
                 let date_from = Some(date(year, 1, 1));
-                let years = ask(Filters { date_from, ..Filters::default() });
+                let years = find(Filters { date_from, ..Filters::default() });
                 (format!("/archive?dateFrom={year:04}"), years)
             }
             _ => ("/archive".to_owned(), all),
@@ -159,12 +157,13 @@ impl Content<'_> {
         self.single(&path, years.into_iter().map(|year| json!(YearView::from(year))).collect())
     }
 
-    /// The site.
+    /// Returns the site.
     pub fn site(&self) -> Value {
         self.single("/site", json!(SiteView::new(self.snapshot, self.options, self.now)))
     }
 
-    /// What is wrong first: with this content, where everybody may know, else with an invented one.
+    /// Returns the first diagnostic, of this content if diagnostics are public, otherwise of built-in
+    /// posts.
     pub fn diagnostics(&self) -> Value {
         let found = if self.options.diagnostics {
             Cow::Borrowed(self.snapshot.diagnostics())
@@ -173,12 +172,12 @@ impl Content<'_> {
         };
         let data = found.iter().take(1).map(|found| json!(DiagnosticView::from(found))).collect();
         let total = found.len() as u64;
-        let part = Part { path: "/diagnostics", filters: &[], limit: 1, total, next: None };
-        self.page(part, data)
+        let page = FirstPage { path: "/diagnostics", filters: &[], limit: 1, total, next: None };
+        self.page(page, data)
     }
 }
 
-/// The question for the first post.
+/// Returns a query for the first post.
 fn first_post(filters: Filters, search: Option<Searched>) -> PostQuery {
     let window = Window::Page { page: 1, limit: 1 };
     PostQuery { filters, search, sort: Vec::new(), window, facets: Vec::new() }

@@ -1,6 +1,5 @@
-//! What is shown of the content. Only what everybody may see can be chosen: the document is open to all.
+//! The choice of examples. Because the document is public, only public content is chosen.
 
-use super::terms::first_terms;
 use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
 use crate::api::view::term::TermView;
@@ -8,8 +7,8 @@ use crate::catalog::{DocId, LinkTarget, Taxonomy};
 use crate::post::{Post, Status};
 use crate::query::{self, Audience, Found};
 
-/// How many of the newest posts are looked at for one that shows much and is short.
-const LOOKED_AT: usize = 50;
+/// The number of newest posts from which the example post is chosen.
+const CANDIDATES: usize = 50;
 
 impl Content<'_> {
     fn published(&self) -> impl Iterator<Item = (&Post, DocId)> {
@@ -17,22 +16,23 @@ impl Content<'_> {
         posts.filter(|(post, _)| post.status(self.now) == Some(Status::Published))
     }
 
-    /// Among the newest published posts one with tags and a category, and of these the shortest. Of
-    /// translations it is the one that the slug alone leads to.
-    pub fn telling_post(&self) -> Option<DocId> {
+    /// Returns the shortest of the newest published posts, preferring those with tags and a category. Of
+    /// several translations, only the one that its slug alone finds is considered.
+    pub fn example_post(&self) -> Option<DocId> {
         let is_found = |&(post, id): &(&Post, DocId)| {
-            let (slug, everybody) = (post.slug.as_str(), Audience::Public);
-            let found = query::find_post(self.snapshot, slug, None, &[], everybody, self.now);
+            let (slug, public) = (post.slug.as_str(), Audience::Public);
+            let found = query::find_post(self.snapshot, slug, None, &[], public, self.now);
             found == Found::Post(id)
         };
-        let telling = self.published().filter(is_found).take(LOOKED_AT).min_by_key(|(post, _)| {
-            let bare = post.tags.is_empty() || post.categories.is_empty();
-            (bare, post.body.markdown().len())
+        let candidates = self.published().filter(is_found).take(CANDIDATES);
+        let best = candidates.min_by_key(|(post, _)| {
+            let lacks_terms = post.tags.is_empty() || post.categories.is_empty();
+            (lacks_terms, post.body.markdown().len())
         });
-        telling.map(|(_, id)| id)
+        best.map(|(_, id)| id)
     }
 
-    /// A tag and a category of one post, by their slugs, so that both together still find it.
+    /// Returns the slugs of a tag and a category of a post, so that filtering by both finds it.
     pub fn filters_of(&self, post: &Post) -> Vec<(&'static str, String)> {
         let tag = post.tags.first().map(|tag| &**tag);
         let category = post.category().map(|name| &**name);
@@ -45,17 +45,13 @@ impl Content<'_> {
             .collect()
     }
 
-    /// The most frequent terms.
-    pub fn terms(&self, taxonomy: Taxonomy) -> Vec<TermView> {
-        let answer = query::list_terms(self.snapshot, &first_terms(taxonomy), self.now);
-        answer.map_or_else(
-            |_| Vec::new(),
-            |answer| answer.terms.into_iter().map(Into::into).collect(),
-        )
+    /// Returns the most frequent term.
+    pub fn first_term(&self, taxonomy: Taxonomy) -> Option<TermView> {
+        self.first_terms(taxonomy).terms.into_iter().next().map(Into::into)
     }
 
-    /// The path of a file to which a published post refers. What only drafts refer to is known to those
-    /// alone who know its path, so where there is no other file, the path is an invented one.
+    /// Returns the path of a file that a published post refers to, or a built-in path if there is none.
+    /// Files that only drafts refer to are not revealed.
     pub fn asset(&self) -> &str {
         let mut targets = self.published().flat_map(|(_, id)| self.snapshot.link_targets(id));
         let asset = targets.find_map(|target| match target {

@@ -1,5 +1,5 @@
-//! Examples out of the content, so that the first click on "Try it out" finds something. Each answer is
-//! the one that its own `links.self` has.
+//! Examples from the content, so that the first click on "Try it out" returns data. Each example
+//! response is the actual response at its `links.self`.
 
 mod answers;
 mod choice;
@@ -12,36 +12,36 @@ use crate::api::view::post::Key;
 use crate::catalog::{DocId, Taxonomy};
 use crate::protocol::percent::encode_component;
 
-/// How many characters `suggest` and `search` read of `q`, whichever is fewer.
+/// The maximum length of `q` in characters, the lower one of `suggest` and `search`.
 const LONGEST_TEXT: usize = 100;
 
-/// Values for parameters and answers.
+/// Examples of parameters and responses.
 #[derive(Debug, Default)]
 pub struct Examples {
-    /// Path parameters by operation and name, and query parameters of lists of posts.
+    /// By operation and name.
     parameters: Vec<(&'static str, &'static str, Value)>,
-    /// Responses by operation.
-    answers: Vec<(&'static str, Value)>,
+    /// By operation.
+    responses: Vec<(&'static str, Value)>,
 }
 
 impl Examples {
-    /// Takes examples from what everybody may see of some content. What the search finds is left out
-    /// until posts can be searched.
+    /// Takes examples from the public part of some content. Search results are left out until the search
+    /// index is ready.
     pub fn new(content: &Content<'_>) -> Self {
         let mut examples = Self::default();
-        if let Some(id) = content.telling_post() {
+        if let Some(id) = content.example_post() {
             examples.add_post(content, id);
         }
-        if let Some(tag) = content.terms(Taxonomy::Tag).first() {
+        if let Some(tag) = content.first_term(Taxonomy::Tag) {
             let text = short(&tag.name);
             examples.parameter("suggest", "q", json!(text));
-            examples.answer("suggest", content.suggestion(&text));
+            examples.response("suggest", content.suggestion(&text));
         }
         examples.add_terms(content);
         examples.parameter("getAsset", "path", json!(content.asset()));
-        examples.answer("getArchive", Some(content.archive()));
-        examples.answer("getSite", Some(content.site()));
-        examples.answer("listDiagnostics", Some(content.diagnostics()));
+        examples.response("getArchive", Some(content.archive()));
+        examples.response("getSite", Some(content.site()));
+        examples.response("listDiagnostics", Some(content.diagnostics()));
         examples
     }
 
@@ -52,21 +52,21 @@ impl Examples {
             self.parameter(operation, "slug", json!(slug));
         }
         let path = format!("/posts/{}", encode_component(slug));
-        self.answer("getPost", Some(content.single(&path, content.post(id, Key::FULL))));
-        let beside = content.single(&format!("{path}/neighbors"), content.neighbors(id));
-        self.answer("getPostNeighbors", Some(beside));
-        let near = content.nearest(id);
-        let near = near.map(|near| content.single(&format!("{path}/related?limit=1"), near));
-        self.answer("listRelatedPosts", near);
+        self.response("getPost", Some(content.single(&path, content.post(id, Key::FULL))));
+        let neighbors = content.single(&format!("{path}/neighbors"), content.neighbors(id));
+        self.response("getPostNeighbors", Some(neighbors));
+        let related = content.most_related(id);
+        let related = related.map(|list| content.single(&format!("{path}/related?limit=1"), list));
+        self.response("listRelatedPosts", related);
 
         let filters = content.filters_of(post);
         for (name, value) in &filters {
             self.parameter("listPosts", name, json!([value]));
         }
-        self.answer("listPosts", content.posts(&filters));
+        self.response("listPosts", Some(content.posts(&filters)));
         let text = short(post.tags.first().map_or(&*post.title, |tag| tag));
         self.parameter("search", "q", json!(text));
-        self.answer("search", content.hits(&text));
+        self.response("search", content.hits(&text));
     }
 
     fn add_terms(&mut self, content: &Content<'_>) {
@@ -76,11 +76,12 @@ impl Examples {
             (Taxonomy::Author, "author", "authors", "getAuthor", "listAuthors"),
             (Taxonomy::Series, "series", "series", "getSeries", "listSeries"),
         ] {
-            if let Some(term) = content.terms(taxonomy).first() {
+            if let Some(term) = content.first_term(taxonomy) {
                 self.parameter(get, name, json!(term.slug));
-                self.answer(get, content.term(taxonomy, plural, &term.slug));
+                let path = format!("/{plural}/{}", encode_component(&term.slug));
+                self.response(get, Some(content.single(&path, json!(term))));
             }
-            self.answer(list, content.term_page(taxonomy, &format!("/{plural}")));
+            self.response(list, Some(content.term_page(taxonomy, &format!("/{plural}"))));
         }
     }
 
@@ -88,20 +89,21 @@ impl Examples {
         self.parameters.push((operation, name, value));
     }
 
-    fn answer(&mut self, operation: &'static str, value: Option<Value>) {
-        self.answers.extend(value.map(|value| (operation, value)));
+    fn response(&mut self, operation: &'static str, value: Option<Value>) {
+        self.responses.extend(value.map(|value| (operation, value)));
     }
 
-    /// Puts the examples into a document.
+    /// Inserts the examples into a document.
     pub fn insert(&self, document: &mut Value) {
         let paths = document["paths"].as_object_mut().expect("a document has paths");
         for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
             let id = operation["operationId"].as_str().expect("operations have an id").to_owned();
-            if let Some((_, value)) = self.answers.iter().find(|(operation, _)| *operation == id) {
+            if let Some((_, value)) = self.responses.iter().find(|(operation, _)| *operation == id)
+            {
                 operation["responses"]["200"]["content"]["application/json"]["example"] =
                     value.clone();
             }
-            // Indexing would write `parameters: null` into an operation that takes none.
+            // Indexing would add `parameters: null` to an operation without parameters.
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
             for parameter in parameters.into_iter().flatten() {
                 let example = self.parameters.iter().find(|(operation, name, _)| {
@@ -115,7 +117,7 @@ impl Examples {
     }
 }
 
-/// As much of a name as can be asked for.
+/// Shortens a name to the maximum length of `q`.
 fn short(name: &str) -> String {
     let cut: String = name.chars().take(LONGEST_TEXT).collect();
     cut.trim().to_owned()

@@ -1,4 +1,4 @@
-//! What a span says, by the semantic conventions for HTTP servers
+//! The attributes of spans, by the semantic conventions for HTTP servers
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server>).
 
 use opentelemetry::KeyValue;
@@ -7,12 +7,12 @@ use crate::ops::observe::operations::Operations;
 use crate::ops::observe::record::RequestRecord;
 use crate::ops::observe::tables::{METHODS, method};
 
-/// The method as the conventions name it; all unknown ones are one.
+/// Returns the method if it is one of the conventions' known methods.
 fn known_method(record: &RequestRecord<'_>) -> Option<&'static str> {
     METHODS[..METHODS.len() - 1].get(method(record.method)).copied()
 }
 
-/// The method with the route, or alone where there is no route.
+/// Returns the method and the route, or only the method if there is no route.
 pub fn span_name(record: &RequestRecord<'_>, operations: &Operations) -> String {
     let method = known_method(record).unwrap_or("HTTP");
     match operations.route(record.operation) {
@@ -21,7 +21,7 @@ pub fn span_name(record: &RequestRecord<'_>, operations: &Operations) -> String 
     }
 }
 
-/// All attributes of a request.
+/// Returns the attributes of a request.
 pub fn of(record: &RequestRecord<'_>, operations: &Operations) -> Vec<KeyValue> {
     let (path, query) = match record.target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -70,7 +70,7 @@ mod tests {
     use crate::ops::observe::{Operations, RequestRecord, Source};
     use crate::protocol::request_id::RequestId;
 
-    /// The name and the attributes of a span, as text.
+    /// Returns the name and the attributes of a span as text.
     fn span(method: &str, target: &str, pattern: &str, status: u16) -> (String, Vec<String>) {
         let operations = Operations::new([("getPost", "/api/v1/posts/{slug}")]);
         let record = RequestRecord {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_says_what_the_conventions_ask_for() {
+    fn spans_have_the_attributes_of_the_conventions() {
         let (name, attributes) =
             span("GET", "/api/v1/posts/a?fields=slug", "/api/v1/posts/{slug}", 200);
         assert_eq!(name, "GET /api/v1/posts/{slug}");
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_failure_of_the_server_is_an_error() {
+    fn only_server_errors_are_errors() {
         let (_, attributes) = span("GET", "/", "/", 503);
         assert!(attributes.contains(&"error.type=503".to_owned()), "{attributes:?}");
         let (_, attributes) = span("GET", "/nowhere", "/nowhere", 404);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn names_stay_few_whatever_clients_send() {
+    fn span_names_do_not_depend_on_what_clients_send() {
         let (name, attributes) = span("GET", "/nowhere", "/nowhere", 404);
         assert_eq!(name, "GET");
         assert!(!attributes.join(" ").contains("http.route"), "{attributes:?}");

@@ -1,5 +1,5 @@
-//! The HTTP client that spans leave by. It blocks, which harms nobody on a thread of its own, and
-//! needs neither a runtime nor a system library for TLS.
+//! The HTTP client for sending spans. It may block, because it has its own thread, and needs neither an
+//! async runtime nor a system library for TLS.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use async_trait::async_trait;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use ureq::Agent;
 
-/// How long a collector may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The maximum time for a request to a collector.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The longest answer of a collector that is read, in bytes.
-const LONGEST_ANSWER: u64 = 4 << 20;
+/// The maximum length of a collector's response, in bytes.
+const MAX_RESPONSE: u64 = 4 << 20;
 
-/// Sends requests.
+/// A blocking client.
 #[derive(Debug)]
 pub struct Client(Agent);
 
 impl Client {
-    /// A client without connections yet.
+    /// Creates a client without connections.
     pub fn new() -> Self {
         let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(TIMEOUT))
             .max_redirects(0)
             .http_status_as_error(false)
             .build();
@@ -33,7 +33,7 @@ impl Client {
 impl HttpClient for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let (head, body) = self.0.run(request.map(Vec::from))?.into_parts();
-        let body = body.into_with_config().limit(LONGEST_ANSWER).read_to_vec()?;
+        let body = body.into_with_config().limit(MAX_RESPONSE).read_to_vec()?;
         Ok(Response::from_parts(head, body.into()))
     }
 }

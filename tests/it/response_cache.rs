@@ -1,4 +1,4 @@
-//! Answers that are kept in the process: for whom they hold, and until when.
+//! The response cache: which requests share a response, and for how long.
 
 use std::io;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ fn is_hit(response: &Response) -> bool {
 }
 
 #[test]
-fn a_redirect_is_fresh_no_longer_than_what_it_leads_to() {
+fn a_redirect_is_not_fresh_longer_than_its_target() {
     let gone = post("title: Gone\naliases: [old]\nexpires: 2026-01-01T12:00:20Z");
     let service = Service::new(&[("gone.md", &gone)]);
     let redirect = service.get("/api/v1/posts/old");
@@ -26,7 +26,7 @@ fn a_redirect_is_fresh_no_longer_than_what_it_leads_to() {
 }
 
 #[test]
-fn a_change_is_told_from_its_moment_on() {
+fn last_modified_is_sent_once_it_is_not_in_the_future() {
     let changed = post("title: A\ndate: 2025-01-01\nupdated: 2026-01-01T12:00:20Z");
     let service = Service::new(&[("a.md", &changed)]);
     for _ in 0..2 {
@@ -42,7 +42,7 @@ fn a_change_is_told_from_its_moment_on() {
 }
 
 #[test]
-fn a_long_answer_is_not_made_anew_to_be_encoded() {
+fn a_long_cached_response_is_encoded_without_calling_the_handler() {
     let long = format!("---\ntitle: Long\n---\n\n{}", "许多文字 many words\n\n".repeat(4000));
     let service = Service::new(&[("long.md", &long)]);
     let plain = service.get("/api/v1/posts/long");
@@ -57,7 +57,7 @@ fn a_long_answer_is_not_made_anew_to_be_encoded() {
 }
 
 #[test]
-fn what_trackers_add_does_not_make_another_answer() {
+fn tracking_parameters_share_a_cached_response() {
     let service = Service::new(&[("a.md", &post("title: A\ntags: [x]"))]);
     let plain = service.get("/api/v1/posts?tag=x");
     for target in ["/api/v1/posts?tag=x&utm_source=mail", "/api/v1/posts/?fbclid=1&tag=x&_=2"] {
@@ -66,13 +66,13 @@ fn what_trackers_add_does_not_make_another_answer() {
         assert_eq!(response.body, plain.body, "{target}");
         assert_eq!(response.json()["links"]["self"], "/api/v1/posts?tag=x");
     }
-    // A problem tells what was sent.
+    // A problem has the target as it was sent.
     let wrong = service.get("/api/v1/posts?utm_source=mail&tga=x");
     assert_eq!(wrong.json()["instance"], "/api/v1/posts?utm_source=mail&tga=x");
 }
 
 #[test]
-fn the_post_that_decides_on_an_answer_is_named_for_those_who_purge() {
+fn purge_headers_include_the_post_on_which_a_response_depends() {
     let files = [
         ("a.md", post("title: A\ndate: 2025-01-01\ntags: [x]\naliases: [old]")),
         ("b.md", post("title: B\ndate: 2025-02-01\ntags: [x]")),
@@ -83,7 +83,7 @@ fn the_post_that_decides_on_an_answer_is_named_for_those_who_purge() {
         let response = service.get(&format!("/api/v1/posts/{target}"));
         let mut names = response.header("cache-tag").split(',');
         assert!(names.any(|name| name == "post:a"), "{target}: {:?}", response.headers);
-        // It is not in the answer, so its time does not count.
+        // It is not in the response, so its time is irrelevant.
         assert_ne!(response.header("last-modified"), "Wed, 01 Jan 2025 00:00:00 GMT", "{target}");
     }
     let token = format!("Bearer {TOKEN}");
@@ -93,7 +93,7 @@ fn the_post_that_decides_on_an_answer_is_named_for_those_who_purge() {
 }
 
 #[test]
-fn an_old_path_of_several_segments_leads_where_one_of_one_does() {
+fn former_paths_of_several_segments_are_redirected() {
     let moved = post("title: A\naliases: [old, 2020/05/old]\nlang: en");
     let draft = post("title: D\naliases: [2020/06/draft]\ndraft: true");
     let service = Service::new(&[("a.md", &moved), ("draft.md", &draft)]);
@@ -112,7 +112,7 @@ fn an_old_path_of_several_segments_leads_where_one_of_one_does() {
     assert_eq!(response.header("cache-control"), "private, no-store");
 }
 
-/// A place whose assets cannot be opened some times, as where too many files are open.
+/// A source whose assets sometimes cannot be opened, as with too many open files.
 #[derive(Debug)]
 struct Failing {
     source: MemorySource,
@@ -145,7 +145,7 @@ fn failing(kind: io::ErrorKind) -> (Service, Arc<AtomicUsize>) {
 }
 
 #[test]
-fn an_answer_is_not_kept_where_a_file_could_not_be_read_for_the_moment() {
+fn a_response_is_not_cached_if_a_file_was_temporarily_unreadable() {
     let (service, times) = failing(io::ErrorKind::Other);
     for target in ["/api/v1/posts/a", "/api/v1/posts"] {
         let broken = service.get(target);
@@ -162,12 +162,12 @@ fn an_answer_is_not_kept_where_a_file_could_not_be_read_for_the_moment() {
 }
 
 #[test]
-fn an_answer_is_kept_where_a_file_is_gone() {
+fn a_response_is_cached_if_a_file_is_missing() {
     let (service, times) = failing(io::ErrorKind::NotFound);
     let gone = service.get("/api/v1/posts/a");
     assert!(gone.header("cache-control").starts_with("public, "), "{:?}", gone.headers);
     assert!(is_hit(&service.get("/api/v1/posts/a")));
     let asked = usize::MAX - times.load(Ordering::SeqCst);
     service.get("/api/v1/posts?include=html");
-    assert_eq!(usize::MAX - times.load(Ordering::SeqCst), asked, "it is asked once");
+    assert_eq!(usize::MAX - times.load(Ordering::SeqCst), asked, "it is opened once");
 }

@@ -1,5 +1,4 @@
-//! What is answered without the application: what is refused at once, preflight requests, and what is
-//! cached.
+//! Responses that do not need the application: refusals, CORS preflight and cached responses.
 
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use super::cached::key;
 use super::exchange::Exchange;
 use super::make;
 use super::reply;
-use super::reply::{Parts, Plan};
+use super::reply::{Plan, Ranges};
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::body::portions::body_of;
 use crate::api::moment::Moment;
@@ -26,20 +25,20 @@ use crate::ops::observe::OperationId;
 use crate::protocol::coding::Coding;
 use crate::protocol::problem::Problem;
 
-/// What is known of a request before the application is asked.
-pub enum Early {
-    /// Its answer, by one that was made before, and whose that was.
+/// The result of the fast path. A permit is a slot for concurrent work; probes need none.
+pub enum FastPath {
+    /// A cached response of an operation.
     Cached(Response<BoxBody>, OperationId),
-    /// An answer that was made before and is long, and has to be encoded first.
+    /// A cached response whose body must be encoded first.
     Unencoded(Unencoded, Option<Permit>),
-    /// The refusal of what there is no place for.
+    /// The response that the server is at capacity.
     Refused(Response<BoxBody>),
-    /// Nothing; its place among those that are worked on. Probes need none.
-    Unknown(Option<Permit>),
+    /// No response: the application must be called.
+    Miss(Option<Permit>),
 }
 
-/// Answers what is refused at once, and preflight requests.
-pub fn refuse(
+/// Responds to requests that exceed a limit and to preflight requests.
+pub fn refuse_or_preflight(
     request: &RequestHead,
     exchange: &Exchange,
     state: &State,
@@ -59,45 +58,46 @@ pub fn refuse(
     }
 }
 
-/// Answers a request without the application, where it was asked before.
-pub fn answer_early(
+/// Responds from the response cache, or obtains a permit for concurrent work.
+pub fn fast_path(
     request: &RequestHead,
     moment: &Moment,
     exchange: &Exchange,
     state: &State,
-) -> Early {
+) -> FastPath {
     let key = key(request, moment, state);
     let found = key.and_then(|key| state.response_cache.find(&key));
-    let recalled =
-        found.map_or(Recalled::Nothing, |cached| recall(request, cached, moment, exchange, state));
-    if let Recalled::Response(response, operation) = recalled {
-        return Early::Cached(response, operation);
+    let lookup = found.map_or(Lookup::Miss, |cached| {
+        respond_from_cache(request, cached, moment, exchange, state)
+    });
+    if let Lookup::Hit(response, operation) = lookup {
+        return FastPath::Cached(response, operation);
     }
     let permit = if state.limits.exempts(request.uri.path()) {
         None
     } else {
         match state.limits.enter() {
             Ok(permit) => Some(permit),
-            Err(problem) => return Early::Refused(exchange.explain(problem, state)),
+            Err(problem) => return FastPath::Refused(exchange.explain(problem, state)),
         }
     };
-    match recalled {
-        Recalled::Unencoded(unencoded) => Early::Unencoded(unencoded, permit),
-        _ => Early::Unknown(permit),
+    match lookup {
+        Lookup::Unencoded(unencoded) => FastPath::Unencoded(unencoded, permit),
+        _ => FastPath::Miss(permit),
     }
 }
 
-/// What comes of an answer that was made before.
-enum Recalled {
+/// The result of a cache lookup.
+enum Lookup {
     /// The response.
-    Response(Response<BoxBody>, OperationId),
-    /// The answer, but for its coding, which takes long.
+    Hit(Response<BoxBody>, OperationId),
+    /// The response without the required coding.
     Unencoded(Unencoded),
-    /// Nothing: its body is needed and is not there any more.
-    Nothing,
+    /// No response, or one whose body was evicted.
+    Miss,
 }
 
-/// An answer that is cached, and not in the coding that is wanted.
+/// A cached response whose body is not cached in the required coding.
 pub struct Unencoded {
     pub cached: Arc<CachedResponse>,
     plain: Bytes,
@@ -106,50 +106,50 @@ pub struct Unencoded {
 }
 
 impl Unencoded {
-    /// Encodes it, while other requests are answered.
+    /// Encodes the body and responds.
     ///
     /// # Errors
-    /// `internal` where that fails.
+    /// Returns `internal` if encoding fails.
     pub async fn encode(self, state: &Data<State>) -> Result<Response<BoxBody>, Problem> {
         let Self { cached, plain, coding, now } = self;
         let body = make::encode(state, &cached, coding, plain, true).await?;
         let plan = Plan::Whole(Some(coding));
-        Ok(reply::respond(state, &cached, plan, Parts::Unknown, body_of(body), now))
+        Ok(reply::respond(state, &cached, plan, Ranges::Unsupported, body_of(body), now))
     }
 }
 
-/// Answers with what is cached.
-fn recall(
+/// Responds with a cached response.
+fn respond_from_cache(
     request: &RequestHead,
     cached: Arc<CachedResponse>,
     moment: &Moment,
     exchange: &Exchange,
     state: &State,
-) -> Recalled {
-    let (parts, now) = (Parts::Unknown, moment.now);
-    let plan = match reply::plan(&request.headers, &cached, parts, now) {
+) -> Lookup {
+    let (ranges, now) = (Ranges::Unsupported, moment.now);
+    let plan = match reply::plan(&request.headers, &cached, ranges, now) {
         Ok(plan) => plan,
         Err(problem) => {
-            return Recalled::Response(exchange.explain(problem, state), cached.operation);
+            return Lookup::Hit(exchange.explain(problem, state), cached.operation);
         }
     };
     let body = match plan {
         Plan::NotModified(_) => BoxBody::new(()),
-        Plan::Part(_) => return Recalled::Nothing,
+        Plan::Part(_) => return Lookup::Miss,
         Plan::Whole(coding) => {
-            let held = state.response_cache.body(cached.revision, coding);
-            match (held, coding) {
+            let body = state.response_cache.body(cached.revision, coding);
+            match (body, coding) {
                 (Some(body), _) => body_of(body),
-                (None, None) => return Recalled::Nothing,
+                (None, None) => return Lookup::Miss,
                 (None, Some(coding)) => {
                     let Some(plain) = state.response_cache.body(cached.revision, None) else {
-                        return Recalled::Nothing;
+                        return Lookup::Miss;
                     };
-                    return Recalled::Unencoded(Unencoded { cached, plain, coding, now });
+                    return Lookup::Unencoded(Unencoded { cached, plain, coding, now });
                 }
             }
         }
     };
-    let response = reply::respond(state, &cached, plan, parts, body, now);
-    Recalled::Response(response, cached.operation)
+    let response = reply::respond(state, &cached, plan, ranges, body, now);
+    Lookup::Hit(response, cached.operation)
 }

@@ -1,4 +1,4 @@
-//! The search of a snapshot, which is not ready at once, and its failures.
+//! Access to the search index of a snapshot, which is not ready immediately.
 
 use crate::api::view::post::{Key, Selection};
 use crate::catalog::{DocId, Matches, Question, Search, SearchError, Snapshot};
@@ -6,13 +6,13 @@ use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::{self, RelatedQuery};
 use jiff::Timestamp;
 
-/// Returns what finds posts by their text.
+/// Returns the search index.
 ///
 /// # Errors
 /// Returns `not_ready` while posts are being indexed.
 pub fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
-    let message = "the posts are still being indexed for the search";
-    snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, message))
+    let detail = "the posts are still being indexed for search";
+    snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, detail))
 }
 
 /// Returns the posts that match a question.
@@ -29,11 +29,11 @@ pub fn search_problem(error: SearchError) -> Problem {
     Problem::new(ProblemKind::Internal, "the search failed")
 }
 
-/// Finds what the key `related` shows of posts, if it is selected, so that writing them cannot fail.
+/// Finds the posts for the key `related`, if it is selected, so that writing the key cannot fail.
 ///
 /// # Errors
 /// Returns `not_ready` while posts are being indexed.
-pub fn find_related(
+pub fn prepare_related(
     snapshot: &Snapshot,
     selection: &Selection,
     ids: &[DocId],
@@ -44,7 +44,8 @@ pub fn find_related(
     }
     let search = ready_search(snapshot)?;
     for &id in ids {
-        query::related(snapshot, search, &RelatedQuery::beside(id), now).map_err(search_problem)?;
+        query::related(snapshot, search, &RelatedQuery::of_post(id), now)
+            .map_err(search_problem)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! Redirects from old slugs and paths.
+//! Redirects from former slugs and paths.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
@@ -12,12 +13,12 @@ use crate::protocol::paths::API;
 use crate::protocol::percent::encode_component;
 use crate::query::find_versions;
 
-/// Redirects permanently to a post that was asked for by an old slug or path. `suffix` is what followed
-/// the old slug and stays: `.md`, `/neighbors`, `/related` or nothing.
+/// Returns a permanent redirect to a post that was requested by a former slug or path. `suffix` is what
+/// follows the slug: `.md`, `/neighbors`, `/related` or nothing.
 ///
-/// Caches keep the redirect no longer than any response, as an old slug can become that of a new post.
-/// The query is kept, and `lang` is added if the slug has versions in several languages, as only one of
-/// them had the old slug.
+/// Caches may store the redirect only as long as other responses, because the former slug can become
+/// that of a new post. The query is preserved, and `lang` is added if the post has translations, because
+/// only one of them had the former slug.
 pub fn redirect(
     request: &HttpRequest,
     state: &State,
@@ -28,7 +29,8 @@ pub fn redirect(
     let post = moment.snapshot().post(id);
     let slug = post.slug.as_str();
     let mut target = format!("{API}/posts/{}{suffix}", encode_component(slug));
-    let mut query = request.query_string().to_owned();
+    // The header must be ASCII.
+    let mut query = utf8_percent_encode(request.query_string(), CONTROLS).to_string();
     let has_lang = query
         .split('&')
         .any(|pair| pair.strip_prefix("lang=").is_some_and(|lang| !lang.is_empty()));

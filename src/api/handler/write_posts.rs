@@ -1,10 +1,10 @@
-//! Posts as JSON, written without making other requests wait.
+//! Writing posts as JSON.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::searching::find_related;
+use super::search_index::prepare_related;
 use crate::api::body::json::array;
 use crate::api::body::render::Renderer;
 use crate::api::state::State;
@@ -21,8 +21,8 @@ pub enum Shape {
     Single,
 }
 
-/// Writes posts as JSON. Forms of bodies that are not cached yet, and files that have not been read, are
-/// processed on another thread, so that other requests of the worker do not wait.
+/// Writes posts as JSON. If bodies have to be rendered or files to be read first, that happens on
+/// another thread, so that other requests of the worker do not wait.
 ///
 /// # Errors
 /// Returns `not_ready` if related posts are selected while posts are being indexed, and `overloaded`
@@ -38,7 +38,7 @@ pub async fn write_posts(
     let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders));
     let renders = Arc::clone(&state.renders);
     let write = move || {
-        find_related(&snapshot, &selection, &ids, now)?;
+        prepare_related(&snapshot, &selection, &ids, now)?;
         Ok(write_now(&snapshot, &renders, &ids, &selection, now, shape))
     };
     if ready {
