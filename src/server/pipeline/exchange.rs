@@ -183,10 +183,8 @@ impl MessageBody for NoBody {
     }
 }
 
-/// Removes the body of a response to HEAD, but keeps the length that GET would have.
-///
-/// The framework would drop the body itself, but fails to if the next request was pipelined. A body of
-/// unknown length and without content is right in both cases.
+/// Removes the body of a response to HEAD, but keeps the length that GET would have. The framework would not
+/// send the body, but would read all of it.
 fn without_body(mut response: Response<BoxBody>) -> Response<BoxBody> {
     let size = response.body().size();
     if matches!(size, BodySize::None | BodySize::Sized(0)) {

@@ -119,7 +119,7 @@ async def ten_thousand_idle_connections():
         equal("and every one of them is still usable", set(await in_parts(count, 500, ask_again)), {200})
         for _, writer, _ in connections:
             writer.close()
-        await connections_end(server, "and leaves nothing behind")
+        await connections_end(server, "and all connections are closed")
 
 
 @to_its_end
@@ -149,8 +149,8 @@ async def slow_writers():
         told = [answer for answer in await dripping if answer]
         equal("each of them reads a response before the connection closes", len(told), 500)
         equal("which is 408", {status for status, *_ in told}, {408})
-        check("as a problem", told and all(is_problem(h, b, "request_timeout") for _, h, b in told))
-        await connections_end(server, "and the connection is gone")
+        check("and a problem as its body", told and all(is_problem(h, b, "request_timeout") for _, h, b in told))
+        await connections_end(server, "and the connections are closed")
 
 
 @to_its_end
@@ -171,9 +171,9 @@ async def slow_readers():
         await asyncio.sleep(1)
         await others_are_answered(server, "200 clients read nothing")
         grown = resident_mib(server) - before
-        note(f"200 readers of nothing, {len(body) / 2**20:.1f} MiB each: {grown:.0f} MiB more memory")
+        note(f"200 clients that do not read, {len(body) / 2**20:.1f} MiB each: {grown:.0f} MiB more memory")
         check("unread responses are not buffered per connection", grown < 200 * len(body) / 2**20 / 2, grown)
-        await connections_end(server, "and are given up")
+        await connections_end(server, "and the connections are closed")
         for connection in stuck:
             connection.close()
 
@@ -192,7 +192,7 @@ async def half_open_connections():
         check("1,000 connections are open", open_files(server) >= 1000, open_files(server))
         for connection in connections:
             vanish(connection)
-        gone = await connections_end(server, "clients that vanished without a word are forgotten")
+        gone = await connections_end(server, "connections of clients that vanished are closed")
         note(f"dropped {gone or float('nan'):.1f} s after they vanished, with keep_alive = 3")
 
 
@@ -255,11 +255,11 @@ async def twice_as_much_as_it_can_do():
         check("rejected requests have Retry-After",
               all(is_problem(h, b, "overloaded") and int(h["retry-after"]) >= 1 for _, h, b, _ in refused))
         equal("cheap requests are completed or rejected, too", {a[0] for a in cheap} - {200, 503}, set())
-        check("it recovers", recovered is not None)
+        check("the server recovers", recovered is not None)
         after = [await ask(server.base, "/api/v1/posts?limit=5") for _ in range(100)]
         equal("and requests succeed as before", {status for status, *_ in after}, {200})
         note(f"{len(answers)} requests in {SECONDS:.0f} s at twice the capacity: {len(good)} completed, "
-             f"{100 * len(refused) / max(1, len(answers)):.0f} % refused by 503, {len(good) / SECONDS:.0f}/s done")
+             f"{100 * len(refused) / max(1, len(answers)):.0f} % rejected with 503, {len(good) / SECONDS:.0f}/s done")
         note(f"completed in {quantile(good, 0.5):.2f} s (99 of 100 below {quantile(good, 0.99):.2f} s); rejected in "
              f"{quantile([a[3] for a in refused], 0.5) * 1000:.0f} ms (99 of 100 below {quantile([a[3] for a in refused], 0.99) * 1000:.0f} ms)")
         note(f"recovered after {recovered if recovered is not None else float('nan'):.2f} s")
@@ -267,7 +267,7 @@ async def twice_as_much_as_it_can_do():
             note(f"a cheap request {name}: {quantile([t for *_, t in times], 0.5) * 1000:.2f} ms")
         cheap_times = [a[3] for a in cheap if a[0] == 200]
         note(f"a cheap request meanwhile: {quantile(cheap_times, 0.5) * 1000:.0f} ms, 99 of 100 below {quantile(cheap_times, 0.99) * 1000:.0f} ms, "
-             f"{sum(1 for a in cheap if a[0] == 503)} of {len(cheap)} refused")
+             f"{sum(1 for a in cheap if a[0] == 503)} of {len(cheap)} rejected")
 
 
 @to_its_end
@@ -276,10 +276,10 @@ async def pipelined_requests():
     with serving(20, 2) as server:
         await ask(server.base, "/api/v1/posts/post-0001")
         await pipelines.nobody_reads(server)
-        await connections_end(server, "and leave nothing behind")
+        await connections_end(server, "and their connections are closed")
         await pipelines.one_client_does_not_read(server)
         await pipelines.large_heads(server)
-        await connections_end(server, "and are forgotten")
+        await connections_end(server, "and their connections are closed")
         await pipelines.everybody_reads(server)
 
 
@@ -300,7 +300,7 @@ async def killed_and_started_again():
             _, again, _, _ = await ask(server.base, "/api/v1/posts")
             equal("after kill -9 it listens on the same port immediately", address(server.base)[1], port)
             equal("and responds with the same ETag", again["etag"], headers["etag"])
-            note(f"ready {started:.2f} s after it was started again, search included (500 posts)")
+            note(f"ready {started:.2f} s after the restart, including search (500 posts)")
         for connection in idle:
             connection.close()
 

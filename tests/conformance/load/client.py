@@ -1,4 +1,4 @@
-"""HTTP over plain sockets for many connections at once."""
+"""HTTP over plain sockets, for many connections at a time."""
 
 import asyncio
 import json
