@@ -18,6 +18,7 @@ pub use options::{CompileOptions, SlugFrom};
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;
 use fields::{Context, FileName};
+use markdown::{LimitExceeded, MAX_NODES, NestingTooDeep, TooManyNodes};
 use report::{Problem, Report, Span};
 
 /// The result of compiling one file.
@@ -49,7 +50,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     };
     let body = &text[split.body..];
     let facts = markdown::facts(body).unwrap_or_else(|error| {
-        report.push(too_deep(split.body + error.offset.min(body.len())));
+        report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
     // Hashing all bytes at once is faster than hashing parts.
@@ -72,11 +73,25 @@ fn lines(text: &str) -> u32 {
     u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }
 
-fn too_deep(offset: usize) -> Problem {
-    let span = Span::new(offset, offset + 1);
-    Problem::new(Code::NestingTooDeep, span, "block quotes or lists are nested too deeply here")
+/// Returns the problem of a body that is not parsed.
+fn limit_exceeded(error: LimitExceeded, body: usize) -> Problem {
+    let at = |offset: usize| Span::new(body + offset, body + offset + 1);
+    match error {
+        LimitExceeded::Nesting(NestingTooDeep { offset }) => Problem::new(
+            Code::NestingTooDeep,
+            at(offset),
+            "block quotes or lists are nested too deeply here",
+        )
         .expected("at most 256 levels of nesting")
-        .help("remove some of the `>` or indentation")
+        .help("remove some of the `>` or indentation"),
+        LimitExceeded::Nodes(TooManyNodes { offset }) => Problem::new(
+            Code::TooManyNodes,
+            at(offset),
+            "the body has too much markup to be parsed; the limit is exceeded here",
+        )
+        .expected(format!("at most {MAX_NODES} pieces of text and markup"))
+        .help("split the post, or put data in fenced code"),
+    }
 }
 
 #[cfg(test)]

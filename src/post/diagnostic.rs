@@ -67,6 +67,7 @@ codes! {
     EncodingInvalid "encoding_invalid" Error "A file is not valid UTF-8.";
     NulByte "nul_byte" Error "A file contains a NUL byte.";
     NestingTooDeep "nesting_too_deep" Error "Block quotes or lists are nested too deeply.";
+    TooManyNodes "too_many_nodes" Error "A body has too much markup to be parsed in bounded memory.";
     FrontMatterUnclosed "front_matter_unclosed" Error "The front matter has no closing fence.";
     FrontMatterLate "front_matter_late" Warning "There are blank lines before the front matter.";
     FrontMatterUnopened "front_matter_unopened" Warning "The front matter has no opening fence, as in old Hexo files.";
@@ -78,6 +79,9 @@ codes! {
     KeyDuplicate "key_duplicate" Error "A key appears more than once.";
     KeyMisspelled "key_misspelled" Warning "An unknown key is one letter away from a known one.";
     ValueWrongKind "value_wrong_kind" Error "A value has the wrong type, such as a map instead of a string.";
+    TermFromMap "term_from_map" Warning "An item of a list of strings is a map, of which only the name is used.";
+    HiddenByKey "hidden_by_key" Warning "A key with which another tool hides posts makes a post a draft.";
+    PasswordUnsupported "password_unsupported" Warning "A post with a password is a draft, because passwords are not supported.";
     DateInvalid "date_invalid" Error "A date or time cannot be parsed or does not exist.";
     LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";

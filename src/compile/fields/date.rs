@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::context::Context;
-use super::keys::{self, Keys, Names};
+use super::keys::{self, Keys};
 use crate::compile::dates::{self, DateError, ParsedDate};
 use crate::compile::matter::Entry;
 use crate::compile::options::CompileOptions;
@@ -19,26 +19,50 @@ pub struct Published {
     pub moment: Moment,
 }
 
-/// Returns the publication date, by default the one in the file name.
+/// Returns the publication date, by default the one in the file name. The first of several dates gives
+/// the day, and the latest one the moment, so that no date in the future is ignored.
 pub fn published(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<Published> {
-    if let Some(entry) = keys.take(keys::DATE) {
-        let (date, moment) = read(keys, entry, context.options)?;
-        return Some(Published { day: date.date, moment });
+    let mut entries = keys.take_all(keys::DATE);
+    // Some tools use these names for a date, and others for a flag.
+    entries.extend(keys.take_all(keys::PUBLISHED).into_iter().filter(|entry| is_date(entry)));
+    if entries.is_empty() {
+        let day = context.name.date?;
+        let date = ParsedDate { date: day, time: Time::midnight(), zone: None };
+        let moment = date.moment(&context.options.time_zone);
+        return Some(Published { day, moment });
     }
-    let day = context.name.date?;
-    let date = ParsedDate { date: day, time: Time::midnight(), zone: None };
-    let moment = date.moment(&context.options.time_zone);
-    Some(Published { day, moment })
+    let dates = read_all(keys, &entries, context.options);
+    let (first, _) = dates.first()?;
+    let latest = dates.iter().map(|(_, moment)| *moment).max()?;
+    Some(Published { day: first.date, moment: latest })
 }
 
-/// Returns the moment of a field.
-pub fn moment(
-    keys: &mut Keys<'_, '_, '_>,
-    names: Names,
-    options: &CompileOptions,
-) -> Option<Moment> {
-    let entry = keys.take(names)?;
+/// Returns whether the value of an entry is a date.
+pub fn is_date(entry: &Entry<'_>) -> bool {
+    entry.node.text().is_some_and(|text| dates::parse(text).is_ok())
+}
+
+/// Returns the date of the last change.
+pub fn updated(keys: &mut Keys<'_, '_, '_>, options: &CompileOptions) -> Option<Moment> {
+    let entry = keys.take(keys::UPDATED)?;
     read(keys, entry, options).map(|(_, moment)| moment)
+}
+
+/// Returns the expiration date, which is the earliest one if there are several.
+pub fn expires(keys: &mut Keys<'_, '_, '_>, options: &CompileOptions) -> Option<Moment> {
+    let entries = keys.take_all(keys::EXPIRES);
+    read_all(keys, &entries, options).into_iter().map(|(_, moment)| moment).min()
+}
+
+/// Reads the dates of several names. The field represents only one of them as it is written, so the
+/// others are also part of `extra`.
+fn read_all(
+    keys: &mut Keys<'_, '_, '_>,
+    entries: &[&Entry<'_>],
+    options: &CompileOptions,
+) -> Vec<(ParsedDate, Moment)> {
+    entries.iter().skip(1).for_each(|entry| keys.keep(entry));
+    entries.iter().filter_map(|entry| read(keys, entry, options)).collect()
 }
 
 fn read(

@@ -24,8 +24,10 @@ macro_rules! fields {
 fields! {
     TITLE "The title." ["title"];
     DESCRIPTION "The description." ["description", "summary", "excerpt"];
-    DATE "The publication date." ["date", "pubDate", "publishDate"];
-    UPDATED "The date of the last change." ["updated", "lastmod", "updated_at", "updatedDate", "modified"];
+    DATE "The publication date." ["date", "pubDate", "publishDate", "published_at", "date_published", "created"];
+    UPDATED "The date of the last change." [
+        "updated", "lastmod", "updated_at", "updatedDate", "modified", "last_modified_at", "date_modified",
+    ];
     READ_TIME "The reading time." ["readTime", "reading_time", "readingTime", "readtime"];
     CATEGORY "The categories." ["category", "categories"];
     TAGS "The tags." ["tags", "tag", "keywords", "topics"];
@@ -34,11 +36,18 @@ fields! {
     ALIASES "Old slugs and paths." ["aliases", "redirect_from"];
     LANG "The language." ["lang", "language", "locale"];
     TRANSLATION_KEY "The key shared by translations." ["translationKey"];
-    COVER "The cover image." ["cover", "image", "thumbnail", "heroImage"];
+    COVER "The cover image." [
+        "cover", "image", "thumbnail", "heroImage", "featureImage", "featured_image", "cover_image", "banner",
+    ];
     SERIES "The series." ["series"];
-    EXPIRES "The expiration date." ["expires", "expiryDate"];
+    EXPIRES "The expiration date." ["expires", "expiryDate", "unpublishDate"];
     DRAFT "Whether the post is a draft." ["draft"];
-    PUBLISHED "Whether the post is not a draft." ["published"];
+    PUBLISHED "Whether the post is not a draft." ["published", "publish"];
+    HIDDEN "Keys of other tools that hide a post if true." ["private", "hidden", "unlisted", "ignorePublish"];
+    RENDER "Whether Zola renders the post." ["render"];
+    STATUS "Keys of other tools that hide a post by certain words." ["status", "visibility"];
+    BUILD "Hugo's build options." ["build", "_build", "build.render", "build.list"];
+    PASSWORD "The password of a protected post." ["password"];
     TAXONOMIES "Zola's table of taxonomies." ["taxonomies"];
 }
 
@@ -55,7 +64,6 @@ const FOREIGN: &[&str] = &[
     "gate",
     "state",
     "covers",
-    "cover_image",
     "rate",
     "type",
     "types",
@@ -81,7 +89,6 @@ const FOREIGN: &[&str] = &[
     "titles",
     "dates",
     "pubdate_gmt",
-    "publish",
     "drafts",
     "series_order",
     "langs",
@@ -91,6 +98,10 @@ const FOREIGN: &[&str] = &[
     "over",
     "hover",
     "mode",
+    "stats",
+    "banners",
+    "builds",
+    "publisher",
 ];
 
 /// The state of an entry.
@@ -128,23 +139,33 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         found
     }
 
-    /// Takes all entries of a field that have a value, in the order of the names.
+    /// Takes all entries of a field that have a value, in the order of the names. Names that differ
+    /// only in case are one name.
     pub fn take_all(&mut self, names: Names) -> Vec<&'k Entry<'k>> {
-        let found: Vec<_> = names.iter().filter_map(|name| self.take_one(name)).collect();
+        let mut found = Vec::new();
+        for name in names {
+            for (entry, state) in self.entries.iter().zip(&mut self.states) {
+                if entry.key.eq_ignore_ascii_case(name) && !entry.node.is_blank() {
+                    *state = State::Read;
+                    found.push(entry);
+                }
+            }
+        }
         if found.is_empty() {
             self.missing.push(names);
         }
         found
     }
 
+    /// Takes the entry of a name, preferring one whose case is the same.
     fn take_one(&mut self, name: &str) -> Option<&'k Entry<'k>> {
-        let position = self.entries.iter().position(|entry| entry.key == name)?;
-        let entry = &self.entries[position];
-        if entry.node.is_blank() {
-            return None;
-        }
+        let with = |is: &dyn Fn(&str) -> bool| {
+            self.entries.iter().position(|entry| is(&entry.key) && !entry.node.is_blank())
+        };
+        let position =
+            with(&|key| key == name).or_else(|| with(&|key| key.eq_ignore_ascii_case(name)))?;
         self.states[position] = State::Read;
-        Some(entry)
+        Some(&self.entries[position])
     }
 
     /// Returns the entry of a name, even if it has no value, without taking it.
@@ -196,7 +217,7 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         let left = self.states.iter().filter(|&&state| state != State::Read).count();
         let mut extra = Extra::with_capacity(left);
         for (entry, state) in self.entries.iter().zip(&self.states) {
-            let known = ALL.iter().any(|names| names.contains(&entry.key.as_ref()));
+            let known = is_known(&entry.key);
             let empty = known && *state == State::Unread && entry.node.is_blank();
             if *state == State::Read || empty {
                 continue;
@@ -217,6 +238,11 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
     }
 }
 
+/// Returns whether a key is a name of a field, in any case.
+fn is_known(key: &str) -> bool {
+    ALL.iter().any(|names| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
+}
+
 /// Returns the name of a missing field that is one edit away from an unknown key.
 fn misspelled(key: &str, missing: &[Names]) -> Option<&'static str> {
     const MIN_LEN: usize = 4;
@@ -227,5 +253,5 @@ fn misspelled(key: &str, missing: &[Names]) -> Option<&'static str> {
     let names = missing.iter().flat_map(|names| names.iter()).copied();
     let near = |name: &&str| name.len() >= MIN_LEN && name.len().abs_diff(key.len()) <= 1;
     let mut names = names.filter(near);
-    names.find(|name| key.eq_ignore_ascii_case(name) || osa_distance(key, name) == 1)
+    names.find(|name| osa_distance(key, name) == 1)
 }

@@ -8,6 +8,8 @@ use percent_encoding::percent_decode_str;
 use super::keys::{self, Keys};
 use super::text::name;
 use crate::compile::matter::{Entry, Node, Value};
+use crate::compile::report::{Problem, first_line};
+use crate::post::Code;
 use crate::text::fold::fold;
 
 /// Returns the categories in `category`, then those in `categories`.
@@ -41,6 +43,11 @@ fn terms(
         if std::mem::take(&mut found.has_more) {
             keys.keep(entry);
         }
+        for (node, name) in std::mem::take(&mut found.maps) {
+            if !maps {
+                keys.report(term_from_map(&entry.key, node, name));
+            }
+        }
         for node in std::mem::take(&mut found.wrong) {
             let example = format!("{}: [Rust, Web]", entry.key);
             keys.wrong_kind(&entry.key, node, "a list of strings", &example);
@@ -54,11 +61,22 @@ fn terms(
     deduplicated(found.texts)
 }
 
+/// Returns the warning for a map of which only the name is used.
+fn term_from_map(key: &str, node: &Node<'_>, name: &str) -> Problem {
+    let name = first_line(name);
+    let message = format!("an item of `{key}` is a map, which is read as its name, `{name}`");
+    Problem::new(Code::TermFromMap, node.span, message)
+        .expected(format!("a string, such as `{name}`"))
+        .help("write only the name; put it in quotes if it contains `: ` or begins with `{`")
+}
+
 /// The strings found in a list, and other values.
 #[derive(Default)]
 struct Found<'n, 'a> {
     texts: Vec<&'n str>,
     wrong: Vec<&'n Node<'a>>,
+    /// Maps of which only the name is used, except for those with Docusaurus's `label`.
+    maps: Vec<(&'n Node<'a>, &'n str)>,
     /// Whether a map has more than a name.
     has_more: bool,
 }
@@ -82,6 +100,9 @@ impl<'n, 'a> Found<'n, 'a> {
             Value::Map(entries) => match name(node) {
                 Some(name) => {
                     self.texts.push(name);
+                    if node.get("label").is_none() {
+                        self.maps.push((node, name));
+                    }
                     self.has_more |= entries.len() > 1;
                 }
                 None => self.wrong.push(node),

@@ -28,8 +28,8 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let title = text::title(&mut keys, context);
     let description = text::plain(&mut keys, keys::DESCRIPTION);
     let date = date::published(&mut keys, context);
-    let updated = date::moment(&mut keys, keys::UPDATED, context.options);
-    let expires_at = date::moment(&mut keys, keys::EXPIRES, context.options);
+    let updated = date::updated(&mut keys, context.options);
+    let expires_at = date::expires(&mut keys, context.options);
     let authored_time = text::read_time(&mut keys);
     let categories = list::categories(&mut keys);
     let tags = list::tags(&mut keys);

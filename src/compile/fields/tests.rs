@@ -81,7 +81,7 @@ fn a_missing_title_defaults_to_heading_folder_or_name() {
 #[test]
 fn keys_of_other_tools_are_not_misspellings() {
     let text =
-        "---\ntitle: x\nlayout: a\nid: b\nimages: [c]\ntype: d\ndata: e\ntabs: f\nTAG: g\n---\n";
+        "---\ntitle: x\nlayout: a\nid: b\nimages: [c]\ntype: d\ndata: e\ntabs: f\nstats: g\n---\n";
     let compiled = compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());
     assert_eq!(compiled.diagnostics, []);
     let text = "---\ntitle: x\ntags: [a]\ntagss: [b]\n---\n";

@@ -10,14 +10,14 @@ use super::resolve::Resolve;
 use super::text::{Outline, render, render_outline};
 use super::toc::{self, TocEntry};
 use super::tree::Tree;
-use super::{html, nesting};
+use super::{html, limits};
 
-/// A body that is parsed when it is first rendered. A body that is nested too deeply is not parsed, and
-/// is rendered as it is written.
+/// A body that is parsed when it is first rendered. A body that exceeds the [limits] is not parsed, and is
+/// rendered as it is written.
 pub struct Document<'a> {
     source: &'a str,
     arena: &'a Arena<'a>,
-    /// `None` inside the cell if the body is nested too deeply.
+    /// `None` inside the cell if the body exceeds the limits.
     tree: OnceCell<Option<Tree<'a>>>,
 }
 
@@ -30,7 +30,7 @@ pub fn with_document<R>(markdown: &str, read: impl FnOnce(&Document<'_>) -> R) -
 impl<'a> Document<'a> {
     fn tree(&self) -> Option<&Tree<'a>> {
         let parse =
-            || nesting::check(self.source).ok().map(|()| Tree::parse(self.arena, self.source));
+            || limits::check(self.source).ok().map(|()| Tree::parse(self.arena, self.source));
         self.tree.get_or_init(parse).as_ref()
     }
 

@@ -5,7 +5,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::comment;
 use super::inline_text::{Images, inline_text};
-use super::nesting::{self, NestingTooDeep};
+use super::limits::{self, LimitExceeded};
 use super::prepare::math;
 use super::raw::{self, Code};
 use super::reading_order::Edge;
@@ -33,9 +33,9 @@ pub struct BodyFacts {
 /// Collects the facts about a body.
 ///
 /// # Errors
-/// Returns [`NestingTooDeep`] if parsing the body would take too long.
-pub fn facts(markdown: &str) -> Result<BodyFacts, NestingTooDeep> {
-    nesting::check(markdown)?;
+/// Returns [`LimitExceeded`] if parsing the body would take too much time or memory.
+pub fn facts(markdown: &str) -> Result<BodyFacts, LimitExceeded> {
+    limits::check(markdown)?;
     let arena = Arena::new();
     Ok(of_tree(&Tree::parse(&arena, markdown)))
 }

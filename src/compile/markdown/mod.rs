@@ -1,7 +1,7 @@
 //! Collects facts about Markdown bodies and renders them.
 //!
 //! All renderings come from one parse, by the rules of one dialect. A body that the parser would not
-//! finish in reasonable time is rejected before it is parsed.
+//! finish in reasonable time and memory is rejected before it is parsed.
 
 mod blocks;
 mod comment;
@@ -10,11 +10,14 @@ mod dialect;
 mod document;
 mod escape;
 mod facts;
+mod fragments;
 mod heading;
 pub mod highlight;
 mod html;
 mod inline_text;
+mod limits;
 mod nesting;
+mod node_count;
 mod options;
 mod prepare;
 mod raw;
@@ -26,6 +29,7 @@ mod sanitizer_cost;
 mod source_map;
 mod text;
 mod toc;
+mod top_level_code;
 mod tree;
 mod unclosed;
 mod url;
@@ -37,7 +41,9 @@ pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use escape::percent_encode;
 pub use facts::{BodyFacts, facts};
+pub use limits::LimitExceeded;
 pub use nesting::NestingTooDeep;
+pub use node_count::{MAX_NODES, TooManyNodes};
 pub use options::{RawHtml, RenderOptions};
 pub use resolve::{AsWritten, Resolve, Target};
 pub use text::{Outline, OutlineHeading};

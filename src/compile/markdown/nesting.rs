@@ -4,6 +4,8 @@
 //! expensive. The check bounds the depth by what a line can open: each container takes a `>`, a list
 //! marker, or at least two columns of indentation.
 
+use super::top_level_code::{self, Fence};
+
 /// The deepest nesting that is parsed.
 const MAX_DEPTH: usize = 256;
 /// The width of a tab stop in columns.
@@ -53,7 +55,7 @@ fn check_all(markdown: &str) -> Result<(), NestingTooDeep> {
         }
         after_text = !depth.is_blank;
         if steps > MAX_STEPS || (depth.containers > MAX_DEPTH && depth.opens) {
-            let are_reliable = || !may_have_literal_html(markdown);
+            let are_reliable = || top_level_code::is_recognized(markdown);
             let is_code = in_fence && *fences_are_reliable.get_or_insert_with(are_reliable);
             if steps > MAX_STEPS || !is_code {
                 return Err(NestingTooDeep { offset });
@@ -161,66 +163,12 @@ fn is_thematic_break(line: &[u8]) -> bool {
     }
 }
 
-/// Whether there may be HTML blocks in which code fences have no effect.
-fn may_have_literal_html(markdown: &str) -> bool {
-    let tags = ["pre", "script", "style", "textarea"];
-    markdown.match_indices('<').any(|(at, _)| {
-        let rest = &markdown.as_bytes()[at + 1..];
-        let is = |tag: &&str| {
-            rest.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
-        };
-        rest.first().is_some_and(|&byte| byte == b'!' || byte == b'?') || tags.iter().any(is)
-    })
-}
-
-/// Fenced code that begins in the first column, outside of all containers.
-#[derive(Default)]
-struct Fence {
-    open: Option<(u8, usize)>,
-}
-
-impl Fence {
-    /// Reads a line and returns whether it is fenced code.
-    fn read(&mut self, line: &[u8]) -> bool {
-        let Some(&first) = line.first() else { return self.open.is_some() };
-        if !matches!(first, b'`' | b'~' | b' ') {
-            return self.open.is_some();
-        }
-        let indent = line.iter().take_while(|&&byte| byte == b' ').count();
-        let rest = &line[indent..];
-        let mark = rest.first().copied().unwrap_or(b'\n');
-        let length = rest.iter().take_while(|&&byte| byte == mark).count();
-        let info = &rest[length..];
-        match self.open {
-            None => {
-                let opens = indent == 0
-                    && length >= 3
-                    && (mark == b'~' || mark == b'`' && !info.contains(&b'`'));
-                if opens {
-                    self.open = Some((mark, length));
-                }
-                false
-            }
-            Some((open, least)) => {
-                let closes = indent < TAB
-                    && mark == open
-                    && length >= least
-                    && info.iter().all(u8::is_ascii_whitespace);
-                if closes {
-                    self.open = None;
-                }
-                !closes
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::{NestingTooDeep, check, check_all, is_harmless};
-    use crate::compile::markdown::{RenderOptions, facts, render, text};
+    use crate::compile::markdown::{LimitExceeded, RenderOptions, facts, render, text};
 
     fn rejected_at(markdown: &str) -> Option<usize> {
         check(markdown).err().map(|NestingTooDeep { offset }| offset)
@@ -274,6 +222,11 @@ mod tests {
         assert_eq!(rejected_at(&format!("```\n```\n{nested}")), Some(8));
         assert_eq!(rejected_at(&format!("<!--\n```\n-->\n{nested}")), Some(13));
         assert_eq!(rejected_at(&format!("> ```\n{nested}")), Some(6));
+        // These fences are in HTML or in math, or close other fences.
+        assert_eq!(rejected_at(&format!("<div>\n```\n\n{nested}")), Some(11));
+        assert_eq!(rejected_at(&format!("$$\n```\n$$\n{nested}")), Some(10));
+        assert_eq!(rejected_at(&format!("  ```\n```\n{nested}")), Some(10));
+        assert_eq!(rejected_at(&format!("```\n<div>\n{nested}\n```\n")), None);
     }
 
     proptest! {
@@ -292,7 +245,7 @@ mod tests {
     #[test]
     fn rejected_text_is_rendered_as_written() {
         let markdown = format!("{}<script>", ">".repeat(50_000));
-        assert_eq!(facts(&markdown), Err(NestingTooDeep { offset: 0 }));
+        assert_eq!(facts(&markdown), Err(LimitExceeded::Nesting(NestingTooDeep { offset: 0 })));
         let rendition = render(&markdown, &RenderOptions::default());
         assert!(rendition.html.starts_with("<pre>&gt;&gt;"));
         assert!(rendition.html.ends_with("&lt;script&gt;</pre>\n"));

@@ -1,10 +1,11 @@
 //! Tests of fields in all their forms.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::super::{CompileOptions, SlugFrom, compile};
-use super::{clean, extra, list};
-use crate::post::ContentPath;
+use super::{clean, codes, extra, list, read};
+use crate::post::{Code, ContentPath, Status};
 use crate::text::Lang;
 
 #[test]
@@ -123,8 +124,127 @@ fn drafts_are_recognized_by_folder_and_flags() {
     ] {
         assert_eq!(clean("a.md", &format!("---\ntitle: x\n{line}\n---\n")).draft, draft, "{line}");
     }
+}
+
+#[test]
+fn a_publication_flag_may_be_a_date() {
     let post = clean("a.md", "---\ntitle: x\npublished: 2024-01-01\n---\n");
     assert_eq!((post.draft, extra(&post)), (false, json!({"published": "2024-01-01"})));
+}
+
+#[test]
+fn a_key_of_another_tool_that_hides_a_post_makes_it_a_draft() {
+    for line in [
+        "private: true",
+        "hidden: true",
+        "Unlisted: yes",
+        "ignorePublish: true",
+        "hidden: maybe",
+        "render: false",
+        "build: {render: never}",
+        "_build: {list: never}",
+        "build.render: never",
+        "status: draft",
+        "Status: Private",
+        "status: [seedling, draft]",
+        "visibility: private",
+    ] {
+        let compiled = read("a.md", &format!("---\ntitle: x\n{line}\n---\n"));
+        assert_eq!(codes(&compiled), [Code::HiddenByKey], "{line}");
+        assert_eq!(compiled.diagnostics[0].place.as_ref().map(|place| place.line), Some(3));
+        assert!(compiled.post.unwrap().draft, "{line}");
+    }
+    for line in ["Draft: true", "DRAFT: yes", "publish: false", "draft: false\nDraft: true"] {
+        assert!(clean("a.md", &format!("---\ntitle: x\n{line}\n---\n")).draft, "{line}");
+    }
+    for line in
+        ["hidden: false", "status: seedling", "render: true", "build: {render: always}", "hidden:"]
+    {
+        let post = clean("a.md", &format!("---\ntitle: x\n{line}\n---\n"));
+        assert!(!post.draft, "{line}");
+        assert_eq!(post.extra.is_some(), !line.ends_with(':'), "{line}");
+    }
+}
+
+#[test]
+fn a_post_with_a_password_is_a_draft_and_does_not_show_it() {
+    for line in ["password: hunter2", "Password: [hunter2]", "password: {a: hunter2}"] {
+        let compiled = read("a.md", &format!("---\ntitle: x\n{line}\n---\nBody\n"));
+        assert_eq!(codes(&compiled), [Code::PasswordUnsupported]);
+        assert!(!format!("{compiled:?}").contains("hunter2"), "{compiled:?}");
+        assert!(compiled.post.unwrap().draft);
+    }
+    let post = clean("a.md", "---\ntitle: x\npassword: ''\n---\n");
+    assert_eq!((post.draft, post.extra), (false, None));
+}
+
+#[test]
+fn the_first_date_gives_the_day_and_the_latest_one_the_moment() {
+    let post = clean(
+        "a.md",
+        "---\ntitle: x\ncreated: 2020-01-01\npublishdate: 2999-01-01\nDate: 2021-01-01\n---\n",
+    );
+    assert_eq!(post.date.unwrap().to_string(), "2021-01-01");
+    assert_eq!(post.published_at.unwrap().to_string(), "2999-01-01T00:00:00Z");
+    for name in
+        ["date", "PubDate", "publishDate", "published_at", "date_published", "created", "published"]
+    {
+        let post = clean("a.md", &format!("---\ntitle: x\n{name}: 2999-01-01\n---\n"));
+        let moment = post.published_at.map(|moment| moment.to_string());
+        assert_eq!(moment.as_deref(), Some("2999-01-01T00:00:00Z"), "{name}");
+    }
+    let compiled = read("a.md", "---\ntitle: x\ndate: 2020-01-01\ncreated: soon\n---\n");
+    assert_eq!(codes(&compiled), [Code::DateInvalid]);
+}
+
+#[test]
+fn the_earliest_expiration_date_counts() {
+    let post = clean(
+        "a.md",
+        "---\ntitle: x\nexpires: 2999-01-01\nunpublishdate: 2020-01-01\nExpiryDate: 2021-01-01\n---\n",
+    );
+    assert_eq!(post.expires_at.unwrap().to_string(), "2020-01-01T00:00:00Z");
+}
+
+proptest! {
+    /// Whatever else is in the front matter, and in whatever order and case, one key hides the post.
+    #[test]
+    fn no_other_key_publishes_a_hidden_post(
+        hiding in prop::sample::select(vec![
+            "draft: true", "published: false", "publish: false", "private: true", "hidden: true",
+            "unlisted: true", "ignorePublish: true", "render: false", "status: draft",
+            "status: private", "visibility: private", "password: x", "publishDate: 2999-01-01",
+            "created: 2999-01-01", "expiryDate: 2020-01-01", "unpublishDate: 2020-01-01",
+        ]),
+        others in prop::sample::subsequence(vec![
+            "date: 2020-01-01", "pubDate: 2020-01-02", "expires: 2999-01-01", "Draft: false",
+            "PUBLISHED: true", "Hidden: false", "Render: true", "STATUS: published",
+            "Visibility: public", "updated: 2020-01-01", "build: {render: always}",
+        ], 0..8),
+        upper in any::<bool>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let (key, value) = hiding.split_once(": ").unwrap();
+        let key = if upper { key.to_ascii_uppercase() } else { key.to_owned() };
+        let mut lines: Vec<String> = others.iter().map(|line| (*line).to_owned()).collect();
+        lines.insert(at.index(lines.len() + 1), format!("{key}: {value}"));
+        let text = format!("---\ntitle: x\n{}\n---\n", lines.join("\n"));
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        // Keys that are equal are an error, which hides the post as well.
+        if let Some(post) = read("a.md", &text).post {
+            prop_assert_ne!(post.status(now), Some(Status::Published), "{}", text);
+        }
+    }
+}
+
+#[test]
+fn a_tag_that_is_a_map_is_reported() {
+    let text = "---\ntitle: x\ntags:\n- {name: a}\n- {label: b}\n- Go: the language\n---\n";
+    assert_eq!(codes(&read("a.md", text)), [Code::TermFromMap, Code::ValueWrongKind]);
+    let compiled = read("a.md", "---\ntitle: x\ntags: [{name: a}, b]\n---\n");
+    assert_eq!(codes(&compiled), [Code::TermFromMap]);
+    assert_eq!(list(&compiled.post.unwrap().tags), ["a", "b"]);
+    clean("a.md", "---\ntitle: x\nauthors: [{name: a}]\n---\n");
 }
 
 #[test]

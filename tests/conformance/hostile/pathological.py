@@ -1,6 +1,6 @@
 """Markdown designed to stall a parser: every representation in bounded memory and in time proportional to the size.
 
-Each case creates a document of about 1 MB. If its response takes long enough to be measured, each representation is compared
+Each case creates a document of about 250 kB, which is less than the limit on the number of nodes rejects. If its response takes long enough to be measured, each representation is compared
 with a document of a quarter of the size: four times the size may take at most eight times as long.
 """
 
@@ -12,7 +12,9 @@ from server import Server, scratch_folder
 from tally import check, equal, note, sections
 from wire import Client
 
-MB = 1_000_000
+SIZE = 250_000
+# Larger than any file may be that consists of markup.
+MARKS = 4 << 20
 SECONDS = 10
 STARTED = 60
 MEASURABLE = 0.4
@@ -56,7 +58,7 @@ def long_table(size):
 def table_of_missing_cells(size):
     """Rows that are padded to the width of the header: the worst case that GFM requires."""
     columns = 200
-    return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|x\n" * min(size // 3, 20_000)
+    return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|x\n" * min(size // 3, 1_000)
 
 
 def backtick_runs(size):
@@ -193,7 +195,7 @@ PAIRS = ["[]", "![", "](", "()", "<>", "</", "<!", "<?", "**", "*_", "_*", "~~",
          "- ", "-\n", "+\n", "1.", "1)", ">\n", "> ", "#\n", "# ", "=\n", "&;", "&#", "\\\n", "\\`", "::", "//", "@.", "a\n", "\n\t", "*a",
          "a*", "*中", "。*", "_a", "[a", "a]", "<a", "{#", "#}", "\u0301*", "\n>", "\n-", "~\n", "a|", "|-", ":-", "-:", "]["]
 # Containers nested more than 256 deep are rejected with a diagnostic.
-TOO_DEEP = {"deep quotes", "ordered markers", "tabs in quotes", "1 MB of '>'", "1 MB of '> '"}
+TOO_DEEP = {"deep quotes", "ordered markers", "tabs in quotes", "250 kB of '>'", "250 kB of '> '"}
 CODE = {
     "rust": "fn f<'a>(x: &'a str) -> Option<u8> { x.bytes().map(|b| b + 1).next() } // note\n",
     "python": "def f(x: int = 3) -> str:\n    return f\"{x!r} {{}}\" + '''a''' # note\n",
@@ -203,12 +205,12 @@ CODE = {
     "html": "<div class=\"a\"><script>let x = 1 < 2;</script><style>a { b: c }</style>&amp;</div>\n",
 }
 CODE_CASES = {
-    **{f"1 MB of {language}": repeat(line) for language, line in CODE.items()},
-    "1 MB of open brackets in javascript": repeat("([{"),
-    "1 MB of open strings in python": repeat("'''a\"\"\""),
-    "1 MB of open comments in cpp": repeat("/* "),
+    **{f"250 kB of {language}": repeat(line) for language, line in CODE.items()},
+    "250 kB of open brackets in javascript": repeat("([{"),
+    "250 kB of open strings in python": repeat("'''a\"\"\""),
+    "250 kB of open comments in cpp": repeat("/* "),
     "1 MB on one line of rust": repeat("x(\"a\", 'b', 1) + "),
-    "1 MB of regular expressions in javascript": repeat("a = /[/"),
+    "250 kB of regular expressions in javascript": repeat("a = /[/"),
 }
 
 
@@ -217,7 +219,7 @@ def documents():
     for name, make in CASES.items():
         yield name, make
     for unit in (*CHARACTERS, *PAIRS):
-        yield f"1 MB of {unit!r}", repeat(unit)
+        yield f"250 kB of {unit!r}", repeat(unit)
     for name, make in CODE_CASES.items():
         language = name.split()[-1]
         yield name, lambda size, make=make, language=language: f"```{language}\n{make(size)}\n```\n"
@@ -226,7 +228,7 @@ def documents():
 def write(folder, documents, parts):
     for name, (number, make) in documents.items():
         for part in parts:
-            text = f"---\ntitle: T\n---\n{make(MB // PARTS[part])}"
+            text = f"---\ntitle: T\n---\n{make(SIZE // PARTS[part])}"
             (folder / f"{part}-{number}.md").write_text(text, newline="")
     (folder / "good.md").write_text("---\ntitle: Good\n---\nStill *here*.\n")
 
@@ -238,7 +240,7 @@ def on_pathological_markdown():
         write(folder, every, ["whole"])
         with Server(folder, "--render-cache", "0", "--diagnostics", timeout=120) as server:
             note(f"the server of {len(every)} documents was ready after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
-            check(f"the server reads {len(every)} MB of it within {STARTED} s", server.start_seconds < STARTED, f"{server.start_seconds:.1f} s")
+            check(f"the server reads them within {STARTED} s", server.start_seconds < STARTED, f"{server.start_seconds:.1f} s")
             server.forget_peak_memory()
             before = server.peak_memory_mib()
             client = Client(server.base)
@@ -274,6 +276,25 @@ def on_pathological_markdown():
                     ratio = steepness(Client(server.base), every[name][0], form)
                     check(f"{name}: the time of {form} is proportional to its size", ratio < STEEPEST,
                           f"four times the size took {ratio:.1f} times as long")
+
+
+def on_files_of_marks():
+    """Files of 4 MiB of one mark: rejected, or parsed into few nodes"""
+    units = [*"*_[]()<>&`~!#|:$-+.\\@\"'^=", "*a", "*_", "[^1]", "[a](b)", "_a ", "a\n", "- a\n", "|a|\n|-|\n"]
+    cheap = set()
+    for unit in units:
+        with scratch_folder() as folder:
+            (folder / "marks.md").write_text(f"---\ntitle: T\n---\n{unit * (MARKS // len(unit))}")
+            (folder / "good.md").write_text("---\ntitle: Good\n---\nStill *here*.\n")
+            with Server(folder, "--diagnostics", timeout=120) as server:
+                client = Client(server.base)
+                found = {d["code"] for d in client.get("/api/v1/diagnostics").json()["data"]}
+                if not found & {"too_many_nodes", "nesting_too_deep"}:
+                    cheap.add(unit)
+                peak = server.peak_memory_mib()
+                check(f"4 MiB of {unit!r} take less than 256 MiB", peak < 256, f"{peak:.0f} MiB")
+                equal("a good post is still served", client.get("/api/v1/posts/good").status, 200)
+    equal("only runs that are one token are accepted", cheap, set("*_()`~#$-+="))
 
 
 def steepness(client, number, form):
@@ -325,4 +346,4 @@ def meanwhile(client, numbers):
     check("other requests are answered within a second while code is rendered", max(waits) < 1, f"{max(waits):.2f} s")
 
 
-sections(on_pathological_markdown)
+sections(on_pathological_markdown, on_files_of_marks)

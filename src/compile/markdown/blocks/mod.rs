@@ -15,6 +15,7 @@ mod writer;
 
 use comrak::nodes::Node;
 
+use super::fragments::Fragments;
 use super::options::{RawHtml, RenderOptions};
 use super::reading_order::Edge;
 use super::resolve::Resolve;
@@ -43,9 +44,10 @@ pub fn render(
     let is_too_costly =
         options.raw_html == RawHtml::Sanitize && sanitizer_cost::is_too_costly(tree);
     let raw_html = if is_too_costly { RawHtml::Escape } else { options.raw_html };
+    let links = Fragments::new(tree, raw_html, links);
     let source = tree.source_map.source();
     let points = (positions == Positions::With).then(|| Points::new(source));
-    let mut writer = Writer::new(tree, raw_html, links, points);
+    let mut writer = Writer::new(tree, raw_html, &links, points);
     let mut next = Some(Edge::Start(tree.root));
     while let Some(edge) = next {
         next = match edge {

@@ -9,6 +9,7 @@ mod writer;
 use comrak::nodes::NodeValue;
 
 use super::escape;
+use super::fragments::Fragments;
 use super::options::{RawHtml, RenderOptions};
 use super::reading_order::Edge;
 use super::resolve::Resolve;
@@ -17,11 +18,12 @@ use writer::Writer;
 
 /// Renders a tree as HTML.
 pub fn render(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
-    let mut writer = Writer::new(tree, options, links);
+    let links = Fragments::new(tree, options.raw_html, links);
+    let mut writer = Writer::new(tree, options, &links);
     write_document(&mut writer);
     if writer.part.is_too_costly() {
         let options = RenderOptions { raw_html: RawHtml::Escape, ..*options };
-        writer = Writer::new(tree, &options, links);
+        writer = Writer::new(tree, &options, &links);
         write_document(&mut writer);
     }
     writer.out

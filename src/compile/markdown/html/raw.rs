@@ -32,6 +32,7 @@ impl Writer<'_, '_> {
             return;
         }
         let isolated = raw::isolate(&raw::resolve_all(html, self.links_to), kind);
+        let isolated = raw::harden_all(&isolated, self.links_to);
         self.part.add_raw(&isolated);
         self.push(&isolated);
         self.to_close.extend(names);

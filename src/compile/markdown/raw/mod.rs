@@ -5,6 +5,7 @@
 //! Each piece is therefore rewritten to end where it ends in the source. This protects content; safety
 //! is the sanitizer's job.
 
+mod clobber;
 mod elements;
 mod isolate;
 mod open_elements;
@@ -16,6 +17,7 @@ mod tag;
 mod url_attributes;
 mod urls;
 
+pub use clobber::{PREFIX, harden_all, ids};
 pub use elements::{is_bare, is_formatting, is_implicitly_closed, is_mention};
 pub use isolate::{Kind, isolate};
 pub use open_elements::{OpenElements, for_each_tag};

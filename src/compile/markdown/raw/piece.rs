@@ -2,6 +2,7 @@
 
 use super::super::resolve::Resolve;
 use super::super::{comment, sanitize};
+use super::clobber::harden;
 use super::isolate::{Kind, isolate};
 use super::start_tag::{self, StartTag, push_attribute};
 use super::tag::Tag;
@@ -44,6 +45,7 @@ pub fn sanitize_piece(html: &str, kind: Kind, links: &dyn Resolve) -> String {
 fn push_sanitized(out: &mut String, tag: &str, links: &dyn Resolve) {
     let Some(mut element) = start_tag::parse(tag) else { return };
     resolve(&mut element, links);
+    harden(&mut element, links);
     if &*element.name == "input" {
         make_check_box(&mut element);
     }

@@ -1,7 +1,8 @@
 //! Input that is made to exhaust a parser or the stack.
 
 use super::super::{
-    AsWritten, NestingTooDeep, Positions, RenderOptions, facts, render, text, with_document,
+    AsWritten, LimitExceeded, NestingTooDeep, Positions, RenderOptions, facts, render, text,
+    with_document,
 };
 use super::safety::find_danger;
 
@@ -130,7 +131,9 @@ fn hundreds_of_closed_elements_are_kept() {
 #[test]
 fn empty_lines_after_deep_nesting_are_rejected() {
     let nest = format!("{}a\n{}", "- ".repeat(99), "\n".repeat(300_000));
-    assert!(matches!(facts(&nest), Err(NestingTooDeep { offset }) if offset > 100_000));
+    assert!(
+        matches!(facts(&nest), Err(LimitExceeded::Nesting(NestingTooDeep { offset })) if offset > 100_000)
+    );
     let shallow = format!("- a\n{}", "\n".repeat(300_000));
     assert!(facts(&shallow).is_ok());
 }

@@ -1,0 +1,186 @@
+//! Rejects input that would be parsed into too many nodes.
+//!
+//! The parser allocates some 200 bytes for each node of the tree, and up to twice as much for brackets and
+//! emphasis, so a file that consists of punctuation would take 250 times its size in memory. The check
+//! bounds the number of nodes by what each byte can begin.
+
+use super::top_level_code::{self, Fence};
+
+/// The maximum number of nodes of a body: some 3 MiB of Markdown, or twenty times that of a long post.
+pub const MAX_NODES: usize = 1 << 19;
+/// The maximum number of nodes that a byte can begin: a line of one byte begins four.
+const MAX_PER_BYTE: usize = 4;
+
+/// The error for a body that would be parsed into too many nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyNodes {
+    /// Byte offset in the body of the line that exceeds the limit.
+    pub offset: usize,
+}
+
+/// Checks that a body has at most [`MAX_NODES`] nodes.
+///
+/// # Errors
+/// Returns [`TooManyNodes`] with the offset of the line that exceeds the limit.
+pub fn check(markdown: &str) -> Result<(), TooManyNodes> {
+    if markdown.len() <= MAX_NODES / MAX_PER_BYTE {
+        return Ok(());
+    }
+    check_lines(markdown, false).or_else(|error| match top_level_code::is_recognized(markdown) {
+        true => check_lines(markdown, true),
+        false => Err(error),
+    })
+}
+
+fn check_lines(markdown: &str, skips_code: bool) -> Result<(), TooManyNodes> {
+    let mut counter = Counter { skips_code, ..Counter::default() };
+    let bytes = markdown.as_bytes();
+    let mut offset = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).map(|at| at + 1);
+    for end in ends.chain([bytes.len()]) {
+        counter.read(&bytes[offset..end]);
+        if counter.nodes > MAX_NODES {
+            return Err(TooManyNodes { offset });
+        }
+        offset = end;
+    }
+    Ok(())
+}
+
+/// An upper bound of the number of nodes.
+#[derive(Debug, Default)]
+struct Counter {
+    nodes: usize,
+    /// The number of columns that the rows of a table may have.
+    columns: usize,
+    fence: Fence,
+    skips_code: bool,
+}
+
+impl Counter {
+    /// Reads a line with its ending.
+    fn read(&mut self, line: &[u8]) {
+        // The block or row that the line may begin.
+        const PER_LINE: usize = 1;
+        if self.fence.read(line) && self.skips_code {
+            return;
+        }
+        let mut pipes = 0;
+        let mut before = b'\n';
+        let mut is_blank = true;
+        for &byte in line {
+            match byte {
+                b'|' => pipes += 1,
+                _ if is_special(byte) => {
+                    // A run of these is a single token.
+                    let is_run = matches!(
+                        byte,
+                        b'*' | b'_' | b'~' | b'`' | b'$' | b'-' | b'+' | b'=' | b'#'
+                    );
+                    self.nodes += usize::from(!is_run || byte != before);
+                }
+                // Text after a token.
+                _ => self.nodes += usize::from(is_special(before)),
+            }
+            is_blank = is_blank && byte.is_ascii_whitespace();
+            before = byte;
+        }
+        // A row that ends early is filled up with empty cells.
+        self.columns = if is_blank { 0 } else { self.columns.max(pipes) };
+        self.nodes += usize::from(!is_blank) * PER_LINE + 2 * self.columns;
+    }
+}
+
+/// Whether a byte can begin or end an inline, a list item or a block quote.
+fn is_special(byte: u8) -> bool {
+    byte.is_ascii_punctuation()
+        && !matches!(byte, b'(' | b')' | b',' | b';' | b'{' | b'}' | b'%' | b'?' | b'/')
+        || matches!(byte, b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use comrak::Arena;
+    use proptest::prelude::*;
+
+    use super::super::tree::Tree;
+    use super::{Counter, MAX_NODES, TooManyNodes, check};
+
+    fn count(markdown: &str) -> usize {
+        let mut counter = Counter::default();
+        markdown.split_inclusive(['\n', '\r']).for_each(|line| counter.read(line.as_bytes()));
+        counter.nodes
+    }
+
+    #[test]
+    fn a_file_of_punctuation_is_rejected() {
+        for text in [
+            "[",
+            "]",
+            "<",
+            "&",
+            "!",
+            ":",
+            ".",
+            "\\",
+            "\"",
+            "'",
+            "^",
+            "@",
+            "*a",
+            "_a ",
+            "[^1]",
+            "](",
+            "*_",
+            "~~a ",
+            "`a` ",
+            "$a$ ",
+            "[a](b)",
+            "- a\n",
+            "> a\n\n",
+            "|a|\n|-|\n",
+            "&amp;",
+        ] {
+            let markdown = text.repeat((3 << 19) / text.len());
+            assert!(check(&markdown).is_err(), "{text:?}");
+        }
+        let row = "|a".repeat(1_000);
+        let line = "|-".repeat(1_000);
+        assert!(check(&format!("{row}\n{line}\n{}", "a\n".repeat(100_000))).is_err());
+        assert_eq!(check(&"*".repeat(3 << 19)), Ok(()));
+    }
+
+    #[test]
+    fn the_line_that_exceeds_the_limit_is_reported() {
+        let markdown = format!("{}\n{}", "plain text\n".repeat(1000), "[".repeat(MAX_NODES));
+        assert_eq!(check(&markdown), Err(TooManyNodes { offset: 11_001 }));
+    }
+
+    #[test]
+    fn long_posts_and_fenced_data_are_accepted() {
+        let paragraph =
+            "Some *prose* with `code`, a [link](https://example.org/a) and \"quotes\". ".repeat(6);
+        assert_eq!(check(&format!("{paragraph}\n\n").repeat(2_000)), Ok(()));
+        let data = "\"key\": [\"value\", 1.5],\n".repeat(200_000);
+        assert_eq!(check(&format!("# Data\n\n```json\n{data}```\n")), Ok(()));
+        assert!(check(&data).is_err());
+        assert!(check(&format!("<div>\n```\n\n{data}")).is_err());
+        assert_eq!(check(&"汉字，没有标点。".repeat(200_000)), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_tree_has_more_nodes_than_are_counted(
+            parts in prop::collection::vec(
+                ("[-*_\\[\\]()<>&`~!#|:$+.\\\\@\"'=^a \n]{1,4}|https://a.b|www.a.b|a@b.c|\\|-\\|\n|1\\. ", 0..12_usize),
+                0..10,
+            ),
+        ) {
+            let markdown: String = parts.iter().map(|(part, count)| part.repeat(*count)).collect();
+            let arena = Arena::new();
+            let nodes = Tree::parse(&arena, &markdown).root.descendants().count();
+            // The document, and what the last line begins.
+            prop_assert!(nodes <= count(&markdown) + 4, "{nodes} {markdown:?}");
+        }
+    }
+}
