@@ -13,7 +13,7 @@ use crate::catalog::{Snapshot, Visible};
 use crate::live::Current;
 use crate::ops::listener::Listener;
 use crate::protocol::problem::Problem;
-use crate::query::Audience;
+use crate::query::{Audience, Viewer};
 
 /// The content, the time and the credentials of a request, taken once when it arrives. Handlers receive
 /// it as an argument and cannot take another one, so that a response is consistent.
@@ -60,6 +60,11 @@ impl Moment {
     /// Returns which posts the request may see, ignoring a wrong token.
     pub fn audience_or_public(&self) -> Audience {
         self.audience().unwrap_or(Audience::Public)
+    }
+
+    /// Returns who views the content, and when, as if a wrong token had not been sent.
+    pub fn viewer(&self) -> Viewer {
+        Viewer { audience: self.audience_or_public(), now: self.now }
     }
 
     /// Requires the preview token.

@@ -1,18 +1,19 @@
 //! Aliases: old slugs and paths of posts.
 
+use roaring::RoaringBitmap;
+
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::nfc::nfc;
 
-/// The post that each alias leads to, sorted by alias.
+/// The posts that have each alias, sorted by alias and path.
 #[derive(Debug)]
 pub(super) struct Aliases(Box<[(Box<str>, DocId)]>);
 
 impl Aliases {
     /// Collects the aliases of `posts`. A slug takes precedence over another post's alias, and an
-    /// alias belongs to the post whose path sorts first; the post that loses an alias gets a
-    /// diagnostic. Language versions of one slug may share an alias, since it leads to one URL.
-    /// Hidden posts reserve their names too, so that no URL changes when they are published.
+    /// alias belongs to the post whose path sorts first; the other post gets a diagnostic. Language
+    /// versions of one slug may share an alias, since it leads to one URL.
     pub(super) fn new(
         posts: &[Post],
         slug_exists: impl Fn(&str) -> bool,
@@ -27,30 +28,30 @@ impl Aliases {
                 }
                 if slug_exists(&alias) {
                     diagnostics.push(taken(post, &alias, "the slug of another post"));
-                } else {
-                    wanted.push((alias, doc));
                 }
+                wanted.push((alias, doc));
             }
         }
         let post = |doc: DocId| &posts[doc as usize];
         wanted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| post(a.1).path.cmp(&post(b.1).path)));
-        wanted.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            let (holder, loser) = (post(first.1), post(later.1));
-            if same && holder.slug != loser.slug {
-                let holder = format!("also an alias of {}, which takes precedence", holder.path);
-                diagnostics.push(taken(loser, &later.0, &holder));
+        for group in wanted.chunk_by(|a, b| a.0 == b.0).filter(|group| !slug_exists(&group[0].0)) {
+            let holder = post(group[0].1);
+            for (alias, doc) in &group[1..] {
+                if post(*doc).slug != holder.slug {
+                    let by = format!("also an alias of {}, which takes precedence", holder.path);
+                    diagnostics.push(taken(post(*doc), alias, &by));
+                }
             }
-            same
-        });
+        }
         Self(wanted.into())
     }
 
-    /// Returns the post that an old slug or path leads to.
-    pub(super) fn find(&self, old: &str) -> Option<DocId> {
+    /// Returns the post among `visible` that an old slug or path leads to.
+    pub(super) fn find(&self, old: &str, visible: &RoaringBitmap) -> Option<DocId> {
         let old = normal(old);
-        let at = self.0.binary_search_by(|(alias, _)| alias.cmp(&old)).ok()?;
-        Some(self.0[at].1)
+        let start = self.0.partition_point(|(alias, _)| *alias < old);
+        let same = self.0[start..].iter().take_while(|(alias, _)| *alias == old);
+        same.map(|&(_, doc)| doc).find(|&doc| visible.contains(doc))
     }
 }
 

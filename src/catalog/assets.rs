@@ -91,14 +91,15 @@ impl Assets {
         self.paths.iter().enumerate().map(|(at, path)| (AssetId(at as u32), path))
     }
 
-    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case.
-    /// Returns `None` if no path is similar enough; see [`crate::text::suggest`].
-    pub fn near(&self, path: &str) -> Option<&str> {
+    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case, of the
+    /// assets that `accept` accepts. Returns `None` if no path is similar enough; see
+    /// [`crate::text::suggest`].
+    pub fn near(&self, path: &str, accept: impl Fn(AssetId) -> bool) -> Option<&str> {
         let path_of = |id: u32| self.path(AssetId(id)).as_str();
         let folders = self
             .folders
             .get_or_init(|| Folders::new((0..).zip(self.paths.iter().map(ContentPath::as_str))));
-        folders.near(path, path_of)
+        folders.near(path, path_of, |id| accept(AssetId(id)))
     }
 
     /// Returns whether the metadata of an asset is already known.
@@ -173,11 +174,11 @@ mod tests {
     #[test]
     fn suggestions_come_from_the_same_folder() {
         let assets = assets(&["Chart.png", "images/chart.svg", "images/chart-2.png", "images.png"]);
-        assert_eq!(assets.near("chart.png"), Some("Chart.png"));
-        assert_eq!(assets.near("images/Chart.svg"), Some("images/chart.svg"));
-        assert_eq!(assets.near("images/chrat.svg"), Some("images/chart.svg"));
-        assert_eq!(assets.near("images/photo.jpeg"), None);
-        assert_eq!(assets.near("nowhere/chart.svg"), None);
+        assert_eq!(assets.near("chart.png", |_| true), Some("Chart.png"));
+        assert_eq!(assets.near("images/Chart.svg", |_| true), Some("images/chart.svg"));
+        assert_eq!(assets.near("images/chrat.svg", |_| true), Some("images/chart.svg"));
+        assert_eq!(assets.near("images/photo.jpeg", |_| true), None);
+        assert_eq!(assets.near("nowhere/chart.svg", |_| true), None);
     }
 
     #[test]

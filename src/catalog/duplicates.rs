@@ -1,24 +1,63 @@
-//! Posts that share a slug in one language: the one whose path sorts first is served. Drafts, which
-//! are not served, come after all finished posts.
+//! Posts that share a slug in one language: of those that a viewer may see, the one whose path sorts
+//! first is served.
 
+use roaring::RoaringBitmap;
+
+use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::Lang;
 
-/// Sorts `posts` by slug, language and path, and removes those whose slug and language an earlier
-/// post has, reporting each in `diagnostics`.
-pub(super) fn remove(mut posts: Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Post> {
+/// Groups of posts with the same slug and language, each sorted by path.
+#[derive(Debug)]
+pub(super) struct Duplicates(Box<[Box<[DocId]>]>);
+
+impl Duplicates {
+    /// Groups posts. `by_name` are their numbers, sorted by slug and language.
+    pub(super) fn new(posts: &[Post], by_name: &[DocId]) -> Self {
+        let post = |doc: DocId| &posts[doc as usize];
+        let groups = by_name
+            .chunk_by(|&a, &b| has_same_name(post(a), post(b)))
+            .filter(|group| group.len() > 1)
+            .map(|group| {
+                let mut group: Box<[DocId]> = group.into();
+                group.sort_unstable_by_key(|&doc| (&post(doc).path, doc));
+                group
+            });
+        Self(groups.collect())
+    }
+
+    /// Returns the number of posts in groups, without one of each group.
+    pub(super) fn surplus(&self) -> usize {
+        self.0.iter().map(|group| group.len() - 1).sum()
+    }
+
+    /// Removes from `docs` the posts whose slug and language another of `docs` has whose path sorts
+    /// before theirs.
+    pub(super) fn remove_from(&self, docs: &mut RoaringBitmap) {
+        for group in &self.0 {
+            let first = group.iter().position(|&doc| docs.contains(doc));
+            for &later in first.map_or(&[][..], |first| &group[first + 1..]) {
+                docs.remove(later);
+            }
+        }
+    }
+}
+
+/// Sorts `posts` by slug, language and path, and reports those whose slug and language another post
+/// has. Drafts, which are not served, come after all finished posts.
+pub(super) fn sort(posts: &mut [Post], diagnostics: &mut Vec<Diagnostic>) {
     // Cached keys, because posts are expensive to move.
     posts.sort_by_cached_key(|post| {
         (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
     });
-    posts.dedup_by(|later, first| {
-        let same = later.slug == first.slug && later.lang == first.lang;
-        if same {
-            diagnostics.push(diagnostic(first, later));
-        }
-        same
-    });
-    posts
+    for group in posts.chunk_by(has_same_name) {
+        let [first, later @ ..] = group else { continue };
+        diagnostics.extend(later.iter().map(|later| diagnostic(first, later)));
+    }
+}
+
+fn has_same_name(a: &Post, b: &Post) -> bool {
+    a.slug == b.slug && a.lang == b.lang
 }
 
 fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
@@ -33,7 +72,7 @@ fn diagnostic(first: &Post, later: &Post) -> Diagnostic {
             first.slug,
             first.lang,
             first.path,
-            if first.draft { "kept as a draft" } else { "served" },
+            if first.draft { "the one in previews" } else { "served while it is public" },
         ),
         expected: Some("a slug that is unique among posts in this language".to_owned()),
         help: Some(format!(
@@ -61,18 +100,33 @@ fn unlisted_language(post: &Post) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::remove;
-    use crate::catalog::test_support::post;
-    use crate::post::Code;
+    use roaring::RoaringBitmap;
+
+    use super::{Duplicates, sort};
+    use crate::catalog::doc_id::DocId;
+    use crate::catalog::test_support::{Sample, post};
+    use crate::post::{Code, Diagnostic, Post};
+
+    fn sorted(posts: impl IntoIterator<Item = Sample>) -> (Vec<Post>, Vec<Diagnostic>) {
+        let mut posts: Vec<Post> = posts.into_iter().map(Post::from).collect();
+        let mut diagnostics = Vec::new();
+        sort(&mut posts, &mut diagnostics);
+        (posts, diagnostics)
+    }
+
+    /// Returns the paths of the posts that remain of those at the positions `docs`.
+    fn remaining(posts: &[Post], docs: impl IntoIterator<Item = DocId>) -> Vec<&str> {
+        let by_name: Vec<DocId> = (0..).zip(posts).map(|(doc, _)| doc).collect();
+        let mut docs: RoaringBitmap = docs.into_iter().collect();
+        Duplicates::new(posts, &by_name).remove_from(&mut docs);
+        docs.iter().map(|doc| posts[doc as usize].path.as_str()).collect()
+    }
 
     #[test]
     fn the_path_that_sorts_first_is_served_and_both_are_named() {
-        let mut diagnostics = Vec::new();
-        let posts = ["2024/a.md", "2022/a.md", "2023/a.md"];
-        let posts = posts.map(|path| post("a").path(path).into()).to_vec();
-        let served = remove(posts, &mut diagnostics);
-        assert_eq!(served.len(), 1);
-        assert_eq!(served[0].path.as_str(), "2022/a.md");
+        let (posts, diagnostics) =
+            sorted(["2024/a.md", "2022/a.md", "2023/a.md"].map(|path| post("a").path(path)));
+        assert_eq!(remaining(&posts, 0..3), ["2022/a.md"]);
         assert_eq!(diagnostics.len(), 2);
         for (diagnostic, path) in diagnostics.iter().zip(["2023/a.md", "2024/a.md"]) {
             assert_eq!(diagnostic.code, Code::SlugDuplicate);
@@ -84,20 +138,26 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_does_not_hide_a_finished_post() {
-        let mut diagnostics = Vec::new();
-        let posts = vec![
-            post("a").path("_drafts/a.md").draft().into(),
-            post("a").path("a.md").into(),
-            post("b").path("b.md").draft().into(),
-            post("b").path("c.md").draft().into(),
-        ];
-        let served = remove(posts, &mut diagnostics);
-        let paths: Vec<_> = served.iter().map(|post| post.path.as_str()).collect();
-        assert_eq!(paths, ["a.md", "b.md"]);
+    fn the_first_of_those_in_the_set_remains() {
+        let paths = ["1.md", "2.md", "3.md", "4.md"];
+        let (posts, _) = sorted(paths.map(|path| post("a").path(path)));
+        assert_eq!(remaining(&posts, [1, 3]), ["2.md"]);
+        assert_eq!(remaining(&posts, [3]), ["4.md"]);
+        assert_eq!(remaining(&posts, []), [""; 0]);
+    }
+
+    #[test]
+    fn diagnostics_name_the_finished_post_first() {
+        let (posts, diagnostics) = sorted([
+            post("a").path("_drafts/a.md").draft(),
+            post("a").path("a.md"),
+            post("b").path("b.md").draft(),
+            post("b").path("c.md").draft(),
+        ]);
+        assert_eq!(remaining(&posts, 0..4), ["_drafts/a.md", "b.md"]);
         assert_eq!(diagnostics[0].path.as_str(), "_drafts/a.md");
-        assert!(diagnostics[0].message.ends_with("; a.md is served"));
-        assert!(diagnostics[1].message.ends_with("; b.md is kept as a draft"));
+        assert!(diagnostics[0].message.ends_with("; a.md is served while it is public"));
+        assert!(diagnostics[1].message.ends_with("; b.md is the one in previews"));
     }
 
     #[test]
@@ -110,9 +170,7 @@ mod tests {
             ("v1.0.md", "x/v1.0.md", None),
         ] {
             let slug = if tag == Some("ko") { "index.ko" } else { "a" };
-            let mut diagnostics = Vec::new();
-            let posts = [first, later].map(|path| post(slug).path(path).into()).to_vec();
-            remove(posts, &mut diagnostics);
+            let (_, diagnostics) = sorted([first, later].map(|path| post(slug).path(path)));
             let help = diagnostics[0].help.as_ref().unwrap();
             let hint = tag.map(|tag| format!("; if `{tag}` is a language, list it in `languages`"));
             assert_eq!(help.split_once(';').map(|(_, hint)| format!(";{hint}")), hint, "{later}");
@@ -121,9 +179,8 @@ mod tests {
 
     #[test]
     fn one_slug_in_two_languages_is_not_a_duplicate() {
-        let mut diagnostics = Vec::new();
-        let posts = vec![post("a").into(), post("a").lang("zh").into(), post("A").into()];
-        assert_eq!(remove(posts, &mut diagnostics).len(), 3);
+        let (posts, diagnostics) = sorted([post("a"), post("a").lang("zh"), post("A")]);
+        assert_eq!(remaining(&posts, 0..3).len(), 3);
         assert_eq!(diagnostics, []);
     }
 }

@@ -32,17 +32,20 @@ impl Folders {
         Self(folders.collect())
     }
 
-    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case.
+    /// Returns the path in the same folder that is most similar to a mistyped one, ignoring case, of the
+    /// files that `accept` accepts.
     /// Returns `None` if no path is similar enough; see [`crate::text::suggest`].
     pub(super) fn near<'a>(
         &self,
         wrong: &str,
         path_of: impl Fn(u32) -> &'a str,
+        accept: impl Fn(u32) -> bool,
     ) -> Option<&'a str> {
         let (folder, wrong) = split(wrong);
         let folder = self.0.get(folder)?;
         let name_at = |at: u32| split(path_of(folder.files[at as usize])).1;
-        let candidates = folder.near.candidates(wrong, name_at, |_| true);
+        let candidates =
+            folder.near.candidates(wrong, name_at, |at| accept(folder.files[at as usize]));
         let nearest = closest(wrong, candidates.iter().map(|&at| name_at(at)), 1).pop()?;
         let at = candidates.into_iter().find(|&at| name_at(at) == nearest)?;
         Some(path_of(folder.files[at as usize]))

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod assets;
+mod audience;
 mod calendar;
 mod collation;
 mod doc_id;
@@ -23,6 +24,7 @@ mod snapshot;
 mod suggestions;
 mod tally;
 mod taxonomy;
+mod term_id;
 mod term_slugs;
 mod terms;
 #[cfg(test)]
@@ -33,6 +35,7 @@ mod translations;
 mod visible;
 
 pub use assets::{AssetFacts, AssetId, Assets};
+pub use audience::{Audience, Viewer};
 pub use doc_id::DocId;
 pub use links::LinkTarget;
 pub use options::CatalogOptions;
@@ -50,4 +53,5 @@ pub(crate) use partition_point::partition_point;
 pub(crate) use search::identifier_parts;
 pub(crate) use suggestions::{Entry, Ranking, Typed};
 pub(crate) use tally::Tally;
-pub(crate) use terms::{TermId, Terms};
+pub(crate) use term_id::TermId;
+pub(crate) use terms::Terms;

@@ -70,7 +70,8 @@ impl Order {
                 (Some(a), Some(b)) => a.cmp(b),
                 (a, b) => b.is_some().cmp(&a.is_some()),
             };
-            by_key.then_with(|| names.get(*a as usize).cmp(&names.get(*b as usize)))
+            let by_name = || names.get(*a as usize).cmp(&names.get(*b as usize));
+            by_key.then_with(by_name).then(a.cmp(b))
         };
         let mut docs: Box<[DocId]> = (0..keys.len() as u32).collect();
         if docs.len() < PARALLEL_FROM {
@@ -212,13 +213,19 @@ impl Orders {
     }
 }
 
-/// Returns the position of each post when sorted by slug, then language.
+/// Returns the position of each post when sorted by slug, then language. Posts that share both have one
+/// position; at most one of them is visible.
 fn names(posts: &[Post]) -> Box<[u32]> {
+    let name = |doc: usize| (&posts[doc].slug, &posts[doc].lang);
     let mut docs: Vec<usize> = (0..posts.len()).collect();
-    docs.sort_unstable_by_key(|&doc| (&posts[doc].slug, &posts[doc].lang));
+    docs.sort_unstable_by_key(|&doc| name(doc));
     let mut names = vec![0; posts.len()].into_boxed_slice();
-    for (position, doc) in (0..).zip(docs) {
-        names[doc] = position;
+    let mut position = 0;
+    for group in docs.chunk_by(|&a, &b| name(a) == name(b)) {
+        for &doc in group {
+            names[doc] = position;
+        }
+        position += group.len() as u32;
     }
     names
 }

@@ -1,16 +1,20 @@
 //! The immutable snapshot of all content.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
+use roaring::RoaringBitmap;
 
 use super::aliases::Aliases;
-use super::assets::Assets;
+use super::assets::{AssetId, Assets};
+use super::audience::{Audience, Viewer};
 use super::calendar::Calendar;
 use super::collation::Collation;
 use super::doc_id::DocId;
+use super::duplicates::Duplicates;
 use super::langs::Langs;
 use super::links::{LinkTarget, Links};
 use super::near::Near;
@@ -23,7 +27,7 @@ use super::terms::Terms;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
 use super::{duplicates, intern};
-use crate::post::{Diagnostic, Post, Use};
+use crate::post::{Diagnostic, Post, Status, Use};
 use crate::text::Lang;
 use crate::text::Revision;
 use crate::text::nfc::nfc;
@@ -55,12 +59,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// Builds a snapshot. The order of posts and diagnostics does not matter.
     pub fn build(
-        posts: Vec<Post>,
+        mut posts: Vec<Post>,
         mut diagnostics: Vec<Diagnostic>,
         assets: Assets,
         options: &CatalogOptions,
     ) -> Self {
-        let mut posts = duplicates::remove(posts, &mut diagnostics);
+        duplicates::sort(&mut posts, &mut diagnostics);
         intern::intern(&mut posts);
         // Already sorted by slug and language, which a stable sort preserves among equals.
         posts.sort_by_cached_key(|post| Reverse(post.published_at));
@@ -82,16 +86,13 @@ impl Snapshot {
             |wanted: &str| orders.slug.docs().binary_search_by(|doc| slug(doc).cmp(wanted)).is_ok();
         let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
         let translations = Translations::new(&posts, &mut diagnostics);
-        diagnostics.sort_by_cached_key(|diagnostic| {
-            let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
-            (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
-        });
+        sort(&mut diagnostics);
         Self {
             id: id(&posts, &assets, options),
             default_lang: options.default_lang.clone(),
             langs: Langs::new(&posts),
             calendar: Calendar::new(&posts),
-            timeline: Timeline::new(&posts),
+            timeline: Timeline::new(&posts, Duplicates::new(&posts, orders.slug.docs())),
             diagnostics: diagnostics.into(),
             assets,
             posts,
@@ -130,7 +131,7 @@ impl Snapshot {
         &self.posts[id as usize]
     }
 
-    /// Returns all diagnostics, sorted by path, line and column.
+    /// Returns the diagnostics that do not depend on the time, sorted by path, line and column.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
@@ -152,7 +153,8 @@ impl Snapshot {
         &self.default_lang
     }
 
-    /// Returns the language versions of a slug (NFC is applied first), sorted by language.
+    /// Returns the posts with a slug (NFC is applied first), sorted by language. Of several in one
+    /// language, at most one is in each set of [`Visible`].
     pub fn versions(&self, slug: &str) -> &[DocId] {
         let slug = nfc(slug);
         let docs = self.orders.slug.docs();
@@ -162,39 +164,89 @@ impl Snapshot {
         &rest[..rest.partition_point(|&doc| of(doc) == slug)]
     }
 
-    /// Returns the post that an old slug or path leads to, regardless of status. Leading and trailing
-    /// slashes are ignored.
-    pub fn alias(&self, old: &str) -> Option<DocId> {
-        self.aliases.find(old)
+    /// Returns the post among `visible` that an old slug or path leads to. Leading and trailing slashes
+    /// are ignored.
+    pub fn alias(&self, old: &str, visible: &RoaringBitmap) -> Option<DocId> {
+        self.aliases.find(old, visible)
     }
 
     /// Returns the other language versions of a post that are published at `now`, sorted by language.
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
+        self.translations.of(id, self.visible(now).docs(Status::Published))
+    }
+
+    /// Returns the target of a URL as written in a post: an asset or a post among `visible`. `None` if it
+    /// is outside the content folder, hidden or doesn't exist.
+    pub fn link_target(
+        &self,
+        id: DocId,
+        url: &str,
+        to_use: Use,
+        visible: &RoaringBitmap,
+    ) -> Option<LinkTarget> {
+        self.links.target((id, self.post(id)), url, to_use, visible)
+    }
+
+    /// Returns the targets of a post's references, in the order of [`Post::references`]: assets and posts
+    /// among `visible`.
+    pub fn link_targets(
+        &self,
+        id: DocId,
+        visible: &RoaringBitmap,
+    ) -> impl Iterator<Item = Option<LinkTarget>> {
+        self.links.of(id, visible)
+    }
+
+    /// Returns the published posts whose links lead `viewer` to a post, in the default order.
+    pub fn backlinks(&self, id: DocId, viewer: Viewer) -> Vec<DocId> {
+        let visible = self.visible(viewer.now);
+        let linking = self.links.to(id, visible.to(viewer.audience));
+        linking.filter(|&doc| visible.is_published(doc)).collect()
+    }
+
+    /// Returns all diagnostics at a time: also those of links in published posts to posts that are
+    /// scheduled or expired then, or whose slug another post has. Sorted like [`Self::diagnostics`].
+    pub fn diagnostics_at(&self, now: Timestamp) -> Cow<'_, [Diagnostic]> {
         let visible = self.visible(now);
-        self.translations.of(id).filter(|&doc| visible.is_published(doc)).collect()
+        let mut found = self.links.to_hidden(&self.posts, visible.docs(Status::Published), now);
+        if found.is_empty() {
+            return Cow::Borrowed(&self.diagnostics);
+        }
+        found.extend_from_slice(&self.diagnostics);
+        sort(&mut found);
+        Cow::Owned(found)
     }
 
-    /// Returns the target of a URL as written in a post, or `None` if it is outside the content folder or
-    /// doesn't exist.
-    pub fn link_target(&self, id: DocId, url: &str, to_use: Use) -> Option<LinkTarget> {
-        self.links.target(id, self.post(id), url, to_use)
+    /// Returns the number of posts, counting those that share a slug and language once.
+    pub fn name_count(&self) -> usize {
+        self.posts.len() - self.timeline.surplus()
     }
 
-    /// Returns the targets of a post's references, in the order of [`Post::references`].
-    pub fn link_targets(&self, id: DocId) -> &[Option<LinkTarget>] {
-        self.links.of(id)
+    /// Returns whether an audience may get an asset: anyone may if no post refers to it, or one of
+    /// `visible`; authors always may.
+    pub fn may_get_asset(&self, id: AssetId, audience: Audience, visible: &Visible) -> bool {
+        let mut users = self.links.users(id).peekable();
+        audience == Audience::Preview
+            || users.peek().is_none()
+            || users.any(|doc| visible.is_published(doc))
     }
 
-    /// Returns the posts that link to a post and are published at `now`, in the default order.
-    pub fn backlinks(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
-        let visible = self.visible(now);
-        self.links.to(id).filter(|&doc| visible.is_published(doc)).collect()
+    /// Returns the path in the same folder that is most similar to a mistyped one, among the assets to
+    /// which a published post refers.
+    pub fn near_asset(&self, wrong: &str, visible: &Visible) -> Option<&str> {
+        self.assets.near(wrong, |id| self.links.users(id).any(|doc| visible.is_published(doc)))
     }
 
-    /// Returns the slugs of a post's terms, sorted by their folded names.
-    pub fn term_slugs(&self, taxonomy: Taxonomy, id: DocId) -> impl Iterator<Item = &str> {
+    /// Returns the slugs of a post's terms, in the order in which they are written, for those who see the
+    /// posts `among`, of which it must be one.
+    pub fn term_slugs(
+        &self,
+        taxonomy: Taxonomy,
+        id: DocId,
+        among: &RoaringBitmap,
+    ) -> impl Iterator<Item = Arc<str>> {
         let terms = self.terms(taxonomy);
-        terms.of_doc(id).iter().map(|&term| &**terms.slug(term))
+        terms.of_doc(id).iter().map(|&term| terms.slug(term, among))
     }
 
     /// Returns which posts are visible at `now`. The result is cached until the next post appears or
@@ -242,6 +294,13 @@ impl Snapshot {
     ) -> &'a Tally {
         visible.tally(taxonomy, self.terms(taxonomy), &self.calendar)
     }
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
+        (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
+    });
 }
 
 fn id(posts: &[Post], assets: &Assets, options: &CatalogOptions) -> Revision {

@@ -12,12 +12,10 @@ use super::near::Near;
 use super::orders::Slot;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
-use super::term_slugs;
+use super::term_id::TermId;
+use super::term_slugs::{TermSlugs, assign};
 use crate::post::Post;
 use crate::text::fold::fold;
-
-/// The number of a term within its taxonomy: its position when sorted by folded name.
-pub(crate) type TermId = u32;
 
 /// A spelling and the posts that use it.
 type Spelling = (Arc<str>, RoaringBitmap);
@@ -26,7 +24,7 @@ type Spelling = (Arc<str>, RoaringBitmap);
 #[derive(Debug)]
 pub(crate) struct Terms {
     folded: Box<[Arc<str>]>,
-    slugs: Box<[Arc<str>]>,
+    slugs: TermSlugs,
     /// One spelling of each term.
     names: Box<[Arc<str>]>,
     /// All spellings, by code point, of the terms that have several.
@@ -81,10 +79,10 @@ impl Terms {
             .collect();
         spellings.sort_by_key(|&(term, _)| term);
 
-        let slugs = term_slugs::assign(&folded);
+        let slugs = TermSlugs::new(&folded);
         let all = 0..folded.len() as TermId;
         let mut by_slug: Box<[TermId]> = all.clone().collect();
-        by_slug.sort_unstable_by_key(|&term| &slugs[term as usize]);
+        by_slug.sort_unstable_by_key(|&term| (slugs.base(term), term));
         let keys: Vec<_> = folded.iter().map(|name| collation.key(name)).collect();
         let mut by_name: Box<[TermId]> = all.collect();
         by_name.sort_unstable_by_key(|&term| (&keys[term as usize], term));
@@ -92,14 +90,14 @@ impl Terms {
         for (position, &term) in (0..).zip(&by_name) {
             name_positions[term as usize] = position;
         }
-        let near = Near::new(by_slug.iter().map(|&term| &*slugs[term as usize]));
+        let near = Near::new(by_slug.iter().map(|&term| &**slugs.base(term)));
         Self {
             names: names
                 .into_iter()
                 .map(|name| Arc::clone(name.expect("every term is in a post")))
                 .collect(),
             folded: folded.into(),
-            slugs: slugs.into(),
+            slugs,
             spellings: spellings.into(),
             docs: docs.into(),
             starts: starts.into(),
@@ -111,14 +109,22 @@ impl Terms {
         }
     }
 
-    /// Finds a term by name or slug, under folding.
-    pub(crate) fn find(&self, text: &str) -> Option<TermId> {
+    /// Finds a term that some of `among` have, by name or slug, under folding.
+    pub(crate) fn find(&self, text: &str, among: &RoaringBitmap) -> Option<TermId> {
         let folded = fold(text);
-        let by_name = self.folded.binary_search_by(|name| (**name).cmp(&folded));
-        by_name.ok().map(|term| term as TermId).or_else(|| {
-            let at = self.by_slug.binary_search_by(|&term| self.slug(term).as_ref().cmp(&folded));
-            at.ok().map(|at| self.by_slug[at])
-        })
+        let is_visible = |&term: &TermId| !self.docs(term).is_disjoint(among);
+        let by_name = self.folded.binary_search_by(|name| (**name).cmp(&folded)).ok();
+        if let Some(term) = by_name.map(|term| term as TermId).filter(is_visible) {
+            return Some(term);
+        }
+        let rivals = self.slugs.group(&folded);
+        if !rivals.is_empty() {
+            let mut assigned = self.assigned(rivals, among).into_iter();
+            return assigned.find(|(_, slug)| *slug == folded).map(|(term, _)| term);
+        }
+        let by_slug = |&term: &TermId| self.slugs.base(term).as_ref().cmp(&folded);
+        let at = self.by_slug.binary_search_by(by_slug).ok()?;
+        Some(self.by_slug[at]).filter(is_visible)
     }
 
     /// Returns the posts that have a term.
@@ -126,9 +132,24 @@ impl Terms {
         &self.docs[term as usize]
     }
 
-    /// Returns a term's name in URLs.
-    pub(crate) fn slug(&self, term: TermId) -> &Arc<str> {
-        &self.slugs[term as usize]
+    /// Returns a term's name in URLs, for those who see the posts `among`, some of which must have it.
+    pub(crate) fn slug(&self, term: TermId, among: &RoaringBitmap) -> Arc<str> {
+        let rivals = self.slugs.rivals(term);
+        if !rivals.is_empty() {
+            let assigned = self.assigned(rivals, among).into_iter();
+            if let Some((_, slug)) = assigned.into_iter().find(|&(rival, _)| rival == term) {
+                return slug.into();
+            }
+        }
+        Arc::clone(self.slugs.base(term))
+    }
+
+    /// Returns those of the terms that some of `among` have, with their slugs.
+    fn assigned(&self, rivals: &[TermId], among: &RoaringBitmap) -> Vec<(TermId, String)> {
+        let is_visible = |term: &TermId| !self.docs(*term).is_disjoint(among);
+        let visible: Vec<TermId> = rivals.iter().copied().filter(is_visible).collect();
+        let names: Vec<&str> = visible.iter().map(|&term| &**self.folded(term)).collect();
+        visible.into_iter().zip(assign(&names)).collect()
     }
 
     /// Returns a term's folded name.
@@ -200,11 +221,16 @@ impl Terms {
     }
 
     /// Returns the slugs of terms that are similar to a mistyped one and that some of `among` have.
-    pub(crate) fn near(&self, wrong: &str, among: &RoaringBitmap) -> Vec<&str> {
+    pub(crate) fn near(&self, wrong: &str, among: &RoaringBitmap) -> Vec<Arc<str>> {
         let term = |at: u32| self.by_slug[at as usize];
-        let visible = |at| !self.docs(term(at)).is_disjoint(among);
-        let near = self.near.candidates(&fold(wrong), |at| &**self.slug(term(at)), visible);
-        near.into_iter().map(|at| &**self.slug(term(at))).collect()
+        let is_visible = |term: TermId| !self.docs(term).is_disjoint(among);
+        let is_candidate = |at: u32| self.slugs.rivals(term(at)).is_empty() && is_visible(term(at));
+        let near = self.near.candidates(&fold(wrong), |at| self.slugs.base(term(at)), is_candidate);
+        let near = near.into_iter().map(|at| Arc::clone(self.slugs.base(term(at))));
+        let contested = self.slugs.contested().filter(|&term| is_visible(term));
+        let mut near: Vec<_> = near.chain(contested.map(|term| self.slug(term, among))).collect();
+        near.sort_unstable();
+        near
     }
 
     /// Returns the terms of a post, in the order in which they are written.

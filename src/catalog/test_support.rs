@@ -127,8 +127,12 @@ impl Sample {
         self
     }
 
-    pub(crate) fn aliases<const N: usize>(mut self, old: [&str; N]) -> Self {
-        self.0.aliases = old.map(Box::from).into();
+    pub(crate) fn aliases<const N: usize>(self, old: [&str; N]) -> Self {
+        self.alias_list(&old)
+    }
+
+    pub(crate) fn alias_list(mut self, old: &[&str]) -> Self {
+        self.0.aliases = old.iter().copied().map(Box::from).collect();
         self
     }
 

@@ -1,55 +1,77 @@
 //! Groups of posts that are translations of each other.
 
+use roaring::RoaringBitmap;
+
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 
-/// Groups of at least two posts that share a key in different languages. Most posts have no
-/// translation, so only members of groups take memory.
+/// Groups of at least two posts that share a key. Most posts have no translation, so only members of
+/// groups take memory.
 #[derive(Debug)]
 pub(super) struct Translations {
     /// Each member with the start of its group in `members`, sorted by member.
     groups: Box<[(DocId, u32)]>,
-    /// All groups concatenated, each sorted by language.
-    members: Box<[(u32, DocId)]>,
+    /// All groups concatenated, each sorted by language and path.
+    members: Box<[Member]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    group: u32,
+    doc: DocId,
+    /// Whether the member before it is in the same group and language.
+    shares_lang: bool,
 }
 
 impl Translations {
     /// Groups `posts` by key. The default key of a post is its slug, so a key in front matter that is
     /// another post's slug links the two. Of two posts in one language the one whose path sorts first
-    /// is in the group; the other gets a diagnostic.
+    /// is the translation; the other gets a diagnostic, unless they also share the slug, for which
+    /// there is another one.
     pub(super) fn new(posts: &[Post], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut keyed: Vec<(&str, &Post, DocId)> =
             (0..).zip(posts).map(|(doc, post)| (key(post), post, doc)).collect();
         keyed.sort_by(|a, b| {
             (a.0, &a.1.lang, &a.1.path, a.2).cmp(&(b.0, &b.1.lang, &b.1.path, b.2))
         });
-        keyed.dedup_by(|later, first| {
-            let same = later.0 == first.0 && later.1.lang == first.1.lang;
-            if same {
-                diagnostics.push(duplicate(first.1, later.1, first.0));
-            }
-            same
-        });
         let mut groups = Vec::new();
         let mut members = Vec::new();
-        for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-            let start = members.len() as u32;
-            groups.extend(group.iter().map(|&(_, _, doc)| (doc, start)));
-            members.extend(group.iter().map(|&(_, _, doc)| (start, doc)));
+        for keyed in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let group = members.len() as u32;
+            groups.extend(keyed.iter().map(|&(_, _, doc)| (doc, group)));
+            for same_lang in keyed.chunk_by(|a, b| a.1.lang == b.1.lang) {
+                let (key, first, _) = same_lang[0];
+                for (at, &(_, post, doc)) in same_lang.iter().enumerate() {
+                    if at > 0 && post.slug != first.slug {
+                        diagnostics.push(duplicate(first, post, key));
+                    }
+                    members.push(Member { group, doc, shares_lang: at > 0 });
+                }
+            }
         }
         groups.sort_unstable();
         Self { groups: groups.into(), members: members.into() }
     }
 
-    /// Returns the other members of a post's group, sorted by language.
-    pub(super) fn of(&self, doc: DocId) -> impl Iterator<Item = DocId> {
-        let found = self.groups.binary_search_by_key(&doc, |&(member, _)| member).ok();
-        let start = found.map(|at| self.groups[at].1);
-        let rest = start.map_or(&[][..], |start| &self.members[start as usize..]);
-        rest.iter()
-            .take_while(move |(group, _)| Some(*group) == start)
-            .map(|&(_, member)| member)
-            .filter(move |&member| member != doc)
+    /// Returns the translations of a post among `visible`, sorted by language. A post has none if
+    /// another one in its language is the translation.
+    pub(super) fn of(&self, doc: DocId, visible: &RoaringBitmap) -> Vec<DocId> {
+        let Ok(at) = self.groups.binary_search_by_key(&doc, |&(member, _)| member) else {
+            return Vec::new();
+        };
+        let group = self.groups[at].1;
+        let rest = &self.members[group as usize..];
+        let end = rest.partition_point(|member| member.group == group);
+        let by_lang = rest[..end].chunk_by(|_, later| later.shares_lang);
+        let first = |same: &[Member]| {
+            let mut docs = same.iter().map(|member| member.doc);
+            docs.find(|&other| other == doc || visible.contains(other))
+        };
+        let firsts: Vec<DocId> = by_lang.filter_map(first).collect();
+        if !firsts.contains(&doc) {
+            return Vec::new();
+        }
+        firsts.into_iter().filter(|&other| other != doc).collect()
     }
 }
 

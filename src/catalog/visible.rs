@@ -1,24 +1,30 @@
 //! The visibility of posts at a given time.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
+use super::audience::Audience;
 use super::calendar::Calendar;
 use super::doc_id::DocId;
+use super::duplicates::Duplicates;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 use crate::post::{Post, Status};
 
 /// The posts that are published, scheduled and drafts, during a period in which this does not change.
-/// Expired posts are in none of the sets.
+/// Expired posts are in none of the sets. Of posts that share a slug and language, each set has only
+/// the one whose path sorts first.
 #[derive(Debug)]
 pub struct Visible {
     published: RoaringBitmap,
     scheduled: RoaringBitmap,
     draft: RoaringBitmap,
+    preview: RoaringBitmap,
+    duplicates: Arc<Duplicates>,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
     tallies: [OnceLock<Tally>; 4],
@@ -31,6 +37,28 @@ impl Visible {
             Status::Published => &self.published,
             Status::Scheduled => &self.scheduled,
             Status::Draft => &self.draft,
+        }
+    }
+
+    /// Returns the posts that an audience may see.
+    pub fn to(&self, audience: Audience) -> &RoaringBitmap {
+        match audience {
+            Audience::Public => &self.published,
+            Audience::Preview => &self.preview,
+        }
+    }
+
+    /// Returns the posts with any of some statuses; no status means published.
+    pub fn with_statuses(&self, statuses: &[Status]) -> Cow<'_, RoaringBitmap> {
+        match statuses {
+            [] => Cow::Borrowed(&self.published),
+            [one] => Cow::Borrowed(self.docs(*one)),
+            several => {
+                let sets = several.iter().map(|&status| self.docs(status));
+                let mut docs = sets.fold(RoaringBitmap::new(), |docs, set| docs | set);
+                self.duplicates.remove_from(&mut docs);
+                Cow::Owned(docs)
+            }
         }
     }
 
@@ -64,19 +92,25 @@ impl Visible {
 #[derive(Debug)]
 pub(super) struct Timeline {
     drafts: RoaringBitmap,
+    duplicates: Arc<Duplicates>,
     /// Posts that expire, earliest first.
     expiries: Box<[(Timestamp, DocId)]>,
 }
 
 impl Timeline {
-    pub(super) fn new(posts: &[Post]) -> Self {
+    pub(super) fn new(posts: &[Post], duplicates: Duplicates) -> Self {
         let docs = || (0..).zip(posts);
         let mut expiries: Box<[(Timestamp, DocId)]> = docs()
             .filter_map(|(doc, post)| Some((post.expires_at.as_ref()?.timestamp(), doc)))
             .collect();
         expiries.sort_unstable();
         let drafts = docs().filter(|(_, post)| post.draft).map(|(doc, _)| doc).collect();
-        Self { drafts, expiries }
+        Self { drafts, duplicates: Arc::new(duplicates), expiries }
+    }
+
+    /// Returns the number of posts whose slug and language another post has that is counted.
+    pub(super) fn surplus(&self) -> usize {
+        self.duplicates.surplus()
     }
 
     /// Returns which posts are visible at `now`. The default order starts with the latest posts, so
@@ -97,10 +131,20 @@ impl Timeline {
         let next_start = scheduled.max().and_then(|doc| start(doc as usize));
         let next_expiry = self.expiries.get(gone).map(|&(expiry, _)| expiry);
         let last_expiry = gone.checked_sub(1).and_then(|last| self.expiries.get(last));
+        let published = range(future, posts.len());
+        let draft = &self.drafts - &expired;
+        let preview = &(&published | &scheduled) | &draft;
+        let [published, scheduled, draft, preview] =
+            [published, scheduled, draft, preview].map(|mut docs| {
+                self.duplicates.remove_from(&mut docs);
+                docs
+            });
         Visible {
-            published: range(future, posts.len()),
-            draft: &self.drafts - &expired,
+            published,
             scheduled,
+            draft,
+            preview,
+            duplicates: Arc::clone(&self.duplicates),
             from: start(future).max(last_expiry.map(|&(expiry, _)| expiry)),
             until: next_start.into_iter().chain(next_expiry).min(),
             tallies: Default::default(),

@@ -6,13 +6,14 @@ use super::arguments::{ContentArguments, ReportFormat};
 use super::failure::Failure;
 use super::report::{self, Totals};
 use super::{gather, loading, output};
+use crate::ops::Clock;
 
 /// Reports all problems of all posts.
 pub(super) fn run(arguments: &ContentArguments, format: ReportFormat) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let loaded = loading::load(&settings)?;
-    let diagnostics = loaded.snapshot.diagnostics();
-    let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
+    let diagnostics = &*loaded.snapshot.diagnostics_at(Clock::system().now());
+    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, diagnostics);
     let text = match format {
         ReportFormat::Text => {
             report::text::render(diagnostics, &totals, output::stdout_has_colour())

@@ -32,14 +32,14 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
         tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
-    let diagnostics = loaded.snapshot.diagnostics();
-    let totals = Totals::new(loaded.snapshot.posts().len(), loaded.files, diagnostics);
+    let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
+    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics);
     if settings.strict && totals.errors > 0 {
         let colour = output::stderr_has_colour();
-        output::print_error_as_is(&report::text::render(diagnostics, &totals, colour));
+        output::print_error_as_is(&report::text::render(&diagnostics, &totals, colour));
         return Err(Failure::negative("posts have errors, and `strict` is set"));
     }
-    for diagnostic in diagnostics {
+    for diagnostic in &diagnostics {
         log_diagnostic(diagnostic);
     }
     let milliseconds = loaded.elapsed.as_millis();

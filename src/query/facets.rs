@@ -60,7 +60,7 @@ fn terms(
     found.sort_by_key(|&(_, count)| Reverse(count));
     let facet = |(term, count)| FacetCount {
         name: terms.name(term, &resolved.universe).to_string(),
-        slug: terms.slug(term).to_string(),
+        slug: terms.slug(term, &resolved.universe).to_string(),
         count: u64::from(count),
     };
     found.into_iter().map(facet).collect()

@@ -2,28 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::catalog::{DocId, Snapshot};
-use crate::post::Status;
+use crate::catalog::{Audience, DocId, Snapshot};
 use crate::text::Lang;
-
-/// The viewer of a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Audience {
-    /// Anyone: sees published posts.
-    Public,
-    /// Authors: see also drafts and scheduled posts, but not expired ones.
-    Preview,
-}
-
-impl Audience {
-    fn sees(self, snapshot: &Snapshot, doc: DocId, now: Timestamp) -> bool {
-        let status = snapshot.post(doc).status(now);
-        match self {
-            Self::Public => status == Some(Status::Published),
-            Self::Preview => status.is_some(),
-        }
-    }
-}
 
 /// The result of looking up a slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +33,7 @@ pub fn find_post(
 ) -> Found {
     let versions = find_versions(snapshot, slug, audience, now);
     if versions.is_empty() {
-        let moved = snapshot.alias(slug).filter(|&doc| audience.sees(snapshot, doc, now));
+        let moved = snapshot.alias(slug, snapshot.visible(now).to(audience));
         return moved.map_or(Found::NotFound, Found::Moved);
     }
     let matching = |range: &Lang| lookup(snapshot, &versions, range);
@@ -75,8 +55,9 @@ pub fn find_versions(
     audience: Audience,
     now: Timestamp,
 ) -> Vec<DocId> {
+    let visible = snapshot.visible(now);
     let versions = snapshot.versions(slug).iter().copied();
-    versions.filter(|&doc| audience.sees(snapshot, doc, now)).collect()
+    versions.filter(|&doc| visible.to(audience).contains(doc)).collect()
 }
 
 fn lookup(snapshot: &Snapshot, versions: &[DocId], range: &Lang) -> Option<DocId> {
@@ -103,9 +84,9 @@ fn extends(tag: &str, range: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Audience, Found, find_post};
-    use crate::catalog::Snapshot;
+    use super::{Found, find_post};
     use crate::catalog::test_support::{at, lang, post, snapshot};
+    use crate::catalog::{Audience, Snapshot};
 
     fn tag(snapshot: &Snapshot, required: Option<&str>, accepted: &[&str]) -> Option<String> {
         let required = required.map(lang);
@@ -171,5 +152,13 @@ mod tests {
         let find = |slug| find_post(&snapshot, slug, None, &[], Audience::Public, at("2024-01-01"));
         assert_eq!(find("old"), Found::Moved(snapshot.versions("new")[0]));
         assert_eq!(find("secret"), Found::NotFound);
+    }
+
+    #[test]
+    fn a_slug_takes_precedence_over_an_alias() {
+        let snapshot = snapshot([post("a").aliases(["b"]), post("b").draft()]);
+        let find = |audience| find_post(&snapshot, "b", None, &[], audience, at("2024-01-01"));
+        assert_eq!(find(Audience::Public), Found::Moved(snapshot.versions("a")[0]));
+        assert_eq!(find(Audience::Preview), Found::Post(snapshot.versions("b")[0]));
     }
 }

@@ -25,11 +25,12 @@ mod terms;
 mod tests;
 mod totals;
 
+pub use crate::catalog::{Audience, Viewer};
 pub use archive::{ArchiveAnswer, MonthCount, YearCount, archive};
 pub use cursor::CursorError;
 pub use facets::FacetCount;
 pub use filter::{Facet, Filters, UnknownTerm};
-pub use find::{Audience, Found, find_post, find_versions};
+pub use find::{Found, find_post, find_versions};
 pub use highlight::{Highlighter, Highlights, Section};
 pub use near::near_slugs;
 pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};

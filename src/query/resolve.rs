@@ -1,6 +1,7 @@
 //! Resolves the filters of a query into sets of posts.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
@@ -48,7 +49,7 @@ impl<'a> ResolvedFilters<'a> {
         let mut resolved = Self {
             snapshot,
             visible,
-            universe: universe(visible, &filters.status),
+            universe: visible.with_statuses(&filters.status),
             sets: Vec::new(),
             slugs: Vec::new(),
             unknown: Vec::new(),
@@ -168,9 +169,7 @@ impl<'a> ResolvedFilters<'a> {
         raw: &[String],
     ) -> Option<Vec<TermId>> {
         let terms = self.snapshot.terms(taxonomy);
-        let find = |value: &str| {
-            terms.find(value).filter(|&term| !terms.docs(term).is_disjoint(&self.universe))
-        };
+        let find = |value: &str| terms.find(value, &self.universe);
         let values = values(raw, |value| find(value).is_some());
         if values.is_empty() {
             return None;
@@ -203,7 +202,7 @@ impl<'a> ResolvedFilters<'a> {
                 Some((_, of_lang)) => docs |= of_lang,
                 None => self.unknown("lang", value, |universe| {
                     let visible = langs.iter().filter(|(_, docs)| !docs.is_disjoint(universe));
-                    visible.map(|(lang, _)| lang.as_str()).collect()
+                    visible.map(|(lang, _)| lang.as_str().into()).collect()
                 }),
             }
         }
@@ -215,22 +214,20 @@ impl<'a> ResolvedFilters<'a> {
         &mut self,
         filter: &'static str,
         value: &str,
-        near: impl FnOnce(&RoaringBitmap) -> Vec<&'a str>,
+        near: impl FnOnce(&RoaringBitmap) -> Vec<Arc<str>>,
     ) {
         if self.unknown.iter().any(|known| known.filter == filter && known.value == value) {
             return;
         }
         let suggestions = if self.unknown.len() < MAX_SEARCHED {
             let wrong = if filter == "lang" { normal_lang(value) } else { value.to_owned() };
-            closest(&wrong, near(&self.universe), SUGGESTIONS)
+            let near = near(&self.universe);
+            let near = closest(&wrong, near.iter().map(|name| &**name), SUGGESTIONS);
+            near.into_iter().map(str::to_owned).collect()
         } else {
             Vec::new()
         };
-        self.unknown.push(UnknownTerm {
-            filter,
-            value: value.to_owned(),
-            suggestions: suggestions.into_iter().map(str::to_owned).collect(),
-        });
+        self.unknown.push(UnknownTerm { filter, value: value.to_owned(), suggestions });
     }
 
     fn slugs(&mut self, raw: &[String]) {
@@ -280,17 +277,6 @@ impl<'a> ResolvedFilters<'a> {
             let part = docs.get(start..end).unwrap_or_default();
             self.sets.push((None, Set::Part(&orders.read_time, part)));
         }
-    }
-}
-
-fn universe<'a>(visible: &'a Visible, statuses: &[Status]) -> Cow<'a, RoaringBitmap> {
-    match statuses {
-        [] => Cow::Borrowed(visible.docs(Status::Published)),
-        [one] => Cow::Borrowed(visible.docs(*one)),
-        several => Cow::Owned(several.iter().fold(RoaringBitmap::new(), |mut docs, &status| {
-            docs |= visible.docs(status);
-            docs
-        })),
     }
 }
 

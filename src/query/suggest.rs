@@ -109,7 +109,7 @@ impl PublicNames<'_> {
             return Suggestion {
                 kind: entry.kind,
                 text: terms.name(term, published).to_string(),
-                slug: terms.slug(term).to_string(),
+                slug: terms.slug(term, published).to_string(),
                 lang: None,
                 count: Some(self.count(entry).into()),
                 marks,

@@ -68,8 +68,10 @@ pub fn list_terms(
     let terms = snapshot.terms(query.taxonomy);
     let tally = resolved.tally(query.taxonomy, &resolved.docs(None));
     let prefix = query.prefix.as_deref().map(fold).unwrap_or_default();
-    let has_prefix =
-        |term| terms.folded(term).starts_with(&prefix) || terms.slug(term).starts_with(&prefix);
+    let has_prefix = |term| {
+        let is_prefix_of_slug = || terms.slug(term, &resolved.universe).starts_with(&prefix);
+        terms.folded(term).starts_with(&prefix) || is_prefix_of_slug()
+    };
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
         .filter(|&(term, (&count, _))| count > 0 && has_prefix(term))
@@ -108,7 +110,7 @@ pub fn list_terms(
     let next = part.last().filter(|_| more).map(|(_, row)| order.place(row).encode(fingerprint));
     let counts = part.into_iter().map(|(_, row)| TermCount {
         name: terms.name(row.term, &resolved.universe).clone(),
-        slug: terms.slug(row.term).clone(),
+        slug: terms.slug(row.term, &resolved.universe),
         count: row.count.into(),
         latest: row.latest.date(),
     });
@@ -131,17 +133,18 @@ pub fn find_term(
     let published = visible.docs(Status::Published);
     let terms = snapshot.terms(taxonomy);
     let tally = snapshot.published_tally(&visible, taxonomy);
-    let found = terms.find(term).and_then(|id| {
+    let found = terms.find(term, published).and_then(|id| {
         let (count, latest) = (tally.counts[id as usize], tally.latest[id as usize]);
         (count > 0).then(|| TermCount {
             name: terms.name(id, published).clone(),
-            slug: terms.slug(id).clone(),
+            slug: terms.slug(id, published),
             count: count.into(),
             latest: latest.date(),
         })
     });
     found.ok_or_else(|| {
-        let near = closest(term, terms.near(term, published), SUGGESTIONS);
+        let near = terms.near(term, published);
+        let near = closest(term, near.iter().map(|slug| &**slug), SUGGESTIONS);
         near.into_iter().map(str::to_owned).collect()
     })
 }

@@ -1,5 +1,6 @@
 //! Tests of queries against the API contract.
 
+mod names;
 mod properties;
 mod reference;
 

@@ -18,7 +18,7 @@ fn large() -> Vec<u8> {
 }
 
 fn service() -> Service {
-    let text = post("title: A");
+    let text = post("title: A\ncover: images/chart.png");
     let large = large();
     let files: [(&str, &[u8]); 17] = [
         ("a.md", text.as_bytes()),

@@ -5,6 +5,7 @@
 //! | `support` | a service over content in memory, and a small HTTP client |
 //! | `process` | the real binary as a process |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
+//! | `names` | slugs, aliases, translations, links and files, decided among visible posts |
 //! | `neighbors` | the previous and next post |
 //! | `terms` | tags, categories, authors, series and the archive |
 //! | `search` | full-text search |
@@ -43,6 +44,7 @@ mod highlight;
 mod limits;
 mod logs;
 mod metrics;
+mod names;
 mod neighbors;
 mod openapi;
 mod openapi_answers;

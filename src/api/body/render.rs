@@ -12,7 +12,7 @@ use super::assets::AssetStore;
 use super::json::json;
 use super::site_links::{PostLinks, SiteUrls};
 use crate::api::options::ApiOptions;
-use crate::catalog::{DocId, Snapshot};
+use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
 use crate::ops::observe::CacheFigures;
 use crate::text::Revision;
@@ -113,13 +113,13 @@ impl Renderer {
     }
 
     /// Returns the resolver of the URLs in a post.
-    pub fn links<'a>(&'a self, snapshot: &'a Snapshot, id: DocId) -> PostLinks<'a> {
-        PostLinks::new(snapshot, id, &self.urls, &self.assets)
+    pub fn links<'a>(&'a self, snapshot: &'a Snapshot, id: DocId, viewer: Viewer) -> PostLinks<'a> {
+        PostLinks::new(snapshot, id, viewer, &self.urls, &self.assets)
     }
 
     /// Whether all these forms of a body are cached, so that [`Self::forms`] does not render.
-    pub fn has(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> bool {
-        let links = self.links(snapshot, id);
+    pub fn has(&self, snapshot: &Snapshot, id: DocId, viewer: Viewer, wanted: &[Form]) -> bool {
+        let links = self.links(snapshot, id, viewer);
         if !links.are_known() {
             return false;
         }
@@ -129,12 +129,12 @@ impl Renderer {
 
     /// Returns forms of a body. Those that are not cached are rendered from one parse. If several
     /// callers request the same form, the first renders it and the others wait.
-    pub fn forms(&self, snapshot: &Snapshot, id: DocId, wanted: &[Form]) -> Forms {
+    pub fn forms(&self, snapshot: &Snapshot, id: DocId, viewer: Viewer, wanted: &[Form]) -> Forms {
         if wanted.is_empty() {
             return Forms::default();
         }
         self.requested.fetch_add(wanted.len() as u64, Ordering::Relaxed);
-        let links = self.links(snapshot, id);
+        let links = self.links(snapshot, id, viewer);
         let identity = links.identity();
         let cached = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
         if let Some(forms) = wanted.iter().map(cached).collect() {

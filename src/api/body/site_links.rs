@@ -1,9 +1,11 @@
 //! Resolution of links, images and covers of posts to URLs.
 
+use std::sync::Arc;
+
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
 use crate::api::options::ApiOptions;
-use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot};
+use crate::catalog::{AssetFacts, AssetId, Audience, DocId, LinkTarget, Snapshot, Viewer, Visible};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
 use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
@@ -48,11 +50,13 @@ impl SiteUrls {
     }
 }
 
-/// The resolver of the URLs in one post.
+/// The resolver of the URLs in one post. Links to posts that the viewer does not see lead nowhere.
 #[derive(Debug)]
 pub struct PostLinks<'a> {
     snapshot: &'a Snapshot,
     id: DocId,
+    visible: Arc<Visible>,
+    audience: Audience,
     urls: &'a SiteUrls,
     assets: &'a AssetStore,
 }
@@ -62,17 +66,19 @@ impl<'a> PostLinks<'a> {
     pub fn new(
         snapshot: &'a Snapshot,
         id: DocId,
+        viewer: Viewer,
         urls: &'a SiteUrls,
         assets: &'a AssetStore,
     ) -> Self {
-        Self { snapshot, id, urls, assets }
+        let visible = snapshot.visible(viewer.now);
+        Self { snapshot, id, visible, audience: viewer.audience, urls, assets }
     }
 
     /// Whether the facts about all files that the post refers to are known, so that resolving URLs reads
     /// no files.
     pub fn are_known(&self) -> bool {
-        self.snapshot.link_targets(self.id).iter().all(|target| match target {
-            Some(LinkTarget::Asset(asset)) => self.snapshot.assets().is_known(*asset),
+        self.targets().all(|target| match target {
+            Some(LinkTarget::Asset(asset)) => self.snapshot.assets().is_known(asset),
             Some(LinkTarget::Post(_)) | None => true,
         })
     }
@@ -81,7 +87,7 @@ impl<'a> PostLinks<'a> {
     /// content folder.
     pub fn is_cover_known(&self) -> bool {
         let cover = self.snapshot.post(self.id).cover.as_ref();
-        match cover.and_then(|cover| self.snapshot.link_target(self.id, &cover.src, Use::Image)) {
+        match cover.and_then(|cover| self.target(&cover.src, Use::Image)) {
             Some(LinkTarget::Asset(asset)) => self.snapshot.assets().is_known(asset),
             Some(LinkTarget::Post(_)) | None => true,
         }
@@ -90,7 +96,7 @@ impl<'a> PostLinks<'a> {
     /// Returns the identity of the post including its links. Equal identities have equal rendered forms.
     pub fn identity(&self) -> Revision {
         let post = self.snapshot.post(self.id);
-        let targets = self.snapshot.link_targets(self.id);
+        let targets: Vec<Option<LinkTarget>> = self.targets().collect();
         if targets.is_empty() {
             return post.revision;
         }
@@ -122,7 +128,7 @@ impl<'a> PostLinks<'a> {
         if !self.urls.trusts_authors && !is_safe_image(&cover.src) {
             return None;
         }
-        let found = match self.snapshot.link_target(self.id, &cover.src, Use::Image) {
+        let found = match self.target(&cover.src, Use::Image) {
             Some(LinkTarget::Asset(asset)) => self.facts(asset).map(|facts| (asset, facts)),
             Some(LinkTarget::Post(_)) | None => None,
         };
@@ -139,6 +145,14 @@ impl<'a> PostLinks<'a> {
         })
     }
 
+    fn targets(&self) -> impl Iterator<Item = Option<LinkTarget>> {
+        self.snapshot.link_targets(self.id, self.visible.to(self.audience))
+    }
+
+    fn target(&self, url: &str, to_use: Use) -> Option<LinkTarget> {
+        self.snapshot.link_target(self.id, url, to_use, self.visible.to(self.audience))
+    }
+
     fn facts(&self, asset: AssetId) -> Option<AssetFacts> {
         self.assets.facts(self.snapshot, asset)
     }
@@ -146,7 +160,7 @@ impl<'a> PostLinks<'a> {
 
 impl Resolve for PostLinks<'_> {
     fn resolve(&self, url: &str, to_use: Use) -> Option<Target> {
-        match self.snapshot.link_target(self.id, url, to_use)? {
+        match self.target(url, to_use)? {
             LinkTarget::Post(other) => {
                 let rest = url.find(['?', '#']).map_or("", |at| &url[at..]);
                 let page = self.urls.page(self.snapshot.post(other));

@@ -14,7 +14,7 @@ use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
 use crate::api::params::{GetAssetParams, QueryParams};
 use crate::api::state::State;
-use crate::catalog::{AssetId, Snapshot};
+use crate::catalog::{AssetId, Audience};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::post::ContentPath;
 use crate::protocol::media_type;
@@ -37,8 +37,8 @@ impl Operation for get_asset {
 /// Get an asset
 ///
 /// Returns an image or another file in the content folder. Posts, other Markdown files, hidden files and
-/// the settings file are never served. Files that only drafts refer to are served to anyone who knows
-/// their path.
+/// the settings file are never served. A file to which only posts refer that are not published requires
+/// the preview token.
 ///
 /// Links in posts contain the version of the file (`?v=…`), so that it can be cached forever. A request
 /// for several ranges that don't touch gets the whole file.
@@ -63,7 +63,9 @@ pub async fn get_asset(
     let wanted = remaining_path(&request, ASSETS, "path")?;
     let params = GetAssetParams::read(request.query_string())?;
     let snapshot = moment.snapshot();
-    let path = snapshot.assets().path(find(snapshot, &wanted)?).clone();
+    let id = find(&moment, &wanted)?;
+    let path = snapshot.assets().path(id).clone();
+    let is_public = snapshot.may_get_asset(id, Audience::Public, &moment.visible);
 
     let (store, opened) = (Arc::clone(&state.assets), path.clone());
     let max_in_memory = max_bytes_in_memory(&media_type::of(path.file_name()));
@@ -72,13 +74,17 @@ pub async fn get_asset(
         .map_err(io::Error::other)
         .flatten()
         .map_err(|error| unreadable(&path, &error))?;
-    Ok(answer(&params, &path, content))
+    let answer = answer(&params, &path, content);
+    Ok(if is_public { answer } else { answer.cache(CachePolicy::Private) })
 }
 
-fn find(snapshot: &Snapshot, wanted: &str) -> Result<AssetId, Problem> {
-    let assets = snapshot.assets();
-    assets.find(wanted).ok_or_else(|| {
-        let suggestions = assets.near(wanted).map(str::to_owned).into_iter().collect();
+fn find(moment: &Moment, wanted: &str) -> Result<AssetId, Problem> {
+    let (snapshot, audience) = (moment.snapshot(), moment.audience_or_public());
+    let found = snapshot.assets().find(wanted);
+    let found = found.filter(|&id| snapshot.may_get_asset(id, audience, &moment.visible));
+    found.ok_or_else(|| {
+        let near = snapshot.near_asset(wanted, &moment.visible);
+        let suggestions = near.map(str::to_owned).into_iter().collect();
         Problem::not_found(ProblemKind::AssetNotFound, "asset", "path", wanted, suggestions)
     })
 }

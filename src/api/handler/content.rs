@@ -117,10 +117,10 @@ pub async fn list_diagnostics(
 
     let snapshot = moment.snapshot();
     let wanted = |diagnostic: &&Diagnostic| params.wants(diagnostic);
-    let total = snapshot.diagnostics().iter().filter(wanted).count();
+    let diagnostics = snapshot.diagnostics_at(moment.now);
+    let total = diagnostics.iter().filter(wanted).count();
     let skipped = (params.page - 1).saturating_mul(u64::from(params.limit));
-    let data: Vec<DiagnosticView> = snapshot
-        .diagnostics()
+    let data: Vec<DiagnosticView> = diagnostics
         .iter()
         .filter(wanted)
         .skip(usize::try_from(skipped).unwrap_or(usize::MAX))

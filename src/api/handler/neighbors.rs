@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use jiff::Timestamp;
 
 use super::request::{check_status, segment, target};
 use super::version::{Located, Wanted};
@@ -17,7 +16,7 @@ use crate::api::params::{GetPostNeighborsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, NeighborsAnswerSchema};
 use crate::api::view::post::Selection;
-use crate::catalog::{DocId, Snapshot};
+use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::NEIGHBORS_SUFFIX;
 use crate::protocol::problem::Problem;
@@ -70,7 +69,8 @@ pub async fn get_post_neighbors(
     let Neighbors { previous, next } = answer.neighbors;
     let docs = previous.into_iter().chain(next).collect();
     let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
-    let data = write(&state, snapshot, answer.neighbors, &params.selection, now).await?;
+    let data =
+        write(&state, snapshot, answer.neighbors, &params.selection, moment.viewer()).await?;
     let answer = Answer::envelope(&data, &meta, &links).shows(shown).decided_by(&slug);
     Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
 }
@@ -81,12 +81,12 @@ async fn write(
     snapshot: Arc<Snapshot>,
     neighbors: Neighbors,
     selection: &Selection,
-    now: Timestamp,
+    viewer: Viewer,
 ) -> Result<Vec<u8>, Problem> {
     let one = async |id: Option<DocId>| match id {
         Some(id) => {
             let (snapshot, selection) = (Arc::clone(&snapshot), selection.clone());
-            write_posts(state, snapshot, vec![id], selection, now, Shape::Single).await
+            write_posts(state, snapshot, vec![id], selection, viewer, Shape::Single).await
         }
         None => Ok(b"null".to_vec()),
     };

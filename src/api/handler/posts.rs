@@ -66,7 +66,8 @@ pub async fn list_posts(
     let docs = std::mem::take(&mut answer.docs);
     let (meta, links) = describe(&state, &request, "/posts", &query_string, &query.window, answer);
     let shown = (Arc::clone(&snapshot), docs.clone(), params.selection.clone());
-    let data = write_posts(&state, snapshot, docs, params.selection, now, Shape::List).await?;
+    let viewer = moment.viewer();
+    let data = write_posts(&state, snapshot, docs, params.selection, viewer, Shape::List).await?;
     Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))
 }
 
@@ -144,8 +145,9 @@ pub async fn get_post(
     } else {
         let links = links::single(&state.options, &target(&request));
         let shown = (Arc::clone(&snapshot), vec![id], params.selection.clone());
-        let (ids, now) = (vec![id], moment.now);
-        let data = write_posts(&state, snapshot, ids, params.selection, now, Shape::Single).await?;
+        let (ids, viewer) = (vec![id], moment.viewer());
+        let data =
+            write_posts(&state, snapshot, ids, params.selection, viewer, Shape::Single).await?;
         Answer::envelope(&data, &Meta::default(), &links).shows(shown)
     };
     Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))

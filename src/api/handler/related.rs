@@ -62,6 +62,7 @@ pub async fn list_related_posts(
     };
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
+    let viewer = moment.viewer();
     let (lang, slug) = (snapshot.post(doc).lang.clone(), snapshot.post(doc).slug.to_string());
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
@@ -75,7 +76,7 @@ pub async fn list_related_posts(
         let mut data = Vec::with_capacity(found.len() * 1024 + 2);
         array(&mut data, &found, |related, data| {
             let id = related.doc;
-            let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
+            let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
             write_related(related, &source, &selection, data);
         });
         Ok::<_, Problem>((data, (snapshot, ids, selection)))

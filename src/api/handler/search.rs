@@ -64,6 +64,7 @@ pub async fn search(
     check_status(&query.filters, &moment)?;
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
+    let viewer = moment.viewer();
     let renders = Arc::clone(&state.renders);
     // Searching many posts takes milliseconds, and so does highlighting the hits.
     let find = move || {
@@ -78,7 +79,7 @@ pub async fn search(
             answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
         });
         array(&mut data, hits, |(id, matches, highlighter), data| {
-            let source = PostSource { snapshot: &snapshot, id, now, renderer: &renders };
+            let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
             write_hit(&source, &highlighter, matches, &selection, data);
         });
         let shown = (snapshot, answer.docs.clone(), selection);

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::search_index::prepare_related;
 use crate::api::body::json::array;
 use crate::api::body::render::Renderer;
 use crate::api::state::State;
 use crate::api::view::post::{PostSource, Selection};
-use crate::catalog::{DocId, Snapshot};
+use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::protocol::problem::Problem;
 
 /// Whether one post or an array of posts is written.
@@ -32,14 +30,14 @@ pub async fn write_posts(
     snapshot: Arc<Snapshot>,
     ids: Vec<DocId>,
     selection: Selection,
-    now: Timestamp,
+    viewer: Viewer,
     shape: Shape,
 ) -> Result<Vec<u8>, Problem> {
-    let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders));
+    let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders, viewer));
     let renders = Arc::clone(&state.renders);
     let write = move || {
-        prepare_related(&snapshot, &selection, &ids, now)?;
-        Ok(write_now(&snapshot, &renders, &ids, &selection, now, shape))
+        prepare_related(&snapshot, &selection, &ids, viewer.now)?;
+        Ok(write_now(&snapshot, &renders, &ids, &selection, viewer, shape))
     };
     if ready {
         return write();
@@ -52,12 +50,12 @@ fn write_now(
     renderer: &Renderer,
     ids: &[DocId],
     selection: &Selection,
-    now: Timestamp,
+    viewer: Viewer,
     shape: Shape,
 ) -> Vec<u8> {
     let mut out = Vec::with_capacity(ids.len() * 1024);
     let write = |&id: &DocId, out: &mut Vec<u8>| {
-        PostSource { snapshot, id, now, renderer }.write(selection, out);
+        PostSource { snapshot, id, viewer, renderer }.write(selection, out);
     };
     match shape {
         Shape::List => array(&mut out, ids, write),

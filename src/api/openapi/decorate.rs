@@ -8,6 +8,7 @@ use super::headers::{
 };
 use crate::api::operation::OperationTable;
 use crate::api::options::ApiOptions;
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 
 /// The name of the security scheme.
 const PREVIEW: &str = "previewToken";
@@ -37,7 +38,8 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
     let paths = document["paths"].as_object_mut().expect("a document has paths");
     for (path, item) in paths.iter_mut() {
         let (entry, operation) = (operations.at(path), &mut item["get"]);
-        if entry.is_in_api() {
+        let is_asset = entry.facts.cache == CachePolicy::Public(CacheKind::Asset);
+        if entry.is_in_api() || is_asset {
             operation["security"] = json!([{}, { PREVIEW: [] }]);
         }
         add_errors(operation, &entry.facts);

@@ -6,11 +6,10 @@ use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
 use crate::api::body::json::{array, json};
 use crate::api::body::render::{Form, Forms, Renderer};
-use crate::catalog::{DocId, Snapshot};
+use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::compile::markdown::Positions;
 use crate::post::{Post, Status};
 use crate::query::{self, Filters, NeighborQuery, Neighbors, RelatedQuery, neighbors};
-use jiff::Timestamp;
 
 /// Declares [`Key`] from one table of variants and names, by the responses that have them by default.
 macro_rules! keys {
@@ -124,20 +123,32 @@ impl Selection {
     }
 
     /// Returns whether a post can be written without delay, because everything it needs is cached.
-    pub fn is_ready(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
+    pub fn is_ready(
+        &self,
+        snapshot: &Snapshot,
+        id: DocId,
+        renderer: &Renderer,
+        viewer: Viewer,
+    ) -> bool {
         if self.keys.contains(&Key::Related) {
             // The related posts may be cached, but usually posts must be compared.
             return false;
         }
         let forms = self.forms();
-        let are_rendered = forms.is_empty() || renderer.has(snapshot, id, &forms);
-        are_rendered && self.files_are_known(snapshot, id, renderer)
+        let are_rendered = forms.is_empty() || renderer.has(snapshot, id, viewer, &forms);
+        are_rendered && self.files_are_known(snapshot, id, renderer, viewer)
     }
 
     /// Returns whether all files that affect the selected keys have been examined. After rendering, this is
     /// false if reading one of them failed.
-    pub fn files_are_known(&self, snapshot: &Snapshot, id: DocId, renderer: &Renderer) -> bool {
-        let links = renderer.links(snapshot, id);
+    pub fn files_are_known(
+        &self,
+        snapshot: &Snapshot,
+        id: DocId,
+        renderer: &Renderer,
+        viewer: Viewer,
+    ) -> bool {
+        let links = renderer.links(snapshot, id, viewer);
         let has_form = self.keys.iter().any(|key| key.form(self.positions).is_some());
         (!has_form || links.are_known())
             && (!self.keys.contains(&Key::Cover) || links.is_cover_known())
@@ -151,8 +162,8 @@ pub struct PostSource<'a> {
     pub snapshot: &'a Snapshot,
     /// The number of the post.
     pub id: DocId,
-    /// The time of the request.
-    pub now: Timestamp,
+    /// Who views the post, and when.
+    pub viewer: Viewer,
     /// Renders the body.
     pub renderer: &'a Renderer,
 }
@@ -161,7 +172,7 @@ impl PostSource<'_> {
     /// Writes the post as a JSON object.
     pub fn write(&self, selection: &Selection, out: &mut Vec<u8>) {
         let post = self.snapshot.post(self.id);
-        let forms = self.renderer.forms(self.snapshot, self.id, &selection.forms());
+        let forms = self.renderer.forms(self.snapshot, self.id, self.viewer, &selection.forms());
         out.push(b'{');
         for (position, &key) in selection.keys.iter().enumerate() {
             if position > 0 {
@@ -202,7 +213,9 @@ impl PostSource<'_> {
             Key::Tags => array(out, &post.tags, |name, out| json(out, &**name)),
             Key::Authors => array(out, &post.authors, |name, out| json(out, &**name)),
             Key::Series => json(out, &post.series.as_deref()),
-            Key::Cover => json(out, &self.renderer.links(self.snapshot, self.id).cover()),
+            Key::Cover => {
+                json(out, &self.renderer.links(self.snapshot, self.id, self.viewer).cover());
+            }
             Key::Status => json(out, self.status(post).name()),
             Key::ExpiresAt => display(out, post.expires_at.as_ref()),
             Key::Extra => match &post.extra {
@@ -228,7 +241,7 @@ impl PostSource<'_> {
         let query = RelatedQuery::of_post(self.id);
         let search =
             self.snapshot.search().expect("handlers require the search index for this key");
-        let related = query::related(self.snapshot, search, &query, self.now);
+        let related = query::related(self.snapshot, search, &query, self.viewer.now);
         let related = related.expect("the query has succeeded before");
         related.into_iter().map(|related| related.doc).collect()
     }
@@ -236,9 +249,9 @@ impl PostSource<'_> {
     /// Returns the posts that a key links to. Most keys link to none.
     pub fn linked(&self, key: Key) -> Vec<DocId> {
         match key {
-            Key::Translations => self.snapshot.translations(self.id, self.now),
+            Key::Translations => self.snapshot.translations(self.id, self.viewer.now),
             Key::Related => self.related(),
-            Key::Backlinks => self.snapshot.backlinks(self.id, self.now),
+            Key::Backlinks => self.snapshot.backlinks(self.id, self.viewer),
             Key::Neighbors => {
                 let Neighbors { previous, next } = self.neighbors();
                 previous.into_iter().chain(next).collect()
@@ -250,7 +263,7 @@ impl PostSource<'_> {
     /// Returns the neighbors among all published posts in the same language, in the default order.
     fn neighbors(&self) -> Neighbors {
         let query = NeighborQuery { post: self.id, filters: Filters::default(), sort: Vec::new() };
-        neighbors(self.snapshot, &query, self.now).neighbors
+        neighbors(self.snapshot, &query, self.viewer.now).neighbors
     }
 
     fn write_neighbors(&self, out: &mut Vec<u8>) {
@@ -260,7 +273,7 @@ impl PostSource<'_> {
     }
 
     fn status(&self, post: &Post) -> Status {
-        post.status(self.now).expect("expired posts are not visible")
+        post.status(self.viewer.now).expect("expired posts are not visible")
     }
 
     fn link(&self, id: DocId) -> PostLink<'_> {

@@ -57,17 +57,25 @@ impl<'a> Files<'a> {
                 paths.sort_unstable_by_key(|&(_, path)| path);
                 Folders::new(paths)
             });
-            folders.near(wrong, |doc| self.all[doc as usize].path.as_str())
+            folders.near(wrong, |doc| self.all[doc as usize].path.as_str(), |_| true)
         };
-        self.assets.near(wrong).or_else(|| if to_use == Use::Link { post() } else { None })
+        self.assets
+            .near(wrong, |_| true)
+            .or_else(|| if to_use == Use::Link { post() } else { None })
     }
 
     /// Resolves a URL in a post. It is relative to the post's file, or to the content folder if it
     /// starts with `/` or, as in Zola, with `@/`. A post's images may also be in a folder with the
-    /// same name as its file, as in Hexo.
-    pub(super) fn find(&self, from: &Post, url: &str, to_use: Use) -> Option<LinkTarget> {
+    /// same name as its file, as in Hexo. Returns the first candidate that `accept` accepts.
+    pub(super) fn find(
+        &self,
+        from: &Post,
+        url: &str,
+        to_use: Use,
+        accept: impl Fn(LinkTarget) -> bool,
+    ) -> Option<LinkTarget> {
         let (path, is_rooted) = path_of(url);
-        let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use));
+        let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use, &accept));
         if is_rooted {
             // The root itself is the home page of the site.
             return if path.is_empty() { None } else { ROOTS.iter().find_map(|root| at(root)) };
@@ -78,42 +86,44 @@ impl<'a> Files<'a> {
         at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
     }
 
-    /// Returns whether a post may link to a target: finished posts must not link to drafts.
-    pub(super) fn may_be_linked_from(&self, from: &Post, target: LinkTarget) -> bool {
-        match target {
-            LinkTarget::Post(doc) => from.draft || !self.all[doc as usize].draft,
-            LinkTarget::Asset(_) => true,
-        }
-    }
-
     /// Returns the post or asset at a path.
-    fn at(&self, path: &str, to_use: Use) -> Option<LinkTarget> {
-        let asset = || self.assets.find(path).map(LinkTarget::Asset);
+    fn at(
+        &self,
+        path: &str,
+        to_use: Use,
+        accept: &impl Fn(LinkTarget) -> bool,
+    ) -> Option<LinkTarget> {
+        let asset =
+            || self.assets.find(path).map(LinkTarget::Asset).filter(|&target| accept(target));
         if to_use != Use::Link {
             return asset();
         }
-        self.post(path).or_else(asset).or_else(|| self.page(path))
+        self.post(path, accept).or_else(asset).or_else(|| self.page(path, accept))
     }
 
     /// Returns the post that the path of a page refers to: a folder, or a file with the extension
     /// omitted or replaced by that of a page.
-    fn page(&self, path: &str) -> Option<LinkTarget> {
-        let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"));
+    fn page(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
+        let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"), accept);
         let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
         if !bare.is_empty()
             && let Some(post) = with(bare, ".md").or_else(|| with(bare, ".markdown"))
         {
             return Some(post);
         }
-        INDEXES.iter().find_map(|index| self.post(join(path, index)?.as_str()))
+        INDEXES.iter().find_map(|index| self.post(join(path, index)?.as_str(), accept))
     }
 
-    fn post(&self, path: &str) -> Option<LinkTarget> {
-        let found = self.posts.get(path).or_else(|| {
+    fn post(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
+        let accepted = |doc: &DocId| Some(LinkTarget::Post(*doc)).filter(|&target| accept(target));
+        self.posts.get(path).and_then(accepted).or_else(|| {
             let composed = nfc(path);
-            self.posts.get(&*composed).or_else(|| self.composed.get(&*composed))
-        });
-        found.copied().map(LinkTarget::Post)
+            let exact = match &composed {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(composed) => self.posts.get(composed.as_str()).and_then(accepted),
+            };
+            exact.or_else(|| self.composed.get(&*composed).and_then(accepted))
+        })
     }
 }
 

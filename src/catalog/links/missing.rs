@@ -1,9 +1,10 @@
 //! Reports broken references.
 
+use jiff::Timestamp;
+
 use super::find::{Files, join, path_of};
-use super::target::LinkTarget;
 use crate::catalog::folders::split;
-use crate::post::{At, Code, Diagnostic, Place, Post, Reference, Use};
+use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
@@ -12,7 +13,34 @@ const MAX_PER_POST: usize = 100;
 /// which is slow in large folders.
 const MAX_SUGGESTIONS: usize = 200;
 
-/// Reports broken references.
+/// Why a reference is broken.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Why {
+    /// Nothing is at the path.
+    Missing,
+    /// The target is a draft, and the post is not.
+    Draft,
+    /// The target is published later.
+    Scheduled(Moment),
+    /// The target has expired.
+    Expired(Moment),
+    /// Another post has the slug of the target.
+    Duplicate,
+}
+
+impl Why {
+    /// Returns why a target is hidden. `None` for drafts, which [`Missing`] reports.
+    pub(super) fn hidden(target: &Post, now: Timestamp) -> Option<Self> {
+        match target.status(now) {
+            None => target.expires_at.map(Self::Expired),
+            Some(Status::Scheduled) => target.published_at.map(Self::Scheduled),
+            Some(Status::Published) => Some(Self::Duplicate),
+            Some(Status::Draft) => None,
+        }
+    }
+}
+
+/// Reports references to nothing and to drafts.
 pub(super) struct Missing<'f, 'a, 'd> {
     files: &'f Files<'a>,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -24,69 +52,13 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
         Self { files, diagnostics, suggestions_left: MAX_SUGGESTIONS }
     }
 
-    /// Reports the references of a post whose target was not found.
-    pub(super) fn report(&mut self, post: &Post, targets: &[Option<LinkTarget>]) {
-        let is_broken = |(_, target): &(&Reference, &Option<LinkTarget>)| target.is_none();
-        let mut broken: Vec<&Reference> = post
-            .references
-            .iter()
-            .zip(targets)
-            .filter(is_broken)
-            .map(|(reference, _)| reference)
-            .filter(|reference| must_exist(reference))
-            .collect();
-        if broken.is_empty() {
-            return;
-        }
-        broken.sort_by_key(|reference| match &reference.at {
-            At::Matter(_) => 0,
-            At::Body(start, _) => *start,
+    /// Reports the broken references of a post.
+    pub(super) fn report(&mut self, post: &Post, broken: Vec<(&Reference, Why)>) {
+        let found = report(post, broken, |reference, why| match why {
+            Why::Missing => self.near(post, reference),
+            _ => None,
         });
-        let lines = LineIndex::new(post.body.markdown());
-        let omitted = broken.len().saturating_sub(MAX_PER_POST);
-        broken.truncate(MAX_PER_POST);
-        for (position, reference) in broken.iter().enumerate() {
-            let mut diagnostic = self.diagnostic(post, reference, &lines);
-            if omitted > 0 && position + 1 == MAX_PER_POST {
-                diagnostic.message.push_str(&format!("; {omitted} more are omitted"));
-            }
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    fn diagnostic(
-        &mut self,
-        post: &Post,
-        reference: &Reference,
-        lines: &LineIndex<'_>,
-    ) -> Diagnostic {
-        let url = printable(&reference.url);
-        let is_draft = self.files.find(post, &reference.url, reference.to_use).is_some();
-        let near = if is_draft { None } else { self.near(post, reference) };
-        let (code, message) = match reference.to_use {
-            Use::Link if is_draft => {
-                (Code::LinkMissing, format!("`{url}` links to a draft, which is not served"))
-            }
-            Use::Link => (Code::LinkMissing, format!("`{url}` matches no post or file")),
-            Use::Image => (Code::ImageMissing, format!("the image `{url}` does not exist")),
-            Use::Media => (Code::ImageMissing, format!("the file `{url}` does not exist")),
-        };
-        let help = match near {
-            Some(near) => format!("did you mean `{}`?", relative(near, post)),
-            None if is_draft => "publish the draft, or remove the link until then".to_owned(),
-            None if reference.to_use == Use::Link => {
-                "correct the path, or write the full URL with https://".to_owned()
-            }
-            None => "add the file, or correct the path".to_owned(),
-        };
-        Diagnostic {
-            code,
-            path: post.path.clone(),
-            place: Some(place(post, &reference.at, lines)),
-            message,
-            expected: Some("the path of a file, relative to this file".to_owned()),
-            help: Some(help),
-        }
+        self.diagnostics.extend(found);
     }
 
     /// Returns the path that may have been meant, relative to the content folder.
@@ -95,6 +67,92 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
         let (path, is_rooted) = path_of(&reference.url);
         let folder = if is_rooted { "" } else { split(post.path.as_str()).0 };
         self.files.near(&join(folder, &path)?, reference.to_use)
+    }
+}
+
+/// Returns diagnostics for the broken references of a post, sorted by position. `near` returns the
+/// path that may have been meant.
+pub(super) fn report<'a>(
+    post: &Post,
+    mut broken: Vec<(&Reference, Why)>,
+    mut near: impl FnMut(&Reference, Why) -> Option<&'a str>,
+) -> Vec<Diagnostic> {
+    broken.retain(|(reference, _)| must_exist(reference));
+    if broken.is_empty() {
+        return Vec::new();
+    }
+    broken.sort_by_key(|(reference, _)| match &reference.at {
+        At::Matter(_) => 0,
+        At::Body(start, _) => *start,
+    });
+    let lines = LineIndex::new(post.body.markdown());
+    let omitted = broken.len().saturating_sub(MAX_PER_POST);
+    broken.truncate(MAX_PER_POST);
+    let mut diagnostics: Vec<Diagnostic> = broken
+        .into_iter()
+        .map(|(reference, why)| diagnostic(post, reference, why, near(reference, why), &lines))
+        .collect();
+    if let Some(last) = diagnostics.last_mut()
+        && omitted > 0
+    {
+        last.message.push_str(&format!("; {omitted} more are omitted"));
+    }
+    diagnostics
+}
+
+fn diagnostic(
+    post: &Post,
+    reference: &Reference,
+    why: Why,
+    near: Option<&str>,
+    lines: &LineIndex<'_>,
+) -> Diagnostic {
+    let url = printable(&reference.url);
+    let (code, message) = match (reference.to_use, why) {
+        (Use::Link, Why::Missing) => {
+            (Code::LinkMissing, format!("`{url}` matches no post or file"))
+        }
+        (Use::Image, _) => (Code::ImageMissing, format!("the image `{url}` does not exist")),
+        (Use::Media, _) => (Code::ImageMissing, format!("the file `{url}` does not exist")),
+        (Use::Link, Why::Draft) => {
+            (Code::LinkMissing, format!("`{url}` links to a draft, which is not served"))
+        }
+        (Use::Link, Why::Scheduled(at)) => {
+            let message = format!("`{url}` links to a post that is not published until {at}");
+            (Code::LinkMissing, message)
+        }
+        (Use::Link, Why::Expired(at)) => {
+            (Code::LinkMissing, format!("`{url}` links to a post that expired at {at}"))
+        }
+        (Use::Link, Why::Duplicate) => {
+            let message = format!("`{url}` links to a post whose slug another post has");
+            (Code::LinkMissing, message)
+        }
+    };
+    let help = match (near, why) {
+        (Some(near), _) => format!("did you mean `{}`?", relative(near, post)),
+        (None, Why::Draft) => "publish the draft, or remove the link until then".to_owned(),
+        (None, Why::Scheduled(_)) => {
+            "nothing to do if it may lead nowhere until then; otherwise remove the link".to_owned()
+        }
+        (None, Why::Expired(_)) => "remove the link".to_owned(),
+        (None, Why::Duplicate) => "give one of the two posts its own `slug:`".to_owned(),
+        (None, Why::Missing) if reference.to_use == Use::Link => {
+            "correct the path, or write the full URL with https://".to_owned()
+        }
+        (None, Why::Missing) => "add the file, or correct the path".to_owned(),
+    };
+    let expected = match why {
+        Why::Missing | Why::Draft => "the path of a file, relative to this file",
+        Why::Scheduled(_) | Why::Expired(_) | Why::Duplicate => "the path of a post that is public",
+    };
+    Diagnostic {
+        code,
+        path: post.path.clone(),
+        place: Some(place(post, &reference.at, lines)),
+        message,
+        expected: Some(expected.to_owned()),
+        help: Some(help),
     }
 }
 

@@ -1,4 +1,9 @@
-use crate::catalog::{Assets, CatalogOptions, LinkTarget, Snapshot};
+use proptest::prelude::*;
+use proptest::sample::subsequence;
+use roaring::RoaringBitmap;
+
+use crate::catalog::test_support::at;
+use crate::catalog::{Assets, Audience, CatalogOptions, LinkTarget, Snapshot, Viewer};
 use crate::compile::{CompileOptions, compile};
 use crate::post::{ContentPath, Diagnostic, Use};
 use crate::text::Revision;
@@ -17,14 +22,87 @@ fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
     )
 }
 
+/// Returns the posts that authors see.
+fn all(snapshot: &Snapshot) -> RoaringBitmap {
+    snapshot.visible(at("2026-01-01")).to(Audience::Preview).clone()
+}
+
 /// Returns the path that the only link of the post at `from` leads to.
 fn target(snapshot: &Snapshot, from: &str) -> Option<String> {
     let id = (0..).zip(snapshot.posts()).find(|(_, post)| post.path.as_str() == from).unwrap().0;
-    match snapshot.link_targets(id)[0]? {
+    match snapshot.link_targets(id, &all(snapshot)).next().unwrap()? {
         LinkTarget::Post(doc) => Some(snapshot.post(doc).path.to_string()),
         LinkTarget::Asset(asset) => Some(snapshot.assets().path(asset).to_string()),
     }
 }
+
+/// Returns where the links of published posts lead, and which published posts link to each, by paths.
+fn public_links(snapshot: &Snapshot) -> Vec<String> {
+    let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+    let visible = snapshot.visible(viewer.now);
+    let public = visible.to(viewer.audience);
+    let path = |doc: u32| snapshot.post(doc).path.to_string();
+    let described = |target: Option<LinkTarget>| match target {
+        Some(LinkTarget::Post(doc)) => path(doc),
+        Some(LinkTarget::Asset(asset)) => snapshot.assets().path(asset).to_string(),
+        None => "-".to_owned(),
+    };
+    let mut found = Vec::new();
+    for doc in public {
+        let targets: Vec<_> = snapshot.link_targets(doc, public).map(described).collect();
+        let mut backlinks: Vec<_> = snapshot.backlinks(doc, viewer).into_iter().map(path).collect();
+        backlinks.sort_unstable();
+        found.push(format!("{}: {targets:?} {backlinks:?}", path(doc)));
+    }
+    found.sort_unstable();
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn hidden_posts_have_no_influence_on_links(
+        files in subsequence(PATHS.to_vec(), 0..=PATHS.len()),
+        kinds in proptest::collection::vec((0..6_usize, subsequence(URLS.to_vec(), 0..6)), PATHS.len()),
+    ) {
+        let files: Vec<(&str, bool, String)> = files
+            .into_iter()
+            .zip(kinds)
+            .map(|(path, (kind, urls))| {
+                let key = ["draft: true", "date: 2026-02-01", "expires: 2025-12-31"].get(kind);
+                let links: String = urls.iter().map(|url| format!("[x]({url}) ![x]({url})\n")).collect();
+                let matter = format!("title: x\n{}", key.unwrap_or(&"lang: en"));
+                (path, key.is_none(), format!("---\n{matter}\n---\n{links}"))
+            })
+            .collect();
+        let of = |wanted: &dyn Fn(bool) -> bool| {
+            let files: Vec<_> = files
+                .iter()
+                .filter(|(_, is_public, _)| wanted(*is_public))
+                .map(|(path, _, text)| (*path, text.as_str()))
+                .collect();
+            public_links(&snapshot(&files, &["a", "b/c.png", "b/a/c.png"]))
+        };
+        prop_assert_eq!(of(&|_| true), of(&|is_public| is_public));
+    }
+}
+
+/// Paths of posts that the same URL may refer to.
+const PATHS: [&str; 9] = [
+    "a.md",
+    "a.markdown",
+    "a/index.md",
+    "a/README.md",
+    "b/a.md",
+    "b/index.md",
+    "b.md",
+    "b/b.md",
+    "static/a.md",
+];
+
+/// URLs that may refer to several posts.
+const URLS: [&str; 9] = ["a", "a.md", "/a", "a.html", "b", "b/a", "../a", "c.png", "@/b/"];
 
 /// Returns the path that a link or image in `posts/2024/here.md` leads to.
 fn from_here(markdown: &str) -> Option<String> {
@@ -88,7 +166,8 @@ fn nothing_outside_the_folder_is_found() {
     {
         let files = [("posts/2024/here.md", &*format!("[x]({url})")), ("about.md", "x")];
         let snapshot = snapshot(&files, &[]);
-        let found = snapshot.link_targets(1).iter().chain(snapshot.link_targets(0)).flatten();
+        let all = all(&snapshot);
+        let found = [0, 1].into_iter().flat_map(|id| snapshot.link_targets(id, &all)).flatten();
         assert_eq!(found.count(), 0, "{url}");
     }
 }
@@ -104,8 +183,8 @@ fn backlinks_are_known_and_exclude_the_post_itself() {
     let snapshot = snapshot(&files, &[]);
     let slugs = |of: &str| -> Vec<&str> {
         let id = snapshot.versions(of)[0];
-        let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        snapshot.backlinks(id, now).iter().map(|&doc| snapshot.post(doc).slug.as_str()).collect()
+        let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+        snapshot.backlinks(id, viewer).iter().map(|&doc| snapshot.post(doc).slug.as_str()).collect()
     };
     assert_eq!(slugs("b"), ["c", "a"]);
     assert_eq!(slugs("a"), ["b"]);
@@ -167,8 +246,11 @@ fn a_link_to_a_draft_is_reported_and_not_followed() {
     let found = broken_links(&files, &[]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].path.as_str() == "a.md" && found[0].message.contains("draft"));
-    assert_eq!(target(&snapshot(&files, &[]), "a.md"), None);
-    assert_eq!(target(&snapshot(&files, &[]), "b.md").as_deref(), Some("c.md"));
+    let snapshot = snapshot(&files, &[]);
+    let public = RoaringBitmap::new();
+    let a = snapshot.versions("a")[0];
+    assert_eq!(snapshot.link_targets(a, &public).collect::<Vec<_>>(), [None]);
+    assert_eq!(target(&snapshot, "b.md").as_deref(), Some("c.md"));
 }
 
 #[test]
@@ -228,6 +310,7 @@ fn a_link_and_an_image_with_one_url_are_different() {
     let files = [("a.md", "![x](other) [y](other)"), ("other.md", "x")];
     let snapshot = snapshot(&files, &[]);
     let id = snapshot.versions("a")[0];
-    assert_eq!(snapshot.link_target(id, "other", Use::Image), None);
-    assert!(snapshot.link_target(id, "other", Use::Link).is_some());
+    let all = all(&snapshot);
+    assert_eq!(snapshot.link_target(id, "other", Use::Image, &all), None);
+    assert!(snapshot.link_target(id, "other", Use::Link, &all).is_some());
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::doc_id::DocId;
 use crate::catalog::taxonomy::Taxonomy;
-use crate::catalog::terms::TermId;
+use crate::catalog::term_id::TermId;
 
 /// A kind of suggestion. The order of variants is the order of equally good suggestions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

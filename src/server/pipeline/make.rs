@@ -51,7 +51,7 @@ pub async fn make(
     };
     let policy = policy(&answer, operation, moment, state);
     let name = state.observer.operations().name(operation);
-    purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.now);
+    purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.viewer());
     let Some(described) = cached::describe(&answer, policy, operation, moment, state) else {
         let until = moment.visible.until();
         return Ok(reply::respond_without_body(state, &answer.head, policy, moment.now, until));
@@ -87,7 +87,7 @@ pub async fn make(
 /// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
 /// private if the answer depends on a token, or on a file that could not be read this time.
 fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &State) -> CachePolicy {
-    let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders);
+    let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders, moment.viewer());
     if answer.shown.as_ref().is_some_and(is_unsettled) {
         return CachePolicy::Private;
     }

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
-use jiff::Timestamp;
 
 use crate::api::answer::{Answer, Shown};
 use crate::api::body::render::Renderer;
 use crate::api::view::post::PostSource;
-use crate::catalog::{DocId, Taxonomy};
+use crate::catalog::{DocId, Taxonomy, Viewer};
 use crate::ops::cache_policy::CachePolicy;
 use crate::ops::purge::PurgeHeaders;
 use crate::protocol::percent::encode_component;
@@ -27,7 +26,7 @@ pub fn write(
     policy: CachePolicy,
     operation: &str,
     renderer: &Renderer,
-    now: Timestamp,
+    viewer: Viewer,
 ) {
     let separators: &[(&str, &str)] = match setting {
         PurgeHeaders::Off => return,
@@ -38,7 +37,7 @@ pub fn write(
     if policy == CachePolicy::Private {
         return;
     }
-    let tags = tags(answer, operation, renderer, now);
+    let tags = tags(answer, operation, renderer, viewer);
     for &(header, separator) in separators {
         let value = HeaderValue::from_str(&tags.join(separator)).expect("tags are ASCII");
         answer.head.headers.push((HeaderName::from_static(header), value));
@@ -47,17 +46,19 @@ pub fn write(
 
 /// Returns the tags of the operation, the posts and the terms, without duplicates and as many as fit. A
 /// post on which the answer only depends has a tag, but not its terms, which the answer does not show.
-fn tags(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -> Vec<String> {
+fn tags(answer: &Answer, operation: &str, renderer: &Renderer, viewer: Viewer) -> Vec<String> {
     let mut tags = vec![operation.to_owned()];
     let mut rest: Vec<String> = answer.decided_by.iter().map(|slug| tag("post", slug)).collect();
     if let Some(shown) = &answer.shown {
-        for doc in all_docs(shown, renderer, now) {
+        for doc in all_docs(shown, renderer, viewer) {
             rest.push(tag("post", shown.snapshot.post(doc).slug.as_str()));
         }
+        let visible = shown.snapshot.visible(viewer.now);
+        let among = visible.to(viewer.audience);
         for &doc in &shown.docs {
             let terms = Taxonomy::ALL.iter().flat_map(|&taxonomy| {
-                let terms = shown.snapshot.term_slugs(taxonomy, doc);
-                terms.map(move |slug| tag(taxonomy_name(taxonomy), slug))
+                let terms = shown.snapshot.term_slugs(taxonomy, doc, among);
+                terms.map(move |slug| tag(taxonomy_name(taxonomy), &slug))
             });
             rest.extend(terms);
         }
@@ -81,10 +82,10 @@ fn tags(answer: &Answer, operation: &str, renderer: &Renderer, now: Timestamp) -
 }
 
 /// Returns the shown posts and those that the selected keys link to.
-fn all_docs(shown: &Shown, renderer: &Renderer, now: Timestamp) -> Vec<DocId> {
+fn all_docs(shown: &Shown, renderer: &Renderer, viewer: Viewer) -> Vec<DocId> {
     let mut docs = shown.docs.clone();
     for &id in &shown.docs {
-        let source = PostSource { snapshot: &shown.snapshot, id, now, renderer };
+        let source = PostSource { snapshot: &shown.snapshot, id, viewer, renderer };
         docs.extend(shown.selection.keys.iter().flat_map(|&key| source.linked(key)));
     }
     docs

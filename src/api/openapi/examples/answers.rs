@@ -19,7 +19,7 @@ use crate::api::view::search::write_hit;
 use crate::api::view::site::SiteView;
 use crate::api::view::suggestion::SuggestionView;
 use crate::api::view::term::TermView;
-use crate::catalog::{DocId, Question, Taxonomy};
+use crate::catalog::{Audience, DocId, Question, Taxonomy, Viewer};
 use crate::protocol::paths::API;
 use crate::protocol::percent::encode_component;
 use crate::query::{
@@ -58,7 +58,8 @@ impl Content<'_> {
     }
 
     fn source(&self, id: DocId) -> PostSource<'_> {
-        PostSource { snapshot: self.snapshot, id, now: self.now, renderer: self.renderer }
+        let viewer = Viewer { audience: Audience::Public, now: self.now };
+        PostSource { snapshot: self.snapshot, id, viewer, renderer: self.renderer }
     }
 
     /// Returns a post with these keys.

@@ -4,7 +4,7 @@ use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
 use crate::api::view::term::TermView;
 use crate::catalog::{DocId, LinkTarget, Taxonomy};
-use crate::post::{Post, Status};
+use crate::post::Post;
 use crate::query::{self, Audience, Found};
 
 /// The number of newest posts from which the example post is chosen.
@@ -13,7 +13,8 @@ const CANDIDATES: usize = 50;
 impl Content<'_> {
     fn published(&self) -> impl Iterator<Item = (&Post, DocId)> {
         let posts = self.snapshot.posts().iter().zip(0..);
-        posts.filter(|(post, _)| post.status(self.now) == Some(Status::Published))
+        let visible = self.snapshot.visible(self.now);
+        posts.filter(move |&(_, id)| visible.is_published(id))
     }
 
     /// Returns the shortest of the newest published posts, preferring those with tags and a category. Of
@@ -53,9 +54,12 @@ impl Content<'_> {
     /// Returns the path of a file that a published post refers to, or a built-in path if there is none.
     /// Files that only drafts refer to are not revealed.
     pub fn asset(&self) -> &str {
-        let mut targets = self.published().flat_map(|(_, id)| self.snapshot.link_targets(id));
+        let visible = self.snapshot.visible(self.now);
+        let mut targets = self
+            .published()
+            .flat_map(|(_, id)| self.snapshot.link_targets(id, visible.to(Audience::Public)));
         let asset = targets.find_map(|target| match target {
-            Some(LinkTarget::Asset(id)) => Some(*id),
+            Some(LinkTarget::Asset(id)) => Some(id),
             _ => None,
         });
         asset.map_or(sample::ASSET, |id| self.snapshot.assets().path(id).as_str())
