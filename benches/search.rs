@@ -1,7 +1,7 @@
 //! Measures full-text search: building the index of 10,000 posts, and queries drawn from their texts.
 //!
-//! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size, and
-//! `INKSTONE_BENCH_RECALL=1` also compares the results with the texts of all posts, which is slow. Queries run
+//! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size,
+//! `INKSTONE_BENCH_ONE_HIDDEN_IN=10` makes every tenth post a draft, and `INKSTONE_BENCH_RECALL=1` also compares the results with the texts of all posts, which is slow. Queries run
 //! on one thread and do the work of a handler: matches, the first page, and the highlights of its hits.
 
 #[path = "corpus/mod.rs"]
@@ -18,7 +18,9 @@ use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::text;
 use inkstone::live::load;
 use inkstone::post::Post;
-use inkstone::query::{Filters, Highlighter, PostQuery, Searched, Window, list_posts};
+use inkstone::query::{
+    Filters, Highlighter, PostQuery, Searched, Window, find_matches, list_posts,
+};
 use inkstone::source::MemorySource;
 use inkstone::text::Revision;
 use inkstone::text::script::script;
@@ -36,7 +38,8 @@ const QUERIES: usize = 500;
 fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let posts = number("INKSTONE_BENCH_POSTS").unwrap_or(10_000);
-    let snapshot = snapshot(posts);
+    let one_hidden_in = number("INKSTONE_BENCH_ONE_HIDDEN_IN");
+    let snapshot = snapshot(posts, one_hidden_in);
     let bytes: usize = snapshot.posts().iter().map(|post| post.body.markdown().len()).sum();
     let megabytes = bytes as f64 / 1e6;
     println!("{posts} posts, {megabytes:.1} MB, {} threads", rayon::current_num_threads());
@@ -99,10 +102,15 @@ fn print(name: &str, mut times: Vec<Duration>) {
     println!("{name:24} median {:.2} ms, 99th percentile {:.2} ms", at(50), at(99));
 }
 
+fn find(snapshot: &Snapshot, question: &Question) -> Matches {
+    let search = snapshot.search().expect("the index is ready");
+    let filters = Filters::default();
+    find_matches(snapshot, search, question, &filters, now()).expect("an answer")
+}
+
 fn ask(snapshot: &Snapshot, text: &str) -> usize {
     let question = Question::parse(text);
-    let search = snapshot.search().expect("the index is ready");
-    let matches = search.find(&question).expect("an answer");
+    let matches = find(snapshot, &question);
     let query = PostQuery {
         filters: Filters::default(),
         search: Some(Searched { text: text.to_owned(), matches }),
@@ -118,8 +126,7 @@ fn ask(snapshot: &Snapshot, text: &str) -> usize {
 
 /// Returns the number of posts that contain the text, and how many of them are found.
 fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
-    let search = snapshot.search().expect("the index is ready");
-    let matches = search.find(&Question::parse(text)).expect("an answer");
+    let matches = find(snapshot, &Question::parse(text));
     let holds = |markdown: &str| markdown.contains(text);
     let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(post.body.markdown()));
     holding
@@ -129,7 +136,6 @@ fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
 /// Searches for words of posts, and compares exact matches with the sets of words of all posts.
 fn compare_words(snapshot: &Snapshot) {
     let words: Vec<HashSet<String>> = snapshot.posts().iter().map(words_of).collect();
-    let search = snapshot.search().expect("the index is ready");
     let mut draw = Draw::new(1);
     let (mut held, mut found, mut both) = (0, 0, 0);
     let mut asked = 0;
@@ -137,7 +143,7 @@ fn compare_words(snapshot: &Snapshot) {
         let post = &snapshot.posts()[draw.below(words.len())];
         let Some(word) = word(post.body.markdown(), &mut draw) else { continue };
         let folded = word.to_lowercase();
-        let matches = search.find(&Question::parse(&word)).expect("an answer");
+        let matches = find(snapshot, &Question::parse(&word));
         asked += 1;
         for (doc, words) in (0..).zip(&words) {
             let is_held = words.contains(&folded);
@@ -165,9 +171,15 @@ fn now() -> Timestamp {
     "2027-01-01T00:00:00Z".parse().expect("an instant")
 }
 
-fn snapshot(posts: usize) -> Snapshot {
+fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
+    let text = |number| match one_hidden_in {
+        Some(every) if number % every == 0 => {
+            corpus::post(number).replacen("---\n", "---\ndraft: true\n", 1)
+        }
+        _ => corpus::post(number),
+    };
     let files: Vec<(String, String)> =
-        (0..posts).map(|number| (format!("post-{number:06}.md"), corpus::post(number))).collect();
+        (0..posts).map(|number| (format!("post-{number:06}.md"), text(number))).collect();
     let source =
         MemorySource::from_iter(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let compile = CompileOptions::default();

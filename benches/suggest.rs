@@ -171,7 +171,7 @@ fn main() {
         let start = Instant::now();
         let search = snapshot.prepare_search();
         let took = start.elapsed();
-        let bytes = search.suggestions().bytes();
+        let bytes = search.suggestion_bytes();
         println!("{count} posts: built in {took:.2?}, {bytes} bytes");
         let now = "2026-01-01T00:00:00Z".parse().expect("an instant");
         for text in QUERIES {

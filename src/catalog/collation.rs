@@ -5,25 +5,48 @@ use std::cmp::Ordering;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
+use roaring::RoaringBitmap;
 
-use crate::post::Post;
+use super::langs::Langs;
 use crate::text::Lang;
 
-/// One collation for the whole site, so that orders are total across languages.
+/// The language whose collation is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CollationChoice {
+    Chinese,
+    Japanese,
+    Site,
+}
+
+impl CollationChoice {
+    /// Selects the language by visible posts. Han ideographs are sorted by pinyin if there are more Chinese
+    /// posts than Japanese ones, and as in Japanese if there are otherwise any Japanese posts; without
+    /// either, the site's language decides.
+    pub(super) fn new(langs: &Langs, visible: &RoaringBitmap) -> Self {
+        let count = |primary| {
+            let own = langs.iter().filter(|(lang, _)| lang.primary() == primary);
+            own.map(|(_, docs)| docs.intersection_len(visible)).sum::<u64>()
+        };
+        let (zh, ja) = (count("zh"), count("ja"));
+        match zh.cmp(&ja) {
+            Ordering::Greater => Self::Chinese,
+            Ordering::Less | Ordering::Equal if ja > 0 => Self::Japanese,
+            _ => Self::Site,
+        }
+    }
+}
+
+/// One collation for all visible posts, so that orders are total across languages.
 #[derive(Debug)]
 pub(crate) struct Collation(CollatorBorrowed<'static>);
 
 impl Collation {
-    /// Selects the language. Han ideographs are sorted by pinyin if there are more Chinese posts than
-    /// Japanese ones, and as in Japanese if there are otherwise any Japanese posts; without either,
-    /// the site's language decides.
-    pub(super) fn for_posts(posts: &[Post], default_lang: &Lang) -> Self {
-        let count = |primary| posts.iter().filter(|post| post.lang.primary() == primary).count();
-        let (zh, ja) = (count("zh"), count("ja"));
-        Self::of(match zh.cmp(&ja) {
-            Ordering::Greater => "zh",
-            Ordering::Less | Ordering::Equal if ja > 0 => "ja",
-            _ => default_lang.as_str(),
+    /// Returns the collation that was selected.
+    pub(super) fn for_choice(choice: CollationChoice, default_lang: &Lang) -> Self {
+        Self::of(match choice {
+            CollationChoice::Chinese => "zh",
+            CollationChoice::Japanese => "ja",
+            CollationChoice::Site => default_lang.as_str(),
         })
     }
 
@@ -48,7 +71,8 @@ impl Collation {
 
 #[cfg(test)]
 mod tests {
-    use super::Collation;
+    use super::{Collation, CollationChoice};
+    use crate::catalog::langs::Langs;
     use crate::catalog::test_support::{lang, post};
     use crate::post::Post;
 
@@ -77,7 +101,9 @@ mod tests {
         let of = |langs: &[&str], default: &str| {
             let posts: Vec<Post> =
                 (0..).zip(langs).map(|(n, tag)| post(&format!("p{n}")).lang(tag).into()).collect();
-            let collation = Collation::for_posts(&posts, &lang(default));
+            let all = (0..posts.len() as u32).collect();
+            let choice = CollationChoice::new(&Langs::new(&posts), &all);
+            let collation = Collation::for_choice(choice, &lang(default));
             sorted(&collation, ["杜", "安", "蔡", "巴", "z", "ä"]).concat()
         };
         let as_in = |tag| sorted(&Collation::of(tag), ["杜", "安", "蔡", "巴", "z", "ä"]).concat();

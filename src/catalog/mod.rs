@@ -8,10 +8,12 @@ mod aliases;
 mod assets;
 mod audience;
 mod calendar;
+mod collated;
 mod collation;
 mod doc_id;
 mod duplicates;
 mod folders;
+mod identity;
 mod intern;
 mod langs;
 mod links;
@@ -47,6 +49,9 @@ pub use taxonomy::{Taxonomy, TermCount};
 pub use visible::Visible;
 
 pub(crate) use calendar::Day;
+pub(crate) use collated::Collated;
+#[cfg(test)]
+pub(crate) use collation::Collation;
 pub(crate) use langs::normal as normal_lang;
 pub(crate) use orders::{Order, Slot};
 pub(crate) use partition_point::partition_point;

@@ -53,15 +53,14 @@ impl Near {
             |text: &str| partition_point(0..self.0.len(), |at| name(at as u32) < text) as u32;
         near.extend(
             (lower_bound(wrong)..total)
-                .take(CONTINUATIONS * 5)
                 .take_while(|&at| name(at).starts_with(wrong))
                 .filter(|&at| accept(at))
                 .take(CONTINUATIONS),
         );
         for (end, _) in wrong.char_indices().skip(2) {
             let prefix = &wrong[..end];
-            let at = lower_bound(prefix);
-            near.extend((at < total && name(at) == prefix && accept(at)).then_some(at));
+            let mut equal = (lower_bound(prefix)..total).take_while(|&at| name(at) == prefix);
+            near.extend(equal.find(|&at| accept(at)));
         }
         near.sort_unstable();
         near.dedup();

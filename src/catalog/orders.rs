@@ -168,12 +168,11 @@ impl Order {
     }
 }
 
-/// The orders by every sort key.
+/// The orders by every sort key, except the title; see [`super::collated`].
 #[derive(Debug)]
 pub(crate) struct Orders {
     pub(crate) date: Order,
     pub(crate) updated: Order,
-    pub(crate) title: Order,
     pub(crate) read_time: Order,
     /// By slug, then language: the order by name.
     pub(crate) slug: Order,
@@ -182,14 +181,8 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
-    pub(super) fn new(posts: &[Post], collation: &Collation) -> Self {
+    pub(super) fn new(posts: &[Post]) -> Self {
         let names = names(posts);
-        let keys = |post: &Post| Some(collation.key(&post.title));
-        let titles: Vec<_> = if posts.len() < PARALLEL_FROM {
-            posts.iter().map(keys).collect()
-        } else {
-            posts.par_iter().map(keys).collect()
-        };
         let instant = |moment: &Option<Moment>| moment.map(|moment| moment.timestamp());
         let column = |value: fn(&Post) -> u32| -> Vec<_> {
             posts.iter().map(|post| Some(value(post))).collect()
@@ -200,7 +193,6 @@ impl Orders {
         Self {
             date: Order::new(&published, &names),
             updated: Order::new(&updated, &names),
-            title: Order::new(&titles, &names),
             read_time: Order::new(&column(|post| post.read_time_minutes), &names),
             slug: Order::new(&slugs, &names),
             names,
@@ -211,6 +203,17 @@ impl Orders {
     pub(crate) fn name(&self, doc: DocId) -> Slot {
         Slot::of_position(self.names[doc as usize])
     }
+}
+
+/// Sorts posts by title. `names` are their positions in the order by name.
+pub(super) fn title_order(posts: &[Post], collation: &Collation, names: &[u32]) -> Order {
+    let keys = |post: &Post| Some(collation.key(&post.title));
+    let titles: Vec<_> = if posts.len() < PARALLEL_FROM {
+        posts.iter().map(keys).collect()
+    } else {
+        posts.par_iter().map(keys).collect()
+    };
+    Order::new(&titles, names)
 }
 
 /// Returns the position of each post when sorted by slug, then language. Posts that share both have one

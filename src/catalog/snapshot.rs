@@ -12,7 +12,8 @@ use super::aliases::Aliases;
 use super::assets::{AssetId, Assets};
 use super::audience::{Audience, Viewer};
 use super::calendar::Calendar;
-use super::collation::Collation;
+use super::collated::Collated;
+use super::collation::{Collation, CollationChoice};
 use super::doc_id::DocId;
 use super::duplicates::Duplicates;
 use super::langs::Langs;
@@ -26,7 +27,7 @@ use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 use super::translations::Translations;
 use super::visible::{Timeline, Visible};
-use super::{duplicates, intern};
+use super::{duplicates, identity, intern};
 use crate::post::{Diagnostic, Post, Status, Use};
 use crate::text::Lang;
 use crate::text::Revision;
@@ -39,8 +40,10 @@ pub struct Snapshot {
     diagnostics: Box<[Diagnostic]>,
     assets: Assets,
     id: Revision,
+    settings: Revision,
     default_lang: Lang,
-    collation: Collation,
+    /// By [`CollationChoice`], made when it is first used; derived data, not state.
+    collated: [OnceLock<Collated>; 3],
     orders: Orders,
     terms: [Terms; 4],
     langs: Langs,
@@ -70,12 +73,11 @@ impl Snapshot {
         posts.sort_by_cached_key(|post| Reverse(post.published_at));
         let posts = posts.into_boxed_slice();
 
-        let collation = Collation::for_posts(&posts, &options.default_lang);
         let mut dead = Vec::new();
         let (orders, (terms, links)) = rayon::join(
-            || Orders::new(&posts, &collation),
+            || Orders::new(&posts),
             || {
-                let terms = Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy, &collation));
+                let terms = Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy));
                 (terms, Links::new(&posts, &assets, &mut dead))
             },
         );
@@ -87,8 +89,11 @@ impl Snapshot {
         let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
         let translations = Translations::new(&posts, &mut diagnostics);
         sort(&mut diagnostics);
-        Self {
-            id: id(&posts, &assets, options),
+        let settings = identity::of_settings(options);
+        let paths = assets.iter().map(|(_, path)| path);
+        let snapshot = Self {
+            id: identity::of_content(posts.iter(), paths, settings),
+            settings,
             default_lang: options.default_lang.clone(),
             langs: Langs::new(&posts),
             calendar: Calendar::new(&posts),
@@ -96,7 +101,7 @@ impl Snapshot {
             diagnostics: diagnostics.into(),
             assets,
             posts,
-            collation,
+            collated: Default::default(),
             orders,
             terms,
             near_slugs,
@@ -105,7 +110,10 @@ impl Snapshot {
             links,
             visible: ArcSwapOption::empty(),
             search: OnceLock::new(),
-        }
+        };
+        // Usually the one that suits the visible posts too.
+        snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
+        snapshot
     }
 
     /// Builds the full-text index if that was not done yet. Takes a second for about 20 MB of Markdown on
@@ -141,11 +149,23 @@ impl Snapshot {
         &self.assets
     }
 
-    /// Returns the identity of the content, without diagnostics: equal on all replicas. It includes the
-    /// paths of assets, because they decide which links resolve, but not their content, because that is
-    /// not read until it is requested.
+    /// Returns the identity of all content, hidden posts included, without diagnostics: equal on all
+    /// replicas. It includes the paths of assets, because they decide which links resolve, but not their
+    /// content, because that is not read until it is requested.
     pub fn id(&self) -> Revision {
         self.id
+    }
+
+    /// Returns the identity of what is public, like [`Self::id`] without hidden posts, and without the
+    /// assets to which only these refer.
+    pub fn public_id(&self, visible: &Visible) -> Revision {
+        visible.id(|| {
+            let published = visible.docs(Status::Published).iter();
+            let posts = published.map(|doc| self.post(doc));
+            let is_public = |id| self.may_get_asset(id, Audience::Public, visible);
+            let assets = self.assets.iter().filter(|&(id, _)| is_public(id));
+            identity::of_content(posts, assets.map(|(_, path)| path), self.settings)
+        })
     }
 
     /// Returns the site's language.
@@ -266,8 +286,13 @@ impl Snapshot {
         &self.orders
     }
 
-    pub(crate) fn collation(&self) -> &Collation {
-        &self.collation
+    /// Returns the orders by the collation that suits the languages of the `visible` posts.
+    pub(crate) fn collated(&self, visible: &RoaringBitmap) -> &Collated {
+        let choice = CollationChoice::new(&self.langs, visible);
+        self.collated[choice as usize].get_or_init(|| {
+            let collation = Collation::for_choice(choice, &self.default_lang);
+            Collated::new(collation, &self.posts, &self.orders.names, &self.terms)
+        })
     }
 
     pub(crate) fn terms(&self, taxonomy: Taxonomy) -> &Terms {
@@ -301,16 +326,4 @@ fn sort(diagnostics: &mut [Diagnostic]) {
         let place = diagnostic.place.as_ref().map(|place| (place.line, place.column));
         (diagnostic.path.clone(), place, diagnostic.code, diagnostic.message.clone())
     });
-}
-
-fn id(posts: &[Post], assets: &Assets, options: &CatalogOptions) -> Revision {
-    let mut files: Vec<&Post> = posts.iter().collect();
-    files.sort_unstable_by_key(|post| &post.path);
-    let files = files
-        .into_iter()
-        .flat_map(|post| [post.path.as_str().as_bytes(), post.revision.as_bytes()]);
-    let assets = Revision::of_parts(assets.iter().map(|(_, path)| path.as_str().as_bytes()));
-    let settings =
-        [options.default_lang.as_str().as_bytes(), options.settings.as_bytes(), assets.as_bytes()];
-    Revision::of_parts(settings.into_iter().chain(files))
 }

@@ -6,10 +6,8 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::calendar::{Calendar, Day};
-use super::collation::Collation;
 use super::doc_id::DocId;
 use super::near::Near;
-use super::orders::Slot;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::term_id::TermId;
@@ -34,14 +32,11 @@ pub(crate) struct Terms {
     starts: Box<[u32]>,
     of_docs: Box<[TermId]>,
     by_slug: Box<[TermId]>,
-    /// By collation of the folded name; `name_positions` is the inverse.
-    by_name: Box<[TermId]>,
-    name_positions: Box<[u32]>,
     near: Near,
 }
 
 impl Terms {
-    pub(super) fn new(posts: &[Post], taxonomy: Taxonomy, collation: &Collation) -> Self {
+    pub(super) fn new(posts: &[Post], taxonomy: Taxonomy) -> Self {
         let (ids, folded) = identify(posts, taxonomy);
         let mut docs = vec![RoaringBitmap::new(); folded.len()];
         let mut starts = vec![0];
@@ -80,16 +75,8 @@ impl Terms {
         spellings.sort_by_key(|&(term, _)| term);
 
         let slugs = TermSlugs::new(&folded);
-        let all = 0..folded.len() as TermId;
-        let mut by_slug: Box<[TermId]> = all.clone().collect();
+        let mut by_slug: Box<[TermId]> = (0..folded.len() as TermId).collect();
         by_slug.sort_unstable_by_key(|&term| (slugs.base(term), term));
-        let keys: Vec<_> = folded.iter().map(|name| collation.key(name)).collect();
-        let mut by_name: Box<[TermId]> = all.collect();
-        by_name.sort_unstable_by_key(|&term| (&keys[term as usize], term));
-        let mut name_positions = vec![0; folded.len()].into_boxed_slice();
-        for (position, &term) in (0..).zip(&by_name) {
-            name_positions[term as usize] = position;
-        }
         let near = Near::new(by_slug.iter().map(|&term| &**slugs.base(term)));
         Self {
             names: names
@@ -103,8 +90,6 @@ impl Terms {
             starts: starts.into(),
             of_docs: of_docs.into(),
             by_slug,
-            by_name,
-            name_positions,
             near,
         }
     }
@@ -174,32 +159,16 @@ impl Terms {
         self.folded.len() as u32
     }
 
-    /// Returns all spellings of a term, regardless of visibility.
-    pub(crate) fn spellings(&self, term: TermId) -> impl Iterator<Item = &Arc<str>> {
+    /// Returns all spellings of a term, each with the posts that use it.
+    pub(crate) fn spellings(
+        &self,
+        term: TermId,
+    ) -> impl Iterator<Item = (&Arc<str>, &RoaringBitmap)> {
         let several = self.spellings.binary_search_by_key(&term, |&(term, _)| term).ok();
         let several = several.map(|at| &self.spellings[at]);
-        let only = several.is_none().then(|| &self.names[term as usize]);
+        let only = several.is_none().then(|| (&self.names[term as usize], self.docs(term)));
         let several = several.into_iter().flat_map(|(_, spellings)| spellings.iter());
-        several.map(|(name, _)| name).chain(only)
-    }
-
-    /// Returns all terms, sorted by collation of their folded names.
-    pub(crate) fn by_name(&self) -> impl Iterator<Item = TermId> {
-        self.by_name.iter().copied()
-    }
-
-    /// Returns the position of a term in the order by collation.
-    pub(crate) fn name_slot(&self, term: TermId) -> Slot {
-        Slot::of_position(self.name_positions[term as usize])
-    }
-
-    /// Returns the position of a folded name, existing or not, in the order by collation.
-    pub(crate) fn find_name_slot(&self, folded: &str, collation: &Collation) -> Slot {
-        let key = collation.key(folded);
-        Slot::find(&self.by_name, |&term| {
-            let name = self.folded(term);
-            collation.key(name).cmp(&key).then_with(|| (**name).cmp(folded))
-        })
+        several.map(|(name, docs)| (name, docs)).chain(only)
     }
 
     /// Counts all terms among a set of posts.

@@ -14,6 +14,7 @@ use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 use crate::post::{Post, Status};
+use crate::text::Revision;
 
 /// The posts that are published, scheduled and drafts, during a period in which this does not change.
 /// Expired posts are in none of the sets. Of posts that share a slug and language, each set has only
@@ -26,8 +27,10 @@ pub struct Visible {
     preview: RoaringBitmap,
     duplicates: Arc<Duplicates>,
     from: Option<Timestamp>,
+    holds_until: Option<Timestamp>,
     until: Option<Timestamp>,
     tallies: [OnceLock<Tally>; 4],
+    id: OnceLock<Revision>,
 }
 
 impl Visible {
@@ -72,14 +75,19 @@ impl Visible {
         self.from
     }
 
-    /// Returns the next time at which a post appears or disappears.
+    /// Returns the next time at which a published post appears or disappears.
     pub fn until(&self) -> Option<Timestamp> {
         self.until
     }
 
     /// Returns whether `now` is in the period.
     pub(super) fn holds_at(&self, now: Timestamp) -> bool {
-        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+        self.from.is_none_or(|from| from <= now) && self.holds_until.is_none_or(|until| now < until)
+    }
+
+    /// Returns the identity of what is public, calling `make` once.
+    pub(super) fn id(&self, make: impl FnOnce() -> Revision) -> Revision {
+        *self.id.get_or_init(make)
     }
 
     /// Returns the number of published posts with each term of a taxonomy. Computed once.
@@ -130,6 +138,13 @@ impl Timeline {
         let scheduled = range(0, future);
         let next_start = scheduled.max().and_then(|doc| start(doc as usize));
         let next_expiry = self.expiries.get(gone).map(|&(expiry, _)| expiry);
+        // Whether it may become public at all: clients see when cached responses expire.
+        let appears = |&doc: &DocId| {
+            let expiry = posts[doc as usize].expires_at.map(|at| at.timestamp());
+            expiry.is_none_or(|expiry| start(doc as usize).is_some_and(|start| start < expiry))
+        };
+        let next_public_start =
+            scheduled.iter().rev().find(appears).and_then(|doc| start(doc as usize));
         let last_expiry = gone.checked_sub(1).and_then(|last| self.expiries.get(last));
         let published = range(future, posts.len());
         let draft = &self.drafts - &expired;
@@ -139,6 +154,9 @@ impl Timeline {
                 self.duplicates.remove_from(&mut docs);
                 docs
             });
+        let next_public_expiry =
+            self.expiries[gone..].iter().find(|&&(_, doc)| published.contains(doc));
+        let next_public_expiry = next_public_expiry.map(|&(expiry, _)| expiry);
         Visible {
             published,
             scheduled,
@@ -146,8 +164,10 @@ impl Timeline {
             preview,
             duplicates: Arc::clone(&self.duplicates),
             from: start(future).max(last_expiry.map(|&(expiry, _)| expiry)),
-            until: next_start.into_iter().chain(next_expiry).min(),
+            holds_until: next_start.into_iter().chain(next_expiry).min(),
+            until: next_public_start.into_iter().chain(next_public_expiry).min(),
             tallies: Default::default(),
+            id: OnceLock::new(),
         }
     }
 }

@@ -53,9 +53,10 @@ fn terms(
 ) -> Vec<FacetCount> {
     let terms = snapshot.terms(taxonomy);
     let tally = resolved.tally(taxonomy, docs);
+    let by_name = snapshot.collated(&resolved.universe).names(taxonomy).terms();
     let count = |term: TermId| tally.counts[term as usize];
     let mut found: Vec<(TermId, u32)> =
-        terms.by_name().map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();
+        by_name.map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();
     // A stable sort keeps equal counts sorted by name.
     found.sort_by_key(|&(_, count)| Reverse(count));
     let facet = |(term, count)| FacetCount {

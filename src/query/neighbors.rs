@@ -49,7 +49,7 @@ pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> 
     let lang = snapshot.post(query.post).lang.as_str();
     let of_lang = snapshot.langs().find(lang);
     let (_, of_lang) = of_lang.expect("the language of every post is indexed");
-    let sort = Sort::new(snapshot, &query.sort, None);
+    let sort = Sort::new(snapshot, &query.sort, None, &resolved.universe);
     let matching = Matching::new(&docs, of_lang);
     let neighbors = matching.find(query.post, &sort, snapshot);
     drop(docs);

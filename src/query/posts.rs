@@ -10,7 +10,7 @@ use super::fingerprint::{QueryIdentity, SlugOrder};
 use super::page::{self, Window};
 use super::resolve::ResolvedFilters;
 use super::sort::{Direction, Sort, SortKey, Start};
-use crate::catalog::{DocId, Matches, Snapshot};
+use crate::catalog::{DocId, Matches, Question, Search, SearchError, Snapshot};
 
 /// A query for posts.
 #[derive(Debug, Clone)]
@@ -32,8 +32,23 @@ pub struct PostQuery {
 pub struct Searched {
     /// The text as typed; distinguishes cursors of different searches.
     pub text: String,
-    /// The matches in the same snapshot.
+    /// The matches in the same snapshot among posts of the same statuses.
     pub matches: Matches,
+}
+
+/// Finds which posts with the requested statuses match a question. Other posts have no influence.
+///
+/// # Errors
+/// Returns [`SearchError`] if the search fails.
+pub fn find_matches(
+    snapshot: &Snapshot,
+    search: &Search,
+    question: &Question,
+    filters: &Filters,
+    now: Timestamp,
+) -> Result<Matches, SearchError> {
+    let visible = snapshot.visible(now);
+    search.find(question, &visible.with_statuses(&filters.status))
 }
 
 /// The result of a post query.
@@ -72,7 +87,7 @@ pub fn list_posts(
     let order = if query.sort.is_empty() && !resolved.slugs.is_empty() {
         PostOrder::Given(snapshot, &resolved.slugs)
     } else {
-        PostOrder::Sorted(Sort::new(snapshot, &query.sort, matches))
+        PostOrder::Sorted(Sort::new(snapshot, &query.sort, matches, &resolved.universe))
     };
     let (part, next) = order.window(&docs, &query.window, order.fingerprint(query))?;
     let total = docs.len();

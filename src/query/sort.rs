@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Place, Value};
 use super::page;
-use crate::catalog::{DocId, Matches, Order, Slot, Snapshot, partition_point};
+use crate::catalog::{Collated, DocId, Matches, Order, Slot, Snapshot, partition_point};
 use crate::post::Post;
 
 /// The maximum number of characters of a title in a cursor.
@@ -44,6 +44,8 @@ pub enum Direction {
 pub(super) struct Sort<'a> {
     snapshot: &'a Snapshot,
     matches: Option<&'a Matches>,
+    /// The orders by title, if that is a key.
+    collated: Option<&'a Collated>,
     keys: Vec<(SortKey, Direction)>,
 }
 
@@ -65,11 +67,12 @@ pub(super) struct Bound {
 
 impl<'a> Sort<'a> {
     /// Creates an order by `keys`. If there are none, it is the default order, after the relevance if
-    /// `matches` is given. Repeated keys and a final ascending slug are ignored, because they have no effect.
+    /// `matches` is given. The languages of the `visible` posts decide on the collation. Repeated keys and a final ascending slug are ignored, because they have no effect.
     pub(super) fn new(
         snapshot: &'a Snapshot,
         keys: &[(SortKey, Direction)],
         matches: Option<&'a Matches>,
+        visible: &RoaringBitmap,
     ) -> Self {
         let mut different: Vec<(SortKey, Direction)> = Vec::new();
         if keys.is_empty() && matches.is_some() {
@@ -89,7 +92,9 @@ impl<'a> Sort<'a> {
         if let [] | [(SortKey::Relevance, _)] = different.as_slice() {
             different.push((SortKey::Date, Direction::Descending));
         }
-        Self { snapshot, matches, keys: different }
+        let by_title = different.iter().any(|&(key, _)| key == SortKey::Title);
+        let collated = by_title.then(|| snapshot.collated(visible));
+        Self { snapshot, matches, collated, keys: different }
     }
 
     /// Returns the keys that have an effect.
@@ -246,7 +251,7 @@ impl<'a> Sort<'a> {
                 if let Some(doc) = self.cut_title(title, place) {
                     return Some(order.slot(doc));
                 }
-                let collation = self.snapshot.collation();
+                let collation = &self.collated().collation;
                 let wanted = collation.key(title);
                 Some(order.find(|doc| collation.key(&self.snapshot.post(doc).title).cmp(&wanted)))
             }
@@ -271,11 +276,15 @@ impl<'a> Sort<'a> {
         Some(match key {
             SortKey::Date => &orders.date,
             SortKey::Updated => &orders.updated,
-            SortKey::Title => &orders.title,
+            SortKey::Title => &self.collated().title,
             SortKey::ReadTime => &orders.read_time,
             SortKey::Slug => &orders.slug,
             SortKey::Relevance => return None,
         })
+    }
+
+    fn collated(&self) -> &'a Collated {
+        self.collated.expect("the title is a key")
     }
 
     fn score(&self, doc: DocId) -> u32 {

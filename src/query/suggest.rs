@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use super::filter::{Filters, UnknownTerm};
 use super::resolve::ResolvedFilters;
 use crate::catalog::{
-    Entry, Ranking, Search, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
+    Collated, Entry, Ranking, Search, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
 };
 use crate::post::Status;
 use crate::text::Lang;
@@ -67,6 +67,7 @@ pub fn suggest(
     let titles = resolved.docs(None).into_owned();
     let public = PublicNames {
         snapshot,
+        collated: snapshot.collated(published),
         titles: &titles,
         tags: tally(Taxonomy::Tag),
         categories: tally(Taxonomy::Category),
@@ -74,7 +75,10 @@ pub fn suggest(
     let all = &SuggestionKind::ALL;
     let kinds = if query.kinds.is_empty() { all } else { query.kinds.as_slice() };
     let typed = Typed::new(&query.text);
-    let matches = search.suggestions().find(&typed, kinds, query.limit, &public);
+    let [tags, categories] =
+        [Taxonomy::Tag, Taxonomy::Category].map(|taxonomy| snapshot.terms(taxonomy));
+    let names = search.suggestions(tags, categories, published);
+    let matches = names.find(&typed, kinds, query.limit, &public);
     let suggestions = matches.into_iter().filter_map(|found| {
         let suggestion = public.suggestion(found.entry, published);
         let marks = Suggestions::marks(&suggestion.text, &typed, found.class)?;
@@ -86,6 +90,7 @@ pub fn suggest(
 /// The public names at the time of a query.
 struct PublicNames<'a> {
     snapshot: &'a Snapshot,
+    collated: &'a Collated,
     /// The posts whose titles may be suggested.
     titles: &'a RoaringBitmap,
     tags: &'a Tally,
@@ -134,7 +139,7 @@ impl Ranking for PublicNames<'_> {
         match entry.term() {
             Some((taxonomy, term)) => {
                 let rare = u32::MAX - self.count(entry);
-                let name = self.snapshot.terms(taxonomy).name_slot(term).number();
+                let name = self.collated.names(taxonomy).slot(term).number();
                 u64::from(rare) << 32 | name.unsigned_abs()
             }
             None => entry.number.into(),

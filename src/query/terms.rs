@@ -72,11 +72,12 @@ pub fn list_terms(
         let is_prefix_of_slug = || terms.slug(term, &resolved.universe).starts_with(&prefix);
         terms.folded(term).starts_with(&prefix) || is_prefix_of_slug()
     };
+    let collated = snapshot.collated(&resolved.universe);
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
         .filter(|&(term, (&count, _))| count > 0 && has_prefix(term))
         .map(|(term, (&count, &latest))| {
-            let name = terms.name_slot(term).number();
+            let name = collated.names(query.taxonomy).slot(term).number();
             Row { term, count, latest, name }
         })
         .collect();
@@ -88,7 +89,7 @@ pub fn list_terms(
         Window::Page { page, .. } => page::offset(*page, limit),
         Window::After { cursor, .. } => {
             let place = Place::decode(cursor, fingerprint)?;
-            let name = terms.find_name_slot(&place.name, snapshot.collation());
+            let name = collated.find_name(query.taxonomy, terms, &place.name);
             let bound = order.bound(&place, name)?;
             rows.retain(|row| order.key(row).gt(bound.iter().copied()));
             0

@@ -81,9 +81,9 @@ async fn list(
     now: Timestamp,
 ) -> Result<(PostQuery, PostAnswer), Problem> {
     if let Some(text) = text {
-        let snapshot = Arc::clone(snapshot);
+        let (snapshot, filters) = (Arc::clone(snapshot), query.filters.clone());
         let find = move || {
-            let matches = find_matches(&snapshot, &Question::parse(&text))?;
+            let matches = find_matches(&snapshot, &Question::parse(&text), &filters, now)?;
             Ok(Searched { text, matches })
         };
         query.search = Some(state.limits.run_heavy(find).await??);

@@ -69,7 +69,7 @@ pub async fn search(
     // Searching many posts takes milliseconds, and so does highlighting the hits.
     let find = move || {
         let question = Question::parse(&text);
-        let matches = find_matches(&snapshot, &question)?;
+        let matches = find_matches(&snapshot, &question, &query.filters, now)?;
         query.search = Some(Searched { text, matches });
         let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
         prepare_related(&snapshot, &selection, &answer.docs, now)?;

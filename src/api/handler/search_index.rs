@@ -3,7 +3,7 @@
 use crate::api::view::post::{Key, Selection};
 use crate::catalog::{DocId, Matches, Question, Search, SearchError, Snapshot};
 use crate::protocol::problem::{Problem, ProblemKind};
-use crate::query::{self, RelatedQuery};
+use crate::query::{self, Filters, RelatedQuery};
 use jiff::Timestamp;
 
 /// Returns the search index.
@@ -15,12 +15,18 @@ pub fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
     snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, detail))
 }
 
-/// Returns the posts that match a question.
+/// Returns which posts with the requested statuses match a question.
 ///
 /// # Errors
 /// Returns `not_ready` while posts are being indexed.
-pub fn find_matches(snapshot: &Snapshot, question: &Question) -> Result<Matches, Problem> {
-    ready_search(snapshot)?.find(question).map_err(search_problem)
+pub fn find_matches(
+    snapshot: &Snapshot,
+    question: &Question,
+    filters: &Filters,
+    now: Timestamp,
+) -> Result<Matches, Problem> {
+    let search = ready_search(snapshot)?;
+    query::find_matches(snapshot, search, question, filters, now).map_err(search_problem)
 }
 
 /// Logs why the search failed and returns a problem that does not reveal it.

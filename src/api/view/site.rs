@@ -55,7 +55,7 @@ impl SiteView {
                 authors: totals.authors,
                 series: totals.series,
             },
-            snapshot: snapshot.id().to_string(),
+            snapshot: snapshot.public_id(&snapshot.visible(now)).to_string(),
             version: env!("CARGO_PKG_VERSION"),
         }
     }

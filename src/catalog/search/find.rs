@@ -1,7 +1,7 @@
 //! Finds the posts that match a query.
 
 use tantivy::Term;
-use tantivy::query::{EnableScoring, PhrasePrefixQuery, Query, Weight};
+use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 
 use super::analysis::term;
@@ -10,7 +10,9 @@ use super::index::Index;
 use super::matches::{Hit, Level, Matches, both, count};
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use super::terms::{Statistics, boxed, ngrams, phrase_query, term_query, terms};
-use super::vocabulary::Vocabulary;
+use super::view::View;
+use super::vocabulary::{VisibleWords, Vocabulary};
+use crate::catalog::doc_id::DocId;
 
 /// If fewer posts contain a word, similar words are tried too.
 const FEW: usize = 5;
@@ -23,16 +25,28 @@ const TWO_TYPOS: usize = 8;
 const SHORTEST_IN_PIECES: usize = 3;
 /// The share of the total rarity of the pieces that a post must contain.
 const MIN_SHARE: f32 = 0.5;
-/// The maximum number of words that are substituted for one, over all shards.
-const MAX_WORDS: usize = 1024;
+/// The maximum number of words with which an unfinished last word of a phrase is completed.
+const MAX_COMPLETIONS: usize = 50;
 
-/// Answers queries.
+/// Answers queries about the visible posts. Hidden ones are never among the hits, not even in between.
 pub(super) struct Finder<'a> {
-    pub(super) index: &'a Index,
-    pub(super) vocabulary: &'a Vocabulary,
+    index: &'a Index,
+    view: &'a View,
+    words: VisibleWords<'a>,
+    statistics: Statistics<'a>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        index: &'a Index,
+        vocabulary: &'a Vocabulary,
+        view: &'a View,
+    ) -> tantivy::Result<Self> {
+        let counts = view.word_counts(index, vocabulary)?;
+        let words = VisibleWords { vocabulary, counts };
+        Ok(Self { index, view, words, statistics: Statistics::new(index, view) })
+    }
+
     pub(super) fn find(&self, question: &Question) -> tantivy::Result<Matches> {
         let mut matches = Matches::default();
         if question.clauses.is_empty() {
@@ -50,8 +64,13 @@ impl Finder<'_> {
             }
             matches.words.push(words);
         }
-        let everything = || vec![Hit { level: Level::Exact, score: 0.0 }; self.index.total()];
-        let mut hits = hits.unwrap_or_else(everything);
+        let everything = || {
+            let level = |doc| if self.view.shows(doc) { Level::Exact } else { Level::None };
+            (0..self.index.total())
+                .map(|doc| Hit { level: level(doc as DocId), score: 0.0 })
+                .collect()
+        };
+        let mut hits: Vec<Hit> = hits.unwrap_or_else(everything);
         for clause in question.clauses.iter().filter(|clause| clause.is_negated) {
             let mut excluded = vec![Hit::default(); self.index.total()];
             self.exact(&clause.atom, self.index.fields.of(clause.scope), &mut excluded)?;
@@ -153,10 +172,10 @@ impl Finder<'_> {
         hits: &mut [Hit],
         words: &mut Vec<String>,
     ) -> tantivy::Result<()> {
-        let limit = (MAX_WORDS / self.index.shards().count().max(1)).clamp(32, 128);
+        let limit = self.view.max_words();
         self.add_posts_with(text, scope, Level::Part, hits)?;
         if is_prefix {
-            for word in self.vocabulary.with_prefix(text, limit) {
+            for word in self.words.with_prefix(text, limit) {
                 self.add_posts_with(&word, scope, Level::Part, hits)?;
                 words.push(word);
             }
@@ -168,11 +187,11 @@ impl Finder<'_> {
         let length = text.chars().count();
         let mut others = Vec::new();
         if found == 0 && length >= SHORTEST_INSIDE {
-            others.extend(self.vocabulary.containing(text, limit));
+            others.extend(self.words.containing(text, limit));
         }
         if length >= ONE_TYPO {
             let edits = if length >= TWO_TYPOS { 2 } else { 1 };
-            others.extend(self.vocabulary.similar(text, edits, limit));
+            others.extend(self.words.similar(text, edits, limit));
         }
         for word in others {
             self.add_posts_with(&word, scope, Level::Near, hits)?;
@@ -198,7 +217,7 @@ impl Finder<'_> {
             let term = Term::from_field_text(field, word);
             self.index.each_doc(&term, |doc| {
                 let hit = &mut hits[doc as usize];
-                if hit.level <= level {
+                if hit.level <= level && self.view.shows(doc) {
                     *hit = Hit { level, score: hit.score.max(weight) };
                 }
             })?;
@@ -213,15 +232,20 @@ impl Finder<'_> {
         fields: &[Weighted],
         hits: &mut [Hit],
     ) -> tantivy::Result<()> {
-        let ends_in_word = matches!(parts.last(), Some(Part { kind: PartKind::Word(_), .. }));
-        if !ends_in_word || parts.iter().any(Part::is_single) {
+        let Some((Part { place, kind: PartKind::Word(prefix) }, first)) = parts.split_last() else {
+            return Ok(());
+        };
+        if first.is_empty() || first.iter().any(Part::is_single) {
             return Ok(());
         }
-        self.each_field(fields, Level::Part, hits, |field| {
-            let terms = terms(parts, field);
-            let query = (terms.len() > 1).then(|| PhrasePrefixQuery::new_with_offset(terms));
-            query.map(boxed)
-        })
+        // Not with tantivy's query for that: it completes with the first words in the order of letters,
+        // whether visible or not, and takes its statistics from all posts of a shard.
+        for word in self.words.with_prefix(prefix, MAX_COMPLETIONS) {
+            let last = Part { place: *place, kind: PartKind::Word(word) };
+            let parts = [first, &[last]].concat();
+            self.each_field(fields, Level::Part, hits, |field| phrase_query(terms(&parts, field)))?;
+        }
+        Ok(())
     }
 
     /// Finds the parts of a phrase anywhere in a post.
@@ -267,13 +291,13 @@ impl Finder<'_> {
             let mut contains = vec![false; hits.len()];
             for weighted in fields {
                 let term = Term::from_field_text(weighted.field, &term(pair));
-                self.index.each_doc(&term, |doc| contains[doc as usize] = true)?;
+                self.index.each_doc(&term, |doc| contains[doc as usize] = self.view.shows(doc))?;
             }
             let count = contains.iter().filter(|&&contains| contains).count();
             if count == 0 {
                 continue;
             }
-            let rarity = (1.0 + hits.len() as f32 / count as f32).ln();
+            let rarity = (1.0 + self.view.total() as f32 / count as f32).ln();
             whole += rarity;
             for (share, contains) in shares.iter_mut().zip(contains) {
                 if contains {
@@ -298,15 +322,15 @@ impl Finder<'_> {
         query: impl Fn(Field) -> Option<Box<dyn Query>>,
     ) -> tantivy::Result<()> {
         let Some(searcher) = self.index.searcher() else { return Ok(()) };
-        let statistics = Statistics::new(self.index);
         for &Weighted { field, weight } in fields {
             let Some(query) = query(field) else { continue };
-            let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+            let scoring =
+                EnableScoring::enabled_from_statistics_provider(&self.statistics, searcher);
             let weigher: Box<dyn Weight> = query.weight(scoring)?;
             for (first, segment) in self.index.shards() {
                 weigher.for_each(segment, &mut |doc, score| {
                     let hit = &mut hits[(first + doc) as usize];
-                    if hit.level <= level {
+                    if hit.level <= level && self.view.shows(first + doc) {
                         *hit = Hit { level, score: hit.score + score * weight };
                     }
                 })?;

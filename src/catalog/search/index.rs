@@ -4,10 +4,11 @@
 //! of their numbers. This distributes the work over the cores, while the index and all scores are the
 //! same regardless of the number of cores.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
 
 use rayon::prelude::*;
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
@@ -38,8 +39,6 @@ pub(super) struct Index {
     shards: Vec<Shard>,
     /// The number of posts.
     total: usize,
-    /// The number of tokens in each field.
-    tokens: HashMap<Field, u64>,
 }
 
 /// Consecutive posts.
@@ -77,14 +76,7 @@ impl Index {
                 Ok(Shard { first, searcher })
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let mut tokens = HashMap::new();
-        for segment in shards.iter().filter_map(Shard::segment) {
-            for text in &fields.texts {
-                let own = segment.inverted_index(text.field)?.total_num_tokens();
-                *tokens.entry(text.field).or_default() += own;
-            }
-        }
-        Ok(Self { fields, shards, total: posts.len(), tokens })
+        Ok(Self { fields, shards, total: posts.len() })
     }
 
     /// Returns the number of posts.
@@ -92,9 +84,21 @@ impl Index {
         self.total
     }
 
-    /// Returns the number of tokens that all posts have in a field.
-    pub(super) fn tokens(&self, field: Field) -> u64 {
-        self.tokens.get(&field).copied().unwrap_or(0)
+    /// Calls `take` for each field of running text and each post with the number of tokens, as precisely
+    /// as the index stores it.
+    pub(super) fn each_length(
+        &self,
+        mut take: impl FnMut(Field, DocId, u32),
+    ) -> tantivy::Result<()> {
+        for (first, segment) in self.shards() {
+            for text in &self.fields.texts {
+                let lengths = segment.get_fieldnorms_reader(text.field)?;
+                for doc in 0..segment.max_doc() {
+                    take(text.field, first + doc, lengths.fieldnorm(doc));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Returns the shards: the number of the first post, and the segment.
@@ -122,6 +126,22 @@ impl Index {
         Ok(total)
     }
 
+    /// Returns how many of some posts, given in ascending order, contain a term.
+    pub(super) fn doc_frequency_among(&self, term: &Term, docs: &[DocId]) -> tantivy::Result<u64> {
+        let mut total = 0;
+        for (first, reader) in self.shards() {
+            let docs = within(docs, first, reader);
+            if docs.is_empty() {
+                continue;
+            }
+            let index = reader.inverted_index(term.field())?;
+            if let Some(postings) = index.read_postings(term, IndexRecordOption::Basic)? {
+                total += u64::from(count_among(postings, first, docs));
+            }
+        }
+        Ok(total)
+    }
+
     /// Calls `take` once for every post that contains a term, in order.
     pub(super) fn each_doc(&self, term: &Term, mut take: impl FnMut(DocId)) -> tantivy::Result<()> {
         for (first, reader) in self.shards() {
@@ -138,8 +158,8 @@ impl Index {
         Ok(())
     }
 
-    /// Calls `take` for all terms of a field with the number of posts that contain each, in no particular
-    /// order, and once per shard that contains the term.
+    /// Calls `take` for all terms of a field with the number of posts that contain each, in ascending order
+    /// within a shard, and once per shard that contains the term.
     pub(super) fn each_term(
         &self,
         field: Field,
@@ -155,6 +175,60 @@ impl Index {
         }
         Ok(())
     }
+
+    /// Calls `take` for the terms of a field with the number of posts in `docs`, given in ascending order,
+    /// that contain each, like [`Self::each_term`]. Shards without any of them are skipped.
+    pub(super) fn each_term_among(
+        &self,
+        field: Field,
+        docs: &[DocId],
+        mut take: impl FnMut(&str, u32),
+    ) -> tantivy::Result<()> {
+        for (first, reader) in self.shards() {
+            let docs = within(docs, first, reader);
+            if docs.is_empty() {
+                continue;
+            }
+            let index = reader.inverted_index(field)?;
+            let mut terms = index.terms().stream()?;
+            while terms.advance() {
+                let option = IndexRecordOption::Basic;
+                let postings = index.read_postings_from_terminfo(terms.value(), option)?;
+                let term = std::str::from_utf8(terms.key()).expect("terms of text are UTF-8");
+                take(term, count_among(postings, first, docs));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns those of some posts, in ascending order, that are in a shard.
+fn within<'a>(docs: &'a [DocId], first: DocId, shard: &SegmentReader) -> &'a [DocId] {
+    let before = |end: DocId| docs.partition_point(|&doc| doc < end);
+    &docs[before(first)..before(first + shard.max_doc())]
+}
+
+/// Counts the posts that are both in a posting list and in `docs`, which is in ascending order. Skips in
+/// both, so that the work is bounded by the shorter one.
+fn count_among(mut postings: SegmentPostings, first: DocId, mut docs: &[DocId]) -> u32 {
+    let mut count = 0;
+    let mut doc = postings.doc();
+    while let Some(&wanted) = docs.first()
+        && doc != TERMINATED
+    {
+        match (first + doc).cmp(&wanted) {
+            Ordering::Less => doc = postings.seek(wanted - first),
+            Ordering::Equal => {
+                count += 1;
+                docs = &docs[1..];
+                doc = postings.advance();
+            }
+            Ordering::Greater => {
+                docs = &docs[docs.partition_point(|&wanted| wanted < first + doc)..];
+            }
+        }
+    }
+    count
 }
 
 /// Divides posts into shards of about equal size.

@@ -15,18 +15,21 @@ mod similarity;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod view;
 mod vocabulary;
 
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::suggestions::Suggestions;
+use super::doc_id::DocId;
+use super::suggestions::{SuggestionViews, Suggestions};
 use super::terms::Terms;
 use crate::post::Post;
 use find::Finder;
 use index::Index;
 use nearest::NearestMemo;
+use view::Views;
 use vocabulary::Vocabulary;
 
 pub(crate) use analysis::parts as identifier_parts;
@@ -40,7 +43,9 @@ pub use similarity::{Similarities, Similarity};
 #[derive(Debug)]
 pub struct Search {
     index: Result<(Index, Vocabulary), SearchError>,
-    suggestions: Suggestions,
+    /// Derived data, not state.
+    views: Views,
+    suggestions: SuggestionViews,
     /// A cache of nearest posts; derived data, not state.
     nearest: NearestMemo,
 }
@@ -52,14 +57,26 @@ impl Search {
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
         Self {
             index: made.map_err(Into::into),
-            suggestions: Suggestions::new(posts, tags, categories),
+            views: Views::default(),
+            suggestions: SuggestionViews::new(Suggestions::new(posts, tags, categories)),
             nearest: NearestMemo::default(),
         }
     }
 
-    /// Returns the index for completions.
-    pub fn suggestions(&self) -> &Suggestions {
-        &self.suggestions
+    /// Returns the index for completions with the names that the posts of `visible` use. `tags` and
+    /// `categories` are those of the same snapshot.
+    pub(crate) fn suggestions(
+        &self,
+        tags: &Terms,
+        categories: &Terms,
+        visible: &RoaringBitmap,
+    ) -> Arc<Suggestions> {
+        self.suggestions.get(tags, categories, visible)
+    }
+
+    /// Returns the size of the index for completions in bytes.
+    pub fn suggestion_bytes(&self) -> usize {
+        self.suggestions.bytes()
     }
 
     /// Returns the size of the text index in bytes.
@@ -71,23 +88,35 @@ impl Search {
         Ok(index.bytes()?)
     }
 
-    /// Finds the posts that match a query, regardless of their visibility.
+    /// Finds which posts of `visible` match a query. Other posts have no influence on the result.
     ///
     /// # Errors
     /// Returns [`SearchError`] if the index could not be built or read.
-    pub fn find(&self, question: &Question) -> Result<Matches, SearchError> {
+    pub fn find(
+        &self,
+        question: &Question,
+        visible: &RoaringBitmap,
+    ) -> Result<Matches, SearchError> {
         let (index, vocabulary) = self.index.as_ref().map_err(Clone::clone)?;
-        Ok(Finder { index, vocabulary }.find(question)?)
+        let view = self.views.get(index, visible)?;
+        Ok(Finder::new(index, vocabulary, &view)?.find(question)?)
     }
 
-    /// Compares the posts of `among` with a post by its most characteristic words. Takes some
-    /// milliseconds with many posts.
+    /// Compares the posts of `among` with a post by its most characteristic words. Only the posts of
+    /// `visible`, of which `among` is a part, influence the result. Takes some milliseconds with many
+    /// posts.
     ///
     /// # Errors
     /// Returns [`SearchError`] if the index could not be built or read.
-    pub fn compare(&self, post: &Post, among: &RoaringBitmap) -> Result<Similarities, SearchError> {
+    pub fn compare(
+        &self,
+        post: (DocId, &Post),
+        among: &RoaringBitmap,
+        visible: &RoaringBitmap,
+    ) -> Result<Similarities, SearchError> {
         let (index, _) = self.index.as_ref().map_err(Clone::clone)?;
-        Ok(similarity::compare(index, post, among)?)
+        let view = self.views.get(index, visible)?;
+        Ok(similarity::compare(index, &view, post, among)?)
     }
 
     /// Returns the posts nearest to a post, calling `make` if they are not cached. If several callers

@@ -9,6 +9,7 @@ use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::keywords::{Keyword, Place, keywords};
 use super::terms::{boxed, ngrams, phrase_query, term_query};
+use super::view::View;
 use crate::catalog::doc_id::DocId;
 use crate::post::Post;
 use crate::text::script::script;
@@ -54,24 +55,26 @@ pub struct Similarity {
     pub words: u16,
 }
 
-/// Compares the posts of `among` with a post.
+/// Compares the posts of `among`, which must be visible, with a post, which may be hidden.
 pub(super) fn compare(
     index: &Index,
-    post: &Post,
+    view: &View,
+    (doc, post): (DocId, &Post),
     among: &RoaringBitmap,
 ) -> tantivy::Result<Similarities> {
     let mut similarities = Similarities::default();
-    let total = index.total();
-    let mut is_candidate = vec![false; total];
+    let mut is_candidate = vec![false; index.total()];
     for doc in among {
         is_candidate[doc as usize] = true;
     }
-    let mut sums = vec![Similarity::default(); total];
-    for Weighed { word, weight } in weigh(index, keywords(post))?.into_iter().take(MAX_TRIED) {
+    let mut sums = vec![Similarity::default(); index.total()];
+    for Weighed { word, weight } in
+        weigh(index, view, doc, keywords(post))?.into_iter().take(MAX_TRIED)
+    {
         let bit = 1 << similarities.words.len();
         let mut is_shared = false;
         for (place, share) in Place::ALL.into_iter().zip(WEIGHTS) {
-            each_post_with(index, &word.folded, field(index, place), |doc, much| {
+            each_post_with(index, view, &word.folded, field(index, place), |doc, much| {
                 if is_candidate[doc as usize] {
                     let sum = &mut sums[doc as usize];
                     sum.score += weight * share * much;
@@ -88,7 +91,7 @@ pub(super) fn compare(
         }
     }
     // The scale depends on how rare a shared word can be.
-    let half = HALF_SIMILAR * rarity(total, 2);
+    let half = HALF_SIMILAR * rarity(view.total(), 2);
     let shared = (0..).zip(sums).filter(|(_, sum)| sum.words != 0);
     similarities.posts = shared
         .map(|(doc, sum)| (doc, Similarity { score: sum.score / (sum.score + half), ..sum }))
@@ -103,11 +106,18 @@ struct Weighed {
 }
 
 /// Sorts words by weight, and removes those that no other post contains or too many do.
-fn weigh(index: &Index, words: Vec<Keyword>) -> tantivy::Result<Vec<Weighed>> {
-    let total = index.total();
+fn weigh(
+    index: &Index,
+    view: &View,
+    doc: DocId,
+    words: Vec<Keyword>,
+) -> tantivy::Result<Vec<Weighed>> {
+    let total = view.total();
+    let is_counted = view.shows(doc);
     let mut weighed = Vec::with_capacity(words.len());
     for word in words {
-        let frequency = 1 + other_posts_with(index, &word)?.min(total.saturating_sub(1));
+        let others = other_posts_with(index, view, &word, is_counted)?;
+        let frequency = 1 + others.min(total.saturating_sub(usize::from(is_counted)));
         let is_common = total >= MANY && frequency > total / COMMON;
         if frequency > 1 && !is_common {
             let weight = rarity(total, frequency) * word.count / (word.count + HALF);
@@ -126,15 +136,21 @@ fn rarity(total: usize, frequency: usize) -> f32 {
 }
 
 /// Returns an upper bound of the number of other posts that contain a word. For a run of characters, that
-/// is the number for its rarest n-gram, which does not require reading positions.
-fn other_posts_with(index: &Index, word: &Keyword) -> tantivy::Result<usize> {
+/// is the number for its rarest n-gram, which does not require reading positions. `is_counted` is whether the
+/// post itself is visible.
+fn other_posts_with(
+    index: &Index,
+    view: &View,
+    word: &Keyword,
+    is_counted: bool,
+) -> tantivy::Result<usize> {
     let mut least = usize::MAX;
     for part in parts(&word.folded) {
         let mut sum = 0;
         for (place, own) in Place::ALL.into_iter().zip(word.places) {
             let term = Term::from_field_text(field(index, place), &part);
-            let frequency = index.doc_frequency(&term)? as usize;
-            sum += frequency.saturating_sub(usize::from(own));
+            let frequency = view.doc_frequency(index, &term)? as usize;
+            sum += frequency.saturating_sub(usize::from(own && is_counted));
         }
         least = least.min(sum);
     }
@@ -170,6 +186,7 @@ fn field(index: &Index, place: Place) -> Field {
 /// below 1.
 fn each_post_with(
     index: &Index,
+    view: &View,
     folded: &str,
     field: Field,
     mut take: impl FnMut(DocId, f32),
@@ -185,7 +202,7 @@ fn each_post_with(
     let (Some(query), Some(searcher)) = (query, index.searcher()) else { return Ok(()) };
     let mut terms = 0;
     query.query_terms(&mut |_, _| terms += 1);
-    let statistics = Alone { index };
+    let statistics = Alone { view };
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weigher: Box<dyn Weight> = query.weight(scoring)?;
     let most = Alone::most(terms);
@@ -198,7 +215,7 @@ fn each_post_with(
 /// Statistics that make all words equally rare, so that the score of a post depends only on the frequency
 /// of the word in relation to the length of the field.
 struct Alone<'a> {
-    index: &'a Index,
+    view: &'a View,
 }
 
 impl Alone<'_> {
@@ -211,7 +228,7 @@ impl Alone<'_> {
 
 impl Bm25StatisticsProvider for Alone<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.index.tokens(field) / (self.index.total() as u64).max(1))
+        Ok(self.view.tokens(field) / (self.view.total() as u64).max(1))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {

@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::question::{Part, PartKind};
+use super::view::View;
 
 impl Part {
     /// Returns whether this is a single character, which has no position in the index.
@@ -61,34 +62,35 @@ pub(super) fn ngrams(place: usize, run: &[char], field: Field, terms: &mut Vec<(
     }));
 }
 
-/// The statistics of all posts that scores are based on.
+/// The statistics of the visible posts, on which scores are based.
 pub(super) struct Statistics<'a> {
     index: &'a Index,
+    view: &'a View,
     /// Cached, because they are requested again for every shard.
     frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl<'a> Statistics<'a> {
-    /// Creates the statistics of an index.
-    pub(super) fn new(index: &'a Index) -> Self {
-        Self { index, frequencies: RefCell::default() }
+    /// Creates the statistics of what is visible of an index.
+    pub(super) fn new(index: &'a Index, view: &'a View) -> Self {
+        Self { index, view, frequencies: RefCell::default() }
     }
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.index.tokens(field))
+        Ok(self.view.tokens(field))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.index.total() as u64)
+        Ok(self.view.total() as u64)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         if let Some(&known) = self.frequencies.borrow().get(term) {
             return Ok(known);
         }
-        let found = self.index.doc_frequency(term)?;
+        let found = self.view.doc_frequency(self.index, term)?;
         self.frequencies.borrow_mut().insert(term.clone(), found);
         Ok(found)
     }

@@ -1,6 +1,7 @@
 //! Tests with real sentences, and with generated ones compared with a plain text search.
 
 use proptest::prelude::*;
+use roaring::RoaringBitmap;
 
 use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
@@ -21,9 +22,14 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)
 }
 
+fn all(snapshot: &Snapshot) -> RoaringBitmap {
+    (0..snapshot.posts().len() as u32).collect()
+}
+
 /// Returns the slugs of the posts that a query finds, best first.
 fn found(snapshot: &Snapshot, question: &str) -> Vec<String> {
-    let matches = snapshot.prepare_search().find(&Question::parse(question)).unwrap();
+    let matches =
+        snapshot.prepare_search().find(&Question::parse(question), &all(snapshot)).unwrap();
     let mut docs: Vec<u32> = matches.docs().iter().collect();
     docs.sort_by_key(|&doc| (std::cmp::Reverse(matches.score(doc)), doc));
     docs.into_iter().map(|doc| snapshot.post(doc).slug.to_string()).collect()
@@ -267,7 +273,60 @@ proptest! {
         let snapshot = snapshot(&ARTICLES);
         for question in [question, likely] {
             let question = Question::parse(&question);
-            prop_assert!(snapshot.prepare_search().find(&question).is_ok());
+            prop_assert!(snapshot.prepare_search().find(&question, &all(&snapshot)).is_ok());
         }
+    }
+}
+
+/// Returns the slugs and scores of the posts that match a question, among the posts with these slugs.
+fn scored(snapshot: &Snapshot, question: &str, visible: &[String]) -> Vec<(String, u32)> {
+    let slug = |doc: u32| snapshot.post(doc).slug.to_string();
+    let docs = all(snapshot).iter().filter(|&doc| visible.contains(&slug(doc))).collect();
+    let matches = snapshot.prepare_search().find(&Question::parse(question), &docs).unwrap();
+    let mut scored: Vec<_> =
+        matches.docs().iter().map(|doc| (slug(doc), matches.score(doc))).collect();
+    scored.sort();
+    scored
+}
+
+#[test]
+fn hidden_posts_have_no_influence_in_any_shard() {
+    // More than a megabyte, so that there are several shards; hidden posts move their bounds.
+    let files: Vec<(String, String)> = (0..60)
+        .map(|n| {
+            let own = format!("memory{} common rust{n} 内存管{} ", n % 7, ["理", "家"][n % 2]);
+            let hidden = if n % 3 == 0 { "memorial secret rusted 内存泄漏 " } else { "" };
+            let text = format!("{own}{hidden}filler{n} words of no weight here. ");
+            (format!("p{n:02}"), format!("---\ntitle: Post {n}\n---\n{}\n", text.repeat(300 + n)))
+        })
+        .collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let public: Vec<_> =
+        files.iter().enumerate().filter(|(n, _)| n % 3 != 0).map(|(_, file)| *file).collect();
+    let visible: Vec<String> = public.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let (all, public) = (snapshot(&files), snapshot(&public));
+    for question in [
+        "memory",
+        "memor",
+        "memory3",
+        "memoyr5",
+        "secret",
+        "secert",
+        "rusted",
+        "\"common ru",
+        "common rust",
+        "内存",
+        "内存泄漏",
+        "存管家",
+        "-memory3",
+        "emory",
+        "filler7 memorial",
+        "泄漏内存管",
+    ] {
+        assert_eq!(
+            scored(&all, question, &visible),
+            scored(&public, question, &visible),
+            "{question}"
+        );
     }
 }

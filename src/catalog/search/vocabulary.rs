@@ -6,6 +6,7 @@ use memchr::memmem;
 use strsim::osa_distance;
 
 use super::index::Index;
+use crate::catalog::doc_id::DocId;
 use crate::catalog::near::{distance, sketch};
 use crate::catalog::partition_point::partition_point;
 
@@ -56,9 +57,50 @@ impl Vocabulary {
         &self.text[start..end - 1]
     }
 
+    /// Returns the number of posts that contain each word.
+    pub(super) fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// Returns the number of posts that contain each word, except some posts, given in ascending order.
+    pub(super) fn counts_without(
+        &self,
+        index: &Index,
+        docs: &[DocId],
+    ) -> tantivy::Result<Box<[u32]>> {
+        let mut counts = self.counts.clone().into_boxed_slice();
+        let mut number = 0;
+        index.each_term_among(index.fields.words, docs, |word, count| {
+            if count == 0 {
+                return;
+            }
+            // Terms are in the order of words within a shard.
+            let starts_again = number == counts.len() || self.word(number) > word;
+            let rest = if starts_again { 0 } else { number }..counts.len();
+            number = partition_point(rest, |number| self.word(number) < word);
+            if number < counts.len() && self.word(number) == word {
+                counts[number] -= count;
+            }
+        })?;
+        Ok(counts)
+    }
+}
+
+/// The words that visible posts contain.
+pub(super) struct VisibleWords<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The number of visible posts that contain each word.
+    pub(super) counts: &'a [u32],
+}
+
+impl VisibleWords<'_> {
+    fn word(&self, number: usize) -> &str {
+        self.vocabulary.word(number)
+    }
+
     /// Returns at most `limit` longer words that start with this one, most frequent first.
     pub(super) fn with_prefix(&self, word: &str, limit: usize) -> Vec<String> {
-        let numbers = 0..self.starts.len();
+        let numbers = 0..self.counts.len();
         let first = partition_point(numbers.clone(), |number| self.word(number) <= word);
         let last =
             partition_point(first..numbers.end, |number| self.word(number).starts_with(word));
@@ -67,10 +109,10 @@ impl Vocabulary {
 
     /// Returns at most `limit` longer words that contain this one, most frequent first.
     pub(super) fn containing(&self, word: &str, limit: usize) -> Vec<String> {
-        let found = memmem::find_iter(self.text.as_bytes(), word.as_bytes());
-        let number_at = |at: usize| {
-            self.starts.partition_point(|&start| start as usize <= at).saturating_sub(1)
-        };
+        let Vocabulary { text, starts, .. } = self.vocabulary;
+        let found = memmem::find_iter(text.as_bytes(), word.as_bytes());
+        let number_at =
+            |at: usize| starts.partition_point(|&start| start as usize <= at).saturating_sub(1);
         let mut numbers: Vec<usize> = found.map(number_at).collect();
         numbers.dedup();
         numbers.retain(|&number| self.word(number) != word);
@@ -85,12 +127,13 @@ impl Vocabulary {
             let other = self.word(number);
             other != word && osa_distance(word, other) <= edits as usize
         };
-        let near = self.sketches.iter().enumerate();
+        let near = self.vocabulary.sketches.iter().enumerate();
         let near = near.filter(|&(_, &other)| distance(own, other) <= edits);
         self.most_frequent(near.map(|(number, _)| number).filter(is_near).collect(), limit)
     }
 
     fn most_frequent(&self, mut numbers: Vec<usize>, limit: usize) -> Vec<String> {
+        numbers.retain(|&number| self.counts[number] > 0);
         let rank = |&number: &usize| {
             let count = self.counts[number];
             (std::cmp::Reverse(count), number)

@@ -19,8 +19,12 @@ mod suffixes;
 mod tests;
 mod typed;
 mod typo;
+mod views;
 
 use std::ops::Range;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
 
 use super::terms::Terms;
 use crate::post::Post;
@@ -34,6 +38,7 @@ pub(crate) use entry::Entry;
 pub use entry::SuggestionKind;
 pub(crate) use matching::Ranking;
 pub(crate) use typed::Typed;
+pub(crate) use views::SuggestionViews;
 
 /// The maximum number of words that are looked up; of longer queries only the longest words. The others must
 /// still match in what is found.
@@ -45,31 +50,34 @@ const MAX_READ: usize = 8_192;
 #[derive(Debug)]
 pub struct Suggestions {
     /// All folded names, each followed by [`suffixes::END`].
-    text: Box<str>,
+    text: Arc<str>,
     written: SuffixArray,
     pinyin: SuffixArray,
     initials: SuffixArray,
     tags: u32,
     categories: u32,
+    /// The posts whose titles and terms are indexed.
+    docs: RoaringBitmap,
 }
 
 impl Suggestions {
     /// Indexes the names of all posts that are not drafts. Takes some seconds for 100,000 posts.
     pub(super) fn new(posts: &[Post], tags: &Terms, categories: &Terms) -> Self {
+        let docs: RoaringBitmap =
+            (0..).zip(posts).filter(|(_, post)| !post.draft).map(|(doc, _)| doc).collect();
         let mut names = Names::default();
         for terms in [tags, categories] {
             for term in 0..terms.len() {
-                for name in terms.spellings(term) {
-                    names.add(term, name);
-                }
+                let used = terms.spellings(term).filter(|(_, own)| !own.is_disjoint(&docs));
+                used.for_each(|(name, _)| names.add(term, name));
             }
             names.end_kind(terms.len());
         }
-        for (doc, post) in (0..).zip(posts).filter(|(_, post)| !post.draft) {
-            names.add(doc, &post.title);
+        for doc in &docs {
+            names.add(doc, &posts[doc as usize].title);
         }
         let Names { text, written, pinyin, initials, .. } = names;
-        let text = text.into_boxed_str();
+        let text: Arc<str> = text.into();
         Self {
             written: SuffixArray::new(&text, Form::Text, written),
             pinyin: SuffixArray::new(&text, Form::Pinyin, pinyin),
@@ -77,6 +85,7 @@ impl Suggestions {
             text,
             tags: tags.len(),
             categories: categories.len(),
+            docs,
         }
     }
 
@@ -87,7 +96,8 @@ impl Suggestions {
     }
 
     /// Returns the best `limit` matches of `kinds`, best first. A quarter of the places is reserved for each
-    /// kind with that many matches. The amount of work is bounded.
+    /// kind with that many matches. The amount of work is bounded, so all names that are indexed have an
+    /// influence.
     pub(crate) fn find(
         &self,
         typed: &Typed,

@@ -83,6 +83,20 @@ impl SuffixArray {
         }
     }
 
+    /// Returns the array of those suffixes whose start in the text is kept.
+    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let kept = || (0..self.len()).filter(|&at| keep(self.place(at)));
+        Self {
+            form: self.form,
+            places: kept().map(|at| self.places[at]).collect(),
+            codes: kept().map(|at| self.codes[at]).collect(),
+            ways: match self.form {
+                Form::Text => Box::default(),
+                _ => kept().map(|at| self.ways[at]).collect(),
+            },
+        }
+    }
+
     /// Returns the suffixes whose keys start with `prefix`.
     pub(super) fn find(&self, text: &str, prefix: &str) -> Found {
         let all = 0..self.codes.len();

@@ -3,10 +3,12 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use roaring::RoaringBitmap;
 
-use super::{Class, Entry, Ranking, SuggestionKind, Suggestions, Typed};
+use super::{Class, Entry, Ranking, SuggestionKind, SuggestionViews, Suggestions, Typed};
 use crate::catalog::test_support::{post, snapshot};
 use crate::catalog::{Snapshot, Taxonomy};
+use crate::post::Post;
 use crate::text::pinyin::readings;
 
 /// Makes everything public and ranks by number.
@@ -282,5 +284,62 @@ proptest! {
         let (class, marked) = one("On concurrency", &typed).unwrap();
         prop_assert!(class == Class::Typo || typed == "concurrency");
         prop_assert_eq!(marked, "On [concurrency]");
+    }
+}
+
+/// Returns the classes and names that match, in order.
+fn classes(snapshot: &Snapshot, typed: &str, visible: &RoaringBitmap) -> Vec<(Class, String)> {
+    let [tags, categories] =
+        [Taxonomy::Tag, Taxonomy::Category].map(|taxonomy| snapshot.terms(taxonomy));
+    let suggestions = SuggestionViews::new(index(snapshot)).get(tags, categories, visible);
+    let found = suggestions.find(&Typed::new(typed), &SuggestionKind::ALL, 50, &All);
+    let name = |entry: Entry| match entry.doc() {
+        Some(doc) => snapshot.post(doc).title.to_string(),
+        None => {
+            let (taxonomy, term) = entry.term().unwrap();
+            snapshot.terms(taxonomy).folded(term).to_string()
+        }
+    };
+    found.into_iter().map(|found| (found.class, name(found.entry))).collect()
+}
+
+#[test]
+fn hidden_names_use_up_none_of_the_work_that_is_allowed() {
+    let letters =
+        |n: usize| [b'a' + (n % 26) as u8, b'a' + (n / 26 % 26) as u8, b'a' + (n / 676) as u8];
+    let hidden = (0..2000).map(|n| {
+        let [a, b, c] = letters(n).map(char::from);
+        post(&format!("a{n:04}")).title(&format!("c{a}{b}{c}lection"))
+    });
+    let public = ["collection", "Colour"].map(|title| post(title).title(title));
+    let all = snapshot(hidden.chain(public.clone()));
+    let visible =
+        all.posts().iter().zip(0..).filter(|(post, _)| !post.slug.as_str().starts_with('a'));
+    let visible: RoaringBitmap = visible.map(|(_, doc)| doc).collect();
+    let alone = snapshot(public);
+    for typed in ["cxllzction", "collectoin", "col", "kollection", "czlyur"] {
+        let everything = (0..2).collect();
+        assert_eq!(classes(&all, typed, &visible), classes(&alone, typed, &everything), "{typed}");
+    }
+    assert_eq!(classes(&all, "cxllzction", &visible)[0].1, "collection");
+}
+
+proptest! {
+    #[test]
+    fn only_visible_names_and_spellings_are_found(
+        posts in vec((vec(select(&["rust", "RustLang", "rustlang", "内存", "內存 a", "行长"][..]), 0..3), any::<bool>()), 1..10),
+        typed in select(&["ru", "lang", "nc", "neicun", "内", "hang", "rustlagn", "a"][..]),
+    ) {
+        let sample = |(n, (words, _)): (usize, &(Vec<&str>, bool))| {
+            post(&format!("p{n}")).title(&words.join(" ")).tag_list(words)
+        };
+        let all = snapshot(posts.iter().enumerate().map(sample));
+        let alone =
+            snapshot(posts.iter().enumerate().filter(|(_, (_, is_public))| *is_public).map(sample));
+        let is_public = |post: &Post| posts[post.slug.as_str()[1..].parse::<usize>().unwrap()].1;
+        let visible = all.posts().iter().zip(0..).filter(|(post, _)| is_public(post));
+        let visible: RoaringBitmap = visible.map(|(_, doc)| doc).collect();
+        let everything = (0..alone.posts().len() as u32).collect();
+        prop_assert_eq!(classes(&all, typed, &visible), classes(&alone, typed, &everything));
     }
 }

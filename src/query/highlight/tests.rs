@@ -14,7 +14,8 @@ fn show(file: &str, question: &str) -> Highlights {
         CatalogOptions { default_lang: settings.default_lang, settings: Revision::of(b"tests") };
     let snapshot = Snapshot::build(vec![post], Vec::new(), Assets::default(), &options);
     let question = Question::parse(question);
-    let matches = snapshot.prepare_search().find(&question).unwrap();
+    let all = [0].into();
+    let matches = snapshot.prepare_search().find(&question, &all).unwrap();
     Highlighter::new(&question, &matches).show(snapshot.post(0))
 }
 

@@ -124,7 +124,8 @@ fn find(
     doc: DocId,
     among: &RoaringBitmap,
 ) -> Result<Nearest, SearchError> {
-    let similarities = search.compare(snapshot.post(doc), among)?;
+    let published = visible.docs(Status::Published);
+    let similarities = search.compare((doc, snapshot.post(doc)), among, published)?;
     let scores = Scores::new(snapshot, visible, doc, among, &similarities);
     let near = |(doc, score)| NearPost { doc, score, words: similarities.of(doc).words };
     let posts = scores.nearest(RelatedQuery::MOST).into_iter().map(near);

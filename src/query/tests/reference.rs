@@ -10,8 +10,8 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::catalog::Snapshot;
 use crate::catalog::test_support::{Sample, at, post};
+use crate::catalog::{Collation, Snapshot};
 use crate::post::{Post, Status};
 use crate::query::{Direction, Filters, SortKey};
 use crate::text::fold::fold;
@@ -225,17 +225,35 @@ pub(super) fn listed(
     sort: &[(SortKey, Direction)],
     now: Timestamp,
 ) -> Vec<Name> {
+    sorted(snapshot, filters, sort, now, collation(snapshot, filters, now))
+}
+
+/// Returns the collation that suits the visible posts of the requested statuses.
+fn collation<'a>(snapshot: &'a Snapshot, filters: &Filters, now: Timestamp) -> &'a Collation {
+    let universe = universe(snapshot, filters, now);
+    let is_visible = |post: &Post| universe.iter().any(|visible| std::ptr::eq(*visible, post));
+    let visible = (0..).zip(snapshot.posts()).filter(|(_, post)| is_visible(post));
+    &snapshot.collated(&visible.map(|(doc, _)| doc).collect()).collation
+}
+
+fn sorted(
+    snapshot: &Snapshot,
+    filters: &Filters,
+    sort: &[(SortKey, Direction)],
+    now: Timestamp,
+    collation: &Collation,
+) -> Vec<Name> {
     let mut posts = matching(snapshot, filters, now);
     posts.sort_by_key(|post| name(post));
     let given = slugs(&universe(snapshot, filters, now), filters);
     if sort.is_empty() && !given.is_empty() {
         posts.sort_by_key(|post| given.iter().position(|slug| slug == post.slug.as_str()));
     } else if sort.is_empty() {
-        posts.sort_by(|a, b| by((SortKey::Date, Direction::Descending), snapshot, a, b));
+        posts.sort_by(|a, b| by((SortKey::Date, Direction::Descending), collation, a, b));
     } else {
         let by_all = |a: &Post, b: &Post| {
             sort.iter()
-                .fold(Ordering::Equal, |so_far, &key| so_far.then_with(|| by(key, snapshot, a, b)))
+                .fold(Ordering::Equal, |so_far, &key| so_far.then_with(|| by(key, collation, a, b)))
         };
         posts.sort_by(|a, b| by_all(a, b));
     }
@@ -251,7 +269,8 @@ pub(super) fn beside(
     now: Timestamp,
 ) -> (Option<Name>, Option<Name>) {
     let matching: Vec<Name> = matching(snapshot, filters, now).into_iter().map(name).collect();
-    let everything = listed(snapshot, &everything(), sort, now);
+    let collation = collation(snapshot, filters, now);
+    let everything = sorted(snapshot, &everything(), sort, now, collation);
     let at = everything.iter().position(|name| name == post).expect("a visible post");
     let fits = |name: &&Name| name.1 == post.1 && matching.contains(name);
     let before = everything[..at].iter().rev().find(fits);
@@ -265,7 +284,12 @@ pub(super) fn everything() -> Filters {
     Filters { status, ..Filters::default() }
 }
 
-fn by((key, direction): (SortKey, Direction), snapshot: &Snapshot, a: &Post, b: &Post) -> Ordering {
+fn by(
+    (key, direction): (SortKey, Direction),
+    collation: &Collation,
+    a: &Post,
+    b: &Post,
+) -> Ordering {
     fn missing_last<T: Ord>(direction: Direction, a: Option<T>, b: Option<T>) -> Ordering {
         match (a, b, direction) {
             (Some(a), Some(b), Direction::Ascending) => a.cmp(&b),
@@ -273,7 +297,7 @@ fn by((key, direction): (SortKey, Direction), snapshot: &Snapshot, a: &Post, b: 
             (a, b, _) => b.is_some().cmp(&a.is_some()),
         }
     }
-    let title = |post: &Post| snapshot.collation().key(&post.title);
+    let title = |post: &Post| collation.key(&post.title);
     match key {
         SortKey::Date => missing_last(direction, a.published_at, b.published_at),
         SortKey::Updated => missing_last(direction, a.updated_at, b.updated_at),

@@ -110,9 +110,10 @@ impl Content<'_> {
     /// Returns a page of the first hit; `None` until the search index is ready.
     pub fn hits(&self, text: &str) -> Option<Value> {
         let question = Question::parse(text);
-        let matches = self.snapshot.search()?.find(&question).ok()?;
-        let query =
-            first_post(Filters::default(), Some(Searched { text: text.to_owned(), matches }));
+        let (search, filters) = (self.snapshot.search()?, Filters::default());
+        let matches =
+            query::find_matches(self.snapshot, search, &question, &filters, self.now).ok()?;
+        let query = first_post(filters, Some(Searched { text: text.to_owned(), matches }));
         let answer = self.list(&query);
         let matches = &query.search.as_ref()?.matches;
         let highlighter = Highlighter::new(&question, matches);
