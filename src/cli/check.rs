@@ -11,7 +11,7 @@ use crate::ops::Clock;
 /// Reports all problems of all posts.
 pub(super) fn run(arguments: &ContentArguments, format: ReportFormat) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
-    let loaded = loading::load(&settings)?;
+    let loaded = loading::load(&settings, gather::private_files(arguments, &settings))?;
     let diagnostics = &*loaded.snapshot.diagnostics_at(Clock::system().now());
     let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, diagnostics);
     let text = match format {

@@ -4,10 +4,14 @@
 #[cfg(unix)]
 const OTHER_FILES: u64 = 256;
 
+/// A connection is a file, and so is the asset that it may be receiving.
+#[cfg(unix)]
+const FILES_PER_CONNECTION: u64 = 2;
+
 /// Raises the limit of open files as far as permitted, and returns how many of `connections` may be open
 /// at the first listener. Shells and supervisors set the soft limit to 1024 for programs that use
-/// `select`. If the limit is too low, some files are reserved: otherwise idle connections could take all
-/// of them, and no asset could be opened.
+/// `select`. If the limit is too low, some files are reserved: otherwise connections could take all of
+/// them, and the second listener could not even accept a probe.
 #[cfg(unix)]
 pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -22,10 +26,10 @@ pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
     let room = limit.map_or(connections, |limit| share(connections, limit, reserve));
     if let Some(limit) = limit.filter(|_| room < connections) {
         tracing::warn!(
-            "limiting connections to {room}: {connections} connections and other files need {} open \
-             files, but the limit is {limit}; raise it (`ulimit -Hn`, `LimitNOFILE=`) or lower \
+            "limiting connections to {room}: {connections} connections, their assets and other files need \
+             {} open files, but the limit is {limit}; raise it (`ulimit -Hn`, `LimitNOFILE=`) or lower \
              `max_connections`",
-            connections as u64 + reserve
+            FILES_PER_CONNECTION.saturating_mul(connections as u64) + reserve
         );
     }
     room
@@ -35,7 +39,7 @@ pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
 /// half of a low limit.
 #[cfg(unix)]
 fn share(connections: usize, limit: u64, reserve: u64) -> usize {
-    let room = limit - reserve.min(limit / 2);
+    let room = (limit - reserve.min(limit / 2)) / FILES_PER_CONNECTION;
     usize::try_from(room).unwrap_or(usize::MAX).clamp(1, connections)
 }
 
@@ -49,13 +53,13 @@ mod tests {
     use super::share;
 
     #[test]
-    fn a_low_limit_leaves_files_in_reserve() {
+    fn a_low_limit_leaves_files_for_assets_and_in_reserve() {
         for (connections, limit, reserve, expected) in [
             (25_000, 1_048_576, 256, 25_000),
-            (25_000, 25_256, 256, 25_000),
-            (25_000, 25_255, 256, 24_999),
-            (25_000, 1024, 512, 512),
-            (25_000, 300, 512, 150),
+            (25_000, 50_256, 256, 25_000),
+            (25_000, 50_255, 256, 24_999),
+            (25_000, 1024, 512, 256),
+            (25_000, 300, 512, 75),
             (10, 1024, 512, 10),
             (10, 1, 512, 1),
         ] {

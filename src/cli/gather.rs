@@ -54,6 +54,12 @@ pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure
     }
 }
 
+/// Returns the files that the server needs and that must not be served: the settings file and the key.
+pub(super) fn private_files(arguments: &ContentArguments, settings: &Settings) -> Vec<PathBuf> {
+    let file = named_file(arguments).map_or_else(|| DEFAULT_FILE.into(), |(path, _)| path);
+    std::iter::once(file).chain(settings.tls().map(|tls| tls.key)).collect()
+}
+
 /// Returns the settings file that the flag or the variable names, and which of them does.
 fn named_file(arguments: &ContentArguments) -> Option<(PathBuf, &'static str)> {
     if let Some(path) = &arguments.flags.config {

@@ -1,7 +1,7 @@
 //! Loads the content, with a progress bar on terminals.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -29,9 +29,9 @@ pub(super) struct Loaded {
     pub elapsed: Duration,
 }
 
-/// Loads the content folder of the settings.
-pub(super) fn load(settings: &Settings) -> Result<Loaded, Failure> {
-    let source = FolderSource::new(&settings.content, settings.max_file_size);
+/// Loads the content folder of the settings. The `private` files are not assets.
+pub(super) fn load(settings: &Settings, private: Vec<PathBuf>) -> Result<Loaded, Failure> {
+    let source = FolderSource::new(&settings.content, settings.max_file_size).without(private);
     let progress = Progress::new(io::stderr().is_terminal());
     let snapshot = live::load(
         &source,

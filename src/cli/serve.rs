@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -13,10 +14,11 @@ use super::failure::Failure;
 use super::loading::{self, Loaded};
 use super::logging::{self, Log};
 use super::report::{self, Totals};
+use super::visible::visible;
 use super::{files, gather, output};
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
-use crate::ops::Clock;
+use crate::ops::{Clock, clock};
 use crate::post::{Diagnostic, Severity};
 use crate::server::{self, Service, Signals, StartError};
 
@@ -24,11 +26,17 @@ use crate::server::{self, Service, Signals, StartError};
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let log = logging::start(&settings);
+    if !clock::is_plausible() {
+        return Err(Failure::usage(
+            "the clock of this machine is before 1970 or after 9998\nhelp: set its date and time",
+        ));
+    }
     let system = actix_web::rt::System::new();
     // Before anything slow: the kernel drops signals to the first process of a container that it has not
     // registered for, so an early one would be lost.
     let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
-    let Some(loaded) = system.block_on(load(&settings, &mut signals))? else {
+    let private = gather::private_files(arguments, &settings);
+    let Some(loaded) = system.block_on(load(&settings, private, &mut signals))? else {
         tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
@@ -42,6 +50,10 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     for diagnostic in &diagnostics {
         log_diagnostic(diagnostic);
     }
+    for path in loaded.source.withheld() {
+        let path = visible(path.as_str());
+        tracing::warn!("`{path}` in the content folder is not served: it may contain secrets");
+    }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}, loaded in {milliseconds} ms", totals.serving());
     system.block_on(serve(&settings, &log, loaded, signals))?;
@@ -50,10 +62,14 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
 
 /// Loads the content in a separate thread. Returns `None` if a signal arrives first; the thread then ends
 /// with the process.
-async fn load(settings: &Settings, signals: &mut Signals) -> Result<Option<Loaded>, Failure> {
+async fn load(
+    settings: &Settings,
+    private: Vec<PathBuf>,
+    signals: &mut Signals,
+) -> Result<Option<Loaded>, Failure> {
     let (sender, loaded) = oneshot::channel();
     let settings = settings.clone();
-    let work = move || sender.send(loading::load(&settings)).map_err(drop);
+    let work = move || sender.send(loading::load(&settings, private)).map_err(drop);
     thread::Builder::new().name("loading".to_owned()).spawn(work).map_err(failed)?;
     tokio::select! {
         loaded = loaded => match loaded {

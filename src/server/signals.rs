@@ -1,4 +1,4 @@
-//! Signals that request a shutdown.
+//! Signals: those that request a shutdown, and those that must not end the process.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// A request for a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, from a supervisor, which then directs clients to other servers.
+    /// SIGTERM or SIGQUIT, from a supervisor, which then directs clients to other servers.
     Terminate,
     /// SIGINT, from Ctrl-C.
     Interrupt,
@@ -25,7 +25,8 @@ impl Signals {
     }
 
     /// Returns the signals of this process. Handlers are installed now and not when the first signal is
-    /// awaited, because a supervisor may stop a process right after starting it.
+    /// awaited, because a supervisor may stop a process right after starting it. SIGHUP, SIGUSR1 and
+    /// SIGUSR2, whose default is to end the process without draining, are ignored.
     ///
     /// # Errors
     /// Returns an error if a handler cannot be installed.
@@ -34,12 +35,22 @@ impl Signals {
         use tokio::signal::unix::{SignalKind, signal};
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
+        let mut quit = signal(SignalKind::quit())?;
+        let mut hangup = signal(SignalKind::hangup())?;
+        // Once a handler is installed, it remains, so these need not be awaited.
+        drop(signal(SignalKind::user_defined1())?);
+        drop(signal(SignalKind::user_defined2())?);
         let (sender, signals) = Self::channel();
         actix_web::rt::spawn(async move {
             loop {
                 let signal = tokio::select! {
                     Some(()) = interrupt.recv() => Signal::Interrupt,
                     Some(()) = terminate.recv() => Signal::Terminate,
+                    Some(()) = quit.recv() => Signal::Terminate,
+                    Some(()) = hangup.recv() => {
+                        tracing::info!("SIGHUP is ignored: restart the server to reload");
+                        continue;
+                    }
                     else => return,
                 };
                 if sender.send(signal).is_err() {

@@ -7,21 +7,52 @@ use std::path::{Path, PathBuf};
 use super::asset::AssetRead;
 use super::content_source::{ContentSource, SourceError};
 use super::listing::Listing;
+use super::secrets::{PrivateFiles, is_private_key};
 use super::{beneath, names, rejection, walk};
 use crate::post::{ContentPath, Diagnostic};
 
 /// A folder on disk. Links inside it are followed, but nothing outside it, and only regular files, are ever
-/// opened.
+/// opened. Private keys and the server's own files are never assets.
 #[derive(Debug, Clone)]
 pub struct FolderSource {
     root: PathBuf,
     max_file_size: u64,
+    private: PrivateFiles,
 }
 
 impl FolderSource {
     /// Creates a source for a folder whose posts may be up to `max_file_size` bytes long.
     pub fn new(root: impl Into<PathBuf>, max_file_size: u64) -> Self {
-        Self { root: root.into(), max_file_size }
+        Self { root: root.into(), max_file_size, private: PrivateFiles::default() }
+    }
+
+    /// Excludes files of the server from the assets, whatever their names and the links to them.
+    pub fn without(mut self, private: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.private = PrivateFiles::new(private);
+        self
+    }
+
+    /// Returns files that are not served and may be in the folder by mistake: private ones, and those of a
+    /// site's project in the folder itself, such as `_config.yml`. Sorted by path.
+    pub fn withheld(&self) -> Vec<ContentPath> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name());
+        let site = names.filter(|name| names::is_site_file(name.as_encoded_bytes()));
+        let site = site.map(|name| ContentPath::new(&name.to_string_lossy()));
+        let mut paths: Vec<_> = site.chain(self.private_paths()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Returns the paths of the private files that are in the folder.
+    fn private_paths(&self) -> Vec<ContentPath> {
+        let Ok(root) = fs::canonicalize(&self.root) else { return Vec::new() };
+        let inside = self.private.real_paths().filter_map(|real| {
+            let parts = real.strip_prefix(&root).ok()?.iter();
+            Some(parts.map(|part| part.to_str()).collect::<Option<Vec<_>>>()?.join("/"))
+        });
+        inside.map(|path| ContentPath::new(&path)).collect()
     }
 
     fn error(&self, reason: &str) -> SourceError {
@@ -46,7 +77,10 @@ impl ContentSource for FolderSource {
                 return Err(self.error(&format!("it cannot be read: {reason}")));
             }
         };
-        walk::walk(&root).map_err(|SourceError(reason)| self.error(&reason))
+        let mut listing = walk::walk(&root).map_err(|SourceError(reason)| self.error(&reason))?;
+        let private = self.private_paths();
+        listing.assets.retain(|path| !private.contains(path));
+        Ok(listing)
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -76,10 +110,14 @@ impl ContentSource for FolderSource {
         if !names::may_be_asset(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        let file = self.open_asset(path);
-        file.map_err(
-            |error| if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error },
-        )
+        let mut file = self.open_asset(path).map_err(|error| {
+            if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error }
+        })?;
+        let whole = self.root.join(path.as_str());
+        if self.private.contain(&file, &whole)? || is_private_key(&mut file)? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(file))
     }
 }
 
@@ -103,10 +141,10 @@ impl FolderSource {
         open(&real).map_err(unreadable)
     }
 
-    fn open_asset(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+    fn open_asset(&self, path: &ContentPath) -> io::Result<File> {
         if let Some(file) = beneath::open(&self.root, path.as_str()) {
             return if file.metadata()?.is_file() {
-                Ok(Box::new(file))
+                Ok(file)
             } else {
                 Err(io::ErrorKind::NotFound.into())
             };
@@ -126,7 +164,7 @@ impl FolderSource {
         if !file.metadata()?.is_file() {
             return Err(io::ErrorKind::NotFound.into());
         }
-        Ok(Box::new(file))
+        Ok(file)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::post::{ContentPath, Diagnostic};
 pub struct Listing {
     /// Files that may be posts, sorted by path.
     pub files: Vec<ContentPath>,
-    /// Assets, sorted by path: regular files that are neither hidden nor Markdown nor the settings file.
+    /// Assets, sorted by path: regular files whose names may be those of assets.
     pub assets: Vec<ContentPath>,
     /// Diagnostics of what is rejected without reading it.
     pub rejected: Vec<Diagnostic>,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::asset::{AssetRead, FileVersion};
 use super::content_source::{ContentSource, SourceError};
 use super::listing::Listing;
+use super::secrets::is_private_key;
 use super::{names, rejection};
 use crate::post::{Code, ContentPath, Diagnostic};
 use crate::text::Revision;
@@ -104,6 +105,9 @@ impl ContentSource for MemorySource {
     fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
         let file = self.files.get(path).filter(|_| names::may_be_asset(path));
         let file = file.ok_or(io::ErrorKind::NotFound)?;
+        if is_private_key(&mut Cursor::new(&file.bytes))? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         let version = FileVersion::of_memory(file.bytes.len() as u64, file.revision);
         Ok(Box::new(OpenMemory { bytes: Cursor::new(Arc::clone(&file.bytes)), version }))
     }
@@ -127,13 +131,17 @@ mod tests {
 
     #[test]
     fn other_files_cannot_be_opened_as_assets() {
-        let source = MemorySource::from_iter([("a.png", "pixels"), ("a.md", "# A")]);
+        let source = MemorySource::from_iter([
+            ("a.png", "pixels"),
+            ("a.md", "# A"),
+            ("key.png", "-----BEGIN PRIVATE KEY-----\n"),
+        ]);
         let mut text = String::new();
         let mut file = source.open(&ContentPath::new("a.png")).unwrap();
         assert_eq!(file.version().unwrap().bytes(), 6);
         file.read_to_string(&mut text).unwrap();
         assert_eq!(text, "pixels");
-        for path in ["a.md", "b.png"] {
+        for path in ["a.md", "b.png", "key.png"] {
             let error = source.open(&ContentPath::new(path)).err().unwrap();
             assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{path}");
         }

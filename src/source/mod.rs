@@ -9,6 +9,7 @@ mod listing;
 mod memory;
 mod names;
 mod rejection;
+mod secrets;
 mod svg;
 mod walk;
 

@@ -38,24 +38,73 @@ pub(super) fn may_be_post(path: &ContentPath) -> bool {
         && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
 }
 
-/// The extensions of source files of the site. A name that contains one, followed by anything but a letter
-/// or digit, is that of a source file or of a backup or version of one: `draft.md~`, `#a.md#`, `a.md.1`.
-const SOURCES: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
+/// Files that belong to the project of a site, in lower case. They may contain secrets, and are in the
+/// content folder if it is also the project folder.
+const SITE_FILES: [&str; 22] = [
+    "astro.config.js",
+    "astro.config.mjs",
+    "astro.config.ts",
+    "compose.yaml",
+    "compose.yml",
+    "composer.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "gatsby-config.js",
+    "gemfile",
+    "hugo.toml",
+    "hugo.yaml",
+    "netlify.toml",
+    "package-lock.json",
+    "package.json",
+    "vercel.json",
+    "wrangler.toml",
+];
 
-/// Returns whether a file with this name may be an asset: not hidden, not the settings file, and not Markdown
-/// of any kind, so that drafts and secrets are never served as they are.
+/// What names of backups, versions and lock files have after the name of the file.
+const COPIES: [&str; 7] = ["", "~", ".bak", ".lock", ".old", ".orig", ".save"];
+
+/// Returns whether a file with this name belongs to the project of a site, such as `_config.yml` or
+/// `package.json`.
+pub(super) fn is_site_file(name: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_config = name.starts_with(b"_config.")
+        && [&b".yml"[..], b".yaml", b".toml", b".json"]
+            .iter()
+            .any(|ending| contains(&name, ending));
+    is_config
+        || SITE_FILES.iter().any(|file| {
+            let rest = name.strip_prefix(file.as_bytes());
+            rest.is_some_and(|rest| COPIES.iter().any(|copy| copy.as_bytes() == rest))
+        })
+}
+
+/// Returns whether a name contains an extension that is not the beginning of a longer one.
+fn contains(name: &[u8], ending: &[u8]) -> bool {
+    memchr::memmem::find_iter(name, ending)
+        .any(|at| !name.get(at + ending.len()).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// The extensions of source files of the site, and of files of environment variables. A name that contains
+/// one, followed by anything but a letter or digit, is that of a source file or of a backup or version of
+/// one: `draft.md~`, `#a.md#`, `a.md.1`.
+const SOURCES: [&[u8]; 4] = [b".md", b".markdown", b".mdx", b".env"];
+
+/// Returns whether a file with this name may be an asset: not hidden, not a file of the project or server,
+/// and not Markdown of any kind, so that drafts and secrets are never served as they are.
 pub(super) fn is_asset(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
-    let contains = |ending: &[u8]| {
-        memchr::memmem::find_iter(&name, ending)
-            .any(|at| !name.get(at + ending.len()).is_some_and(u8::is_ascii_alphanumeric))
-    };
     // If the content folder is also the project folder, the settings file may contain a secret.
-    let is_settings = name.starts_with(b"inkstone") && contains(b".toml");
+    let is_settings = name.starts_with(b"inkstone") && contains(&name, b".toml");
     !name.is_empty()
         && !is_hidden(&name)
         && !is_settings
-        && !SOURCES.iter().any(|ending| contains(ending))
+        && !is_site_file(&name)
+        && !SOURCES.iter().any(|ending| contains(&name, ending))
 }
 
 /// Returns whether a file at this path may be an asset: the name of an asset in folders that are not hidden.
@@ -103,13 +152,24 @@ mod tests {
 
     #[test]
     fn markdown_hidden_files_and_settings_are_never_assets() {
-        for name in ["a.png", "Makefile", "_a.svg", "a.bak", "a.mdb", "inkstone.png", "图.webp"] {
+        for name in ["a.png", "Makefile", "_a.svg", "a.bak", "a.mdb", "inkstone.png", "图.webp"]
+            .into_iter()
+            .chain(["gemfile.png", "package.json.png", "data.json", "_config.png", "a.envelope"])
+        {
             assert!(is_asset(name.as_bytes()), "{name}");
         }
         for name in
             ["a.md", "_draft.MD", "README.md", "b.Markdown", ".env", ".md", "Inkstone.toml", ""]
                 .into_iter()
                 .chain(["a.mdx", "draft.md~", "a.MD.bak", "#a.md#", "a.md.~1~", "a.md,v", "a.md.1"])
+                .chain([
+                    "_config.yml",
+                    "_config.next.YAML~",
+                    "Gemfile",
+                    "Gemfile.lock",
+                    "package.json",
+                ])
+                .chain(["config.toml", "hugo.toml.bak", "prod.env", "prod.env.local"])
                 .chain(["inkstone.toml.bak", "inkstone.local.toml", "Inkstone.TOML~"])
         {
             assert!(!is_asset(name.as_bytes()), "{name}");

@@ -26,6 +26,7 @@
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
 //! | `operations` | the second listener, readiness, and shutdown |
+//! | `operator` | secrets, signals, open files and a full disk, with the real binary |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `metrics` | the values in `/metrics`, and that the dashboard uses no others |
 //! | `logs` | the lines of the access log |
@@ -52,6 +53,8 @@ mod openapi;
 mod openapi_answers;
 mod openapi_examples;
 mod operations;
+#[cfg(unix)]
+mod operator;
 mod pipelines;
 mod posts;
 mod preview;

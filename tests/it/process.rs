@@ -53,13 +53,18 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port.
     pub fn start(content: &Path, arguments: &[&str]) -> Self {
-        let mut child = inkstone()
+        Self::start_as(inkstone(), Stdio::piped(), content, arguments)
+    }
+
+    /// Like [`Server::start`], with another command, and another place for its log.
+    pub fn start_as(mut command: Command, log: Stdio, content: &Path, arguments: &[&str]) -> Self {
+        let mut child = command
             .arg(content)
             .args(["--listen", "127.0.0.1:0", "--shutdown-delay", "0"])
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let log = child.stderr.take().map(|stream| std::thread::spawn(|| read(stream)));
@@ -102,6 +107,11 @@ impl Server {
     pub fn get(&self, path: &str) -> (u16, String) {
         let response = self.send("GET", path, &[]);
         (response.status, response.body)
+    }
+
+    /// Sends a signal that does not end the server.
+    pub fn signal(&self, signal: &str) {
+        send_signal(&self.child, signal);
     }
 
     /// Sends a signal and gives the exit code.

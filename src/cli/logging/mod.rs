@@ -1,10 +1,11 @@
 //! The log, on standard error.
 //!
 //! Messages about startup and shutdown are written synchronously. Messages about requests go through a
-//! bounded queue to a writer thread, so that a blocked terminal or pipe does not delay responses; lines
-//! that do not fit the queue are counted and dropped.
+//! bounded queue to a writer thread, so that a blocked terminal or pipe does not delay responses. Lines that
+//! do not fit the queue, or that cannot be written because the disk is full, are counted and dropped.
 
 mod access_lines;
+mod lossy;
 
 use std::io::{self, BufWriter};
 
@@ -17,6 +18,7 @@ use tracing_subscriber::prelude::*;
 use tracing_subscriber::{fmt, registry};
 
 use access_lines::AccessLines;
+use lossy::{Lossy, Unwritten};
 
 use super::output;
 use crate::config::{LogFormat, Settings};
@@ -33,14 +35,15 @@ const BUFFER: usize = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Log {
     lost: ErrorCounter,
+    unwritten: Unwritten,
     _queue: WorkerGuard,
 }
 
 impl Log {
     /// Returns a counter of dropped lines.
     pub(super) fn lost_lines(&self) -> LostLines {
-        let lost = self.lost.clone();
-        LostLines::new(move || lost.dropped_lines() as u64)
+        let (lost, unwritten) = (self.lost.clone(), self.unwritten.clone());
+        LostLines::new(move || lost.dropped_lines() as u64 + unwritten.count())
     }
 }
 
@@ -57,14 +60,17 @@ pub(super) fn start(settings: &Settings) -> Log {
         .with_default(others)
         .with_target(PARSER, parser)
         .with_target("inkstone", level);
+    let unwritten = Unwritten::default();
+    let buffered = BufWriter::with_capacity(BUFFER, io::stderr());
     let (queue, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(LONGEST_QUEUE)
         .thread_name("log")
-        .finish(BufWriter::with_capacity(BUFFER, io::stderr()));
-    let log = Log { lost: queue.error_counter(), _queue: guard };
+        .finish(Lossy::new(buffered, unwritten.clone()));
+    let log = Log { lost: queue.error_counter(), unwritten: unwritten.clone(), _queue: guard };
     let access =
         AccessLines::new(settings.log_format, queue.clone()).with_filter(filter_fn(is_access));
-    let writer = queue.with_filter(is_queued).or_else(io::stderr);
+    let writer =
+        queue.with_filter(is_queued).or_else(move || Lossy::new(io::stderr(), unwritten.clone()));
     // A closed standard error must not stop the server.
     let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
     let layer = match settings.log_format {

@@ -3,6 +3,7 @@
 use std::path::{Component, Path};
 
 use super::totals::Totals;
+use crate::cli::visible::visible;
 use crate::post::{Diagnostic, Severity};
 
 /// Writes a workflow command for each problem, then the summary. Paths are relative to the folder `here`.
@@ -61,14 +62,16 @@ fn file(content: &Path, path: &str, here: Option<&Path>) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
-/// Escapes the message of a command.
+/// Escapes the message of a command. The log of a workflow is a terminal, so only line breaks are left of
+/// the characters that act on one.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.replace("\r\n", "\n").split('\n').map(visible).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Escapes a property of a command.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    visible(text).replace('%', "%25").replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -96,15 +99,15 @@ mod tests {
     #[test]
     fn content_cannot_inject_commands() {
         let mut hostile = at("", 1, 1);
-        hostile.path = ContentPath::new("a,b:c%\n::set-env.md");
-        hostile.message = "100%\r\n::stop-commands::x".to_owned();
+        hostile.path = ContentPath::new("a,b:c%\n\u{202e}::set-env.md");
+        hostile.message = "100%\r\n::stop-commands::x\r\u{1b}[2J\u{9b}\u{2066}".to_owned();
         hostile.expected = None;
         let found = [hostile];
         let text = render(&found, &Totals::new(0, 1, &found), Path::new("posts"), None);
         assert_eq!(
             text.lines().next().unwrap(),
-            "::error file=posts/a%2Cb%3Ac%25%0A%3A%3Aset-env.md,line=3,col=1,title=date_invalid\
-             ::100%25%0D%0A::stop-commands::x"
+            "::error file=posts/a%2Cb%3Ac%25␊<U+202E>%3A%3Aset-env.md,line=3,col=1,title=date_invalid\
+             ::100%25%0A::stop-commands::x␍␛[2J<U+009B><U+2066>"
         );
         assert_eq!(text.lines().count(), 2);
     }

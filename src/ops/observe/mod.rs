@@ -103,7 +103,7 @@ impl Observer {
     /// Returns an error if the output does.
     pub fn write_metrics(&self, out: &mut Exposition<'_>) -> fmt::Result {
         request_metrics::write(out, &self.counters, &self.operations)?;
-        let help = "Log lines dropped because they could not be written fast enough.";
+        let help = "Log lines dropped because they could not be written, or not fast enough.";
         out.counter("inkstone_log_lines_lost", help, self.options.lost_log_lines.count())
     }
 

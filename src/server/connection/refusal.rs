@@ -1,7 +1,7 @@
 //! Responses to requests that are refused before the framework sees them.
 
 use std::net::SocketAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HttpDate};
@@ -10,6 +10,7 @@ use super::head::RequestLine;
 use super::options::ConnectionOptions;
 use crate::api::body::json::json;
 use crate::api::view::problem::ProblemView;
+use crate::ops::clock::system_time;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::problem::Problem;
 use crate::protocol::request_id::RequestId;
@@ -33,7 +34,7 @@ pub fn respond(
         status.canonical_reason().expect("problems have registered statuses"),
         body.len(),
         id.as_str(),
-        HttpDate::from(SystemTime::now()),
+        HttpDate::from(system_time()),
     )
     .into_bytes();
     if state.options.observe.server_timing {
