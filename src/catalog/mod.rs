@@ -23,6 +23,7 @@ mod orders;
 mod partition_point;
 mod search;
 mod snapshot;
+mod suggestion_views;
 mod suggestions;
 mod tally;
 mod taxonomy;

@@ -13,7 +13,7 @@
 //! | `problems` | errors of clients |
 //! | `related` | related posts, and the key `related` |
 //! | `highlight` | highlighted code and its stylesheet |
-//! | `hidden` | that what a client may not see has no influence on any response |
+//! | `hidden` | that hidden posts have no influence on any response |
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |

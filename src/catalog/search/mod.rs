@@ -23,7 +23,8 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
-use super::suggestions::{SuggestionViews, Suggestions};
+use super::suggestion_views::SuggestionViews;
+use super::suggestions::Suggestions;
 use super::terms::Terms;
 use crate::post::Post;
 use find::Finder;

@@ -19,11 +19,11 @@ mod suffixes;
 mod tests;
 mod typed;
 mod typo;
-mod views;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr_iter;
 use roaring::RoaringBitmap;
 
 use super::terms::Terms;
@@ -32,13 +32,12 @@ use best::Best;
 use key::Form;
 use matching::{Class, Match};
 use names::Names;
-use suffixes::{SuffixArray, rest_of_name};
+use suffixes::{END, SuffixArray, rest_of_name};
 
 pub(crate) use entry::Entry;
 pub use entry::SuggestionKind;
 pub(crate) use matching::Ranking;
 pub(crate) use typed::Typed;
-pub(crate) use views::SuggestionViews;
 
 /// The maximum number of words that are looked up; of longer queries only the longest words. The others must
 /// still match in what is found.
@@ -93,6 +92,38 @@ impl Suggestions {
     pub fn bytes(&self) -> usize {
         let arrays = [&self.written, &self.pinyin, &self.initials];
         self.text.len() + arrays.into_iter().map(SuffixArray::bytes).sum::<usize>()
+    }
+
+    /// Returns the posts whose titles and terms are indexed.
+    pub(super) fn docs(&self) -> &RoaringBitmap {
+        &self.docs
+    }
+
+    /// Returns the index of those names that the posts of `visible` use. Equal to an index that was made of
+    /// only these posts, except that terms and posts have other numbers.
+    pub(super) fn used_by(&self, terms: [&Terms; 2], visible: &RoaringBitmap) -> Self {
+        let is_used = |docs: &RoaringBitmap| !docs.is_disjoint(visible);
+        let names = terms.into_iter().flat_map(|terms| {
+            let all = (0..terms.len()).flat_map(|term| terms.spellings(term));
+            all.map(|(_, docs)| docs).filter(|docs| !docs.is_disjoint(&self.docs)).map(is_used)
+        });
+        let titles = self.docs.iter().map(|doc| visible.contains(doc));
+        let mut is_kept = vec![false; self.text.len()];
+        let mut start = 0;
+        for (end, is_used) in memchr_iter(END as u8, self.text.as_bytes()).zip(names.chain(titles))
+        {
+            is_kept[start..=end].fill(is_used);
+            start = end + 1;
+        }
+        let keep = |place: usize| is_kept[place];
+        Self {
+            text: Arc::clone(&self.text),
+            written: self.written.filtered(keep),
+            pinyin: self.pinyin.filtered(keep),
+            initials: self.initials.filtered(keep),
+            docs: visible.clone(),
+            ..*self
+        }
     }
 
     /// Returns the best `limit` matches of `kinds`, best first. A quarter of the places is reserved for each

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use roaring::RoaringBitmap;
 
-use super::{Class, Entry, Ranking, SuggestionKind, SuggestionViews, Suggestions, Typed};
+use super::{Class, Entry, Ranking, SuggestionKind, Suggestions, Typed};
+use crate::catalog::suggestion_views::SuggestionViews;
 use crate::catalog::test_support::{post, snapshot};
 use crate::catalog::{Snapshot, Taxonomy};
 use crate::post::Post;
