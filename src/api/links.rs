@@ -40,18 +40,19 @@ pub fn pages(
     links.first = Some(page_link(1));
     let last = pagination.pages.max(1);
     links.last = Some(page_link(last));
-    match pagination.page {
-        Some(page) => {
-            links.prev = (page > 1).then(|| page_link((page - 1).min(last)));
-            links.next = (page < pagination.pages).then(|| page_link(page + 1));
-        }
-        None => {
-            links.next = pagination.next_cursor.as_deref().map(|cursor| {
-                let query = query.with(&[PAGE], CURSOR, Some(cursor));
-                options.link(&format!("{path}{}", query.encode()))
-            });
-        }
+    if let Some(page) = pagination.page {
+        links.prev = (page > 1).then(|| page_link((page - 1).min(last)));
     }
+    links.next = match pagination.page {
+        Some(page) if !pagination.truncated => {
+            (page < pagination.pages).then(|| page_link(page + 1))
+        }
+        // After a page that ends early, the next number would skip posts.
+        _ => pagination.next_cursor.as_deref().map(|cursor| {
+            let query = query.with(&[PAGE], CURSOR, Some(cursor));
+            options.link(&format!("{path}{}", query.encode()))
+        }),
+    };
     links
 }
 

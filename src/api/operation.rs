@@ -87,6 +87,7 @@ impl Facts {
         problems: &[
             ProblemKind::InvalidParameter,
             ProblemKind::Unauthorized,
+            ProblemKind::AnswerTooLarge,
             ProblemKind::PostNotFound,
         ],
         ..Self::LIST

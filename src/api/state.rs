@@ -81,7 +81,12 @@ impl State {
         Self {
             response_cache: ResponseCache::new(options.answer_cache_bytes),
             cache_headers: CacheHeaders::new(options.cache),
-            limits: Limits::new(&options.limits, clock, operations.exempt_paths()),
+            limits: Limits::new(
+                &options.limits,
+                clock,
+                operations.exempt_paths(),
+                options.answer_cache_bytes,
+            ),
             routes: RouteTable::new(entries.iter().map(|entry| entry.path.as_str())),
             observer: Observer::new(Operations::new(names), &options.observe),
             documents: DocumentCache::new(skeleton),

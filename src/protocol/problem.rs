@@ -50,6 +50,8 @@ problems! {
         "The head of the request violates HTTP/1.1 (RFC 9112).";
     Unauthorized "unauthorized" 401 "Preview token required"
         "Drafts, scheduled posts and diagnostics require the preview token. Send it as `Authorization: Bearer TOKEN`.";
+    AnswerTooLarge "answer_too_large" 403 "Response too large"
+        "A single post, or a response without pages, is larger with the requested keys than the server sends at once. `detail` names the keys to leave out. Pages of lists end early instead.";
     PostNotFound "post_not_found" 404 "Post not found"
         "No published post has this slug. `suggestions` lists similar slugs.";
     TermNotFound "term_not_found" 404 "Term not found"
@@ -224,6 +226,7 @@ mod tests {
                 ("cursor_mismatch", 400),
                 ("malformed_request", 400),
                 ("unauthorized", 401),
+                ("answer_too_large", 403),
                 ("post_not_found", 404),
                 ("term_not_found", 404),
                 ("route_not_found", 404),

@@ -35,7 +35,7 @@ pub use highlight::{Highlighter, Highlights, Section};
 pub use near::near_slugs;
 pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};
 pub use page::Window;
-pub use posts::{PostAnswer, PostQuery, Searched, find_matches, list_posts};
+pub use posts::{PostAnswer, PostQuery, Searched, cursor_after, find_matches, list_posts};
 pub use related::{Reasons, Related, RelatedQuery, related};
 pub use sort::{Direction, SortKey};
 pub use suggest::{SuggestAnswer, SuggestQuery, Suggestion, suggest};

@@ -84,17 +84,22 @@ pub fn list_posts(
         resolved.restrict_to(matches.docs());
     }
     let docs = resolved.docs(None);
-    let order = if query.sort.is_empty() && !resolved.slugs.is_empty() {
-        PostOrder::Given(snapshot, &resolved.slugs)
-    } else {
-        PostOrder::Sorted(Sort::new(snapshot, &query.sort, matches, &resolved.universe))
-    };
+    let order = PostOrder::new(snapshot, query, &resolved);
     let (part, next) = order.window(&docs, &query.window, order.fingerprint(query))?;
     let total = docs.len();
     let facets = facets::count(snapshot, &resolved, &docs, &query.facets);
     drop(docs);
     let (unknown, missing) = (resolved.unknown, resolved.missing);
     Ok(PostAnswer { docs: part, total, next, facets, unknown, missing })
+}
+
+/// Returns the cursor for the part after `doc`, which is one of the posts that [`list_posts`] returns for the
+/// same query at the same time.
+pub fn cursor_after(snapshot: &Snapshot, query: &PostQuery, now: Timestamp, doc: DocId) -> String {
+    let visible = snapshot.visible(now);
+    let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
+    let order = PostOrder::new(snapshot, query, &resolved);
+    order.place(doc).encode(order.fingerprint(query))
 }
 
 /// The order of a result.
@@ -105,7 +110,17 @@ enum PostOrder<'a> {
     Sorted(Sort<'a>),
 }
 
-impl PostOrder<'_> {
+impl<'a> PostOrder<'a> {
+    /// Returns the order of a query with these filters.
+    fn new(snapshot: &'a Snapshot, query: &'a PostQuery, resolved: &'a ResolvedFilters) -> Self {
+        if query.sort.is_empty() && !resolved.slugs.is_empty() {
+            Self::Given(snapshot, &resolved.slugs)
+        } else {
+            let matches = query.search.as_ref().map(|search| &search.matches);
+            Self::Sorted(Sort::new(snapshot, &query.sort, matches, &resolved.universe))
+        }
+    }
+
     /// Returns the requested part of `docs`, and the cursor for the next part.
     fn window(
         &self,

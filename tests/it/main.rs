@@ -35,6 +35,7 @@
 //! | `openapi_answers` | that responses have the statuses and headers that it describes |
 //! | `openapi_examples` | the examples in the served document |
 
+mod answers;
 mod asset_files;
 mod assets;
 mod binary;

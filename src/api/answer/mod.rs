@@ -23,6 +23,7 @@ use super::links;
 use crate::api::body::assets::Content;
 use crate::api::body::json::json;
 use crate::api::body::render::Renderer;
+use crate::api::body::writer::{Written, exactly};
 use crate::api::view::envelope::{Links, PageMeta};
 use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Snapshot, Taxonomy, Viewer};
@@ -41,7 +42,7 @@ pub enum Body {
     /// No body.
     None,
     /// Bytes in memory.
-    Bytes(Bytes),
+    Bytes(Written),
     /// A file, which supports range requests.
     File(Content),
 }
@@ -77,7 +78,10 @@ pub struct Answer {
 impl Answer {
     /// Returns an answer of bytes with a media type.
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
-        Self::new(StatusCode::OK, Body::Bytes(body.into())).typed(content_type)
+        let bytes = body.into();
+        let revision = Revision::of(&bytes);
+        let written = Written { bytes, revision, is_leased: false };
+        Self::new(StatusCode::OK, Body::Bytes(written)).typed(content_type)
     }
 
     /// Returns an answer of a file with a media type.
@@ -104,20 +108,12 @@ impl Answer {
     pub fn json<T: Serialize>(value: &T) -> Self {
         let mut body = Vec::new();
         json(&mut body, value);
-        Self::bytes("application/json", body)
+        Self::bytes("application/json", exactly(body))
     }
 
-    /// Returns an answer of an envelope around `data`, which is JSON already.
-    pub fn envelope<M: Serialize>(data: &[u8], meta: &M, links: &Links) -> Self {
-        let mut body = Vec::with_capacity(data.len() + 512);
-        body.extend_from_slice(b"{\"data\":");
-        body.extend_from_slice(data);
-        body.extend_from_slice(b",\"meta\":");
-        json(&mut body, meta);
-        body.extend_from_slice(b",\"links\":");
-        json(&mut body, links);
-        body.push(b'}');
-        Self::bytes("application/json", body)
+    /// Returns an answer of a body with an envelope.
+    pub fn written(written: Written) -> Self {
+        Self::new(StatusCode::OK, Body::Bytes(written)).typed("application/json")
     }
 
     /// Adds the headers of a list, `Link` and `X-Total-Count`.
@@ -208,7 +204,7 @@ impl Body {
     pub fn identity(&self) -> Option<(Revision, u64)> {
         match self {
             Self::None => None,
-            Self::Bytes(bytes) => Some((Revision::of(bytes), bytes.len() as u64)),
+            Self::Bytes(written) => Some((written.revision, written.bytes.len() as u64)),
             Self::File(file) => Some((file.revision, file.bytes)),
         }
     }
@@ -217,7 +213,7 @@ impl Body {
     pub fn in_memory(&self) -> Option<Bytes> {
         match self {
             Self::None => None,
-            Self::Bytes(bytes) => Some(bytes.clone()),
+            Self::Bytes(written) => Some(written.bytes.clone()),
             Self::File(file) => file.in_memory().cloned(),
         }
     }
@@ -229,7 +225,7 @@ impl Body {
     pub fn send(self, part: Option<ByteRange>) -> io::Result<BoxBody> {
         match self {
             Self::None => Ok(BoxBody::new(())),
-            Self::Bytes(bytes) => Ok(body_of(bytes)),
+            Self::Bytes(written) => Ok(body_of(written.bytes)),
             Self::File(file) => file.body(part),
         }
     }

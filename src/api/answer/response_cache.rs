@@ -2,7 +2,6 @@
 //! everything that a response depends on, so a cached response equals a new one.
 
 use std::hash::{Hash, Hasher};
-use std::io;
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
@@ -187,11 +186,11 @@ impl ResponseCache {
     }
 
     /// Stores a response with its unencoded body.
-    pub fn insert(&self, key: &CacheKey<'_>, response: &Arc<CachedResponse>, body: &[u8]) {
+    pub fn insert(&self, key: &CacheKey<'_>, response: &Arc<CachedResponse>, body: &Bytes) {
         self.responses.insert(key.into(), Arc::clone(response));
         let key = (response.revision, None);
         if !body.is_empty() && !self.bodies.contains_key(&key) {
-            self.bodies.insert(key, exact_copy(body));
+            self.bodies.insert(key, body.clone());
         }
     }
 
@@ -214,20 +213,17 @@ impl ResponseCache {
         ]
     }
 
-    /// Returns the body in a coding, encoding it if it is not cached. If several callers request the
+    /// Returns the body in a coding, encoding it by `encode` if it is not cached. If several callers request the
     /// same one, the first encodes it and the others wait.
     ///
     /// # Errors
-    /// Same as [`Coding::encode`].
-    pub fn encoded(&self, revision: Revision, coding: Coding, body: &[u8]) -> io::Result<Bytes> {
-        self.bodies.get_or_insert_with(&(revision, Some(coding)), || {
-            Ok::<_, io::Error>(exact_copy(&coding.encode(body)?))
-        })
+    /// Returns the error of `encode`.
+    pub fn encoded<E>(
+        &self,
+        revision: Revision,
+        coding: Coding,
+        encode: impl FnOnce() -> Result<Bytes, E>,
+    ) -> Result<Bytes, E> {
+        self.bodies.get_or_insert_with(&(revision, Some(coding)), encode)
     }
-}
-
-/// Copies bytes to an allocation of their exact length, which is what they count as: a buffer that grew
-/// while it was written can be three times as long.
-fn exact_copy(body: &[u8]) -> Bytes {
-    Bytes::copy_from_slice(body)
 }

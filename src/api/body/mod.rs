@@ -6,3 +6,4 @@ pub mod json;
 pub mod portions;
 pub mod render;
 pub mod site_links;
+pub mod writer;

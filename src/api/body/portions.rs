@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 
+use crate::ops::limits::ByteLease;
+
 /// How many bytes are given to the connection at once. It copies them, so a client that reads slowly
 /// costs this much memory and not another copy of the whole body.
 const PORTION: usize = 64 * 1024;
@@ -14,6 +16,26 @@ const PORTION: usize = 64 * 1024;
 /// Returns a body of these bytes.
 pub fn body_of(bytes: Bytes) -> BoxBody {
     if bytes.len() <= PORTION { BoxBody::new(bytes) } else { BoxBody::new(Portions(bytes)) }
+}
+
+/// Bodies up to this length need no lease: what waits of them is in the buffer of the connection.
+pub const LONG: usize = PORTION;
+
+/// Attaches a lease to a body. It lasts as long as any reference to the bytes, so that a body is counted once,
+/// however many clients are reading it, and a cached one too.
+pub fn leased(bytes: Bytes, lease: ByteLease) -> Bytes {
+    Bytes::from_owner(Leased { bytes, _lease: lease })
+}
+
+struct Leased {
+    bytes: Bytes,
+    _lease: ByteLease,
+}
+
+impl AsRef<[u8]> for Leased {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// The rest of a body.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::assets::AssetStore;
 use super::json::json;
 use super::site_links::{PostLinks, SiteUrls};
+use super::writer::TooLarge;
 use crate::api::options::ApiOptions;
 use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
@@ -38,6 +39,15 @@ impl Forms {
     /// Returns a form as JSON, or `null` if it was not requested.
     pub fn json(&self, form: Form) -> &[u8] {
         self.0.iter().find(|(made, _)| *made == form).map_or(b"null", |(_, json)| json)
+    }
+
+    /// Returns the total length.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, json)| json.len()).sum()
+    }
+
+    fn within(self, room: usize) -> Result<Self, TooLarge> {
+        if self.bytes() <= room { Ok(self) } else { Err(TooLarge) }
     }
 
     /// Returns the mdast tree, with or without positions as requested, or `null` if it was not
@@ -129,29 +139,41 @@ impl Renderer {
 
     /// Returns forms of a body. Those that are not cached are rendered from one parse. If several
     /// callers request the same form, the first renders it and the others wait.
-    pub fn forms(&self, snapshot: &Snapshot, id: DocId, viewer: Viewer, wanted: &[Form]) -> Forms {
+    ///
+    /// # Errors
+    /// Returns an error as soon as the forms are longer than `room`.
+    pub fn forms(
+        &self,
+        snapshot: &Snapshot,
+        id: DocId,
+        viewer: Viewer,
+        wanted: &[Form],
+        room: usize,
+    ) -> Result<Forms, TooLarge> {
         if wanted.is_empty() {
-            return Forms::default();
+            return Ok(Forms::default());
         }
         self.requested.fetch_add(wanted.len() as u64, Ordering::Relaxed);
         let links = self.links(snapshot, id, viewer);
         let identity = links.identity();
         let cached = |&form: &Form| Some((form, self.cache.get(&(identity, form))?));
         if let Some(forms) = wanted.iter().map(cached).collect() {
-            return Forms(forms);
+            return Forms(forms).within(room);
         }
         with_document(snapshot.post(id).body.markdown(), |document| {
-            let form = |&form: &Form| {
+            let mut forms = Forms::default();
+            for &form in wanted {
                 let render = || {
                     self.rendered.fetch_add(1, Ordering::Relaxed);
                     Ok::<_, Infallible>(self.render(document, form, &links))
                 };
                 match self.cache.get_or_insert_with(&(identity, form), render) {
-                    Ok(json) => (form, json),
+                    Ok(json) => forms.0.push((form, json)),
                     Err(never) => match never {},
                 }
-            };
-            Forms(wanted.iter().map(form).collect())
+                forms = forms.within(room)?;
+            }
+            Ok(forms)
         })
     }
 

@@ -7,16 +7,16 @@ use actix_web::{HttpRequest, get};
 
 use super::request::{check_status, segment, target};
 use super::version::{Located, Wanted};
-use super::write_posts::{Shape, write_posts};
+use super::write_posts::{Posts, WriteOne, unwritten, write_posts};
 use crate::api::answer::Answer;
+use crate::api::body::writer::BodyWriter;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
 use crate::api::params::{GetPostNeighborsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, NeighborsAnswerSchema};
-use crate::api::view::post::Selection;
-use crate::catalog::{DocId, Snapshot, Viewer};
+use crate::catalog::DocId;
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::NEIGHBORS_SUFFIX;
 use crate::protocol::problem::Problem;
@@ -67,33 +67,24 @@ pub async fn get_post_neighbors(
         Meta { warnings: answer.unknown.into_iter().map(Into::into).collect(), ..Meta::default() };
     let links = links::single(&state.options, &target(&request));
     let Neighbors { previous, next } = answer.neighbors;
-    let docs = previous.into_iter().chain(next).collect();
-    let shown = (Arc::clone(&snapshot), docs, params.selection.clone());
-    let data =
-        write(&state, snapshot, answer.neighbors, &params.selection, moment.viewer()).await?;
-    let answer = Answer::envelope(&data, &meta, &links).shows(shown).decided_by(&slug);
-    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
-}
-
-/// Writes both posts as JSON, with null for one that does not exist.
-async fn write(
-    state: &State,
-    snapshot: Arc<Snapshot>,
-    neighbors: Neighbors,
-    selection: &Selection,
-    viewer: Viewer,
-) -> Result<Vec<u8>, Problem> {
-    let one = async |id: Option<DocId>| match id {
-        Some(id) => {
-            let (snapshot, selection) = (Arc::clone(&snapshot), selection.clone());
-            write_posts(state, snapshot, vec![id], selection, viewer, Shape::Single).await
+    let ids: Vec<DocId> = previous.into_iter().chain(next).collect();
+    let shown = (Arc::clone(&snapshot), ids.clone(), params.selection.clone());
+    let posts =
+        Posts { snapshot, ids, selection: params.selection.clone(), viewer: moment.viewer() };
+    let write = move |body: &mut BodyWriter, _: &[DocId], one: &WriteOne<'_>| {
+        for (before, id) in [("{\"previous\":", previous), (",\"next\":", next)] {
+            body.separator(before);
+            match id {
+                Some(id) => body.part(|room, out| one(id, room, out))?,
+                None => body.separator("null"),
+            }
         }
-        None => Ok(b"null".to_vec()),
+        body.separator("}");
+        Ok(())
     };
-    let mut out = b"{\"previous\":".to_vec();
-    out.extend(one(neighbors.previous).await?);
-    out.extend_from_slice(b",\"next\":");
-    out.extend(one(neighbors.next).await?);
-    out.push(b'}');
-    Ok(out)
+    let (body, ()) = write_posts(&state, posts, write).await?;
+    let written = body.finish(&meta, &links);
+    let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
+    let answer = Answer::written(written).shows(shown).decided_by(&slug);
+    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
 }

@@ -1,27 +1,49 @@
 //! Pages of lists.
 
 use actix_web::HttpRequest;
+use jiff::Timestamp;
 
 use super::request::target;
 use crate::api::links;
 use crate::api::params::QueryString;
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination};
+use crate::catalog::Snapshot;
 use crate::protocol::paths::API;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
-use crate::query::{CursorError, PostAnswer, Window};
+use crate::query::{CursorError, PostAnswer, PostQuery, Window, cursor_after};
 
-/// Returns the metadata of a page of posts at `path` under the API, and the links to the other pages.
+/// Cuts a page after its first `count` posts, if these are not all, and returns the cursor at which it continues.
+pub fn end_early(
+    answer: &mut PostAnswer,
+    count: usize,
+    snapshot: &Snapshot,
+    query: &PostQuery,
+    now: Timestamp,
+) -> Option<String> {
+    if count == answer.docs.len() {
+        return None;
+    }
+    answer.docs.truncate(count);
+    let last = *answer.docs.last().expect("a page that ends early has a post");
+    Some(cursor_after(snapshot, query, now, last))
+}
+
+/// Returns the metadata of a page of posts at `path` under the API, and the links to the other pages. A page that
+/// ends early comes with the cursor at which it continues.
 pub fn describe(
     state: &State,
     request: &HttpRequest,
     path: &str,
     query_string: &QueryString,
-    window: &Window,
+    (window, early): (&Window, Option<String>),
     answer: PostAnswer,
 ) -> (PageMeta, Links) {
     let (page, limit) = page_and_limit(window);
-    let pagination = Pagination::new(page, limit, answer.total, answer.next);
+    let mut pagination = Pagination::new(page, limit, answer.total, answer.next);
+    if let Some(cursor) = early {
+        pagination.truncate(cursor);
+    }
     let path = format!("{API}{path}");
     let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
     let meta = PageMeta {

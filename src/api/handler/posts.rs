@@ -6,12 +6,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
-use super::paging::{cursor_problem, describe};
+use super::paging::{cursor_problem, describe, end_early};
 use super::request::{check_status, segment, target};
 use super::search_index::find_matches;
 use super::version::{Located, Wanted};
-use super::write_posts::{Shape, write_posts};
+use super::write_posts::{Posts, WriteOne, too_large, unwritten, write_posts};
 use crate::api::answer::Answer;
+use crate::api::body::writer::BodyWriter;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation, Shows};
@@ -19,7 +20,7 @@ use crate::api::params::{GetPostParams, ListPostsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, PostAnswerSchema, PostPageSchema};
 use crate::api::view::post::Selection;
-use crate::catalog::{Question, Snapshot};
+use crate::catalog::{DocId, Question, Snapshot};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::SOURCE_SUFFIX;
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -33,6 +34,7 @@ impl Operation for list_posts {
             ProblemKind::InvalidParameter,
             ProblemKind::CursorMismatch,
             ProblemKind::Unauthorized,
+            ProblemKind::AnswerTooLarge,
         ],
         index: Index::Link("posts"),
         ..Facts::LIST
@@ -63,12 +65,21 @@ pub async fn list_posts(
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let (query, mut answer) = list(&state, &snapshot, params.query, params.text, now).await?;
 
-    let docs = std::mem::take(&mut answer.docs);
-    let (meta, links) = describe(&state, &request, "/posts", &query_string, &query.window, answer);
-    let shown = (Arc::clone(&snapshot), docs.clone(), params.selection.clone());
-    let viewer = moment.viewer();
-    let data = write_posts(&state, snapshot, docs, params.selection, viewer, Shape::List).await?;
-    Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))
+    let ids = answer.docs.clone();
+    let selection = params.selection.clone();
+    let posts = Posts { snapshot: Arc::clone(&snapshot), ids, selection, viewer: moment.viewer() };
+    let write = |body: &mut BodyWriter, ids: &[DocId], one: &WriteOne<'_>| {
+        body.array(ids, |&id, room, out| one(id, room, out))
+    };
+    let (body, count) = write_posts(&state, posts, write).await?;
+
+    let cursor = end_early(&mut answer, count, &snapshot, &query, now);
+    let shown = (snapshot, std::mem::take(&mut answer.docs), params.selection.clone());
+    let place = (&query.window, cursor);
+    let (meta, links) = describe(&state, &request, "/posts", &query_string, place, answer);
+    let written = body.finish(&meta, &links);
+    let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
+    Ok(Answer::written(written).list(&meta, &links).shows(shown))
 }
 
 /// Runs a query for posts. A text search over many posts takes milliseconds, so it runs on another
@@ -140,15 +151,24 @@ pub async fn get_post(
     let lang = post.lang.clone();
     let answer = if kind == Media::Markdown {
         let source = post.body.markdown().as_bytes().to_vec();
+        if source.len() > state.limits.max_answer() {
+            return Err(too_large(&[], &state.limits));
+        }
         let shown = (snapshot, vec![id], Selection::of(&[]));
         Answer::bytes("text/markdown; charset=utf-8", source).shows(shown)
     } else {
         let links = links::single(&state.options, &target(&request));
         let shown = (Arc::clone(&snapshot), vec![id], params.selection.clone());
-        let (ids, viewer) = (vec![id], moment.viewer());
-        let data =
-            write_posts(&state, snapshot, ids, params.selection, viewer, Shape::Single).await?;
-        Answer::envelope(&data, &Meta::default(), &links).shows(shown)
+        let selection = params.selection.clone();
+        let posts = Posts { snapshot, ids: vec![id], selection, viewer: moment.viewer() };
+        let write = move |body: &mut BodyWriter, _: &[DocId], one: &WriteOne<'_>| {
+            body.part(|room, out| one(id, room, out))
+        };
+        let (body, ()) = write_posts(&state, posts, write).await?;
+        let written = body.finish(&Meta::default(), &links);
+        let written =
+            written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
+        Answer::written(written).shows(shown)
     };
     Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
 }

@@ -8,8 +8,9 @@ use actix_web::{HttpRequest, get};
 use super::request::{segment, target};
 use super::search_index::{prepare_related, ready_search, search_problem};
 use super::version::{Located, Wanted};
+use super::write_posts::unwritten;
 use crate::api::answer::Answer;
-use crate::api::body::json::array;
+use crate::api::body::writer::{BodyWriter, Unwritten};
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
@@ -66,6 +67,8 @@ pub async fn list_related_posts(
     let (lang, slug) = (snapshot.post(doc).lang.clone(), snapshot.post(doc).slug.to_string());
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
+    let mut body = BodyWriter::new(&state.limits);
+    let limits = state.clone();
     // Comparing a post with many takes milliseconds.
     let find = move || {
         let search = ready_search(&snapshot)?;
@@ -73,18 +76,23 @@ pub async fn list_related_posts(
         let found = query::related(&snapshot, search, &query, now).map_err(search_problem)?;
         let ids: Vec<DocId> = found.iter().map(|related| related.doc).collect();
         prepare_related(&snapshot, &selection, &ids, now)?;
-        let mut data = Vec::with_capacity(found.len() * 1024 + 2);
-        array(&mut data, &found, |related, data| {
+        let written = body.array(&found, |related, room, out| {
             let id = related.doc;
             let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
-            write_related(related, &source, &selection, data);
+            write_related(related, &source, &selection, room, out)
         });
-        Ok::<_, Problem>((data, (snapshot, ids, selection)))
+        // There are no pages, so what does not fit could not be requested.
+        let is_whole = |count| if count < found.len() { Err(Unwritten::TooLarge) } else { Ok(()) };
+        let whole = written.and_then(is_whole);
+        whole.map_err(|error| unwritten(error, &selection, &limits.limits))?;
+        Ok::<_, Problem>((body, (snapshot, ids, selection)))
     };
-    let (data, shown) = state.limits.run_heavy(find).await??;
+    let (body, shown) = state.limits.run_heavy(find).await??;
 
     let links = links::single(&state.options, &target(&request));
-    let answer = Answer::envelope(&data, &Meta::default(), &links).shows(shown).decided_by(&slug);
+    let written = body.finish(&Meta::default(), &links);
+    let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
+    let answer = Answer::written(written).shows(shown).decided_by(&slug);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
     Ok(answer.negotiated(wanted.negotiation()))
 }

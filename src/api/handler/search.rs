@@ -6,11 +6,12 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::paging::{cursor_problem, describe};
+use super::paging::{cursor_problem, describe, end_early};
 use super::request::check_status;
 use super::search_index::{find_matches, prepare_related};
+use super::write_posts::unwritten;
 use crate::api::answer::Answer;
-use crate::api::body::json::array;
+use crate::api::body::writer::BodyWriter;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation, Shows};
 use crate::api::params::{QueryParams, SearchParams};
@@ -32,6 +33,7 @@ impl Operation for search {
             ProblemKind::InvalidParameter,
             ProblemKind::CursorMismatch,
             ProblemKind::Unauthorized,
+            ProblemKind::AnswerTooLarge,
         ],
         index: Index::Template("search", "{?q}"),
         ..Facts::LIST
@@ -66,27 +68,33 @@ pub async fn search(
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let viewer = moment.viewer();
     let renders = Arc::clone(&state.renders);
+    let mut body = BodyWriter::new(&state.limits);
+    let limits = state.clone();
     // Searching many posts takes milliseconds, and so does highlighting the hits.
     let find = move || {
         let question = Question::parse(&text);
         let matches = find_matches(&snapshot, &question, &query.filters, now)?;
         query.search = Some(Searched { text, matches });
-        let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
+        let mut answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
         prepare_related(&snapshot, &selection, &answer.docs, now)?;
-        let mut data = Vec::with_capacity(answer.docs.len() * 2048 + 2);
         let hits = query.search.iter().flat_map(|Searched { matches, .. }| {
             let highlighter = Rc::new(Highlighter::new(&question, matches));
             answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
         });
-        array(&mut data, hits, |(id, matches, highlighter), data| {
+        let written = body.array(hits, |(id, matches, highlighter), room, out| {
             let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
-            write_hit(&source, &highlighter, matches, &selection, data);
+            write_hit(&source, &highlighter, matches, &selection, room, out)
         });
+        let count = written.map_err(|error| unwritten(error, &selection, &limits.limits))?;
+        let cursor = end_early(&mut answer, count, &snapshot, &query, now);
         let shown = (snapshot, answer.docs.clone(), selection);
-        Ok::<_, Problem>((data, answer, query.window, shown))
+        Ok::<_, Problem>((body, answer, (query.window, cursor), shown))
     };
-    let (data, answer, window, shown) = state.limits.run_heavy(find).await??;
+    let (body, answer, (window, cursor), shown) = state.limits.run_heavy(find).await??;
 
-    let (meta, links) = describe(&state, &request, "/search", &query_string, &window, answer);
-    Ok(Answer::envelope(&data, &meta, &links).list(&meta, &links).shows(shown))
+    let place = (&window, cursor);
+    let (meta, links) = describe(&state, &request, "/search", &query_string, place, answer);
+    let written = body.finish(&meta, &links);
+    let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
+    Ok(Answer::written(written).list(&meta, &links).shows(shown))
 }

@@ -59,6 +59,7 @@ pub fn error_responses() -> Value {
     const SHARED: &[ProblemKind] = &[
         ProblemKind::InvalidParameter,
         ProblemKind::Unauthorized,
+        ProblemKind::AnswerTooLarge,
         ProblemKind::PostNotFound,
         ProblemKind::TermNotFound,
         ProblemKind::RouteNotFound,

@@ -61,13 +61,24 @@ pub struct Pagination {
     /// The value of `cursor` for the next page, or null if there are no more items.
     #[schema(required)]
     pub next_cursor: Option<String>,
+    /// Whether the page ends early, because it would be larger than the server sends at once. It has at least one
+    /// item; `nextCursor` and the link `next` continue after the last one. The next page number does not: it
+    /// counts pages of `limit` items.
+    #[schema(example = false)]
+    pub truncated: bool,
 }
 
 impl Pagination {
     /// Creates the position of a page.
     pub fn new(page: Option<u64>, limit: u32, total: u64, next_cursor: Option<String>) -> Self {
         let pages = if limit == 0 { 0 } else { total.div_ceil(u64::from(limit)) };
-        Self { page, limit, total, pages, next_cursor }
+        Self { page, limit, total, pages, next_cursor, truncated: false }
+    }
+
+    /// Declares that the page ends early, and continues at a cursor.
+    pub fn truncate(&mut self, next_cursor: String) {
+        self.next_cursor = Some(next_cursor);
+        self.truncated = true;
     }
 }
 

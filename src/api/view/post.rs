@@ -6,6 +6,7 @@ use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
 use crate::api::body::json::{array, json};
 use crate::api::body::render::{Form, Forms, Renderer};
+use crate::api::body::writer::{TooLarge, reserve};
 use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::compile::markdown::Positions;
 use crate::post::{Post, Status};
@@ -112,6 +113,13 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Returns the names of the selected keys that can be long.
+    pub fn long_keys(&self) -> Vec<&'static str> {
+        const LONG: [Key; 6] =
+            [Key::Html, Key::Toc, Key::Text, Key::Blocks, Key::Markdown, Key::Extra];
+        self.keys.iter().filter(|key| LONG.contains(key)).map(|key| key.name()).collect()
+    }
+
     /// Selects `keys`, without positions.
     pub fn of(keys: &[Key]) -> Self {
         Self { keys: keys.to_vec(), positions: Positions::Without }
@@ -169,10 +177,26 @@ pub struct PostSource<'a> {
 }
 
 impl PostSource<'_> {
-    /// Writes the post as a JSON object.
-    pub fn write(&self, selection: &Selection, out: &mut Vec<u8>) {
+    /// Writes the post as a JSON object of about `room` bytes at most.
+    ///
+    /// # Errors
+    /// Returns an error if it is longer, and then leaves a part of it in `out`.
+    pub fn write(
+        &self,
+        selection: &Selection,
+        room: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), TooLarge> {
         let post = self.snapshot.post(self.id);
-        let forms = self.renderer.forms(self.snapshot, self.id, self.viewer, &selection.forms());
+        let forms =
+            self.renderer.forms(self.snapshot, self.id, self.viewer, &selection.forms(), room)?;
+        let markdown =
+            if selection.keys.contains(&Key::Markdown) { post.body.markdown() } else { "" };
+        if forms.bytes() + markdown.len() > room {
+            return Err(TooLarge);
+        }
+        // Line breaks and quotes in Markdown are escaped.
+        reserve(out, forms.bytes() + markdown.len() + markdown.len() / 8 + 1024);
         out.push(b'{');
         for (position, &key) in selection.keys.iter().enumerate() {
             if position > 0 {
@@ -184,15 +208,26 @@ impl PostSource<'_> {
             self.write_value(key, post, &forms, out);
         }
         out.push(b'}');
+        Ok(())
     }
 
     /// Writes a JSON object with the post as `post`, followed by the fields of `rest`, which has at least one.
-    pub fn write_with<T: Serialize>(&self, selection: &Selection, rest: &T, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// Returns an error if the post is longer than `room` bytes.
+    pub fn write_with<T: Serialize>(
+        &self,
+        selection: &Selection,
+        rest: &T,
+        room: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), TooLarge> {
         out.extend_from_slice(b"{\"post\":");
-        self.write(selection, out);
+        self.write(selection, room, out)?;
         let brace = out.len();
         json(out, rest);
         out[brace] = b',';
+        Ok(())
     }
 
     fn write_value(&self, key: Key, post: &Post, forms: &Forms, out: &mut Vec<u8>) {

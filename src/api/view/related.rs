@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::envelope::{Links, Meta};
 use super::post::{PostSource, Selection};
 use super::schema::PostSchema;
+use crate::api::body::writer::TooLarge;
 use crate::query::{Reasons, Related};
 
 /// What two posts have in common. Every list is sorted by significance, most significant first. A list is
@@ -47,15 +48,19 @@ struct RelatedView<'a> {
 }
 
 /// Writes a related post, whose source is `source`, as a JSON object.
+///
+/// # Errors
+/// Returns an error if the post is longer than `room` bytes.
 pub fn write_related(
     related: &Related,
     source: &PostSource<'_>,
     selection: &Selection,
+    room: usize,
     out: &mut Vec<u8>,
-) {
+) -> Result<(), TooLarge> {
     let score = f64::from(related.score) / f64::from(Related::BEST);
     let rest = RelatedView { score, reasons: ReasonsView::from(&related.reasons) };
-    source.write_with(selection, &rest, out);
+    source.write_with(selection, &rest, room, out)
 }
 
 /// A related post.

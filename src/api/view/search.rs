@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::envelope::{Links, PageMeta};
 use super::post::{PostSource, Selection};
 use super::schema::PostSchema;
+use crate::api::body::writer::TooLarge;
 use crate::catalog::Matches;
 use crate::query::{Highlighter, Highlights, Section};
 
@@ -49,20 +50,24 @@ struct HitView {
 }
 
 /// Writes a hit as a JSON object. `source` is its post, which is one of `matches`.
+///
+/// # Errors
+/// Returns an error if the post is longer than `room` bytes.
 pub fn write_hit(
     source: &PostSource<'_>,
     highlighter: &Highlighter<'_>,
     matches: &Matches,
     selection: &Selection,
+    room: usize,
     out: &mut Vec<u8>,
-) {
+) -> Result<(), TooLarge> {
     let Highlights { title, passages, section } = highlighter.show(source.snapshot.post(source.id));
     let hit = HitView {
         score: f64::from(matches.score(source.id)) / f64::from(Matches::BEST),
         section: section.map(Into::into),
         highlights: HighlightsView { title, text: passages },
     };
-    source.write_with(selection, &hit, out);
+    source.write_with(selection, &hit, room, out)
 }
 
 /// A search hit.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::size;
-use crate::config::kind::{Describe, Kind, quoted};
+use crate::config::kind::{Canonical, Describe, Kind, quoted};
 use crate::config::value::Value;
 
 /// An integer within bounds.
@@ -75,6 +75,12 @@ impl Describe for Size {
 
     fn range(&self) -> Option<String> {
         Some(format!("{} to {}", size::format(*self.0.start()), size::format(*self.0.end())))
+    }
+}
+
+impl Canonical<usize> for Size {
+    fn canonical(&self, value: &usize) -> Option<String> {
+        Some(value.to_string())
     }
 }
 

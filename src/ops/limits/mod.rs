@@ -20,14 +20,14 @@ use actix_http::header::HeaderMap;
 
 pub use client::TrustedProxies;
 pub use head::HeadLimits;
-pub use in_flight::Permit;
+pub use in_flight::{ByteLease, Permit};
 pub use rate::Rate;
 pub use verdict::RateVerdict;
 
 use crate::ops::clock::Clock;
 use crate::protocol::problem::{Problem, ProblemKind};
 use bulkhead::Bulkhead;
-use in_flight::InFlight;
+use in_flight::{ByteBudget, InFlight};
 use rate_limit::RateLimit;
 
 /// The limits that an operator can set.
@@ -41,17 +41,24 @@ pub struct LimitOptions {
     pub max_in_flight: usize,
     /// The maximum size of a request's head.
     pub head: HeadLimits,
+    /// The largest response to build from posts, in bytes.
+    pub max_answer: usize,
+    /// The bytes of bodies that may wait for clients to read them, besides those that are cached. Room for two
+    /// of the largest responses, as one is held twice while it is compressed, is never denied.
+    pub max_in_flight_bytes: usize,
 }
 
 impl Default for LimitOptions {
     /// No trusted proxies, no rate limit, 512 requests at a time, URLs up to 16 KiB, headers up to 32
-    /// KiB.
+    /// KiB, responses up to 8 MiB and 256 MiB of them at a time.
     fn default() -> Self {
         Self {
             trusted_proxies: TrustedProxies::default(),
             rate: None,
             max_in_flight: 512,
             head: HeadLimits { max_url: 16 << 10, max_headers: 32 << 10 },
+            max_answer: 8 << 20,
+            max_in_flight_bytes: 256 << 20,
         }
     }
 }
@@ -64,6 +71,8 @@ pub struct Limits {
     rate: Option<RateLimit>,
     rate_limited: AtomicU64,
     in_flight: InFlight,
+    bodies: ByteBudget,
+    max_answer: usize,
     head: HeadLimits,
     heavy: Bulkhead,
     shed: AtomicU64,
@@ -83,14 +92,22 @@ pub struct LimitCounts {
 }
 
 impl Limits {
-    /// Creates limits for all paths except `exempt_paths`.
-    pub fn new(options: &LimitOptions, clock: &Clock, exempt_paths: Vec<String>) -> Self {
+    /// Creates limits for all paths except `exempt_paths`. Caches hold up to `cached_bytes` of bodies.
+    pub fn new(
+        options: &LimitOptions,
+        clock: &Clock,
+        exempt_paths: Vec<String>,
+        cached_bytes: usize,
+    ) -> Self {
+        let in_flight_bytes = options.max_in_flight_bytes.max(options.max_answer.saturating_mul(2));
         Self {
             exempt_paths,
             trusted_proxies: options.trusted_proxies.clone(),
             rate: options.rate.map(|rate| RateLimit::new(rate, clock)),
             rate_limited: AtomicU64::new(0),
             in_flight: InFlight::new(options.max_in_flight),
+            bodies: ByteBudget::new(cached_bytes.saturating_add(in_flight_bytes)),
+            max_answer: options.max_answer,
             head: options.head,
             heavy: Bulkhead::new(options.max_in_flight),
             shed: AtomicU64::new(0),
@@ -135,6 +152,23 @@ impl Limits {
             self.shed.fetch_add(1, Ordering::Relaxed);
             Problem::new(ProblemKind::Overloaded, "the server is at capacity")
         })
+    }
+
+    /// Returns the largest response to build from posts, in bytes.
+    pub fn max_answer(&self) -> usize {
+        self.max_answer
+    }
+
+    /// Returns a lease of no bytes for a body that is going to be written.
+    pub fn lease(&self) -> ByteLease {
+        self.bodies.lease()
+    }
+
+    /// Returns the problem of a body for which a lease could not grow, and counts it.
+    pub fn no_bytes_left(&self) -> Problem {
+        self.shed.fetch_add(1, Ordering::Relaxed);
+        let detail = "too many long responses are waiting for their clients to read them";
+        Problem::new(ProblemKind::Overloaded, detail)
     }
 
     /// Runs work that occupies a core for milliseconds on a separate thread: one task per core, and a
@@ -182,7 +216,7 @@ mod tests {
         let rate = Rate { requests: one, seconds: NonZeroU32::new(60).unwrap(), burst: one };
         let options =
             LimitOptions { rate: Some(rate), max_in_flight: 1, ..LimitOptions::default() };
-        let limits = Limits::new(&options, &Clock::system(), Vec::new());
+        let limits = Limits::new(&options, &Clock::system(), Vec::new(), 0);
         assert!(!limits.check_rate(None).is_over());
         assert!(limits.check_rate(None).is_over());
         let permit = limits.enter();
@@ -194,7 +228,7 @@ mod tests {
     #[test]
     fn only_exempt_paths_are_exempt() {
         let exempt = ["/healthz", "/metrics"].map(str::to_owned).to_vec();
-        let limits = Limits::new(&LimitOptions::default(), &Clock::system(), exempt);
+        let limits = Limits::new(&LimitOptions::default(), &Clock::system(), exempt, 0);
         for path in ["/healthz", "/metrics", "/healthz/"] {
             assert!(limits.exempts(path), "{path}");
         }

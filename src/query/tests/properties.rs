@@ -61,7 +61,13 @@ proptest! {
             pages.extend(names(&snapshot, &answer));
         }
         prop_assert_eq!(&pages, &expected);
-        prop_assert_eq!(&follow(query, limit, now, |_| &snapshot), &expected);
+        prop_assert_eq!(&follow(query.clone(), limit, now, |_| &snapshot), &expected);
+
+        for (at, &doc) in answer.docs.iter().enumerate() {
+            let window = after(cursor_after(&snapshot, &query, now, doc), 100);
+            let rest = list_posts(&snapshot, &PostQuery { window, ..query.clone() }, now).unwrap();
+            prop_assert_eq!(&names(&snapshot, &rest), &expected[at + 1..]);
+        }
 
         let without_tags = Filters {
             tag: vec![], tag_all: vec![], tag_not: vec![], ..filters.clone()

@@ -17,10 +17,12 @@ use super::reply;
 use super::reply::{Plan, Ranges};
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::answer::{Answer, Body, Shown};
-use crate::api::body::portions::body_of;
+use crate::api::body::portions::{LONG, body_of, leased};
+use crate::api::body::writer::exactly;
 use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
+use crate::ops::limits::Limits;
 use crate::ops::observe::OperationId;
 use crate::protocol::coding::Coding;
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -49,6 +51,7 @@ pub async fn make(
         // The framework responded itself.
         return Err(explain::framework_problem(response.status()));
     };
+    hold(&mut answer, state)?;
     let policy = policy(&answer, operation, moment, state);
     let name = state.observer.operations().name(operation);
     purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.viewer());
@@ -59,11 +62,11 @@ pub async fn make(
     let described = Arc::new(described);
     let may_be_cached = policy != CachePolicy::Private;
     if may_be_cached
-        && let Body::Bytes(bytes) = &answer.body
+        && let Body::Bytes(written) = &answer.body
         && let Some(key) = cached::key(request.head(), moment, state)
         && cached::covers(&key, answer.head.negotiation)
     {
-        state.response_cache.insert(&key, &described, bytes);
+        state.response_cache.insert(&key, &described, &written.bytes);
     }
     let ranges = match answer.body {
         Body::File(_) if exchange.is_head() => Ranges::Ignored,
@@ -82,6 +85,30 @@ pub async fn make(
     };
     let body = body.map_err(unsendable)?;
     Ok(reply::respond(state, &described, plan, ranges, body, moment.now))
+}
+
+/// Counts a long body among those in memory, if it was not counted while it was written.
+///
+/// # Errors
+/// Returns `overloaded` if there are too many.
+fn hold(answer: &mut Answer, state: &State) -> Result<(), Problem> {
+    match &mut answer.body {
+        Body::Bytes(written) if !written.is_leased => {
+            written.bytes = lease(written.bytes.clone(), &state.limits)?;
+        }
+        Body::File(file) => file.hold(|bytes| lease(bytes, &state.limits))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Attaches a lease to a body, if it is long.
+fn lease(bytes: Bytes, limits: &Limits) -> Result<Bytes, Problem> {
+    if bytes.len() <= LONG {
+        return Ok(bytes);
+    }
+    let mut lease = limits.lease();
+    if lease.grow_to(bytes.len()) { Ok(leased(bytes, lease)) } else { Err(limits.no_bytes_left()) }
 }
 
 /// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
@@ -106,7 +133,7 @@ fn unsendable(error: io::Error) -> Problem {
 /// requests of the worker do not wait.
 ///
 /// # Errors
-/// Returns `internal` if encoding fails.
+/// Returns `internal` if encoding fails, and `overloaded` if too many bodies are in memory.
 pub async fn encode(
     state: &Data<State>,
     described: &CachedResponse,
@@ -121,13 +148,18 @@ pub async fn encode(
     let state = state.clone();
     let is_short = bytes.len() <= MAX_ENCODED_INLINE;
     let encode = move || {
+        let encode = || {
+            let encoded = coding.encode(&bytes).map_err(unsendable)?;
+            lease(exactly(encoded), &state.limits)
+        };
         if may_be_cached {
-            state.response_cache.encoded(revision, coding, &bytes)
+            state.response_cache.encoded(revision, coding, encode)
         } else {
-            coding.encode(&bytes).map(Bytes::from)
+            encode()
         }
     };
-    let encoded =
-        if is_short { encode() } else { block(encode).await.map_err(io::Error::other).flatten() };
-    encoded.map_err(unsendable)
+    if is_short {
+        return encode();
+    }
+    block(encode).await.map_err(|error| unsendable(io::Error::other(error))).flatten()
 }

@@ -52,7 +52,7 @@ def envelope(site):
     equal(f"{site.name}: a list is application/json", answer.type, "application/json")
     equal(f"{site.name}: the envelope is data, meta, links", set(body), {"data", "meta", "links"})
     pagination = body["meta"]["pagination"]
-    equal(f"{site.name}: the keys of pagination", set(pagination), {"page", "limit", "total", "pages", "nextCursor"})
+    equal(f"{site.name}: the keys of pagination", set(pagination), {"page", "limit", "total", "pages", "nextCursor", "truncated"})
     equal(f"{site.name}: total is the number of posts on disk", pagination["total"], total)
     equal(f"{site.name}: page 1 of the default limit 20", (pagination["page"], pagination["limit"]), (1, 20))
     equal(f"{site.name}: pages", pagination["pages"], -(-total // 20))

@@ -87,6 +87,17 @@ impl Content {
         }
     }
 
+    /// Replaces the bytes, if they are in memory, by what `hold` makes of them.
+    ///
+    /// # Errors
+    /// Returns the error of `hold`.
+    pub fn hold<E>(&mut self, hold: impl FnOnce(Bytes) -> Result<Bytes, E>) -> Result<(), E> {
+        if let Form::Small(bytes) = &mut self.form {
+            *bytes = hold(bytes.clone())?;
+        }
+        Ok(())
+    }
+
     /// Returns the body: all bytes, or those of a range within them.
     ///
     /// # Errors

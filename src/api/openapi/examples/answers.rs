@@ -6,6 +6,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 
 use super::terms::TERMS;
+use crate::api::body::writer::TooLarge;
 use crate::api::links;
 use crate::api::openapi::content::Content;
 use crate::api::openapi::sample;
@@ -64,7 +65,7 @@ impl Content<'_> {
 
     /// Returns a post with these keys.
     pub fn post(&self, id: DocId, keys: &[Key]) -> Value {
-        written(|out| self.source(id).write(&Selection::of(keys), out))
+        written(|room, out| self.source(id).write(&Selection::of(keys), room, out))
     }
 
     /// Returns the previous and next post, as `getPostNeighbors` does by default.
@@ -83,7 +84,9 @@ impl Content<'_> {
             query::related(self.snapshot, self.snapshot.search()?, &query, self.now).ok()?;
         let summary = Selection::of(Key::SUMMARY);
         let related = found.iter().map(|related| {
-            written(|out| write_related(related, &self.source(related.doc), &summary, out))
+            written(|room, out| {
+                write_related(related, &self.source(related.doc), &summary, room, out)
+            })
         });
         Some(related.collect())
     }
@@ -118,8 +121,11 @@ impl Content<'_> {
         let matches = &query.search.as_ref()?.matches;
         let highlighter = Highlighter::new(&question, matches);
         let summary = Selection::of(Key::SUMMARY);
-        let hit =
-            |&id| written(|out| write_hit(&self.source(id), &highlighter, matches, &summary, out));
+        let hit = |&id| {
+            written(|room, out| {
+                write_hit(&self.source(id), &highlighter, matches, &summary, room, out)
+            })
+        };
         let data = answer.docs.iter().map(hit).collect();
         let (total, next) = (answer.total, answer.next);
         let filters = &[("q", text.to_owned())];
@@ -185,8 +191,8 @@ fn first_post(filters: Filters, search: Option<Searched>) -> PostQuery {
     PostQuery { filters, search, sort: Vec::new(), window, facets: Vec::new() }
 }
 
-fn written(write: impl FnOnce(&mut Vec<u8>)) -> Value {
+fn written(write: impl FnOnce(usize, &mut Vec<u8>) -> Result<(), TooLarge>) -> Value {
     let mut bytes = Vec::new();
-    write(&mut bytes);
+    write(usize::MAX, &mut bytes).expect("there is room for everything");
     serde_json::from_slice(&bytes).expect("views are written as JSON")
 }

@@ -1,0 +1,240 @@
+//! A body made of posts, bounded, counted and hashed while it is written.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::json::json;
+use super::portions::{LONG, leased};
+use crate::ops::limits::{ByteLease, Limits};
+use crate::text::{Revision, RevisionHasher};
+
+/// The bytes that are reserved for metadata and links: enough unless the URL is long or facets are requested.
+const ENVELOPE: usize = 16 * 1024;
+
+/// The part of a body does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unwritten {
+    /// The body would be larger than a response may be.
+    TooLarge,
+    /// Too many bodies are in memory.
+    Overloaded,
+}
+
+/// A JSON value is larger than the room for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge;
+
+/// Writes the body of a response: `data` in its envelope, in one buffer.
+#[derive(Debug)]
+pub struct BodyWriter {
+    bytes: Vec<u8>,
+    most: usize,
+    lease: ByteLease,
+    hasher: RevisionHasher,
+    hashed: usize,
+}
+
+/// A complete body in memory.
+#[derive(Debug)]
+pub struct Written {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// Their hash.
+    pub revision: Revision,
+    /// Whether `bytes` hold a lease.
+    pub is_leased: bool,
+}
+
+impl BodyWriter {
+    /// Begins a body within these limits.
+    pub fn new(limits: &Limits) -> Self {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        bytes.extend_from_slice(b"{\"data\":");
+        Self {
+            bytes,
+            most: limits.max_answer().saturating_sub(ENVELOPE),
+            lease: limits.lease(),
+            hasher: RevisionHasher::default(),
+            hashed: 0,
+        }
+    }
+
+    /// Appends text that belongs between parts. It is not counted, because it is short.
+    pub fn separator(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// Appends a part, as a whole or not at all. `write` gets the number of bytes that it may append.
+    ///
+    /// # Errors
+    /// Returns an error if the part does not fit.
+    pub fn part(
+        &mut self,
+        write: impl FnOnce(usize, &mut Vec<u8>) -> Result<(), TooLarge>,
+    ) -> Result<(), Unwritten> {
+        let start = self.bytes.len();
+        let written = write(self.most.saturating_sub(start), &mut self.bytes);
+        let done = match written {
+            Ok(()) if self.bytes.len() <= self.most => self.count(),
+            _ => Err(Unwritten::TooLarge),
+        };
+        match done {
+            Ok(()) => self.hash(),
+            Err(_) => self.bytes.truncate(start),
+        }
+        done
+    }
+
+    /// Appends an array of the first of `items` that fit. Returns how many these are.
+    ///
+    /// # Errors
+    /// Returns an error if not even the first one fits, or if too many bodies are in memory.
+    pub fn array<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(T, usize, &mut Vec<u8>) -> Result<(), TooLarge>,
+    ) -> Result<usize, Unwritten> {
+        self.separator("[");
+        let mut count = 0;
+        for item in items {
+            let written = self.part(|room, out| {
+                if count > 0 {
+                    out.push(b',');
+                }
+                write(item, room, out)
+            });
+            match written {
+                Ok(()) => count += 1,
+                Err(Unwritten::TooLarge) if count > 0 => break,
+                Err(error) => return Err(error),
+            }
+        }
+        self.separator("]");
+        Ok(count)
+    }
+
+    /// Completes the body.
+    ///
+    /// # Errors
+    /// Returns an error if too many bodies are in memory.
+    pub fn finish<M: Serialize, L: Serialize>(
+        mut self,
+        meta: &M,
+        links: &L,
+    ) -> Result<Written, Unwritten> {
+        self.separator(",\"meta\":");
+        json(&mut self.bytes, meta);
+        self.separator(",\"links\":");
+        json(&mut self.bytes, links);
+        self.separator("}");
+        self.count()?;
+        self.hash();
+        let (bytes, revision) = (exactly(self.bytes), self.hasher.finish());
+        let is_leased = bytes.len() > LONG;
+        let bytes = if is_leased { leased(bytes, self.lease) } else { bytes };
+        Ok(Written { bytes, revision, is_leased })
+    }
+
+    fn count(&mut self) -> Result<(), Unwritten> {
+        let bytes = if self.bytes.len() > LONG { self.bytes.len() } else { 0 };
+        if self.lease.grow_to(bytes) { Ok(()) } else { Err(Unwritten::Overloaded) }
+    }
+
+    /// Hashes what was appended.
+    fn hash(&mut self) {
+        self.hasher.update(&self.bytes[self.hashed..]);
+        self.hashed = self.bytes.len();
+    }
+}
+
+/// Makes room for `more` bytes. Capacity grows by a quarter: doubling would leave up to half of a long body's
+/// memory unused for as long as it is cached or sent.
+pub fn reserve(out: &mut Vec<u8>, more: usize) {
+    if out.capacity() - out.len() < more {
+        out.reserve_exact(more.max(out.capacity() / 4));
+    }
+}
+
+/// Returns bytes that use at most a quarter more memory than they are counted as.
+pub fn exactly(bytes: Vec<u8>) -> Bytes {
+    if bytes.capacity() - bytes.len() > bytes.len() / 4 {
+        Bytes::copy_from_slice(&bytes)
+    } else {
+        bytes.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::{BodyWriter, ENVELOPE, TooLarge, Unwritten};
+    use crate::ops::clock::Clock;
+    use crate::ops::limits::{LimitOptions, Limits};
+    use crate::text::Revision;
+
+    fn limits(max_answer: usize, max_in_flight_bytes: usize) -> Limits {
+        let options = LimitOptions { max_answer, max_in_flight_bytes, ..LimitOptions::default() };
+        Limits::new(&options, &Clock::system(), Vec::new(), 0)
+    }
+
+    /// Writes a JSON string of this length.
+    fn string(length: usize, room: usize, out: &mut Vec<u8>) -> Result<(), TooLarge> {
+        if length > room {
+            return Err(TooLarge);
+        }
+        out.push(b'"');
+        out.resize(out.len() + length - 2, b'x');
+        out.push(b'"');
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_body_has_all_items_that_fit_and_its_own_hash(
+            lengths in proptest::collection::vec(2..40_000_usize, 1..12),
+        ) {
+            let limits = limits(ENVELOPE + 100_000, 0);
+            let mut body = BodyWriter::new(&limits);
+            let count = body.array(&lengths, |&length, room, out| string(length, room, out));
+            let count = count.expect("each fits alone");
+            let written = body.finish(&(), &()).expect("there is room for two");
+            prop_assert!(written.bytes.len() <= ENVELOPE + 100_000);
+            prop_assert_eq!(written.revision, Revision::of(&written.bytes));
+            let json: Value = serde_json::from_slice(&written.bytes).expect("JSON");
+            let found: Vec<_> =
+                json["data"].as_array().expect("a list").iter().map(|s| s.as_str().map(str::len)).collect();
+            let expected: Vec<_> = lengths[..count].iter().map(|length| Some(length - 2)).collect();
+            prop_assert_eq!(found, expected);
+            if let Some(next) = lengths.get(count) {
+                prop_assert!(written.bytes.len() + next > 100_000);
+            }
+        }
+    }
+
+    #[test]
+    fn a_first_item_that_does_not_fit_is_an_error() {
+        let mut body = BodyWriter::new(&limits(ENVELOPE + 1000, 0));
+        let written = body.array([1001, 2], |length, _, out| string(length, usize::MAX, out));
+        assert_eq!(written, Err(Unwritten::TooLarge));
+    }
+
+    #[test]
+    fn bodies_in_memory_are_bounded_until_their_last_reference_is_dropped() {
+        let limits = limits(100_000, 250_000);
+        let write = || {
+            let mut body = BodyWriter::new(&limits);
+            body.part(|room, out| string(80_000, room, out))?;
+            body.finish(&(), &()).map(|written| written.bytes)
+        };
+        let bodies: Vec<_> = (0..3).map(|_| write().expect("there is room")).collect();
+        assert_eq!(write().err(), Some(Unwritten::Overloaded));
+        let shared = bodies[0].clone();
+        drop(bodies);
+        let more = [write(), write()];
+        assert!(more.iter().all(Result::is_ok) && write().is_err());
+        drop(shared);
+        assert!(write().is_ok());
+    }
+}
