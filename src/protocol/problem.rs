@@ -59,7 +59,7 @@ problems! {
     RouteNotFound "route_not_found" 404 "Path not found"
         "There is no resource at this path. `/` lists the resources and `/docs/` describes them.";
     AssetNotFound "asset_not_found" 404 "Asset not found"
-        "There is no asset with this path. Posts, hidden files and the settings file are never served. `suggestions` has the most similar path in the same folder.";
+        "There is no asset with this path. Posts, hidden files, the settings file, private keys, `.env` files and files of a site's project are never served. `suggestions` has the most similar path in the same folder.";
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
         "The API is read-only. The resource supports the methods in `Allow`.";
     NotAcceptable "not_acceptable" 406 "Not acceptable"

@@ -36,9 +36,9 @@ impl Operation for get_asset {
 
 /// Get an asset
 ///
-/// Returns an image or another file in the content folder. Posts, other Markdown files, hidden files and
-/// the settings file are never served. A file to which only posts refer that are not published requires
-/// the preview token.
+/// Returns an image or another file in the content folder. Posts, other Markdown files, hidden files, the
+/// settings file, private keys, `.env` files and files of a site's project, such as `package.json`, are
+/// never served. A file to which only posts refer that are not published requires the preview token.
 ///
 /// Links in posts contain the version of the file (`?v=…`), so that it can be cached forever. A request
 /// for several ranges that don't touch gets the whole file.
