@@ -15,8 +15,8 @@ pub enum Audience {
 /// Who views content, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer {
-    /// Who.
+    /// The audience, which determines the statuses of posts that are visible.
     pub audience: Audience,
-    /// When.
+    /// The time, which determines the posts that are published or expired.
     pub now: Timestamp,
 }

@@ -12,7 +12,7 @@ use super::term_id::TermId;
 /// `-2`, then `-3`. Only visible terms count, so the slugs of a few terms depend on the viewer.
 #[derive(Debug)]
 pub(super) struct TermSlugs {
-    /// The slug of each term if no other term wants it.
+    /// The slug of each term if no other term affects it.
     bases: Box<[Arc<str>]>,
     /// The terms whose slugs depend on each other, grouped, by the text that their slugs start with.
     contested: BTreeMap<Box<str>, Box<[TermId]>>,

@@ -193,11 +193,11 @@ settings! {
         RateLimit { name: "rate_limit", kind: RequestRate, default: "off", sets: http.limits.rate }
         /// The maximum number of requests in progress. Further ones are rejected.
         MaxInFlight { name: "max_in_flight", kind: Integer(1..=65_536), default: "512", sets: http.limits.max_in_flight }
-        /// The maximum size of a response that contains posts. A page that would be larger ends early, and continues
-        /// by its cursor. Facet counts, and links if the URL is long, come on top.
+        /// The maximum size of a response that contains posts. A page that would be larger ends early, and its
+        /// cursor continues after it. Facet counts, and links if the URL is long, are not included.
         MaxAnswer { name: "max_answer", kind: Size(64 * KIB..=GIB), default: "8MiB", sets: http.limits.max_answer, in_revision: true }
-        /// The maximum total size of responses that clients have not finished reading, besides the response cache.
-        /// Further long ones are rejected. At least twice `max_answer` is used.
+        /// The maximum total size of responses that clients have not finished reading, in addition to the
+        /// response cache. Further long ones are rejected. At least twice `max_answer` is used.
         MaxInFlightBytes { name: "max_in_flight_bytes", kind: Size(0..=LARGEST_CACHE), default: "256MiB", sets: http.limits.max_in_flight_bytes }
         // With `max_headers`, a method and a version, it stays below the 128 KiB that the parser reads of a
         // head.

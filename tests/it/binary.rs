@@ -164,7 +164,7 @@ fn what_others_made_is_acknowledged() {
     }
 }
 
-/// Whatever stands in a folder besides posts is refused unread, and costs no post.
+/// Links, devices, and files that are empty or too large are rejected, and affect no post.
 #[cfg(unix)]
 #[test]
 fn links_devices_and_giants_are_refused() {

@@ -1,4 +1,4 @@
-//! What `/metrics` counts and tells, and that the dashboard asks for nothing else.
+//! What `/metrics` counts and reports, and that the dashboard queries nothing else.
 
 use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -16,8 +16,8 @@ fn request(id: usize, more: &str) -> String {
     format!("GET /healthz HTTP/1.1\r\nhost: test\r\nx-request-id: n{id}\r\n{more}\r\n")
 }
 
-/// Splits what was read from a connection into responses. `is_head` tells whether the response with this
-/// number has no body whatever its length.
+/// Splits what was read from a connection into responses. `is_head` returns whether the response with
+/// this number has no body whatever its length.
 fn responses(mut bytes: &[u8], is_head: impl Fn(usize) -> bool) -> Vec<Response> {
     let mut found = Vec::new();
     while !bytes.is_empty() {

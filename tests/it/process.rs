@@ -74,7 +74,7 @@ impl Server {
         server
     }
 
-    /// What stands behind these words on the next line of standard output.
+    /// Returns what follows these words on the next line of standard output.
     pub fn address_behind(&mut self, words: &str) -> String {
         let mut line = String::new();
         self.output.read_line(&mut line).expect("a line");

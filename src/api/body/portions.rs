@@ -18,7 +18,7 @@ pub fn body_of(bytes: Bytes) -> BoxBody {
     if bytes.len() <= PORTION { BoxBody::new(bytes) } else { BoxBody::new(Portions(bytes)) }
 }
 
-/// Bodies up to this length need no lease: what waits of them is in the buffer of the connection.
+/// Bodies up to this length need no lease: their unsent part is in the buffer of the connection.
 pub const LONG: usize = PORTION;
 
 /// Attaches a lease to a body. It lasts as long as any reference to the bytes, so that a body is counted once,

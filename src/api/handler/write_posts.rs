@@ -23,7 +23,7 @@ pub struct Posts {
     pub ids: Vec<DocId>,
     /// The keys of each.
     pub selection: Selection,
-    /// Who asks, and when.
+    /// Who views them, and when.
     pub viewer: Viewer,
 }
 

@@ -1,4 +1,4 @@
-//! What an asker may see of the index. All statistics are those of an index of only these posts.
+//! The part of the index that a viewer may see. All statistics are those of an index of only these posts.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -21,7 +21,7 @@ const WORDS: u64 = 1024;
 const MIN_WORDS: u64 = 32;
 const MAX_WORDS: u64 = 128;
 
-/// The posts that an asker may see, with their statistics.
+/// The posts that a viewer may see, with their statistics.
 #[derive(Debug)]
 pub(super) struct View {
     docs: RoaringBitmap,

@@ -40,7 +40,7 @@ pub struct Connection<S> {
     peer: Option<SocketAddr>,
     current: CurrentRequest,
     input: Input,
-    /// Whether nothing more is to be read: the client has ended its side, or is not waited for.
+    /// Whether reading has ended: the client has closed its side, or the connection no longer waits for it.
     has_ended: bool,
     /// Whether no head was complete yet.
     is_new: bool,
