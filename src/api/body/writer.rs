@@ -11,6 +11,10 @@ use crate::text::{Revision, RevisionHasher};
 /// The bytes that are reserved for metadata and links: enough unless the URL is long or facets are requested.
 const ENVELOPE: usize = 16 * 1024;
 
+/// How many bytes are hashed at once, if there are that many: BLAKE3 hashes several kilobytes in parallel, and
+/// the summaries of posts are shorter.
+const HASHED_AT_ONCE: usize = 64 * 1024;
+
 /// The part of a body does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unwritten {
@@ -79,7 +83,8 @@ impl BodyWriter {
             _ => Err(Unwritten::TooLarge),
         };
         match done {
-            Ok(()) => self.hash(),
+            Ok(()) if self.bytes.len() - self.hashed >= HASHED_AT_ONCE => self.hash(),
+            Ok(()) => {}
             Err(_) => self.bytes.truncate(start),
         }
         done
@@ -147,10 +152,12 @@ impl BodyWriter {
     }
 }
 
-/// Makes room for `more` bytes. Capacity grows by a quarter: doubling would leave up to half of a long body's
-/// memory unused for as long as it is cached or sent.
+/// Makes room for `more` bytes. The capacity of a long body grows by a quarter: doubling would leave up to
+/// half of its memory unused for as long as it is cached or sent.
 pub fn reserve(out: &mut Vec<u8>, more: usize) {
-    if out.capacity() - out.len() < more {
+    if out.capacity() < LONG {
+        out.reserve(more);
+    } else if out.capacity() - out.len() < more {
         out.reserve_exact(more.max(out.capacity() / 4));
     }
 }
