@@ -72,7 +72,8 @@ mod tests {
 
     /// Returns the name and the attributes of a span as text.
     fn span(method: &str, target: &str, pattern: &str, status: u16) -> (String, Vec<String>) {
-        let operations = Operations::new([("getPost", "/api/v1/posts/{slug}")]);
+        let operations =
+            Operations::new([("listPosts", "/api/v1/posts"), ("getPost", "/api/v1/posts/{slug}")]);
         let record = RequestRecord {
             operation: operations.find(pattern),
             scheme: "https",
