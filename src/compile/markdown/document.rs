@@ -12,7 +12,7 @@ use super::toc::{self, TocEntry};
 use super::tree::Tree;
 use super::{html, limits};
 
-/// A body that is parsed when it is first rendered. A body that exceeds the [limits] is not parsed, and is
+/// A body that is parsed when it is first rendered. A body that exceeds the limits is not parsed, and is
 /// rendered as it is written.
 pub struct Document<'a> {
     source: &'a str,
