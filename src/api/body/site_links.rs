@@ -1,11 +1,12 @@
 //! Resolution of links, images and covers of posts to URLs.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
 use crate::api::options::ApiOptions;
-use crate::catalog::{AssetFacts, AssetId, Audience, DocId, LinkTarget, Snapshot, Viewer, Visible};
+use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot, Viewer, Visible};
 use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
 use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
@@ -55,8 +56,9 @@ impl SiteUrls {
 pub struct PostLinks<'a> {
     snapshot: &'a Snapshot,
     id: DocId,
-    visible: Arc<Visible>,
-    audience: Audience,
+    viewer: Viewer,
+    /// Set when a reference is resolved, as most posts in lists have none.
+    visible: OnceCell<Arc<Visible>>,
     urls: &'a SiteUrls,
     assets: &'a AssetStore,
 }
@@ -70,8 +72,12 @@ impl<'a> PostLinks<'a> {
         urls: &'a SiteUrls,
         assets: &'a AssetStore,
     ) -> Self {
-        let visible = snapshot.visible(viewer.now);
-        Self { snapshot, id, visible, audience: viewer.audience, urls, assets }
+        Self { snapshot, id, viewer, visible: OnceCell::new(), urls, assets }
+    }
+
+    /// Returns the posts that are visible at the time of the request.
+    fn visible(&self) -> &Visible {
+        self.visible.get_or_init(|| self.snapshot.visible(self.viewer.now))
     }
 
     /// Whether the facts about all files that the post refers to are known, so that resolving URLs reads
@@ -146,11 +152,11 @@ impl<'a> PostLinks<'a> {
     }
 
     fn targets(&self) -> impl Iterator<Item = Option<LinkTarget>> {
-        self.snapshot.link_targets(self.id, self.visible.to(self.audience))
+        self.snapshot.link_targets(self.id, self.visible().to(self.viewer.audience))
     }
 
     fn target(&self, url: &str, to_use: Use) -> Option<LinkTarget> {
-        self.snapshot.link_target(self.id, url, to_use, self.visible.to(self.audience))
+        self.snapshot.link_target(self.id, url, to_use, self.visible().to(self.viewer.audience))
     }
 
     fn facts(&self, asset: AssetId) -> Option<AssetFacts> {
