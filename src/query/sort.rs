@@ -46,6 +46,7 @@ pub(super) struct Sort<'a> {
     matches: Option<&'a Matches>,
     /// The orders by title, if that is a key.
     collated: Option<&'a Collated>,
+    visible: &'a RoaringBitmap,
     keys: Vec<(SortKey, Direction)>,
 }
 
@@ -67,12 +68,13 @@ pub(super) struct Bound {
 
 impl<'a> Sort<'a> {
     /// Creates an order by `keys`. If there are none, it is the default order, after the relevance if
-    /// `matches` is given. The languages of the `visible` posts decide on the collation. Repeated keys and a final ascending slug are ignored, because they have no effect.
+    /// `matches` is given. The languages of the `visible` posts decide on the collation. Repeated keys and a
+    /// final ascending slug are ignored, because they have no effect.
     pub(super) fn new(
         snapshot: &'a Snapshot,
         keys: &[(SortKey, Direction)],
         matches: Option<&'a Matches>,
-        visible: &RoaringBitmap,
+        visible: &'a RoaringBitmap,
     ) -> Self {
         let mut different: Vec<(SortKey, Direction)> = Vec::new();
         if keys.is_empty() && matches.is_some() {
@@ -94,7 +96,7 @@ impl<'a> Sort<'a> {
         }
         let by_title = different.iter().any(|&(key, _)| key == SortKey::Title);
         let collated = by_title.then(|| snapshot.collated(visible));
-        Self { snapshot, matches, collated, keys: different }
+        Self { snapshot, matches, collated, visible, keys: different }
     }
 
     /// Returns the keys that have an effect.
@@ -259,11 +261,12 @@ impl<'a> Sort<'a> {
         }
     }
 
-    /// Returns the post at a position if the cursor contains only the start of its title.
+    /// Returns the visible post at a position if the cursor contains only the start of its title.
     fn cut_title(&self, title: &str, place: &Place) -> Option<DocId> {
         let same = |doc: &&DocId| {
             let post = self.snapshot.post(**doc);
-            post.lang.as_str() == place.lang && post.title.starts_with(title)
+            let is_meant = post.lang.as_str() == place.lang && post.title.starts_with(title);
+            is_meant && self.visible.contains(**doc)
         };
         let cut = title.chars().count() == TITLE_CHARACTERS;
         let versions = if cut { self.snapshot.versions(&place.name) } else { &[] };

@@ -184,3 +184,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_cursor_is_not_compared_with_the_title_of_a_hidden_post() {
+    let start = "x".repeat(250);
+    let public = |slug: &str, end: &str| post(slug).title(&format!("{start}{end}"));
+    let others = || [public("a", "a"), public("z", "z")];
+    let query = |window| PostQuery {
+        sort: vec![(SortKey::Title, Direction::Ascending)],
+        window,
+        ..question(Filters::default())
+    };
+    let whole = snapshot(others().into_iter().chain([public("m", "m")]));
+    let first = list_posts(&whole, &query(all(2)), now()).unwrap();
+    let cursor = first.next.expect("a third post");
+    let rest = |snapshot: &Snapshot| {
+        let answer = list_posts(snapshot, &query(after(cursor.clone(), 10)), now()).unwrap();
+        let slug = |&doc: &DocId| snapshot.post(doc).slug.to_string();
+        answer.docs.iter().map(slug).collect::<Vec<_>>()
+    };
+    let hidden = snapshot(others().into_iter().chain([public("m", "m").draft()]));
+    assert_eq!(rest(&hidden), rest(&snapshot(others())));
+    assert_eq!(rest(&whole).len(), 1, "a visible post holds the exact place");
+}
