@@ -238,7 +238,7 @@ def on_pathological_markdown():
     every = {name: (number, make) for number, (name, make) in enumerate(documents())}
     with scratch_folder() as folder:
         write(folder, every, ["whole"])
-        with Server(folder, "--render-cache", "0", "--diagnostics", timeout=120) as server:
+        with Server(folder, "--render-cache", "0", "--diagnostics", "--max-answer", "256MiB", timeout=120) as server:
             note(f"the server of {len(every)} documents was ready after {server.start_seconds:.1f} s with {server.peak_memory_mib():.0f} MiB")
             check(f"the server reads them within {STARTED} s", server.start_seconds < STARTED, f"{server.start_seconds:.1f} s")
             server.forget_peak_memory()
@@ -270,7 +270,7 @@ def on_pathological_markdown():
             equal("the server exits with 0", server.end(), 0)
     with scratch_folder() as folder:
         write(folder, {name: every[name] for name in slow}, PARTS)
-        with Server(folder, "--render-cache", "0", timeout=120) as server:
+        with Server(folder, "--render-cache", "0", "--max-answer", "256MiB", timeout=120) as server:
             for name in slow:
                 for form in forms:
                     ratio = steepness(Client(server.base), every[name][0], form)

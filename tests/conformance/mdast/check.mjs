@@ -10,7 +10,8 @@ import { each, plain, reference } from "./reference.mjs";
 
 const generated = 400;
 const root = process.env.ROOT;
-const flags = ["--raw-html", "trust", ...known(["--highlight=false"])];
+// Some pages are larger than a response may be by default.
+const flags = ["--raw-html", "trust", ...known(["--highlight=false", "--max-answer=256MiB"])];
 // Cells are treated as inlines: the reference begins them at the pipe.
 const inlines = new Set("tableCell text emphasis strong delete inlineCode break link image html footnoteReference inlineMath".split(" "));
 const positions = { blocks: 0, inlines: 0, equalInlines: 0 };

@@ -90,7 +90,7 @@ def a_slow_reader_gets_all():
     for number in (signal.SIGTERM, signal.SIGINT):
         with scratch_folder() as folder:
             write(folder)
-            with Server(folder, "--shutdown-delay", "1") as server, connect(server, small=True) as slow:
+            with Server(folder, "--shutdown-delay", "1", "--max-answer", "64MiB") as server, connect(server, small=True) as slow:
                 request(slow, TARGET)
                 response = http.client.HTTPResponse(slow)
                 response.begin()
