@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use divan::{AllocProfiler, Bencher, black_box};
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
-use inkstone::post::{Body, ContentPath, Moment, Post};
+use inkstone::post::{Body, ContentPath, Dialect, Moment, Post};
 use inkstone::query::{
     Audience, Direction, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery, Window,
     archive, find_post, list_posts, list_terms, near_slugs, neighbors,
@@ -102,7 +102,7 @@ fn posts(count: usize) -> Vec<Post> {
                 draft: dice.below(50) == 0,
                 extra: None,
                 references: Box::default(),
-                body: Body::new(""),
+                body: Body::new("", Dialect::default()),
                 lines_before_body: 0,
                 revision: Revision::of(&n.to_le_bytes()),
             }

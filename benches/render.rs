@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use inkstone::compile::markdown::{
     AsWritten, Document, Positions, RawHtml, RenderOptions, with_document,
 };
+use inkstone::post::Dialect;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -110,7 +111,7 @@ fn bare(body: &str) -> usize {
 }
 
 fn with(body: &str, read: impl FnOnce(&Document<'_>) -> usize) -> usize {
-    with_document(body, read)
+    with_document(body, Dialect::default(), read)
 }
 
 fn options(highlight: bool) -> RenderOptions {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot};
-use inkstone::post::{Body, ContentPath, Moment, Post};
+use inkstone::post::{Body, ContentPath, Dialect, Moment, Post};
 use inkstone::query::{SuggestQuery, suggest};
 use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
@@ -153,7 +153,7 @@ fn posts(count: usize) -> Vec<Post> {
                 draft: dice.below(50) == 0,
                 extra: None,
                 references: Box::default(),
-                body: Body::new(""),
+                body: Body::new("", Dialect::default()),
                 lines_before_body: 0,
                 revision: Revision::of(&n.to_le_bytes()),
             }

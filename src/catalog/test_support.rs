@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{Assets, CatalogOptions, Snapshot};
-use crate::post::{Body, ContentPath, Moment, Post};
+use crate::post::{Body, ContentPath, Dialect, Moment, Post};
 use crate::text::Revision;
 use crate::text::{Lang, Slug};
 
@@ -51,7 +51,7 @@ pub(crate) fn post(slug: &str) -> Sample {
         draft: false,
         extra: None,
         references: Box::default(),
-        body: Body::new(""),
+        body: Body::new("", Dialect::default()),
         lines_before_body: 0,
         revision: Revision::of(slug.as_bytes()),
     })

@@ -151,6 +151,7 @@ fn log_diagnostic(diagnostic: &Diagnostic) {
     match diagnostic.severity() {
         Severity::Error => tracing::error!("{line}"),
         Severity::Warning => tracing::warn!("{line}"),
+        Severity::Note => tracing::info!("{line}"),
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod markdown;
 
 mod dates;
+mod dialect;
 mod encoding;
 mod fence;
 mod fields;
@@ -49,7 +50,8 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         None => matter::Matter { entries: Vec::new(), complete: !report.has_errors() },
     };
     let body = &text[split.body..];
-    let facts = markdown::facts(body).unwrap_or_else(|error| {
+    let dialect = dialect::of(path, &matter, options);
+    let facts = markdown::facts(body, dialect).unwrap_or_else(|error| {
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
@@ -57,7 +59,8 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =
         if facts.references.is_empty() { 0 } else { lines(&text[..split.body]) };
-    let context = Context { path, name, options, facts: &facts, body, lines_before_body, revision };
+    let context =
+        Context { path, name, options, facts: &facts, body, dialect, lines_before_body, revision };
     let before_fields = report.len();
     let post = fields::read(&matter, &context, &mut report);
     report.drop_consequences(before_fields, matter.complete);

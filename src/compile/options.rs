@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::post::{Math, Tools};
 use crate::text::Lang;
 
 /// Options for [`compile`](super::compile).
@@ -15,6 +16,11 @@ pub struct CompileOptions {
     pub languages: Vec<Lang>,
     /// The source of slugs that are not authored.
     pub slug_from: SlugFrom,
+    /// What dollar signs mean. `None` if the front matter decides: [`Math::Loose`] with a key such as
+    /// `math: true`, [`Math::Strict`] otherwise.
+    pub math: Option<Math>,
+    /// The syntax of other tools that is understood.
+    pub tools: Tools,
 }
 
 impl Default for CompileOptions {
@@ -24,6 +30,8 @@ impl Default for CompileOptions {
             default_lang: Lang::parse("en").expect("a valid tag"),
             languages: Vec::new(),
             slug_from: SlugFrom::Stem,
+            math: None,
+            tools: Tools::ALL,
         }
     }
 }

@@ -10,12 +10,14 @@ use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, HostPort, HttpUrl, Integer, Language, Languages,
     Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName, Token,
+    ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
 use crate::compile::SlugFrom;
 use crate::compile::markdown::RawHtml;
 use crate::ops::PurgeHeaders;
+use crate::post::Math;
 
 const KIB: u64 = 1 << 10;
 const GIB: u64 = 1 << 30;
@@ -119,6 +121,25 @@ settings! {
             sets: compile.slug_from,
             in_revision: true
         }
+        /// What dollar signs mean: math if there is no whitespace inside of them (strict), also if there is
+        /// (loose), or text (off). With auto, posts whose front matter has `math: true` are read as loose and
+        /// others as strict.
+        Math {
+            name: "math",
+            kind: Choice(&[
+                ("auto", None),
+                ("strict", Some(Math::Strict)),
+                ("loose", Some(Math::Loose)),
+                ("off", Some(Math::Off)),
+            ]),
+            default: "auto",
+            sets: compile.math,
+            in_revision: true
+        }
+        /// The syntax of other tools that is understood: auto for all of it, none, or a list of containers,
+        /// The syntax of other tools that is understood: auto for all of it, none, or a list of containers,
+        /// wikilinks, liquid, shortcodes, kramdown.
+        Dialect { name: "dialect", kind: ToolSyntax, default: "auto", sets: compile.tools, in_revision: true }
         /// How raw HTML in posts is handled.
         RawHtml {
             name: "raw_html",

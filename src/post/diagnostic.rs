@@ -10,14 +10,17 @@ pub enum Severity {
     Error,
     /// The post is served, perhaps not as the author intended.
     Warning,
+    /// Nothing needs to be fixed, but the author may want to know.
+    Note,
 }
 
 impl Severity {
-    /// Returns `error` or `warning`.
+    /// Returns `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -80,7 +83,7 @@ codes! {
     KeyMisspelled "key_misspelled" Warning "An unknown key is one letter away from a known one.";
     ValueWrongKind "value_wrong_kind" Error "A value has the wrong type, such as a map instead of a string.";
     TermFromMap "term_from_map" Warning "An item of a list of strings is a map, of which only the name is used.";
-    HiddenByKey "hidden_by_key" Warning "A key with which another tool hides posts makes a post a draft.";
+    HiddenByKey "hidden_by_key" Note "A key with which another tool hides posts makes a post a draft.";
     PasswordUnsupported "password_unsupported" Warning "A post with a password is a draft, because passwords are not supported.";
     DateInvalid "date_invalid" Error "A date or time cannot be parsed or does not exist.";
     LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";

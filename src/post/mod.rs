@@ -2,6 +2,7 @@
 
 mod content_path;
 mod diagnostic;
+mod dialect;
 mod moment;
 mod place;
 mod reference;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use dialect::{Dialect, Math, Tool, Tools};
 pub use moment::Moment;
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
@@ -93,17 +95,25 @@ pub struct Cover {
 
 /// The Markdown of a post. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Body(Arc<str>);
+pub struct Body {
+    markdown: Arc<str>,
+    dialect: Dialect,
+}
 
 impl Body {
     /// Stores `markdown` byte for byte.
-    pub fn new(markdown: &str) -> Self {
-        Self(markdown.into())
+    pub fn new(markdown: &str, dialect: Dialect) -> Self {
+        Self { markdown: markdown.into(), dialect }
     }
 
     /// Returns the Markdown source without front matter.
     pub fn markdown(&self) -> &str {
-        &self.0
+        &self.markdown
+    }
+
+    /// Returns how the source is read.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 }
 

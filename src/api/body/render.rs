@@ -160,7 +160,8 @@ impl Renderer {
         if let Some(forms) = wanted.iter().map(cached).collect() {
             return Forms(forms).within(room);
         }
-        with_document(snapshot.post(id).body.markdown(), |document| {
+        let body = &snapshot.post(id).body;
+        with_document(body.markdown(), body.dialect(), |document| {
             let mut forms = Forms::default();
             for &form in wanted {
                 let render = || {

@@ -12,7 +12,7 @@ use crate::post::{Diagnostic, Severity};
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Diagnostic)]
 pub struct DiagnosticView {
-    /// `error` if the file is not served, `warning` otherwise.
+    /// `error` if the file is not served, `warning` if something should be fixed, `note` otherwise.
     #[schema(schema_with = severity)]
     pub severity: &'static str,
     /// The code of the problem. Codes are stable.
@@ -46,7 +46,7 @@ pub struct DiagnosticView {
 fn severity() -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .description(Some("`error` if the file is not served, `warning` otherwise."))
+        .description(Some("`error` if the file is not served, `warning` if something should be fixed, `note` otherwise."))
         .enum_values(Some(Severity::ALL.iter().map(|severity| severity.name())))
 }
 

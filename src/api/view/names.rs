@@ -78,7 +78,7 @@ names! {
 }
 
 impl Named for Severity {
-    const ALL: &'static [Self] = &[Self::Error, Self::Warning];
+    const ALL: &'static [Self] = &[Self::Error, Self::Warning, Self::Note];
 
     fn name(self) -> &'static str {
         self.as_str()

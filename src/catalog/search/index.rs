@@ -283,7 +283,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
 }
 
 fn document(fields: &Fields, post: &Post) -> TantivyDocument {
-    let outline = outline(post.body.markdown());
+    let outline = outline(post.body.markdown(), post.body.dialect());
     let text = &outline.text;
     // Parts that are not adjacent are separated like blocks.
     let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");

@@ -63,7 +63,8 @@ pub(super) struct Keyword {
     reason = "the method is not general enough in its lifetimes to be passed by itself"
 )]
 pub(super) fn keywords(post: &Post) -> Vec<Keyword> {
-    let outline = with_document(post.body.markdown(), |document| document.outline());
+    let outline =
+        with_document(post.body.markdown(), post.body.dialect(), |document| document.outline());
     let text = &outline.text[..outline.text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut words = Words::default();
     words.read(&post.title, |_| (Place::Title, TITLE));
@@ -222,6 +223,7 @@ fn is_hangul(c: char) -> bool {
 mod tests {
     use super::{Place, Words, keywords};
     use crate::catalog::test_support::post;
+    use crate::post::Dialect;
     use crate::post::{Body, Post};
 
     fn shown(text: &str) -> Vec<String> {
@@ -247,7 +249,8 @@ mod tests {
     #[test]
     fn titles_and_headings_count_more_and_code_less() {
         let mut post = Post::from(post("a").title("Ownership"));
-        post.body = Body::new("## Borrowing\n\nLifetimes.\n\n```\nsnippet()\n```\n");
+        post.body =
+            Body::new("## Borrowing\n\nLifetimes.\n\n```\nsnippet()\n```\n", Dialect::default());
         let found = keywords(&post);
         // One in 500 words is subtracted from each as chance.
         let found = found.iter().map(|word| (&*word.shown, (word.count * 10.0).round()));

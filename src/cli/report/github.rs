@@ -27,6 +27,7 @@ fn annotation(found: &Diagnostic, file: &str) -> String {
     let command = match found.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "notice",
     };
     let place = found
         .place

@@ -22,6 +22,7 @@ use crate::post::{Diagnostic, Place, Severity};
 struct Palette {
     error: Style,
     warning: Style,
+    note: Style,
     strong: Style,
     gutter: Style,
 }
@@ -32,6 +33,7 @@ impl Palette {
         Self {
             error: style(AnsiColor::Red.on_default().bold()),
             warning: style(AnsiColor::Yellow.on_default().bold()),
+            note: style(AnsiColor::Cyan.on_default().bold()),
             strong: style(Style::new().bold()),
             gutter: style(AnsiColor::Blue.on_default().bold()),
         }
@@ -41,6 +43,7 @@ impl Palette {
         match severity {
             Severity::Error => self.error,
             Severity::Warning => self.warning,
+            Severity::Note => self.note,
         }
     }
 }

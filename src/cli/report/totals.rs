@@ -23,12 +23,13 @@ pub(in crate::cli) struct Totals {
 impl Totals {
     /// Counts the problems.
     pub(in crate::cli) fn new(posts: usize, files: usize, diagnostics: &[Diagnostic]) -> Self {
-        let errors = || diagnostics.iter().filter(|found| found.severity() == Severity::Error);
+        let of = |severity| diagnostics.iter().filter(move |found| found.severity() == severity);
+        let errors = || of(Severity::Error);
         Self {
             posts,
             files,
             errors: errors().count(),
-            warnings: diagnostics.len() - errors().count(),
+            warnings: of(Severity::Warning).count(),
             excluded: errors().map(|found| &found.path).collect::<BTreeSet<_>>().len(),
         }
     }

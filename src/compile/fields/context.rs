@@ -3,7 +3,7 @@
 use super::name::FileName;
 use crate::compile::markdown::BodyFacts;
 use crate::compile::options::CompileOptions;
-use crate::post::ContentPath;
+use crate::post::{ContentPath, Dialect};
 use crate::text::Revision;
 
 /// Everything that fields are derived from besides the front matter.
@@ -19,6 +19,8 @@ pub struct Context<'c> {
     pub facts: &'c BodyFacts,
     /// The Markdown source of the body.
     pub body: &'c str,
+    /// How the body is read.
+    pub dialect: Dialect,
     /// The number of lines before the body.
     pub lines_before_body: u32,
     /// The hash of the file.

@@ -78,7 +78,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         draft,
         extra: (!extra.is_empty()).then(|| Box::new(extra)),
         references: references.into(),
-        body: Body::new(context.body),
+        body: Body::new(context.body, context.dialect),
         lines_before_body: context.lines_before_body,
         revision: context.revision,
     })

@@ -11,26 +11,34 @@ use super::text::{Outline, render, render_outline};
 use super::toc::{self, TocEntry};
 use super::tree::Tree;
 use super::{html, limits};
+use crate::post::Dialect;
 
 /// A body that is parsed when it is first rendered. A body that exceeds the limits is not parsed, and is
 /// rendered as it is written.
 pub struct Document<'a> {
     source: &'a str,
+    dialect: Dialect,
     arena: &'a Arena<'a>,
     /// `None` inside the cell if the body exceeds the limits.
     tree: OnceCell<Option<Tree<'a>>>,
 }
 
 /// Calls `read` with a document, from which any number of renderings cost one parse.
-pub fn with_document<R>(markdown: &str, read: impl FnOnce(&Document<'_>) -> R) -> R {
+pub fn with_document<R>(
+    markdown: &str,
+    dialect: Dialect,
+    read: impl FnOnce(&Document<'_>) -> R,
+) -> R {
     let arena = Arena::new();
-    read(&Document { source: markdown, arena: &arena, tree: OnceCell::new() })
+    read(&Document { source: markdown, dialect, arena: &arena, tree: OnceCell::new() })
 }
 
 impl<'a> Document<'a> {
     fn tree(&self) -> Option<&Tree<'a>> {
-        let parse =
-            || limits::check(self.source).ok().map(|()| Tree::parse(self.arena, self.source));
+        let parse = || {
+            let checked = limits::check(self.source);
+            checked.ok().map(|()| Tree::parse(self.arena, self.source, self.dialect))
+        };
         self.tree.get_or_init(parse).as_ref()
     }
 

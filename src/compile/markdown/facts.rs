@@ -12,7 +12,7 @@ use super::reading_order::Edge;
 use super::references::{of_html, of_link};
 use super::text::render_before;
 use super::tree::Tree;
-use crate::post::{Reference, Use};
+use crate::post::{Dialect, Reference, Use};
 use crate::text::reading::{Amount, measure};
 
 /// What the compiler needs to know about a body, collected in one pass without rendering.
@@ -34,10 +34,10 @@ pub struct BodyFacts {
 ///
 /// # Errors
 /// Returns [`LimitExceeded`] if parsing the body would take too much time or memory.
-pub fn facts(markdown: &str) -> Result<BodyFacts, LimitExceeded> {
+pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceeded> {
     limits::check(markdown)?;
     let arena = Arena::new();
-    Ok(of_tree(&Tree::parse(&arena, markdown)))
+    Ok(of_tree(&Tree::parse(&arena, markdown, dialect)))
 }
 
 fn of_tree(tree: &Tree<'_>) -> BodyFacts {
@@ -158,10 +158,11 @@ fn is_math(info: &str) -> bool {
 mod tests {
     use super::facts;
     use crate::compile::markdown::BodyFacts;
+    use crate::post::Dialect;
     use crate::text::reading::Amount;
 
     fn of(markdown: &str) -> BodyFacts {
-        facts(markdown).unwrap()
+        facts(markdown, Dialect::default()).unwrap()
     }
 
     #[test]

@@ -140,6 +140,7 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::compile::markdown::{RenderOptions, TocEntry, facts, render};
+    use crate::post::Dialect;
 
     fn toc(markdown: &str) -> Vec<TocEntry> {
         render(markdown, &RenderOptions::default()).toc
@@ -198,7 +199,10 @@ mod tests {
         let rendition = render("## Title {#id}", &RenderOptions::default());
         assert_eq!(rendition.html, "<h2 id=\"id\">Title</h2>\n");
         assert_eq!(rendition.toc[0].title, "Title");
-        assert_eq!(facts("# T {#x}").unwrap().first_heading.as_deref(), Some("T"));
+        assert_eq!(
+            facts("# T {#x}", Dialect::default()).unwrap().first_heading.as_deref(),
+            Some("T")
+        );
         assert_eq!(toc("## Title {.wide}")[0].title, "Title");
     }
 

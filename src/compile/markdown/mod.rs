@@ -50,6 +50,8 @@ pub use text::{Outline, OutlineHeading};
 pub use toc::TocEntry;
 pub use url::is_safe_image;
 
+use crate::post::Dialect;
+
 /// The HTML and the table of contents of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendition {
@@ -59,9 +61,9 @@ pub struct Rendition {
     pub toc: Vec<TocEntry>,
 }
 
-/// Renders a body as HTML, with its URLs as they are written.
+/// Renders a body in the default dialect as HTML, with its URLs as they are written.
 pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
-    with_document(markdown, |document| Rendition {
+    with_document(markdown, Dialect::default(), |document| Rendition {
         html: document.html(options, &AsWritten),
         toc: document.toc(),
     })
@@ -72,15 +74,15 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
     clippy::redundant_closure_for_method_calls,
     reason = "the method itself is not general enough over lifetimes"
 )]
-pub fn outline(markdown: &str) -> Outline {
-    with_document(markdown, |document| document.outline())
+pub fn outline(markdown: &str, dialect: Dialect) -> Outline {
+    with_document(markdown, dialect, |document| document.outline())
 }
 
-/// Renders a body as plain text; see [`Document::text`].
+/// Renders a body in the default dialect as plain text; see [`Document::text`].
 #[expect(
     clippy::redundant_closure_for_method_calls,
     reason = "the method itself is not general enough over lifetimes"
 )]
 pub fn text(markdown: &str) -> String {
-    with_document(markdown, |document| document.text())
+    with_document(markdown, Dialect::default(), |document| document.text())
 }

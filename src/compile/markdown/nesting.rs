@@ -169,6 +169,7 @@ mod tests {
 
     use super::{NestingTooDeep, check, check_all, is_harmless};
     use crate::compile::markdown::{LimitExceeded, RenderOptions, facts, render, text};
+    use crate::post::Dialect;
 
     fn rejected_at(markdown: &str) -> Option<usize> {
         check(markdown).err().map(|NestingTooDeep { offset }| offset)
@@ -245,7 +246,10 @@ mod tests {
     #[test]
     fn rejected_text_is_rendered_as_written() {
         let markdown = format!("{}<script>", ">".repeat(50_000));
-        assert_eq!(facts(&markdown), Err(LimitExceeded::Nesting(NestingTooDeep { offset: 0 })));
+        assert_eq!(
+            facts(&markdown, Dialect::default()),
+            Err(LimitExceeded::Nesting(NestingTooDeep { offset: 0 }))
+        );
         let rendition = render(&markdown, &RenderOptions::default());
         assert!(rendition.html.starts_with("<pre>&gt;&gt;"));
         assert!(rendition.html.ends_with("&lt;script&gt;</pre>\n"));

@@ -105,6 +105,7 @@ mod tests {
 
     use super::super::tree::Tree;
     use super::{Counter, MAX_NODES, TooManyNodes, check};
+    use crate::post::Dialect;
 
     fn count(markdown: &str) -> usize {
         let mut counter = Counter::default();
@@ -178,7 +179,7 @@ mod tests {
         ) {
             let markdown: String = parts.iter().map(|(part, count)| part.repeat(*count)).collect();
             let arena = Arena::new();
-            let nodes = Tree::parse(&arena, &markdown).root.descendants().count();
+            let nodes = Tree::parse(&arena, &markdown, Dialect::default()).root.descendants().count();
             // The document, and what the last line begins.
             prop_assert!(nodes <= count(&markdown) + 4, "{nodes} {markdown:?}");
         }

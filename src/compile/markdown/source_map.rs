@@ -23,19 +23,22 @@ struct Mark {
     start: usize,
     /// Offset in the marked source.
     end: usize,
-    /// The end, in the source, of the bytes that it replaces.
-    source_end: usize,
+    /// The range, in the source, of the bytes that it replaces.
+    replaced: std::ops::Range<usize>,
+    /// The offsets in the mark after its line feeds.
+    lines: Box<[usize]>,
 }
 
 impl<'a> SourceMap<'a> {
     /// Creates the map of a source.
     pub fn new(source: &'a str, marked: &Marked<'a>) -> Self {
-        let mut grown = 0;
+        let mut done = (0, 0);
         let marks = marked.edits.iter().map(|edit| {
-            let start = edit.at + grown;
+            let start = done.1 + (edit.at - done.0);
             let (end, source_end) = (start + edit.mark.len(), edit.at + edit.length);
-            grown = end - source_end;
-            Mark { start, end, source_end }
+            done = (source_end, end);
+            let lines = memchr::memchr_iter(b'\n', edit.mark.as_bytes()).map(|at| at + 1).collect();
+            Mark { start, end, replaced: edit.at..source_end, lines }
         });
         Self { source, marks: marks.collect(), lines: OnceCell::new() }
     }
@@ -65,7 +68,7 @@ impl<'a> SourceMap<'a> {
     fn unmarked(&self, marked: usize) -> usize {
         let before = self.marks.partition_point(|mark| mark.start < marked);
         match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
-            Some(mark) => mark.source_end + marked.saturating_sub(mark.end),
+            Some(mark) => mark.replaced.end + marked.saturating_sub(mark.end),
             None => marked,
         }
     }
@@ -76,7 +79,7 @@ impl<'a> SourceMap<'a> {
         let mut starts = Vec::with_capacity(bytes.len() / TYPICAL_LINE + 1);
         starts.push(0);
         let mut marks = self.marks.iter().peekable();
-        let mut grown = 0;
+        let mut done = (0, 0);
         if marks.peek().is_none() && memchr::memchr(b'\r', bytes).is_none() {
             starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
             return starts;
@@ -85,10 +88,16 @@ impl<'a> SourceMap<'a> {
             if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
                 continue;
             }
-            while let Some(mark) = marks.next_if(|mark| mark.source_end <= at) {
-                grown = mark.end - mark.source_end;
+            while let Some(mark) = marks.next_if(|mark| mark.replaced.end <= at) {
+                starts.extend(mark.lines.iter().map(|line| mark.start + line));
+                done = (mark.replaced.end, mark.end);
             }
-            starts.push(at + 1 + grown);
+            if marks.peek().is_none_or(|mark| !mark.replaced.contains(&at)) {
+                starts.push(done.1 + (at + 1 - done.0));
+            }
+        }
+        for mark in marks {
+            starts.extend(mark.lines.iter().map(|line| mark.start + line));
         }
         starts
     }
@@ -100,9 +109,10 @@ mod tests {
 
     use super::SourceMap;
     use crate::compile::markdown::prepare::mark;
+    use crate::post::Dialect;
 
     fn found(source: &str, start: (usize, usize), end: (usize, usize)) -> &str {
-        let map = SourceMap::new(source, &mark(source));
+        let map = SourceMap::new(source, &mark(source, Dialect::default()));
         &source[map.range(Sourcepos { start: start.into(), end: end.into() })]
     }
 
@@ -116,7 +126,7 @@ mod tests {
     fn marks_do_not_count() {
         // Each lone tilde is one byte longer in the marked source.
         let source = "1~2 3~4\n5~6 *x*";
-        assert_eq!(mark(source).text.lines().next().map(str::len), Some(9));
+        assert_eq!(mark(source, Dialect::default()).text.lines().next().map(str::len), Some(9));
         assert_eq!(found(source, (1, 6), (1, 7)), "3~");
         assert_eq!(found(source, (2, 6), (2, 8)), "*x*");
     }

@@ -10,6 +10,7 @@ use super::heading::{self, Heading, HeadingNode};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
 use super::{definitions, dialect, prepare};
+use crate::post::Dialect;
 
 /// A parsed body.
 #[derive(Debug)]
@@ -30,9 +31,9 @@ pub struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
-    pub fn parse(arena: &'a Arena<'a>, markdown: &'a str) -> Self {
-        let marked = prepare::mark(markdown);
-        let root = parse_document(arena, &marked.text, &dialect::options());
+    pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
+        let marked = prepare::mark(markdown, dialect);
+        let root = parse_document(arena, &marked.text, &dialect::options(dialect));
         if !marked.edits.is_empty() {
             prepare::unmark(arena, root, &marked.edits);
         }

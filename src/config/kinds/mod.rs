@@ -11,6 +11,7 @@ mod rate;
 mod region;
 mod size;
 mod text;
+mod tools;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
 pub(super) use choice::{Choice, Switch};
@@ -22,3 +23,4 @@ pub(super) use proxies::Proxies;
 pub(super) use rate::RequestRate;
 pub(super) use region::{Language, Languages, TimeZoneName};
 pub(super) use text::{Text, Token};
+pub(super) use tools::ToolSyntax;

@@ -4,6 +4,7 @@ use super::Positions;
 use crate::compile::markdown::{
     AsWritten, RawHtml, RenderOptions, Resolve, Target, render, text as text_of, with_document,
 };
+use crate::post::Dialect;
 use crate::post::Use;
 
 fn options(raw_html: RawHtml) -> RenderOptions {
@@ -15,7 +16,8 @@ fn with_html(markdown: &str, raw_html: RawHtml) -> Value {
     let blocks = |document: &crate::compile::markdown::Document<'_>| {
         document.blocks(&options(raw_html), &AsWritten, Positions::Without)
     };
-    let tree: Value = serde_json::from_str(&with_document(markdown, blocks)).unwrap();
+    let tree: Value =
+        serde_json::from_str(&with_document(markdown, Dialect::default(), blocks)).unwrap();
     assert_eq!(tree["type"], "root");
     tree["children"].clone()
 }
@@ -224,7 +226,7 @@ impl Resolve for Pictures {
 fn local_pictures_have_their_url_and_size_in_every_form() {
     let markdown = "![a](b.png \"t\")\n\n<img src=c.png>\n<img src=\"d.png\" width=9>\n<IMG SRCSET='e.png, https://x/f.webp 2x'>\n";
     for raw_html in [RawHtml::Sanitize, RawHtml::Trust] {
-        let (html, blocks) = with_document(markdown, |document| {
+        let (html, blocks) = with_document(markdown, Dialect::default(), |document| {
             (
                 document.html(&options(raw_html), &Pictures),
                 document.blocks(&options(raw_html), &Pictures, Positions::Without),
@@ -254,7 +256,7 @@ fn local_pictures_have_their_url_and_size_in_every_form() {
 #[test]
 fn positions_refer_to_the_source() {
     let markdown = "# 标题😀 *x*\n\n1~2 - https://a.b/c，见 **粗**\n";
-    let blocks = with_document(markdown, |document| {
+    let blocks = with_document(markdown, Dialect::default(), |document| {
         document.blocks(&RenderOptions::default(), &AsWritten, Positions::With)
     });
     let tree: Value = serde_json::from_str(&blocks).unwrap();
@@ -317,7 +319,7 @@ fn deep_nesting_keeps_its_text_and_any_json_parser_can_read_it() {
         format!("{}x", ">".repeat(50_000)),
     ];
     for nest in nests {
-        let blocks = with_document(&nest, |document| {
+        let blocks = with_document(&nest, Dialect::default(), |document| {
             document.blocks(&RenderOptions::default(), &AsWritten, Positions::With)
         });
         assert!(depth(&blocks) + 2 <= 128, "{}", depth(&blocks));

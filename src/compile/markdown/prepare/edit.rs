@@ -12,14 +12,14 @@ pub struct Marked<'a> {
 }
 
 /// A replacement of bytes of the source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// Byte offset in the source.
     pub at: usize,
     /// The number of bytes of the source that are replaced.
     pub length: usize,
     /// The replacement.
-    pub mark: &'static str,
+    pub mark: Cow<'static, str>,
 }
 
 /// Whether a text contains one of some C1 control characters. All of them begin with the same byte, which

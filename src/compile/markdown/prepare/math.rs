@@ -128,7 +128,7 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
 
 fn edit(at: usize, dollars: usize, fence: &'static str) -> Edit {
     let tildes = fence.bytes().filter(|&byte| byte == b'~').count();
-    Edit { at, length: dollars, mark: &fence[tildes - EXTRA_TILDES - dollars..] }
+    Edit { at, length: dollars, mark: fence[tildes - EXTRA_TILDES - dollars..].into() }
 }
 
 /// Finds the line that closes a block: its index, with the offset and number of its dollar signs. It is in

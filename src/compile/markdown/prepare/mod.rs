@@ -21,17 +21,22 @@ mod url;
 
 use std::borrow::Cow;
 
+use crate::post::{Dialect, Math};
+
 use edit::contains_control;
 pub use edit::{Edit, Marked};
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
-pub fn mark(markdown: &str) -> Marked<'_> {
+pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
     let mut edits = Vec::new();
+    let has_math = dialect.math != Math::Off;
     // One search rules out both characters, which most sources do not contain.
     if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
         edits = tilde::singles(markdown);
-        math::fences(markdown, &mut edits);
+        if has_math {
+            math::fences(markdown, &mut edits);
+        }
     }
     url::ends(markdown, &mut edits);
     if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
@@ -54,6 +59,7 @@ pub fn mark(markdown: &str) -> Marked<'_> {
 mod tests {
     use super::mark;
     use crate::compile::markdown::{RenderOptions, render, text};
+    use crate::post::Dialect;
 
     fn html(markdown: &str) -> String {
         render(markdown, &RenderOptions::default()).html
@@ -102,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_source_that_contains_control_characters_is_unchanged() {
-        assert_eq!(mark("a~b \u{91}").text, "a~b \u{91}");
-        assert_eq!(mark("plain ~~two~~").text, "plain ~~two~~");
+        assert_eq!(mark("a~b \u{91}", Dialect::default()).text, "a~b \u{91}");
+        assert_eq!(mark("plain ~~two~~", Dialect::default()).text, "plain ~~two~~");
     }
 }

@@ -21,7 +21,7 @@ pub fn singles(markdown: &str) -> Vec<Edit> {
         let backslashes = bytes[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
         let escaped = backslashes % 2;
         if length - escaped == 1 {
-            edits.push(Edit { at: start + escaped, length: 1, mark: MARK });
+            edits.push(Edit { at: start + escaped, length: 1, mark: MARK.into() });
         }
     }
     edits

@@ -39,7 +39,7 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
         }
         // comrak would remove these from the end of a URL, too: they are markup or punctuation.
         let url = rest[..end].trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"']);
-        edits.push(Edit { at: host + url.len(), length: 0, mark });
+        edits.push(Edit { at: host + url.len(), length: 0, mark: mark.into() });
     }
 }
 

@@ -5,11 +5,12 @@ use super::super::{
     with_document,
 };
 use super::safety::find_danger;
+use crate::post::Dialect;
 
 fn run(markdown: &str) -> String {
-    let _ = facts(markdown);
+    let _ = facts(markdown, Dialect::default());
     let _ = text(markdown);
-    let _ = with_document(markdown, |document| {
+    let _ = with_document(markdown, Dialect::default(), |document| {
         document.blocks(&RenderOptions::default(), &AsWritten, Positions::With)
     });
     render(markdown, &RenderOptions::default()).html
@@ -132,10 +133,10 @@ fn hundreds_of_closed_elements_are_kept() {
 fn empty_lines_after_deep_nesting_are_rejected() {
     let nest = format!("{}a\n{}", "- ".repeat(99), "\n".repeat(300_000));
     assert!(
-        matches!(facts(&nest), Err(LimitExceeded::Nesting(NestingTooDeep { offset })) if offset > 100_000)
+        matches!(facts(&nest, Dialect::default()), Err(LimitExceeded::Nesting(NestingTooDeep { offset })) if offset > 100_000)
     );
     let shallow = format!("- a\n{}", "\n".repeat(300_000));
-    assert!(facts(&shallow).is_ok());
+    assert!(facts(&shallow, Dialect::default()).is_ok());
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use crate::compile::markdown::{RenderOptions, facts, render, text};
+use crate::post::Dialect;
 
 const POST: &str = "\
 # 深入理解Python内存管理机制
@@ -82,7 +83,7 @@ fn a_post_has_a_table_of_contents() {
 
 #[test]
 fn a_post_has_facts() {
-    let facts = facts(POST).unwrap();
+    let facts = facts(POST, Dialect::default()).unwrap();
     assert_eq!(facts.first_heading.as_deref(), Some("深入理解Python内存管理机制"));
     assert_eq!(
         facts.first_paragraph.as_deref(),

@@ -10,6 +10,7 @@ use crate::compile::markdown::{
     AsWritten, Positions, RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text,
     with_document,
 };
+use crate::post::Dialect;
 
 fn options(raw_html: RawHtml) -> RenderOptions {
     RenderOptions { raw_html, ..RenderOptions::default() }
@@ -143,7 +144,7 @@ fn with_html() -> impl Strategy<Value = String> {
 }
 
 fn check_all(markdown: &str) -> Result<(), TestCaseError> {
-    let _ = facts(markdown);
+    let _ = facts(markdown, Dialect::default());
     let _ = text(markdown);
     for raw_html in [RawHtml::Sanitize, RawHtml::Escape, RawHtml::Trust] {
         let rendition = render(markdown, &options(raw_html));
@@ -152,7 +153,7 @@ fn check_all(markdown: &str) -> Result<(), TestCaseError> {
             let attribute = format!(" id=\"{id}\"");
             prop_assert!(rendition.html.contains(&attribute), "{attribute} in {}", rendition.html);
         }
-        let blocks = with_document(markdown, |document| {
+        let blocks = with_document(markdown, Dialect::default(), |document| {
             document.blocks(&options(raw_html), &AsWritten, Positions::With)
         });
         let tree: serde_json::Value = serde_json::from_str(&blocks)

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::url::{is_safe, is_safe_set};
 use super::super::{AsWritten, Positions, RawHtml, RenderOptions, render, sanitize, with_document};
+use crate::post::Dialect;
 use crate::post::Use;
 
 /// Parses rendered HTML, and returns a description of the first part that could run.
@@ -197,7 +198,7 @@ fn no_attack_works_in_any_position() {
                 let options = RenderOptions { raw_html, ..RenderOptions::default() };
                 let html = render(&markdown, &options).html;
                 assert_eq!(find_danger(&html), None, "{raw_html:?} of {markdown:?} is {html:?}");
-                let blocks = with_document(&markdown, |document| {
+                let blocks = with_document(&markdown, Dialect::default(), |document| {
                     document.blocks(&options, &AsWritten, Positions::Without)
                 });
                 let tree = serde_json::from_str(&blocks).unwrap();
@@ -292,7 +293,7 @@ fn a_link_to_a_new_window_gives_it_no_access() {
             format!("<p><a href=\"x\" target=\"_blank\" rel=\"{expected}\">a</a></p>\n")
         );
     }
-    let blocks = with_document("<a target=_blank id=body>", |document| {
+    let blocks = with_document("<a target=_blank id=body>", Dialect::default(), |document| {
         document.blocks(&RenderOptions::default(), &AsWritten, Positions::Without)
     });
     assert!(

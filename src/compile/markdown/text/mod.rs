@@ -56,11 +56,12 @@ fn is_title(node: Node<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::compile::markdown::{text, with_document};
+    use crate::post::Dialect;
 
     #[test]
     fn an_outline_has_the_ranges_of_headings_and_code() {
         let markdown = "# *标* `题`\n\n- a\n\n  ```rust\n  fn a() {}\n  ```\n\n#\n\n```\n```\n\n## b {#own}\n\nc[^1]\n\n[^1]: d\n\n    ### e\n";
-        with_document(markdown, |document| {
+        with_document(markdown, Dialect::default(), |document| {
             let outline = document.outline();
             assert_eq!(outline.text, document.text());
             let headings: Vec<(&str, &str)> = outline
