@@ -288,7 +288,15 @@ impl Snapshot {
 
     /// Returns the orders by the collation that suits the languages of the `visible` posts.
     pub(crate) fn collated(&self, visible: &RoaringBitmap) -> &Collated {
-        let choice = CollationChoice::new(&self.langs, visible);
+        self.collated_by(CollationChoice::new(&self.langs, visible))
+    }
+
+    /// Returns the orders by the collation that suits the languages of the published posts.
+    pub(crate) fn published_collated(&self, visible: &Visible) -> &Collated {
+        self.collated_by(visible.collation(&self.langs))
+    }
+
+    fn collated_by(&self, choice: CollationChoice) -> &Collated {
         self.collated[choice as usize].get_or_init(|| {
             let collation = Collation::for_choice(choice, &self.default_lang);
             Collated::new(collation, &self.posts, &self.orders.names, &self.terms)

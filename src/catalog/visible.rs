@@ -8,8 +8,10 @@ use roaring::RoaringBitmap;
 
 use super::audience::Audience;
 use super::calendar::Calendar;
+use super::collation::CollationChoice;
 use super::doc_id::DocId;
 use super::duplicates::Duplicates;
+use super::langs::Langs;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
@@ -30,6 +32,7 @@ pub struct Visible {
     holds_until: Option<Timestamp>,
     until: Option<Timestamp>,
     tallies: [OnceLock<Tally>; 4],
+    collation: OnceLock<CollationChoice>,
     id: OnceLock<Revision>,
 }
 
@@ -88,6 +91,11 @@ impl Visible {
     /// Returns the identity of what is public, calling `make` once.
     pub(super) fn id(&self, make: impl FnOnce() -> Revision) -> Revision {
         *self.id.get_or_init(make)
+    }
+
+    /// Returns the collation that suits the languages of the published posts. Computed once.
+    pub(super) fn collation(&self, langs: &Langs) -> CollationChoice {
+        *self.collation.get_or_init(|| CollationChoice::new(langs, &self.published))
     }
 
     /// Returns the number of published posts with each term of a taxonomy. Computed once.
@@ -167,6 +175,7 @@ impl Timeline {
             holds_until: next_start.into_iter().chain(next_expiry).min(),
             until: next_public_start.into_iter().chain(next_public_expiry).min(),
             tallies: Default::default(),
+            collation: OnceLock::new(),
             id: OnceLock::new(),
         }
     }

@@ -53,7 +53,7 @@ fn terms(
 ) -> Vec<FacetCount> {
     let terms = snapshot.terms(taxonomy);
     let tally = resolved.tally(taxonomy, docs);
-    let by_name = snapshot.collated(&resolved.universe).names(taxonomy).terms();
+    let by_name = resolved.collated().names(taxonomy).terms();
     let count = |term: TermId| tally.counts[term as usize];
     let mut found: Vec<(TermId, u32)> =
         by_name.map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 
 use super::filter::{Filters, UnknownTerm};
 use super::resolve::ResolvedFilters;
-use super::sort::{Direction, Sort, SortKey};
+use super::sort::{Direction, Key, Sort, SortKey};
 use crate::catalog::{DocId, Order, Snapshot};
 
 /// A query for the previous and next post.
@@ -49,7 +49,7 @@ pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> 
     let lang = snapshot.post(query.post).lang.as_str();
     let of_lang = snapshot.langs().find(lang);
     let (_, of_lang) = of_lang.expect("the language of every post is indexed");
-    let sort = Sort::new(snapshot, &query.sort, None, &resolved.universe);
+    let sort = Sort::new(snapshot, &query.sort, None, &resolved);
     let matching = Matching::new(&docs, of_lang);
     let neighbors = matching.find(query.post, &sort, snapshot);
     drop(docs);
@@ -74,10 +74,11 @@ impl<'a> Matching<'a> {
 
     fn find(&self, post: DocId, sort: &Sort<'_>, snapshot: &Snapshot) -> Neighbors {
         match sort.keys() {
-            [(SortKey::Date, Direction::Descending)] => self.by_number(post),
-            &[(key, direction), ..]
-                if let Some(order) = sort.order(key)
-                    && self.walking_is_cheaper(snapshot) =>
+            [Key { by: SortKey::Date, direction: Direction::Descending, .. }] => {
+                self.by_number(post)
+            }
+            &[Key { order: Some(order), direction, .. }, ..]
+                if self.walking_is_cheaper(snapshot) =>
             {
                 self.by_walking(post, sort, order, direction)
             }

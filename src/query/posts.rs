@@ -117,7 +117,7 @@ impl<'a> PostOrder<'a> {
             Self::Given(snapshot, &resolved.slugs)
         } else {
             let matches = query.search.as_ref().map(|search| &search.matches);
-            Self::Sorted(Sort::new(snapshot, &query.sort, matches, &resolved.universe))
+            Self::Sorted(Sort::new(snapshot, &query.sort, matches, resolved))
         }
     }
 
@@ -187,7 +187,7 @@ impl<'a> PostOrder<'a> {
             Self::Given(..) => identity.filters(filters, SlugOrder::Matters),
             Self::Sorted(sort) => {
                 identity.filters(filters, SlugOrder::DoesNotMatter);
-                identity.sort(sort.keys().iter().map(|&(key, way)| (key as u8, way as u8)));
+                identity.sort(sort.keys().iter().map(|key| (key.by as u8, key.direction as u8)));
             }
         }
         identity.fingerprint()

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::filter::{Facet, Filters, UnknownTerm, values};
-use crate::catalog::{DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
+use crate::catalog::{
+    Collated, DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang,
+};
 use crate::post::Status;
 use crate::text::nfc::nfc;
 use crate::text::suggest::closest;
@@ -35,6 +37,8 @@ pub(super) struct ResolvedFilters<'a> {
     visible: &'a Visible,
     /// The posts with any of the requested statuses. Other posts must not influence the result.
     pub(super) universe: Cow<'a, RoaringBitmap>,
+    /// Whether these are all published posts and no others.
+    published_only: bool,
     /// Each set with the facet whose counts ignore it.
     sets: Vec<(Option<Facet>, Set<'a>)>,
     /// The requested slugs in order, without repetitions.
@@ -50,6 +54,7 @@ impl<'a> ResolvedFilters<'a> {
             snapshot,
             visible,
             universe: visible.with_statuses(&filters.status),
+            published_only: matches!(filters.status.as_slice(), [] | [Status::Published]),
             sets: Vec::new(),
             slugs: Vec::new(),
             unknown: Vec::new(),
@@ -67,6 +72,16 @@ impl<'a> ResolvedFilters<'a> {
         resolved.dates(filters);
         resolved.parts(filters);
         resolved
+    }
+
+    /// Returns the orders by the collation that suits the languages of the posts that may influence the
+    /// result.
+    pub(super) fn collated(&self) -> &'a Collated {
+        if self.published_only {
+            self.snapshot.published_collated(self.visible)
+        } else {
+            self.snapshot.collated(&self.universe)
+        }
     }
 
     /// Restricts the result to `docs`.

@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Place, Value};
 use super::page;
+use super::resolve::ResolvedFilters;
 use crate::catalog::{Collated, DocId, Matches, Order, Slot, Snapshot, partition_point};
 use crate::post::Post;
 
@@ -47,7 +48,16 @@ pub(super) struct Sort<'a> {
     /// The orders by title, if that is a key.
     collated: Option<&'a Collated>,
     visible: &'a RoaringBitmap,
-    keys: Vec<(SortKey, Direction)>,
+    keys: Vec<Key<'a>>,
+}
+
+/// A key of an order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) by: SortKey,
+    pub(super) direction: Direction,
+    /// The order of all posts by this key. `None` for relevance, which depends on the query.
+    pub(super) order: Option<&'a Order>,
 }
 
 /// The start of a page.
@@ -68,13 +78,12 @@ pub(super) struct Bound {
 
 impl<'a> Sort<'a> {
     /// Creates an order by `keys`. If there are none, it is the default order, after the relevance if
-    /// `matches` is given. The languages of the `visible` posts decide on the collation. Repeated keys and a
-    /// final ascending slug are ignored, because they have no effect.
+    /// `matches` is given. Repeated keys and a final ascending slug are ignored, because they have no effect.
     pub(super) fn new(
         snapshot: &'a Snapshot,
         keys: &[(SortKey, Direction)],
         matches: Option<&'a Matches>,
-        visible: &'a RoaringBitmap,
+        resolved: &'a ResolvedFilters<'_>,
     ) -> Self {
         let mut different: Vec<(SortKey, Direction)> = Vec::new();
         if keys.is_empty() && matches.is_some() {
@@ -95,12 +104,25 @@ impl<'a> Sort<'a> {
             different.push((SortKey::Date, Direction::Descending));
         }
         let by_title = different.iter().any(|&(key, _)| key == SortKey::Title);
-        let collated = by_title.then(|| snapshot.collated(visible));
-        Self { snapshot, matches, collated, visible, keys: different }
+        let collated = by_title.then(|| resolved.collated());
+        let orders = snapshot.orders();
+        let key = |(by, direction)| {
+            let order = match by {
+                SortKey::Date => Some(&orders.date),
+                SortKey::Updated => Some(&orders.updated),
+                SortKey::Title => collated.map(|collated| &collated.title),
+                SortKey::ReadTime => Some(&orders.read_time),
+                SortKey::Slug => Some(&orders.slug),
+                SortKey::Relevance => None,
+            };
+            Key { by, direction, order }
+        };
+        let keys = different.into_iter().map(key).collect();
+        Self { snapshot, matches, collated, visible: &resolved.universe, keys }
     }
 
     /// Returns the keys that have an effect.
-    pub(super) fn keys(&self) -> &[(SortKey, Direction)] {
+    pub(super) fn keys(&self) -> &[Key<'a>] {
         &self.keys
     }
 
@@ -110,15 +132,15 @@ impl<'a> Sort<'a> {
             return Vec::new();
         }
         match self.keys.as_slice() {
-            [(SortKey::Date, Direction::Descending)] => self.by_number(docs, start, count),
-            [(SortKey::Relevance, _), (SortKey::Date, Direction::Descending)]
-                if let Start::Offset(offset) = start =>
-            {
-                self.by_relevance(docs, *offset, count)
+            [Key { by: SortKey::Date, direction: Direction::Descending, .. }] => {
+                self.by_number(docs, start, count)
             }
-            &[(key, direction)]
-                if let Some(order) = self.order(key)
-                    && self.walking_is_cheaper(docs, start, count) =>
+            [
+                Key { by: SortKey::Relevance, .. },
+                Key { by: SortKey::Date, direction: Direction::Descending, .. },
+            ] if let Start::Offset(offset) = start => self.by_relevance(docs, *offset, count),
+            &[Key { order: Some(order), direction, .. }]
+                if self.walking_is_cheaper(docs, start, count) =>
             {
                 self.by_walking(order, direction, docs, start, count)
             }
@@ -189,7 +211,8 @@ impl<'a> Sort<'a> {
     }
 
     fn by_selecting(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
-        let first = |doc| self.slots(doc).next().expect("an order has at least one key");
+        let key = self.keys.first().expect("an order has at least one key");
+        let first = |doc| self.slot(doc, key);
         let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
             a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))
         };
@@ -208,9 +231,9 @@ impl<'a> Sort<'a> {
     /// Returns the position of a post, for a cursor.
     pub(super) fn place(&self, doc: DocId) -> Place {
         let post = self.snapshot.post(doc);
-        let values = self.keys.iter().map(|&(key, _)| match key {
+        let values = self.keys.iter().map(|key| match key.by {
             SortKey::Relevance => Value::Number(self.score(doc).into()),
-            key => value(post, key),
+            by => value(post, by),
         });
         let values = values.collect();
         Place { values, name: post.slug.to_string(), lang: post.lang.to_string() }
@@ -221,9 +244,9 @@ impl<'a> Sort<'a> {
         if place.values.len() != self.keys.len() {
             return Err(CursorError::Malformed);
         }
-        let slots = self.keys.iter().zip(&place.values).map(|(&(key, direction), value)| {
+        let slots = self.keys.iter().zip(&place.values).map(|(key, value)| {
             let slot = self.find(key, value, place).ok_or(CursorError::Malformed)?;
-            Ok(directed(slot, direction))
+            Ok(directed(slot, key.direction))
         });
         let name = Slot::find(self.snapshot.orders().slug.docs(), |&doc| {
             let post = self.snapshot.post(doc);
@@ -233,15 +256,15 @@ impl<'a> Sort<'a> {
     }
 
     /// Returns the slot of a value that may no longer exist, or `None` if it has the wrong type.
-    fn find(&self, key: SortKey, wanted: &Value, place: &Place) -> Option<Slot> {
-        let Some(order) = self.order(key) else {
+    fn find(&self, key: &Key<'_>, wanted: &Value, place: &Place) -> Option<Slot> {
+        let Some(order) = key.order else {
             let Value::Number(score) = wanted else { return None };
             return Some(relevance_slot(u32::try_from(*score).ok()?));
         };
-        match (key, wanted) {
+        match (key.by, wanted) {
             (SortKey::Date | SortKey::Updated, Value::Missing) => Some(Slot::MISSING),
             (SortKey::Date | SortKey::Updated | SortKey::ReadTime, Value::Number(number)) => {
-                Some(order.find(|doc| match value(self.snapshot.post(doc), key) {
+                Some(order.find(|doc| match value(self.snapshot.post(doc), key.by) {
                     Value::Number(own) => own.cmp(number),
                     _ => Ordering::Greater,
                 }))
@@ -273,19 +296,6 @@ impl<'a> Sort<'a> {
         versions.iter().find(same).copied()
     }
 
-    /// Returns the order of all posts by a key, or `None` for relevance, which depends on the query.
-    pub(super) fn order(&self, key: SortKey) -> Option<&'a Order> {
-        let orders = self.snapshot.orders();
-        Some(match key {
-            SortKey::Date => &orders.date,
-            SortKey::Updated => &orders.updated,
-            SortKey::Title => &self.collated().title,
-            SortKey::ReadTime => &orders.read_time,
-            SortKey::Slug => &orders.slug,
-            SortKey::Relevance => return None,
-        })
-    }
-
     fn collated(&self) -> &'a Collated {
         self.collated.expect("the title is a key")
     }
@@ -294,15 +304,16 @@ impl<'a> Sort<'a> {
         self.matches.map_or(0, |matches| matches.score(doc))
     }
 
-    fn slot(&self, doc: DocId, key: SortKey) -> Slot {
-        match self.order(key) {
+    fn slot(&self, doc: DocId, key: &Key<'_>) -> Slot {
+        let slot = match key.order {
             Some(order) => order.slot(doc),
             None => relevance_slot(self.score(doc)),
-        }
+        };
+        directed(slot, key.direction)
     }
 
     fn slots(&self, doc: DocId) -> impl Iterator<Item = Slot> {
-        self.keys.iter().map(move |&(key, direction)| directed(self.slot(doc, key), direction))
+        self.keys.iter().map(move |key| self.slot(doc, key))
     }
 
     /// Compares two posts; they are equal only if they are the same.

@@ -67,7 +67,7 @@ pub fn suggest(
     let titles = resolved.docs(None).into_owned();
     let public = PublicNames {
         snapshot,
-        collated: snapshot.collated(published),
+        collated: snapshot.published_collated(&visible),
         titles: &titles,
         tags: tally(Taxonomy::Tag),
         categories: tally(Taxonomy::Category),

@@ -72,7 +72,7 @@ pub fn list_terms(
         let is_prefix_of_slug = || terms.slug(term, &resolved.universe).starts_with(&prefix);
         terms.folded(term).starts_with(&prefix) || is_prefix_of_slug()
     };
-    let collated = snapshot.collated(&resolved.universe);
+    let collated = resolved.collated();
     let rows = (0..).zip(tally.counts.iter().zip(&tally.latest));
     let mut rows: Vec<Row> = rows
         .filter(|&(term, (&count, _))| count > 0 && has_prefix(term))
