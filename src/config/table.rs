@@ -215,7 +215,7 @@ settings! {
         /// The maximum number of requests in progress. Further ones are rejected.
         MaxInFlight { name: "max_in_flight", kind: Integer(1..=65_536), default: "512", sets: http.limits.max_in_flight }
         /// The maximum size of a response that contains posts. A page that would be larger ends early, and its
-        /// cursor continues after it. Facet counts, and links if the URL is long, are not included.
+        /// cursor continues after it. Facets take at most half of it.
         MaxAnswer { name: "max_answer", kind: Size(64 * KIB..=GIB), default: "8MiB", sets: http.limits.max_answer, in_revision: true }
         /// The maximum total size of responses that clients have not finished reading, in addition to the
         /// response cache. Further long ones are rejected. At least twice `max_answer` is used.

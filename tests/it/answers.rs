@@ -101,6 +101,41 @@ fn pages_of_search_hits_end_early_too() {
 }
 
 #[test]
+fn facets_and_long_urls_are_part_of_the_size() {
+    let tags = |at: usize| {
+        let tags: Vec<String> =
+            (at * 500..at * 500 + 600).map(|tag| format!("标签\\\"{tag}")).collect();
+        let tags: Vec<String> = tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+        format!("---\ntags: [every, {}]\n---\n\n{}", tags.join(", "), "word needle ".repeat(1_000))
+    };
+    let files: Vec<_> = (0..20).map(|at| (format!("p{at}.md"), tags(at))).collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let service = Service::with(&files, |options| options.limits.max_answer = LARGEST);
+    let long: Vec<_> = (0..30).map(|at| format!("{}{at}", "%E6%A0%87".repeat(20))).collect();
+    let long = long.join(",");
+    for (target, slugs) in [
+        (format!("/api/v1/posts?facets=tag,year&include=text&tagNot={long}"), "slug"),
+        (format!("/api/v1/search?q=needle&facets=tag,lang&limit=20&tagNot={long}"), "post"),
+    ] {
+        let slugs = |data: &Value| {
+            data.as_array().unwrap().iter().map(|item| item[slugs].to_string()).collect()
+        };
+        let (found, _) = walk(&service, &target, slugs);
+        assert_eq!(found.len(), 20, "{target}");
+        let page = service.get(&target).json();
+        let facet = page["meta"]["facets"]["tag"].as_array().unwrap();
+        assert_eq!((&facet[0]["name"], &facet[0]["count"]), (&"every".into(), &20.into()));
+        assert!((500..9_000).contains(&facet.len()), "{}", facet.len());
+        let cut: Vec<_> = page["meta"]["warnings"].as_array().unwrap().iter().collect();
+        let is_told =
+            |warning: &&&Value| warning["code"] == "facet_truncated" && warning["value"] == "tag";
+        assert_eq!(cut.iter().filter(is_told).count(), 1, "{cut:?}");
+    }
+    let few = service.get("/api/v1/posts?facets=year").json();
+    assert_eq!(few["meta"]["warnings"], Value::Array(Vec::new()));
+}
+
+#[test]
 fn a_page_that_is_not_too_large_is_not_truncated() {
     let service = small(3, 20_000);
     let place = service.api("/posts?include=html&limit=2")["meta"]["pagination"].clone();

@@ -8,7 +8,8 @@ use super::portions::{LONG, leased};
 use crate::ops::limits::{ByteLease, Limits};
 use crate::text::{Revision, RevisionHasher};
 
-/// The bytes that are reserved for metadata and links: enough unless the URL is long or facets are requested.
+/// The bytes that are reserved for metadata and links: enough unless the URL is long or facets are requested,
+/// for which the caller [reserves](BodyWriter::reserve) more.
 const ENVELOPE: usize = 16 * 1024;
 
 /// How many bytes are hashed at once, if there are that many: BLAKE3 hashes several kilobytes in parallel, and
@@ -61,6 +62,11 @@ impl BodyWriter {
             hasher: RevisionHasher::default(),
             hashed: 0,
         }
+    }
+
+    /// Reserves bytes for metadata and links in addition to what is always reserved.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.most = self.most.saturating_sub(bytes);
     }
 
     /// Appends text that belongs between parts. It is not counted, because it is short.

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod content;
+mod facet_room;
 pub mod fallback;
 pub mod metrics;
 pub mod neighbors;

@@ -3,11 +3,12 @@
 use actix_web::HttpRequest;
 use jiff::Timestamp;
 
+use super::facet_room::FacetRoom;
 use super::request::target;
 use crate::api::links;
 use crate::api::params::QueryString;
 use crate::api::state::State;
-use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination};
+use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination, Warning};
 use crate::catalog::Snapshot;
 use crate::protocol::paths::API;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
@@ -37,6 +38,7 @@ pub fn describe(
     path: &str,
     query_string: &QueryString,
     (window, early): (&Window, Option<String>),
+    facets: FacetRoom,
     answer: PostAnswer,
 ) -> (PageMeta, Links) {
     let (page, limit) = page_and_limit(window);
@@ -49,7 +51,7 @@ pub fn describe(
     let meta = PageMeta {
         pagination,
         facets: Facets::new(answer.facets),
-        warnings: answer.unknown.into_iter().map(Into::into).collect(),
+        warnings: answer.unknown.into_iter().map(Warning::from).chain(facets.warnings()).collect(),
         missing: answer.missing,
     };
     (meta, links)

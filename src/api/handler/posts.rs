@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
+use super::facet_room::FacetRoom;
 use super::paging::{cursor_problem, describe, end_early};
 use super::request::{check_status, segment, target};
 use super::search_index::find_matches;
@@ -65,10 +66,13 @@ pub async fn list_posts(
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let (query, mut answer) = list(&state, &snapshot, params.query, params.text, now).await?;
 
+    let room = FacetRoom::new(&mut answer, &target(&request), state.limits.max_answer());
+    let reserved = room.bytes();
     let ids = answer.docs.clone();
     let selection = params.selection.clone();
     let posts = Posts { snapshot: Arc::clone(&snapshot), ids, selection, viewer: moment.viewer() };
-    let write = |body: &mut BodyWriter, ids: &[DocId], one: &WriteOne<'_>| {
+    let write = move |body: &mut BodyWriter, ids: &[DocId], one: &WriteOne<'_>| {
+        body.reserve(reserved);
         body.array(ids, |&id, room, out| one(id, room, out))
     };
     let (body, count) = write_posts(&state, posts, write).await?;
@@ -76,7 +80,7 @@ pub async fn list_posts(
     let cursor = end_early(&mut answer, count, &snapshot, &query, now);
     let shown = (snapshot, std::mem::take(&mut answer.docs), params.selection.clone());
     let place = (&query.window, cursor);
-    let (meta, links) = describe(&state, &request, "/posts", &query_string, place, answer);
+    let (meta, links) = describe(&state, &request, "/posts", &query_string, place, room, answer);
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
     Ok(Answer::written(written).list(&meta, &links).shows(shown))

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
+use super::facet_room::FacetRoom;
 use super::paging::{cursor_problem, describe, end_early};
-use super::request::check_status;
+use super::request::{check_status, target};
 use super::search_index::{find_matches, prepare_related};
 use super::write_posts::unwritten;
 use crate::api::answer::Answer;
@@ -69,13 +70,15 @@ pub async fn search(
     let viewer = moment.viewer();
     let renders = Arc::clone(&state.renders);
     let mut body = BodyWriter::new(&state.limits);
-    let limits = state.clone();
+    let (limits, url) = (state.clone(), target(&request));
     // Searching many posts takes milliseconds, and so does highlighting the hits.
     let find = move || {
         let question = Question::parse(&text);
         let matches = find_matches(&snapshot, &question, &query.filters, now)?;
         query.search = Some(Searched { text, matches });
         let mut answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
+        let facets = FacetRoom::new(&mut answer, &url, limits.limits.max_answer());
+        body.reserve(facets.bytes());
         prepare_related(&snapshot, &selection, &answer.docs, now)?;
         let hits = query.search.iter().flat_map(|Searched { matches, .. }| {
             let highlighter = Rc::new(Highlighter::new(&question, matches));
@@ -88,12 +91,12 @@ pub async fn search(
         let count = written.map_err(|error| unwritten(error, &selection, &limits.limits))?;
         let cursor = end_early(&mut answer, count, &snapshot, &query, now);
         let shown = (snapshot, answer.docs.clone(), selection);
-        Ok::<_, Problem>((body, answer, (query.window, cursor), shown))
+        Ok::<_, Problem>((body, answer, facets, (query.window, cursor), shown))
     };
-    let (body, answer, (window, cursor), shown) = state.limits.run_heavy(find).await??;
+    let (body, answer, facets, (window, cursor), shown) = state.limits.run_heavy(find).await??;
 
     let place = (&window, cursor);
-    let (meta, links) = describe(&state, &request, "/search", &query_string, place, answer);
+    let (meta, links) = describe(&state, &request, "/search", &query_string, place, facets, answer);
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
     Ok(Answer::written(written).list(&meta, &links).shows(shown))

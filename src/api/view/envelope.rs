@@ -152,7 +152,8 @@ impl Facets {
 /// A remark on a request that was answered nevertheless.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Warning {
-    /// A stable code, such as `unknown_tag` or `unknown_category`.
+    /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, and `facet_truncated` for a
+    /// facet of which only the most frequent values are returned.
     #[schema(example = "unknown_tag")]
     pub code: String,
     /// The value in question.
