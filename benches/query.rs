@@ -81,6 +81,7 @@ fn posts(count: usize) -> Vec<Post> {
             Post {
                 path: ContentPath::new(&format!("posts/{n}.md")),
                 slug: Slug::new(&format!("{}-{n}", title.join("-"))).unwrap(),
+                dated_slug: None,
                 lang: Lang::parse(dice.pick(&["zh", "zh", "en"])).unwrap(),
                 title: format!("{} {}", title.join(" "), dice.below(1000)).into(),
                 description: None,

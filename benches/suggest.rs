@@ -132,6 +132,7 @@ fn posts(count: usize) -> Vec<Post> {
             Post {
                 path: ContentPath::new(&format!("posts/{n}.md")),
                 slug: Slug::new(&format!("post-{n}")).expect("a slug"),
+                dated_slug: None,
                 lang: Lang::parse("zh").expect("a language"),
                 title: title(&mut dice, &ideographs, 20).into(),
                 description: None,

@@ -23,7 +23,11 @@ impl Aliases {
         for (doc, post) in (0..).zip(posts) {
             for alias in &post.aliases {
                 let alias = normal(alias);
-                if alias.is_empty() || *alias == *post.slug.as_str() {
+                let is_own = [Some(&post.slug), post.dated_slug.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(|slug| *alias == *slug.as_str());
+                if alias.is_empty() || is_own {
                     continue;
                 }
                 if slug_exists(&alias) {
@@ -37,7 +41,7 @@ impl Aliases {
         for group in wanted.chunk_by(|a, b| a.0 == b.0).filter(|group| !slug_exists(&group[0].0)) {
             let holder = post(group[0].1);
             for (alias, doc) in &group[1..] {
-                if post(*doc).slug != holder.slug {
+                if post(*doc).slug != holder.slug && post(*doc).path != holder.path {
                     let by = format!("also an alias of {}, which takes precedence", holder.path);
                     diagnostics.push(taken(post(*doc), alias, &by));
                 }

@@ -1,15 +1,22 @@
 //! Posts that share a slug in one language: of those that a viewer may see, the one whose path sorts
-//! first is served.
+//! first is served, or else those that can have a date in their slug get it (see [`dated`]).
 
 use roaring::RoaringBitmap;
 
+use super::dated::{self, Twin};
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::Lang;
 
-/// Groups of posts with the same slug and language, each sorted by path.
+/// Groups of posts with the same slug and language, each sorted by path, after those that can have a
+/// date instead.
 #[derive(Debug)]
-pub(super) struct Duplicates(Box<[Box<[DocId]>]>);
+pub(super) struct Duplicates {
+    groups: Box<[Box<[DocId]>]>,
+    twins: Box<[Twin]>,
+    /// The dated ones of the twins.
+    dated: RoaringBitmap,
+}
 
 impl Duplicates {
     /// Groups posts. `by_name` are their numbers, sorted by slug and language.
@@ -20,40 +27,71 @@ impl Duplicates {
             .filter(|group| group.len() > 1)
             .map(|group| {
                 let mut group: Box<[DocId]> = group.into();
-                group.sort_unstable_by_key(|&doc| (&post(doc).path, doc));
+                group.sort_unstable_by_key(|&doc| {
+                    (post(doc).dated_slug.is_some(), &post(doc).path, doc)
+                });
                 group
-            });
-        Self(groups.collect())
+            })
+            .collect();
+        let twins = dated::twins(posts);
+        let dated = twins.iter().map(|twin| twin.dated).collect();
+        Self { groups, twins, dated }
     }
 
     /// Returns the number of posts in groups, without one of each group.
     pub(super) fn surplus(&self) -> usize {
-        self.0.iter().map(|group| group.len() - 1).sum()
+        self.groups.iter().map(|group| group.len() - 1).sum()
     }
 
     /// Removes from `docs` the posts whose slug and language another of `docs` has whose path sorts
-    /// before theirs.
+    /// before theirs, and one of each pair of twins. If `docs` has one of the twins, the result may have
+    /// the other one, so it does not matter whether `docs` is itself a union of such results.
     pub(super) fn remove_from(&self, docs: &mut RoaringBitmap) {
-        for group in &self.0 {
-            let first = group.iter().position(|&doc| docs.contains(doc));
-            for &later in first.map_or(&[][..], |first| &group[first + 1..]) {
-                docs.remove(later);
+        for twin in &self.twins {
+            if docs.contains(twin.plain) || docs.contains(twin.dated) {
+                docs.extend([twin.plain, twin.dated]);
             }
         }
+        for group in &self.groups {
+            keep_first(group.iter().filter(|&&doc| !self.dated.contains(doc)), docs);
+        }
+        for twin in &self.twins {
+            if docs.contains(twin.plain) {
+                docs.remove(twin.dated);
+            }
+        }
+        if !self.twins.is_empty() {
+            self.groups.iter().for_each(|group| keep_first(group.iter(), docs));
+        }
+    }
+}
+
+/// Removes from `docs` all posts of a group except the first one that is in it.
+fn keep_first<'g>(group: impl Iterator<Item = &'g DocId>, docs: &mut RoaringBitmap) {
+    for &later in group.skip_while(|&&doc| !docs.contains(doc)).skip(1).collect::<Vec<_>>() {
+        docs.remove(later);
     }
 }
 
 /// Sorts `posts` by slug, language and path, and reports those whose slug and language another post
 /// has. Drafts, which are not served, come after all finished posts.
-pub(super) fn sort(posts: &mut [Post], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn sort(posts: &mut Vec<Post>, diagnostics: &mut Vec<Diagnostic>) {
+    by_name(posts);
+    if dated::settle(posts, diagnostics) {
+        by_name(posts);
+    }
+    for group in posts.chunk_by(has_same_name) {
+        let mut group = group.iter().filter(|post| !dated::can_yield(post));
+        let Some(first) = group.next() else { continue };
+        diagnostics.extend(group.map(|later| diagnostic(first, later)));
+    }
+}
+
+fn by_name(posts: &mut [Post]) {
     // Cached keys, because posts are expensive to move.
     posts.sort_by_cached_key(|post| {
         (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
     });
-    for group in posts.chunk_by(has_same_name) {
-        let [first, later @ ..] = group else { continue };
-        diagnostics.extend(later.iter().map(|later| diagnostic(first, later)));
-    }
 }
 
 fn has_same_name(a: &Post, b: &Post) -> bool {

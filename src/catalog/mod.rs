@@ -10,6 +10,7 @@ mod audience;
 mod calendar;
 mod collated;
 mod collation;
+mod dated;
 mod doc_id;
 mod duplicates;
 mod folders;

@@ -89,6 +89,8 @@ impl Snapshot {
         let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
         let translations = Translations::new(&posts, &mut diagnostics);
         sort(&mut diagnostics);
+        // Twins have the same problems.
+        diagnostics.dedup();
         let settings = identity::of_settings(options);
         let paths = assets.iter().map(|(_, path)| path);
         let snapshot = Self {

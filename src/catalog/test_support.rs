@@ -30,6 +30,7 @@ pub(crate) fn post(slug: &str) -> Sample {
     Sample(Post {
         path: ContentPath::new(&format!("{slug}.md")),
         slug: Slug::new(slug).unwrap(),
+        dated_slug: None,
         lang: lang("en"),
         title: slug.into(),
         description: None,
@@ -68,6 +69,12 @@ impl Sample {
         self.0.lang = lang(tag);
         let path = format!("{}.{tag}.md", self.0.slug);
         self.path(&path)
+    }
+
+    /// Sets the slug with the date of the file.
+    pub(crate) fn dated(mut self, slug: &str) -> Self {
+        self.0.dated_slug = Some(Slug::new(slug).unwrap());
+        self
     }
 
     pub(crate) fn title(mut self, title: &str) -> Self {

@@ -42,7 +42,7 @@ impl Translations {
             for same_lang in keyed.chunk_by(|a, b| a.1.lang == b.1.lang) {
                 let (key, first, _) = same_lang[0];
                 for (at, &(_, post, doc)) in same_lang.iter().enumerate() {
-                    if at > 0 && post.slug != first.slug {
+                    if at > 0 && post.slug != first.slug && post.path != first.path {
                         diagnostics.push(duplicate(first, post, key));
                     }
                     members.push(Member { group, doc, shares_lang: at > 0 });

@@ -14,7 +14,7 @@ mod matter;
 mod options;
 mod report;
 
-pub use options::{CompileOptions, SlugFrom};
+pub use options::{CompileOptions, SlugDate, SlugFrom};
 
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;

@@ -16,6 +16,8 @@ pub struct CompileOptions {
     pub languages: Vec<Lang>,
     /// The source of slugs that are not authored.
     pub slug_from: SlugFrom,
+    /// Whether slugs that are not authored have the date prefix of their file.
+    pub slug_date: SlugDate,
     /// What dollar signs mean. `None` if the front matter decides: [`Math::Loose`] with a key such as
     /// `math: true`, [`Math::Strict`] otherwise.
     pub math: Option<Math>,
@@ -30,6 +32,7 @@ impl Default for CompileOptions {
             default_lang: Lang::parse("en").expect("a valid tag"),
             languages: Vec::new(),
             slug_from: SlugFrom::Stem,
+            slug_date: SlugDate::Drop,
             math: None,
             tools: Tools::ALL,
         }
@@ -43,4 +46,13 @@ pub enum SlugFrom {
     Stem,
     /// The names of the folders and of the file, joined by `-`.
     Path,
+}
+
+/// Whether slugs that are not authored have the date prefix of their file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlugDate {
+    /// Only if another post has the slug without it.
+    Drop,
+    /// Always.
+    Keep,
 }

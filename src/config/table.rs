@@ -14,8 +14,8 @@ use super::kinds::{
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
-use crate::compile::SlugFrom;
 use crate::compile::markdown::RawHtml;
+use crate::compile::{SlugDate, SlugFrom};
 use crate::ops::PurgeHeaders;
 use crate::post::Math;
 
@@ -119,6 +119,15 @@ settings! {
             kind: Choice(&[("stem", SlugFrom::Stem), ("path", SlugFrom::Path)]),
             default: "stem",
             sets: compile.slug_from,
+            in_revision: true
+        }
+        /// Whether slugs have the date prefix of their file: only where another post has the slug without it
+        /// (drop), or always (keep).
+        SlugDate {
+            name: "slug_date",
+            kind: Choice(&[("drop", SlugDate::Drop), ("keep", SlugDate::Keep)]),
+            default: "drop",
+            sets: compile.slug_date,
             in_revision: true
         }
         /// What dollar signs mean: math if there is no whitespace inside of them (strict), also if there is

@@ -226,6 +226,7 @@ fn the_revision_depends_on_settings_that_affect_responses() {
         "timezone = 'Asia/Shanghai'",
         "lang = 'zh'",
         "slug_from = 'path'",
+        "slug_date = 'keep'",
         "site_url = 'https://a.example'",
         "post_path = '/p/{slug}'",
         "public_url = 'https://a.example'",

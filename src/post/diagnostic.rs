@@ -90,6 +90,7 @@ codes! {
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
     TitleMissing "title_missing" Warning "A post has no title in its front matter.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
+    SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";

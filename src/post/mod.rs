@@ -29,6 +29,9 @@ pub struct Post {
     pub path: ContentPath,
     /// Its name in URLs, unique within its language.
     pub slug: Slug,
+    /// The slug with the date prefix of the file, if `slug` lacks it. A catalog stores it only for posts
+    /// that have it at some times, because another post then has `slug`.
+    pub dated_slug: Option<Slug>,
     /// The language it is written in.
     pub lang: Lang,
     /// Plain text, never empty.

@@ -70,6 +70,14 @@ struct Draw {
     hidden: Option<Hidden>,
 }
 
+/// The path of a file, on which its slug depends if the number is odd.
+fn path(number: usize) -> String {
+    match number % 2 {
+        0 => format!("p{number:02}.md"),
+        _ => format!("2024-01-{:02}-{}.md", number % 28 + 1, WORDS[number % 3]),
+    }
+}
+
 fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> {
     vec(select(&WORDS[..]), count)
 }
@@ -91,9 +99,13 @@ fn draw(hidden: impl Strategy<Value = Option<Hidden>>) -> impl Strategy<Value = 
 }
 
 impl Draw {
-    /// Some posts share a slug, or the slug of one is an alias of another.
+    /// Some posts share a slug, or the slug of one is an alias of another. Others share the name after the
+    /// date of their file, from which their slug is derived.
     fn slug(&self, number: usize) -> String {
-        format!("{}-{}", self.title[0], number % 3)
+        match number % 2 {
+            0 => format!("{}-{}", self.title[0], number % 3),
+            _ => WORDS[number % 3].to_owned(),
+        }
     }
 
     fn file(&self, number: usize) -> (String, String) {
@@ -106,23 +118,23 @@ impl Draw {
             Some(Hidden::ExpiredDraft) => (2025, "\ndraft: true\nexpires: 2025-12-30"),
         };
         let front_matter = format!(
-            "title: {}\nslug: {}\naliases: [{}-0, {}-3]\ndate: {year}-03-{day:02}\ntags: [{}]\ncategory: {category}\n\
+            "title: {}\n{}aliases: [{}-0, {}-3]\ndate: {year}-03-{day:02}\ntags: [{}]\ncategory: {category}\n\
              author: {author}\nseries: {category}\nlang: {lang}\nupdated: 2025-06-{day:02}{rest}",
             title.join(" "),
-            self.slug(number),
+            if number % 2 == 1 { String::new() } else { format!("slug: {}\n", self.slug(number)) },
             title[title.len() - 1],
             body.first().unwrap_or(&"none"),
             tags.join(", "),
         );
         let (first, second) = body.split_at(body.len() / 2);
-        let links = format!("[a](p{:02}.md) [b](p{:02}.md)", number + 1, number / 2);
+        let links = format!("[a]({}) [b]({})", path(number + 1), path(number / 2));
         let text = format!(
             "{}\n\n## {}\n\n{} {links}",
             first.join(" "),
             title.join(" "),
             second.join(" ")
         );
-        (format!("p{number:02}.md"), format!("---\n{front_matter}\n---\n\n{text}\n"))
+        (path(number), format!("---\n{front_matter}\n---\n\n{text}\n"))
     }
 }
 
@@ -218,6 +230,7 @@ fn targets(posts: &[Draw]) -> Vec<String> {
     }
     for (number, post) in posts.iter().enumerate() {
         let slug = post.slug(number);
+        targets.push(format!("/api/v1/posts/{}", path(number).trim_end_matches(".md")));
         for rest in
             ["", "?include=html,backlinks,translations", "/related", "/neighbors?sort=title"]
         {

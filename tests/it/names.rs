@@ -61,6 +61,39 @@ fn the_holder_of_the_token_gets_the_first_path_of_all_statuses() {
 }
 
 #[test]
+fn a_date_is_kept_where_two_public_posts_share_the_rest_of_the_name() {
+    let hidden = HIDDEN.map(|hidden| post(&format!("title: Hidden\n{hidden}")));
+    let public = post("title: Public\ntags: [t]");
+    for (hidden, first) in hidden.iter().zip(HIDDEN) {
+        let service =
+            Service::new(&[("2013-01-01-x.md", hidden), ("blog/2014-01-01-x.md", &public)]);
+        assert_eq!(service.api("/posts/x")["data"]["title"], "Public", "{first}");
+        assert_eq!(service.slugs("/posts"), ["x"], "{first}");
+        assert_eq!(service.get("/api/v1/posts/2014-01-01-x").status, 404, "{first}");
+        assert_eq!(service.api("/site")["data"]["totals"]["posts"], 1, "{first}");
+    }
+    let scheduled = &hidden[1];
+    let service =
+        Service::new(&[("2013-01-01-x.md", scheduled), ("blog/2014-01-01-x.md", &public)]);
+    assert_eq!(preview(&service, "/api/v1/posts/x").json()["data"]["title"], "Hidden");
+    let dated = preview(&service, "/api/v1/posts/2014-01-01-x").json();
+    assert_eq!(dated["data"]["title"], "Public");
+    service.set_now("2026-02-01T00:00:00Z");
+    assert_eq!(service.api("/posts/x")["data"]["title"], "Hidden");
+    assert_eq!(service.api("/posts/2014-01-01-x")["data"]["title"], "Public");
+    assert_eq!(service.slugs("/posts?tag=t"), ["2014-01-01-x"]);
+}
+
+#[test]
+fn the_path_in_a_slug_leads_to_the_post() {
+    let text = post("title: X\nslug: /notes/2023/First note");
+    let service = Service::new(&[("a.md", &text)]);
+    assert_eq!(service.api("/posts/First-note")["data"]["title"], "X");
+    let moved = service.get("/api/v1/posts/notes%2F2023%2FFirst%20note");
+    assert_eq!((moved.status, moved.header("location")), (301, "/api/v1/posts/First-note"));
+}
+
+#[test]
 fn a_hidden_post_does_not_take_an_alias() {
     for hidden in HIDDEN {
         let public = post("title: Public\nslug: new\naliases: [old]");

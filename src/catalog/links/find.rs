@@ -24,6 +24,8 @@ const ROOTS: [&str; 3] = ["", "public", "static"];
 pub(super) struct Files<'a> {
     all: &'a [Post],
     posts: HashMap<&'a str, DocId>,
+    /// Of two posts that one file gives, the one that is not in `posts`, by the one that is.
+    twins: HashMap<DocId, DocId>,
     /// The posts whose paths are not in NFC, by their NFC form.
     composed: HashMap<String, DocId>,
     assets: &'a Assets,
@@ -38,10 +40,18 @@ impl<'a> Files<'a> {
             Cow::Borrowed(_) => None,
             Cow::Owned(composed) => Some((composed, doc)),
         });
+        let mut twins = HashMap::new();
+        let mut by_exact_path = HashMap::with_capacity(posts.len());
+        for (path, doc) in by_path() {
+            if let Some(twin) = by_exact_path.insert(path, doc) {
+                twins.insert(doc, twin);
+            }
+        }
         Self {
             all: posts,
             composed: composed.collect(),
-            posts: by_path().collect(),
+            posts: by_exact_path,
+            twins,
             assets,
             folders: OnceCell::new(),
         }
@@ -115,7 +125,10 @@ impl<'a> Files<'a> {
     }
 
     fn post(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
-        let accepted = |doc: &DocId| Some(LinkTarget::Post(*doc)).filter(|&target| accept(target));
+        let accepted = |doc: &DocId| {
+            let both = [Some(doc), self.twins.get(doc)].into_iter().flatten();
+            both.map(|&doc| LinkTarget::Post(doc)).find(|&target| accept(target))
+        };
         self.posts.get(path).and_then(accepted).or_else(|| {
             let composed = nfc(path);
             let exact = match &composed {

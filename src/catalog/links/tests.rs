@@ -306,6 +306,26 @@ fn the_position_is_that_of_the_url_and_not_of_equal_text() {
 }
 
 #[test]
+fn a_link_leads_to_the_twin_that_is_visible() {
+    let files = [
+        ("2013-01-01-a.md", "---\ndraft: true\n---\nx"),
+        ("2014-01-01-a.md", "x"),
+        ("b.md", "[x](2014-01-01-a.md)"),
+    ];
+    let snapshot = snapshot(&files, &[]);
+    let id = snapshot.versions("b")[0];
+    let visible = snapshot.visible(at("2026-01-01"));
+    for (audience, slug) in [(Audience::Public, "a"), (Audience::Preview, "2014-01-01-a")] {
+        let target = snapshot.link_target(id, "2014-01-01-a.md", Use::Link, visible.to(audience));
+        let Some(LinkTarget::Post(target)) = target else { panic!("{target:?}") };
+        assert_eq!(snapshot.post(target).slug.as_str(), slug);
+    }
+    let a = snapshot.versions("a").iter().copied().find(|&doc| !snapshot.post(doc).draft).unwrap();
+    let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+    assert_eq!(snapshot.backlinks(a, viewer), [id]);
+}
+
+#[test]
 fn a_link_and_an_image_with_one_url_are_different() {
     let files = [("a.md", "![x](other) [y](other)"), ("other.md", "x")];
     let snapshot = snapshot(&files, &[]);

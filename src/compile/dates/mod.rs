@@ -50,18 +50,23 @@ pub fn parse(text: &str) -> Result<ParsedDate, DateError> {
     }
 }
 
-/// Splits a file name such as `2024-01-15-hello` into its date and the rest, which is empty if the
-/// name is just a date. Returns `None` if the name does not begin with a date.
+/// Splits a file name such as `2024-01-15-hello`, `2024-01-15_hello` (Zola) or `20240115_hello` into
+/// its date and the rest, which is empty if the name is just `2024-01-15`. Returns `None` if the name
+/// does not begin with a date.
 pub fn prefix(name: &str) -> Option<(Date, &str)> {
-    let (day, rest) = name.split_at_checked(10)?;
-    let rest = match rest.strip_prefix('-') {
-        None if !rest.is_empty() => return None,
-        rest => rest.unwrap_or_default(),
+    let with_hyphens = name.as_bytes().get(4) == Some(&b'-');
+    let (day, rest) = name.split_at_checked(if with_hyphens { 10 } else { 8 })?;
+    let rest = match rest.bytes().next() {
+        None if with_hyphens => rest,
+        Some(b'-') if with_hyphens => &rest[1..],
+        Some(b'_') => &rest[1..],
+        _ => return None,
     };
     let shape = day.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
+        4 | 7 if with_hyphens => byte == b'-',
         _ => byte.is_ascii_digit(),
     });
+    // `Date` accepts both forms of ISO 8601.
     let date = shape.then(|| day.parse::<Date>().ok()).flatten()?;
     (date.year() > 0).then_some((date, rest))
 }
@@ -70,10 +75,12 @@ impl ParsedDate {
     /// Returns the moment, in the time zone `default` if none is given. Local times that do not
     /// exist or are ambiguous because of a clock change are resolved as by RFC 5545: to the later
     /// time in a gap, and to the earlier one in a fold. Times after the maximum timestamp are
-    /// clamped, because `9999-12-31` is commonly used for "never".
+    /// clamped, because `9999-12-31` is commonly used for "never". Fractions of seconds are dropped,
+    /// because responses have whole seconds and clients compare with these.
     pub fn moment(&self, default: &TimeZone) -> Moment {
         let zone = self.zone.as_ref().unwrap_or(default);
-        let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(self.time));
+        let whole = self.time.with().subsec_nanosecond(0).build().expect("zero is in range");
+        let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(whole));
         let timestamp = ambiguous.compatible().unwrap_or(Timestamp::MAX);
         // RFC 3339 does not allow seconds in offsets, which occur in local mean times before 1900.
         let seconds = zone.to_offset(timestamp).seconds();

@@ -71,7 +71,7 @@ fn times_are_parsed_in_many_forms() {
     }
     assert_eq!(utc("2024-01-05 9:05"), "2024-01-05T09:05:00Z");
     assert_eq!(utc("2024-01-05 20:30.000000000 +08:00"), "2024-01-05T20:30:00+08:00");
-    assert_eq!(utc("2024-01-05T12:30:15,25"), "2024-01-05T12:30:15.25Z");
+    assert_eq!(utc("2024-01-05T12:30:15,25"), "2024-01-05T12:30:15Z");
     assert_eq!(utc("2024年1月5日12点30分"), "2024-01-05T12:30:00Z");
 }
 
@@ -174,7 +174,24 @@ fn the_first_and_the_last_year_are_supported() {
 fn a_prefix_is_a_real_day() {
     assert_eq!(prefix("2024-01-15-a-b").map(|(_, rest)| rest), Some("a-b"));
     assert_eq!(prefix("2024-01-15").map(|(_, rest)| rest), Some(""));
-    for name in ["2024-02-30-a", "2024-1-5-a", "2024-01-15a", "0000-01-01-a", "二零二四", "x"] {
+    for name in ["20181015_a", "2018-10-15_a", "2018-10-15-a"] {
+        let (day, rest) = prefix(name).unwrap();
+        assert_eq!((day.to_string().as_str(), rest), ("2018-10-15", "a"), "{name}");
+    }
+    for name in [
+        "2024-02-30-a",
+        "2024-1-5-a",
+        "2024-01-15a",
+        "0000-01-01-a",
+        "二零二四",
+        "x",
+        "20181315_a",
+        "20181015",
+        "20181015-a",
+        "20181015a",
+        "12345678901_a",
+        "+2018101_a",
+    ] {
         assert_eq!(prefix(name), None, "{name}");
     }
 }

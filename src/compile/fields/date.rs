@@ -19,14 +19,17 @@ pub struct Published {
     pub moment: Moment,
 }
 
-/// Returns the publication date, by default the one in the file name. The first of several dates gives
+/// The key of Zola for the path of a page, which may begin with the date.
+const PATH: &str = "path";
+
+/// Returns the publication date, by default the one in the file name or in Zola's `path`. The first of several dates gives
 /// the day, and the latest one the moment, so that no date in the future is ignored.
 pub fn published(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<Published> {
     let mut entries = keys.take_all(keys::DATE);
     // Some tools use these names for a date, and others for a flag.
     entries.extend(keys.take_all(keys::PUBLISHED).into_iter().filter(|entry| is_date(entry)));
     if entries.is_empty() {
-        let day = context.name.date?;
+        let day = context.name.date.or_else(|| in_path(keys))?;
         let date = ParsedDate { date: day, time: Time::midnight(), zone: None };
         let moment = date.moment(&context.options.time_zone);
         return Some(Published { day, moment });
@@ -35,6 +38,13 @@ pub fn published(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<P
     let (first, _) = dates.first()?;
     let latest = dates.iter().map(|(_, moment)| *moment).max()?;
     Some(Published { day: first.date, moment: latest })
+}
+
+/// Returns the date prefix of the last segment of Zola's `path`.
+fn in_path(keys: &Keys<'_, '_, '_>) -> Option<Date> {
+    let path = keys.get(PATH)?.node.text()?.trim().trim_matches('/');
+    let last = path.rsplit('/').next().expect("a split has a last part");
+    dates::prefix(last).map(|(date, _)| date)
 }
 
 /// Returns whether the value of an entry is a date.

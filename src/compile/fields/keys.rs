@@ -170,7 +170,7 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
 
     /// Returns the entry of a name, even if it has no value, without taking it.
     pub fn get(&self, name: &str) -> Option<&'k Entry<'k>> {
-        self.entries.iter().find(|entry| entry.key == name)
+        self.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(name))
     }
 
     /// Returns a list of Zola's `[taxonomies]`, which is also part of `extra`.

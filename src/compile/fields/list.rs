@@ -118,8 +118,8 @@ fn deduplicated(texts: Vec<&str>) -> Box<[Arc<str>]> {
     texts.filter(|text| seen.insert(fold(text))).map(Arc::from).collect()
 }
 
-/// Returns the old slugs and paths, without host, percent-encoding and outer slashes.
-pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
+/// Returns the old slugs and paths: those in the front matter, and `other`.
+pub fn aliases(keys: &mut Keys<'_, '_, '_>, other: Option<String>) -> Box<[Box<str>]> {
     let mut found = Found::default();
     for entry in keys.take_all(keys::ALIASES) {
         match entry.node.value {
@@ -131,11 +131,12 @@ pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
         }
     }
     let mut seen = HashSet::new();
-    let paths = found.texts.into_iter().map(alias).filter(|path| !path.is_empty());
+    let paths = found.texts.into_iter().map(alias).chain(other).filter(|path| !path.is_empty());
     paths.filter(|path| seen.insert(path.clone())).map(String::into_boxed_str).collect()
 }
 
-fn alias(text: &str) -> String {
+/// Returns an old slug or path without host, percent-encoding and outer slashes.
+pub fn alias(text: &str) -> String {
     let text = text.trim();
     let path = match text.split_once("://") {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {

@@ -35,8 +35,9 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let tags = list::tags(&mut keys);
     let authors = list::authors(&mut keys);
     let series = text::series(&mut keys);
-    let slug = slug::slug(&mut keys, context);
-    let aliases = list::aliases(&mut keys);
+    let mut name = slug::name(&mut keys, context);
+    let path = name.as_mut().and_then(|name| name.alias.take());
+    let aliases = list::aliases(&mut keys, path);
     let authored_lang = lang::authored(&mut keys);
     let translation_key = text::plain(&mut keys, keys::TRANSLATION_KEY);
     let cover = cover::cover(&mut keys);
@@ -54,9 +55,11 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     }
     references.sort_by(|a, b| (&a.url, a.to_use).cmp(&(&b.url, b.to_use)));
     let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
+    let name = name?;
     Some(Post {
         path: context.path.clone(),
-        slug: slug?,
+        slug: name.slug,
+        dated_slug: name.dated,
         excerpt: excerpt::excerpt(context.facts, description.as_deref()),
         title: title.into(),
         description: description.map(Into::into),

@@ -1,5 +1,7 @@
 //! Information in the path of a file.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::compile::dates;
@@ -18,7 +20,9 @@ pub struct FileName<'p> {
     pub above: Vec<&'p str>,
     /// The name without its date prefix, from which a slug is derived.
     pub slug: &'p str,
-    /// The date prefix of the name.
+    /// The name with its date prefix, if it has one that `slug` lacks.
+    pub dated: Option<Cow<'p, str>>,
+    /// The date prefix of the file, or of the folder that it represents.
     pub date: Option<Date>,
     /// The language in a suffix or the top-level folder.
     pub lang: Option<Lang>,
@@ -40,19 +44,54 @@ impl<'p> FileName<'p> {
             }
             _ => (path.stem(), None),
         };
-        let is_folder = stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme");
+        let own = Dated::new(stem);
+        let is_folder =
+            own.rest.eq_ignore_ascii_case("index") || own.rest.eq_ignore_ascii_case("readme");
         let folder = if is_folder { above.pop() } else { None };
-        let name = folder.unwrap_or(stem);
-        let (date, slug) = match dates::prefix(name) {
-            Some((date, "")) => (Some(date), name),
-            Some((date, rest)) => (Some(date), rest),
-            None => (None, name),
+        let named = folder.map_or(own, Dated::new);
+        let dated = match (named.prefix(), own.prefix()) {
+            ("", "") => None,
+            // `2024-01-15-index.md` in the folder `trip`.
+            ("", prefix) => Some(Cow::Owned(format!("{prefix}{}", named.rest))),
+            (..) => Some(Cow::Borrowed(named.name)),
         };
-        Self { stem, folder, above, slug, date, lang: suffix_lang.or(folder_lang) }
+        Self {
+            stem,
+            folder,
+            above,
+            slug: named.rest,
+            dated,
+            date: own.date.or(named.date),
+            lang: suffix_lang.or(folder_lang),
+        }
     }
 
     /// Returns whether this is a `README.md`, which is a post only if it has front matter.
     pub fn is_readme(&self) -> bool {
         self.stem.eq_ignore_ascii_case("readme")
+    }
+}
+
+/// A name and its date prefix.
+#[derive(Debug, Clone, Copy)]
+struct Dated<'p> {
+    name: &'p str,
+    date: Option<Date>,
+    /// The name without the prefix, or the whole name if it is just a date.
+    rest: &'p str,
+}
+
+impl<'p> Dated<'p> {
+    fn new(name: &'p str) -> Self {
+        match dates::prefix(name) {
+            Some((date, "")) => Self { name, date: Some(date), rest: name },
+            Some((date, rest)) => Self { name, date: Some(date), rest },
+            None => Self { name, date: None, rest: name },
+        }
+    }
+
+    /// Returns the prefix with its separator, or an empty string if the name has none.
+    fn prefix(&self) -> &'p str {
+        &self.name[..self.name.len() - self.rest.len()]
     }
 }

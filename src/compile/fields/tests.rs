@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::compile::{CompileOptions, SlugFrom, compile};
+use crate::compile::{CompileOptions, SlugDate, SlugFrom, compile};
 use crate::post::{Code, ContentPath};
 use crate::text::Slug;
 
@@ -22,6 +22,102 @@ fn a_name_that_is_not_a_valid_segment_is_reported() {
             &options(SlugFrom::Stem),
         );
         assert!(authored.post.is_some(), "an authored slug replaces {name:?}");
+    }
+}
+
+#[test]
+fn a_date_prefix_has_several_forms() {
+    for (path, slug, date) in [
+        ("2017-03-08-index.md", "index", Some("2017-03-08")),
+        ("bitcoin/2017-03-08-index.md", "bitcoin", Some("2017-03-08")),
+        ("bitcoin/2017-03-08-index.zh.md", "bitcoin", Some("2017-03-08")),
+        ("2016-01-01-bitcoin/2017-03-08-index.md", "bitcoin", Some("2017-03-08")),
+        ("2016-01-01-bitcoin/index.md", "bitcoin", Some("2016-01-01")),
+        ("20181015_name.md", "name", Some("2018-10-15")),
+        ("2018-10-15_name.md", "name", Some("2018-10-15")),
+        ("20181015-name.md", "20181015-name", None),
+        ("2018-10-15.md", "2018-10-15", Some("2018-10-15")),
+    ] {
+        let options = CompileOptions {
+            languages: vec![crate::text::Lang::parse("zh").unwrap()],
+            ..CompileOptions::default()
+        };
+        let post = compile(&ContentPath::new(path), b"x", &options).post.unwrap();
+        assert_eq!(post.slug.as_str(), slug, "{path}");
+        assert_eq!(post.date.map(|date| date.to_string()).as_deref(), date, "{path}");
+    }
+}
+
+#[test]
+fn a_date_prefix_is_kept_if_configured_and_known_otherwise() {
+    for (path, from, dated) in [
+        ("2017-03-08-a.md", SlugFrom::Stem, Some("2017-03-08-a")),
+        ("20181015_a b.md", SlugFrom::Stem, Some("20181015_a-b")),
+        ("t/2017-03-08-index.md", SlugFrom::Stem, Some("2017-03-08-t")),
+        ("2016-01-01-t/2017-03-08-index.md", SlugFrom::Stem, Some("2016-01-01-t")),
+        ("t/2017-03-08-a.md", SlugFrom::Path, Some("t-2017-03-08-a")),
+        ("2017-03-08.md", SlugFrom::Stem, None),
+        ("a.md", SlugFrom::Stem, None),
+    ] {
+        let read = |slug_date| {
+            let options = CompileOptions { slug_date, ..options(from) };
+            compile(&ContentPath::new(path), b"x", &options).post.unwrap()
+        };
+        let post = read(SlugDate::Drop);
+        assert_eq!(post.dated_slug.as_ref().map(Slug::as_str), dated, "{path}");
+        let kept = read(SlugDate::Keep);
+        assert_eq!(kept.slug.as_str(), dated.unwrap_or(post.slug.as_str()), "{path}");
+        assert_eq!((kept.dated_slug, kept.date), (None, post.date), "{path}");
+    }
+    let text = "---\nslug: b\n---\n";
+    let post =
+        compile(&ContentPath::new("2017-03-08-a.md"), text.as_bytes(), &options(SlugFrom::Stem));
+    assert_eq!(post.post.unwrap().dated_slug, None, "an authored slug has no date");
+}
+
+#[test]
+fn a_slug_that_is_a_path_is_its_last_segment_and_an_alias() {
+    for (written, slug, alias) in [
+        ("/hello", "hello", None),
+        ("hello/", "hello", None),
+        ("notes/2023/first", "first", Some("notes/2023/first")),
+        ("/notes//2023/first note/", "first-note", Some("notes//2023/first note")),
+        ("/", "a", None),
+        ("'/ / /'", "a", None),
+    ] {
+        let text = format!("---\ntitle: x\nslug: {written}\n---\n");
+        let compiled =
+            compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());
+        assert_eq!(compiled.diagnostics, [], "{written}");
+        let post = compiled.post.unwrap();
+        assert_eq!(post.slug.as_str(), slug, "{written}");
+        let aliases: Vec<&str> = post.aliases.iter().map(|alias| &**alias).collect();
+        assert_eq!(aliases, alias.into_iter().collect::<Vec<_>>(), "{written}");
+    }
+    for written in ["a\\b", "..", "a/..", "./a", "a/../b", "\"a\\u0007/b\""] {
+        let text = format!("---\ntitle: x\nslug: {written}\n---\n");
+        let compiled =
+            compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());
+        let codes: Vec<_> = compiled.diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(codes, [Code::SlugInvalid], "{written}");
+    }
+}
+
+#[test]
+fn the_path_of_zola_may_begin_with_the_date() {
+    for (line, date) in [
+        ("path: 2018-10-15-name", Some("2018-10-15")),
+        ("path: /blog/20181015_name/", Some("2018-10-15")),
+        ("path: name", None),
+        ("path: [2018-10-15-name]", None),
+    ] {
+        let text = format!("---\ntitle: x\n{line}\n---\n");
+        let read = |path: &str| {
+            let path = ContentPath::new(path);
+            compile(&path, text.as_bytes(), &CompileOptions::default()).post.unwrap()
+        };
+        assert_eq!(read("a.md").date.map(|date| date.to_string()).as_deref(), date, "{line}");
+        assert_eq!(read("2019-01-01-a.md").date.unwrap().to_string(), "2019-01-01", "{line}");
     }
 }
 

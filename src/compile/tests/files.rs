@@ -95,7 +95,7 @@ fn a_readme_without_front_matter_is_not_a_post() {
 fn every_problem_of_a_file_is_reported() {
     let compiled = read(
         "a.md",
-        "---\ntitle: {a: b}\ndate: yesterday\ntags: {x: y}\nslug: a/b\nlang: '!'\ndraft: maybe\ndate: 2024-01-01\n---\n",
+        "---\ntitle: {a: b}\ndate: yesterday\ntags: {x: y}\nslug: a\\b\nlang: '!'\ndraft: maybe\ndate: 2024-01-01\n---\n",
     );
     assert_eq!(
         codes(&compiled),
