@@ -46,8 +46,8 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     }
     let rewritten = matter::Rewritten::new();
     let matter = match &split.block {
-        Some(block) => matter::read(text, block, &rewritten, &mut report),
-        None => matter::Matter { entries: Vec::new(), complete: !report.has_errors() },
+        Some(block) => matter::read(text, block, &rewritten, fields::is_known, &mut report),
+        None => matter::Matter { complete: !report.has_errors(), ..matter::Matter::default() },
     };
     let body = &text[split.body..];
     let dialect = dialect::of(path, &matter, options);

@@ -2,6 +2,7 @@
 
 pub mod common_words;
 pub mod fold;
+pub mod invisible;
 pub mod lang;
 pub mod lexer;
 pub mod line_index;

@@ -4,8 +4,10 @@ mod cursor;
 mod day;
 mod error;
 mod time;
+mod twelve_hours;
 
 pub use error::DateError;
+pub use twelve_hours::twelve_hour_time;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};

@@ -14,6 +14,7 @@ pub use block::{Block, Language, Split};
 use super::encoding::BOM;
 use super::report::{Problem, Report, Span};
 use crate::post::Code;
+use crate::text::invisible::{describe, has_no_width, is_odd_space};
 use lines::{Line, is_json_entry, is_toml_entry, is_yaml_entry, lines};
 
 /// Splits a file. A byte order mark belongs to neither part.
@@ -21,8 +22,12 @@ pub fn split(text: &str, report: &mut Report<'_>) -> Split {
     // Files edited with several tools can have several byte order marks.
     let start = text.len() - text.trim_start_matches(BOM).len();
     let whole = Split { block: None, body: start };
-    let has_text = |line: &Line| !line.trimmed(text).is_empty();
+    let has_text =
+        |line: &Line| !text[line.start..line.end].trim_start_matches(is_blank).is_empty();
     let Some(first) = lines(text, start).find(has_text) else { return whole };
+    let line = &text[first.start..first.end];
+    let indent = line.len() - line.trim_start_matches(is_blank).len();
+    let first = Line { start: first.start + indent, ..first };
     let late = first.start > start;
     let found = match opening(first.trimmed(text)) {
         Opening::Fence { fence, language } => fenced(text, first, fence, language, late, report),
@@ -33,18 +38,31 @@ pub fn split(text: &str, report: &mut Report<'_>) -> Split {
         Opening::None => unopened::split(text, first, report),
     };
     if late && found.is_some_and(|split| split.block.is_some()) {
-        let span = Span::new(first.start, first.end);
-        report.push(
-            Problem::new(
-                Code::FrontMatterLate,
-                span,
-                "there are blank lines before the front matter",
-            )
-            .expected("front matter that begins on line 1")
-            .help("delete the blank lines before it; other tools do not recognize it otherwise"),
-        );
+        report.push(late_fence(text, start, first));
     }
     found.unwrap_or(whole)
+}
+
+/// Returns whether a character before a fence is invisible.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || has_no_width(c)
+}
+
+/// Returns the warning for a fence that is not at the start of the file.
+fn late_fence(text: &str, start: usize, fence: Line) -> Problem {
+    let before = &text[start..fence.start];
+    let odd = before.chars().find(|&c| is_odd_space(c) || has_no_width(c));
+    let (what, delete) = match odd {
+        Some(c) => (format!("there is a {} before", describe(c)), "the invisible characters"),
+        None if before.contains(['\n', '\r']) => {
+            ("there are blank lines before".to_owned(), "the blank lines")
+        }
+        None => ("there are spaces before".to_owned(), "the spaces"),
+    };
+    let message = format!("{what} the front matter");
+    Problem::new(Code::FrontMatterLate, Span::new(fence.start, fence.end), message)
+        .expected("front matter that begins on line 1, column 1")
+        .help(format!("delete {delete} before it; most tools would show it as text"))
 }
 
 /// The kind of front matter that the first non-blank line may begin.
@@ -103,7 +121,14 @@ fn fenced(
     report: &mut Report<'_>,
 ) -> Option<Split> {
     let closes = |line: &str| line == fence || (language == Language::Yaml && line == "...");
-    let Some(close) = closing(text, first.next, closes) else {
+    // Zola accepts whitespace before both fences.
+    let closes_after_blanks = |line: &str| line.trim_start_matches(is_blank) == fence;
+    let close = match is_indented(text, first) {
+        true => closing(text, first.next, closes_after_blanks),
+        false => closing(text, first.next, closes)
+            .or_else(|| closing(text, first.next, closes_after_blanks)),
+    };
+    let Some(close) = close else {
         if late {
             return None;
         }
@@ -168,14 +193,25 @@ fn unknown(
     Some(Split { block: None, body: close.next })
 }
 
+/// Returns whether there is something before the start of a line.
+fn is_indented(text: &str, line: Line) -> bool {
+    !matches!(text[..line.start].chars().next_back(), None | Some('\n' | '\r' | '\u{feff}'))
+}
+
 /// Returns the first line after `from` for which `closes` is true.
 fn closing(text: &str, from: usize, closes: impl Fn(&str) -> bool) -> Option<Line> {
     lines(text, from).find(|line| closes(line.trimmed(text)))
 }
 
-/// Returns whether the first line that is neither blank nor a comment looks like the language.
+/// Returns whether the first line that is neither blank nor a comment looks like the language. It may be
+/// indented by less than code is.
 fn looks_like(language: Language, block: &str) -> bool {
-    let mut lines = lines(block, 0).map(|line| line.trimmed(block));
+    let bare = |line: &Line| {
+        let line = line.trimmed(block);
+        let bare = line.trim_start_matches(' ');
+        if line.len() - bare.len() < 4 { bare } else { line }
+    };
+    let mut lines = lines(block, 0).map(|line| bare(&line));
     let Some(line) = lines.find(|line| !line.is_empty() && !line.starts_with('#')) else {
         return false;
     };

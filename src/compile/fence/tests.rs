@@ -84,6 +84,43 @@ fn front_matter_after_blank_lines_must_look_like_front_matter() {
     }
 }
 
+#[test]
+fn whitespace_before_a_fence_is_accepted() {
+    for text in [
+        " ---\ntitle: x\n ---\nBody",
+        "\u{a0}---\ntitle: x\n---\nBody",
+        "\u{200b}---\ntitle: x\n---\nBody",
+        "\n\n  ---\ntitle: x\n  ---\nBody",
+        "\u{feff}\u{3000}---\ntitle: x\n\u{3000}---\nBody",
+    ] {
+        let (split, codes) = try_split(text);
+        assert_eq!(codes, [Code::FrontMatterLate], "{text:?}");
+        assert_eq!(&text[split.body..], "Body", "{text:?}");
+        assert_eq!(parts(text).0, Some((Language::Yaml, "title: x\n")), "{text:?}");
+    }
+    let text = " +++\n a = 1\n +++\nBody";
+    assert_eq!(parts(text), (Some((Language::Toml, " a = 1\n")), "Body"));
+    let text = "---\ntitle: x\n ---\nBody";
+    assert_eq!(parts(text), (Some((Language::Yaml, "title: x\n")), "Body"));
+    let text = " {\"a\": 1}\nBody";
+    assert_eq!(parts(text), (Some((Language::Json, "{\"a\": 1}")), "Body"));
+}
+
+#[test]
+fn an_indented_line_is_markdown_without_keys() {
+    for text in [
+        "\n\u{feff}\n",
+        "\u{200b}\n---\n",
+        " ---\nHello\n ---\n",
+        "    ---\n    title: x\n    ---\n",
+        " ---\ntitle: x\n",
+        " title: x\n---\n",
+    ] {
+        let (split, codes) = try_split(text);
+        assert_eq!((split.block, split.body, codes), (None, 0, vec![]), "{text:?}");
+    }
+}
+
 /// An engine that parses nothing, because only the split is compared.
 struct NoEngine;
 

@@ -10,8 +10,8 @@ const SRC: [&str; 4] = ["src", "path", "url", "image"];
 const ALT: [&str; 2] = ["alt", "caption"];
 const SIZES: [&str; 2] = ["width", "height"];
 
-/// Returns the cover with its location. It is a URL or a map with one; `false` and an empty URL
-/// mean that there is no cover.
+/// Returns the cover with its location. It is a URL or a map with one; an empty URL means that there is
+/// no cover, and so do `true` and `false`, with which themes show a picture of their own.
 pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     let entry = keys.take(keys::COVER)?;
     let node = first(&entry.node);
@@ -23,6 +23,10 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
     match &node.value {
         Value::Null => None,
         Value::Scalar(scalar) if scalar.text.eq_ignore_ascii_case("false") => None,
+        Value::Scalar(_) if node.is_switch() => {
+            keys.keep(entry);
+            None
+        }
         Value::Scalar(scalar) => {
             let src = scalar.text.trim();
             let cover = Cover { src: src.into(), alt: None, width: None, height: None };
@@ -39,7 +43,11 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
                 keys.keep(entry);
             }
             if !SRC.iter().any(|key| node.get(key).is_some()) {
-                keys.wrong_kind(&entry.key, node, "a URL or a map with `src`", "cover: cover.webp");
+                keys.keep(entry);
+                // Starlight's `banner` is text, and so may be other maps that only share a name with it.
+                if entry.key.eq_ignore_ascii_case(keys::COVER[0]) {
+                    keys.ignored(&entry.key, node, "cover: cover.webp");
+                }
                 return None;
             }
             let src = text(node, &SRC)?;
@@ -52,7 +60,8 @@ pub fn cover(keys: &mut Keys<'_, '_, '_>) -> Option<(Cover, Span)> {
             Some((cover, src.span))
         }
         Value::Seq(_) => {
-            keys.wrong_kind(&entry.key, node, "a URL", "cover: cover.webp");
+            keys.keep(entry);
+            keys.ignored(&entry.key, node, "cover: cover.webp");
             None
         }
     }

@@ -100,7 +100,13 @@ fn invalid(entry: &Entry<'_>, text: &str, error: &DateError) -> Problem {
             (format!("`{text}` does not exist: {why}"), "correct the date")
         }
     };
-    Problem::new(Code::DateInvalid, entry.node.span, message)
-        .expected("a date such as 2024-01-15, 2024-01-15 08:30 or 2024-01-15T08:30:00+08:00")
-        .help(format!("{help}, or delete `{}`", entry.key))
+    let problem = Problem::new(Code::DateInvalid, entry.node.span, message)
+        .expected("a date such as 2024-01-15, 2024-01-15 08:30 or 2024-01-15T08:30:00+08:00");
+    if let Some(time) = dates::twelve_hour_time(&text) {
+        return problem.help(format!("write the time with 24 hours, as {time}"));
+    }
+    if text.starts_with(['“', '”', '‘', '’', '「', '＂']) {
+        return problem.help("delete the typographic quotes, or write \" instead");
+    }
+    problem.help(format!("{help}, or delete `{}`", entry.key))
 }

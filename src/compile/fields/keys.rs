@@ -211,6 +211,20 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         );
     }
 
+    /// Reports a value, or an item of a list, that is left out because it is not usable.
+    pub fn ignored(&mut self, key: &str, node: &Node<'_>, example: &str) {
+        let found = match node.text() {
+            Some(text) => format!("`{}`", first_line(text)),
+            None => node.kind_name().to_owned(),
+        };
+        let message = format!("`{key}` has {found} here, which is left out");
+        self.report.push(
+            Problem::new(Code::ValueIgnored, node.span, message)
+                .expected(format!("text, such as `{example}`"))
+                .help("correct or delete it; put text that contains `: ` or begins with `{`, `[` or `?` in quotes"),
+        );
+    }
+
     /// Returns the entries for `extra`, in the authored order, and reports misspelled keys.
     pub fn finish(self) -> Extra {
         // The exact capacity, because a growing map would allocate more than most posts need.
@@ -222,7 +236,7 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
             if *state == State::Read || empty {
                 continue;
             }
-            if !known && let Some(meant) = misspelled(&entry.key, &self.missing) {
+            if !known && let Some(meant) = misspelled(entry, &self.missing) {
                 let message = format!("unknown key `{}`", entry.key);
                 self.report.push(
                     Problem::new(Code::KeyMisspelled, entry.key_span, message)
@@ -239,18 +253,23 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
 }
 
 /// Returns whether a key is a name of a field, in any case.
-fn is_known(key: &str) -> bool {
+pub fn is_known(key: &str) -> bool {
     ALL.iter().any(|names| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
 }
 
-/// Returns the name of a missing field that is one edit away from an unknown key.
-fn misspelled(key: &str, missing: &[Names]) -> Option<&'static str> {
+/// Returns the name of a missing field that is one edit away from an unknown key. `true` and `false` are
+/// meant for another key unless the field is a flag: themes have keys such as `read_time: true`.
+fn misspelled(entry: &Entry<'_>, missing: &[Names]) -> Option<&'static str> {
+    const FLAGS: [Names; 4] = [DRAFT, PUBLISHED, HIDDEN, RENDER];
+    let key = &*entry.key;
     const MIN_LEN: usize = 4;
     const MAX_LEN: usize = 24;
     if key.len() > MAX_LEN || FOREIGN.contains(&key) {
         return None;
     }
-    let names = missing.iter().flat_map(|names| names.iter()).copied();
+    let is_switch = entry.node.is_switch();
+    let missing = missing.iter().filter(|names| !is_switch || FLAGS.contains(names));
+    let names = missing.flat_map(|names| names.iter()).copied();
     let near = |name: &&str| name.len() >= MIN_LEN && name.len().abs_diff(key.len()) <= 1;
     let mut names = names.filter(near);
     names.find(|name| osa_distance(key, name) == 1)

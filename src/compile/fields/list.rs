@@ -12,6 +12,11 @@ use crate::compile::report::{Problem, first_line};
 use crate::post::Code;
 use crate::text::fold::fold;
 
+/// The keys of a map that is a term: `label` is that of Docusaurus.
+const TERM: [&str; 3] = ["label", "name", "title"];
+/// The keys of a map that is an author: `key` is that of Docusaurus, whose `title` is a job.
+const AUTHOR: [&str; 4] = ["name", "label", "key", "id"];
+
 /// Returns the categories in `category`, then those in `categories`.
 pub fn categories(keys: &mut Keys<'_, '_, '_>) -> Box<[Arc<str>]> {
     let entries = keys.take_all(keys::CATEGORY);
@@ -48,6 +53,17 @@ fn terms(
                 keys.report(term_from_map(&entry.key, node, name));
             }
         }
+        for node in std::mem::take(&mut found.split) {
+            keys.report(term_split(&entry.key, node));
+        }
+        for node in std::mem::take(&mut found.odd) {
+            let example = if maps { "[Lin Wei, Maria]" } else { "[Rust, Web]" };
+            keys.keep(entry);
+            keys.ignored(&entry.key, node, &format!("{}: {example}", entry.key));
+        }
+        if let Some(text) = found.texts.iter().find(|text| in_typographic_quotes(text)) {
+            keys.report(typographic_quotes(entry, text.trim()));
+        }
         for node in std::mem::take(&mut found.wrong) {
             let example = format!("{}: [Rust, Web]", entry.key);
             keys.wrong_kind(&entry.key, node, "a list of strings", &example);
@@ -59,6 +75,31 @@ fn terms(
         found.top(node, maps);
     }
     deduplicated(found.texts)
+}
+
+fn in_typographic_quotes(text: &str) -> bool {
+    let text = text.trim();
+    [('“', '”'), ('‘', '’'), ('「', '」'), ('＂', '＂')].iter().any(|&(open, close)| {
+        text.len() > open.len_utf8() && text.starts_with(open) && text.ends_with(close)
+    })
+}
+
+fn typographic_quotes(entry: &Entry<'_>, text: &str) -> Problem {
+    let message =
+        format!("the quotes of `{}` are typographic and become a part of it", first_line(text));
+    Problem::new(Code::TypographicQuotes, entry.node.span, message)
+        .expected("the quotes `\"` or `'`, or none")
+        .help("type the quotes again, or delete them")
+}
+
+/// Returns the warning for an item that is split at Chinese commas.
+fn term_split(key: &str, node: &Node<'_>) -> Problem {
+    let text = first_line(node.text().unwrap_or_default());
+    let message =
+        format!("an item of `{key}` contains a Chinese comma: `{text}`; it is split there");
+    Problem::new(Code::TermSplit, node.span, message)
+        .expected("one term in each item")
+        .help("write `,` between the items of a list")
 }
 
 /// Returns the warning for a map of which only the name is used.
@@ -74,7 +115,12 @@ fn term_from_map(key: &str, node: &Node<'_>, name: &str) -> Problem {
 #[derive(Default)]
 struct Found<'n, 'a> {
     texts: Vec<&'n str>,
+    /// Values that cannot be what was meant.
     wrong: Vec<&'n Node<'a>>,
+    /// Items that are left out.
+    odd: Vec<&'n Node<'a>>,
+    /// Items that are split.
+    split: Vec<&'n Node<'a>>,
     /// Maps of which only the name is used, except for those with Docusaurus's `label`.
     maps: Vec<(&'n Node<'a>, &'n str)>,
     /// Whether a map has more than a name.
@@ -87,17 +133,24 @@ impl<'n, 'a> Found<'n, 'a> {
         match &node.value {
             Value::Scalar(scalar) => self.texts.extend(scalar.text.split([',', '，', '、'])),
             Value::Map(_) if !maps => self.wrong.push(node),
-            _ => self.item(node),
+            _ => self.item(node, if maps { &AUTHOR } else { &TERM }),
         }
     }
 
-    /// Adds an item or, recursively, the items of a list. The depth of the tree is limited.
-    fn item(&mut self, node: &'n Node<'a>) {
+    /// Adds an item or, recursively, the items of a list. The depth of the tree is limited. An item of a
+    /// list of terms is split at Chinese commas, which an input method writes for `,`. A map is read by the
+    /// first of some keys.
+    fn item(&mut self, node: &'n Node<'a>, names: &[&str]) {
+        const CHINESE: [char; 2] = ['，', '、'];
         match &node.value {
             Value::Null => {}
+            Value::Scalar(scalar) if scalar.text.contains(CHINESE) && !names.is_empty() => {
+                self.texts.extend(scalar.text.split(CHINESE));
+                self.split.push(node);
+            }
             Value::Scalar(scalar) => self.texts.push(&scalar.text),
-            Value::Seq(items) => items.iter().for_each(|item| self.item(item)),
-            Value::Map(entries) => match name(node) {
+            Value::Seq(items) => items.iter().for_each(|item| self.item(item, names)),
+            Value::Map(entries) => match name(node, names) {
                 Some(name) => {
                     self.texts.push(name);
                     if node.get("label").is_none() {
@@ -105,7 +158,7 @@ impl<'n, 'a> Found<'n, 'a> {
                     }
                     self.has_more |= entries.len() > 1;
                 }
-                None => self.wrong.push(node),
+                None => self.odd.push(node),
             },
         }
     }
@@ -122,12 +175,10 @@ fn deduplicated(texts: Vec<&str>) -> Box<[Arc<str>]> {
 pub fn aliases(keys: &mut Keys<'_, '_, '_>, other: Option<String>) -> Box<[Box<str>]> {
     let mut found = Found::default();
     for entry in keys.take_all(keys::ALIASES) {
-        match entry.node.value {
-            Value::Map(_) => found.wrong.push(&entry.node),
-            _ => found.item(&entry.node),
-        }
-        for node in std::mem::take(&mut found.wrong) {
-            keys.wrong_kind(&entry.key, node, "a list of paths", "aliases: [/old/path]");
+        found.item(&entry.node, &[]);
+        for node in std::mem::take(&mut found.odd) {
+            keys.keep(entry);
+            keys.ignored(&entry.key, node, "aliases: [/old/path]");
         }
     }
     let mut seen = HashSet::new();

@@ -1,5 +1,6 @@
 //! Conversion of front matter entries to the fields of a post.
 
+mod comment;
 mod context;
 mod cover;
 mod date;
@@ -18,12 +19,14 @@ use super::report::Report;
 use crate::post::{At, Body, Post, Reference, Use, is_local};
 
 pub use context::Context;
+pub use keys::is_known;
 pub use name::FileName;
 
 use keys::Keys;
 
 /// Reads and checks all fields. Returns `None` if there is no valid slug, which is reported.
 pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>) -> Option<Post> {
+    comment::report(matter, report);
     let mut keys = Keys::new(&matter.entries, report);
     let title = text::title(&mut keys, context);
     let description = text::plain(&mut keys, keys::DESCRIPTION);
@@ -39,7 +42,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let path = name.as_mut().and_then(|name| name.alias.take());
     let aliases = list::aliases(&mut keys, path);
     let authored_lang = lang::authored(&mut keys);
-    let translation_key = text::plain(&mut keys, keys::TRANSLATION_KEY);
+    let translation_key = text::translation_key(&mut keys);
     let cover = cover::cover(&mut keys);
     let draft = flags::draft(&mut keys, context.path);
     let extra = keys.finish();

@@ -94,7 +94,7 @@ fn a_slug_that_is_a_path_is_its_last_segment_and_an_alias() {
         let aliases: Vec<&str> = post.aliases.iter().map(|alias| &**alias).collect();
         assert_eq!(aliases, alias.into_iter().collect::<Vec<_>>(), "{written}");
     }
-    for written in ["a\\b", "..", "a/..", "./a", "a/../b", "\"a\\u0007/b\""] {
+    for written in ["a\\b", "..", "a/..", "./a", "a/../b"] {
         let text = format!("---\ntitle: x\nslug: {written}\n---\n");
         let compiled =
             compile(&ContentPath::new("a.md"), text.as_bytes(), &CompileOptions::default());

@@ -12,9 +12,25 @@ pub fn plain(keys: &mut Keys<'_, '_, '_>, names: Names) -> Option<String> {
     scalar(keys, entry, "Hello")
 }
 
-/// Returns the authored reading time, with all spaces inside its quotes.
+/// Returns the translation key.
+pub fn translation_key(keys: &mut Keys<'_, '_, '_>) -> Option<String> {
+    let entry = keys.take(keys::TRANSLATION_KEY)?;
+    let text = entry.node.text().map(|text| text.trim().to_owned());
+    if text.is_none() {
+        keys.keep(entry);
+        keys.ignored(&entry.key, &entry.node, "translationKey: hello");
+    }
+    text
+}
+
+/// Returns the authored reading time, with all spaces inside its quotes. `true` and `false`, with which
+/// themes show it, are no time.
 pub fn read_time(keys: &mut Keys<'_, '_, '_>) -> Option<String> {
     let entry = keys.take(keys::READ_TIME)?;
+    if entry.node.is_switch() {
+        keys.keep(entry);
+        return None;
+    }
     scalar(keys, entry, "12 min")?;
     entry.node.text().map(|text| text.trim_end_matches(['\n', '\r']).to_owned())
 }
@@ -65,21 +81,22 @@ pub fn title(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> String {
 
 /// Returns the series, which is a string, the first item of a list, or the name in a map.
 pub fn series(keys: &mut Keys<'_, '_, '_>) -> Option<String> {
+    const NAMES: [&str; 3] = ["name", "title", "label"];
     let Some(entry) = keys.take(keys::SERIES) else {
         let node = keys.taxonomy("series")?;
-        return name(first(node)).map(|name| name.trim().to_owned());
+        return name(first(node), &NAMES).map(|name| name.trim().to_owned());
     };
     let has_more = match &entry.node.value {
         Value::Seq(items) => items.len() > 1,
         Value::Map(entries) => entries.len() > 1,
         _ => false,
     };
-    if has_more {
+    let found = name(first(&entry.node), &NAMES).map(|name| name.trim().to_owned());
+    if has_more || found.is_none() {
         keys.keep(entry);
     }
-    let found = name(first(&entry.node)).map(|name| name.trim().to_owned());
     if found.is_none() {
-        keys.wrong_kind(&entry.key, &entry.node, "a string", "series: Learning Rust");
+        keys.ignored(&entry.key, &entry.node, "series: Learning Rust");
     }
     found.filter(|name| !name.is_empty())
 }
@@ -92,9 +109,7 @@ pub fn first<'n, 'a>(node: &'n Node<'a>) -> &'n Node<'a> {
     }
 }
 
-/// Returns a string, or the `label`, `name` or `title` of a map.
-pub fn name<'n>(node: &'n Node<'_>) -> Option<&'n str> {
-    node.text().or_else(|| {
-        ["label", "name", "title"].iter().find_map(|key| node.get(key).and_then(Node::text))
-    })
+/// Returns a string, or the first of some keys of a map that is one.
+pub fn name<'n>(node: &'n Node<'_>, keys: &[&str]) -> Option<&'n str> {
+    node.text().or_else(|| keys.iter().find_map(|key| node.get(key).and_then(Node::text)))
 }

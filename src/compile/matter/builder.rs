@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::outcome::Duplicate;
 use super::value::{Entry, Node, Scalar, Value};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
@@ -73,6 +74,8 @@ pub struct Builder<'a> {
     anchors: HashMap<usize, Anchored<'a>>,
     /// Problems with keys.
     pub problems: Vec<Problem>,
+    /// Keys that appear more than once in a map.
+    pub duplicates: Vec<Duplicate>,
 }
 
 impl<'a> Builder<'a> {
@@ -168,7 +171,7 @@ impl<'a> Builder<'a> {
     /// Reports duplicate keys and resolves `<<`: keys of the map itself take precedence over merged
     /// keys, and earlier merges over later ones.
     fn map(&mut self, mut entries: Vec<Entry<'a>>, merges: Vec<Node<'a>>) -> Vec<Entry<'a>> {
-        self.report_duplicates(&entries);
+        self.report_duplicates(&mut entries);
         if merges.is_empty() {
             return entries;
         }
@@ -201,21 +204,37 @@ impl<'a> Builder<'a> {
         entries
     }
 
-    fn report_duplicates(&mut self, entries: &[Entry<'a>]) {
+    /// Reports keys that appear again, and removes those with the same value as the first one.
+    fn report_duplicates(&mut self, entries: &mut Vec<Entry<'a>>) {
         // A few keys are compared faster than hashed.
         const FEW: usize = 16;
         let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut repeated = Vec::new();
         for (position, entry) in entries.iter().enumerate() {
             let first = if entries.len() <= FEW {
-                entries[..position].iter().find(|e| e.key == entry.key).map(|e| e.key_span.start)
+                entries[..position].iter().position(|earlier| earlier.key == entry.key)
             } else {
-                let start = entry.key_span.start;
-                let first = *seen.entry(&entry.key).or_insert(start);
-                (first != start).then_some(first)
+                let first = *seen.entry(&entry.key).or_insert(position);
+                (first != position).then_some(first)
             };
-            if let Some(first) = first {
-                self.problems.push(duplicate(&entry.key, entry.key_span, Some(first)));
+            let Some(first) = first.map(|first| &entries[first]) else { continue };
+            let is_same = entry.node.text().is_some() && entry.node.text() == first.node.text();
+            if is_same {
+                repeated.push(position);
             }
+            self.duplicates.push(Duplicate {
+                key: entry.key.to_string(),
+                span: entry.key_span,
+                first: Some(first.key_span.start),
+                is_harmless: is_same || !self.stack.is_empty(),
+            });
+        }
+        if !repeated.is_empty() {
+            let mut positions = 0..;
+            entries.retain(|_| {
+                let position = positions.next().expect("the range is endless");
+                repeated.binary_search(&position).is_err()
+            });
         }
     }
 
@@ -234,25 +253,14 @@ impl<'a> Builder<'a> {
         matches!(self.stack.last(), Some(Frame { inside: Inside::Map { .. }, .. }))
     }
 
-    /// Returns the tree and the problems. An unfinished tree has only the finished entries of the
-    /// outermost map.
-    pub fn finish(mut self) -> (Option<Node<'a>>, Vec<Problem>) {
+    /// Returns the tree, the problems and the duplicate keys. An unfinished tree has only the finished
+    /// entries of the outermost map.
+    pub fn finish(mut self) -> (Option<Node<'a>>, Vec<Problem>, Vec<Duplicate>) {
         if self.root.is_none() && !self.stack.is_empty() {
             self.stack.truncate(1);
             self.close(0);
         }
-        (self.root, self.problems)
-    }
-}
-
-/// Returns the problem for a duplicate key.
-pub fn duplicate(key: &str, span: Span, first: Option<usize>) -> Problem {
-    let problem = Problem::new(Code::KeyDuplicate, span, format!("duplicate key `{key}`"))
-        .expected("unique keys")
-        .help("delete or rename one of them");
-    match first {
-        Some(first) => problem.first_at(first),
-        None => problem,
+        (self.root, self.problems, self.duplicates)
     }
 }
 

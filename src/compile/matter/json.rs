@@ -13,6 +13,7 @@ use super::outcome::Outcome;
 use super::value::{Kind, Node, Value};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
+use crate::text::invisible::{describe, has_no_width, is_odd_space};
 
 /// The reason for stopping early.
 enum Stop {
@@ -24,22 +25,30 @@ enum Stop {
 pub fn read(source: &str, base: usize) -> Outcome<'_> {
     let mut reader = Reader { source, base, at: 0, builder: Builder::default() };
     let stopped = reader.document().err();
-    let (root, mut problems) = reader.builder.finish();
+    let (root, mut problems, duplicates) = reader.builder.finish();
     let complete = stopped.is_none();
     problems.extend(stopped.map(|stop| match stop {
         Stop::TooComplex { at } => too_complex(Span::new(base + at, base + at + 1)),
         Stop::Syntax { at, message, help } => {
-            let length = source[at..].chars().next().map_or(0, char::len_utf8);
-            Problem::new(
-                Code::FrontMatterSyntax,
-                Span::new(base + at, base + at + length),
-                format!("invalid JSON: {message}"),
-            )
-            .expected("a JSON object, such as {\"title\": \"Hello\"}")
-            .help(help)
+            let found = source[at..].chars().next();
+            let length = found.map_or(0, char::len_utf8);
+            let span = Span::new(base + at, base + at + length);
+            let problem = match found.filter(|&c| is_odd_space(c) || has_no_width(c)) {
+                None => {
+                    Problem::new(Code::FrontMatterSyntax, span, format!("invalid JSON: {message}"))
+                        .help(help)
+                }
+                Some(c) => Problem::new(
+                    Code::FrontMatterSyntax,
+                    span,
+                    format!("invalid JSON: there is a {} here", describe(c)),
+                )
+                .help("delete the invisible character and type a space instead"),
+            };
+            problem.expected("a JSON object, such as {\"title\": \"Hello\"}")
         }
     }));
-    Outcome { root, problems, complete }
+    Outcome { root, problems, duplicates, comments: Vec::new(), complete }
 }
 
 struct Reader<'a> {

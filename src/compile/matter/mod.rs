@@ -1,6 +1,7 @@
 //! Parsing of YAML, TOML and JSON front matter into a tree of values with locations.
 
 mod builder;
+mod clean;
 mod json;
 mod outcome;
 mod schema;
@@ -12,7 +13,7 @@ use super::fence::{Block, Language};
 use super::report::{Problem, Report, Span};
 use crate::post::Code;
 
-pub use outcome::Rewritten;
+pub use outcome::{Comment, Rewritten};
 pub use value::{Entry, Node, Value};
 
 /// The front matter of a file.
@@ -20,15 +21,18 @@ pub use value::{Entry, Node, Value};
 pub struct Matter<'a> {
     /// The entries in the authored order.
     pub entries: Vec<Entry<'a>>,
+    /// The comments that follow a value without quotes, or the place where one is missing.
+    pub comments: Vec<Comment<'a>>,
     /// Whether these are all entries. If not, there was a syntax error after them.
     pub complete: bool,
 }
 
-/// Parses front matter and reports its problems.
+/// Parses front matter and reports its problems. `is_known` returns whether a key has a meaning.
 pub fn read<'a>(
     text: &'a str,
     block: &Block,
     rewritten: &'a Rewritten,
+    is_known: fn(&str) -> bool,
     report: &mut Report<'_>,
 ) -> Matter<'a> {
     let Span { start, end } = block.span;
@@ -39,7 +43,8 @@ pub fn read<'a>(
         Language::Json => json::read(source, start),
     };
     report.extend(outcome.problems);
-    let entries = match outcome.root {
+    report.extend(outcome.duplicates.iter().map(|found| found.problem(is_known(&found.key))));
+    let mut entries = match outcome.root {
         None | Some(Node { value: Value::Null, .. }) => Vec::new(),
         Some(Node { value: Value::Map(entries), .. }) => entries,
         Some(node) if outcome.complete => {
@@ -48,7 +53,8 @@ pub fn read<'a>(
         }
         Some(_) => Vec::new(),
     };
-    Matter { entries, complete: outcome.complete }
+    clean::clean(&mut entries, report);
+    Matter { entries, comments: outcome.comments, complete: outcome.complete }
 }
 
 /// Returns the problem for front matter that is a string or a list.

@@ -19,10 +19,16 @@ pub fn json(text: &str) -> Value {
     number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number)
 }
 
-/// Parses a plain scalar as a number that JSON can represent.
+/// Parses a plain scalar as a number that JSON can represent. Digits with leading zeros, such as `007`, are
+/// an identifier rather than a number.
 fn number(text: &str) -> Option<Number> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let has_leading_zero =
+        unsigned.starts_with('0') && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    if has_leading_zero {
         return None;
     }
     if let Some(digits) = text.strip_prefix("0x") {
@@ -72,7 +78,12 @@ mod tests {
             ("TRUE", json!(true)),
             ("yes", json!("yes")),
             ("no", json!("no")),
-            ("012", json!(12)),
+            ("012", json!("012")),
+            ("-007", json!("-007")),
+            ("007.5", json!("007.5")),
+            ("00", json!("00")),
+            ("0", json!(0)),
+            ("0.5", json!(0.5)),
             ("0o14", json!(12)),
             ("0x1F", json!(31)),
             ("-3", json!(-3)),

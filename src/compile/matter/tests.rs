@@ -14,7 +14,7 @@ fn value(language: Language, text: &str) -> (serde_json::Value, Vec<Code>) {
     let mut report = Report::new(&path, text);
     let block = Block { language, span: Span::new(0, text.len()) };
     let rewritten = Rewritten::new();
-    let matter = read(text, &block, &rewritten, &mut report);
+    let matter = read(text, &block, &rewritten, |key| key == "known", &mut report);
     let map = matter.entries.iter().map(|e| (e.key.to_string(), e.node.to_json())).collect();
     let codes = report.finish().into_iter().map(|diagnostic| diagnostic.code).collect();
     (serde_json::Value::Object(map), codes)
@@ -26,7 +26,7 @@ fn text(language: Language, text: &str) -> Option<String> {
     let mut report = Report::new(&path, text);
     let block = Block { language, span: Span::new(0, text.len()) };
     let rewritten = Rewritten::new();
-    let matter = read(text, &block, &rewritten, &mut report);
+    let matter = read(text, &block, &rewritten, |key| key == "known", &mut report);
     matter.entries.iter().find(|e| e.key == "a")?.node.text().map(str::to_owned)
 }
 
@@ -41,7 +41,7 @@ fn every_value_has_its_location() {
         let mut report = Report::new(&path, source);
         let block = Block { language, span: Span::new(0, source.len()) };
         let rewritten = Rewritten::new();
-        let matter = read(source, &block, &rewritten, &mut report);
+        let matter = read(source, &block, &rewritten, |key| key == "known", &mut report);
         let shown = |span: Span| source[span.start..span.end].replace(['"', '\''], "");
         let spans: Vec<_> =
             matter.entries.iter().map(|e| (shown(e.key_span), shown(e.node.span))).collect();
@@ -72,7 +72,7 @@ fn helps(source: &str) -> Vec<(u32, u32, String)> {
     let mut report = Report::new(&path, source);
     let block = Block { language: Language::Yaml, span: Span::new(0, source.len()) };
     let rewritten = Rewritten::new();
-    read(source, &block, &rewritten, &mut report);
+    read(source, &block, &rewritten, |key| key == "known", &mut report);
     let found = report.finish().into_iter().map(|diagnostic| {
         let place = diagnostic.place.unwrap();
         (place.line, place.column, diagnostic.help.unwrap())
@@ -115,9 +115,32 @@ fn a_merge_of_a_value_that_is_not_a_map_has_a_help_text() {
 
 #[test]
 fn tags_determine_the_type() {
-    let yaml = "a: !!str 1\nb: !!int '2'\nc: !mine 3\nd: !!str\ne: !!binary aGk=\n";
-    let expected = json!({"a": "1", "b": 2, "c": 3, "d": "", "e": "aGk="});
+    let yaml = "a: !!str 1\nb: !!int '2'\nd: !!str\ne: !!binary aGk=\n";
+    let expected = json!({"a": "1", "b": 2, "d": "", "e": "aGk="});
     assert_eq!(value(Language::Yaml, yaml), (expected, vec![]));
+}
+
+#[test]
+fn text_after_an_unknown_tag_keeps_it() {
+    let yaml = "a: !important fix\nb: !mine 3\nc: !alone\nd: [!x y, !z]\ne: !a &b c\nf: *b\n";
+    let expected = json!({
+        "a": "!important fix", "b": "!mine 3", "c": "!alone", "d": ["!x y", "!z"],
+        "e": "!a &b c", "f": "!a &b c",
+    });
+    assert_eq!(value(Language::Yaml, yaml), (expected, vec![Code::ValueCut; 6]));
+    let yaml = "a: !x [b]\nc: !y 'd'\ne: &f g\nh: &i j\nk: *i\n";
+    let expected = json!({"a": ["b"], "c": "d", "e": "g", "h": "j", "k": "j"});
+    assert_eq!(value(Language::Yaml, yaml), (expected, vec![Code::ValueCut; 3]));
+}
+
+#[test]
+fn odd_spaces_are_repaired() {
+    let yaml = "a:\u{a0}b\nlist:\n\u{a0} - x\n\u{3000}\u{200b}-\u{3000}y\u{a0}z\n";
+    let expected = json!({"a": "b", "list": ["x", "y\u{a0}z"]});
+    assert_eq!(value(Language::Yaml, yaml), (expected, vec![Code::FrontMatterSpaces]));
+    let (found, codes) = value(Language::Yaml, "\u{feff}a: 1\nb\u{a0}: 2\nc\u{200b}d: 3\n");
+    assert_eq!(found, json!({"a": 1, "b": 2, "cd": 3}));
+    assert!(codes.iter().all(|&code| code == Code::FrontMatterSpaces), "{codes:?}");
 }
 
 #[test]
@@ -129,12 +152,42 @@ fn an_earlier_merge_takes_precedence() {
 }
 
 #[test]
-fn duplicate_keys_are_found_at_every_level() {
-    assert_eq!(value(Language::Yaml, "a: {b: 1, b: 2}\n").1, [Code::KeyDuplicate]);
-    assert_eq!(value(Language::Json, r#""a": [{"b": 1, "b": 2}]"#).1, [Code::KeyDuplicate]);
-    assert_eq!(value(Language::Toml, "a = {b = 1, b = 2}\n").1, [Code::KeyDuplicate]);
+fn a_duplicate_key_is_an_error_only_if_it_is_known() {
+    for (language, nested, unknown, known) in [
+        (Language::Yaml, "a: {known: 1, known: 2}\n", "b: 1\nb: 2\n", "known: 1\nknown: 2\n"),
+        (
+            Language::Json,
+            r#""a": [{"known": 1, "known": 2}]"#,
+            r#""b": 1, "b": 2"#,
+            r#""known": 1, "known": 2"#,
+        ),
+        (
+            Language::Toml,
+            "a = {known = 1, known = 2}\n",
+            "b = 1\nb = 2\n",
+            "known = 1\nknown = 2\n",
+        ),
+        (Language::Toml, "[a]\nknown = 1\nknown = 2\n", "[b]\n[b]\n", "known = 1\n[known]\n"),
+    ] {
+        assert_eq!(value(language, nested).1, [Code::KeyRepeated], "{nested}");
+        assert_eq!(value(language, unknown).1, [Code::KeyRepeated], "{unknown}");
+        assert_eq!(value(language, known).1, [Code::KeyDuplicate], "{known}");
+    }
+    for text in ["known: 1\nb: c\nknown: 1\n", "known: 1\nknown: 1\nb: c\n"] {
+        let expected = json!({"known": 1, "b": "c"});
+        assert_eq!(value(Language::Yaml, text), (expected, vec![Code::KeyRepeated]));
+    }
     let many: String = (0..40).map(|n| format!("k{}: v\n", n % 39)).collect();
-    assert_eq!(value(Language::Yaml, &many).1, [Code::KeyDuplicate]);
+    assert_eq!(
+        value(Language::Yaml, &many),
+        (
+            (0..39)
+                .map(|n| (format!("k{n}"), json!("v")))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            vec![Code::KeyRepeated],
+        )
+    );
 }
 
 #[test]

@@ -84,13 +84,19 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Returns whether this is null, a scalar with only whitespace, or an empty list.
+    /// Returns whether this is `true` or `false` without quotes.
+    pub fn is_switch(&self) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.kind == Kind::Plain
+            && (scalar.text.eq_ignore_ascii_case("true") || scalar.text.eq_ignore_ascii_case("false")))
+    }
+
+    /// Returns whether this is null, a scalar with only whitespace, or an empty list or map.
     pub fn is_blank(&self) -> bool {
         match &self.value {
             Value::Null => true,
             Value::Scalar(scalar) => scalar.text.trim().is_empty(),
             Value::Seq(items) => items.is_empty(),
-            Value::Map(_) => false,
+            Value::Map(entries) => entries.is_empty(),
         }
     }
 

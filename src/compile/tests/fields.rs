@@ -240,11 +240,114 @@ proptest! {
 #[test]
 fn a_tag_that_is_a_map_is_reported() {
     let text = "---\ntitle: x\ntags:\n- {name: a}\n- {label: b}\n- Go: the language\n---\n";
-    assert_eq!(codes(&read("a.md", text)), [Code::TermFromMap, Code::ValueWrongKind]);
+    assert_eq!(codes(&read("a.md", text)), [Code::TermFromMap, Code::ValueIgnored]);
     let compiled = read("a.md", "---\ntitle: x\ntags: [{name: a}, b]\n---\n");
     assert_eq!(codes(&compiled), [Code::TermFromMap]);
     assert_eq!(list(&compiled.post.unwrap().tags), ["a", "b"]);
     clean("a.md", "---\ntitle: x\nauthors: [{name: a}]\n---\n");
+}
+
+#[test]
+fn odd_values_are_left_out_and_kept_in_extra() {
+    for (lines, key) in [
+        ("aliases:\n- ?\n- /old", "aliases"),
+        ("aliases: {a: b}", "aliases"),
+        ("tags:\n- a\n- Go: the language", "tags"),
+        ("authors: [{url: x}]", "authors"),
+        ("cover: {alt: x}", "cover"),
+        ("series: {weight: 1}", "series"),
+        ("translationKey: [a]", "translationKey"),
+    ] {
+        let compiled = read("a.md", &format!("---\ntitle: x\n{lines}\n---\n"));
+        assert_eq!(codes(&compiled), [Code::ValueIgnored], "{lines}");
+        assert!(extra(&compiled.post.unwrap()).get(key).is_some(), "{lines}");
+    }
+    let post = clean("a.md", "---\ntitle: x\nbanner: {content: Hello}\n---\n");
+    assert_eq!(
+        (post.cover.is_none(), extra(&post)),
+        (true, json!({"banner": {"content": "Hello"}}))
+    );
+    for line in ["cover: {}", "tags: {}", "series: {}", "aliases: []"] {
+        assert_eq!(clean("a.md", &format!("---\ntitle: x\n{line}\n---\n")).extra, None, "{line}");
+    }
+    assert_eq!(codes(&read("a.md", "---\ntitle: x\ntags: {a: b}\n---\n")), [Code::ValueWrongKind]);
+}
+
+#[test]
+fn an_author_that_is_a_map_has_a_name_or_a_key() {
+    let post = clean(
+        "a.md",
+        "---\ntitle: x\nauthors:\n- {title: Founder, name: Lin}\n- {key: maria, title: Editor}\n---\n",
+    );
+    assert_eq!(list(&post.authors), ["Lin", "maria"]);
+}
+
+#[test]
+fn items_are_split_at_chinese_commas() {
+    for key in ["tags", "categories", "authors"] {
+        let text = format!("---\ntitle: x\n{key}: [demo, 测试，测试标签, 'x、y', 'a, b']\n---\n");
+        let compiled = read("a.md", &text);
+        assert_eq!(codes(&compiled), [Code::TermSplit; 2], "{key}");
+        let post = compiled.post.unwrap();
+        let terms = [&post.tags, &post.categories, &post.authors];
+        let terms = terms.into_iter().find(|terms| !terms.is_empty()).unwrap();
+        assert_eq!(list(terms), ["demo", "测试", "测试标签", "x", "y", "a, b"], "{key}");
+    }
+    let post = clean("a.md", "---\ntitle: x\ntags: 测试，测试标签、x\naliases: ['a，b']\n---\n");
+    assert_eq!(list(&post.tags), ["测试", "测试标签", "x"]);
+    assert_eq!(&*post.aliases[0], "a，b");
+}
+
+#[test]
+fn flags_of_themes_are_not_values() {
+    let post = clean("a.md", "---\ntitle: x\nread_time: true\nimage: true\n---\nText\n");
+    assert_eq!((&*post.read_time, post.cover.is_none()), ("1 min", true));
+    assert_eq!(extra(&post), json!({"read_time": true, "image": true}));
+    let post = clean("a.md", "---\ntitle: x\nreadingTime: false\n---\nText\n");
+    assert_eq!((&*post.read_time, extra(&post)), ("1 min", json!({"readingTime": false})));
+    assert_eq!(
+        codes(&read("a.md", "---\ntitle: x\nread_time: 5 min\n---\n")),
+        [Code::KeyMisspelled]
+    );
+    assert_eq!(codes(&read("a.md", "---\ntitle: x\nhiden: true\n---\n")), [Code::KeyMisspelled]);
+}
+
+#[test]
+fn a_comment_that_may_be_meant_as_text_is_reported() {
+    for (line, title) in [
+        ("title: Fix bug #123 in parser", "Fix bug"),
+        ("title: C # in depth", "C"),
+        ("title: x\ntags: #idea #todo", "x"),
+        ("title: x\ntags:\n- #idea\n- a", "x"),
+        ("title: x\nCategory: a #b", "x"),
+        ("title: x\nfoo: see #12", "x"),
+        ("title: two\n  lines #3", "two lines"),
+    ] {
+        let compiled = read("a.md", &format!("---\n{line}\n---\n"));
+        assert_eq!(codes(&compiled), [Code::ValueCut], "{line}");
+        assert_eq!(&*compiled.post.unwrap().title, title, "{line}");
+    }
+    clean(
+        "a.md",
+        "---\n# top\ntitle: 'x #1' #2\ndate: 2024-01-01 #3\ndraft: false #4\nweight: 5 #6\nflag: true #7\n\
+         tags: # the tags\n  # more\n- 'a' #8\ncategories: [b] #9\nlayout: post # ten\ntext: |\n  a #11\nurl: a#12\n---\n",
+    );
+}
+
+#[test]
+fn digits_with_leading_zeros_are_text() {
+    let post = clean("a.md", "---\ntitle: 007\nid: 007\nn: 7\nz: 0\nlist: [010, 1_000]\n---\n");
+    assert_eq!(&*post.title, "007");
+    assert_eq!(extra(&post), json!({"id": "007", "n": 7, "z": 0, "list": ["010", "1_000"]}));
+}
+
+#[test]
+fn keys_with_invisible_characters_are_read() {
+    for key in ["\u{feff}tags", "tags\u{a0}", "ta\u{200b}gs", "\u{3000}tags", "TAGS\u{200e}"] {
+        let compiled = read("a.md", &format!("---\ntitle: x\n{key}: [a]\n---\n"));
+        assert_eq!(codes(&compiled), [Code::FrontMatterSpaces], "{key:?}");
+        assert_eq!(list(&compiled.post.unwrap().tags), ["a"], "{key:?}");
+    }
 }
 
 #[test]

@@ -8,11 +8,12 @@ use serde_json::Number;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
-use super::builder::{MAX_DEPTH, MAX_NODES, duplicate, too_complex};
-use super::outcome::{Outcome, Rewritten};
+use super::builder::{MAX_DEPTH, MAX_NODES, too_complex};
+use super::outcome::{Duplicate, Outcome, Rewritten};
 use super::value::{Entry, Kind, Node, Value};
 use crate::compile::report::{Problem, Span};
 use crate::post::Code;
+use crate::text::invisible::{describe, has_no_width, is_odd_space};
 
 /// Parses a TOML document. Lone carriage returns are accepted as line endings.
 pub fn read<'a>(source: &'a str, base: usize, rewritten: &'a Rewritten) -> Outcome<'a> {
@@ -22,19 +23,24 @@ pub fn read<'a>(source: &'a str, base: usize, rewritten: &'a Rewritten) -> Outco
     };
     if let Some(at) = depth::too_deep(source) {
         let problems = vec![too_complex(Span::new(base + at, base + at + 1))];
-        return Outcome { root: None, problems, complete: false };
+        return Outcome { problems, ..Outcome::default() };
     }
     let (table, errors) = DeTable::parse_recoverable(source);
+    let (duplicates, errors): (Vec<_>, Vec<_>) =
+        errors.into_iter().partition(|error| error.message().starts_with("duplicate key"));
     let complete = errors.is_empty();
     let problems = explain(source, base, &errors);
+    let duplicates =
+        duplicates.iter().take(MAX_PROBLEMS).map(|error| duplicate(source, base, error));
+    let duplicates = duplicates.collect();
     let mut reader = Reader { source, base, nodes: 0 };
     match reader.map(table.into_inner(), 1) {
         Ok(entries) => {
             let span = Span::new(base, base + source.len());
             let root = Some(Node { span, value: Value::Map(entries) });
-            Outcome { root, problems, complete }
+            Outcome { root, problems, duplicates, comments: Vec::new(), complete }
         }
-        Err(span) => Outcome { root: None, problems: vec![too_complex(span)], complete: false },
+        Err(span) => Outcome { problems: vec![too_complex(span)], ..Outcome::default() },
     }
 }
 
@@ -108,10 +114,29 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The maximum number of problems of one kind that are reported.
+const MAX_PROBLEMS: usize = 20;
+
+/// Returns the key that an error is about. Every line after the header of a table is inside it.
+fn duplicate(source: &str, base: usize, error: &Error) -> Duplicate {
+    let range = error.span().unwrap_or(0..0);
+    let at = source.floor_char_boundary(range.start);
+    let before = &source[..at];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let is_nested = !before[line_start..].trim_start_matches(['[', ' ', '\t']).is_empty()
+        || before[..line_start].lines().any(|line| line.starts_with('['));
+    let key = source[at..].split(['=', ':', ']', '\n']).next().unwrap_or_default();
+    Duplicate {
+        key: key.trim_matches(['[', ' ', '\t', '"', '\'']).to_owned(),
+        span: Span::from(base + at..base + range.end),
+        first: None,
+        is_harmless: is_nested,
+    }
+}
+
 /// Explains the errors of the `toml` crate. Only the first one of each line is used, because the
 /// others are mostly consequences.
 fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
-    const MAX_PROBLEMS: usize = 20;
     let mut problems: Vec<(usize, Problem)> = Vec::new();
     for error in errors {
         if problems.len() == MAX_PROBLEMS {
@@ -122,7 +147,17 @@ fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
         let before = &source[..at];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = source[line_start..].lines().next().unwrap_or_default();
-        let problem = explain_one(error.message(), Span::from(base + at..base + range.end), line);
+        let span = Span::from(base + at..base + range.end);
+        let problem = match source[at..].chars().next() {
+            Some(c) if is_odd_space(c) || has_no_width(c) => Problem::new(
+                Code::FrontMatterSyntax,
+                span,
+                format!("invalid TOML: there is a {} here", describe(c)),
+            )
+            .expected("a line such as title = \"Hello\"")
+            .help("delete the invisible character; type a space if there must be one"),
+            _ => explain_one(error.message(), span, line),
+        };
         if problem.code() == Code::FrontMatterTooComplex {
             return vec![problem];
         }
@@ -138,10 +173,6 @@ fn explain(source: &str, base: usize, errors: &[Error]) -> Vec<Problem> {
 fn explain_one(message: &str, span: Span, line: &str) -> Problem {
     if message.contains("recurs") {
         return too_complex(span);
-    }
-    let key = line.split(['=', ':', ']']).next().unwrap_or_default().trim_matches(['[', ' ', '\t']);
-    if message.starts_with("duplicate key") {
-        return duplicate(key, span, None);
     }
     if message.starts_with("invalid date") || message.starts_with("invalid time") {
         return Problem::new(Code::DateInvalid, span, format!("{message} in `{line}`"))

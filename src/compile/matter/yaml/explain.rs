@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::super::builder::too_complex;
-use super::tabs::OffsetMap;
+use super::offsets::OffsetMap;
 use crate::compile::report::Problem;
 use crate::post::Code;
 use crate::text::shortened;
@@ -66,11 +66,19 @@ fn concerns_brackets(kind: &ErrorKind) -> bool {
 
 fn unclosed(source: &str, bracket: usize) -> Finding {
     let (open, close) = if source[bracket..].starts_with('[') { ('[', ']') } else { ('{', '}') };
+    let line = Line::around(source, bracket);
+    let help = match line.rest(bracket).split_once(" #") {
+        Some((_, comment)) if comment.contains(close) => {
+            let word = comment.split([',', ' ', close]).next().unwrap_or_default();
+            format!("` #` starts a comment; put text that begins with `#` in quotes: \"#{word}\"")
+        }
+        _ => format!("add the missing `{close}` or comma, or {QUOTE_IT}"),
+    };
     Finding {
         at: bracket,
         length: 1,
         message: format!("this `{open}` is not closed correctly"),
-        help: format!("add the missing `{close}` or comma, or {QUOTE_IT}"),
+        help,
     }
 }
 
