@@ -1,7 +1,9 @@
 //! Text processing that knows nothing about posts.
 
+pub mod alphabet;
 pub mod common_words;
 pub mod fold;
+pub mod hangul;
 pub mod lang;
 pub mod lexer;
 pub mod line_index;

@@ -98,8 +98,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::CodeBlock(block) if !is_math(&block.info) => {
-                let lines = u32::try_from(block.literal.lines().count()).unwrap_or(u32::MAX);
-                facts.amount += Amount { code_lines: lines, ..Amount::default() };
+                facts.amount += Amount::of_code(block.literal.lines().count());
             }
             NodeValue::Text(literal) => prose.push(literal),
             NodeValue::Image(image) => {
