@@ -87,6 +87,7 @@ codes! {
     PasswordUnsupported "password_unsupported" Warning "A post with a password is a draft, because passwords are not supported.";
     DateInvalid "date_invalid" Error "A date or time cannot be parsed or does not exist.";
     LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";
+    LangUnregistered "lang_unregistered" Warning "A language code is not registered.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
     TitleMissing "title_missing" Warning "A post has no title in its front matter.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";

@@ -37,7 +37,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let series = text::series(&mut keys);
     let slug = slug::slug(&mut keys, context);
     let aliases = list::aliases(&mut keys);
-    let authored_lang = lang::authored(&mut keys);
+    let authored_lang = lang::authored(&mut keys, context);
     let translation_key = text::plain(&mut keys, keys::TRANSLATION_KEY);
     let cover = cover::cover(&mut keys);
     let draft = flags::draft(&mut keys, context.path);
@@ -53,7 +53,9 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         references.push(Reference { url: cover.src.clone(), to_use: Use::Image, at });
     }
     references.sort_by(|a, b| (&a.url, a.to_use).cmp(&(&b.url, b.to_use)));
-    let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
+    let minutes = context.facts.amount.minutes();
+    let text = title.chars().chain(context.body.chars());
+    let read_time = read_time::read_time(authored_time, minutes, &lang, text);
     Some(Post {
         path: context.path.clone(),
         slug: slug?,
