@@ -94,6 +94,8 @@ codes! {
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
+    FragmentMissing "fragment_missing" Warning "A link leads to a heading that does not exist.";
+    PostPathWithoutLang "post_path_without_lang" Warning "Translations with one slug have the same page on the site.";
     ImageMissing "image_missing" Warning "An image, cover or media file does not exist.";
 }
 
