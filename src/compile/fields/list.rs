@@ -135,7 +135,8 @@ pub fn aliases(keys: &mut Keys<'_, '_, '_>) -> Box<[Box<str>]> {
     paths.filter(|path| seen.insert(path.clone())).map(String::into_boxed_str).collect()
 }
 
-fn alias(text: &str) -> String {
+/// Returns a path without host, percent-encoding and outer slashes.
+pub fn alias(text: &str) -> String {
     let text = text.trim();
     let path = match text.split_once("://") {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {

@@ -1,5 +1,6 @@
 //! Conversion of front matter entries to the fields of a post.
 
+mod address;
 mod context;
 mod cover;
 mod date;
@@ -41,6 +42,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let translation_key = text::plain(&mut keys, keys::TRANSLATION_KEY);
     let cover = cover::cover(&mut keys);
     let draft = flags::draft(&mut keys, context.path);
+    let addresses = address::addresses(&keys);
     let extra = keys.finish();
 
     let lang = authored_lang
@@ -74,6 +76,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         authors,
         series: series.map(Into::into),
         aliases,
+        addresses,
         translation_key: translation_key.map(Into::into),
         cover: cover.map(|(cover, _)| cover),
         expires_at,
