@@ -139,6 +139,15 @@ fn key(path: &str) -> String {
     if page.len() == lower.len() { lower } else { page.to_owned() }
 }
 
+/// Returns the slug in a path from the root that can only be that of a post, because it contains the date:
+/// `2019/05/01/name.html`.
+pub(super) fn dated_slug(path: &str) -> Option<String> {
+    let address = key(path);
+    let (slug, _) = dated(&address)?;
+    // The last number of a path may be part of the date, as in those of archives.
+    slug.contains(|c: char| !c.is_ascii_digit()).then(|| slug.to_owned())
+}
+
 /// Splits an address that contains the date of a post, as those of Jekyll and Hexo do: `2019/05/name`,
 /// `2019/05/01/name` or `2019-05-01-name`. Returns the slug and the start of the date in ISO 8601.
 fn dated(address: &str) -> Option<(&str, String)> {
@@ -169,7 +178,7 @@ fn hash(address: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{dated, key};
+    use super::{dated, dated_slug, key};
 
     #[test]
     fn addresses_are_compared_without_case_and_endings() {
@@ -192,6 +201,8 @@ mod tests {
         ] {
             assert_eq!(dated(address), Some((slug, date.to_owned())), "{address}");
         }
+        assert_eq!(dated_slug("/2019/05/01/Name.html").as_deref(), Some("name"));
+        assert_eq!(dated_slug("/2019/05/01/"), None);
         for address in ["name", "2019/name", "05/01/name", "2019/05/01/02/name", "2019-05-01-", ""]
         {
             assert_eq!(dated(address), None, "{address}");

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::addresses::dated_slug;
 use super::find::{Files, is_file, path_of};
 use super::near::Suggestions;
 use super::set_aside::SetAside;
@@ -11,6 +12,10 @@ use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
 pub(super) const MAX_PER_POST: usize = 100;
+
+/// The usual folders of pages that list posts. Such a page may have the name of a post.
+const LISTS: [&str; 9] =
+    ["tags", "tag", "categories", "category", "archives", "archive", "authors", "series", "page"];
 
 /// Why a reference is broken.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +68,7 @@ impl<'f, 'a, 'r> Missing<'f, 'a, 'r> {
         {
             return Some(Why::SetAside(path));
         }
-        self.must_exist(reference).then_some(Why::Missing)
+        self.must_exist(post, reference).then_some(Why::Missing)
     }
 
     /// Returns diagnostics for the broken references of a post.
@@ -80,15 +85,20 @@ impl<'f, 'a, 'r> Missing<'f, 'a, 'r> {
 
     /// Returns whether a reference must resolve to a file. A path from the root may belong to the rest
     /// of the site, of which only the posts are known here.
-    fn must_exist(&self, reference: &Reference) -> bool {
+    fn must_exist(&self, post: &Post, reference: &Reference) -> bool {
         let (path, is_rooted) = path_of(&reference.url);
-        let is_page = || {
-            let page_path = self.files.page_path;
-            reference.to_use == Use::Link
-                && page_path.is_specific()
-                && page_path.parse(path.trim_matches('/')).is_some()
-        };
-        !is_rooted || reference.url.starts_with('@') || is_file(&path) || is_page()
+        if !is_rooted || reference.url.starts_with('@') || is_file(&path) {
+            return true;
+        }
+        if reference.to_use != Use::Link {
+            return false;
+        }
+        let page_path = self.files.page_path;
+        let is_page = page_path.is_specific() && page_path.parse(path.trim_matches('/')).is_some();
+        let is_list = path.split('/').next().is_some_and(|first| LISTS.contains(&first));
+        let has_name =
+            || path.ends_with(".html") && self.suggestions.with_name(post, reference).is_some();
+        is_page || (!is_list && (dated_slug(&path).is_some() || has_name()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::addresses::dated_slug;
 use super::find::{Files, join, path_of};
 use crate::catalog::folders::{Folders, split};
 use crate::catalog::near::Near;
@@ -37,20 +38,24 @@ impl<'f, 'a> Suggestions<'f, 'a> {
     /// Returns the path that a reference of a post probably means: a file with the same name in another
     /// folder or in other case, or else one with a similar name in the same folder.
     pub(super) fn near(&mut self, from: &Post, reference: &Reference) -> Option<&'a str> {
-        let (path, is_rooted) = path_of(&reference.url);
-        let folder = if is_rooted { "" } else { split(from.path.as_str()).0 };
-        let wanted = join(folder, &path).unwrap_or_else(|| path.replace("../", ""));
-        let names = self.names.get_or_init(|| Names::new(self.files));
-        if let Some(path) = names.find(&wanted, from, reference.to_use) {
+        if let Some(path) = self.with_name(from, reference) {
             return Some(path);
         }
         self.similar_left = self.similar_left.checked_sub(1)?;
-        let similar = self.similar(&wanted, reference.to_use);
+        let similar = self.similar(&wanted(from, &reference.url), reference.to_use);
         similar.or_else(|| {
-            let (slug, _) = self.files.page_path.parse(path.trim_matches('/'))?;
+            let (path, is_rooted) = path_of(&reference.url);
+            let page = self.files.page_path.parse(path.trim_matches('/'));
+            let slug = page.map(|(slug, _)| slug.to_owned()).or_else(|| dated_slug(&path))?;
             let slugs = self.slugs.get_or_init(|| Slugs::new(self.files.all));
-            is_rooted.then(|| slugs.near(slug))?
+            is_rooted.then(|| slugs.near(&slug))?
         })
+    }
+
+    /// Returns the path of a file with the same name in another folder or in other case.
+    pub(super) fn with_name(&self, from: &Post, reference: &Reference) -> Option<&'a str> {
+        let names = self.names.get_or_init(|| Names::new(self.files));
+        names.find(&wanted(from, &reference.url), from, reference.to_use)
     }
 
     /// Returns the path in the same folder that is most similar to a mistyped one: an asset's, or for
@@ -69,6 +74,13 @@ impl<'f, 'a> Suggestions<'f, 'a> {
         let asset = self.files.assets.near(wrong, |_| true);
         asset.or_else(|| if to_use == Use::Link { post() } else { None })
     }
+}
+
+/// Returns the path in the content folder that a URL in a post means.
+fn wanted(from: &Post, url: &str) -> String {
+    let (path, is_rooted) = path_of(url);
+    let folder = if is_rooted { "" } else { split(from.path.as_str()).0 };
+    join(folder, &path).unwrap_or_else(|| path.replace("../", ""))
 }
 
 /// The slugs of posts and the paths of their files, sorted by slug.

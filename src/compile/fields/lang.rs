@@ -46,12 +46,22 @@ pub fn authored(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<La
     Some(lang)
 }
 
+/// Returns whether a code is registered for a language that is not meant: Kanuri or Twi.
+fn is_of_another(lang: &Lang) -> bool {
+    matches!(lang.primary(), "kr" | "tw")
+}
+
 /// Returns the warning for a code that is not registered, or not for the language that is meant.
 fn unregistered(entry: &Entry<'_>, text: &str, meant: Option<&Lang>) -> Problem {
     let written = first_line(text);
     let (message, expected, help) = match meant {
         Some(lang) => (
-            format!("`{written}` is not the code of this language; it is read as `{lang}`"),
+            match Lang::parse(text) {
+                Ok(other) if is_of_another(&other) => {
+                    format!("`{written}` is the code of another language; it is read as `{lang}`")
+                }
+                _ => format!("`{written}` is not a registered language; it is read as `{lang}`"),
+            },
             format!("the BCP 47 tag `{lang}`"),
             format!("write `{}: {lang}`", entry.key),
         ),
