@@ -83,6 +83,7 @@ fn inkstone_load(folder: &Path) -> Snapshot {
     let compile = CompileOptions::default();
     let catalog = CatalogOptions {
         default_lang: compile.default_lang.clone(),
+        post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"bench"),
     };
     let source = FolderSource::new(folder, 8 << 20);

@@ -112,7 +112,11 @@ fn posts(count: usize) -> Vec<Post> {
 }
 
 fn options() -> CatalogOptions {
-    CatalogOptions { default_lang: Lang::parse("en").unwrap(), settings: Revision::of(b"settings") }
+    CatalogOptions {
+        default_lang: Lang::parse("en").unwrap(),
+        post_path: "/posts/{slug}".to_owned(),
+        settings: Revision::of(b"settings"),
+    }
 }
 
 fn snapshot(count: usize) -> &'static Snapshot {

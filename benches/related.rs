@@ -81,6 +81,7 @@ fn snapshot(posts: usize) -> Snapshot {
         .collect();
     let catalog = CatalogOptions {
         default_lang: options.default_lang.clone(),
+        post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"bench"),
     };
     Snapshot::build(compiled, Vec::new(), Assets::default(), &catalog)

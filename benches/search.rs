@@ -185,6 +185,7 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
     let compile = CompileOptions::default();
     let catalog = CatalogOptions {
         default_lang: compile.default_lang.clone(),
+        post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"bench"),
     };
     load(&source, &compile, &catalog, &|_, _| {}).expect("a source")

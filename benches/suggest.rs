@@ -166,6 +166,7 @@ fn main() {
     for count in [10_000, 100_000] {
         let options = CatalogOptions {
             default_lang: Lang::parse("zh").expect("a language"),
+            post_path: "/posts/{slug}".to_owned(),
             settings: Revision::of(b"settings"),
         };
         let snapshot = Snapshot::build(posts(count), Vec::new(), Assets::default(), &options);

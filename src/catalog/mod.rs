@@ -21,6 +21,7 @@ mod links;
 mod near;
 mod options;
 mod orders;
+mod page_path;
 mod partition_point;
 mod search;
 mod snapshot;

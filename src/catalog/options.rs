@@ -9,6 +9,8 @@ pub struct CatalogOptions {
     /// The site's language: decides the collation if the posts don't, and which translation is
     /// returned if a client has no preference.
     pub default_lang: Lang,
+    /// The path of a post on the site, with `{slug}` and optionally `{lang}`.
+    pub post_path: String,
     /// The hash of all other settings that affect responses; part of the snapshot's identity.
     pub settings: Revision,
 }

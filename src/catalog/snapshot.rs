@@ -21,6 +21,7 @@ use super::links::{LinkTarget, Links};
 use super::near::Near;
 use super::options::CatalogOptions;
 use super::orders::Orders;
+use super::page_path::PagePath;
 use super::search::Search;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
@@ -73,15 +74,17 @@ impl Snapshot {
         posts.sort_by_cached_key(|post| Reverse(post.published_at));
         let posts = posts.into_boxed_slice();
 
+        let page_path = PagePath::new(&options.post_path);
         let mut dead = Vec::new();
         let (orders, (terms, links)) = rayon::join(
             || Orders::new(&posts),
             || {
                 let terms = Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy));
-                (terms, Links::new(&posts, &assets, &mut dead))
+                (terms, Links::new(&posts, &assets, &page_path, &diagnostics, &mut dead))
             },
         );
         diagnostics.append(&mut dead);
+        diagnostics.extend(page_path.without_lang(&posts, orders.slug.docs()));
         let slug = |doc: &DocId| posts[*doc as usize].slug.as_str();
         let near_slugs = Near::new(orders.slug.docs().iter().map(slug));
         let slug_exists =
@@ -207,6 +210,17 @@ impl Snapshot {
         visible: &RoaringBitmap,
     ) -> Option<LinkTarget> {
         self.links.target((id, self.post(id)), url, to_use, visible)
+    }
+
+    /// Returns whether the fragment of a link in a post is an id in the raw HTML of `target`, which has a
+    /// prefix in the page.
+    pub fn is_raw_id(&self, id: DocId, url: &str, target: DocId) -> bool {
+        self.links.is_raw_id((id, self.post(id)), url, target)
+    }
+
+    /// Returns the links of a post to ids in raw HTML: the position among its references, and the target.
+    pub fn raw_ids(&self, id: DocId) -> impl Iterator<Item = (u32, DocId)> {
+        self.links.raw_ids(id)
     }
 
     /// Returns the targets of a post's references, in the order of [`Post::references`]: assets and posts

@@ -46,6 +46,7 @@ pub(crate) fn post(slug: &str) -> Sample {
         authors: [].into(),
         series: None,
         aliases: [].into(),
+        addresses: [].into(),
         translation_key: None,
         cover: None,
         expires_at: None,
@@ -162,7 +163,11 @@ impl From<Sample> for Post {
 
 /// Returns the options of an English site.
 pub(crate) fn options() -> CatalogOptions {
-    CatalogOptions { default_lang: lang("en"), settings: Revision::of(b"") }
+    CatalogOptions {
+        default_lang: lang("en"),
+        post_path: "/posts/{slug}".to_owned(),
+        settings: Revision::of(b""),
+    }
 }
 
 /// Builds a snapshot of posts on an English site.

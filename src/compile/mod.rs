@@ -20,7 +20,7 @@ use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;
 use fields::{Context, FileName};
 use markdown::{LimitExceeded, MAX_NODES, NestingTooDeep, TooManyNodes};
-use report::{Problem, Report, Span};
+use report::{Problem, Report, Span, first_line};
 
 /// The result of compiling one file.
 #[derive(Debug)]
@@ -55,6 +55,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
+    report.extend(missing_fragments(&facts.missing_fragments, split.body));
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =
@@ -74,6 +75,25 @@ fn lines(text: &str) -> u32 {
     let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
         .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
     u32::try_from(ends.count()).unwrap_or(u32::MAX)
+}
+
+/// Returns the problems of links to fragments of their own body that do not exist.
+fn missing_fragments(
+    missing: &markdown::MissingFragments,
+    body: usize,
+) -> impl Iterator<Item = Problem> {
+    let last = missing.first.len().saturating_sub(1);
+    missing.first.iter().enumerate().map(move |(position, link)| {
+        let span = Span::new(body + link.at.0, body + link.at.0 + link.at.1);
+        let more = match missing.omitted {
+            omitted if omitted > 0 && position == last => format!("; {omitted} more are omitted"),
+            _ => String::new(),
+        };
+        let message = format!("`{}` matches no heading of this post{more}", first_line(&link.url));
+        Problem::new(Code::FragmentMissing, span, message)
+            .expected("the id of a heading")
+            .help(link.advice.as_str())
+    })
 }
 
 /// Returns the problem of a body that is not parsed.

@@ -20,6 +20,7 @@ impl Settings {
     pub fn catalog_options(&self) -> CatalogOptions {
         CatalogOptions {
             default_lang: self.compile.default_lang.clone(),
+            post_path: self.http.post_path.clone(),
             settings: self.revision(),
         }
     }

@@ -93,6 +93,7 @@ codes! {
     PasswordUnsupported "password_unsupported" Warning "A post with a password is a draft, because passwords are not supported.";
     DateInvalid "date_invalid" Error "A date or time cannot be parsed or does not exist.";
     LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";
+    LangUnregistered "lang_unregistered" Warning "A language code is not registered.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
     TitleMissing "title_missing" Warning "A post has no title in its front matter.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
@@ -100,6 +101,8 @@ codes! {
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
+    FragmentMissing "fragment_missing" Warning "A link leads to a heading that does not exist.";
+    PostPathWithoutLang "post_path_without_lang" Warning "Translations with one slug have the same page on the site.";
     ImageMissing "image_missing" Warning "An image, cover or media file does not exist.";
 }
 

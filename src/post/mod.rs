@@ -62,6 +62,8 @@ pub struct Post {
     pub series: Option<Arc<str>>,
     /// Old slugs and paths that redirect here, without leading and trailing slashes.
     pub aliases: Box<[Box<str>]>,
+    /// Paths in `url` and `permalink`, which other tools give the post, without outer slashes.
+    pub addresses: Box<[Box<str>]>,
     /// The key shared by all translations. `None` if not authored, in which case the slug serves as
     /// key.
     pub translation_key: Option<Box<str>>,

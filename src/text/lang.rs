@@ -45,6 +45,17 @@ impl Lang {
     pub fn primary(&self) -> &str {
         self.0.split_once('-').map_or(&self.0, |(primary, _)| primary)
     }
+
+    /// Returns the script subtag, such as `Hant` for `zh-Hant-TW`.
+    pub fn script(&self) -> Option<&str> {
+        let is_script = |part: &&str| part.len() == 4 && part.as_bytes()[0].is_ascii_alphabetic();
+        self.0.split('-').skip(1).find(is_script)
+    }
+
+    /// Returns the region subtag, such as `TW` for `zh-Hant-TW`.
+    pub fn region(&self) -> Option<&str> {
+        self.0.split('-').skip(1).find(|part| matches!(part.len(), 2 | 3))
+    }
 }
 
 impl fmt::Display for Lang {
@@ -67,6 +78,20 @@ mod tests {
     fn case_is_canonicalized() {
         assert_eq!(Lang::parse("ZH-hans-cn").unwrap().as_str(), "zh-Hans-CN");
         assert_eq!(Lang::parse("EN").unwrap().primary(), "en");
+    }
+
+    #[test]
+    fn script_and_region_are_found() {
+        for (tag, script, region) in [
+            ("zh", None, None),
+            ("zh-TW", None, Some("TW")),
+            ("zh-Hant-HK", Some("Hant"), Some("HK")),
+            ("es-419", None, Some("419")),
+            ("de-1996", None, None),
+        ] {
+            let lang = Lang::parse(tag).unwrap();
+            assert_eq!((lang.script(), lang.region()), (script, region), "{tag}");
+        }
     }
 
     #[test]

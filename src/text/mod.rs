@@ -1,9 +1,13 @@
 //! Text processing that knows nothing about posts.
 
+pub mod alphabet;
+pub mod chinese;
 pub mod common_words;
 pub mod fold;
+pub mod hangul;
 pub mod invisible;
 pub mod lang;
+pub mod lang_code;
 pub mod lexer;
 pub mod line_index;
 pub mod nfc;

@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign};
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::alphabet::Alphabet;
+use super::hangul::continues_syllable;
 use super::script::{Script, script};
 use ascii::{Class, ascii_words, class, plain_words};
 
@@ -15,6 +17,8 @@ const CHARACTERS_PER_MINUTE: u64 = 400;
 const WORDS_PER_MINUTE: u64 = 240;
 /// Reading time of a line of code.
 const SECONDS_PER_CODE_LINE: u64 = 3;
+/// The number of lines of a code block that count. The rest of a long listing is skimmed.
+const MAX_LINES_PER_BLOCK: u32 = 20;
 
 /// Counts of what there is to read in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,15 +27,23 @@ pub struct Amount {
     pub han: u32,
     /// Hiragana and Katakana.
     pub kana: u32,
-    /// Hangul syllables and letters.
+    /// Hangul syllables and letters. A decomposed syllable is one.
     pub hangul: u32,
     /// Words in all other scripts.
     pub words: u32,
-    /// Lines of code blocks.
+    /// Those of `words` that are written in each [`Alphabet`] other than Latin.
+    pub alphabets: [u32; Alphabet::OTHERS],
+    /// Lines of code blocks that count.
     pub code_lines: u32,
 }
 
 impl Amount {
+    /// Returns the amount of a code block with a number of lines, of which at most 20 count.
+    pub fn of_code(lines: usize) -> Self {
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        Self { code_lines: lines.min(MAX_LINES_PER_BLOCK), ..Self::default() }
+    }
+
     /// Returns the number of Han, Kana and Hangul characters plus words in other scripts. Code is
     /// not counted.
     pub fn word_count(&self) -> u32 {
@@ -80,6 +92,9 @@ impl Add for Amount {
             kana: self.kana.saturating_add(other.kana),
             hangul: self.hangul.saturating_add(other.hangul),
             words: self.words.saturating_add(other.words),
+            alphabets: std::array::from_fn(|at| {
+                self.alphabets[at].saturating_add(other.alphabets[at])
+            }),
             code_lines: self.code_lines.saturating_add(other.code_lines),
         }
     }
@@ -153,7 +168,9 @@ pub fn measure(text: &str) -> Amount {
             }
             _ => {
                 let c = text[at..].chars().next().expect("`at` is before the end");
-                if let Some(of) = script(c) {
+                if let Some(of) = script(c)
+                    && !(of == Script::Hangul && continues_syllable(&text[..at], c))
+                {
                     amount.count(of);
                 }
                 if is_word_boundary(c) {
@@ -223,9 +240,11 @@ impl Piece {
     fn close(&mut self, text: &str, end: usize, amount: &mut Amount) {
         if let Some(start) = self.start.take() {
             let piece = &text[start..end];
-            let words =
-                if self.has_non_ascii { words(piece) } else { ascii_words(piece.as_bytes()) };
-            amount.words = amount.words.saturating_add(words);
+            if self.has_non_ascii {
+                count_words(piece, amount);
+            } else {
+                amount.words = amount.words.saturating_add(ascii_words(piece.as_bytes()));
+            }
         }
         self.has_non_ascii = false;
     }
@@ -239,28 +258,41 @@ fn is_word_boundary(c: char) -> bool {
         | '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{20000}'..='\u{2ffff}')
 }
 
-fn words(text: &str) -> u32 {
-    let is_word = |word: &&str| word.chars().any(|c| c.is_alphanumeric() && script(c).is_none());
-    text.unicode_words().filter(is_word).count().try_into().unwrap_or(u32::MAX)
+fn count_words(text: &str, amount: &mut Amount) {
+    let is_counted = |c: &char| c.is_alphanumeric() && script(*c).is_none();
+    for first in text.unicode_words().filter_map(|word| word.chars().find(is_counted)) {
+        amount.words = amount.words.saturating_add(1);
+        if let Some(alphabet) = Alphabet::other(first) {
+            let count = &mut amount.alphabets[alphabet as usize];
+            *count = count.saturating_add(1);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::{Amount, measure};
+    use crate::text::alphabet::Alphabet;
     use crate::text::script::{Script, script};
 
     fn measure_by_definition(text: &str) -> Amount {
         let of = |wanted| text.chars().filter(|&c| script(c) == Some(wanted)).count() as u32;
-        let is_word =
-            |word: &&str| word.chars().any(|c| c.is_alphanumeric() && script(c).is_none());
+        let is_hangul = |part: &&str| part.chars().any(|c| script(c) == Some(Script::Hangul));
+        let is_counted = |c: &char| c.is_alphanumeric() && script(*c).is_none();
+        let words = || text.unicode_words().filter_map(|word| word.chars().find(is_counted));
         Amount {
             han: of(Script::Han),
             kana: of(Script::Kana),
-            hangul: of(Script::Hangul),
-            words: text.unicode_words().filter(is_word).count() as u32,
+            hangul: text.graphemes(true).filter(is_hangul).count() as u32,
+            words: words().count() as u32,
+            alphabets: std::array::from_fn(|at| {
+                let is_this = |&c: &char| Alphabet::other(c).is_some_and(|of| of as usize == at);
+                words().filter(is_this).count() as u32
+            }),
             code_lines: 0,
         }
     }
@@ -268,8 +300,36 @@ mod tests {
     #[test]
     fn scripts_are_counted_separately() {
         let amount = measure("漢字とカナ、한글 and words");
-        assert_eq!(amount, Amount { han: 2, kana: 3, hangul: 2, words: 2, code_lines: 0 });
+        assert_eq!(amount, Amount { han: 2, kana: 3, hangul: 2, words: 2, ..Amount::default() });
         assert_eq!(amount.word_count(), 9);
+    }
+
+    #[test]
+    fn decomposed_syllables_and_kana_count_once() {
+        for composed in ["한글", "값", "ガイドを読む", "가é"] {
+            let decomposed: String = composed.nfd().collect();
+            assert!(decomposed != composed);
+            assert_eq!(measure(&decomposed), measure(composed), "{composed}");
+        }
+        assert_eq!(measure("한글".nfd().collect::<String>().as_str()).hangul, 2);
+        assert_eq!(measure("ㅋㅋㅋ").hangul, 3, "letters that stand alone are not a syllable");
+    }
+
+    #[test]
+    fn words_are_counted_by_alphabet() {
+        let amount = measure("Слово и word, λόγος שלום سلام 1 हिन्दी");
+        assert_eq!(amount.words, 8);
+        let of = |alphabet: Alphabet| amount.alphabets[alphabet as usize];
+        assert_eq!((of(Alphabet::Cyrillic), of(Alphabet::Greek)), (2, 1));
+        assert_eq!((of(Alphabet::Hebrew), of(Alphabet::Arabic)), (1, 1));
+        assert_eq!((of(Alphabet::Devanagari), of(Alphabet::Thai)), (1, 0));
+    }
+
+    #[test]
+    fn at_most_20_lines_of_a_code_block_count() {
+        assert_eq!(Amount::of_code(19).code_lines, 19);
+        assert_eq!(Amount::of_code(2_700).minutes(), 1);
+        assert_eq!((Amount::of_code(2_700) + Amount::of_code(21)).minutes(), 2);
     }
 
     #[test]
@@ -315,7 +375,7 @@ mod tests {
 
         #[test]
         fn the_fast_path_agrees_with_the_definition_on_likely_text(
-            text in "([a-zA-Z0-9_.:,;'’ \n]|[一-龥]|[あ-んア-ンー]|[가-힣]|[。，：；．]|é|\u{301}|\u{200d}|ß|ю|א|\u{5f4}|👍|々|〇|〻){0,40}"
+            text in "([a-zA-Z0-9_.:,;'’ \n]|[一-龥]|[あ-んア-ンー]|[가-힣]|[\u{1100}-\u{11ff}]|[。，：；．]|é|\u{301}|\u{200d}|ß|ю|א|\u{5f4}|👍|々|〇|〻){0,40}"
         ) {
             prop_assert_eq!(measure(&text), measure_by_definition(&text));
         }

@@ -79,6 +79,8 @@ const EXPECTED: &[Expected] = &[
     ("hidden_by_key", &[at(3, 1, 6), at(4, 1, 8), at(5, 1, 5)]),
     ("key_misspelled", &[at(3, 1, 8)]),
     ("lang_invalid", &[at(3, 7, 8)]),
+    ("lang_unregistered", &[at(3, 7, 2)]),
+    ("lang_unregistered.unknown", &[at(3, 7, 2)]),
     ("nesting_too_deep", &[at(7, 1, 1)]),
     ("nul_byte", &[at(4, 2, 1)]),
     ("slug_invalid", &[at(3, 7, 3)]),

@@ -46,6 +46,7 @@ mod diagnostics;
 mod hidden;
 mod highlight;
 mod limits;
+mod links;
 mod logs;
 mod metrics;
 mod names;

@@ -81,6 +81,7 @@ impl Service {
         let settings = CompileOptions::default();
         let catalog = CatalogOptions {
             default_lang: settings.default_lang.clone(),
+            post_path: "/posts/{slug}".to_owned(),
             settings: Revision::of(b"tests"),
         };
         let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");

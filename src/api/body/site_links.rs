@@ -7,7 +7,9 @@ use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
 use crate::api::options::ApiOptions;
 use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot, Viewer, Visible};
-use crate::compile::markdown::{RawHtml, Resolve, Target, is_safe_image, percent_encode};
+use crate::compile::markdown::{
+    ID_PREFIX, RawHtml, Resolve, Target, is_safe_image, percent_encode,
+};
 use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
 use crate::text::Revision;
@@ -23,6 +25,8 @@ pub struct SiteUrls {
     post_path: String,
     /// Whether authors may use URLs of any scheme.
     trusts_authors: bool,
+    /// Whether ids in raw HTML have a prefix.
+    prefixes_ids: bool,
 }
 
 impl SiteUrls {
@@ -33,6 +37,7 @@ impl SiteUrls {
             site: options.site_url.clone().unwrap_or_default(),
             post_path: options.post_path.clone(),
             trusts_authors: options.render.raw_html == RawHtml::Trust,
+            prefixes_ids: options.render.raw_html == RawHtml::Sanitize,
         }
     }
 
@@ -124,7 +129,16 @@ impl<'a> PostLinks<'a> {
             }
             None => [&[][..], &[][..]],
         });
-        Revision::of_parts([post.revision.as_bytes()].into_iter().chain(parts))
+        let raw_ids: Vec<[u8; 4]> = self.raw_ids(&targets).map(u32::to_be_bytes).collect();
+        let parts = [post.revision.as_bytes()].into_iter().chain(parts);
+        Revision::of_parts(parts.chain(raw_ids.iter().map(|position| &position[..])))
+    }
+
+    /// Returns the positions of the references to ids in the raw HTML of their targets.
+    fn raw_ids(&self, targets: &[Option<LinkTarget>]) -> impl Iterator<Item = u32> {
+        let is_target = |at: u32, id: DocId| targets[at as usize] == Some(LinkTarget::Post(id));
+        let all = self.snapshot.raw_ids(self.id);
+        all.filter(move |&(at, target)| is_target(at, target)).map(|(at, _)| at)
     }
 
     /// Returns the post's cover, with the size of the file if the author did not specify one. `None` if
@@ -170,6 +184,13 @@ impl Resolve for PostLinks<'_> {
             LinkTarget::Post(other) => {
                 let rest = url.find(['?', '#']).map_or("", |at| &url[at..]);
                 let page = self.urls.page(self.snapshot.post(other));
+                if self.urls.prefixes_ids
+                    && let Some((query, id)) = rest.split_once('#')
+                    && self.snapshot.is_raw_id(self.id, url, other)
+                {
+                    let rest = format!("{query}#{ID_PREFIX}{id}");
+                    return Some(Target { url: page + &encoded(&rest), size: None });
+                }
                 Some(Target { url: page + &encoded(rest), size: None })
             }
             LinkTarget::Asset(asset) => {

@@ -28,6 +28,7 @@ pub fn snapshot() -> Snapshot {
     let posts = POSTS.iter().map(post).collect();
     let options = CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
+        post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"sample"),
     };
     let assets = Assets::new(vec![ContentPath::new(ASSET)]);

@@ -3,38 +3,49 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use percent_encoding::percent_decode_str;
 
+use super::addresses::Addresses;
 use super::target::LinkTarget;
 use crate::catalog::assets::Assets;
 use crate::catalog::doc_id::DocId;
-use crate::catalog::folders::{Folders, split};
+use crate::catalog::folders::split;
+use crate::catalog::page_path::PagePath;
 use crate::post::{Post, Use};
 use crate::text::nfc::nfc;
 
+/// The extensions of posts.
+const EXTENSIONS: [&str; 3] = [".md", ".markdown", ".mdx"];
+
 /// The file names that represent a folder, in order of preference.
-const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
+const INDEXES: [&str; 5] = ["index.md", "README.md", "index.markdown", "readme.md", "index.mdx"];
 
 /// The folders that a path from the root may start in: the content folder itself, or one whose files
 /// site generators copy to the root of the site.
 const ROOTS: [&str; 3] = ["", "public", "static"];
 
+/// Usual names of content folders, with which links of Docusaurus and others begin.
+const CONTENT_FOLDERS: [&str; 8] =
+    ["docs", "blog", "content", "posts", "_posts", "source", "src", "pages"];
+
 /// The files of the content folder.
 pub(super) struct Files<'a> {
-    all: &'a [Post],
+    pub(super) all: &'a [Post],
+    pub(super) assets: &'a Assets,
+    pub(super) page_path: &'a PagePath,
     posts: HashMap<&'a str, DocId>,
     /// Of two posts that one file gives, the one that is not in `posts`, by the one that is.
     twins: HashMap<DocId, DocId>,
     /// The posts whose paths are not in NFC, by their NFC form.
     composed: HashMap<String, DocId>,
-    assets: &'a Assets,
     /// Built on first use.
-    folders: OnceCell<Folders>,
+    addresses: OnceCell<Addresses<'a>>,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(posts: &'a [Post], assets: &'a Assets) -> Self {
+    pub(super) fn new(posts: &'a [Post], assets: &'a Assets, page_path: &'a PagePath) -> Self {
         let by_path = || (0..).zip(posts).map(|(doc, post)| (post.path.as_str(), doc));
         let composed = by_path().filter_map(|(path, doc)| match nfc(path) {
             Cow::Borrowed(_) => None,
@@ -49,104 +60,151 @@ impl<'a> Files<'a> {
         }
         Self {
             all: posts,
+            assets,
+            page_path,
             composed: composed.collect(),
             posts: by_exact_path,
             twins,
-            assets,
-            folders: OnceCell::new(),
+            addresses: OnceCell::new(),
         }
     }
 
-    /// Returns the path in the same folder that is most similar to a mistyped one: an asset's, or
-    /// for links a post's. Returns `None` if no path is similar enough.
-    pub(super) fn near(&self, wrong: &str, to_use: Use) -> Option<&'a str> {
-        let post = || {
-            let folders = self.folders.get_or_init(|| {
-                let mut paths: Vec<_> =
-                    self.posts.iter().map(|(&path, &doc)| (doc, path)).collect();
-                paths.sort_unstable_by_key(|&(_, path)| path);
-                Folders::new(paths)
-            });
-            folders.near(wrong, |doc| self.all[doc as usize].path.as_str(), |_| true)
-        };
-        self.assets
-            .near(wrong, |_| true)
-            .or_else(|| if to_use == Use::Link { post() } else { None })
+    /// Returns whether a post has this path.
+    pub(super) fn is_post(&self, path: &str) -> bool {
+        self.posts.contains_key(path)
     }
 
-    /// Resolves a URL in a post. It is relative to the post's file, or to the content folder if it
-    /// starts with `/` or, as in Zola, with `@/`. A post's images may also be in a folder with the
-    /// same name as its file, as in Hexo. Returns the first candidate that `accept` accepts.
-    pub(super) fn find(
+    /// Collects all targets that a URL in a post may have, in the order in which they are tried. An asset
+    /// is never hidden from a post that refers to it, so it is the last one.
+    pub(super) fn candidates(
         &self,
         from: &Post,
         url: &str,
         to_use: Use,
-        accept: impl Fn(LinkTarget) -> bool,
-    ) -> Option<LinkTarget> {
-        let (path, is_rooted) = path_of(url);
-        let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use, &accept));
-        if is_rooted {
-            // The root itself is the home page of the site.
-            return if path.is_empty() { None } else { ROOTS.iter().find_map(|root| at(root)) };
+        found: &mut Vec<LinkTarget>,
+    ) {
+        found.clear();
+        let at_path = for_each_path(from, url, to_use, |path| self.at(path, to_use, found));
+        if to_use != Use::Link || at_path.is_break() {
+            return;
         }
-        let file = from.path.as_str();
-        let (folder, _) = split(file);
-        let own_folder = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        at(folder).or_else(|| (!path.starts_with("..")).then(|| at(own_folder))?)
+        let (path, _) = path_of(url);
+        if !is_file(&path) && !path.starts_with("..") {
+            let addresses = self.addresses.get_or_init(|| Addresses::new(self.all, self.page_path));
+            let path = path.strip_prefix("./").unwrap_or(&path);
+            for doc in addresses.find(path, from) {
+                push(found, LinkTarget::Post(doc));
+            }
+        }
     }
 
-    /// Returns the post or asset at a path.
-    fn at(
-        &self,
-        path: &str,
-        to_use: Use,
-        accept: &impl Fn(LinkTarget) -> bool,
-    ) -> Option<LinkTarget> {
-        let asset =
-            || self.assets.find(path).map(LinkTarget::Asset).filter(|&target| accept(target));
-        if to_use != Use::Link {
-            return asset();
+    /// Collects the post or asset at a path.
+    fn at(&self, path: &str, to_use: Use, found: &mut Vec<LinkTarget>) -> ControlFlow<()> {
+        if to_use == Use::Link {
+            self.post(path, found);
         }
-        self.post(path, accept).or_else(asset).or_else(|| self.page(path, accept))
+        if let Some(asset) = self.assets.find(path) {
+            push(found, LinkTarget::Asset(asset));
+            return ControlFlow::Break(());
+        }
+        if to_use == Use::Link {
+            for page in pages(path) {
+                self.post(&page, found);
+            }
+        }
+        ControlFlow::Continue(())
     }
 
-    /// Returns the post that the path of a page refers to: a folder, or a file with the extension
-    /// omitted or replaced by that of a page.
-    fn page(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
-        let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"), accept);
-        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
-        if !bare.is_empty()
-            && let Some(post) = with(bare, ".md").or_else(|| with(bare, ".markdown"))
-        {
-            return Some(post);
-        }
-        INDEXES.iter().find_map(|index| self.post(join(path, index)?.as_str(), accept))
-    }
-
-    fn post(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
-        let accepted = |doc: &DocId| {
-            let both = [Some(doc), self.twins.get(doc)].into_iter().flatten();
-            both.map(|&doc| LinkTarget::Post(doc)).find(|&target| accept(target))
+    fn post(&self, path: &str, found: &mut Vec<LinkTarget>) {
+        let mut add = |doc: Option<&DocId>| {
+            for &doc in doc.into_iter().chain(doc.and_then(|doc| self.twins.get(doc))) {
+                push(found, LinkTarget::Post(doc));
+            }
         };
-        self.posts.get(path).and_then(accepted).or_else(|| {
-            let composed = nfc(path);
-            let exact = match &composed {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(composed) => self.posts.get(composed.as_str()).and_then(accepted),
-            };
-            exact.or_else(|| self.composed.get(&*composed).and_then(accepted))
-        })
+        add(self.posts.get(path));
+        let composed = nfc(path);
+        if let Cow::Owned(composed) = &composed {
+            add(self.posts.get(composed.as_str()));
+        }
+        if !self.composed.is_empty() {
+            add(self.composed.get(&*composed));
+        }
     }
 }
 
+fn push(found: &mut Vec<LinkTarget>, target: LinkTarget) {
+    if !found.contains(&target) {
+        found.push(target);
+    }
+}
+
+/// Calls `visit` with each path in the content folder that a URL in a post may mean, in the order in
+/// which they are tried.
+///
+/// A URL is relative to the post's file, or to the content folder if it starts with `/` or, as in Zola,
+/// with `@/`. A post's images may also be in a folder with the same name as its file, as in Hexo. Links may
+/// omit the slash at the start, or start with the name of the content folder itself, as in Docusaurus.
+pub(super) fn for_each_path(
+    from: &Post,
+    url: &str,
+    to_use: Use,
+    mut visit: impl FnMut(&str) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let (path, is_rooted) = path_of(url);
+    let mut at = |base: &str, path: &str| match join(base, path) {
+        Some(path) => visit(&path),
+        None => ControlFlow::Continue(()),
+    };
+    if is_rooted {
+        // The root itself is the home page of the site.
+        if !path.is_empty() {
+            ROOTS.iter().try_for_each(|root| at(root, &path))?;
+        }
+        if to_use == Use::Link
+            && is_file(&path)
+            && let Some((folder, rest)) = path.split_once('/')
+            && CONTENT_FOLDERS.contains(&folder)
+        {
+            at("", rest)?;
+        }
+        return ControlFlow::Continue(());
+    }
+    let file = from.path.as_str();
+    let (folder, _) = split(file);
+    at(folder, &path)?;
+    if !path.starts_with("..") {
+        at(file.rsplit_once('.').map_or(file, |(stem, _)| stem), &path)?;
+    }
+    if to_use == Use::Link && path.contains('/') && !path.starts_with('.') {
+        at("", &path)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Returns the files that the path of a page may stand for: a folder, or a file with the extension omitted
+/// or replaced by that of a page.
+pub(super) fn pages(path: &str) -> impl Iterator<Item = String> {
+    let is_source = path.ends_with(".md") || path.ends_with(".markdown");
+    let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
+    let extensions = if bare.is_empty() || is_source { &[][..] } else { &EXTENSIONS[..] };
+    let indexes = if is_source { &[][..] } else { &INDEXES[..] };
+    let files = extensions.iter().map(move |extension| format!("{bare}{extension}"));
+    files.chain(indexes.iter().filter_map(move |index| join(path, index)))
+}
+
+/// Returns whether a path is that of a post's file, not of its page.
+pub(super) fn is_file(path: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| path.ends_with(extension))
+}
+
 /// Returns the path of a URL, and whether it is relative to the content folder. Backslashes are
-/// treated as slashes, because editors on Windows write them.
+/// treated as slashes, because editors on Windows write them. Docusaurus writes `@site/` for `/`.
 pub(super) fn path_of(url: &str) -> (String, bool) {
     let path = url.split(['?', '#']).next().expect("`split` yields at least one part");
     let decoded = percent_decode_str(path).decode_utf8().unwrap_or(path.into());
     let path = decoded.replace('\\', "/");
-    match path.strip_prefix("@/").or_else(|| path.strip_prefix('/')) {
+    let rooted = ["@site/", "@/", "/"].iter().find_map(|root| path.strip_prefix(root));
+    match rooted {
         Some(rooted) => (rooted.to_owned(), true),
         None => (path, false),
     }

@@ -2,22 +2,28 @@
 
 use jiff::Timestamp;
 
-use super::find::{Files, join, path_of};
+use super::addresses::dated_slug;
+use super::find::{Files, is_file, path_of};
+use super::near::Suggestions;
+use super::set_aside::SetAside;
 use crate::catalog::folders::split;
 use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
-const MAX_PER_POST: usize = 100;
-/// The maximum number of broken references, over all posts, for which similar paths are searched,
-/// which is slow in large folders.
-const MAX_SUGGESTIONS: usize = 200;
+pub(super) const MAX_PER_POST: usize = 100;
+
+/// The usual folders of pages that list posts. Such a page may have the name of a post.
+const LISTS: [&str; 9] =
+    ["tags", "tag", "categories", "category", "archives", "archive", "authors", "series", "page"];
 
 /// Why a reference is broken.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Why {
+pub(super) enum Why<'p> {
     /// Nothing is at the path.
     Missing,
+    /// The file at this path has an error.
+    SetAside(&'p str),
     /// The target is a draft, and the post is not.
     Draft,
     /// The target is published later.
@@ -28,7 +34,7 @@ pub(super) enum Why {
     Duplicate,
 }
 
-impl Why {
+impl Why<'_> {
     /// Returns why a target is hidden. `None` for drafts, which [`Missing`] reports.
     pub(super) fn hidden(target: &Post, now: Timestamp) -> Option<Self> {
         match target.status(now) {
@@ -41,32 +47,58 @@ impl Why {
 }
 
 /// Reports references to nothing and to drafts.
-pub(super) struct Missing<'f, 'a, 'd> {
+pub(super) struct Missing<'f, 'a, 'r> {
     files: &'f Files<'a>,
-    diagnostics: &'d mut Vec<Diagnostic>,
-    suggestions_left: usize,
+    set_aside: SetAside<'r>,
+    suggestions: Suggestions<'f, 'a>,
 }
 
-impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
-    pub(super) fn new(files: &'f Files<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
-        Self { files, diagnostics, suggestions_left: MAX_SUGGESTIONS }
+impl<'f, 'a, 'r> Missing<'f, 'a, 'r> {
+    /// Creates the reporter. `rejected` are the diagnostics of files with errors.
+    pub(super) fn new(files: &'f Files<'a>, rejected: &'r [Diagnostic]) -> Self {
+        let set_aside = SetAside::new(files, rejected);
+        Self { files, set_aside, suggestions: Suggestions::new(files) }
     }
 
-    /// Reports the broken references of a post.
-    pub(super) fn report(&mut self, post: &Post, broken: Vec<(&Reference, Why)>) {
-        let found = report(post, broken, |reference, why| match why {
-            Why::Missing => self.near(post, reference),
+    /// Returns why a reference without any target is broken. `None` if it need not have one.
+    pub(super) fn why(&self, post: &Post, reference: &Reference) -> Option<Why<'r>> {
+        let set_aside = || self.set_aside.find(post, reference, self.files.page_path);
+        if reference.to_use == Use::Link
+            && let Some(path) = set_aside()
+        {
+            return Some(Why::SetAside(path));
+        }
+        self.must_exist(post, reference).then_some(Why::Missing)
+    }
+
+    /// Returns diagnostics for the broken references of a post.
+    pub(super) fn report(
+        &mut self,
+        post: &Post,
+        broken: Vec<(&Reference, Why<'_>)>,
+    ) -> Vec<Diagnostic> {
+        report(post, broken, |reference, why| match why {
+            Why::Missing => self.suggestions.near(post, reference),
             _ => None,
-        });
-        self.diagnostics.extend(found);
+        })
     }
 
-    /// Returns the path that may have been meant, relative to the content folder.
-    fn near(&mut self, post: &Post, reference: &Reference) -> Option<&'a str> {
-        self.suggestions_left = self.suggestions_left.checked_sub(1)?;
+    /// Returns whether a reference must resolve to a file. A path from the root may belong to the rest
+    /// of the site, of which only the posts are known here.
+    fn must_exist(&self, post: &Post, reference: &Reference) -> bool {
         let (path, is_rooted) = path_of(&reference.url);
-        let folder = if is_rooted { "" } else { split(post.path.as_str()).0 };
-        self.files.near(&join(folder, &path)?, reference.to_use)
+        if !is_rooted || reference.url.starts_with('@') || is_file(&path) {
+            return true;
+        }
+        if reference.to_use != Use::Link {
+            return false;
+        }
+        let page_path = self.files.page_path;
+        let is_page = page_path.is_specific() && page_path.parse(path.trim_matches('/')).is_some();
+        let is_list = path.split('/').next().is_some_and(|first| LISTS.contains(&first));
+        let has_name =
+            || path.ends_with(".html") && self.suggestions.with_name(post, reference).is_some();
+        is_page || (!is_list && (dated_slug(&path).is_some() || has_name()))
     }
 }
 
@@ -74,10 +106,9 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
 /// path that may have been meant.
 pub(super) fn report<'a>(
     post: &Post,
-    mut broken: Vec<(&Reference, Why)>,
-    mut near: impl FnMut(&Reference, Why) -> Option<&'a str>,
+    mut broken: Vec<(&Reference, Why<'_>)>,
+    mut near: impl FnMut(&Reference, Why<'_>) -> Option<&'a str>,
 ) -> Vec<Diagnostic> {
-    broken.retain(|(reference, _)| must_exist(reference));
     if broken.is_empty() {
         return Vec::new();
     }
@@ -103,7 +134,7 @@ pub(super) fn report<'a>(
 fn diagnostic(
     post: &Post,
     reference: &Reference,
-    why: Why,
+    why: Why<'_>,
     near: Option<&str>,
     lines: &LineIndex<'_>,
 ) -> Diagnostic {
@@ -114,6 +145,9 @@ fn diagnostic(
         }
         (Use::Image, _) => (Code::ImageMissing, format!("the image `{url}` does not exist")),
         (Use::Media, _) => (Code::ImageMissing, format!("the file `{url}` does not exist")),
+        (Use::Link, Why::SetAside(path)) => {
+            (Code::LinkMissing, format!("`{url}` links to {path}, which has an error"))
+        }
         (Use::Link, Why::Draft) => {
             (Code::LinkMissing, format!("`{url}` links to a draft, which is not served"))
         }
@@ -131,6 +165,7 @@ fn diagnostic(
     };
     let help = match (near, why) {
         (Some(near), _) => format!("did you mean `{}`?", relative(near, post)),
+        (None, Why::SetAside(path)) => format!("fix the errors of {path}; it is not served"),
         (None, Why::Draft) => "publish the draft, or remove the link until then".to_owned(),
         (None, Why::Scheduled(_)) => {
             "nothing to do if it may lead nowhere until then; otherwise remove the link".to_owned()
@@ -144,6 +179,7 @@ fn diagnostic(
     };
     let expected = match why {
         Why::Missing | Why::Draft => "the path of a file, relative to this file",
+        Why::SetAside(_) => "the path of a post without errors",
         Why::Scheduled(_) | Why::Expired(_) | Why::Duplicate => "the path of a post that is public",
     };
     Diagnostic {
@@ -166,15 +202,8 @@ fn relative(path: &str, post: &Post) -> String {
     }
 }
 
-/// Returns whether a reference must resolve to a file. A path from the root may belong to the rest
-/// of the site, of which only the posts are known here.
-fn must_exist(reference: &Reference) -> bool {
-    let (path, is_rooted) = path_of(&reference.url);
-    let is_post = path.ends_with(".md") || path.ends_with(".markdown");
-    !is_rooted || reference.url.starts_with("@/") || is_post
-}
-
-fn place(post: &Post, at: &At, lines: &LineIndex<'_>) -> Place {
+/// Returns the location of a reference in the file of its post.
+pub(super) fn place(post: &Post, at: &At, lines: &LineIndex<'_>) -> Place {
     match at {
         At::Matter(place) => (**place).clone(),
         At::Body(start, length) => {
@@ -188,7 +217,7 @@ fn place(post: &Post, at: &At, lines: &LineIndex<'_>) -> Place {
 }
 
 /// Formats a URL for a message, on one line.
-fn printable(url: &str) -> String {
+pub(super) fn printable(url: &str) -> String {
     const MAX_LENGTH: usize = 120;
     let url = url.replace(char::is_control, " ");
     match url.char_indices().nth(MAX_LENGTH) {

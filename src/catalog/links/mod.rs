@@ -1,7 +1,11 @@
 //! The targets of links in posts, and the posts that link to a post.
 
+mod addresses;
 mod find;
+mod fragments;
 mod missing;
+mod near;
+mod set_aside;
 mod target;
 
 use jiff::Timestamp;
@@ -9,8 +13,10 @@ use roaring::RoaringBitmap;
 
 use super::assets::{AssetId, Assets};
 use super::doc_id::DocId;
+use super::page_path::PagePath;
 use crate::post::{Diagnostic, Post, Reference, Use};
 use find::Files;
+use fragments::Fragments;
 use missing::{Missing, Why};
 
 pub use target::LinkTarget;
@@ -30,13 +36,24 @@ pub(super) struct Links {
     backlinks: Box<[(DocId, DocId)]>,
     /// Pairs of an asset and a post that refers to it, sorted.
     uses: Box<[(AssetId, DocId)]>,
+    /// Links to ids in raw HTML, which have a prefix in the page: the linking post, the position among its
+    /// references, and the target, sorted.
+    raw_ids: Box<[(DocId, u32, DocId)]>,
 }
 
 impl Links {
-    /// Resolves all references. Those that cannot be resolved, or only to drafts, are reported.
-    pub(super) fn new(posts: &[Post], assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let files = Files::new(posts, assets);
-        let mut missing = Missing::new(&files, diagnostics);
+    /// Resolves all references. Those that cannot be resolved, or only to drafts, are reported. `rejected`
+    /// are the diagnostics of files with errors.
+    pub(super) fn new(
+        posts: &[Post],
+        assets: &Assets,
+        page_path: &PagePath,
+        rejected: &[Diagnostic],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let files = Files::new(posts, assets, page_path);
+        let mut missing = Missing::new(&files, rejected);
+        let mut fragments = Fragments::default();
         let mut starts = Vec::with_capacity(posts.len() + 1);
         let mut targets = Vec::new();
         let mut alternatives = Vec::new();
@@ -46,17 +63,8 @@ impl Links {
         for (doc, post) in (0..).zip(posts) {
             starts.push(targets.len() as u32);
             let mut broken = Vec::new();
-            for reference in &post.references {
-                candidates.clear();
-                // An asset is never hidden from a post that refers to it, so it is the last candidate.
-                while !matches!(candidates.last(), Some(LinkTarget::Asset(_)))
-                    && let Some(next) =
-                        files.find(post, &reference.url, reference.to_use, |target| {
-                            !candidates.contains(&target)
-                        })
-                {
-                    candidates.push(next);
-                }
+            for (number, reference) in post.references.iter().enumerate() {
+                files.candidates(post, &reference.url, reference.to_use, &mut candidates);
                 for &candidate in &candidates {
                     match candidate {
                         LinkTarget::Post(other) if other != doc => backlinks.push((other, doc)),
@@ -68,8 +76,14 @@ impl Links {
                     LinkTarget::Post(other) => posts[*other as usize].draft,
                     LinkTarget::Asset(_) => false,
                 };
+                let shown = candidates.iter().position(|target| post.draft || !is_draft(target));
+                for (at, &candidate) in candidates.iter().enumerate() {
+                    if let LinkTarget::Post(other) = candidate {
+                        fragments.add((doc, number), reference, other, shown == Some(at));
+                    }
+                }
                 if candidates.is_empty() {
-                    broken.push((reference, Why::Missing));
+                    broken.extend(missing.why(post, reference).map(|why| (reference, why)));
                 } else if !post.draft && candidates.iter().all(is_draft) {
                     broken.push((reference, Why::Draft));
                 }
@@ -78,8 +92,9 @@ impl Links {
                 let rest = candidates.iter().skip(1);
                 alternatives.extend(rest.map(|&target| (position, target)));
             }
-            missing.report(post, broken);
+            diagnostics.extend(missing.report(post, broken));
         }
+        let raw_ids = fragments.check(posts, diagnostics);
         starts.push(targets.len() as u32);
         backlinks.sort_unstable();
         backlinks.dedup();
@@ -91,6 +106,7 @@ impl Links {
             alternatives: alternatives.into(),
             backlinks: backlinks.into(),
             uses: uses.into(),
+            raw_ids: raw_ids.into(),
         }
     }
 
@@ -103,11 +119,22 @@ impl Links {
         to_use: Use,
         visible: &RoaringBitmap,
     ) -> Option<LinkTarget> {
-        let wanted = (url, to_use);
-        let of = |reference: &Reference| (&*reference.url, reference.to_use).cmp(&wanted);
-        let at = post.references.partition_point(|reference| of(reference).is_lt());
-        post.references.get(at).filter(|reference| of(reference).is_eq())?;
-        self.resolve(self.starts[doc as usize] + at as u32, visible)
+        let at = position(post, url, to_use)?;
+        self.resolve(self.starts[doc as usize] + at, visible)
+    }
+
+    /// Returns whether the fragment of a link in a post is an id in the raw HTML of `target`.
+    pub(super) fn is_raw_id(&self, (doc, post): (DocId, &Post), url: &str, target: DocId) -> bool {
+        !self.raw_ids.is_empty()
+            && position(post, url, Use::Link)
+                .is_some_and(|at| self.raw_ids.binary_search(&(doc, at, target)).is_ok())
+    }
+
+    /// Returns the links of a post to ids in raw HTML: the position among its references, and the target.
+    pub(super) fn raw_ids(&self, doc: DocId) -> impl Iterator<Item = (u32, DocId)> {
+        let start = self.raw_ids.partition_point(|&(from, ..)| from < doc);
+        let own = self.raw_ids[start..].iter().take_while(move |&&(from, ..)| from == doc);
+        own.map(|&(_, at, target)| (at, target))
     }
 
     /// Returns the targets of a post's references, in their order: assets and posts among `visible`.
@@ -180,6 +207,14 @@ impl Links {
         let pairs = self.uses[start..].iter().take_while(move |&&(used, _)| used == asset);
         pairs.map(|&(_, user)| user)
     }
+}
+
+/// Returns the position of the first of equal references of a post.
+fn position(post: &Post, url: &str, to_use: Use) -> Option<u32> {
+    let of = |reference: &Reference| (&*reference.url, reference.to_use).cmp(&(url, to_use));
+    let at = post.references.partition_point(|reference| of(reference).is_lt());
+    post.references.get(at).filter(|reference| of(reference).is_eq())?;
+    Some(at as u32)
 }
 
 #[cfg(test)]

@@ -1,3 +1,6 @@
+mod addresses;
+mod fragments;
+
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use roaring::RoaringBitmap;
@@ -18,8 +21,16 @@ fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
         posts.collect(),
         Vec::new(),
         Assets::new(assets.iter().copied().map(ContentPath::new).collect()),
-        &CatalogOptions { default_lang: settings.default_lang, settings: Revision::of(b"tests") },
+        &catalog_options(),
     )
+}
+
+fn catalog_options() -> CatalogOptions {
+    CatalogOptions {
+        default_lang: CompileOptions::default().default_lang,
+        post_path: "/posts/{slug}".to_owned(),
+        settings: Revision::of(b"tests"),
+    }
 }
 
 /// Returns the posts that authors see.
@@ -72,7 +83,8 @@ proptest! {
             .map(|(path, (kind, urls))| {
                 let key = ["draft: true", "date: 2026-02-01", "expires: 2025-12-31"].get(kind);
                 let links: String = urls.iter().map(|url| format!("[x]({url}) ![x]({url})\n")).collect();
-                let matter = format!("title: x\n{}", key.unwrap_or(&"lang: en"));
+                let line = key.unwrap_or(&"lang: en");
+                let matter = format!("title: x\nurl: /old\naliases: [b/old, a]\n{line}");
                 (path, key.is_none(), format!("---\n{matter}\n---\n{links}"))
             })
             .collect();
@@ -102,7 +114,10 @@ const PATHS: [&str; 9] = [
 ];
 
 /// URLs that may refer to several posts.
-const URLS: [&str; 9] = ["a", "a.md", "/a", "a.html", "b", "b/a", "../a", "c.png", "@/b/"];
+const URLS: [&str; 13] = [
+    "a", "a.md", "/a", "a.html", "b", "b/a", "../a", "c.png", "@/b/", "/Old", "b/old", "/posts/a",
+    "/x/a.md",
+];
 
 /// Returns the path that a link or image in `posts/2024/here.md` leads to.
 fn from_here(markdown: &str) -> Option<String> {
@@ -251,6 +266,37 @@ fn a_link_to_a_draft_is_reported_and_not_followed() {
     let a = snapshot.versions("a")[0];
     assert_eq!(snapshot.link_targets(a, &public).collect::<Vec<_>>(), [None]);
     assert_eq!(target(&snapshot, "b.md").as_deref(), Some("c.md"));
+}
+
+#[test]
+fn a_link_to_a_file_with_an_error_says_so() {
+    let options = CompileOptions::default();
+    let bad = "---\ntitle: x\ndate: soon\n---\n";
+    for (link, path) in [
+        ("b.md", "b.md"),
+        ("./b", "b.md"),
+        ("/b.md", "b.md"),
+        ("/posts/b", "b.md"),
+        ("c/", "c/index.md"),
+        ("/2020-01-01-d.html", "2020-01-01-d.md"),
+        ("/posts/d", "2020-01-01-d.md"),
+    ] {
+        let text = format!("[x]({link})");
+        let files =
+            [("a.md", text.as_str()), ("b.md", bad), ("c/index.md", bad), ("2020-01-01-d.md", bad)];
+        let compiled =
+            files.map(|(path, text)| compile(&ContentPath::new(path), text.as_bytes(), &options));
+        let (mut posts, mut diagnostics) = (Vec::new(), Vec::new());
+        for file in compiled {
+            posts.extend(file.post);
+            diagnostics.extend(file.diagnostics);
+        }
+        let snapshot = Snapshot::build(posts, diagnostics, Assets::default(), &catalog_options());
+        let found =
+            snapshot.diagnostics().iter().find(|found| found.code.as_str() == "link_missing");
+        let message = &found.unwrap_or_else(|| panic!("{link}")).message;
+        assert_eq!(*message, format!("`{link}` links to {path}, which has an error"));
+    }
 }
 
 #[test]

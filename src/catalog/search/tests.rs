@@ -17,6 +17,7 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     });
     let options = CatalogOptions {
         default_lang: settings.default_lang.clone(),
+        post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"tests"),
     };
     Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)

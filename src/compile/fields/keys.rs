@@ -173,6 +173,12 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         self.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(name))
     }
 
+    /// Returns the entry of a name in any case that has a value, without taking it.
+    pub fn peek(&self, name: &str) -> Option<&'k Entry<'k>> {
+        let is_this = |entry: &&Entry<'_>| entry.key.eq_ignore_ascii_case(name);
+        self.entries.iter().filter(is_this).find(|entry| !entry.node.is_blank())
+    }
+
     /// Returns a list of Zola's `[taxonomies]`, which is also part of `extra`.
     pub fn taxonomy(&mut self, name: &str) -> Option<&'k Node<'k>> {
         let table = self.get(TAXONOMIES[0])?;

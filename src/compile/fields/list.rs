@@ -186,7 +186,7 @@ pub fn aliases(keys: &mut Keys<'_, '_, '_>, other: Option<String>) -> Box<[Box<s
     paths.filter(|path| seen.insert(path.clone())).map(String::into_boxed_str).collect()
 }
 
-/// Returns an old slug or path without host, percent-encoding and outer slashes.
+/// Returns a path without host, percent-encoding and outer slashes.
 pub fn alias(text: &str) -> String {
     let text = text.trim();
     let path = match text.split_once("://") {

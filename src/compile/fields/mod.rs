@@ -1,5 +1,6 @@
 //! Conversion of front matter entries to the fields of a post.
 
+mod address;
 mod comment;
 mod context;
 mod cover;
@@ -41,10 +42,11 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let mut name = slug::name(&mut keys, context);
     let path = name.as_mut().and_then(|name| name.alias.take());
     let aliases = list::aliases(&mut keys, path);
-    let authored_lang = lang::authored(&mut keys);
+    let authored_lang = lang::authored(&mut keys, context);
     let translation_key = text::translation_key(&mut keys);
     let cover = cover::cover(&mut keys);
     let draft = flags::draft(&mut keys, context.path);
+    let addresses = address::addresses(&keys);
     let extra = keys.finish();
 
     let lang = authored_lang
@@ -57,7 +59,9 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         references.push(Reference { url: cover.src.clone(), to_use: Use::Image, at });
     }
     references.sort_by(|a, b| (&a.url, a.to_use).cmp(&(&b.url, b.to_use)));
-    let read_time = read_time::read_time(authored_time, context.facts.amount.minutes(), &lang);
+    let minutes = context.facts.amount.minutes();
+    let text = title.chars().chain(context.body.chars());
+    let read_time = read_time::read_time(authored_time, minutes, &lang, text);
     let name = name?;
     Some(Post {
         path: context.path.clone(),
@@ -78,6 +82,7 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
         authors,
         series: series.map(Into::into),
         aliases,
+        addresses,
         translation_key: translation_key.map(Into::into),
         cover: cover.map(|(cover, _)| cover),
         expires_at,

@@ -3,6 +3,7 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
+use super::anchors::{self, MissingFragments};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
@@ -28,6 +29,8 @@ pub struct BodyFacts {
     pub amount: Amount,
     /// The URLs that may lead to files in the content folder, in reading order.
     pub references: Vec<Reference>,
+    /// Links to fragments of the body itself that do not exist.
+    pub missing_fragments: MissingFragments,
 }
 
 /// Collects the facts about a body.
@@ -47,6 +50,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     let mut html_paragraph = None;
     let mut more = None;
     let mut prose = Prose::default();
+    let mut has_fragment = false;
     for edge in tree.edges() {
         let node = match edge {
             Edge::Start(node) => node,
@@ -73,9 +77,11 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::Link(link) => {
+                has_fragment |= link.url.starts_with('#');
                 facts.references.extend(of_link(tree, link, Use::Link, data.sourcepos));
             }
             NodeValue::HtmlBlock(html) => {
+                has_fragment |= anchors::may_link(&html.literal);
                 of_html(tree, &html.literal, data.sourcepos, &mut facts.references);
                 if more.is_none() && comment::has_more(&html.literal) {
                     more = Some(node);
@@ -87,6 +93,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::HtmlInline(html) => {
+                has_fragment |= anchors::may_link(html);
                 of_html(tree, html, data.sourcepos, &mut facts.references);
                 if more.is_none() && comment::has_more(html) {
                     more = Some(node);
@@ -98,8 +105,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
             }
             NodeValue::CodeBlock(block) if !is_math(&block.info) => {
-                let lines = u32::try_from(block.literal.lines().count()).unwrap_or(u32::MAX);
-                facts.amount += Amount { code_lines: lines, ..Amount::default() };
+                facts.amount += Amount::of_code(block.literal.lines().count());
             }
             NodeValue::Text(literal) => prose.push(literal),
             NodeValue::Image(image) => {
@@ -115,6 +121,9 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
         }
     }
     facts.amount += prose.end_block();
+    if has_fragment {
+        facts.missing_fragments = anchors::missing(tree);
+    }
     facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
     facts.before_more = more.map(|marker| render_before(tree, marker));
     facts

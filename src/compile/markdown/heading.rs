@@ -64,16 +64,16 @@ pub fn assign_ids(headings: &[HeadingNode<'_>], taken: Vec<String>) -> Vec<Headi
         .zip(authored)
         .map(|(heading, authored)| {
             let title = inline_text(heading.node, Images::ByAlt);
-            let id = authored.unwrap_or_else(|| ids.unique(slug(&title)));
+            let id = authored.unwrap_or_else(|| ids.unique(id(&title)));
             Heading { level: heading.level, id, title }
         })
         .collect()
 }
 
 /// Returns GitHub's id for a title, before it is made unique.
-fn slug(title: &str) -> String {
-    let slug = Anchorizer::new().anchorize(title);
-    if slug.is_empty() { DEFAULT_ID.to_owned() } else { slug }
+pub fn id(title: &str) -> String {
+    let id = Anchorizer::new().anchorize(title);
+    if id.is_empty() { DEFAULT_ID.to_owned() } else { id }
 }
 
 #[derive(Default)]

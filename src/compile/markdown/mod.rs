@@ -3,6 +3,7 @@
 //! All renderings come from one parse, by the rules of one dialect. A body that the parser would not
 //! finish in reasonable time and memory is rejected before it is parsed.
 
+mod anchors;
 mod blocks;
 mod comment;
 mod definitions;
@@ -37,6 +38,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use anchors::{Anchors, MissingFragments, has_plain_heading, id_of};
 pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use escape::percent_encode;
@@ -45,6 +47,7 @@ pub use limits::LimitExceeded;
 pub use nesting::NestingTooDeep;
 pub use node_count::{MAX_NODES, TooManyNodes};
 pub use options::{RawHtml, RenderOptions};
+pub use raw::PREFIX as ID_PREFIX;
 pub use resolve::{AsWritten, Resolve, Target};
 pub use text::{Outline, OutlineHeading};
 pub use toc::TocEntry;

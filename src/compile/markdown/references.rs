@@ -13,26 +13,39 @@ pub fn of_link(
     to_use: Use,
     sourcepos: Sourcepos,
 ) -> Option<Reference> {
-    if !is_local(&link.url) {
-        return None;
-    }
+    is_local(&link.url).then(|| reference(tree, link, to_use, sourcepos))
+}
+
+/// Returns the URL of a link or image and its position.
+pub fn reference(tree: &Tree<'_>, link: &NodeLink, to_use: Use, sourcepos: Sourcepos) -> Reference {
     let range = tree.source_map.range(sourcepos);
     let text = &tree.source_map.source()[range.clone()];
     // Fast path for `[text](url)`, the most common form.
     if let Some(before) = text.strip_suffix(')').and_then(|text| text.strip_suffix(&*link.url)) {
         let at = in_body(range.start + before.len(), link.url.len());
-        return Some(Reference { url: link.url.as_str().into(), to_use, at });
+        return Reference { url: link.url.as_str().into(), to_use, at };
     }
     // The title comes last, after the URL, which may be spelled differently or be somewhere else.
     let title = (!link.title.is_empty()).then(|| text.rfind(&link.title)).flatten();
     let found = text[..title.unwrap_or(text.len())].rfind(&link.url);
     let (start, length) =
         found.map_or((range.start, range.len()), |at| (range.start + at, link.url.len()));
-    Some(Reference { url: link.url.as_str().into(), to_use, at: in_body(start, length) })
+    Reference { url: link.url.as_str().into(), to_use, at: in_body(start, length) }
 }
 
 /// Appends the URLs in a piece of raw HTML that may lead to files.
 pub fn of_html(tree: &Tree<'_>, html: &str, sourcepos: Sourcepos, found: &mut Vec<Reference>) {
+    in_html(tree, html, sourcepos, is_local, found);
+}
+
+/// Appends the URLs in a piece of raw HTML that `accept` accepts.
+pub fn in_html(
+    tree: &Tree<'_>,
+    html: &str,
+    sourcepos: Sourcepos,
+    accept: impl Fn(&str) -> bool,
+    found: &mut Vec<Reference>,
+) {
     let urls = raw::urls(html);
     if urls.is_empty() {
         return;
@@ -49,7 +62,7 @@ pub fn of_html(tree: &Tree<'_>, html: &str, sourcepos: Sourcepos, found: &mut Ve
             tag_at = from.and_then(|from| Some(from + text.get(from..)?.find(tag)?));
             last = Some(tag);
         }
-        if !is_local(&url) {
+        if !accept(&url) {
             continue;
         }
         let at = match (tag_at, url_range) {

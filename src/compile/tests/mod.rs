@@ -2,6 +2,7 @@
 
 mod fields;
 mod files;
+mod languages;
 mod tools;
 
 use serde_json::json;

@@ -10,8 +10,11 @@ use crate::text::Revision;
 fn show(file: &str, question: &str) -> Highlights {
     let settings = CompileOptions::default();
     let post = compile(&ContentPath::new("a.md"), file.as_bytes(), &settings).post.unwrap();
-    let options =
-        CatalogOptions { default_lang: settings.default_lang, settings: Revision::of(b"tests") };
+    let options = CatalogOptions {
+        default_lang: settings.default_lang,
+        post_path: "/posts/{slug}".to_owned(),
+        settings: Revision::of(b"tests"),
+    };
     let snapshot = Snapshot::build(vec![post], Vec::new(), Assets::default(), &options);
     let question = Question::parse(question);
     let all = [0].into();

@@ -134,6 +134,7 @@ mod tests {
         let settings = CompileOptions::default();
         let catalog = CatalogOptions {
             default_lang: settings.default_lang.clone(),
+            post_path: "/posts/{slug}".to_owned(),
             settings: Revision::of(b""),
         };
         load(source, &settings, &catalog, &|_, _| {}).unwrap()

@@ -31,17 +31,16 @@ impl Writer<'_, '_> {
             NodeValue::Strong => self.push("<strong>"),
             NodeValue::Strikethrough => self.push("<del>"),
             NodeValue::Link(link) => {
-                self.push("<a href=\"");
-                self.url(&link.url, Use::Link);
-                self.push("\"");
+                self.push("<a");
+                self.url("href", &link.url, Use::Link);
                 self.title(link);
                 self.push(">");
                 self.links += 1;
             }
             NodeValue::Image(image) => {
-                self.push("<img src=\"");
-                self.picture_size = self.url(&image.url, Use::Image);
-                self.push("\" alt=\"");
+                self.push("<img");
+                self.picture_size = self.url("src", &image.url, Use::Image);
+                self.push(" alt=\"");
                 self.images += 1;
             }
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
@@ -109,10 +108,11 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes a URL, and returns the size of the picture that it leads to.
-    fn url(&mut self, url: &str, to_use: Use) -> Option<(u32, u32)> {
+    /// Writes an attribute with a URL, and returns the size of the picture that it leads to. A URL that is
+    /// not safe is left out with its attribute, because an empty one leads to the page itself.
+    fn url(&mut self, attribute: &str, url: &str, to_use: Use) -> Option<(u32, u32)> {
         if let Some(target) = self.links_to.resolve(url, to_use) {
-            escape::attribute(&mut self.out, &target.url);
+            self.url_attribute(attribute, &target.url);
             return target.size;
         }
         let written = escape::percent_encode(url);
@@ -120,9 +120,17 @@ impl Writer<'_, '_> {
         let trusted = self.raw_html == RawHtml::Trust;
         let is_safe = |url: &str| url::is_safe(url, to_use);
         if trusted || (is_safe(url) && (written == url || is_safe(&written))) {
-            escape::attribute(&mut self.out, &written);
+            self.url_attribute(attribute, &written);
         }
         None
+    }
+
+    fn url_attribute(&mut self, name: &str, url: &str) {
+        self.push(" ");
+        self.push(name);
+        self.push("=\"");
+        escape::attribute(&mut self.out, url);
+        self.push("\"");
     }
 
     fn title(&mut self, link: &NodeLink) {
