@@ -187,7 +187,7 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
         default_lang: compile.default_lang.clone(),
         settings: Revision::of(b"bench"),
     };
-    load(&source, &compile, &catalog, &|_, _| {}).expect("a source")
+    load(&source, &compile, &catalog, &|_, _| {}).expect("a source").snapshot
 }
 
 /// Draws `length` consecutive characters from a text.

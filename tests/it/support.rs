@@ -83,7 +83,7 @@ impl Service {
             default_lang: settings.default_lang.clone(),
             settings: Revision::of(b"tests"),
         };
-        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
+        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source").snapshot;
         let live = Live::new(snapshot);
         prepare(&live);
         let (live, source) = (Arc::new(live), Arc::new(source));

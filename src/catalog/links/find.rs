@@ -13,8 +13,12 @@ use crate::catalog::folders::{Folders, split};
 use crate::post::{Post, Use};
 use crate::text::nfc::nfc;
 
+/// The extensions of posts.
+const ENDINGS: [&str; 3] = [".md", ".markdown", ".mdx"];
+
 /// The file names that represent a folder, in order of preference.
-const INDEXES: [&str; 4] = ["index.md", "README.md", "index.markdown", "readme.md"];
+const INDEXES: [&str; 6] =
+    ["index.md", "README.md", "index.markdown", "readme.md", "index.mdx", "README.mdx"];
 
 /// The folders that a path from the root may start in: the content folder itself, or one whose files
 /// site generators copy to the root of the site.
@@ -105,9 +109,10 @@ impl<'a> Files<'a> {
     /// omitted or replaced by that of a page.
     fn page(&self, path: &str, accept: &impl Fn(LinkTarget) -> bool) -> Option<LinkTarget> {
         let with = |path: &str, ending: &str| self.post(&format!("{path}{ending}"), accept);
-        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
+        let bare = [".html", ".mdx", ".md"].iter().find_map(|ending| path.strip_suffix(ending));
+        let bare = bare.unwrap_or(path);
         if !bare.is_empty()
-            && let Some(post) = with(bare, ".md").or_else(|| with(bare, ".markdown"))
+            && let Some(post) = ENDINGS.iter().find_map(|ending| with(bare, ending))
         {
             return Some(post);
         }

@@ -170,7 +170,7 @@ fn relative(path: &str, post: &Post) -> String {
 /// of the site, of which only the posts are known here.
 fn must_exist(reference: &Reference) -> bool {
     let (path, is_rooted) = path_of(&reference.url);
-    let is_post = path.ends_with(".md") || path.ends_with(".markdown");
+    let is_post = [".md", ".markdown", ".mdx"].iter().any(|ending| path.ends_with(ending));
     !is_rooted || reference.url.starts_with("@/") || is_post
 }
 

@@ -136,7 +136,7 @@ mod tests {
             default_lang: settings.default_lang.clone(),
             settings: Revision::of(b""),
         };
-        load(source, &settings, &catalog, &|_, _| {}).unwrap()
+        load(source, &settings, &catalog, &|_, _| {}).unwrap().snapshot
     }
 
     #[test]
