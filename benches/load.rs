@@ -87,7 +87,7 @@ fn inkstone_load(folder: &Path) -> Snapshot {
         settings: Revision::of(b"bench"),
     };
     let source = FolderSource::new(folder, 8 << 20);
-    load(&source, &compile, &catalog, &|_, _| {}).expect("the folder exists")
+    load(&source, &compile, &catalog, &|_, _| {}).expect("the folder exists").snapshot
 }
 
 fn minimal_loop(files: &[PathBuf]) -> usize {

@@ -188,7 +188,7 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
         post_path: "/posts/{slug}".to_owned(),
         settings: Revision::of(b"bench"),
     };
-    load(&source, &compile, &catalog, &|_, _| {}).expect("a source")
+    load(&source, &compile, &catalog, &|_, _| {}).expect("a source").snapshot
 }
 
 /// Draws `length` consecutive characters from a text.

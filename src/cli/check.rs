@@ -16,7 +16,8 @@ pub(super) fn run(arguments: &ContentArguments, format: ReportFormat) -> Result<
     let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, diagnostics);
     let text = match format {
         ReportFormat::Text => {
-            report::text::render(diagnostics, &totals, output::stdout_has_colour())
+            let text = report::text::render(diagnostics, &totals, output::stdout_has_colour());
+            format!("{}{text}", report::left_out(&loaded.left_out))
         }
         ReportFormat::Json => report::json::render(diagnostics, &totals),
         ReportFormat::Github => {

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use crate::catalog::Snapshot;
 use crate::config::Settings;
 use crate::live;
-use crate::source::FolderSource;
+use crate::source::{FolderSource, LeftOut};
 use crate::text::suggest::nearest;
 
 /// The delay after which the progress bar appears.
@@ -26,22 +26,28 @@ pub(super) struct Loaded {
     pub source: FolderSource,
     /// The number of files that were read.
     pub files: usize,
+    /// The number of files that are not posts.
+    pub left_out: LeftOut,
     pub elapsed: Duration,
 }
 
 /// Loads the content folder of the settings. The `private` files are not assets.
 pub(super) fn load(settings: &Settings, private: Vec<PathBuf>) -> Result<Loaded, Failure> {
-    let source = FolderSource::new(&settings.content, settings.max_file_size).without(private);
+    let source = FolderSource::new(&settings.content, settings.max_file_size)
+        .excluding(settings.exclude.clone())
+        .without(private);
     let progress = Progress::new(io::stderr().is_terminal());
-    let snapshot = live::load(
+    let loaded = live::load(
         &source,
         &settings.compile_options(),
         &settings.catalog_options(),
         &|done, total| progress.show(done, total),
     );
     let (files, elapsed) = progress.finish();
-    match snapshot {
-        Ok(snapshot) => Ok(Loaded { snapshot, source, files, elapsed }),
+    match loaded {
+        Ok(live::Loaded { snapshot, left_out }) => {
+            Ok(Loaded { snapshot, source, files, left_out, elapsed })
+        }
         Err(error) => Err(Failure::usage(format!("{error}\n{}", help(&settings.content)))),
     }
 }

@@ -56,6 +56,9 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}, loaded in {milliseconds} ms", totals.serving());
+    if !loaded.left_out.is_empty() {
+        tracing::info!("not posts: {}", loaded.left_out);
+    }
     system.block_on(serve(&settings, &log, loaded, signals))?;
     Ok(ExitCode::SUCCESS)
 }

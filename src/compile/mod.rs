@@ -32,13 +32,23 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Compiled {
+    /// Whether the file is not a post, although nothing is wrong with it.
+    pub fn is_no_post(&self) -> bool {
+        self.post.is_none() && self.diagnostics.is_empty()
+    }
+}
+
 /// Compiles one file.
 pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Compiled {
+    let name = FileName::new(path, options);
     let text = match encoding::decode(path, bytes) {
         Ok(text) => text,
+        Err(found) if name.is_readme() && found.code == Code::FileEmpty => {
+            return Compiled { post: None, diagnostics: Vec::new() };
+        }
         Err(diagnostic) => return Compiled { post: None, diagnostics: vec![*diagnostic] },
     };
-    let name = FileName::new(path, options);
     let mut report = Report::new(path, text);
     let split = fence::split(text, &mut report);
     if split.block.is_none() && name.is_readme() && !report.has_errors() {

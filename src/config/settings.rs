@@ -7,6 +7,7 @@ use super::listen::Listen;
 use crate::api::ApiOptions;
 use crate::compile::CompileOptions;
 use crate::server::ListenOptions;
+use crate::source::Exclude;
 
 /// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ impl fmt::Debug for Secret {
 pub struct Settings {
     /// The folder that contains the posts.
     pub content: PathBuf,
+    /// Files and folders that are ignored.
+    pub exclude: Exclude,
     /// The largest post in bytes.
     pub max_file_size: u64,
     /// Whether errors in posts prevent startup.
@@ -62,6 +65,7 @@ impl Settings {
     pub(super) fn blank() -> Self {
         Self {
             content: PathBuf::new(),
+            exclude: Exclude::default(),
             max_file_size: 0,
             strict: false,
             log_format: LogFormat::Text,

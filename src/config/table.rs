@@ -8,7 +8,7 @@ use tracing::Level;
 
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
-    CacheDirectives, Choice, CollectorUrl, HostPort, HttpUrl, Integer, Language, Languages,
+    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, HttpUrl, Integer, Language, Languages,
     Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName, Token,
     ToolSyntax,
 };
@@ -149,6 +149,9 @@ settings! {
         /// The syntax of other tools that is understood: auto for all of it, none, or a list of containers,
         /// wikilinks, liquid, shortcodes, kramdown.
         Dialect { name: "dialect", kind: ToolSyntax, default: "auto", sets: compile.tools, in_revision: true }
+        /// Globs of files and folders in the content folder to ignore, separated by commas. A glob without a
+        /// slash names files and folders anywhere, as in a .gitignore file.
+        Exclude { name: "exclude", kind: Globs, sets: exclude }
         /// How raw HTML in posts is handled.
         RawHtml {
             name: "raw_html",

@@ -7,7 +7,16 @@ use rayon::prelude::*;
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
-use crate::source::{ContentSource, SourceError};
+use crate::source::{ContentSource, LeftOut, Reason, SourceError};
+
+/// What a source contains.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The posts, the assets and the diagnostics.
+    pub snapshot: Snapshot,
+    /// The number of files that are not posts although they have the extension of one.
+    pub left_out: LeftOut,
+}
 
 /// Compiles all files of a source in parallel, and builds a snapshot of them. `progress` is called with
 /// the number of finished files and the total, first with none finished; it may be called from any thread.
@@ -20,9 +29,10 @@ pub fn load(
     compile_options: &CompileOptions,
     catalog_options: &CatalogOptions,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Snapshot, SourceError> {
+) -> Result<Loaded, SourceError> {
     let read = read_all(source, |path, bytes| compile(path, bytes, compile_options), progress)?;
-    Ok(Snapshot::build(read.posts, read.diagnostics, read.assets, catalog_options))
+    let snapshot = Snapshot::build(read.posts, read.diagnostics, read.assets, catalog_options);
+    Ok(Loaded { snapshot, left_out: read.left_out })
 }
 
 /// The content of all files, sorted by path.
@@ -30,6 +40,7 @@ struct Compilation {
     posts: Vec<Post>,
     diagnostics: Vec<Diagnostic>,
     assets: Assets,
+    left_out: LeftOut,
 }
 
 fn read_all(
@@ -53,8 +64,11 @@ fn read_all(
             compiled
         })
         .collect();
-    let mut diagnostics = listing.rejected;
+    let (mut diagnostics, mut left_out) = (listing.rejected, listing.left_out);
     let split = |file: Compiled| {
+        if file.is_no_post() {
+            left_out.add(Reason::Readme);
+        }
         diagnostics.extend(file.diagnostics);
         file.post
     };
@@ -64,7 +78,7 @@ fn read_all(
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());
     }
-    Ok(Compilation { posts, diagnostics, assets: Assets::new(listing.assets) })
+    Ok(Compilation { posts, diagnostics, assets: Assets::new(listing.assets), left_out })
 }
 
 fn no_posts() -> Diagnostic {
@@ -73,7 +87,7 @@ fn no_posts() -> Diagnostic {
         path: ContentPath::new("."),
         place: None,
         message: "the content folder contains no posts".to_owned(),
-        expected: Some("files with the extension `.md` or `.markdown`".to_owned()),
+        expected: Some("files with the extension `.md`, `.markdown` or `.mdx`".to_owned()),
         help: Some("write a first post, or specify another folder".to_owned()),
     }
 }
@@ -86,7 +100,7 @@ mod tests {
     use super::{Compilation, read_all};
     use crate::compile::Compiled;
     use crate::post::{Code, ContentPath, Diagnostic};
-    use crate::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
+    use crate::source::{AssetRead, ContentSource, Listing, MemorySource, Reason, SourceError};
 
     /// Reports every file as empty, with the path as the message.
     fn complain(path: &ContentPath, _: &[u8]) -> Compiled {
@@ -133,7 +147,8 @@ mod tests {
         assert_eq!(codes(&empty), [Code::NoPosts]);
         assert_eq!(empty.diagnostics[0].path.as_str(), ".");
         let readme = MemorySource::from_iter([("README.md", "")]);
-        assert_eq!(codes(&read_all(&readme, ignore, &|_, _| {}).unwrap()), [Code::NoPosts]);
+        let read = read_all(&readme, ignore, &|_, _| {}).unwrap();
+        assert_eq!((codes(&read), read.left_out.count(Reason::Readme)), (vec![Code::NoPosts], 1));
         assert_eq!(codes(&read_all(&readme, complain, &|_, _| {}).unwrap()), [Code::FileEmpty]);
     }
 

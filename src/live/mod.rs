@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 
 use crate::catalog::Snapshot;
 
-pub use load::load;
+pub use load::{Loaded, load};
 
 /// A snapshot with its generation and the time at which it became current.
 #[derive(Debug, Clone)]

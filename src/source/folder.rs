@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::asset::AssetRead;
 use super::content_source::{ContentSource, SourceError};
+use super::exclude::Exclude;
 use super::listing::Listing;
 use super::secrets::{PrivateFiles, is_private_key};
 use super::{beneath, names, rejection, walk};
@@ -18,12 +19,20 @@ pub struct FolderSource {
     root: PathBuf,
     max_file_size: u64,
     private: PrivateFiles,
+    exclude: Exclude,
 }
 
 impl FolderSource {
     /// Creates a source for a folder whose posts may be up to `max_file_size` bytes long.
     pub fn new(root: impl Into<PathBuf>, max_file_size: u64) -> Self {
-        Self { root: root.into(), max_file_size, private: PrivateFiles::default() }
+        let (private, exclude) = (PrivateFiles::default(), Exclude::default());
+        Self { root: root.into(), max_file_size, private, exclude }
+    }
+
+    /// Treats files and folders as if they did not exist.
+    pub fn excluding(mut self, exclude: Exclude) -> Self {
+        self.exclude = exclude;
+        self
     }
 
     /// Excludes files of the server from the assets, whatever their names and the links to them.
@@ -77,7 +86,8 @@ impl ContentSource for FolderSource {
                 return Err(self.error(&format!("it cannot be read: {reason}")));
             }
         };
-        let mut listing = walk::walk(&root).map_err(|SourceError(reason)| self.error(&reason))?;
+        let mut listing =
+            walk::walk(&root, &self.exclude).map_err(|SourceError(reason)| self.error(&reason))?;
         let private = self.private_paths();
         listing.assets.retain(|path| !private.contains(path));
         Ok(listing)
@@ -107,7 +117,7 @@ impl ContentSource for FolderSource {
     }
 
     fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
-        if !names::may_be_asset(path) {
+        if !names::may_be_asset(path) || self.exclude.contains(path.as_str()) {
             return Err(io::ErrorKind::NotFound.into());
         }
         let mut file = self.open_asset(path).map_err(|error| {

@@ -1,5 +1,6 @@
 //! Listings of content sources.
 
+use super::left_out::LeftOut;
 use crate::post::{ContentPath, Diagnostic};
 
 /// The files of a source.
@@ -11,6 +12,8 @@ pub struct Listing {
     pub assets: Vec<ContentPath>,
     /// Diagnostics of what is rejected without reading it.
     pub rejected: Vec<Diagnostic>,
+    /// The number of files that have the extension of a post and are not listed.
+    pub left_out: LeftOut,
 }
 
 impl Listing {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::asset::{AssetRead, FileVersion};
 use super::content_source::{ContentSource, SourceError};
+use super::left_out::LeftOut;
 use super::listing::Listing;
 use super::secrets::is_private_key;
 use super::{names, rejection};
@@ -92,7 +93,14 @@ impl ContentSource for MemorySource {
     fn list(&self) -> Result<Listing, SourceError> {
         let files = self.files.keys().filter(|path| names::may_be_post(path)).cloned().collect();
         let assets = self.files.keys().filter(|path| names::may_be_asset(path)).cloned().collect();
-        Ok(Listing { files, assets, rejected: Vec::new() })
+        let entered = self.files.keys().filter(|path| !names::is_in_closed_folder(path));
+        let mut left_out = LeftOut::default();
+        for name in entered.map(|path| path.file_name().as_bytes()) {
+            if let Some(reason) = names::reason_by_name(name).filter(|_| names::has_text(name)) {
+                left_out.add(reason);
+            }
+        }
+        Ok(Listing { files, assets, rejected: Vec::new(), left_out })
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::left_out::Reason;
 use crate::post::ContentPath;
 
 /// The maximum length of an extension that indicates the type of a file.
@@ -13,12 +14,34 @@ pub(super) fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')
 }
 
+/// The extensions of posts.
+const EXTENSIONS: [&[u8]; 3] = [b"md", b"markdown", b"mdx"];
+
+/// The folder of packages, which have README files.
+const PACKAGES: &[u8] = b"node_modules";
+
+/// Returns whether a folder with this name is not entered. Packages are neither posts nor assets.
+pub(super) fn is_closed_folder(name: &[u8]) -> bool {
+    is_hidden(name) || name == PACKAGES
+}
+
 /// Returns whether a file with this name may be a post.
 pub(super) fn is_post(name: &[u8]) -> bool {
-    if is_hidden(name) || name.first() == Some(&b'_') {
-        return false;
-    }
+    !is_hidden(name) && name.first() != Some(&b'_') && has_text(name)
+}
+
+/// Returns whether a file has the extension of a post.
+pub(super) fn has_text(name: &[u8]) -> bool {
     extension(name).is_some_and(is_markdown)
+}
+
+/// Returns why a file with the extension of a post is not one, judged by its name; `None` if it may be one.
+pub(super) fn reason_by_name(name: &[u8]) -> Option<Reason> {
+    match name.first() {
+        Some(b'.') => Some(Reason::Hidden),
+        Some(b'_') => Some(Reason::Underscore),
+        _ => None,
+    }
 }
 
 /// Returns whether the name indicates another type of file, such as `cover.png`; not `2024`, `notes` or
@@ -32,10 +55,14 @@ pub(super) fn is_other_type(name: &[u8]) -> bool {
         })
 }
 
-/// Returns whether a file at this path may be a post: the name of a post in folders that are not hidden.
+/// Returns whether a file is in a folder that is not entered.
+pub(super) fn is_in_closed_folder(path: &ContentPath) -> bool {
+    path.folders().any(|folder| is_closed_folder(folder.as_bytes()))
+}
+
+/// Returns whether a file at this path may be a post: the name of a post in folders that are entered.
 pub(super) fn may_be_post(path: &ContentPath) -> bool {
-    is_post(path.file_name().as_bytes())
-        && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
+    is_post(path.file_name().as_bytes()) && !is_in_closed_folder(path)
 }
 
 /// Files that belong to the project of a site, in lower case. They may contain secrets, and are in the
@@ -107,10 +134,9 @@ pub(super) fn is_asset(name: &[u8]) -> bool {
         && !SOURCES.iter().any(|ending| contains(&name, ending))
 }
 
-/// Returns whether a file at this path may be an asset: the name of an asset in folders that are not hidden.
+/// Returns whether a file at this path may be an asset: the name of an asset in folders that are entered.
 pub(super) fn may_be_asset(path: &ContentPath) -> bool {
-    is_asset(path.file_name().as_bytes())
-        && !path.folders().any(|folder| is_hidden(folder.as_bytes()))
+    is_asset(path.file_name().as_bytes()) && !is_in_closed_folder(path)
 }
 
 /// Returns whether a link with the name of an asset may lead to this file. Its folders may be hidden, because
@@ -121,7 +147,7 @@ pub(super) fn is_asset_target(real: &Path) -> bool {
 }
 
 fn is_markdown(extension: &[u8]) -> bool {
-    extension.eq_ignore_ascii_case(b"md") || extension.eq_ignore_ascii_case(b"markdown")
+    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn extension(name: &[u8]) -> Option<&[u8]> {
@@ -135,11 +161,11 @@ mod tests {
     use crate::post::ContentPath;
 
     #[test]
-    fn posts_end_in_md_or_markdown_in_any_case() {
-        for name in ["a.md", "B.MD", "c.Markdown", "内存.md", "a.b.md"] {
+    fn posts_end_in_md_markdown_or_mdx_in_any_case() {
+        for name in ["a.md", "B.MD", "c.Markdown", "内存.md", "a.b.md", "a.mdx", "index.zh.MDX"] {
             assert!(is_post(name.as_bytes()), "{name}");
         }
-        for name in [".md", ".a.md", "_a.md", "a.mdx", "a.md.bak", "md", "a.", ""] {
+        for name in [".md", ".a.md", "_a.md", "_a.mdx", "a.md.bak", "md", "a.", ""] {
             assert!(!is_post(name.as_bytes()), "{name}");
         }
     }
@@ -148,6 +174,7 @@ mod tests {
     fn underscored_folders_are_included_and_hidden_ones_are_not() {
         assert!(may_be_post(&ContentPath::new("_posts/a.md")));
         assert!(!may_be_post(&ContentPath::new(".git/a.md")));
+        assert!(!may_be_post(&ContentPath::new("a/node_modules/b/README.md")));
     }
 
     #[test]
@@ -176,6 +203,7 @@ mod tests {
         }
         assert!(may_be_asset(&ContentPath::new("a/b.png")));
         assert!(!may_be_asset(&ContentPath::new(".git/b.png")));
+        assert!(!may_be_asset(&ContentPath::new("node_modules/a/b.png")));
     }
 
     #[test]

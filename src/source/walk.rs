@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::content_source::SourceError;
+use super::exclude::Exclude;
+use super::left_out::Reason;
 use super::listing::Listing;
 use super::{names, rejection};
 use crate::post::ContentPath;
@@ -20,17 +22,29 @@ const MAX_LINKS_ON_A_PATH: usize = 16;
 const MAX_LINKS_TO_A_FOLDER: usize = 32;
 
 /// Lists the posts and assets below `root`, a canonical path. Only folders are opened.
-pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
+pub(super) fn walk(root: &Path, exclude: &Exclude) -> Result<Listing, SourceError> {
     let entries = entries(root).map_err(|error| {
         SourceError(format!("it cannot be read: {}", rejection::reason(&error)))
     })?;
-    let top = Folder { path: String::new(), real: root.to_owned(), linked_from: Arc::new([]) };
-    let mut walk =
-        Walk { root, pending: Vec::new(), listing: Listing::default(), links_to: HashMap::new() };
+    let top = Folder {
+        path: String::new(),
+        real: root.to_owned(),
+        linked_from: Arc::new([]),
+        is_excluded: false,
+    };
+    let mut walk = Walk {
+        root,
+        exclude,
+        pending: Vec::new(),
+        listing: Listing::default(),
+        links_to: HashMap::new(),
+    };
     walk.visit_all(&top, entries);
     while let Some(folder) = walk.pending.pop() {
         match self::entries(&folder.real) {
+            Ok(entries) if folder.is_excluded => walk.count_all(&folder, entries),
             Ok(entries) => walk.visit_all(&folder, entries),
+            Err(_) if folder.is_excluded => {}
             Err(error) => {
                 let path = ContentPath::new(&folder.path);
                 walk.listing.rejected.push(rejection::unreadable(path, &error));
@@ -43,6 +57,7 @@ pub(super) fn walk(root: &Path) -> Result<Listing, SourceError> {
 
 struct Walk<'a> {
     root: &'a Path,
+    exclude: &'a Exclude,
     pending: Vec<Folder>,
     listing: Listing,
     links_to: HashMap<PathBuf, usize>,
@@ -56,6 +71,8 @@ struct Folder {
     real: PathBuf,
     /// The canonical paths of the folders that contain the links that lead here.
     linked_from: Arc<[PathBuf]>,
+    /// Whether its files are only counted.
+    is_excluded: bool,
 }
 
 type Entry = (std::ffi::OsString, io::Result<FileType>);
@@ -73,11 +90,15 @@ impl Walk<'_> {
     fn visit_all(&mut self, folder: &Folder, entries: Vec<Entry>) {
         for (name, kind) in entries {
             let bytes = name.as_encoded_bytes();
-            if names::is_hidden(bytes) {
+            if self.leave_out(folder, &name, &kind) {
                 continue;
             }
             match kind {
-                Ok(kind) if kind.is_symlink() => self.visit_link(folder, &name),
+                Ok(kind) if kind.is_symlink() => {
+                    if !names::is_closed_folder(bytes) {
+                        self.visit_link(folder, &name);
+                    }
+                }
                 Ok(kind) if kind.is_dir() => self.visit_folder(folder, &name),
                 Ok(kind) if names::is_post(bytes) => self.visit_file(folder, &name, kind.is_file()),
                 Err(error) if names::is_post(bytes) => {
@@ -85,6 +106,44 @@ impl Walk<'_> {
                     self.listing.rejected.push(rejection::unreadable(path, &error));
                 }
                 Ok(kind) if kind.is_file() => self.visit_asset(folder, &name),
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Leaves out an entry by its name or by a glob, and counts what could be a post. Returns whether the
+    /// entry is left out; a file that is not a post may still be an asset.
+    fn leave_out(&mut self, folder: &Folder, name: &OsStr, kind: &io::Result<FileType>) -> bool {
+        let bytes = name.as_encoded_bytes();
+        let is_folder = kind.as_ref().is_ok_and(FileType::is_dir);
+        if is_folder && names::is_closed_folder(bytes) {
+            self.listing.left_out.add(Reason::Folder);
+            return true;
+        }
+        let is_excluded = self.exclude.contains(&join(&folder.path, &name.to_string_lossy()));
+        if is_folder && is_excluded {
+            self.push(folder, name, true);
+            return true;
+        }
+        let by_glob = is_excluded.then_some(Reason::Excluded);
+        let reason = names::reason_by_name(bytes).or(by_glob).filter(|_| names::has_text(bytes));
+        if let Some(reason) = reason.filter(|_| !is_folder) {
+            self.listing.left_out.add(reason);
+        }
+        is_excluded || names::is_hidden(bytes)
+    }
+
+    /// Counts what is in an excluded folder. Links are not followed.
+    fn count_all(&mut self, folder: &Folder, entries: Vec<Entry>) {
+        for (name, kind) in entries {
+            let bytes = name.as_encoded_bytes();
+            match kind {
+                Ok(kind) if kind.is_dir() && !names::is_closed_folder(bytes) => {
+                    self.push(folder, &name, true);
+                }
+                Ok(kind) if kind.is_file() && names::has_text(bytes) => {
+                    self.listing.left_out.add(Reason::Excluded);
+                }
                 Ok(_) | Err(_) => {}
             }
         }
@@ -109,9 +168,14 @@ impl Walk<'_> {
     }
 
     fn visit_folder(&mut self, folder: &Folder, name: &OsStr) {
+        self.push(folder, name, false);
+    }
+
+    fn push(&mut self, folder: &Folder, name: &OsStr, is_excluded: bool) {
         let Some(path) = self.path(folder, name) else { return };
         let real = folder.real.join(name);
-        self.pending.push(Folder { path, real, linked_from: folder.linked_from.clone() });
+        let linked_from = folder.linked_from.clone();
+        self.pending.push(Folder { path, real, linked_from, is_excluded });
     }
 
     fn visit_link(&mut self, folder: &Folder, name: &OsStr) {
@@ -180,7 +244,7 @@ impl Walk<'_> {
             return;
         }
         let linked_from = folder.linked_from.iter().chain([&folder.real]).cloned().collect();
-        self.pending.push(Folder { path, real, linked_from });
+        self.pending.push(Folder { path, real, linked_from, is_excluded: false });
     }
 
     /// Returns the content path of an entry; a name that is not UTF-8 is rejected.

@@ -21,6 +21,8 @@
 //! | `response_cache` | the response cache: which requests share a response, and for how long |
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
+//! | `mdx` | posts in MDX, by section 1 |
+//! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
 //! | `binary` | commands, exit codes and signals |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -43,11 +45,13 @@ mod bodies;
 mod caching;
 mod connections;
 mod diagnostics;
+mod files;
 mod hidden;
 mod highlight;
 mod limits;
 mod links;
 mod logs;
+mod mdx;
 mod metrics;
 mod names;
 mod neighbors;

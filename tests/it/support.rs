@@ -84,7 +84,7 @@ impl Service {
             post_path: "/posts/{slug}".to_owned(),
             settings: Revision::of(b"tests"),
         };
-        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source");
+        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source").snapshot;
         let live = Live::new(snapshot);
         prepare(&live);
         let (live, source) = (Arc::new(live), Arc::new(source));

@@ -73,6 +73,8 @@ keys! {
         Cover "cover";
         Status "status";
         ExpiresAt "expiresAt";
+        SourcePath "sourcePath";
+        Revision "revision";
         Extra "extra";
     }
     post {
@@ -253,6 +255,8 @@ impl PostSource<'_> {
             }
             Key::Status => json(out, self.status(post).name()),
             Key::ExpiresAt => display(out, post.expires_at.as_ref()),
+            Key::SourcePath => json(out, post.path.as_str()),
+            Key::Revision => display(out, Some(&post.revision)),
             Key::Extra => match &post.extra {
                 Some(extra) => json(out, extra),
                 None => out.extend_from_slice(b"{}"),

@@ -148,6 +148,12 @@ impl Key {
                     .into()
             }
             Self::ExpiresAt => instant("The time from which the post is no longer served.").into(),
+            Self::SourcePath => text("The path of the post's file in the content folder, for links to its source.")
+                .examples([json!("2025/python-memory-management.md")])
+                .into(),
+            Self::Revision => text("A hash of the post's file and its path. It changes whenever the file changes.")
+                .examples([json!("6e3c1f0a9b7d4258a1c0e5f4d3b29687")])
+                .into(),
             Self::Extra => ObjectBuilder::new()
                 .additional_properties(Some(AdditionalProperties::FreeForm(true)))
                 .description(Some("All other keys of the front matter as JSON, in the same order."))

@@ -20,7 +20,8 @@ use crate::text::nfc::nfc;
 const EXTENSIONS: [&str; 3] = [".md", ".markdown", ".mdx"];
 
 /// The file names that represent a folder, in order of preference.
-const INDEXES: [&str; 5] = ["index.md", "README.md", "index.markdown", "readme.md", "index.mdx"];
+const INDEXES: [&str; 6] =
+    ["index.md", "README.md", "index.markdown", "readme.md", "index.mdx", "README.mdx"];
 
 /// The folders that a path from the root may start in: the content folder itself, or one whose files
 /// site generators copy to the root of the site.
@@ -184,10 +185,10 @@ pub(super) fn for_each_path(
 /// Returns the files that the path of a page may stand for: a folder, or a file with the extension omitted
 /// or replaced by that of a page.
 pub(super) fn pages(path: &str) -> impl Iterator<Item = String> {
-    let is_source = path.ends_with(".md") || path.ends_with(".markdown");
-    let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".mdx")).unwrap_or(path);
-    let extensions = if bare.is_empty() || is_source { &[][..] } else { &EXTENSIONS[..] };
-    let indexes = if is_source { &[][..] } else { &INDEXES[..] };
+    let bare = [".html", ".mdx", ".md"].iter().find_map(|ending| path.strip_suffix(ending));
+    let bare = bare.unwrap_or(path);
+    let extensions = if bare.is_empty() || path.ends_with(".markdown") { &[][..] } else { &EXTENSIONS[..] };
+    let indexes = if is_file(path) { &[][..] } else { &INDEXES[..] };
     let files = extensions.iter().map(move |extension| format!("{bare}{extension}"));
     files.chain(indexes.iter().filter_map(move |index| join(path, index)))
 }

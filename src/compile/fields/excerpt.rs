@@ -10,9 +10,9 @@ const MAX_CHARS: usize = 200;
 /// this number of characters.
 const MAX_OMITTED: usize = 60;
 
-/// Returns the text before `<!-- more -->`, or else the description or the first paragraph.
+/// Returns the text before `<!-- more -->`, or else the description or the first paragraphs.
 pub fn excerpt(facts: &BodyFacts, description: Option<&str>) -> Option<Box<str>> {
-    let sources = [facts.before_more.as_deref(), description, facts.first_paragraph.as_deref()];
+    let sources = [facts.before_more.as_deref(), description, facts.opening.as_deref()];
     let text = sources.into_iter().flatten().find(|text| !text.trim().is_empty())?;
     Some(truncate(text).into_boxed_str())
 }
@@ -54,23 +54,35 @@ fn within(word: &str, room: usize) -> usize {
     word.graphemes(true).take_while(fits).map(str::len).sum()
 }
 
-/// Returns as much of the text as is needed, with whitespace collapsed.
+/// Returns as much of the text as is needed, with whitespace collapsed. Full-width punctuation contains the
+/// space that separates a line from the next.
 fn beginning(text: &str) -> String {
     const ENOUGH: usize = MAX_CHARS * 4;
     let mut joined = String::new();
     let mut length = 0;
-    for word in text.split_whitespace() {
-        if length > MAX_CHARS {
-            break;
-        }
-        if !joined.is_empty() {
+    let mut rest = text;
+    while let Some(gap) = rest.find(|c: char| !c.is_whitespace())
+        && length <= MAX_CHARS
+    {
+        let is_separate = !(rest[..gap].contains('\n') && joined.ends_with(is_wide_punctuation));
+        if !joined.is_empty() && is_separate {
             joined.push(' ');
         }
+        rest = &rest[gap..];
+        let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let end = word.char_indices().nth(ENOUGH).map_or(word.len(), |(end, _)| end);
         joined.push_str(&word[..end]);
         length += word[..end].chars().count() + 1;
+        rest = &rest[word.len()..];
     }
     joined
+}
+
+/// Returns whether a character is punctuation of the width of a Han character.
+fn is_wide_punctuation(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}')
+        || matches!(c, '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff3d}')
+        || matches!(c, '\u{ff5b}'..='\u{ff60}')
 }
 
 #[cfg(test)]
@@ -81,6 +93,14 @@ mod tests {
     fn a_short_text_is_unchanged() {
         assert_eq!(truncate("  one\n two\u{3000}三 "), "one two 三");
         assert_eq!(truncate(&"字".repeat(200)), "字".repeat(200));
+    }
+
+    #[test]
+    fn lines_are_joined_as_their_script_requires() {
+        assert_eq!(truncate("第一段。\n\n第二段"), "第一段。第二段");
+        assert_eq!(truncate("第一段\n第二段"), "第一段 第二段");
+        assert_eq!(truncate("One.\n\nTwo."), "One. Two.");
+        assert_eq!(truncate("一。 二"), "一。 二");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub fn with_document<R>(
 impl<'a> Document<'a> {
     fn tree(&self) -> Option<&Tree<'a>> {
         let parse = || {
-            let checked = limits::check(self.source);
+            let checked = limits::check(self.source, self.dialect);
             checked.ok().map(|()| Tree::parse(self.arena, self.source, self.dialect))
         };
         self.tree.get_or_init(parse).as_ref()

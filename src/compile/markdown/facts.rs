@@ -23,8 +23,9 @@ pub struct BodyFacts {
     pub first_heading: Option<String>,
     /// The plain text before `<!-- more -->`, not shortened. `None` if there is no such marker.
     pub before_more: Option<String>,
-    /// The plain text of the first paragraph that has any, not shortened.
-    pub first_paragraph: Option<String>,
+    /// The plain text of the first paragraphs that have any, on lines of their own: as many as are needed for
+    /// 80 characters. The last one is not shortened.
+    pub opening: Option<String>,
     /// The amount of text to read.
     pub amount: Amount,
     /// The URLs that may lead to files in the content folder, in reading order.
@@ -38,7 +39,7 @@ pub struct BodyFacts {
 /// # Errors
 /// Returns [`LimitExceeded`] if parsing the body would take too much time or memory.
 pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceeded> {
-    limits::check(markdown)?;
+    limits::check(markdown, dialect)?;
     let arena = Arena::new();
     Ok(of_tree(&Tree::parse(&arena, markdown, dialect)))
 }
@@ -46,6 +47,7 @@ pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceede
 fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     let root = tree.root;
     let mut facts = BodyFacts::default();
+    let mut opening = Opening::default();
     let mut nested_paragraph = None;
     let mut html_paragraph = None;
     let mut more = None;
@@ -69,10 +71,10 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             facts.amount += prose.end_block();
         }
         match &data.value {
-            NodeValue::Paragraph if facts.first_paragraph.is_none() && !math::is_block(node) => {
+            NodeValue::Paragraph if !opening.is_complete() && !math::is_block(node) => {
                 if node.parent().is_some_and(|parent| parent.same_node(root)) {
-                    facts.first_paragraph = text_of(node, Images::Omitted);
-                } else if nested_paragraph.is_none() {
+                    opening.push(text_of(node, Images::Omitted));
+                } else if opening.text.is_none() && nested_paragraph.is_none() {
                     nested_paragraph = text_of(node, Images::Omitted);
                 }
             }
@@ -88,7 +90,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 }
                 let text = raw::prose(&html.literal, Code::Omitted);
                 facts.amount += measure(&text);
-                if html_paragraph.is_none() && facts.first_paragraph.is_none() {
+                if html_paragraph.is_none() && opening.text.is_none() {
                     html_paragraph = text.lines().next().map(str::to_owned);
                 }
             }
@@ -124,9 +126,38 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     if has_fragment {
         facts.missing_fragments = anchors::missing(tree);
     }
-    facts.first_paragraph = facts.first_paragraph.or(nested_paragraph).or(html_paragraph);
+    facts.opening = opening.text.or(nested_paragraph).or(html_paragraph);
     facts.before_more = more.map(|marker| render_before(tree, marker));
     facts
+}
+
+/// The paragraphs at the beginning.
+#[derive(Default)]
+struct Opening {
+    text: Option<String>,
+    /// The number of characters.
+    length: usize,
+}
+
+impl Opening {
+    /// The number of characters that are enough for an excerpt.
+    const ENOUGH: usize = 80;
+
+    fn is_complete(&self) -> bool {
+        self.length >= Self::ENOUGH
+    }
+
+    fn push(&mut self, paragraph: Option<String>) {
+        let Some(paragraph) = paragraph else { return };
+        self.length += paragraph.chars().count();
+        match &mut self.text {
+            Some(text) => {
+                text.push('\n');
+                text.push_str(&paragraph);
+            }
+            None => self.text = Some(paragraph),
+        }
+    }
 }
 
 /// The running text of the current block, collected because a word may continue in the next node.
@@ -223,12 +254,19 @@ mod tests {
     }
 
     #[test]
-    fn the_first_paragraph_has_text_and_is_not_nested() {
-        let facts = of("# t\n\n![a](b)\n\n- item\n\n> quote\n\nread\n*this*\n\nnot\n");
-        assert_eq!(facts.first_paragraph.as_deref(), Some("read this"));
-        assert_eq!(of("- item\n").first_paragraph.as_deref(), Some("item"));
-        assert_eq!(of("[![badge](b)](c)\n").first_paragraph, None);
-        assert_eq!(of("<b></b>\n\n`x`\n").first_paragraph.as_deref(), Some("x"));
+    fn the_opening_has_text_and_is_not_nested() {
+        let facts = of("# t\n\n![a](b)\n\n- item\n\n> quote\n\nread\n*this*\n\nand this\n");
+        assert_eq!(facts.opening.as_deref(), Some("read this\nand this"));
+        assert_eq!(of("- item\n").opening.as_deref(), Some("item"));
+        assert_eq!(of("[![badge](b)](c)\n").opening, None);
+        assert_eq!(of("<b></b>\n\n`x`\n").opening.as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn the_opening_ends_with_the_paragraph_that_makes_80_characters() {
+        let (long, short) = ("字".repeat(79), "字".repeat(80));
+        assert_eq!(of(&format!("{short}\n\nb")).opening, Some(short));
+        assert_eq!(of(&format!("{long}\n\nb\n\nc")).opening, Some(format!("{long}\nb")));
     }
 
     #[test]
@@ -245,8 +283,8 @@ mod tests {
             "<p>第一段，<b>粗</b>。</p>\n\n<div>\n<p>two words</p><pre>no code</pre>\n</div>\n";
         let facts = of(html);
         assert_eq!(facts.amount, Amount { han: 4, words: 2, ..Amount::default() });
-        assert_eq!(facts.first_paragraph.as_deref(), Some("第一段，粗。"));
-        assert_eq!(of("<p>html</p>\n\nmarkdown").first_paragraph.as_deref(), Some("markdown"));
+        assert_eq!(facts.opening.as_deref(), Some("第一段，粗。"));
+        assert_eq!(of("<p>html</p>\n\nmarkdown").opening.as_deref(), Some("markdown"));
         let facts = of("<p>导语</p><!-- more --><p>正文</p>\n");
         assert_eq!(facts.before_more.as_deref(), Some("导语"));
     }

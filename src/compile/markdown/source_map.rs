@@ -65,7 +65,7 @@ impl<'a> SourceMap<'a> {
 
     /// Converts an offset in the marked source to one in the source. Offsets inside of a mark become the
     /// end of the bytes that it replaces.
-    fn unmarked(&self, marked: usize) -> usize {
+    pub fn unmarked(&self, marked: usize) -> usize {
         let before = self.marks.partition_point(|mark| mark.start < marked);
         match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
             Some(mark) => mark.replaced.end + marked.saturating_sub(mark.end),

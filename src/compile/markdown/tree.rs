@@ -37,6 +37,9 @@ impl<'a> Tree<'a> {
         if !marked.edits.is_empty() {
             prepare::unmark(arena, root, &marked.edits);
         }
+        if prepare::mdx::are_in(&marked.edits) {
+            prepare::mdx::restore(root, markdown);
+        }
         definitions::fix_positions(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut heading_nodes = Vec::new();

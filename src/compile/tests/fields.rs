@@ -87,6 +87,7 @@ fn the_language_comes_from_suffix_folder_or_script() {
     assert_eq!(read("zh/a/hello.md", "x"), pair("zh", "hello"));
     assert_eq!(read("zh/index.md", "x"), pair("zh", "index"));
     assert_eq!(read("trip/index.zh.md", "x"), pair("zh", "trip"));
+    assert_eq!(read("trip/index.zh.mdx", "x"), pair("zh", "trip"));
     assert_eq!(read("hello.en.md", "---\nlang: ja\n---\n"), pair("ja", "hello"));
     assert_eq!(read("a.md", "---\ntitle: 内存管理\n---\n"), pair("zh", "a"));
     assert_eq!(read("a.md", "---\ntitle: メモリの管理について\n---\n"), pair("ja", "a"));

@@ -83,7 +83,9 @@ fn empty_front_matter_is_an_empty_map() {
 
 #[test]
 fn a_readme_without_front_matter_is_not_a_post() {
-    for name in ["README.md", "a/readme.MD", "ReadMe.markdown"] {
+    assert_eq!(codes(&read("README.md", "")), []);
+    assert_eq!(codes(&read("index.md", "\n")), [Code::FileEmpty]);
+    for name in ["README.md", "a/readme.MD", "ReadMe.markdown", "README.mdx"] {
         let compiled = read(name, "# About\n");
         assert!(compiled.post.is_none() && compiled.diagnostics.is_empty(), "{name}");
     }

@@ -40,7 +40,7 @@ FILES = {
     "expired.md": "---\ntitle: Expired\ndate: 2020-01-01\nexpires: 2021-01-01\n---\nx\n",
     "expires-later.md": "---\ntitle: Later\ndate: 2020-01-01\nexpiryDate: 2999-01-01\n---\nx\n",
     "more.md": "---\ntitle: More\ndescription: Not this\ndate: 2024-04-12\n---\nThis is **shown** first.\n\n<!-- more -->\n\nNot this.\n",
-    "first-paragraph.md": "---\ntitle: Paragraph\ndate: 2024-04-13\n---\n# Heading\n\nThe first paragraph with a [link](https://example.org).\n\nNot this.\n",
+    "first-paragraph.md": "---\ntitle: Paragraph\ndate: 2024-04-13\n---\n# Heading\n\nThe first paragraph with a [link](https://example.org).\n\nThe second, with which there are eighty characters.\n\nNot this.\n",
     "title-markup.md": "---\ntitle: 'A < B & \"C\" <script>alert(1)</script>'\ndate: 2024-04-14\n---\nx\n",
     "raw-html.md": "---\ntitle: Raw\ndate: 2024-04-15\n---\n<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n"
                    "[a](javascript:alert(1)) [b](data:text/html,x) <a href=\"JaVaScRiPt:alert(1)\">c</a>\n\n<iframe src=\"//x\"></iframe>\n\n<b>kept</b>\n",
@@ -170,7 +170,7 @@ def languages(client):
 def bodies(client):
     """Bodies"""
     expect(client, "more", {"excerpt": "This is shown first."})
-    expect(client, "first-paragraph", {"excerpt": "The first paragraph with a link."})
+    expect(client, "first-paragraph", {"excerpt": "The first paragraph with a link. The second, with which there are eighty characters."})
     html = post(client, "raw-html")["html"]
     lowered = html.lower()
     check("fixture: raw HTML is sanitized", not any(bad in lowered for bad in (

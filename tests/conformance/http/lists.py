@@ -10,7 +10,7 @@ from wire import segment
 POSTS = "/api/v1/posts"
 SUMMARY_KEYS = {"slug", "title", "description", "excerpt", "date", "publishedAt", "updatedAt", "readTime",
                 "readTimeMinutes", "wordCount", "category", "categories", "tags", "authors", "series", "lang",
-                "cover", "status", "expiresAt", "extra"}
+                "cover", "status", "expiresAt", "sourcePath", "revision", "extra"}
 TAXONOMIES = {"tag": "tags", "category": "categories", "author": "authors", "series": "series"}
 
 

@@ -137,7 +137,7 @@ mod tests {
             post_path: "/posts/{slug}".to_owned(),
             settings: Revision::of(b""),
         };
-        load(source, &settings, &catalog, &|_, _| {}).unwrap()
+        load(source, &settings, &catalog, &|_, _| {}).unwrap().snapshot
     }
 
     #[test]

@@ -7,14 +7,17 @@
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
 //! - Lines of `$$` fence a [block of math](math), whatever is between them.
+//! - [MDX](mdx) becomes Markdown first, in a pass of its own: the other rules do not know it.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
 //! positions on their line; see [`SourceMap`](super::source_map::SourceMap).
 
+mod compose;
 mod edit;
 mod line;
 pub mod math;
+pub mod mdx;
 mod tilde;
 mod unmark;
 mod url;
@@ -29,6 +32,21 @@ pub use unmark::unmark;
 
 /// Inserts marks into a source.
 pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
+    if dialect.mdx {
+        let first = mdx::edits(markdown, dialect.math != Math::Off);
+        let plain = compose::apply(markdown, &first);
+        let edits = compose::compose(&first, edits(&plain, dialect));
+        return Marked { text: Cow::Owned(compose::apply(markdown, &edits)), edits };
+    }
+    let edits = edits(markdown, dialect);
+    if edits.is_empty() {
+        return Marked { text: Cow::Borrowed(markdown), edits };
+    }
+    Marked { text: Cow::Owned(compose::apply(markdown, &edits)), edits }
+}
+
+/// Finds what must be marked, in order.
+fn edits(markdown: &str, dialect: Dialect) -> Vec<Edit> {
     let mut edits = Vec::new();
     let has_math = dialect.math != Math::Off;
     // One search rules out both characters, which most sources do not contain.
@@ -39,20 +57,15 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         }
     }
     url::ends(markdown, &mut edits);
+    if !dialect.mdx {
+        mdx::ends_of_excerpts(markdown, &mut edits);
+    }
     if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
-        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
+        return Vec::new();
     }
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
-    let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
-    let mut done = 0;
-    for Edit { at, length, mark } in &edits {
-        marked.push_str(&markdown[done..*at]);
-        marked.push_str(mark);
-        done = at + length;
-    }
-    marked.push_str(&markdown[done..]);
-    Marked { text: Cow::Owned(marked), edits }
+    edits
 }
 
 #[cfg(test)]

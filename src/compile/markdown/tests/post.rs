@@ -86,7 +86,7 @@ fn a_post_has_facts() {
     let facts = facts(POST, Dialect::default()).unwrap();
     assert_eq!(facts.first_heading.as_deref(), Some("深入理解Python内存管理机制"));
     assert_eq!(
-        facts.first_paragraph.as_deref(),
+        facts.opening.as_deref(),
         Some("Python作为一门高级编程语言，其内存管理通常是透明的。")
     );
     assert_eq!(facts.before_more, None);
