@@ -78,7 +78,7 @@ const EXPECTED: &[Expected] = &[
     ("password_unsupported", &[None]),
     ("term_from_map", &[at(5, 5, 9)]),
     ("title_missing", &[at(2, 1, 5)]),
-    ("title_missing.heading", &[None]),
+    ("title_from_heading", &[None]),
     ("value_wrong_kind", &[at(3, 7, 6)]),
     ("value_wrong_kind.item", &[at(5, 5, 6)]),
     ("value_wrong_kind.several", &[at(2, 8, 6), at(3, 8, 5), at(4, 8, 8)]),

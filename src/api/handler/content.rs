@@ -94,7 +94,7 @@ impl Operation for list_diagnostics {
 
 /// List diagnostics
 ///
-/// Returns the errors and warnings of the content. Requires the preview token, unless the server's
+/// Returns the errors and warnings of the content, and its notes on request. Requires the preview token, unless the server's
 /// setting `diagnostics` makes them public.
 #[utoipa::path(
     tag = "Site",
