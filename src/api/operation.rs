@@ -79,6 +79,19 @@ impl Facts {
         ..Self::DOCUMENT
     };
 
+    /// The facts of operations that return pages of posts.
+    pub const POST_LIST: Self = Self {
+        shows: Shows::Posts,
+        needs_search: true,
+        problems: &[
+            ProblemKind::InvalidParameter,
+            ProblemKind::CursorMismatch,
+            ProblemKind::Unauthorized,
+            ProblemKind::AnswerTooLarge,
+        ],
+        ..Self::LIST
+    };
+
     /// The facts of operations on one post.
     pub const POST: Self = Self {
         cache: CachePolicy::Public(CacheKind::Post),

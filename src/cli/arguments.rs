@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::report::ReportArguments;
 use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Key};
 
 /// The colours of the help text.
@@ -68,7 +69,7 @@ pub(super) enum Command {
     /// Serve the posts as a JSON API (default)
     #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
     Serve(ContentArguments),
-    /// Report all problems of all posts; exits with 1 if there are errors
+    /// Report the problems of all posts; exits with 1 if there are errors
     Check {
         /// The content folder and the settings.
         #[command(flatten)]
@@ -76,6 +77,9 @@ pub(super) enum Command {
         /// The format of the report
         #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
         format: ReportFormat,
+        /// What the report contains.
+        #[command(flatten)]
+        chosen: ReportArguments,
     },
     /// Print the OpenAPI document
     Openapi {

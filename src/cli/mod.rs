@@ -61,7 +61,9 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         None => serve::run(&outer),
         Some(Command::Serve(inner)) => serve::run(&both(inner)?),
-        Some(Command::Check { inner, format }) => check::run(&both(inner)?, format),
+        Some(Command::Check { inner, format, chosen }) => {
+            check::run(&both(inner)?, format, &chosen)
+        }
         Some(Command::Openapi { format }) => openapi::run(format),
         Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Health { url }) => health::run(url.as_deref(), &outer),

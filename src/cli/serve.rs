@@ -13,13 +13,14 @@ use super::arguments::ContentArguments;
 use super::failure::Failure;
 use super::loading::{self, Loaded};
 use super::logging::{self, Log};
-use super::report::{self, Totals};
+use super::report::text::Style;
+use super::report::{self, Filter, Totals};
 use super::visible::visible;
 use super::{files, gather, output};
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::{Clock, clock};
-use crate::post::{Diagnostic, Severity};
+use crate::post::Severity;
 use crate::server::{self, Service, Signals, StartError};
 
 /// Serves until a signal stops the server.
@@ -43,13 +44,12 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
     let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics);
     if settings.strict && totals.errors > 0 {
-        let colour = output::stderr_has_colour();
-        output::print_error_as_is(&report::text::render(&diagnostics, &totals, colour));
+        let errors = Filter::new(Some(Severity::Error), Vec::new());
+        let style = Style { all: false, colour: output::stderr_has_colour() };
+        output::print_error_as_is(&report::text::render(&diagnostics, &totals, &errors, style));
         return Err(Failure::negative("posts have errors, and `strict` is set"));
     }
-    for diagnostic in &diagnostics {
-        log_diagnostic(diagnostic);
-    }
+    report::log(&diagnostics);
     for path in loaded.source.withheld() {
         let path = visible(path.as_str());
         tracing::warn!("`{path}` in the content folder is not served: it may contain secrets");
@@ -147,15 +147,6 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
         _ => address,
     };
     format!("{}://{local}", scheme(settings))
-}
-
-fn log_diagnostic(diagnostic: &Diagnostic) {
-    let line = report::line(diagnostic);
-    match diagnostic.severity() {
-        Severity::Error => tracing::error!("{line}"),
-        Severity::Warning => tracing::warn!("{line}"),
-        Severity::Note => tracing::info!("{line}"),
-    }
 }
 
 fn resolve(listen: &Listen, key: Key) -> Result<SocketAddr, Failure> {

@@ -73,12 +73,12 @@ codes! {
     TooManyNodes "too_many_nodes" Error "A body has too much markup to be parsed in bounded memory.";
     FrontMatterUnclosed "front_matter_unclosed" Error "The front matter has no closing fence.";
     FrontMatterLate "front_matter_late" Warning "There is whitespace before the front matter.";
-    FrontMatterUnopened "front_matter_unopened" Warning "The front matter has no opening fence, as in old Hexo files.";
+    FrontMatterUnopened "front_matter_unopened" Note "The front matter has no opening fence, as in old Hexo files.";
     FrontMatterLanguage "front_matter_language" Error "The fence names a language other than YAML, TOML or JSON.";
     FrontMatterSyntax "front_matter_syntax" Error "The front matter is not valid YAML, TOML or JSON.";
     FrontMatterTooComplex "front_matter_too_complex" Error "The front matter is nested too deeply or too large once aliases are expanded.";
     FrontMatterNotMap "front_matter_not_map" Error "The front matter is not a map of keys and values.";
-    FrontMatterTabs "front_matter_tabs" Warning "The YAML is indented with tabs, which only Hexo accepts.";
+    FrontMatterTabs "front_matter_tabs" Note "The YAML is indented with tabs, which only Hexo accepts.";
     FrontMatterSpaces "front_matter_spaces" Warning "The front matter has invisible characters or spaces that YAML does not read as spaces.";
     KeyDuplicate "key_duplicate" Error "A known key appears more than once, with different values.";
     KeyRepeated "key_repeated" Warning "A key appears more than once, unknown, inside a map or with the same value; the first one is used.";
@@ -95,7 +95,8 @@ codes! {
     LangInvalid "lang_invalid" Error "A language is not a valid BCP 47 tag.";
     LangUnregistered "lang_unregistered" Warning "A language code is not registered.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
-    TitleMissing "title_missing" Warning "A post has no title in its front matter.";
+    TitleFromHeading "title_from_heading" Note "A post without a title in its front matter has that of its first heading.";
+    TitleMissing "title_missing" Warning "A post has no title, neither in its front matter nor as a heading.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
     SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";

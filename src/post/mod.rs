@@ -1,5 +1,6 @@
 //! The post model, without parsing or I/O. [`crate::compile`] produces posts.
 
+mod code_counts;
 mod content_path;
 mod diagnostic;
 mod dialect;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+pub use code_counts::CodeCounts;
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use dialect::{Dialect, Math, Tool, Tools};

@@ -89,7 +89,7 @@ const EXPECTED: &[Expected] = &[
     ("term_from_map", &[at(5, 5, 9)]),
     ("term_split", &[at(3, 14, 7)]),
     ("title_missing", &[at(2, 1, 5)]),
-    ("title_missing.heading", &[None]),
+    ("title_from_heading", &[None]),
     ("typographic_quotes", &[at(3, 7, 8)]),
     (
         "value_cut",

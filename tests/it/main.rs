@@ -30,6 +30,7 @@
 //! | `operations` | the second listener, readiness, and shutdown |
 //! | `operator` | secrets, signals, open files and a full disk, with the real binary |
 //! | `diagnostics` | one file for each code, with line and column |
+//! | `reports` | what `check`, the log and `/diagnostics` show of many problems |
 //! | `metrics` | the values in `/metrics`, and that the dashboard uses no others |
 //! | `logs` | the lines of the access log |
 //! | `traces` | the trace of a request, and its span at a collector |
@@ -67,6 +68,7 @@ mod preview;
 mod problems;
 mod process;
 mod related;
+mod reports;
 mod response_cache;
 mod search;
 mod suggest;

@@ -25,7 +25,7 @@ use crate::api::body::json::json;
 use crate::api::body::render::Renderer;
 use crate::api::body::writer::{Written, exactly};
 use crate::api::view::envelope::{Links, PageMeta};
-use crate::api::view::post::Selection;
+use crate::api::view::post::{PostSource, Selection};
 use crate::catalog::{DocId, Snapshot, Taxonomy, Viewer};
 use crate::post::Moment;
 use crate::protocol::range::ByteRange;
@@ -187,9 +187,8 @@ impl Shown {
     /// Whether all files were read on which the posts' representation depends. If reading failed, a
     /// later answer can differ.
     pub fn is_settled(&self, renderer: &Renderer, viewer: Viewer) -> bool {
-        let is_known =
-            |&doc: &DocId| self.selection.files_are_known(&self.snapshot, doc, renderer, viewer);
-        self.docs.iter().all(is_known)
+        let post = |&id| PostSource { snapshot: &self.snapshot, id, viewer, renderer };
+        self.docs.iter().map(post).all(|post| post.files_are_known(&self.selection))
     }
 
     /// The time of the latest change of the posts.

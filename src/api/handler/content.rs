@@ -94,8 +94,8 @@ impl Operation for list_diagnostics {
 
 /// List diagnostics
 ///
-/// Returns the errors and warnings of the content. Requires the preview token, unless the server's
-/// setting `diagnostics` makes them public.
+/// Returns the errors and warnings of the content, and its notes on request. Requires the preview token,
+/// unless the server's setting `diagnostics` makes them public.
 #[utoipa::path(
     tag = "Site",
     operation_id = "listDiagnostics",

@@ -14,7 +14,7 @@ use crate::api::state::State;
 use crate::ops::limits::LimitCounts;
 use crate::ops::observe::exposition::{Exposition, MEDIA_TYPE};
 use crate::ops::observe::{CacheFigures, exposition, process};
-use crate::post::{Code, Status};
+use crate::post::{Code, CodeCounts, Status};
 use crate::protocol::problem::{Problem, ProblemKind};
 
 impl Operation for get_metrics {
@@ -91,9 +91,10 @@ fn write_content(out: &mut Exposition<'_>, moment: &Moment) -> fmt::Result {
     out.gauges("inkstone_posts", "Posts by status, without expired ones.", posts)?;
     let help = "Files next to posts that can be served.";
     out.gauge("inkstone_assets", help, snapshot.assets().iter().count())?;
-    let diagnostics = Code::ALL.iter().map(|code| {
-        let count = snapshot.diagnostics().iter().filter(|found| found.code == *code).count();
-        ([("code", code.as_str()), ("severity", code.severity().as_str())], count as u64)
+    let counts = CodeCounts::of(snapshot.diagnostics());
+    let diagnostics = Code::ALL.iter().map(|&code| {
+        let labels = [("code", code.as_str()), ("severity", code.severity().as_str())];
+        (labels, counts.get(code) as u64)
     });
     out.gauges("inkstone_diagnostics", "Content problems by code.", diagnostics)
 }

@@ -16,7 +16,7 @@ use crate::api::answer::Answer;
 use crate::api::body::writer::BodyWriter;
 use crate::api::links;
 use crate::api::moment::Moment;
-use crate::api::operation::{Facts, Index, Operation, Shows};
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{GetPostParams, ListPostsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::envelope::{Meta, PostAnswerSchema, PostPageSchema};
@@ -24,22 +24,11 @@ use crate::api::view::post::Selection;
 use crate::catalog::{DocId, Question, Snapshot};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::SOURCE_SUFFIX;
-use crate::protocol::problem::{Problem, ProblemKind};
+use crate::protocol::problem::Problem;
 use crate::query::{self, PostAnswer, PostQuery, Searched};
 
 impl Operation for list_posts {
-    const FACTS: Facts = Facts {
-        shows: Shows::Posts,
-        needs_search: true,
-        problems: &[
-            ProblemKind::InvalidParameter,
-            ProblemKind::CursorMismatch,
-            ProblemKind::Unauthorized,
-            ProblemKind::AnswerTooLarge,
-        ],
-        index: Index::Link("posts"),
-        ..Facts::LIST
-    };
+    const FACTS: Facts = Facts { index: Index::Link("posts"), ..Facts::POST_LIST };
 }
 
 /// List posts

@@ -14,7 +14,7 @@ use super::write_posts::unwritten;
 use crate::api::answer::Answer;
 use crate::api::body::writer::BodyWriter;
 use crate::api::moment::Moment;
-use crate::api::operation::{Facts, Index, Operation, Shows};
+use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{QueryParams, SearchParams};
 use crate::api::state::State;
 use crate::api::view::post::PostSource;
@@ -22,22 +22,14 @@ use crate::api::view::search::{SearchPageSchema, write_hit};
 use crate::catalog::Question;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::negotiate::{Media, media_type};
-use crate::protocol::problem::{Problem, ProblemKind};
+use crate::protocol::problem::Problem;
 use crate::query::{self, Highlighter, Searched};
 
 impl Operation for search {
     const FACTS: Facts = Facts {
         cache: CachePolicy::Public(CacheKind::Search),
-        shows: Shows::Posts,
-        needs_search: true,
-        problems: &[
-            ProblemKind::InvalidParameter,
-            ProblemKind::CursorMismatch,
-            ProblemKind::Unauthorized,
-            ProblemKind::AnswerTooLarge,
-        ],
         index: Index::Template("search", "{?q}"),
-        ..Facts::LIST
+        ..Facts::POST_LIST
     };
 }
 

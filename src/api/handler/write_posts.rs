@@ -42,11 +42,12 @@ pub async fn write_posts<T: Send + 'static>(
     + 'static,
 ) -> Result<(BodyWriter, T), Problem> {
     let Posts { snapshot, ids, selection, viewer } = posts;
-    let ready = ids.iter().all(|&id| selection.is_ready(&snapshot, id, &state.renders, viewer));
+    let renderer = Arc::clone(&state.renders);
+    let post = |&id| PostSource { snapshot: &snapshot, id, viewer, renderer: &renderer };
+    let ready = ids.iter().map(post).all(|post| post.is_ready(&selection));
     let markdown = |&id: &DocId| snapshot.post(id).body.markdown().len();
     let is_short = selection.long_keys().is_empty()
         || ids.iter().map(markdown).sum::<usize>() <= WRITTEN_AT_ONCE;
-    let renderer = Arc::clone(&state.renders);
     let mut body = BodyWriter::new(&state.limits);
     let work = move || {
         prepare_related(&snapshot, &selection, &ids, viewer.now)?;

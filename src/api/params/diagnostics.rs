@@ -18,17 +18,25 @@ pub struct ListDiagnosticsParams {
 }
 
 impl ListDiagnosticsParams {
-    /// Returns whether a diagnostic is requested.
+    /// Returns whether a diagnostic is requested. Notes are requested by their severity or their codes.
     pub fn wants(&self, diagnostic: &Diagnostic) -> bool {
-        (self.severities.is_empty() || self.severities.contains(&diagnostic.severity()))
-            && (self.codes.is_empty() || self.codes.contains(&diagnostic.code))
+        let severity = diagnostic.severity();
+        let by_severity = match self.severities.as_slice() {
+            [] => severity != Severity::Note || !self.codes.is_empty(),
+            severities => severities.contains(&severity),
+        };
+        by_severity && (self.codes.is_empty() || self.codes.contains(&diagnostic.code))
     }
 }
 
 impl QueryParams for ListDiagnosticsParams {
     fn declare(reader: &mut Reader) -> Self {
-        let severities =
-            reader.param("severity", AnyOf::all(), "Only diagnostics of these severities.");
+        let severities = reader.param(
+            "severity",
+            AnyOf::all(),
+            "Only diagnostics of these severities. By default, errors and warnings, and notes only if `code` \
+             names their codes.",
+        );
         let codes = reader.param("code", AnyOf::all(), "Only diagnostics with these codes.");
         let (page, limit) = page(reader);
         Self { severities, codes, page, limit }

@@ -131,38 +131,6 @@ impl Selection {
     pub fn forms(&self) -> Vec<Form> {
         self.keys.iter().filter_map(|key| key.form(self.positions)).collect()
     }
-
-    /// Returns whether a post can be written without delay, because everything it needs is cached.
-    pub fn is_ready(
-        &self,
-        snapshot: &Snapshot,
-        id: DocId,
-        renderer: &Renderer,
-        viewer: Viewer,
-    ) -> bool {
-        if self.keys.contains(&Key::Related) {
-            // The related posts may be cached, but usually posts must be compared.
-            return false;
-        }
-        let forms = self.forms();
-        let are_rendered = forms.is_empty() || renderer.has(snapshot, id, viewer, &forms);
-        are_rendered && self.files_are_known(snapshot, id, renderer, viewer)
-    }
-
-    /// Returns whether all files that affect the selected keys have been examined. After rendering, this is
-    /// false if reading one of them failed.
-    pub fn files_are_known(
-        &self,
-        snapshot: &Snapshot,
-        id: DocId,
-        renderer: &Renderer,
-        viewer: Viewer,
-    ) -> bool {
-        let links = renderer.links(snapshot, id, viewer);
-        let has_form = self.keys.iter().any(|key| key.form(self.positions).is_some());
-        (!has_form || links.are_known())
-            && (!self.keys.contains(&Key::Cover) || links.is_cover_known())
-    }
 }
 
 /// A post and what is needed to write it.
@@ -179,6 +147,27 @@ pub struct PostSource<'a> {
 }
 
 impl PostSource<'_> {
+    /// Returns whether the post can be written without delay, because everything it needs is cached.
+    pub fn is_ready(&self, selection: &Selection) -> bool {
+        if selection.keys.contains(&Key::Related) {
+            // The related posts may be cached, but usually posts must be compared.
+            return false;
+        }
+        let forms = selection.forms();
+        let are_rendered =
+            forms.is_empty() || self.renderer.has(self.snapshot, self.id, self.viewer, &forms);
+        are_rendered && self.files_are_known(selection)
+    }
+
+    /// Returns whether all files that affect the selected keys have been examined. After rendering, this is
+    /// false if reading one of them failed.
+    pub fn files_are_known(&self, selection: &Selection) -> bool {
+        let links = self.renderer.links(self.snapshot, self.id, self.viewer);
+        let has_form = selection.keys.iter().any(|key| key.form(selection.positions).is_some());
+        (!has_form || links.are_known())
+            && (!selection.keys.contains(&Key::Cover) || links.is_cover_known())
+    }
+
     /// Writes the post as a JSON object of about `room` bytes at most.
     ///
     /// # Errors

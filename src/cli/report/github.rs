@@ -2,24 +2,34 @@
 
 use std::path::{Component, Path};
 
+use super::ending;
+use super::filter::Filter;
+use super::palette::Palette;
 use super::totals::Totals;
 use crate::cli::visible::visible;
-use crate::post::{Diagnostic, Severity};
+use crate::post::{CodeCounts, Diagnostic, Severity};
 
-/// Writes a workflow command for each problem, then the summary. Paths are relative to the folder `here`.
+/// Writes a workflow command for each chosen problem, then counts by code and the summary. Paths are relative
+/// to the folder `here`.
+///
+/// Errors are first, because GitHub shows 10 annotations of each kind and 50 in total. The log has all.
 pub(in crate::cli) fn render(
     diagnostics: &[Diagnostic],
     totals: &Totals,
+    filter: &Filter,
     content: &Path,
     here: Option<&Path>,
 ) -> String {
+    let mut chosen = filter.choose(diagnostics);
+    chosen.sort_by_key(|found| found.severity());
     let mut out = String::new();
-    for found in diagnostics {
+    for found in &chosen {
         out.push_str(&annotation(found, &file(content, found.path.as_str(), here)));
         out.push('\n');
     }
-    out.push_str(&totals.summary());
-    out.push('\n');
+    let counts = CodeCounts::of(chosen);
+    ending::write(&mut out, &counts, totals, filter, &Palette::new(false))
+        .expect("writing to a string cannot fail");
     out
 }
 
@@ -80,18 +90,28 @@ mod tests {
     use std::path::Path;
 
     use super::{file, render};
+    use crate::cli::report::filter::Filter;
     use crate::cli::report::samples::{at, whole};
     use crate::cli::report::totals::Totals;
-    use crate::post::{Code, ContentPath};
+    use crate::post::{Code, ContentPath, Severity};
+
+    fn all() -> Filter {
+        Filter::new(Some(Severity::Note), Vec::new())
+    }
 
     #[test]
     fn annotations_name_files_relative_to_the_working_folder() {
-        let found = [at("date: x", 7, 1), whole(Code::TitleMissing)];
+        let found = [whole(Code::TitleMissing), at("date: x", 7, 1), whole(Code::HiddenByKey)];
         let totals = Totals::new(1, 2, &found);
-        let text = render(&found, &totals, Path::new("./posts"), None);
+        let text = render(&found, &totals, &all(), Path::new("./posts"), None);
         let expected = "\
 ::error file=posts/笔记/a.md,line=3,col=7,title=date_invalid::there is no 39 March%0Aexpected: a day such as 2024-03-09
 ::warning file=posts/笔记/a.md,title=title_missing::there is no 39 March%0Aexpected: a day such as 2024-03-09
+::notice file=posts/笔记/a.md,title=hidden_by_key::there is no 39 March%0Aexpected: a day such as 2024-03-09
+1  note     hidden_by_key  A key with which another tool hides posts makes a post a draft.
+1  warning  title_missing  A post has no title, neither in its front matter nor as a heading.
+1  error    date_invalid   A date or time cannot be parsed or does not exist.
+
 1 post, 1 error, 1 warning in 2 files
 ";
         assert_eq!(text, expected);
@@ -104,13 +124,14 @@ mod tests {
         hostile.message = "100%\r\n::stop-commands::x\r\u{1b}[2J\u{9b}\u{2066}".to_owned();
         hostile.expected = None;
         let found = [hostile];
-        let text = render(&found, &Totals::new(0, 1, &found), Path::new("posts"), None);
+        let totals = Totals::new(0, 1, &found);
+        let text = render(&found, &totals, &all(), Path::new("posts"), None);
         assert_eq!(
             text.lines().next().unwrap(),
             "::error file=posts/a%2Cb%3Ac%25␊<U+202E>%3A%3Aset-env.md,line=3,col=1,title=date_invalid\
              ::100%25%0A::stop-commands::x␍␛[2J<U+009B><U+2066>"
         );
-        assert_eq!(text.lines().count(), 2);
+        assert!(text.lines().skip(1).all(|line| !line.contains("::")), "{text}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::filter::Filter;
 use super::totals::Totals;
 use crate::post::Diagnostic;
 
@@ -11,6 +12,7 @@ struct Document<'a> {
     files: usize,
     errors: usize,
     warnings: usize,
+    notes: usize,
     diagnostics: Vec<Item<'a>>,
 }
 
@@ -28,14 +30,19 @@ struct Item<'a> {
     source: Option<&'a str>,
 }
 
-/// Writes all problems and the totals.
-pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals) -> String {
+/// Writes the chosen problems in the order of paths, and the totals of all.
+pub(in crate::cli) fn render(
+    diagnostics: &[Diagnostic],
+    totals: &Totals,
+    filter: &Filter,
+) -> String {
     let document = Document {
         posts: totals.posts,
         files: totals.files,
         errors: totals.errors,
         warnings: totals.warnings,
-        diagnostics: diagnostics.iter().map(item).collect(),
+        notes: totals.notes,
+        diagnostics: filter.choose(diagnostics).into_iter().map(item).collect(),
     };
     let text = serde_json::to_string_pretty(&document);
     let mut text = text.expect("strings and numbers can be written as JSON");
@@ -64,19 +71,20 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::render;
+    use crate::cli::report::filter::Filter;
     use crate::cli::report::samples::{at, whole};
     use crate::cli::report::totals::Totals;
     use crate::post::Code;
 
     #[test]
     fn every_key_is_always_present() {
-        let found = [at("date: \"x\"", 7, 3), whole(Code::NoPosts)];
-        let text = render(&found, &Totals::new(2, 3, &found));
+        let found = [at("date: \"x\"", 7, 3), whole(Code::NoPosts), whole(Code::HiddenByKey)];
+        let text = render(&found, &Totals::new(2, 3, &found), &Filter::new(None, Vec::new()));
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
             document,
             json!({
-                "posts": 2, "files": 3, "errors": 1, "warnings": 1,
+                "posts": 2, "files": 3, "errors": 1, "warnings": 1, "notes": 1,
                 "diagnostics": [
                     {
                         "severity": "error", "code": "date_invalid", "path": "笔记/a.md",

@@ -4,7 +4,7 @@ use crate::cli::visible::visible;
 use crate::post::Diagnostic;
 
 /// Returns the location, the code and the message.
-pub(in crate::cli) fn line(diagnostic: &Diagnostic) -> String {
+pub(super) fn line(diagnostic: &Diagnostic) -> String {
     let message = visible(&diagnostic.message);
     format!("{} {} {message}", location(diagnostic), diagnostic.code.as_str())
 }

@@ -1,14 +1,23 @@
 //! Reports of content problems, for people and for programs.
 
+mod arguments;
+mod ending;
+mod filter;
 pub(super) mod github;
 pub(super) mod json;
 mod left_out;
 mod line;
+mod log;
+mod palette;
+mod snippet;
+mod table;
 pub(super) mod text;
 mod totals;
 
+pub(super) use arguments::ReportArguments;
+pub(super) use filter::Filter;
 pub(super) use left_out::left_out;
-pub(super) use line::line;
+pub(super) use log::log;
 pub(super) use totals::Totals;
 
 #[cfg(test)]

@@ -1,216 +1,137 @@
-//! Problems for people: the source line, carets below it, and help.
-//!
-//! Rendered here rather than by annotate-snippets (0.12.18 was tried), although the layout is the same:
-//! - It removes zero-width joiners, so emoji sequences and Indic text are shown as other text.
-//! - It expands a tab to four spaces wherever the tab is, not to the next tab stop.
-//! - It escapes control characters only in titles and source lines, C1 and some bidirectional controls
-//!   nowhere, and nothing in paths and notes. All text would still have to pass through [`visible`], with
-//!   spans measured afterwards, which is most of this file.
-//! - It computes columns from the excerpt, which is wrong for a line whose beginning is cut off.
+//! All problems, for people.
 
-use std::fmt::Write;
+use std::cmp::Reverse;
+use std::fmt::{self, Write};
 
-use clap::builder::styling::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
-
-use super::line::location;
+use super::filter::Filter;
+use super::palette::Palette;
 use super::totals::Totals;
-use crate::cli::visible::{push_visible, visible};
-use crate::post::{Diagnostic, Place, Severity};
+use super::{ending, snippet};
+use crate::post::{Code, CodeCounts, Diagnostic, Severity};
 
-/// Colours; all plain if colours are off.
-struct Palette {
-    error: Style,
-    warning: Style,
-    note: Style,
-    strong: Style,
-    gutter: Style,
+/// How many problems with one code are shown, and how.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Style {
+    /// Whether all problems are shown.
+    pub all: bool,
+    /// Whether colours are used.
+    pub colour: bool,
 }
 
-impl Palette {
-    fn new(colour: bool) -> Self {
-        let style = |style: Style| if colour { style } else { Style::new() };
-        Self {
-            error: style(AnsiColor::Red.on_default().bold()),
-            warning: style(AnsiColor::Yellow.on_default().bold()),
-            note: style(AnsiColor::Cyan.on_default().bold()),
-            strong: style(Style::new().bold()),
-            gutter: style(AnsiColor::Blue.on_default().bold()),
-        }
-    }
-
-    fn accent(&self, severity: Severity) -> Style {
-        match severity {
-            Severity::Error => self.error,
-            Severity::Warning => self.warning,
-            Severity::Note => self.note,
-        }
+/// Returns the number of problems with one code that are shown unless all are. An error costs a post, so
+/// more of them are.
+pub(super) const fn cap(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 20,
+        Severity::Warning | Severity::Note => 5,
     }
 }
 
-/// Writes all problems, then the summary.
-pub(in crate::cli) fn render(diagnostics: &[Diagnostic], totals: &Totals, colour: bool) -> String {
-    let palette = Palette::new(colour);
+/// Writes the chosen problems, errors last, then counts by code and the summary: what matters most is next to
+/// the prompt of the terminal.
+pub(in crate::cli) fn render(
+    diagnostics: &[Diagnostic],
+    totals: &Totals,
+    filter: &Filter,
+    style: Style,
+) -> String {
     let mut out = String::new();
-    for diagnostic in diagnostics {
-        write_one(&mut out, diagnostic, &palette).expect("writing to a string cannot fail");
-        out.push('\n');
-    }
-    out.push_str(&totals.summary());
-    out.push('\n');
+    write(&mut out, filter.choose(diagnostics), totals, filter, style)
+        .expect("writing to a string cannot fail");
     out
 }
 
-fn write_one(out: &mut String, found: &Diagnostic, palette: &Palette) -> std::fmt::Result {
-    let (accent, strong, gutter) =
-        (palette.accent(found.severity()), palette.strong, palette.gutter);
-    let (severity, code) = (found.severity().as_str(), found.code.as_str());
-    let margin = found.place.as_ref().map_or(1, |place| place.line.to_string().len());
-    writeln!(
-        out,
-        "{accent}{severity}[{code}]{accent:#}{strong}: {}{strong:#}",
-        indented(&found.message, margin + 3)
-    )?;
-    writeln!(out, "{:margin$}{gutter}-->{gutter:#} {}", "", location(found))?;
-    if let Some(place) = &found.place {
-        let drawn = Drawn::new(place);
-        let (text, before, carets) = (drawn.text, drawn.before, "^".repeat(drawn.width));
-        writeln!(out, "{:margin$} {gutter}|{gutter:#}", "")?;
-        let space = if text.is_empty() { "" } else { " " };
-        writeln!(out, "{gutter}{} |{gutter:#}{space}{text}", place.line)?;
-        writeln!(
-            out,
-            "{:margin$} {gutter}|{gutter:#} {:before$}{accent}{carets}{accent:#}",
-            "", ""
-        )?;
-    }
-    for (label, note) in [("expected", &found.expected), ("help", &found.help)] {
-        if let Some(note) = note {
-            let note = indented(note, margin + label.len() + 5);
-            writeln!(out, "{:margin$} {gutter}={gutter:#} {strong}{label}{strong:#}: {note}", "")?;
+fn write(
+    out: &mut String,
+    mut chosen: Vec<&Diagnostic>,
+    totals: &Totals,
+    filter: &Filter,
+    style: Style,
+) -> fmt::Result {
+    let palette = Palette::new(style.colour);
+    let counts = CodeCounts::of(chosen.iter().copied());
+    // The sort is stable, so problems of one severity stay in the order of paths.
+    chosen.sort_by_key(|found| Reverse(found.severity()));
+    let mut shown = [0; Code::ALL.len()];
+    for found in chosen {
+        let (code, shown) = (found.code, &mut shown[found.code as usize]);
+        let cap = if style.all { usize::MAX } else { cap(code.severity()) };
+        if *shown == cap {
+            continue;
         }
-    }
-    Ok(())
-}
-
-/// Indents all lines but the first, and makes them safe for terminals.
-fn indented(text: &str, margin: usize) -> String {
-    let lines: Vec<String> = text.lines().map(visible).collect();
-    lines.join(&format!("\n{:margin$}", ""))
-}
-
-/// A source line as shown on a terminal.
-struct Drawn {
-    text: String,
-    /// The number of columns before the carets.
-    before: usize,
-    /// The number of carets.
-    width: usize,
-}
-
-impl Drawn {
-    fn new(place: &Place) -> Self {
-        let skipped = place.column.saturating_sub(place.excerpt_column) as usize;
-        let mut text = String::new();
-        if place.excerpt_column > 1 {
-            text.push('…');
+        snippet::write(out, found, &palette)?;
+        *shown += 1;
+        if *shown == cap && counts.get(code) > cap {
+            let (more, accent) = (counts.get(code) - cap, palette.accent(code.severity()));
+            let code = code.as_str();
+            writeln!(out, "{accent}… and {more} more {code}{accent:#}; `--all` shows all")?;
         }
-        let mut characters = place.excerpt.chars();
-        push_visible(&mut text, characters.by_ref().take(skipped));
-        let before = text.width();
-        push_visible(&mut text, characters.by_ref().take(place.length as usize));
-        let width = text.width().saturating_sub(before).max(1);
-        push_visible(&mut text, characters);
-        text.truncate(text.trim_end().len());
-        Self { text, before, width }
+        out.push('\n');
     }
+    ending::write(out, &counts, totals, filter, &palette)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::render;
+    use super::{Style, render};
+    use crate::cli::report::filter::Filter;
     use crate::cli::report::samples::{at, whole};
     use crate::cli::report::totals::Totals;
-    use crate::post::{Code, Diagnostic};
+    use crate::post::{Code, ContentPath, Diagnostic, Severity};
 
-    fn lines(found: Diagnostic) -> Vec<String> {
-        let found = [found];
-        let text = render(&found, &Totals::new(0, 1, &found), false);
-        text.lines().map(str::to_owned).collect()
+    fn named(code: Code, number: usize) -> Diagnostic {
+        Diagnostic { path: ContentPath::new(&format!("{number:02}.md")), ..whole(code) }
+    }
+
+    fn shown(found: &[Diagnostic], all: bool) -> String {
+        let filter = Filter::new(Some(Severity::Note), Vec::new());
+        render(found, &Totals::new(0, 1, found), &filter, Style { all, colour: false })
+    }
+
+    /// The paths of the problems, in the order in which they are shown.
+    fn paths(text: &str) -> Vec<&str> {
+        text.lines().filter_map(|line| line.strip_prefix(" --> ")).collect()
     }
 
     #[test]
-    fn a_problem_is_shown_with_its_line_and_carets() {
-        let mut found = at("date: 2024-03-39", 7, 10);
-        found.help = Some("write another day".to_owned());
-        assert_eq!(
-            lines(found),
-            [
-                "error[date_invalid]: there is no 39 March",
-                " --> 笔记/a.md:3:7",
-                "  |",
-                "3 | date: 2024-03-39",
-                "  |       ^^^^^^^^^^",
-                "  = expected: a day such as 2024-03-09",
-                "  = help: write another day",
-                "",
-                "0 posts, 1 error, 0 warnings in 1 file",
-            ]
-        );
+    fn errors_are_last_and_within_a_severity_paths_are_in_order() {
+        let codes = [Code::NulByte, Code::HiddenByKey, Code::LinkMissing, Code::FileEmpty];
+        let found: Vec<_> =
+            codes.into_iter().enumerate().map(|(number, code)| named(code, number)).collect();
+        assert_eq!(paths(&shown(&found, false)), ["01.md", "02.md", "00.md", "03.md"]);
     }
 
     #[test]
-    fn carets_are_aligned_below_wide_characters() {
-        // 日期 and ： are two columns wide each.
-        let lines = lines(at("日期：三月九日", 4, 2));
-        assert_eq!(lines[3], "3 | 日期：三月九日");
-        assert_eq!(lines[4], "  |       ^^^^");
+    fn repeats_of_a_code_are_counted_and_others_are_shown() {
+        let mut found: Vec<_> = (0..30).map(|number| named(Code::ImageMissing, number)).collect();
+        found.push(named(Code::LinkMissing, 31));
+        found.extend((40..65).map(|number| named(Code::DateInvalid, number)));
+        let text = shown(&found, false);
+        let expected = ["00.md", "01.md", "02.md", "03.md", "04.md", "31.md"].map(str::to_owned);
+        let errors = (40..60).map(|number| format!("{number}.md"));
+        assert_eq!(paths(&text), expected.into_iter().chain(errors).collect::<Vec<_>>());
+        assert!(text.contains("\n… and 25 more image_missing; `--all` shows all\n\n"), "{text}");
+        assert!(text.contains("\n… and 5 more date_invalid; `--all` shows all\n\n"), "{text}");
+        assert!(text.contains("\n30  warning  image_missing  "), "{text}");
+        assert!(text.ends_with("\n\n0 posts, 25 errors, 31 warnings in 1 file\n"), "{text}");
+
+        let all = shown(&found, true);
+        assert_eq!(paths(&all).len(), found.len());
+        assert!(!all.contains("more image_missing"), "{all}");
     }
 
     #[test]
-    fn carets_are_aligned_after_tabs_and_a_cut_beginning() {
-        assert_eq!(lines(at("\ta\tb", 4, 1))[3..5], ["3 |     a   b", "  |         ^"]);
-        let mut cut = at("中文 x", 103, 1);
-        cut.place.as_mut().expect("a place").excerpt_column = 101;
-        // The ellipsis is one column wide.
-        assert_eq!(lines(cut)[3..5], ["3 | …中文 x", "  |      ^"]);
-    }
-
-    #[test]
-    fn past_the_end_of_the_line_there_is_one_caret() {
-        assert_eq!(lines(at("ab", 3, 5))[4], "  |   ^");
-        assert_eq!(lines(at("", 1, 1))[3..5], ["3 |", "  | ^"]);
-    }
-
-    #[test]
-    fn content_cannot_act_on_the_terminal() {
-        let mut hostile = at("a\u{1b}[2Jb", 2, 1);
-        hostile.message = "found `\u{1b}]0;x\u{7}`\r\nerror[x]: more".to_owned();
-        hostile.path = crate::post::ContentPath::new("a\u{1b}[1m\n.md");
-        let lines = lines(hostile);
-        assert_eq!(lines[0], "error[date_invalid]: found `␛]0;x␇`");
-        assert_eq!(lines[1], "    error[x]: more");
-        assert_eq!(lines[2], " --> a␛[1m␊.md:3:2");
-        assert!(!lines.iter().any(|line| line.contains('\u{1b}')));
-    }
-
-    #[test]
-    fn a_problem_of_a_whole_file_has_no_source_line() {
-        assert_eq!(
-            lines(whole(Code::TitleMissing))[..3],
-            [
-                "warning[title_missing]: there is no 39 March",
-                " --> 笔记/a.md",
-                "  = expected: a day such as 2024-03-09",
-            ]
-        );
+    fn without_problems_there_is_only_the_summary() {
+        assert_eq!(shown(&[], false), "0 posts, 0 errors, 0 warnings in 1 file\n");
     }
 
     #[test]
     fn colours_change_nothing_but_colour() {
         let found = [at("日期", 1, 2)];
         let totals = Totals::new(0, 1, &found);
-        let coloured = render(&found, &totals, true);
+        let filter = Filter::new(None, Vec::new());
+        let rendered = |colour| render(&found, &totals, &filter, Style { all: false, colour });
+        let coloured = rendered(true);
         assert!(coloured.contains("\u{1b}["));
         let mut plain = String::new();
         let mut rest = coloured.as_str();
@@ -219,6 +140,6 @@ mod tests {
             rest = after.split_once('m').map_or("", |(_, after)| after);
         }
         plain.push_str(rest);
-        assert_eq!(plain, render(&found, &totals, false));
+        assert_eq!(plain, rendered(false));
     }
 }

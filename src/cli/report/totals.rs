@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::output::count;
-use crate::post::{Diagnostic, Severity};
+use crate::post::{CodeCounts, Diagnostic, Severity};
 
 /// Counts of posts, files and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub(in crate::cli) struct Totals {
     pub files: usize,
     /// Problems that exclude a file.
     pub errors: usize,
-    /// Other problems.
+    /// Problems that someone should fix.
     pub warnings: usize,
+    /// Remarks on what is normal.
+    pub notes: usize,
     /// Files with at least one error.
     pub excluded: usize,
 }
@@ -23,14 +25,15 @@ pub(in crate::cli) struct Totals {
 impl Totals {
     /// Counts the problems.
     pub(in crate::cli) fn new(posts: usize, files: usize, diagnostics: &[Diagnostic]) -> Self {
-        let of = |severity| diagnostics.iter().filter(move |found| found.severity() == severity);
-        let errors = || of(Severity::Error);
+        let counts = CodeCounts::of(diagnostics);
+        let errors = diagnostics.iter().filter(|found| found.severity() == Severity::Error);
         Self {
             posts,
             files,
-            errors: errors().count(),
-            warnings: of(Severity::Warning).count(),
-            excluded: errors().map(|found| &found.path).collect::<BTreeSet<_>>().len(),
+            errors: counts.with_severity(Severity::Error),
+            warnings: counts.with_severity(Severity::Warning),
+            notes: counts.with_severity(Severity::Note),
+            excluded: errors.map(|found| &found.path).collect::<BTreeSet<_>>().len(),
         }
     }
 

@@ -56,17 +56,15 @@ pub fn title(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> String {
     }
     let heading = context.facts.first_heading.as_deref().map(str::trim);
     let heading = heading.filter(|heading| !heading.is_empty());
-    let (title, from) = match heading {
-        Some(heading) => (heading, "the first heading"),
-        None => match context.name.folder {
-            Some(folder) => (folder, "the name of the folder"),
-            None => (context.path.stem(), "the name of the file"),
-        },
+    let (code, title, from) = match (heading, context.name.folder) {
+        (Some(heading), _) => (Code::TitleFromHeading, heading, "the first heading"),
+        (None, Some(folder)) => (Code::TitleMissing, folder, "the name of the folder"),
+        (None, None) => (Code::TitleMissing, context.path.stem(), "the name of the file"),
     };
     let place = keys.get(keys::TITLE[0]).map(|entry| entry.key_span);
     keys.report(
         Problem::new(
-            Code::TitleMissing,
+            code,
             place,
             format!("the post has no title; {from} is used instead: {}", first_line(title)),
         )

@@ -13,7 +13,7 @@ fn a_shortcode_at_the_start_is_markdown() {
 }
 
 #[test]
-fn indentation_with_tabs_is_accepted_with_a_warning() {
+fn indentation_with_tabs_is_accepted_with_a_note() {
     let compiled = read("a.md", "---\ntitle:\tx\ntags:\n\t- a\n\t- b\ncover:\n\tsrc: y\n---\n");
     assert_eq!(codes(&compiled), [Code::FrontMatterTabs]);
     let place = compiled.diagnostics[0].place.as_ref().unwrap();
