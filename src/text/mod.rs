@@ -14,6 +14,7 @@ pub mod segment;
 mod shortened;
 pub mod simplified;
 pub mod slug;
+pub mod soft_break;
 pub mod suggest;
 
 pub use lang::Lang;

@@ -67,5 +67,6 @@ mod search;
 mod suggest;
 mod support;
 mod terms;
+mod text;
 mod tls;
 mod traces;

@@ -7,7 +7,7 @@ use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
 use super::prepare::math;
-use super::raw::{self, Code};
+use super::raw::{self, Code, Ruby};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
 use super::text::render_before;
@@ -91,10 +91,12 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 if more.is_none() && comment::has_more(html) {
                     more = Some(node);
                 }
-                if html.starts_with("<br") {
+                if raw::is_break(html) {
                     prose.push(" ");
                 } else if raw::is_mention(html) {
                     prose.push(html);
+                } else {
+                    prose.ruby.read(html);
                 }
             }
             NodeValue::CodeBlock(block) if !is_math(&block.info) => {
@@ -126,11 +128,12 @@ struct Prose {
     text: String,
     /// The number of open images, whose alternative text does not count.
     images: usize,
+    ruby: Ruby,
 }
 
 impl Prose {
     fn push(&mut self, text: &str) {
-        if self.images == 0 {
+        if self.images == 0 && !self.ruby.is_annotation() {
             self.text.push_str(text);
         }
     }
@@ -138,6 +141,7 @@ impl Prose {
     fn end_block(&mut self) -> Amount {
         let amount = if self.text.is_empty() { Amount::default() } else { measure(&self.text) };
         self.text.clear();
+        self.ruby = Ruby::default();
         amount
     }
 }
@@ -247,6 +251,28 @@ mod tests {
         assert_eq!(of("foo**bar** b\\*c &amp; wo&shy;rd").amount.words, 4);
         assert_eq!(of("one\ntwo  \nthree<br>four\n\nfive | six").amount.words, 6);
         assert_eq!(of("|a|b|\n|-|-|\n|c|d|\n").amount.words, 4);
+    }
+
+    #[test]
+    fn lines_of_chinese_are_joined_in_the_first_paragraph() {
+        let facts = of("为了继\n续变革，必须\nmove forward。\n");
+        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续变革，必须 move forward。"));
+        let facts = of("为了继\n续\n\n<!-- more -->\n");
+        assert_eq!(facts.before_more.as_deref(), Some("为了继续"));
+        let facts = of("<p>为了继\n  续</p>\n");
+        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续"));
+    }
+
+    #[test]
+    fn ruby_annotations_are_neither_counted_nor_excerpted() {
+        for markdown in [
+            "<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>",
+            "<p><ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby></p>\n",
+        ] {
+            let facts = of(markdown);
+            assert_eq!(facts.amount, Amount { han: 2, ..Amount::default() }, "{markdown}");
+            assert_eq!(facts.first_paragraph.as_deref(), Some("漢字"), "{markdown}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::post::Use;
 
 /// Elements that are kept. They include all elements that Markdown produces, so that sanitizing a page
 /// changes only its raw HTML.
-const ELEMENTS: [&str; 84] = [
+const ELEMENTS: [&str; 85] = [
     "a",
     "abbr",
     "acronym",
@@ -96,6 +96,7 @@ const ELEMENTS: [&str; 84] = [
     "ul",
     "var",
     "video",
+    "wbr",
 ];
 
 /// Attributes that every element may have. `style` is not among them.

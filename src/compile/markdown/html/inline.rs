@@ -7,6 +7,7 @@ use super::super::raw::Kind;
 use super::super::{escape, url};
 use super::writer::Writer;
 use crate::post::Use;
+use crate::text::soft_break;
 
 impl Writer<'_, '_> {
     pub(super) fn enter_inline(&mut self, value: &NodeValue) {
@@ -66,18 +67,27 @@ impl Writer<'_, '_> {
     /// Writes the text inside of an image.
     pub(super) fn in_alt(&mut self, node: Node<'_>) {
         match &node.data().value {
-            NodeValue::Text(text) => escape::attribute(&mut self.out, text),
-            NodeValue::Code(code) => escape::attribute(&mut self.out, &code.literal),
-            NodeValue::Math(math) => escape::attribute(&mut self.out, &math.literal),
-            NodeValue::SoftBreak | NodeValue::LineBreak => self.push(" "),
+            NodeValue::Text(text) => self.alt(text),
+            NodeValue::Code(code) => self.alt(&code.literal),
+            NodeValue::Math(math) => self.alt(&math.literal),
+            NodeValue::SoftBreak => self.alt_ends_softly = true,
+            NodeValue::LineBreak => self.alt(" "),
             NodeValue::Image(_) => self.images += 1,
             _ => {}
         }
     }
 
+    fn alt(&mut self, text: &str) {
+        if std::mem::take(&mut self.alt_ends_softly) && !soft_break::disappears(&self.out, text) {
+            self.push(" ");
+        }
+        escape::attribute(&mut self.out, text);
+    }
+
     pub(super) fn leave_image(&mut self, image: &NodeLink) {
         self.images -= 1;
         if self.images == 0 {
+            self.alt_ends_softly = false;
             self.push("\"");
             self.title(image);
             if let Some((width, height)) = self.picture_size.take() {

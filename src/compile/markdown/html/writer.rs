@@ -22,6 +22,8 @@ pub struct Writer<'a, 't> {
     pub(super) backlinked: u32,
     /// The number of open images. Inside of one, text is written as its `alt`.
     pub(super) images: usize,
+    /// Whether the next text of an `alt` is on a new line of the source.
+    pub(super) alt_ends_softly: bool,
     /// The width and height of the picture that the outermost open image shows.
     pub(super) picture_size: Option<(u32, u32)>,
     /// The number of open links. A link must not contain another.
@@ -58,6 +60,7 @@ impl<'a, 't> Writer<'a, 't> {
             footnotes: 0,
             backlinked: 0,
             images: 0,
+            alt_ends_softly: false,
             picture_size: None,
             links: 0,
             column: 0,

@@ -180,6 +180,12 @@ pub fn is_mention(html: &str) -> bool {
     }
 }
 
+/// Whether a tag is a line break.
+pub fn is_break(html: &str) -> bool {
+    html.get(1..3).is_some_and(|name| name.eq_ignore_ascii_case("br"))
+        && matches!(Tag::read(html), Tag::Element { name, .. } if name.len() == "br".len())
+}
+
 /// Whether a tag has no attributes.
 pub fn is_bare(html: &str) -> bool {
     matches!(Tag::read(html), Tag::Element { name, length, .. } if length == name.len() + 2)

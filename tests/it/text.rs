@@ -1,0 +1,68 @@
+//! What a reader sees is what the forms of a post contain, by the contract's sections 1 and 4.
+
+use serde_json::{Value, json};
+
+use crate::support::Service;
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// The forms of a body that is the only post.
+fn forms(body: &str) -> Value {
+    let source = format!("---\ntitle: t\ndate: 2025-01-01\nlang: zh\n---\n{body}");
+    let service = Service::new(&[("a.md", &source)]);
+    service.api("/posts/a?include=html,text,toc,blocks,markdown")["data"].clone()
+}
+
+#[test]
+fn a_line_break_between_han_characters_is_no_space() {
+    let post = forms(
+        "为了继\n续变革，我们\nmove on。\n\n内存\n管理\n---\n\n![替\n代](https://a.b/c.png)\n",
+    );
+    assert_eq!(post["text"], "为了继续变革，我们\nmove on。\n\n内存管理\n\n替代");
+    assert_eq!(post["excerpt"], "为了继续变革，我们 move on。");
+    assert_eq!(post["toc"][0]["title"], "内存管理");
+    let html = post["html"].as_str().expect("html");
+    assert!(html.contains("alt=\"替代\""), "{html}");
+    // Browsers apply the rule themselves, and renderers of mdast leave it to them.
+    assert!(html.starts_with("<p>为了继\n续变革"), "{html}");
+    assert_eq!(
+        post["blocks"]["children"][0]["children"][0]["value"],
+        "为了继\n续变革，我们\nmove on。"
+    );
+}
+
+#[test]
+fn a_title_on_several_lines_is_joined() {
+    let service =
+        Service::new(&[("a.md", "---\ntitle: |\n  内存\n  管理 in\n  Rust\n---\n正文\n")]);
+    assert_eq!(service.api("/posts/a")["data"]["title"], "内存管理 in Rust");
+}
+
+#[test]
+fn words_across_a_line_break_are_found_and_marked() {
+    let service = Service::new(&[
+        ("a.md", "---\ntitle: 甲\n---\n为了继\n续变革，我们必须前进。\n"),
+        ("b.md", "---\ntitle: 乙\n---\n别的文章。\n"),
+    ]);
+    let found = service.api(&format!("/posts?q={}&fields=slug", encoded("继续")));
+    assert_eq!(found["data"].as_array().map(Vec::len), Some(1));
+    let found = service.api(&format!("/search?q={}", encoded("继续变革")));
+    let text = found["data"][0]["highlights"]["text"][0].as_str().expect("a highlight");
+    assert_eq!(text, "为了<mark>继续变革</mark>，我们必须前进。");
+}
+
+#[test]
+fn a_word_with_ruby_annotations_is_found() {
+    let body = "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の話。\n";
+    let post = forms(body);
+    assert_eq!(post["text"], "漢字の話。");
+    assert_eq!(post["excerpt"], "漢字の話。");
+    assert_eq!(post["wordCount"], 4);
+    assert_eq!(post["html"], json!(format!("<p>{}</p>\n", body.trim_end())));
+    let source = format!("---\ntitle: t\n---\n{body}");
+    let service = Service::new(&[("a.md", &source)]);
+    let found = service.api(&format!("/search?q={}", encoded("漢字")));
+    assert_eq!(found["data"][0]["highlights"]["text"][0], "<mark>漢字</mark>の話。");
+}
