@@ -5,6 +5,7 @@
 
 pub mod markdown;
 
+mod controls;
 mod dates;
 mod dialect;
 mod encoding;
@@ -38,8 +39,11 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         Ok(text) => text,
         Err(diagnostic) => return Compiled { post: None, diagnostics: vec![*diagnostic] },
     };
+    let (text, controls) = controls::remove(text);
+    let text = &*text;
     let name = FileName::new(path, options);
     let mut report = Report::new(path, text);
+    report.extend(controls);
     let split = fence::split(text, &mut report);
     if split.block.is_none() && name.is_readme() && !report.has_errors() {
         return Compiled { post: None, diagnostics: Vec::new() };

@@ -69,6 +69,7 @@ codes! {
     EncodingUtf16 "encoding_utf16" Error "A file is encoded as UTF-16.";
     EncodingInvalid "encoding_invalid" Error "A file is not valid UTF-8.";
     NulByte "nul_byte" Error "A file contains a NUL byte.";
+    ControlCharacter "control_character" Warning "A file contains control characters, which are left out.";
     NestingTooDeep "nesting_too_deep" Error "Block quotes or lists are nested too deeply.";
     TooManyNodes "too_many_nodes" Error "A body has too much markup to be parsed in bounded memory.";
     FrontMatterUnclosed "front_matter_unclosed" Error "The front matter has no closing fence.";

@@ -1,6 +1,7 @@
 //! Text processing that knows nothing about posts.
 
 pub mod common_words;
+pub mod control;
 pub mod fold;
 pub mod lang;
 pub mod lexer;

@@ -18,6 +18,8 @@ const fn at(line: u32, column: u32, length: u32) -> Option<(u32, u32, u32)> {
 }
 
 const EXPECTED: &[Expected] = &[
+    ("control_character", &[at(4, 4, 1)]),
+    ("control_character.escape", &[at(2, 8, 9)]),
     ("date_invalid", &[at(3, 7, 10)]),
     ("date_invalid.several", &[at(3, 7, 9), at(4, 10, 16), at(5, 10, 4)]),
     ("date_invalid.toml", &[at(3, 8, 10)]),

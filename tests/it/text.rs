@@ -66,3 +66,24 @@ fn a_word_with_ruby_annotations_is_found() {
     let found = service.api(&format!("/search?q={}", encoded("漢字")));
     assert_eq!(found["data"][0]["highlights"]["text"][0], "<mark>漢字</mark>の話。");
 }
+
+#[test]
+fn control_characters_are_in_no_form() {
+    let body = "红\u{1b}[31m色\u{8}\u{c}\u{85}\u{fdd0}\u{ffff}\u{1fffe}。\n\n`\u{7f}x`\n\n<b title=\"\u{3}y\">z</b>\n";
+    let source = format!("---\ntitle: 标\u{1}题\nx: [\"a\\x07b\"]\ndate: 2025-01-01\n---\n{body}");
+    let service = Service::new(&[("a.md", &source)]);
+    let post = service.api("/posts/a?include=html,text,toc,blocks,markdown");
+    let shown = post.to_string();
+    let is_forbidden =
+        |c: char| c.is_control() || matches!(c, '\u{fdd0}' | '\u{ffff}' | '\u{1fffe}');
+    assert!(!shown.contains(is_forbidden) && !shown.contains("\\u00"), "{shown}");
+    let data = &post["data"];
+    assert_eq!(data["title"], "标题");
+    assert_eq!(data["extra"]["x"][0], "ab");
+    assert_eq!(data["text"], "红[31m色。\n\nx\n\nz");
+    assert_eq!(data["markdown"], "红[31m色。\n\n`x`\n\n<b title=\"y\">z</b>\n");
+    for feed in ["/feed.xml", "/atom.xml", "/feed.json"] {
+        let feed = String::from_utf8(service.get(feed).bytes).expect("UTF-8");
+        assert!(!feed.contains(|c: char| is_forbidden(c) && c != '\n'), "{feed}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Parsing of YAML, TOML and JSON front matter into a tree of values with locations.
 
 mod builder;
+mod controls;
 mod json;
 mod outcome;
 mod schema;
@@ -39,7 +40,7 @@ pub fn read<'a>(
         Language::Json => json::read(source, start),
     };
     report.extend(outcome.problems);
-    let entries = match outcome.root {
+    let mut entries = match outcome.root {
         None | Some(Node { value: Value::Null, .. }) => Vec::new(),
         Some(Node { value: Value::Map(entries), .. }) => entries,
         Some(node) if outcome.complete => {
@@ -48,6 +49,12 @@ pub fn read<'a>(
         }
         Some(_) => Vec::new(),
     };
+    // The source contains none, so they can only come from escapes.
+    if memchr::memchr(b'\\', source.as_bytes()).is_some() {
+        let mut problems = Vec::new();
+        controls::remove(&mut entries, &mut problems);
+        report.extend(problems);
+    }
     Matter { entries, complete: outcome.complete }
 }
 
