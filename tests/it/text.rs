@@ -87,3 +87,28 @@ fn control_characters_are_in_no_form() {
         assert!(!feed.contains(|c: char| is_forbidden(c) && c != '\n'), "{feed}");
     }
 }
+
+#[test]
+fn nothing_that_looks_like_markup_vanishes() {
+    let post = forms(
+        "类型 List<?> 与 Map<?, ?>，用 <form> 和 <!ELEMENT a>。\n\n<noscript>\n<p>看<a href=\"/x\">这里</a></p>\n</noscript>\n",
+    );
+    assert_eq!(post["text"], "类型 List<?> 与 Map<?, ?>，用 <form> 和 <!ELEMENT a>。\n\n看这里");
+    let html = post["html"].as_str().expect("html");
+    assert_eq!(
+        html.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>(),
+        [
+            "<p>类型 List&lt;?&gt; 与 Map&lt;?, ?&gt;，用 &lt;form&gt; 和 &lt;!ELEMENT a&gt;。</p>",
+            "<p>看<a href=\"/x\">这里</a></p>"
+        ]
+    );
+    let blocks = &post["blocks"]["children"];
+    assert_eq!(
+        blocks[0]["children"][0]["value"],
+        "类型 List<?> 与 Map<?, ?>，用 <form> 和 <!ELEMENT a>。"
+    );
+    assert_eq!(
+        blocks[1]["value"].as_str().map(str::trim),
+        Some("<p>看<a href=\"/x\">这里</a></p>")
+    );
+}

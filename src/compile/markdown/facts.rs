@@ -104,6 +104,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
                 facts.amount += Amount { code_lines: lines, ..Amount::default() };
             }
             NodeValue::Text(literal) => prose.push(literal),
+            NodeValue::Raw(mention) => prose.push(mention),
             NodeValue::Image(image) => {
                 facts.references.extend(of_link(tree, image, Use::Image, data.sourcepos));
                 prose.push(" ");

@@ -46,6 +46,7 @@ fn read(block: Node<'_>, images: Images, tags: Tags) -> String {
             NodeValue::HtmlInline(_) if tags == Tags::Ignored => {}
             NodeValue::HtmlInline(html) if is_break(html) => line.push(" "),
             NodeValue::HtmlInline(html) => line.ruby.read(html),
+            NodeValue::Raw(mention) => line.push(mention),
             NodeValue::Image(_) if images == Images::Omitted => {}
             _ => stack.extend(node.reverse_children()),
         }

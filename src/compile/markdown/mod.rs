@@ -16,6 +16,7 @@ pub mod highlight;
 mod html;
 mod inline_text;
 mod limits;
+mod mention;
 mod nesting;
 mod node_count;
 mod options;

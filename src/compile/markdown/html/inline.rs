@@ -47,6 +47,8 @@ impl Writer<'_, '_> {
             }
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
             NodeValue::HtmlInline(html) => self.raw(html, Kind::Inline),
+            NodeValue::Raw(mention) if self.raw_html == RawHtml::Trust => self.push(mention),
+            NodeValue::Raw(mention) => escape::text(&mut self.out, mention),
             _ => {}
         }
     }
@@ -68,6 +70,7 @@ impl Writer<'_, '_> {
     pub(super) fn in_alt(&mut self, node: Node<'_>) {
         match &node.data().value {
             NodeValue::Text(text) => self.alt(text),
+            NodeValue::Raw(mention) => self.alt(mention),
             NodeValue::Code(code) => self.alt(&code.literal),
             NodeValue::Math(math) => self.alt(&math.literal),
             NodeValue::SoftBreak => self.alt_ends_softly = true,

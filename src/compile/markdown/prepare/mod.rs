@@ -6,6 +6,7 @@
 //!   tildes are hidden from the parser.
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
+//! - Some markup of CommonMark is [text](literal) in posts, so that nothing vanishes.
 //! - Lines of `$$` fence a [block of math](math), whatever is between them.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
@@ -14,6 +15,7 @@
 
 mod edit;
 mod line;
+mod literal;
 pub mod math;
 mod tilde;
 mod unmark;
@@ -39,7 +41,8 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         }
     }
     url::ends(markdown, &mut edits);
-    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
+    literal::marks(markdown, &mut edits);
+    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}', literal::MARK]) {
         return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
     }
     // The end of a URL comes before the tilde that follows it.

@@ -2,6 +2,7 @@
 
 use super::super::sanitize;
 use super::elements::{is_element, is_mention, is_raw_text};
+use super::reference::without_forbidden;
 use super::tag::{Tag, raw_text_length};
 
 /// The kind of a piece of raw HTML, in the terms of CommonMark.
@@ -25,6 +26,7 @@ enum Action {
 /// elements that the sanitizer removes are left out, because some of them change how everything
 /// after them is parsed. Unclosed constructs and unknown elements become text.
 pub fn isolate(html: &str, kind: Kind) -> String {
+    let html = &*without_forbidden(html);
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     // A failed search is not repeated, which keeps the time linear.
@@ -50,6 +52,8 @@ pub fn isolate(html: &str, kind: Kind) -> String {
             {
                 Action::Keep(1)
             }
+            // A parser would hide it.
+            Tag::None if rest[1..].starts_with(['?', '!']) => Action::Escape,
             Tag::None => Action::Keep(1),
             Tag::Unfinished => Action::Escape,
             Tag::Markup(length) => Action::Remove(length),

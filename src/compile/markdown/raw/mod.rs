@@ -11,6 +11,7 @@ mod isolate;
 mod open_elements;
 mod piece;
 mod prose;
+mod reference;
 mod ruby;
 mod srcset;
 mod start_tag;
@@ -19,11 +20,15 @@ mod url_attributes;
 mod urls;
 
 pub use clobber::{PREFIX, harden_all, ids};
-pub use elements::{is_bare, is_break, is_formatting, is_implicitly_closed, is_mention};
+pub use elements::{
+    IFRAME, Mentioned, is_bare, is_break, is_implicitly_closed, is_mention, mentioned,
+};
 pub use isolate::{Kind, isolate};
 pub use open_elements::{OpenElements, for_each_tag};
 pub use piece::sanitize_piece;
 pub use prose::{Code, prose};
+pub use reference::is_forbidden_reference;
 pub use ruby::Ruby;
+pub use tag::{MAX_NAME_LENGTH, begins_markup};
 pub use url_attributes::resolve_all;
 pub use urls::{RawUrl, urls};

@@ -2,6 +2,7 @@
 
 use super::elements::is_one_of;
 use super::isolate::{Kind, isolate};
+use super::reference::decoded;
 use super::ruby::Ruby;
 use super::tag::Tag;
 use crate::text::soft_break;
@@ -134,74 +135,6 @@ impl Writer {
         self.gap = Gap::None;
         self.out.push_str(text);
     }
-}
-
-/// Returns a text with its character references decoded, except for rare names.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match reference(rest) {
-            Some((c, length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Decodes the character reference at the beginning of a text; returns the character and the length
-/// of the reference.
-fn reference(text: &str) -> Option<(char, usize)> {
-    /// The longest decoded reference, without `&` and `;`.
-    const MAX_LENGTH: usize = 10;
-    let length = text.bytes().take(MAX_LENGTH + 2).position(|byte| byte == b';')?;
-    let name = text.get(1..length)?;
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
-        }
-        None => match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" => '\u{a0}',
-            "ensp" => '\u{2002}',
-            "emsp" => '\u{2003}',
-            "ldquo" => '“',
-            "rdquo" => '”',
-            "lsquo" => '‘',
-            "rsquo" => '’',
-            "mdash" => '—',
-            "ndash" => '–',
-            "hellip" => '…',
-            "middot" => '·',
-            "copy" => '©',
-            "reg" => '®',
-            "trade" => '™',
-            "times" => '×',
-            "laquo" => '«',
-            "raquo" => '»',
-            "rarr" => '→',
-            "larr" => '←',
-            _ => return None,
-        },
-    };
-    Some((c, length + 1))
 }
 
 #[cfg(test)]

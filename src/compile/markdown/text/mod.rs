@@ -142,7 +142,7 @@ mod tests {
         ] {
             assert_eq!(text(markdown), "漢字の本", "{markdown}");
         }
-        assert_eq!(text("a <rt>b</rt> <ruby>c<rt>d\n\ne"), "a b c\n\ne");
+        assert_eq!(text("a <rt>b</rt> <ruby class=x>c<rt>d\n\ne"), "a b c\n\ne");
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl Writer {
             NodeValue::HtmlInline(html) if raw::is_break(html) => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
             NodeValue::HtmlInline(html) => self.ruby.read(html),
+            NodeValue::Raw(mention) => self.push(mention),
             NodeValue::HtmlBlock(html) => self.html(&html.literal),
             NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
             NodeValue::Alert(alert) => {
