@@ -13,6 +13,7 @@ mod fence;
 mod fields;
 mod matter;
 mod options;
+mod remarks;
 mod report;
 
 pub use options::{CompileOptions, SlugFrom};
@@ -59,6 +60,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
+    remarks::report(&facts.remarks, split.body, options, &mut report);
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

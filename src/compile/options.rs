@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::markdown::{EmbedHosts, RawHtml};
 use crate::post::{Math, Tools};
 use crate::text::Lang;
 
@@ -21,6 +22,10 @@ pub struct CompileOptions {
     pub math: Option<Math>,
     /// The syntax of other tools that is understood.
     pub tools: Tools,
+    /// How raw HTML will be rendered, and what it may embed. Only diagnostics depend on both.
+    pub raw_html: RawHtml,
+    /// The hosts whose pages may be embedded.
+    pub embeds: EmbedHosts,
 }
 
 impl Default for CompileOptions {
@@ -32,6 +37,8 @@ impl Default for CompileOptions {
             slug_from: SlugFrom::Stem,
             math: None,
             tools: Tools::ALL,
+            raw_html: RawHtml::default(),
+            embeds: EmbedHosts::default(),
         }
     }
 }

@@ -93,6 +93,9 @@ codes! {
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
+    UrlRefused "url_refused" Warning "The URL of a link, image or media file has a scheme that is not allowed.";
+    EmbedRefused "embed_refused" Warning "An embedded page becomes a link, because its host is not in `embed_hosts`.";
+    HtmlRemoved "html_removed" Warning "Raw HTML contains an element that is removed.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
     ImageMissing "image_missing" Warning "An image, cover or media file does not exist.";
 }

@@ -112,3 +112,36 @@ fn nothing_that_looks_like_markup_vanishes() {
         Some("<p>看<a href=\"/x\">这里</a></p>")
     );
 }
+
+#[test]
+fn an_embedded_page_is_a_player_or_a_link() {
+    let source = "---\ntitle: t\n---\n<iframe src=\"//player.bilibili.com/player.html?bvid=B\"></iframe>\n\n\
+                  <iframe src=\"https://player.example.com/p\" title=\"演示\"></iframe>\n";
+    let embeds = inkstone::compile::markdown::EmbedHosts::new(["example.com".to_owned()]);
+    let kept =
+        "<iframe src=\"https://player.bilibili.com/player.html?bvid=B\" sandbox=\"allow-scripts ";
+    let service = Service::new(&[("a.md", source)]);
+    let post = &service.api("/posts/a?include=html,text,blocks")["data"];
+    let html = post["html"].as_str().expect("html");
+    assert!(html.starts_with(kept), "{html}");
+    assert!(html.ends_with("<a href=\"https://player.example.com/p\">演示</a>\n"), "{html}");
+    assert_eq!(post["text"], "https://player.bilibili.com/player.html?bvid=B\n\n演示");
+    let first = post["blocks"]["children"][0]["value"].as_str().expect("html");
+    assert!(first.starts_with(kept) && first.ends_with("></iframe>"), "{first}");
+    let service =
+        Service::with(&[("a.md", source)], |options| options.render.embeds = embeds.clone());
+    let html = service.api("/posts/a")["data"]["html"].as_str().expect("html").to_owned();
+    assert!(html.starts_with("<a href=\"https://player.bilibili.com/"), "{html}");
+    assert!(
+        html.contains("<iframe src=\"https://player.example.com/p\" title=\"演示\" "),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_refused_url_leaves_the_text() {
+    let post = forms("[脚本](javascript:x) ![图](file:///x.png) <a href=\"vbscript:x\">旧</a>\n");
+    assert_eq!(post["html"], "<p><a>脚本</a> <img alt=\"图\"> <a>旧</a></p>\n");
+    assert_eq!(post["text"], "脚本 图 旧");
+    assert_eq!(post["blocks"]["children"][0]["children"][0]["url"], "");
+}

@@ -7,9 +7,10 @@ use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
 use super::prepare::math;
-use super::raw::{self, Code, Ruby};
+use super::raw::{self, Code, Kind, Ruby};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
+use super::remarks::{self, Remark};
 use super::text::render_before;
 use super::tree::Tree;
 use crate::post::{Dialect, Reference, Use};
@@ -28,6 +29,8 @@ pub struct BodyFacts {
     pub amount: Amount,
     /// The URLs that may lead to files in the content folder, in reading order.
     pub references: Vec<Reference>,
+    /// What is not served as it is written, in reading order.
+    pub remarks: Vec<Remark>,
 }
 
 /// Collects the facts about a body.
@@ -74,9 +77,12 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             }
             NodeValue::Link(link) => {
                 facts.references.extend(of_link(tree, link, Use::Link, data.sourcepos));
+                facts.remarks.extend(remarks::of_link(tree, link, Use::Link, data.sourcepos));
             }
             NodeValue::HtmlBlock(html) => {
                 of_html(tree, &html.literal, data.sourcepos, &mut facts.references);
+                let remarks = &mut facts.remarks;
+                remarks::of_html(tree, &html.literal, Kind::Block, data.sourcepos, remarks);
                 if more.is_none() && comment::has_more(&html.literal) {
                     more = Some(node);
                 }
@@ -88,6 +94,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             }
             NodeValue::HtmlInline(html) => {
                 of_html(tree, html, data.sourcepos, &mut facts.references);
+                remarks::of_html(tree, html, Kind::Inline, data.sourcepos, &mut facts.remarks);
                 if more.is_none() && comment::has_more(html) {
                     more = Some(node);
                 }
@@ -107,6 +114,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             NodeValue::Raw(mention) => prose.push(mention),
             NodeValue::Image(image) => {
                 facts.references.extend(of_link(tree, image, Use::Image, data.sourcepos));
+                facts.remarks.extend(remarks::of_link(tree, image, Use::Image, data.sourcepos));
                 prose.push(" ");
                 prose.images += 1;
             }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use comrak::nodes::{Node, NodeValue};
 
+use super::embedding::IFRAME;
 use super::raw::{self, Kind, Mentioned, mentioned};
 
 /// Makes each mention a [`NodeValue::Raw`], which is shown as text unless raw HTML is trusted: a bare start tag
@@ -21,7 +22,7 @@ pub fn settle(markdown: &str, root: Node<'_>) {
                 let name = name.to_ascii_lowercase();
                 let kind = mentioned(&name);
                 let candidate = raw::is_bare(html).then_some(node);
-                let is_iframe = name == raw::IFRAME;
+                let is_iframe = name == IFRAME;
                 match (kind, closes) {
                     (Mentioned::Never, _) => {}
                     (Mentioned::Always, false) if !is_iframe => mentions.extend(candidate),
@@ -65,7 +66,7 @@ fn is_candidate(node: Node<'_>) -> bool {
     let mut is_candidate = false;
     raw::for_each_tag(html, |name, _| {
         let name = name.to_ascii_lowercase();
-        is_candidate = name == raw::IFRAME || mentioned(&name) != Mentioned::Never;
+        is_candidate = name == IFRAME || mentioned(&name) != Mentioned::Never;
     });
     is_candidate
 }
@@ -78,7 +79,7 @@ fn has_candidate(markdown: &str) -> bool {
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
         let length = rest.bytes().take(raw::MAX_NAME_LENGTH).take_while(is_name).count();
         let name = &rest[..length];
-        name.eq_ignore_ascii_case(raw::IFRAME)
+        name.eq_ignore_ascii_case(IFRAME)
             || rest[length..].starts_with('>')
                 && mentioned(&name.to_ascii_lowercase()) != Mentioned::Never
     })

@@ -2,6 +2,7 @@
 
 mod address;
 mod choice;
+mod hosts;
 mod number;
 mod origins;
 mod policy;
@@ -15,6 +16,7 @@ mod tools;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
 pub(super) use choice::{Choice, Switch};
+pub(super) use hosts::Hosts;
 pub(super) use number::{Integer, Seconds, Size};
 pub(super) use origins::Origins;
 pub(super) use policy::CacheDirectives;

@@ -79,7 +79,7 @@ impl<'a> Writer<'_, 'a> {
         let html = if self.raw_html == RawHtml::Trust {
             raw::resolve_all(html, self.links)
         } else {
-            raw::sanitize_piece(html, kind, self.links).into()
+            raw::sanitize_piece(html, kind, self.embeds, self.links).into()
         };
         if html.trim().is_empty() {
             return Entered::Done;

@@ -32,17 +32,16 @@ impl Writer<'_, '_> {
             NodeValue::Strong => self.push("<strong>"),
             NodeValue::Strikethrough => self.push("<del>"),
             NodeValue::Link(link) => {
-                self.push("<a href=\"");
-                self.url(&link.url, Use::Link);
-                self.push("\"");
+                self.push("<a");
+                self.url("href", &link.url, Use::Link);
                 self.title(link);
                 self.push(">");
                 self.links += 1;
             }
             NodeValue::Image(image) => {
-                self.push("<img src=\"");
-                self.picture_size = self.url(&image.url, Use::Image);
-                self.push("\" alt=\"");
+                self.push("<img");
+                self.picture_size = self.url("src", &image.url, Use::Image);
+                self.push(" alt=\"");
                 self.images += 1;
             }
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
@@ -122,20 +121,24 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes a URL, and returns the size of the picture that it leads to.
-    fn url(&mut self, url: &str, to_use: Use) -> Option<(u32, u32)> {
-        if let Some(target) = self.links_to.resolve(url, to_use) {
-            escape::attribute(&mut self.out, &target.url);
-            return target.size;
-        }
-        let written = escape::percent_encode(url);
-        // Both forms are checked: encoding may remove the scheme of a URL, and must not hide one.
-        let trusted = self.raw_html == RawHtml::Trust;
-        let is_safe = |url: &str| url::is_safe(url, to_use);
-        if trusted || (is_safe(url) && (written == url || is_safe(&written))) {
-            escape::attribute(&mut self.out, &written);
-        }
-        None
+    /// Writes an attribute with a URL unless that is unsafe, and returns the size of the picture that it leads
+    /// to.
+    fn url(&mut self, attribute: &str, url: &str, to_use: Use) -> Option<(u32, u32)> {
+        let target = self.links_to.resolve(url, to_use);
+        let size = target.as_ref().and_then(|target| target.size);
+        let url = match target {
+            Some(target) => target.url.into(),
+            None if self.raw_html == RawHtml::Trust || url::is_served(url, to_use) => {
+                escape::percent_encode(url)
+            }
+            None => return None,
+        };
+        self.push(" ");
+        self.push(attribute);
+        self.push("=\"");
+        escape::attribute(&mut self.out, &url);
+        self.push("\"");
+        size
     }
 
     fn title(&mut self, link: &NodeLink) {

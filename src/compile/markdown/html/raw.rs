@@ -24,8 +24,8 @@ impl Writer<'_, '_> {
         let unclosed =
             self.unclosed.get_or_insert_with(|| unclosed::unclosed(self.tree).into_iter());
         let names = unclosed.next().expect("an entry for each piece of raw HTML");
-        let isolated = raw::isolate(&raw::resolve_all(html, self.links_to), kind);
-        let isolated = raw::harden_all(&isolated, self.links_to);
+        let isolated = raw::isolate_with(html, kind, self.embeds);
+        let isolated = raw::resolve_and_harden(&isolated, self.links_to);
         self.part.add_raw(&isolated);
         self.push(&isolated);
         self.to_close.extend(names);

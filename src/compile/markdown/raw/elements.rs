@@ -1,5 +1,6 @@
 //! Elements of HTML, SVG and MathML by name.
 
+use super::super::embedding::IFRAME;
 use super::super::sanitize;
 use super::tag::Tag;
 
@@ -132,9 +133,6 @@ const EMPTY: [&str; 14] = [
     "area", "base", "col", "embed", "frame", "image", "img", "input", "keygen", "link", "meta",
     "param", "source", "track",
 ];
-
-/// The element that embeds another document.
-pub const IFRAME: &str = "iframe";
 
 /// When a bare start tag in running text is a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,6 +81,12 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// Returns the name in a start tag, in the case in which it is written.
+pub fn name_of(tag: &str) -> &str {
+    let name = tag.strip_prefix('<').unwrap_or(tag);
+    &name[..name.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(name.len())]
+}
+
 /// Whether a `<?` or `<!` begins a processing instruction of PHP or XML, or a document type.
 pub fn begins_markup(html: &str) -> bool {
     let starts_with = |name: &str| {

@@ -4,7 +4,7 @@ use super::super::{
     AsWritten, LimitExceeded, NestingTooDeep, Positions, RenderOptions, facts, render, text,
     with_document,
 };
-use super::safety::find_danger;
+use super::danger::find_danger;
 use crate::post::Dialect;
 
 fn run(markdown: &str) -> String {

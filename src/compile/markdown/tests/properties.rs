@@ -5,7 +5,7 @@ use html5ever::{LocalName, ParseOpts, QualName, ns, parse_fragment};
 use markup5ever_rcdom::{RcDom, SerializableHandle};
 use proptest::prelude::*;
 
-use super::safety::{find_danger, find_danger_in_blocks};
+use super::danger::{find_danger, find_danger_in_blocks};
 use crate::compile::markdown::{
     AsWritten, Positions, RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text,
     with_document,

@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
-use super::super::raw::{self, Code, Ruby};
+use super::super::raw::{self, Code, Embed, Ruby};
 use super::super::reading_order::Edge;
 use crate::text::soft_break;
 
@@ -51,7 +51,10 @@ impl Writer {
             NodeValue::LineBreak => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_break(html) => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
-            NodeValue::HtmlInline(html) => self.ruby.read(html),
+            NodeValue::HtmlInline(html) => match Embed::read(html) {
+                Some(embed) => self.push(embed.text()),
+                None => self.ruby.read(html),
+            },
             NodeValue::Raw(mention) => self.push(mention),
             NodeValue::HtmlBlock(html) => self.html(&html.literal),
             NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
