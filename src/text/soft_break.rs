@@ -46,8 +46,8 @@ pub fn on_one_line(text: &str) -> String {
     let mut end = 0;
     for word in text.split_whitespace() {
         let start = end + text[end..].find(word).expect("a word of the text");
-        let is_break = text[end..start].contains(['\n', '\r']);
-        if !line.is_empty() && !(is_break && disappears(&line, word)) {
+        let is_joined = text[end..start].contains(['\n', '\r']) && disappears(&line, word);
+        if !line.is_empty() && !is_joined {
             line.push(' ');
         }
         line.push_str(word);

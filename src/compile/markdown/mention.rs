@@ -38,14 +38,15 @@ pub fn settle(markdown: &str, root: Node<'_>) {
                 }
             }),
             NodeValue::HtmlBlock(html) => {
-                raw::for_each_tag(&raw::isolate(&html.literal, Kind::Block), |name, closes| {
+                let isolated = raw::isolate(&html.literal, Kind::Block);
+                raw::for_each_tag(&isolated, |name, closes| {
                     let name = name.to_ascii_lowercase();
                     if closes && let Some(starts) = open.get_mut(&name) {
                         starts.pop();
                     } else if !closes && mentioned(&name) == Mentioned::Unclosed {
                         open.entry(name).or_default().push(None);
                     }
-                })
+                });
             }
             _ => {}
         }
