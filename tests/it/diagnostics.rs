@@ -68,7 +68,7 @@ const EXPECTED: &[Expected] = &[
     ("front_matter_unclosed", &[at(1, 1, 3)]),
     ("front_matter_unclosed.toml", &[at(1, 1, 3)]),
     ("front_matter_unopened", &[at(1, 1, 15)]),
-    ("html_removed", &[at(5, 1, 31), at(6, 1, 15), at(10, 3, 23), at(12, 1, 7)]),
+    ("html_removed", &[at(5, 1, 31), at(6, 1, 15), at(10, 3, 23), at(12, 1, 7), at(16, 1, 5)]),
     ("key_duplicate", &[at(4, 1, 5)]),
     ("key_duplicate.json", &[at(1, 16, 7)]),
     ("key_duplicate.toml", &[at(3, 1, 5)]),

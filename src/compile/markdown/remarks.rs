@@ -66,6 +66,9 @@ pub fn of_html(
     // The end of the picture that contains the next tags.
     let mut svg_end = 0;
     let mut has_open_svg = false;
+    if html.trim_start().starts_with("<?php") {
+        found.push(("<?php", RemarkKind::Removed("?php … ?")));
+    }
     let is_mention = |tag: &str| kind == Kind::Inline && raw::is_mention(tag);
     raw::for_each_start_tag(html, |at, tag| {
         if at < svg_end {

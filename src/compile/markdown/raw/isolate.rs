@@ -5,7 +5,7 @@ use super::super::{escape, sanitize};
 use super::elements::{is_element, is_mention, is_one_of, is_raw_text};
 use super::embed::Embed;
 use super::reference::without_forbidden;
-use super::tag::{Tag, raw_text_length};
+use super::tag::{Tag, begins_markup, raw_text_length};
 
 /// The kind of a piece of raw HTML, in the terms of CommonMark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +48,21 @@ fn rewritten(html: &str, kind: Kind, embeds: Option<&EmbedHosts>) -> String {
     // A failed search is not repeated, which keeps the time linear.
     let mut unclosed = Vec::new();
     let mut open_comment = false;
+    let mut open_instruction = false;
     let after_last_tag = html.rfind('>').map_or(0, |at| html.len() - at);
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let is_comment = rest.starts_with("<!--");
+        // Browsers end an instruction at its first `>`, but its author at `?>`.
+        if rest.starts_with("<?") && begins_markup(rest) && !open_instruction {
+            if let Some(end) = memchr::memmem::find(rest.as_bytes(), b"?>") {
+                remove(&mut out);
+                rest = &rest[end + "?>".len()..];
+                continue;
+            }
+            open_instruction = true;
+        }
         let tag =
             if rest.len() < after_last_tag || after_last_tag == 0 || (is_comment && open_comment) {
                 Tag::Unfinished
@@ -125,18 +135,11 @@ fn rewritten(html: &str, kind: Kind, embeds: Option<&EmbedHosts>) -> String {
                 rest = &rest[1..];
             }
             Action::Remove(length) => {
-                // A lone `<` would form a tag with what now follows it.
-                if out.ends_with('<') {
-                    out.pop();
-                    out.push_str("&lt;");
-                }
+                remove(&mut out);
                 rest = &rest[length..];
             }
             Action::Replace(length, html) => {
-                if out.ends_with('<') {
-                    out.pop();
-                    out.push_str("&lt;");
-                }
+                remove(&mut out);
                 out.push_str(&html);
                 rest = &rest[length..];
             }
@@ -144,6 +147,14 @@ fn rewritten(html: &str, kind: Kind, embeds: Option<&EmbedHosts>) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Prepares for the removal of what comes next: a lone `<` would form a tag with what then follows it.
+fn remove(out: &mut String) {
+    if out.ends_with('<') {
+        out.pop();
+        out.push_str("&lt;");
+    }
 }
 
 /// Returns the content of a `textarea` or `xmp`, given with its end tag, as HTML.
@@ -195,9 +206,15 @@ mod tests {
 
     #[test]
     fn comments_and_declarations_are_removed() {
-        for html in
-            ["<!-- a -->", "<!-->", "<!--->", "<!-- a --!>", "<!DOCTYPE x>", "<?php x?>", "</ x>"]
-        {
+        for html in [
+            "<!-- a -->",
+            "<!-->",
+            "<!--->",
+            "<!-- a --!>",
+            "<!DOCTYPE x>",
+            "<?php a->b?>",
+            "</ x>",
+        ] {
             assert_eq!(isolate(html, Kind::Block), "", "{html}");
         }
     }
