@@ -41,6 +41,14 @@ fn a_title_on_several_lines_is_joined() {
 }
 
 #[test]
+fn a_description_on_several_lines_is_joined_in_the_excerpt() {
+    let source = "---\ntitle: t\ndescription: |\n  内存\n  管理 in\n  Rust\n---\n正文\n";
+    let post = &Service::new(&[("a.md", source)]).api("/posts/a")["data"];
+    assert_eq!(post["excerpt"], "内存管理 in Rust");
+    assert_eq!(post["description"], "内存\n管理 in\nRust");
+}
+
+#[test]
 fn words_across_a_line_break_are_found_and_marked() {
     let service = Service::new(&[
         ("a.md", "---\ntitle: 甲\n---\n为了继\n续变革，我们必须前进。\n"),

@@ -70,7 +70,9 @@ pub fn is_safe(url: &str, to_use: Use) -> bool {
 /// Whether the URL of a link or image is served. It is percent-encoded then, so both forms must be safe: encoding
 /// may remove the scheme of a URL, and must not hide one.
 pub fn is_served(url: &str, to_use: Use) -> bool {
-    is_plain_web_url(url)
+    // Encoding adds no colon.
+    !url.contains(':')
+        || is_plain_web_url(url)
         || is_safe(url, to_use)
             && match escape::percent_encode(url) {
                 Cow::Borrowed(_) => true,
