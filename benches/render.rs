@@ -115,7 +115,7 @@ fn with(body: &str, read: impl FnOnce(&Document<'_>) -> usize) -> usize {
 }
 
 fn options(highlight: bool) -> RenderOptions {
-    RenderOptions { raw_html: RawHtml::Sanitize, highlight }
+    RenderOptions { raw_html: RawHtml::Sanitize, highlight, ..RenderOptions::default() }
 }
 
 fn html(body: &str, highlight: bool) -> usize {

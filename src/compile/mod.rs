@@ -5,6 +5,7 @@
 
 pub mod markdown;
 
+mod controls;
 mod dates;
 mod dialect;
 mod encoding;
@@ -12,6 +13,7 @@ mod fence;
 mod fields;
 mod matter;
 mod options;
+mod remarks;
 mod report;
 
 pub use options::{CompileOptions, SlugDate, SlugFrom};
@@ -49,7 +51,10 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         }
         Err(diagnostic) => return Compiled { post: None, diagnostics: vec![*diagnostic] },
     };
+    let (text, controls) = controls::remove(text);
+    let text = &*text;
     let mut report = Report::new(path, text);
+    report.extend(controls);
     let split = fence::split(text, &mut report);
     if split.block.is_none() && name.is_readme() && !report.has_errors() {
         return Compiled { post: None, diagnostics: Vec::new() };
@@ -66,6 +71,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         markdown::BodyFacts::default()
     });
     report.extend(missing_fragments(&facts.missing_fragments, split.body));
+    remarks::report(&facts.remarks, split.body, options, &mut report);
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::markdown::{EmbedHosts, RawHtml};
 use crate::post::{Math, Tools};
 use crate::text::Lang;
 
@@ -23,6 +24,10 @@ pub struct CompileOptions {
     pub math: Option<Math>,
     /// The syntax of other tools that is understood.
     pub tools: Tools,
+    /// How raw HTML will be rendered, and what it may embed. Only diagnostics depend on both.
+    pub raw_html: RawHtml,
+    /// The hosts whose pages may be embedded.
+    pub embeds: EmbedHosts,
 }
 
 impl Default for CompileOptions {
@@ -35,6 +40,8 @@ impl Default for CompileOptions {
             slug_date: SlugDate::Drop,
             math: None,
             tools: Tools::ALL,
+            raw_html: RawHtml::default(),
+            embeds: EmbedHosts::default(),
         }
     }
 }

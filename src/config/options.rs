@@ -13,7 +13,12 @@ use crate::text::Revision;
 impl Settings {
     /// Returns how files are compiled.
     pub fn compile_options(&self) -> CompileOptions {
-        self.compile.clone()
+        let render = &self.http.render;
+        CompileOptions {
+            raw_html: render.raw_html,
+            embeds: render.embeds.clone(),
+            ..self.compile.clone()
+        }
     }
 
     /// Returns how a snapshot is built.

@@ -8,7 +8,7 @@ use tracing::Level;
 
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
-    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, HttpUrl, Integer, Language, Languages,
+    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language, Languages,
     Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName, Token,
     ToolSyntax,
 };
@@ -162,6 +162,15 @@ settings! {
             ]),
             default: "sanitize",
             sets: http.render.raw_html,
+            in_revision: true
+        }
+        /// Hosts whose pages posts may embed with `<iframe>`, separated by commas; subdomains are included, and
+        /// `none` allows none. Other pages become links. Never list the host of the site itself.
+        EmbedHosts {
+            name: "embed_hosts",
+            kind: Hosts,
+            default: "youtube.com,youtube-nocookie.com,player.vimeo.com,dailymotion.com,player.twitch.tv,clips.twitch.tv,embed.ted.com,embed.nicovideo.jp,player.bilibili.com,v.qq.com,player.youku.com,open.iqiyi.com",
+            sets: http.render.embeds,
             in_revision: true
         }
         /// Mark up the tokens of code blocks for the stylesheet /highlight.css.

@@ -267,3 +267,31 @@ proptest! {
         let _ = resolve(Some(SettingsFile { name: "inkstone.toml", text: &toml }), [], []);
     }
 }
+
+#[test]
+fn embed_hosts_are_names_without_anything_else() {
+    let hosts = |text: &str| {
+        let settings = from("", &[], &[(Key::EmbedHosts, text)])?;
+        Ok::<_, Vec<String>>(settings.http.render.embeds.iter().collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(
+        hosts("Player.Example.com, 例子.中国").unwrap(),
+        "player.example.com xn--fsqu00a.xn--fiqs8s"
+    );
+    assert_eq!(hosts("none").unwrap(), "");
+    for wrong in [
+        "https://a.example",
+        "a.example/x",
+        "*.a.example",
+        "a.example:80",
+        "localhost",
+        "127.0.0.1",
+        "none, a.example",
+    ] {
+        assert!(hosts(wrong).is_err(), "{wrong}");
+    }
+    let settings = from("embed_hosts = ['a.example']\nraw_html = 'escape'", &[], &[]).unwrap();
+    let options = settings.compile_options();
+    assert_eq!(options.embeds.iter().collect::<Vec<_>>(), ["a.example"]);
+    assert_eq!(options.raw_html, crate::compile::markdown::RawHtml::Escape);
+}

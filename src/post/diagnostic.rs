@@ -69,6 +69,7 @@ codes! {
     EncodingUtf16 "encoding_utf16" Error "A file is encoded as UTF-16.";
     EncodingInvalid "encoding_invalid" Error "A file is not valid UTF-8.";
     NulByte "nul_byte" Error "A file contains a NUL byte.";
+    ControlCharacter "control_character" Warning "A file contains control characters, which are left out.";
     NestingTooDeep "nesting_too_deep" Error "Block quotes or lists are nested too deeply.";
     TooManyNodes "too_many_nodes" Error "A body has too much markup to be parsed in bounded memory.";
     FrontMatterUnclosed "front_matter_unclosed" Error "The front matter has no closing fence.";
@@ -101,6 +102,9 @@ codes! {
     SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
+    UrlRefused "url_refused" Warning "The URL of a link, image or media file has a scheme that is not allowed.";
+    EmbedRefused "embed_refused" Warning "An embedded page becomes a link, because its host is not in `embed_hosts`.";
+    HtmlRemoved "html_removed" Warning "Raw HTML contains an element that is removed.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
     FragmentMissing "fragment_missing" Warning "A link leads to a heading that does not exist.";
     PostPathWithoutLang "post_path_without_lang" Warning "Translations with one slug have the same page on the site.";

@@ -3,6 +3,7 @@
 pub mod alphabet;
 pub mod chinese;
 pub mod common_words;
+pub mod control;
 pub mod fold;
 pub mod hangul;
 pub mod invisible;
@@ -19,6 +20,7 @@ pub mod segment;
 mod shortened;
 pub mod simplified;
 pub mod slug;
+pub mod soft_break;
 pub mod suggest;
 
 pub use lang::Lang;

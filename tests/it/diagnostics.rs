@@ -18,10 +18,13 @@ const fn at(line: u32, column: u32, length: u32) -> Option<(u32, u32, u32)> {
 }
 
 const EXPECTED: &[Expected] = &[
+    ("control_character", &[at(4, 4, 1)]),
+    ("control_character.escape", &[at(2, 8, 9)]),
     ("date_invalid", &[at(3, 7, 10)]),
     ("date_invalid.half_days", &[at(3, 7, 19), at(4, 10, 12)]),
     ("date_invalid.several", &[at(3, 7, 9), at(4, 10, 16), at(5, 10, 4)]),
     ("date_invalid.toml", &[at(3, 8, 10)]),
+    ("embed_refused", &[at(6, 3, 64), at(8, 3, 21)]),
     ("encoding_invalid", &[at(5, 3, 1)]),
     ("encoding_invalid.gbk", &[at(2, 8, 1)]),
     ("encoding_utf16", &[None]),
@@ -71,6 +74,7 @@ const EXPECTED: &[Expected] = &[
     ("front_matter_unclosed", &[at(1, 1, 3)]),
     ("front_matter_unclosed.toml", &[at(1, 1, 3)]),
     ("front_matter_unopened", &[at(1, 1, 15)]),
+    ("html_removed", &[at(5, 1, 31), at(6, 1, 15), at(10, 3, 23), at(12, 1, 7), at(16, 1, 5)]),
     ("key_duplicate", &[at(4, 1, 5)]),
     ("key_duplicate.json", &[at(1, 16, 7)]),
     ("key_duplicate.toml", &[at(3, 1, 5)]),
@@ -96,6 +100,7 @@ const EXPECTED: &[Expected] = &[
         &[at(2, 16, 14), at(3, 7, 11), at(5, 5, 5), at(6, 7, 2), at(7, 14, 10), at(8, 9, 4)],
     ),
     ("value_ignored", &[at(5, 5, 6), at(7, 3, 1), at(9, 8, 8)]),
+    ("url_refused", &[at(4, 7, 16), at(4, 30, 12), at(4, 48, 21), at(6, 6, 16)]),
     ("value_wrong_kind", &[at(3, 7, 6)]),
     ("value_wrong_kind.item", &[at(4, 3, 3)]),
     ("value_wrong_kind.several", &[at(2, 8, 6), at(3, 8, 5), at(4, 7, 8)]),

@@ -74,5 +74,6 @@ mod search;
 mod suggest;
 mod support;
 mod terms;
+mod text;
 mod tls;
 mod traces;

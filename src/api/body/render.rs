@@ -113,7 +113,7 @@ impl Renderer {
         const TYPICAL_FORM: usize = 8 * 1024;
         let bytes = options.render_cache_bytes;
         Self {
-            options: options.render,
+            options: options.render.clone(),
             urls: SiteUrls::new(options),
             assets,
             cache: Cache::with_weighter((bytes / TYPICAL_FORM).max(16), bytes as u64, Bytes),

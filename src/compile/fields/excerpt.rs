@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::compile::markdown::BodyFacts;
+use crate::text::soft_break::on_one_line;
 
 /// The maximum length in characters, including the ellipsis.
 const MAX_CHARS: usize = 200;
@@ -12,7 +13,10 @@ const MAX_OMITTED: usize = 60;
 
 /// Returns the text before `<!-- more -->`, or else the description or the first paragraphs.
 pub fn excerpt(facts: &BodyFacts, description: Option<&str>) -> Option<Box<str>> {
-    let sources = [facts.before_more.as_deref(), description, facts.opening.as_deref()];
+    // The other sources are joined already where lines of Chinese or Japanese meet.
+    let description = description.map(on_one_line);
+    let sources =
+        [facts.before_more.as_deref(), description.as_deref(), facts.opening.as_deref()];
     let text = sources.into_iter().flatten().find(|text| !text.trim().is_empty())?;
     Some(truncate(text).into_boxed_str())
 }

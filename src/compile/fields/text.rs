@@ -5,6 +5,7 @@ use super::keys::{self, Keys, Names};
 use crate::compile::matter::{Entry, Node, Value};
 use crate::compile::report::{Problem, first_line};
 use crate::post::Code;
+use crate::text::soft_break::on_one_line;
 
 /// Returns the trimmed string of a field.
 pub fn plain(keys: &mut Keys<'_, '_, '_>, names: Names) -> Option<String> {
@@ -50,7 +51,7 @@ pub fn title(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> String {
     if let Some(entry) = keys.take(keys::TITLE) {
         let title = scalar(keys, entry, "Hello").unwrap_or_default();
         return match title.contains(['\n', '\r']) {
-            true => title.split_whitespace().collect::<Vec<_>>().join(" "),
+            true => on_one_line(&title),
             false => title,
         };
     }

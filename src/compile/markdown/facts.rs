@@ -8,9 +8,10 @@ use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
 use super::prepare::math;
-use super::raw::{self, Code};
+use super::raw::{self, Code, Kind, Ruby};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
+use super::remarks::{self, Remark};
 use super::text::render_before;
 use super::tree::Tree;
 use crate::post::{Dialect, Reference, Use};
@@ -32,6 +33,8 @@ pub struct BodyFacts {
     pub references: Vec<Reference>,
     /// Links to fragments of the body itself that do not exist.
     pub missing_fragments: MissingFragments,
+    /// What is not served as it is written, in reading order.
+    pub remarks: Vec<Remark>,
 }
 
 /// Collects the facts about a body.
@@ -81,10 +84,13 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             NodeValue::Link(link) => {
                 has_fragment |= link.url.starts_with('#');
                 facts.references.extend(of_link(tree, link, Use::Link, data.sourcepos));
+                facts.remarks.extend(remarks::of_link(tree, link, Use::Link, data.sourcepos));
             }
             NodeValue::HtmlBlock(html) => {
                 has_fragment |= anchors::may_link(&html.literal);
                 of_html(tree, &html.literal, data.sourcepos, &mut facts.references);
+                let remarks = &mut facts.remarks;
+                remarks::of_html(tree, &html.literal, Kind::Block, data.sourcepos, remarks);
                 if more.is_none() && comment::has_more(&html.literal) {
                     more = Some(node);
                 }
@@ -97,21 +103,26 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             NodeValue::HtmlInline(html) => {
                 has_fragment |= anchors::may_link(html);
                 of_html(tree, html, data.sourcepos, &mut facts.references);
+                remarks::of_html(tree, html, Kind::Inline, data.sourcepos, &mut facts.remarks);
                 if more.is_none() && comment::has_more(html) {
                     more = Some(node);
                 }
-                if html.starts_with("<br") {
+                if raw::is_break(html) {
                     prose.push(" ");
                 } else if raw::is_mention(html) {
                     prose.push(html);
+                } else {
+                    prose.ruby.read(html);
                 }
             }
             NodeValue::CodeBlock(block) if !is_math(&block.info) => {
                 facts.amount += Amount::of_code(block.literal.lines().count());
             }
             NodeValue::Text(literal) => prose.push(literal),
+            NodeValue::Raw(mention) => prose.push(mention),
             NodeValue::Image(image) => {
                 facts.references.extend(of_link(tree, image, Use::Image, data.sourcepos));
+                facts.remarks.extend(remarks::of_link(tree, image, Use::Image, data.sourcepos));
                 prose.push(" ");
                 prose.images += 1;
             }
@@ -166,11 +177,12 @@ struct Prose {
     text: String,
     /// The number of open images, whose alternative text does not count.
     images: usize,
+    ruby: Ruby,
 }
 
 impl Prose {
     fn push(&mut self, text: &str) {
-        if self.images == 0 {
+        if self.images == 0 && !self.ruby.is_annotation() {
             self.text.push_str(text);
         }
     }
@@ -178,6 +190,7 @@ impl Prose {
     fn end_block(&mut self) -> Amount {
         let amount = if self.text.is_empty() { Amount::default() } else { measure(&self.text) };
         self.text.clear();
+        self.ruby = Ruby::default();
         amount
     }
 }
@@ -294,6 +307,28 @@ mod tests {
         assert_eq!(of("foo**bar** b\\*c &amp; wo&shy;rd").amount.words, 4);
         assert_eq!(of("one\ntwo  \nthree<br>four\n\nfive | six").amount.words, 6);
         assert_eq!(of("|a|b|\n|-|-|\n|c|d|\n").amount.words, 4);
+    }
+
+    #[test]
+    fn lines_of_chinese_are_joined_in_the_first_paragraph() {
+        let facts = of("为了继\n续变革，必须\nmove forward。\n");
+        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续变革，必须 move forward。"));
+        let facts = of("为了继\n续\n\n<!-- more -->\n");
+        assert_eq!(facts.before_more.as_deref(), Some("为了继续"));
+        let facts = of("<p>为了继\n  续</p>\n");
+        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续"));
+    }
+
+    #[test]
+    fn ruby_annotations_are_neither_counted_nor_excerpted() {
+        for markdown in [
+            "<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>",
+            "<p><ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby></p>\n",
+        ] {
+            let facts = of(markdown);
+            assert_eq!(facts.amount, Amount { han: 2, ..Amount::default() }, "{markdown}");
+            assert_eq!(facts.first_paragraph.as_deref(), Some("漢字"), "{markdown}");
+        }
     }
 
     #[test]

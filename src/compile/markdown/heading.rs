@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use comrak::Anchorizer;
 use comrak::nodes::{Node, NodeValue};
 
-use super::inline_text::{Images, inline_text};
+use super::inline_text::{Images, anchor_text, inline_text};
 
 /// The id of a heading whose title contains no letter or digit.
 const DEFAULT_ID: &str = "section";
@@ -64,10 +64,17 @@ pub fn assign_ids(headings: &[HeadingNode<'_>], taken: Vec<String>) -> Vec<Headi
         .zip(authored)
         .map(|(heading, authored)| {
             let title = inline_text(heading.node, Images::ByAlt);
-            let id = authored.unwrap_or_else(|| ids.unique(id(&title)));
+            let id = authored.unwrap_or_else(|| match has_html(heading.node) {
+                true => ids.unique(id(&anchor_text(heading.node))),
+                false => ids.unique(id(&title)),
+            });
             Heading { level: heading.level, id, title }
         })
         .collect()
+}
+
+fn has_html(heading: Node<'_>) -> bool {
+    heading.descendants().any(|node| matches!(node.data().value, NodeValue::HtmlInline(_)))
 }
 
 /// Returns GitHub's id for a title, before it is made unique.
@@ -169,6 +176,9 @@ mod tests {
             ("Emoji 🎉 here", "emoji--here"),
             ("हिन्दी", "हिन्दी"),
             ("v1.2.3", "v123"),
+            // GitHub takes the text of the element, whatever its tags.
+            ("内存<br>管理", "内存管理"),
+            ("<ruby>漢<rt>かん</rt></ruby>字", "漢かん字"),
         ] {
             assert_eq!(ids(&format!("# {title}")), [id]);
         }

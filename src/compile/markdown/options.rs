@@ -1,5 +1,7 @@
 //! How bodies are rendered.
 
+use super::embedding::EmbedHosts;
+
 /// How raw HTML in Markdown is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RawHtml {
@@ -13,16 +15,18 @@ pub enum RawHtml {
 }
 
 /// Options for rendering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderOptions {
     /// How raw HTML is treated.
     pub raw_html: RawHtml,
+    /// The hosts whose pages may be embedded.
+    pub embeds: EmbedHosts,
     /// Whether code is [highlighted](super::highlight::highlight).
     pub highlight: bool,
 }
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        Self { raw_html: RawHtml::default(), highlight: true }
+        Self { raw_html: RawHtml::default(), embeds: EmbedHosts::default(), highlight: true }
     }
 }

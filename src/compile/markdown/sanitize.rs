@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
+use super::embedding::{self, FIXED_ATTRIBUTES, IFRAME};
 use super::url;
 use crate::post::Use;
 
 /// Elements that are kept. They include all elements that Markdown produces, so that sanitizing a page
 /// changes only its raw HTML.
-const ELEMENTS: [&str; 84] = [
+const ELEMENTS: [&str; 85] = [
     "a",
     "abbr",
     "acronym",
@@ -96,6 +97,7 @@ const ELEMENTS: [&str; 84] = [
     "ul",
     "var",
     "video",
+    "wbr",
 ];
 
 /// Attributes that every element may have. `style` is not among them.
@@ -194,6 +196,13 @@ pub fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
         let of = OWN_ATTRIBUTES.iter().find(|(name, _)| *name == element);
         of.is_some_and(|(_, names)| names.contains(&attribute))
     };
+    if element == IFRAME {
+        return match attribute {
+            "src" => embedded(value).is_some(),
+            _ if embedding::OWN_ATTRIBUTES.contains(&attribute) => true,
+            _ => FIXED_ATTRIBUTES.contains(&(attribute, value)),
+        };
+    }
     let known = ATTRIBUTES.contains(&attribute)
         || attribute.starts_with(ARIA)
         || own()
@@ -202,13 +211,18 @@ pub fn keeps_attribute(element: &str, attribute: &str, value: &str) -> bool {
 }
 
 /// Whether an attribute contains no unsafe URL.
-fn is_safe(element: &str, attribute: &str, value: &str) -> bool {
+pub fn is_safe(element: &str, attribute: &str, value: &str) -> bool {
     match attribute {
         "src" if element == "img" => url::is_safe(value, Use::Image),
         "href" | "src" | "poster" => url::is_safe(value, Use::Link),
         "srcset" => url::is_safe_set(value),
         _ => true,
     }
+}
+
+/// Returns the address of an `iframe` without the mark of those that may be embedded.
+fn embedded(src: &str) -> Option<&str> {
+    src.strip_prefix(embedding::MARK).filter(|address| address.starts_with("https://"))
 }
 
 /// Removes everything harmful from HTML, and closes open elements.
@@ -221,23 +235,31 @@ fn builder() -> Builder<'static> {
     let own = |&(element, attributes): &(&'static str, &[&'static str])| {
         (element, attributes.iter().copied().collect::<HashSet<_>>())
     };
-    // Any input becomes a disabled check box.
+    let iframe = embedding::OWN_ATTRIBUTES.into_iter().chain(["src"]).collect();
+    let iframe = (IFRAME, iframe);
+    let fixed = FIXED_ATTRIBUTES.map(|(name, value)| (name, HashSet::from([value])));
+    // Any input becomes a disabled check box. These attributes are written before, in the order in which they
+    // are served: the sanitizer would add them in any order.
     let check_box = HashMap::from([("type", "checkbox"), ("disabled", "")]);
     builder
-        .tags(HashSet::from(ELEMENTS))
+        .tags(ELEMENTS.into_iter().chain([IFRAME]).collect())
         .clean_content_tags(HashSet::from(["script", "style"]))
         .generic_attributes(HashSet::from(ATTRIBUTES))
         .generic_attribute_prefixes(HashSet::from([ARIA]))
-        .tag_attributes(OWN_ATTRIBUTES.iter().map(own).collect())
-        .tag_attribute_values(HashMap::from([(
-            TARGET.0,
-            HashMap::from([(TARGET.1, HashSet::from([TARGET.2]))]),
-        )]))
-        .set_tag_attribute_values(HashMap::from([("input", check_box)]))
+        .tag_attributes(OWN_ATTRIBUTES.iter().map(own).chain([iframe]).collect())
+        .tag_attribute_values(HashMap::from([
+            (TARGET.0, HashMap::from([(TARGET.1, HashSet::from([TARGET.2]))])),
+            (IFRAME, HashMap::from(fixed)),
+        ]))
+        .set_tag_attribute_values(HashMap::from([
+            ("input", check_box),
+            (IFRAME, HashMap::from(FIXED_ATTRIBUTES)),
+        ]))
         .url_schemes(HashSet::from(url::SCHEMES))
         .link_rel(None)
-        .attribute_filter(|element, attribute, value| {
-            is_safe(element, attribute, value).then_some(Cow::Borrowed(value))
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            (IFRAME, "src") => embedded(value).map(Cow::Borrowed),
+            _ => is_safe(element, attribute, value).then_some(Cow::Borrowed(value)),
         });
     builder
 }

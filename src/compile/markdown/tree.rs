@@ -9,7 +9,7 @@ use comrak::{Arena, parse_document};
 use super::heading::{self, Heading, HeadingNode};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
-use super::{definitions, dialect, prepare};
+use super::{definitions, dialect, mention, prepare};
 use crate::post::Dialect;
 
 /// A parsed body.
@@ -40,6 +40,7 @@ impl<'a> Tree<'a> {
         if prepare::mdx::are_in(&marked.edits) {
             prepare::mdx::restore(root, markdown);
         }
+        mention::settle(markdown, root);
         definitions::fix_positions(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut heading_nodes = Vec::new();

@@ -1,8 +1,11 @@
 //! Which URLs are safe to serve.
 
+use std::borrow::Cow;
+
 use ammonia::Url;
 use ammonia::url::ParseError;
 
+use super::escape;
 use crate::post::Use;
 
 /// Schemes that a link may have. This is an allow-list, because what a scheme does depends on the
@@ -62,6 +65,19 @@ pub fn is_safe(url: &str, to_use: Use) -> bool {
         Ok(parsed) => SCHEMES.contains(&parsed.scheme()),
         Err(error) => error == ParseError::RelativeUrlWithoutBase,
     }
+}
+
+/// Whether the URL of a link or image is served. It is percent-encoded then, so both forms must be safe: encoding
+/// may remove the scheme of a URL, and must not hide one.
+pub fn is_served(url: &str, to_use: Use) -> bool {
+    // Encoding adds no colon.
+    !url.contains(':')
+        || is_plain_web_url(url)
+        || is_safe(url, to_use)
+            && match escape::percent_encode(url) {
+                Cow::Borrowed(_) => true,
+                Cow::Owned(encoded) => is_safe(&encoded, to_use),
+            }
 }
 
 /// Whether the URL of an image is safe.

@@ -2,6 +2,7 @@
 
 mod builder;
 mod clean;
+mod controls;
 mod json;
 mod outcome;
 mod schema;
@@ -54,6 +55,12 @@ pub fn read<'a>(
         Some(_) => Vec::new(),
     };
     clean::clean(&mut entries, report);
+    // The source contains none, so they can only come from escapes.
+    if memchr::memchr(b'\\', source.as_bytes()).is_some() {
+        let mut problems = Vec::new();
+        controls::remove(&mut entries, &mut problems);
+        report.extend(problems);
+    }
     Matter { entries, comments: outcome.comments, complete: outcome.complete }
 }
 

@@ -224,7 +224,8 @@ fn invalid_json_is_rejected() {
 #[test]
 fn json_escapes_are_resolved() {
     let source = r#""a": "\"\\\/\b\f\n\r\t\u4e2d\ud83d\ude00\ud800x""#;
-    let expected = "\"\\/\u{8}\u{c}\n\r\t中😀\u{fffd}x";
+    // Without the backspace and the form feed, which are left out of values.
+    let expected = "\"\\/\n\r\t中😀\u{fffd}x";
     assert_eq!(text(Language::Json, source).as_deref(), Some(expected));
 }
 

@@ -3,6 +3,7 @@
 mod address;
 mod choice;
 mod globs;
+mod hosts;
 mod number;
 mod origins;
 mod policy;
@@ -17,6 +18,7 @@ mod tools;
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
 pub(super) use choice::{Choice, Switch};
 pub(super) use globs::Globs;
+pub(super) use hosts::Hosts;
 pub(super) use number::{Integer, Seconds, Size};
 pub(super) use origins::Origins;
 pub(super) use policy::CacheDirectives;

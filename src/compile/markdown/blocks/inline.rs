@@ -15,6 +15,10 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::Text(text) => return self.add_text(node, text),
             NodeValue::SoftBreak => return self.add_text(node, "\n"),
             NodeValue::HtmlInline(html) => return self.html_inline(node, html),
+            NodeValue::Raw(mention) if self.raw_html != RawHtml::Trust => {
+                return self.add_text(node, mention);
+            }
+            NodeValue::Raw(mention) => return self.html(node, mention, Kind::Inline),
             _ => self.flush(),
         }
         match value {
@@ -75,7 +79,7 @@ impl<'a> Writer<'_, 'a> {
         let html = if self.raw_html == RawHtml::Trust {
             raw::resolve_all(html, self.links)
         } else {
-            raw::sanitize_piece(html, kind, self.links).into()
+            raw::sanitize_piece(html, kind, self.embeds, self.links).into()
         };
         if html.trim().is_empty() {
             return Entered::Done;
@@ -141,7 +145,7 @@ fn alt(image: Node<'_>) -> String {
             NodeValue::Text(text) => alt.push_str(text),
             NodeValue::Code(code) => alt.push_str(&code.literal),
             NodeValue::Math(math) => alt.push_str(&math.literal),
-            NodeValue::HtmlInline(html) => alt.push_str(html),
+            NodeValue::HtmlInline(html) | NodeValue::Raw(html) => alt.push_str(html),
             NodeValue::SoftBreak => alt.push('\n'),
             _ => {}
         }

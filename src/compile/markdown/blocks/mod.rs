@@ -47,7 +47,7 @@ pub fn render(
     let links = Fragments::new(tree, raw_html, links);
     let source = tree.source_map.source();
     let points = (positions == Positions::With).then(|| Points::new(source));
-    let mut writer = Writer::new(tree, raw_html, &links, points);
+    let mut writer = Writer::new(tree, raw_html, &options.embeds, &links, points);
     let mut next = Some(Edge::Start(tree.root));
     while let Some(edge) = next {
         next = match edge {

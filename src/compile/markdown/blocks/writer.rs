@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use comrak::nodes::Node;
 
+use super::super::embedding::EmbedHosts;
 use super::super::options::RawHtml;
 use super::super::resolve::Resolve;
 use super::super::tree::Tree;
@@ -31,6 +32,7 @@ pub struct Writer<'w, 'a> {
     pub(super) tree: &'w Tree<'a>,
     pub(super) links: &'w dyn Resolve,
     pub(super) raw_html: RawHtml,
+    pub(super) embeds: &'w EmbedHosts,
     /// `None` if nodes have no positions.
     pub(super) points: Option<Points<'a>>,
     pub(super) out: String,
@@ -50,6 +52,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     pub(super) fn new(
         tree: &'w Tree<'a>,
         raw_html: RawHtml,
+        embeds: &'w EmbedHosts,
         links: &'w dyn Resolve,
         points: Option<Points<'a>>,
     ) -> Self {
@@ -57,6 +60,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             tree,
             links,
             raw_html,
+            embeds,
             points,
             out: String::with_capacity(tree.source_map.source().len() * 2),
             text: String::new(),

@@ -7,6 +7,7 @@ use super::super::raw::Kind;
 use super::super::{escape, url};
 use super::writer::Writer;
 use crate::post::Use;
+use crate::text::soft_break;
 
 impl Writer<'_, '_> {
     pub(super) fn enter_inline(&mut self, value: &NodeValue) {
@@ -45,6 +46,8 @@ impl Writer<'_, '_> {
             }
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
             NodeValue::HtmlInline(html) => self.raw(html, Kind::Inline),
+            NodeValue::Raw(mention) if self.raw_html == RawHtml::Trust => self.push(mention),
+            NodeValue::Raw(mention) => escape::text(&mut self.out, mention),
             _ => {}
         }
     }
@@ -65,18 +68,28 @@ impl Writer<'_, '_> {
     /// Writes the text inside of an image.
     pub(super) fn in_alt(&mut self, node: Node<'_>) {
         match &node.data().value {
-            NodeValue::Text(text) => escape::attribute(&mut self.out, text),
-            NodeValue::Code(code) => escape::attribute(&mut self.out, &code.literal),
-            NodeValue::Math(math) => escape::attribute(&mut self.out, &math.literal),
-            NodeValue::SoftBreak | NodeValue::LineBreak => self.push(" "),
+            NodeValue::Text(text) => self.alt(text),
+            NodeValue::Raw(mention) => self.alt(mention),
+            NodeValue::Code(code) => self.alt(&code.literal),
+            NodeValue::Math(math) => self.alt(&math.literal),
+            NodeValue::SoftBreak => self.alt_ends_softly = true,
+            NodeValue::LineBreak => self.alt(" "),
             NodeValue::Image(_) => self.images += 1,
             _ => {}
         }
     }
 
+    fn alt(&mut self, text: &str) {
+        if std::mem::take(&mut self.alt_ends_softly) && !soft_break::disappears(&self.out, text) {
+            self.push(" ");
+        }
+        escape::attribute(&mut self.out, text);
+    }
+
     pub(super) fn leave_image(&mut self, image: &NodeLink) {
         self.images -= 1;
         if self.images == 0 {
+            self.alt_ends_softly = false;
             self.push("\"");
             self.title(image);
             if let Some((width, height)) = self.picture_size.take() {
@@ -115,12 +128,8 @@ impl Writer<'_, '_> {
             self.url_attribute(attribute, &target.url);
             return target.size;
         }
-        let written = escape::percent_encode(url);
-        // Both forms are checked: encoding may remove the scheme of a URL, and must not hide one.
-        let trusted = self.raw_html == RawHtml::Trust;
-        let is_safe = |url: &str| url::is_safe(url, to_use);
-        if trusted || (is_safe(url) && (written == url || is_safe(&written))) {
-            self.url_attribute(attribute, &written);
+        if self.raw_html == RawHtml::Trust || url::is_served(url, to_use) {
+            self.url_attribute(attribute, &escape::percent_encode(url));
         }
         None
     }

@@ -19,11 +19,12 @@ use writer::Writer;
 /// Renders a tree as HTML.
 pub fn render(tree: &Tree<'_>, options: &RenderOptions, links: &dyn Resolve) -> String {
     let links = Fragments::new(tree, options.raw_html, links);
+    let escaped;
     let mut writer = Writer::new(tree, options, &links);
     write_document(&mut writer);
     if writer.part.is_too_costly() {
-        let options = RenderOptions { raw_html: RawHtml::Escape, ..*options };
-        writer = Writer::new(tree, &options, &links);
+        escaped = RenderOptions { raw_html: RawHtml::Escape, ..options.clone() };
+        writer = Writer::new(tree, &escaped, &links);
         write_document(&mut writer);
     }
     writer.out

@@ -19,20 +19,13 @@ impl Writer<'_, '_> {
     }
 
     /// Writes raw HTML that is sanitized later, with its part of the page. An unclosed element ends
-    /// with its block; a bare name in running text becomes text.
+    /// with its block.
     fn sanitized(&mut self, html: &str, kind: Kind) {
         let unclosed =
             self.unclosed.get_or_insert_with(|| unclosed::unclosed(self.tree).into_iter());
         let names = unclosed.next().expect("an entry for each piece of raw HTML");
-        let is_name = kind == Kind::Inline
-            && raw::is_bare(html)
-            && names.first().is_some_and(|name| !raw::is_formatting(name));
-        if is_name {
-            escape::text(&mut self.out, html);
-            return;
-        }
-        let isolated = raw::isolate(&raw::resolve_all(html, self.links_to), kind);
-        let isolated = raw::harden_all(&isolated, self.links_to);
+        let isolated = raw::isolate_with(html, kind, self.embeds);
+        let isolated = raw::resolve_and_harden(&isolated, self.links_to);
         self.part.add_raw(&isolated);
         self.push(&isolated);
         self.to_close.extend(names);

@@ -1,5 +1,6 @@
 //! The state of the HTML writer.
 
+use super::super::embedding::EmbedHosts;
 use super::super::heading::Heading;
 use super::super::highlight::Budget;
 use super::super::options::{RawHtml, RenderOptions};
@@ -11,6 +12,7 @@ use super::part::Part;
 pub struct Writer<'a, 't> {
     pub(super) out: String,
     pub(super) raw_html: RawHtml,
+    pub(super) embeds: &'a EmbedHosts,
     pub(super) links_to: &'a dyn Resolve,
     /// The rendered headings, in reading order.
     pub(super) headings: &'a [Heading],
@@ -22,6 +24,8 @@ pub struct Writer<'a, 't> {
     pub(super) backlinked: u32,
     /// The number of open images. Inside of one, text is written as its `alt`.
     pub(super) images: usize,
+    /// Whether the next text of an `alt` is on a new line of the source.
+    pub(super) alt_ends_softly: bool,
     /// The width and height of the picture that the outermost open image shows.
     pub(super) picture_size: Option<(u32, u32)>,
     /// The number of open links. A link must not contain another.
@@ -45,19 +49,21 @@ pub struct Writer<'a, 't> {
 impl<'a, 't> Writer<'a, 't> {
     pub(super) fn new(
         tree: &'a Tree<'t>,
-        options: &RenderOptions,
+        options: &'a RenderOptions,
         links_to: &'a dyn Resolve,
     ) -> Self {
         let length = tree.source_map.source().len();
         Self {
             out: String::with_capacity(length + length / 2),
             raw_html: options.raw_html,
+            embeds: &options.embeds,
             links_to,
             headings: tree.rendered_headings(),
             heading: 0,
             footnotes: 0,
             backlinked: 0,
             images: 0,
+            alt_ends_softly: false,
             picture_size: None,
             links: 0,
             column: 0,

@@ -6,6 +6,7 @@
 //!   tildes are hidden from the parser.
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
+//! - Some markup of CommonMark is [text](literal) in posts, so that nothing vanishes.
 //! - Lines of `$$` fence a [block of math](math), whatever is between them.
 //! - [MDX](mdx) becomes Markdown first, in a pass of its own: the other rules do not know it.
 //!
@@ -16,6 +17,7 @@
 mod compose;
 mod edit;
 mod line;
+mod literal;
 pub mod math;
 pub mod mdx;
 mod tilde;
@@ -60,7 +62,8 @@ fn edits(markdown: &str, dialect: Dialect) -> Vec<Edit> {
     if !dialect.mdx {
         mdx::ends_of_excerpts(markdown, &mut edits);
     }
-    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
+    literal::marks(markdown, &mut edits);
+    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}', literal::MARK]) {
         return Vec::new();
     }
     // The end of a URL comes before the tilde that follows it.

@@ -4,7 +4,7 @@ use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
 use super::edit::{Edit, contains_control};
-use super::{math, tilde, url};
+use super::{literal, math, tilde, url};
 
 /// Restores the source's own text in a tree.
 pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
@@ -60,11 +60,11 @@ impl Marks {
     /// Returns a text without its marks. `None` if it has none.
     fn removed(self, text: &str) -> Option<String> {
         let has_math = self.math && math::contains_mark(text);
-        if !has_math && !contains_control(text, &['\u{91}', '\u{92}']) {
+        if !has_math && !contains_control(text, &['\u{91}', '\u{92}', literal::MARK]) {
             return None;
         }
-        let clean =
-            text.replace(tilde::MARK, "~").replace(url::URLS_END, "").replace(url::URL_END, "");
+        let clean = text.replace(tilde::MARK, "~").replace(literal::MARK, "");
+        let clean = clean.replace(url::URLS_END, "").replace(url::URL_END, "");
         Some(if has_math { math::remove_marks(&clean) } else { clean })
     }
 }

@@ -1,4 +1,4 @@
-//! Ids, names and targets in raw HTML.
+//! Ids, names and targets in raw HTML, and inputs.
 //!
 //! An element with an `id` or a `name` becomes a property of `window` and `document`, so raw HTML could
 //! replace what the scripts of a page rely on (`id="__proto__"`, `name="body"`). They get the prefix
@@ -12,33 +12,16 @@ use crate::post::Use;
 
 /// The prefix of ids and names in raw HTML.
 pub const PREFIX: &str = "user-content-";
-/// Substrings of the names of all attributes that are rewritten.
-const NAMES: [&[u8]; 5] = [b"id", b"name", b"target", b"aria-", b"headers"];
+/// Substrings of the names of all attributes that are rewritten, and the beginning of a tag that is.
+const NAMES: [&[u8]; 6] = [b"id", b"name", b"target", b"aria-", b"headers", b"<input"];
 
-/// Returns raw HTML with prefixed ids and names. Links to new windows give these no access to the page.
-/// `links` resolves the fragments of ids that are prefixed.
-pub fn harden_all<'h>(html: &'h str, links: &dyn Resolve) -> Cow<'h, str> {
-    let mut out = String::new();
-    let mut done = 0;
-    start_tag::for_each(html, |at, tag| {
-        if let Some(mut element) = may_change(tag).then(|| start_tag::parse(tag)).flatten()
-            && harden(&mut element, links)
-        {
-            out.push_str(&html[done..at]);
-            start_tag::write(&mut out, &element, |_, _| true);
-            done = at + tag.len();
-        }
-    });
-    if done == 0 {
-        return Cow::Borrowed(html);
-    }
-    out.push_str(&html[done..]);
-    Cow::Owned(out)
-}
-
-/// Does the same for a tag, and returns whether it changed any attribute.
+/// Adds the prefix to the id and the name of a tag, and takes access to the page from a link to a new window.
+/// `links` resolves the fragments of ids that are prefixed. Returns whether it changed any attribute.
 pub fn harden(element: &mut StartTag, links: &dyn Resolve) -> bool {
-    let mut changed = false;
+    let mut changed = &*element.name == "input";
+    if changed {
+        make_check_box(element);
+    }
     let mut opens_window = false;
     let mut rel = None;
     for (position, attribute) in element.attrs.iter_mut().enumerate() {
@@ -60,6 +43,13 @@ pub fn harden(element: &mut StartTag, links: &dyn Resolve) -> bool {
         }
     }
     changed | (opens_window && isolate_window(element, rel))
+}
+
+/// Turns any input into a disabled check box.
+fn make_check_box(input: &mut StartTag) {
+    input.attrs.retain(|attribute| &*attribute.name.local == "checked");
+    push_attribute(input, "type", "checkbox");
+    push_attribute(input, "disabled", "");
 }
 
 /// Adds `noopener` to the link types of a link that opens a window, and returns whether it was missing.
@@ -121,7 +111,7 @@ fn refers_to_ids(attribute: &str) -> bool {
 }
 
 /// Whether a tag may have an attribute that is rewritten. Parsing a tag is slow, and most have none.
-fn may_change(tag: &str) -> bool {
+pub fn may_change(tag: &str) -> bool {
     let contains = |name: &&[u8]| {
         tag.as_bytes().windows(name.len()).any(|part| part.eq_ignore_ascii_case(name))
     };

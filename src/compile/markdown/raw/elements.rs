@@ -1,31 +1,22 @@
 //! Elements of HTML, SVG and MathML by name.
 
+use super::super::embedding::IFRAME;
 use super::super::sanitize;
 use super::tag::Tag;
 
 /// Elements whose content is not markup. Opened in one piece and closed in another, they would
 /// swallow everything in between.
-const RAW_TEXT: [&str; 10] = [
-    "iframe",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "script",
-    "style",
-    "textarea",
-    "title",
-    "xmp",
-];
+const RAW_TEXT: [&str; 9] =
+    [IFRAME, "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"];
 
 /// HTML elements that the sanitizer removes.
-const REMOVED: [&str; 48] = [
+const REMOVED: [&str; 49] = [
     "applet", "area", "base", "basefont", "bgsound", "blink", "body", "button", "canvas",
     "command", "content", "datalist", "dialog", "dir", "embed", "fieldset", "font", "form",
     "frame", "frameset", "head", "html", "image", "label", "legend", "link", "map", "marquee",
-    "menu", "menuitem", "meta", "meter", "multicol", "nextid", "nobr", "object", "optgroup",
-    "option", "output", "param", "portal", "progress", "search", "select", "shadow", "slot",
-    "spacer", "template",
+    "menu", "menuitem", "meta", "meter", "multicol", "nextid", "nobr", "noscript", "object",
+    "optgroup", "option", "output", "param", "portal", "progress", "search", "select", "shadow",
+    "slot", "spacer", "template",
 ];
 
 /// Elements of SVG and MathML.
@@ -131,11 +122,44 @@ const FORMATTING: [&str; 14] = [
 ];
 
 /// Void elements, and elements that end without an end tag.
-const IMPLICITLY_CLOSED: [&str; 28] = [
+const IMPLICITLY_CLOSED: [&str; 32] = [
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "image", "img", "input",
-    "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "source", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "wbr",
+    "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "rb", "rp", "rt", "rtc",
+    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
 ];
+
+/// Void elements that mean nothing without attributes.
+const EMPTY: [&str; 14] = [
+    "area", "base", "col", "embed", "frame", "image", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track",
+];
+
+/// When a bare start tag in running text is a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mentioned {
+    /// It is markup, or [always a mention](is_mention).
+    Never,
+    /// If nothing closes it.
+    Unclosed,
+    /// In any case.
+    Always,
+}
+
+/// Returns when a bare start tag in running text is a mention, given its name in lower case.
+pub fn mentioned(name: &str) -> Mentioned {
+    if name == IFRAME || EMPTY.contains(&name) {
+        Mentioned::Always
+    } else if is_formatting(name)
+        || is_implicitly_closed(name)
+        || is_raw_text(name)
+        || SVG_AND_MATHML.contains(&name)
+        || !is_element(name)
+    {
+        Mentioned::Never
+    } else {
+        Mentioned::Unclosed
+    }
+}
 
 /// Whether a name is in a list of names, ignoring case.
 pub fn is_one_of(name: &str, names: &[&str]) -> bool {
@@ -174,10 +198,19 @@ pub fn is_mention(html: &str) -> bool {
     match Tag::read(html) {
         Tag::Element { name, length, .. } => {
             let is_bare = length == name.len() + 2;
-            !is_element(name) || is_raw_text(name) || (is_bare && is_one_of(name, &SVG_AND_MATHML))
+            let is_iframe = name.eq_ignore_ascii_case(IFRAME);
+            !is_element(name)
+                || (is_raw_text(name) && !is_iframe)
+                || (is_bare && is_one_of(name, &SVG_AND_MATHML))
         }
         _ => false,
     }
+}
+
+/// Whether a tag is a line break.
+pub fn is_break(html: &str) -> bool {
+    html.get(1..3).is_some_and(|name| name.eq_ignore_ascii_case("br"))
+        && matches!(Tag::read(html), Tag::Element { name, .. } if name.len() == "br".len())
 }
 
 /// Whether a tag has no attributes.

@@ -7,21 +7,31 @@
 
 mod clobber;
 mod elements;
+mod embed;
 mod isolate;
 mod open_elements;
 mod piece;
 mod prose;
+mod reference;
+mod refused;
+mod ruby;
 mod srcset;
 mod start_tag;
 mod tag;
 mod url_attributes;
 mod urls;
 
-pub use clobber::{PREFIX, harden_all, ids};
-pub use elements::{is_bare, is_formatting, is_implicitly_closed, is_mention};
-pub use isolate::{Kind, isolate};
+pub use clobber::{PREFIX, ids};
+pub use elements::{Mentioned, is_bare, is_break, is_implicitly_closed, is_mention, mentioned};
+pub use embed::Embed;
+pub use isolate::{Kind, isolate, isolate_with};
 pub use open_elements::{OpenElements, for_each_tag};
 pub use piece::sanitize_piece;
 pub use prose::{Code, prose};
-pub use url_attributes::resolve_all;
+pub use reference::is_forbidden_reference;
+pub use refused::refused_url;
+pub use ruby::Ruby;
+pub use start_tag::for_each as for_each_start_tag;
+pub use tag::{MAX_NAME_LENGTH, begins_markup, name_of, raw_text_length as length_of};
+pub use url_attributes::{resolve_all, resolve_and_harden};
 pub use urls::{RawUrl, urls};

@@ -2,13 +2,17 @@
 
 use super::elements::is_one_of;
 use super::isolate::{Kind, isolate};
+use super::reference::decoded;
+use super::ruby::Ruby;
 use super::tag::Tag;
+use crate::text::soft_break;
 
 /// Elements of running text. Every other tag separates lines.
-const INLINE: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub",
-    "sup", "u", "var",
+const INLINE: [&str; 42] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del",
+    "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "output", "q",
+    "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "tt", "u", "var", "wbr",
 ];
 
 /// Elements that contain code.
@@ -31,9 +35,13 @@ pub fn prose(html: &str, code: Code) -> String {
     let mut rest = isolated.as_str();
     // The numbers of open code elements and of those that preserve whitespace.
     let (mut depth, mut verbatim) = (0_usize, 0_usize);
+    let mut ruby = Ruby::default();
     while !rest.is_empty() {
         let end = rest.find('<').unwrap_or(rest.len());
-        if depth == 0 || code == Code::Included {
+        let is_read = |depth: usize, ruby: &Ruby| {
+            (depth == 0 || code == Code::Included) && !ruby.is_annotation()
+        };
+        if is_read(depth, &ruby) {
             writer.text(&rest[..end], verbatim > 0);
         }
         rest = &rest[end..];
@@ -41,6 +49,7 @@ pub fn prose(html: &str, code: Code) -> String {
         let length = match Tag::read(rest) {
             Tag::Element { name, length, closes } => {
                 let count = |open: usize| if closes { open.saturating_sub(1) } else { open + 1 };
+                ruby.tag(name, closes);
                 if is_one_of(name, &CODE) {
                     depth = count(depth);
                     if code == Code::Omitted {
@@ -60,7 +69,7 @@ pub fn prose(html: &str, code: Code) -> String {
             Tag::Markup(length) => length,
             Tag::None | Tag::Unfinished => {
                 let length = rest.chars().next().map_or(0, char::len_utf8);
-                if depth == 0 || code == Code::Included {
+                if is_read(depth, &ruby) {
                     writer.text(&rest[..length], verbatim > 0);
                 }
                 length
@@ -76,6 +85,8 @@ pub fn prose(html: &str, code: Code) -> String {
 enum Gap {
     #[default]
     None,
+    /// A line break in running text.
+    SoftBreak,
     Space,
     Line,
 }
@@ -97,15 +108,17 @@ impl Writer {
             self.push(&decoded(text));
             return;
         }
-        let mut words = text.split_ascii_whitespace().peekable();
-        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.separate(Gap::Space);
-        }
-        while let Some(word) = words.next() {
-            self.push(&decoded(word));
-            if words.peek().is_some() || text.ends_with(|c: char| c.is_ascii_whitespace()) {
-                self.separate(Gap::Space);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let start = rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len());
+            let (space, after) = rest.split_at(start);
+            if !space.is_empty() {
+                let is_break = space.contains(['\n', '\r']);
+                self.separate(if is_break { Gap::SoftBreak } else { Gap::Space });
             }
+            let end = after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len());
+            self.push(&decoded(&after[..end]));
+            rest = &after[end..];
         }
     }
 
@@ -114,81 +127,14 @@ impl Writer {
             return;
         }
         match self.gap {
-            Gap::Space if !self.out.is_empty() => self.out.push(' '),
+            Gap::SoftBreak if soft_break::disappears(&self.out, text) => {}
+            Gap::Space | Gap::SoftBreak if !self.out.is_empty() => self.out.push(' '),
             Gap::Line if !self.out.is_empty() => self.out.push('\n'),
             _ => {}
         }
         self.gap = Gap::None;
         self.out.push_str(text);
     }
-}
-
-/// Returns a text with its character references decoded, except for rare names.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match reference(rest) {
-            Some((c, length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Decodes the character reference at the beginning of a text; returns the character and the length
-/// of the reference.
-fn reference(text: &str) -> Option<(char, usize)> {
-    /// The longest decoded reference, without `&` and `;`.
-    const MAX_LENGTH: usize = 10;
-    let length = text.bytes().take(MAX_LENGTH + 2).position(|byte| byte == b';')?;
-    let name = text.get(1..length)?;
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
-        }
-        None => match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" => '\u{a0}',
-            "ensp" => '\u{2002}',
-            "emsp" => '\u{2003}',
-            "ldquo" => '“',
-            "rdquo" => '”',
-            "lsquo" => '‘',
-            "rsquo" => '’',
-            "mdash" => '—',
-            "ndash" => '–',
-            "hellip" => '…',
-            "middot" => '·',
-            "copy" => '©',
-            "reg" => '®',
-            "trade" => '™',
-            "times" => '×',
-            "laquo" => '«',
-            "raquo" => '»',
-            "rarr" => '→',
-            "larr" => '←',
-            _ => return None,
-        },
-    };
-    Some((c, length + 1))
 }
 
 #[cfg(test)]
@@ -198,13 +144,26 @@ mod tests {
     #[test]
     fn block_tags_separate_lines() {
         for (html, text) in [
-            ("<p>你<b>好</b>，\n  <i>世</i>界 </p>\n<p>二</p>\n", "你好， 世界\n二"),
+            ("<p>你<b>好</b>，\n  <i>世</i>界 </p>\n<p>二</p>\n", "你好，世界\n二"),
+            ("<p>one\ntwo <b>三</b>\n<i>四</i>", "one two 三四"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
             ("<div>one<br>two<img alt='x' src=y>three</div>", "one\ntwothree"),
             ("<ul><li>a<li>b</ul>", "a\nb"),
             ("</div>\n", ""),
         ] {
             assert_eq!(prose(html, Code::Included), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn ruby_annotations_are_left_out() {
+        for html in [
+            "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>",
+            "<ruby>漢<rt>かん<rb>字<rt>じ</ruby>",
+            "<ruby><rb>漢<rb>字<rtc><rt>かん</rt><rt>じ</rt></rtc></ruby>",
+        ] {
+            let expected = "漢字。";
+            assert_eq!(prose(&format!("<p>{html}。</p>"), Code::Included), expected, "{html}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Start tags, parsed and written back.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -63,6 +64,31 @@ pub fn write(out: &mut String, element: &StartTag, keeps: impl Fn(&str, &str) ->
         }
     }
     out.push_str(if element.self_closing { "/>" } else { ">" });
+}
+
+/// Returns HTML with those start tags rewritten that `change` changes, for which it returns true. It gets the
+/// tags that `may_change` accepts: parsing a tag is slow, and most need no change.
+pub fn rewrite<'h>(
+    html: &'h str,
+    may_change: impl Fn(&str) -> bool,
+    mut change: impl FnMut(&mut StartTag) -> bool,
+) -> Cow<'h, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    for_each(html, |at, tag| {
+        if let Some(mut element) = may_change(tag).then(|| parse(tag)).flatten()
+            && change(&mut element)
+        {
+            out.push_str(&html[done..at]);
+            write(&mut out, &element, |_, _| true);
+            done = at + tag.len();
+        }
+    });
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[done..]);
+    Cow::Owned(out)
 }
 
 /// Calls `visit` for every start tag with its offset and its text. The content of scripts and the

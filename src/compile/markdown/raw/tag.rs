@@ -5,7 +5,7 @@
 const MAX_ATTRIBUTES: usize = 256;
 
 /// A tag with a longer name than this counts as text.
-const MAX_NAME_LENGTH: usize = 64;
+pub const MAX_NAME_LENGTH: usize = 64;
 
 /// The construct that begins at a `<`.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ impl<'a> Tag<'a> {
             Some(byte) if byte.is_ascii_alphabetic() => {}
             Some(_) if closes => return Self::until_end(html),
             Some(b'!') if html.starts_with("<!--") => return Self::comment(html),
+            Some(b'!' | b'?') if is_prose(html) => return Self::None,
             Some(b'!' | b'?') => return Self::until_end(html),
             None if closes => return Self::Unfinished,
             _ => return Self::None,
@@ -78,6 +79,29 @@ impl<'a> Tag<'a> {
         }
         Self::Unfinished
     }
+}
+
+/// Returns the name in a start tag, in the case in which it is written.
+pub fn name_of(tag: &str) -> &str {
+    let name = tag.strip_prefix('<').unwrap_or(tag);
+    &name[..name.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(name.len())]
+}
+
+/// Whether a `<?` or `<!` begins a processing instruction of PHP or XML, or a document type.
+pub fn begins_markup(html: &str) -> bool {
+    let starts_with = |name: &str| {
+        let start = html.as_bytes().get(..name.len());
+        let next = html.as_bytes().get(name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+            && next.is_some_and(|next| !next.is_ascii_alphanumeric())
+    };
+    ["<?php", "<?xml", "<!doctype"].into_iter().any(starts_with)
+}
+
+/// Whether a `<?` or `<!` begins something that is text in posts, although a browser hides it.
+fn is_prose(html: &str) -> bool {
+    let is_named = html[2..].starts_with(|c: char| c.is_ascii_alphabetic());
+    (html.starts_with("<?") || is_named || html.starts_with("<![CDATA[")) && !begins_markup(html)
 }
 
 /// Returns the length of an element whose content is not markup, including its end tag. `None` if it

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::resolve::Resolve;
+use super::clobber;
 use super::srcset;
 use super::start_tag::{self, StartTag, push_attribute};
 use crate::post::Use;
@@ -15,14 +16,14 @@ pub fn may_have_url(tag: &str) -> bool {
     let contains = |name: &&str| {
         tag.as_bytes().windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };
-    NAMES.iter().any(contains)
+    NAMES.iter().any(contains) || tag.get(1..4).is_some_and(|name| name.eq_ignore_ascii_case("obj"))
 }
 
 /// Returns what the URL in an attribute is used for. `None` if the attribute contains no URL that
 /// [`Resolve`] applies to.
 pub fn use_of(element: &str, attribute: &str) -> Option<Use> {
     match (element, attribute) {
-        ("a", "href") => Some(Use::Link),
+        ("a", "href") | ("iframe" | "embed", "src") | ("object", "data") => Some(Use::Link),
         ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") => Some(Use::Image),
         ("audio" | "video" | "source" | "track", "src") => Some(Use::Media),
         _ => None,
@@ -32,22 +33,15 @@ pub fn use_of(element: &str, attribute: &str) -> Option<Use> {
 /// Returns raw HTML with its URLs resolved like those of links and images. Tags without such a URL
 /// are not rewritten.
 pub fn resolve_all<'h>(html: &'h str, links: &dyn Resolve) -> Cow<'h, str> {
-    let mut out = String::new();
-    let mut done = 0;
-    start_tag::for_each(html, |at, tag| {
-        if let Some(mut element) = may_have_url(tag).then(|| start_tag::parse(tag)).flatten()
-            && resolve(&mut element, links)
-        {
-            out.push_str(&html[done..at]);
-            start_tag::write(&mut out, &element, |_, _| true);
-            done = at + tag.len();
-        }
-    });
-    if done == 0 {
-        return Cow::Borrowed(html);
-    }
-    out.push_str(&html[done..]);
-    Cow::Owned(out)
+    start_tag::rewrite(html, may_have_url, |element| resolve(element, links))
+}
+
+/// Returns the same with [hardened](clobber) ids, names and targets.
+pub fn resolve_and_harden<'h>(html: &'h str, links: &dyn Resolve) -> Cow<'h, str> {
+    let may_change = |tag: &str| may_have_url(tag) || clobber::may_change(tag);
+    start_tag::rewrite(html, may_change, |element| {
+        resolve(element, links) | clobber::harden(element, links)
+    })
 }
 
 /// Replaces the URLs of a tag with their targets, and returns whether it changed any.

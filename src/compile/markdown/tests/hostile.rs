@@ -4,7 +4,7 @@ use super::super::{
     AsWritten, LimitExceeded, NestingTooDeep, Positions, RenderOptions, facts, render, text,
     with_document,
 };
-use super::safety::find_danger;
+use super::danger::find_danger;
 use crate::post::Dialect;
 
 fn run(markdown: &str) -> String {
@@ -47,6 +47,17 @@ fn repeated_markup_is_rendered() {
         "<?",
         "<!A",
         "<![CDATA[",
+        "<!Ab ",
+        "<?xml ",
+        "&#8;",
+        "<form>",
+        "<iframe src=x>",
+        "</iframe>",
+        "<object data=x> ",
+        "<ruby><rt>",
+        "<svg a=b> ",
+        "<noscript>",
+        "一\n",
         "](",
         "[^",
         "[^a]: b\n",
@@ -92,6 +103,10 @@ fn very_many_open_tags_are_rendered() {
         "<textarea><style>",
         "</",
         "<img src=x\n",
+        "<iframe src=x>\n",
+        "<svg a=b>\n",
+        "<noscript>\n",
+        "<form> ",
     ] {
         for prefix in ["", "x ", "<div>\n"] {
             let html = run(&format!("{prefix}{}>", tag.repeat(100_000 / tag.len())));

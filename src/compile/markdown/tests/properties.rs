@@ -5,7 +5,7 @@ use html5ever::{LocalName, ParseOpts, QualName, ns, parse_fragment};
 use markup5ever_rcdom::{RcDom, SerializableHandle};
 use proptest::prelude::*;
 
-use super::safety::{find_danger, find_danger_in_blocks};
+use super::danger::{find_danger, find_danger_in_blocks};
 use crate::compile::markdown::{
     AsWritten, Positions, RawHtml, RenderOptions, TocEntry, facts, render, sanitize, text,
     with_document,
@@ -69,6 +69,13 @@ fn markdown() -> impl Strategy<Value = String> {
             "<!-- more -->",
             "\u{91}",
             "\u{92}",
+            "\u{9b}",
+            "\u{9c}",
+            "<?",
+            "?>",
+            "<!A",
+            "&#8;",
+            "&#x9b;",
         ])
         .prop_map(str::to_owned),
     ];
@@ -101,6 +108,17 @@ fn raw_html() -> impl Strategy<Value = String> {
         "</p>",
         "<h2 id=\"a\">",
         "<iframe src=//x>",
+        "<iframe src=\"\u{9c}https://x.y\">",
+        "</iframe>",
+        "<iframe>",
+        "<embed src=x title='&lt;y>'>",
+        "<object data=\"javascript:x\">",
+        "</object>",
+        "<ruby>",
+        "<rt>",
+        "</noscript>",
+        "<video>",
+        "<meta>",
         "<a",
         "\"",
         ">",
@@ -198,6 +216,16 @@ fn check_reparsed(markdown: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Checks that embedded pages stay in their sandbox when the page is parsed again.
+fn check_embeds(markdown: &str) -> Result<(), TestCaseError> {
+    let html = render(markdown, &options(RawHtml::Sanitize)).html;
+    prop_assert_eq!(find_danger(&html), None, "{:?} of {:?}", &html, markdown);
+    let again = reparsed(&html, true, "div");
+    prop_assert_eq!(find_danger(&again), None, "{:?} of {:?}", &html, markdown);
+    prop_assert_eq!(&reparsed(&again, true, "div"), &again, "{:?}", markdown);
+    Ok(())
+}
+
 /// Checks that the sanitizer does not change a page without raw HTML.
 fn check_plain(markdown: &str) -> Result<(), TestCaseError> {
     for raw_html in [RawHtml::Sanitize, RawHtml::Escape] {
@@ -224,6 +252,22 @@ proptest! {
     #[test]
     fn any_raw_html_is_rendered_safely_and_swallows_no_heading(markdown in with_html()) {
         check_all(&markdown)?;
+    }
+
+    #[test]
+    fn embedded_pages_stay_in_their_sandbox(
+        parts in prop::collection::vec(
+            prop_oneof![
+                with_html(),
+                Just("<iframe src=\"https://youtube.com/x\" title='\">'>".to_owned()),
+                Just("\n\n<iframe src='//v.qq.com/x'></iframe>\n".to_owned()),
+            ],
+            0..4,
+        )
+    ) {
+        let markdown = parts.concat();
+        check_all(&markdown)?;
+        check_embeds(&markdown)?;
     }
 
     #[test]

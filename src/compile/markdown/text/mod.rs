@@ -82,7 +82,7 @@ mod tests {
             text(
                 "# 标题 {#t}\n\n一 *二* `三`\n四  \n五\n\n> 引\n\n---\n\n```rust\nfn  a();\n```\n\n尾"
             ),
-            "标题\n\n一 二 三\n四\n五\n\n引\n\nfn  a();\n\n尾"
+            "标题\n\n一 二 三四\n五\n\n引\n\nfn  a();\n\n尾"
         );
     }
 
@@ -120,6 +120,29 @@ mod tests {
             "一\n\n二\n三 & 四\n\n五"
         );
         assert_eq!(text("- <p>a</p>\n- b"), "- a\n\n- b");
+    }
+
+    #[test]
+    fn a_line_break_between_chinese_or_japanese_characters_is_no_space() {
+        assert_eq!(text("为了继\n续**变**\n*革*，\n我们"), "为了继续变革，我们");
+        assert_eq!(text("テスト\nﾃｽﾄ"), "テストﾃｽﾄ");
+        assert_eq!(text("必须\nmove\nforward\n前进"), "必须\nmove\nforward\n前进");
+        assert_eq!(text("낱말을\n띄어"), "낱말을\n띄어");
+        assert_eq!(text("![替\n代](a)\n- 一\n二\n\n> 三\n四"), "替代\n\n- 一二\n\n三四");
+        // Breaks that the author asked for are kept.
+        assert_eq!(text("一  \n二\\\n三<br>\n四<BR/>五"), "一\n二\n三\n四\n五");
+        assert_eq!(text("```\n一\n二\n```\n\n一\n\n二"), "一\n二\n\n一\n\n二");
+    }
+
+    #[test]
+    fn ruby_annotations_are_left_out() {
+        for markdown in [
+            "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>の**本**",
+            "<ruby>*漢*<rt>**か**ん</rt>字<rt>じ</ruby>の**本**",
+        ] {
+            assert_eq!(text(markdown), "漢字の本", "{markdown}");
+        }
+        assert_eq!(text("a <rt>b</rt> <ruby class=x>c<rt>d\n\ne"), "a b c\n\ne");
     }
 
     #[test]

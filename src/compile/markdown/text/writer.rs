@@ -2,8 +2,9 @@
 
 use comrak::nodes::{AstNode, ListType, Node, NodeValue};
 
-use super::super::raw::{self, Code};
+use super::super::raw::{self, Code, Embed, Ruby};
 use super::super::reading_order::Edge;
+use crate::text::soft_break;
 
 /// The depth up to which nested lists are indented further.
 const MAX_INDENTED_DEPTH: usize = 8;
@@ -22,6 +23,9 @@ enum Gap {
 pub struct Writer {
     pub(super) out: String,
     gap: Gap,
+    /// Whether the next text is on a new line of the source, in the same paragraph.
+    ends_softly: bool,
+    ruby: Ruby,
     /// The text before the next one on its line, such as a list marker.
     prefix: String,
     /// The number of the next item of each open list. `None` for bullet lists.
@@ -43,9 +47,15 @@ impl Writer {
             NodeValue::Text(text) => self.push(text),
             NodeValue::Code(code) => self.push(&code.literal),
             NodeValue::Math(math) => self.push(math.literal.trim()),
-            NodeValue::SoftBreak | NodeValue::LineBreak => self.push("\n"),
-            NodeValue::HtmlInline(html) if html.starts_with("<br") => self.push("\n"),
+            NodeValue::SoftBreak => self.ends_softly = true,
+            NodeValue::LineBreak => self.break_line(),
+            NodeValue::HtmlInline(html) if raw::is_break(html) => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
+            NodeValue::HtmlInline(html) => match Embed::read(html) {
+                Some(embed) => self.push(embed.text()),
+                None => self.ruby.read(html),
+            },
+            NodeValue::Raw(mention) => self.push(mention),
             NodeValue::HtmlBlock(html) => self.html(&html.literal),
             NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
             NodeValue::Alert(alert) => {
@@ -67,6 +77,10 @@ impl Writer {
     }
 
     fn leave(&mut self, node: Node<'_>, value: &NodeValue) {
+        if value.contains_inlines() {
+            self.ends_softly = false;
+            self.ruby = Ruby::default();
+        }
         match value {
             NodeValue::Paragraph => {
                 self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank });
@@ -111,9 +125,21 @@ impl Writer {
         self.prefix.push_str(state);
     }
 
+    /// Ends a line of a paragraph, where the author wants it.
+    fn break_line(&mut self) {
+        self.ends_softly = false;
+        self.push("\n");
+    }
+
     fn push(&mut self, text: &str) {
-        if text.is_empty() {
+        if text.is_empty() || self.ruby.is_annotation() {
             return;
+        }
+        if std::mem::take(&mut self.ends_softly)
+            && !self.out.ends_with('\n')
+            && !soft_break::disappears(&self.out, text)
+        {
+            self.out.push('\n');
         }
         if !self.out.is_empty() {
             self.out.push_str(match self.gap {
