@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
-use super::prepare::math;
+use super::prepare::math::fence;
 use super::raw::{self, Code};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
@@ -65,7 +65,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             facts.amount += prose.end_block();
         }
         match &data.value {
-            NodeValue::Paragraph if facts.first_paragraph.is_none() && !math::is_block(node) => {
+            NodeValue::Paragraph if facts.first_paragraph.is_none() && !fence::is_block(node) => {
                 if node.parent().is_some_and(|parent| parent.same_node(root)) {
                     facts.first_paragraph = text_of(node, Images::Omitted);
                 } else if nested_paragraph.is_none() {

@@ -6,7 +6,7 @@
 //!   tildes are hidden from the parser.
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
-//! - Lines of `$$` fence a [block of math](math), whatever is between them.
+//! - Formulas between dollar signs are [found](math) by the rule of the dialect and hidden.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
@@ -14,6 +14,7 @@
 
 mod edit;
 mod line;
+mod marked;
 pub mod math;
 mod tilde;
 mod unmark;
@@ -21,29 +22,30 @@ mod url;
 
 use std::borrow::Cow;
 
-use crate::post::{Dialect, Math};
+use crate::post::Dialect;
 
+pub use edit::Edit;
 use edit::contains_control;
-pub use edit::{Edit, Marked};
+pub use marked::Marked;
+use math::formula::Formulas;
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
 pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
     let mut edits = Vec::new();
-    let has_math = dialect.math != Math::Off;
+    let mut formulas = Formulas::default();
     // One search rules out both characters, which most sources do not contain.
     if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
         edits = tilde::singles(markdown);
-        if has_math {
-            math::fences(markdown, &mut edits);
-        }
+        formulas = math::scan(markdown, dialect.math, &mut edits);
     }
     url::ends(markdown, &mut edits);
     if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
-        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
+        return Marked::unchanged(markdown);
     }
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
+    remove_overlapping(&mut edits);
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
     let mut done = 0;
     for Edit { at, length, mark } in &edits {
@@ -52,7 +54,19 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         done = at + length;
     }
     marked.push_str(&markdown[done..]);
-    Marked { text: Cow::Owned(marked), edits }
+    Marked { text: Cow::Owned(marked), edits, formulas }
+}
+
+/// Removes edits that begin in the range of another one, such as those in a formula.
+fn remove_overlapping(edits: &mut Vec<Edit>) {
+    let mut done = 0;
+    edits.retain(|edit| {
+        let is_free = edit.at >= done;
+        if is_free {
+            done = edit.at + edit.length;
+        }
+        is_free
+    });
 }
 
 #[cfg(test)]
