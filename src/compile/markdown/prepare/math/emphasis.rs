@@ -72,6 +72,8 @@ impl LastClosing {
 pub struct Open {
     stack: Vec<Mark>,
     counts: [usize; KINDS],
+    /// How many of them are in prose.
+    in_prose: [usize; KINDS],
 }
 
 impl Open {
@@ -80,6 +82,7 @@ impl Open {
         if mark.closes && self.counts[mark.kind] > 0 {
             while let Some(top) = self.stack.pop() {
                 self.counts[top.kind] -= 1;
+                self.in_prose[top.kind] -= usize::from(top.in_prose);
                 if top.kind == mark.kind {
                     return Some(top);
                 }
@@ -88,6 +91,7 @@ impl Open {
         if mark.opens {
             self.stack.push(mark);
             self.counts[mark.kind] += 1;
+            self.in_prose[mark.kind] += usize::from(mark.in_prose);
         }
         None
     }
@@ -106,7 +110,10 @@ pub fn crosses(
     let mut closing = None;
     for mark in between {
         let is_open_inside = inside.counts[mark.kind] > 0;
-        if mark.closes && !is_open_inside && outside.counts[mark.kind] > closed[mark.kind] {
+        let is_open_outside = outside.counts[mark.kind] > closed[mark.kind];
+        // Two signs of multiplication, as in `2*3，$a*b$`, are not emphasis.
+        let is_emphasis = mark.in_prose || outside.in_prose[mark.kind] > 0;
+        if mark.closes && !is_open_inside && is_open_outside && is_emphasis {
             closed[mark.kind] += 1;
             closing = closing.or(Some(mark));
         } else if let Some(opening) = inside.pass(mark)

@@ -123,6 +123,7 @@ fn signs_of_tex_are_no_emphasis() {
     assert_strict("*最优 $V^*$ 值*", &["V^*"]);
     assert_strict("**$a_1$**，$b_2$ 和 _$c_i$_", &["a_1", "b_2", "c_i"]);
     assert_strict("$a*b$，其中*表示乘法", &["a*b"]);
+    assert_strict("2*3，则 $a*b$ 为", &["a*b"]);
     assert_strict(r"$\hat{x}_{i}$ 与 $\hat{y}_{j}$", &[r"\hat{x}_{i}", r"\hat{y}_{j}"]);
 }
 
