@@ -47,6 +47,7 @@ mod hidden;
 mod highlight;
 mod limits;
 mod logs;
+mod math;
 mod metrics;
 mod names;
 mod neighbors;
