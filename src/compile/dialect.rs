@@ -1,6 +1,6 @@
 //! The dialect of a file: by its name, its front matter and the options.
 
-use super::matter::Matter;
+use super::matter::{Matter, Node};
 use super::options::CompileOptions;
 use crate::post::{ContentPath, Dialect, Math};
 
@@ -18,8 +18,11 @@ pub fn of(path: &ContentPath, matter: &Matter<'_>, options: &CompileOptions) -> 
 }
 
 fn wants_math(matter: &Matter<'_>) -> bool {
+    let is_true =
+        |node: &Node<'_>| node.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
     matter.entries.iter().any(|entry| {
         MATH_KEYS.iter().any(|key| entry.key.eq_ignore_ascii_case(key))
-            && entry.node.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("true"))
+            // Some themes take `math: {enable: true}`.
+            && (is_true(&entry.node) || entry.node.get("enable").is_some_and(is_true))
     })
 }

@@ -52,6 +52,7 @@ mod highlight;
 mod limits;
 mod links;
 mod logs;
+mod math;
 mod mdx;
 mod metrics;
 mod names;

@@ -2,15 +2,13 @@
 
 use comrak::Options;
 
-use crate::post::{Dialect, Math};
-
-/// Returns the options of every parse: CommonMark with GFM, footnotes, alerts and math, and emphasis that
-/// closes next to CJK punctuation. [`prepare`] implements the rules that comrak has no option for, and
+/// Returns the options of every parse: CommonMark with GFM, footnotes and alerts, and emphasis that closes next
+/// to CJK punctuation. [`prepare`] implements math and the rules that comrak has no option for, and
 /// [`heading`] the attributes of headings.
 ///
 /// [`prepare`]: super::prepare
 /// [`heading`]: super::heading
-pub fn options(dialect: Dialect) -> Options<'static> {
+pub fn options() -> Options<'static> {
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.table = true;
@@ -19,7 +17,6 @@ pub fn options(dialect: Dialect) -> Options<'static> {
     extension.tasklist = true;
     extension.footnotes = true;
     extension.alerts = true;
-    extension.math_dollars = dialect.math != Math::Off;
     extension.cjk_friendly_emphasis = true;
     // Each rendering has its own place for footnotes.
     options.parse.leave_footnote_definitions = true;

@@ -7,7 +7,7 @@ use super::anchors::{self, MissingFragments};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
-use super::prepare::math;
+use super::prepare::math::fence;
 use super::raw::{self, Code, Kind, Ruby};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
@@ -74,7 +74,7 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
             facts.amount += prose.end_block();
         }
         match &data.value {
-            NodeValue::Paragraph if !opening.is_complete() && !math::is_block(node) => {
+            NodeValue::Paragraph if !opening.is_complete() && !fence::is_block(node) => {
                 if node.parent().is_some_and(|parent| parent.same_node(root)) {
                     opening.push(text_of(node, Images::Omitted));
                 } else if opening.text.is_none() && nested_paragraph.is_none() {

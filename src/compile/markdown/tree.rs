@@ -33,9 +33,9 @@ impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
         let marked = prepare::mark(markdown, dialect);
-        let root = parse_document(arena, &marked.text, &dialect::options(dialect));
+        let root = parse_document(arena, &marked.text, &dialect::options());
         if !marked.edits.is_empty() {
-            prepare::unmark(arena, root, &marked.edits);
+            prepare::unmark(arena, root, &marked);
         }
         if prepare::mdx::are_in(&marked.edits) {
             prepare::mdx::restore(root, markdown);

@@ -1,5 +1,6 @@
 //! Tests with whole files.
 
+mod dialect;
 mod fields;
 mod files;
 mod languages;

@@ -7,7 +7,7 @@ use comrak::nodes::{
 
 use super::super::comment;
 use super::super::options::RawHtml;
-use super::super::prepare::math;
+use super::super::prepare::math::fence;
 use super::super::raw::Kind;
 use super::inline::identifier;
 use super::json;
@@ -18,7 +18,7 @@ impl<'a> Writer<'_, 'a> {
     pub(super) fn enter_block(&mut self, node: Node<'a>, value: &NodeValue) -> Entered {
         match value {
             NodeValue::Document => self.open("root"),
-            NodeValue::Paragraph if math::is_block(node) => {
+            NodeValue::Paragraph if fence::is_block(node) => {
                 if let Some(child) = node.first_child()
                     && let NodeValue::Math(math) = &child.data().value
                 {

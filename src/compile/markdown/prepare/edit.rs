@@ -2,15 +2,6 @@
 
 use std::borrow::Cow;
 
-/// A source with marks.
-#[derive(Debug)]
-pub struct Marked<'a> {
-    /// The text to parse.
-    pub text: Cow<'a, str>,
-    /// The differences from the source, in order.
-    pub edits: Vec<Edit>,
-}
-
 /// A replacement of bytes of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {

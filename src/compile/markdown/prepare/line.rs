@@ -19,7 +19,7 @@ pub struct LinePrefix {
     /// The number of quote markers.
     pub quotes: usize,
     /// Whether a list item begins here.
-    is_item: bool,
+    pub is_item: bool,
 }
 
 impl LinePrefix {
@@ -110,6 +110,9 @@ impl CodeFence {
 
     /// Whether a line is in the same container, and therefore in the code.
     pub fn contains(&self, line: &str) -> bool {
+        if self.quotes == 0 && self.column == 0 {
+            return true;
+        }
         let prefix = LinePrefix::inside(line, self.quotes);
         let is_blank = line[prefix.length..].trim().is_empty();
         prefix.quotes == self.quotes && (is_blank || prefix.column >= self.column)
@@ -117,6 +120,9 @@ impl CodeFence {
 
     /// Whether a line closes the fence.
     pub fn is_closed_by(&self, line: &str) -> bool {
+        if memchr::memchr(self.character, line.as_bytes()).is_none() {
+            return false;
+        }
         let rest = &line[LinePrefix::inside(line, self.quotes).length..];
         let run = run(rest, self.character);
         run >= self.length && rest[run..].trim().is_empty()

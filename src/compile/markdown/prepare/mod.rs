@@ -7,7 +7,7 @@
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
 //! - Some markup of CommonMark is [text](literal) in posts, so that nothing vanishes.
-//! - Lines of `$$` fence a [block of math](math), whatever is between them.
+//! - Formulas between dollar signs are [found](math) by the rule of the dialect and hidden.
 //! - [MDX](mdx) becomes Markdown first, in a pass of its own: the other rules do not know it.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
@@ -18,57 +18,65 @@ mod compose;
 mod edit;
 mod line;
 mod literal;
+mod marked;
 pub mod math;
 pub mod mdx;
 mod tilde;
 mod unmark;
 mod url;
 
-use std::borrow::Cow;
-
 use crate::post::{Dialect, Math};
 
+pub use edit::Edit;
 use edit::contains_control;
-pub use edit::{Edit, Marked};
+pub use marked::Marked;
+use marked::Marks;
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
 pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
-    if dialect.mdx {
-        let first = mdx::edits(markdown, dialect.math != Math::Off);
-        let plain = compose::apply(markdown, &first);
-        let edits = compose::compose(&first, edits(&plain, dialect));
-        return Marked { text: Cow::Owned(compose::apply(markdown, &edits)), edits };
+    if !dialect.mdx {
+        return find(markdown, dialect).apply(markdown);
     }
-    let edits = edits(markdown, dialect);
-    if edits.is_empty() {
-        return Marked { text: Cow::Borrowed(markdown), edits };
-    }
-    Marked { text: Cow::Owned(compose::apply(markdown, &edits)), edits }
+    let first = mdx::edits(markdown, dialect.math != Math::Off);
+    let mut marks = find(&compose::apply(markdown, &first), dialect);
+    marks.edits = compose::compose(&first, marks.edits);
+    marks.apply(markdown)
 }
 
-/// Finds what must be marked, in order.
-fn edits(markdown: &str, dialect: Dialect) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let has_math = dialect.math != Math::Off;
+/// Finds what must be marked.
+fn find(markdown: &str, dialect: Dialect) -> Marks {
+    let mut marks = Marks::default();
+    let edits = &mut marks.edits;
     // One search rules out both characters, which most sources do not contain.
     if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
-        edits = tilde::singles(markdown);
-        if has_math {
-            math::fences(markdown, &mut edits);
-        }
+        *edits = tilde::singles(markdown);
+        marks.formulas = math::scan(markdown, dialect.math, edits);
     }
-    url::ends(markdown, &mut edits);
+    url::ends(markdown, edits);
     if !dialect.mdx {
-        mdx::ends_of_excerpts(markdown, &mut edits);
+        mdx::ends_of_excerpts(markdown, edits);
     }
-    literal::marks(markdown, &mut edits);
+    literal::marks(markdown, edits);
     if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}', literal::MARK]) {
-        return Vec::new();
+        return Marks::default();
     }
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
-    edits
+    remove_overlapping(edits);
+    marks
+}
+
+/// Removes edits that begin in the range of another one, such as those in a formula.
+fn remove_overlapping(edits: &mut Vec<Edit>) {
+    let mut done = 0;
+    edits.retain(|edit| {
+        let is_free = edit.at >= done;
+        if is_free {
+            done = edit.at + edit.length;
+        }
+        is_free
+    });
 }
 
 #[cfg(test)]

@@ -3,17 +3,28 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
-use super::edit::{Edit, contains_control};
-use super::{literal, math, tilde, url};
+use super::edit::contains_control;
+use super::marked::Marked;
+use super::math::fence;
+use super::math::formula::{self, Formulas};
+use super::{literal, tilde, url};
 
 /// Restores the source's own text in a tree.
-pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
-    let marks = Marks { math: edits.iter().any(math::is_fence) };
+pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, marked: &Marked<'_>) {
+    let Marked { edits, formulas, .. } = marked;
+    let marks = Marks { fences: edits.iter().any(fence::is_fence), formulas };
     for node in root.descendants() {
-        if marks.math {
-            math::restore(arena, node, |literal| marks.remove(literal));
+        if marks.fences {
+            fence::restore(arena, node, |literal| marks.remove(literal));
         }
-        match &mut node.data_mut().value {
+        let value = &mut node.data_mut().value;
+        if let NodeValue::Code(code) = value
+            && let Some(math) = formulas.math(&code.literal)
+        {
+            *value = math;
+            continue;
+        }
+        match value {
             NodeValue::Text(text) => {
                 if let Some(clean) = marks.removed(text) {
                     *text = clean.into();
@@ -32,7 +43,6 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
             }
             NodeValue::FootnoteDefinition(footnote) => marks.remove(&mut footnote.name),
             NodeValue::FootnoteReference(footnote) => marks.remove(&mut footnote.name),
-            NodeValue::Math(math) => marks.remove(&mut math.literal),
             NodeValue::Alert(alert) => {
                 if let Some(title) = &mut alert.title {
                     marks.remove(title);
@@ -45,12 +55,14 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
 
 /// The kinds of marks in a source.
 #[derive(Debug, Clone, Copy)]
-struct Marks {
-    /// Whether there are math fences.
-    math: bool,
+struct Marks<'a> {
+    /// Whether there are fences of math.
+    fences: bool,
+    /// The hidden formulas.
+    formulas: &'a Formulas,
 }
 
-impl Marks {
+impl Marks<'_> {
     fn remove(self, text: &mut String) {
         if let Some(clean) = self.removed(text) {
             *text = clean;
@@ -59,12 +71,19 @@ impl Marks {
 
     /// Returns a text without its marks. `None` if it has none.
     fn removed(self, text: &str) -> Option<String> {
-        let has_math = self.math && math::contains_mark(text);
-        if !has_math && !contains_control(text, &['\u{91}', '\u{92}', literal::MARK]) {
+        let has_fence = self.fences && fence::contains_mark(text);
+        let has_formula = !self.formulas.is_empty() && formula::contains_mark(text);
+        if !has_fence && !has_formula && !contains_control(text, &['\u{91}', '\u{92}', literal::MARK]) {
             return None;
         }
         let clean = text.replace(tilde::MARK, "~").replace(literal::MARK, "");
-        let clean = clean.replace(url::URLS_END, "").replace(url::URL_END, "");
-        Some(if has_math { math::remove_marks(&clean) } else { clean })
+        let mut clean = clean.replace(url::URLS_END, "").replace(url::URL_END, "");
+        if has_fence {
+            clean = fence::remove_marks(&clean);
+        }
+        if has_formula {
+            clean = self.formulas.restore(&clean);
+        }
+        Some(clean)
     }
 }
