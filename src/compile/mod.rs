@@ -13,6 +13,7 @@ mod fields;
 mod matter;
 mod options;
 mod report;
+mod template;
 
 pub use options::{CompileOptions, SlugFrom};
 
@@ -55,6 +56,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
+    report.extend(template::left_out(&facts.left_out, split.body));
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

@@ -92,6 +92,7 @@ codes! {
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
+    TemplateSyntax "template_syntax" Note "Template tags of another tool are left out of a post.";
     LinkMissing "link_missing" Warning "A relative link points to neither a post nor a file.";
     ImageMissing "image_missing" Warning "An image, cover or media file does not exist.";
 }

@@ -6,7 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
-use super::prepare::math;
+use super::prepare::{LeftOut, math};
 use super::raw::{self, Code};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
@@ -28,6 +28,8 @@ pub struct BodyFacts {
     pub amount: Amount,
     /// The URLs that may lead to files in the content folder, in reading order.
     pub references: Vec<Reference>,
+    /// The template tags that are left out.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Collects the facts about a body.
@@ -37,7 +39,9 @@ pub struct BodyFacts {
 pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceeded> {
     limits::check(markdown)?;
     let arena = Arena::new();
-    Ok(of_tree(&Tree::parse(&arena, markdown, dialect)))
+    let mut tree = Tree::parse(&arena, markdown, dialect);
+    let left_out = std::mem::take(&mut tree.left_out);
+    Ok(BodyFacts { left_out, ..of_tree(&tree) })
 }
 
 fn of_tree(tree: &Tree<'_>) -> BodyFacts {

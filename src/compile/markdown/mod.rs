@@ -45,6 +45,7 @@ pub use limits::LimitExceeded;
 pub use nesting::NestingTooDeep;
 pub use node_count::{MAX_NODES, TooManyNodes};
 pub use options::{RawHtml, RenderOptions};
+pub use prepare::LeftOut;
 pub use resolve::{AsWritten, Resolve, Target};
 pub use text::{Outline, OutlineHeading};
 pub use toc::TocEntry;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::tags::Tag;
+
 /// A source with marks.
 #[derive(Debug)]
 pub struct Marked<'a> {
@@ -9,6 +11,8 @@ pub struct Marked<'a> {
     pub text: Cow<'a, str>,
     /// The differences from the source, in order.
     pub edits: Vec<Edit>,
+    /// The template tags that some of them replace.
+    pub tags: Vec<Tag>,
 }
 
 /// A replacement of bytes of the source.

@@ -7,6 +7,7 @@
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
 //! - Lines of `$$` fence a [block of math](math), whatever is between them.
+//! - The [template tags](tags) of other tools are replaced by what they stand for, or left out.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
@@ -15,6 +16,7 @@
 mod edit;
 mod line;
 pub mod math;
+mod tags;
 mod tilde;
 mod unmark;
 mod url;
@@ -25,23 +27,29 @@ use crate::post::{Dialect, Math};
 
 use edit::contains_control;
 pub use edit::{Edit, Marked};
+pub use tags::LeftOut;
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
 pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
+    let tags = tags::replace(markdown, dialect.tools);
+    // What is in tags is no Markdown.
+    let visible = tags.hide(markdown);
     let mut edits = Vec::new();
     let has_math = dialect.math != Math::Off;
     // One search rules out both characters, which most sources do not contain.
-    if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
-        edits = tilde::singles(markdown);
+    if memchr::memchr2(b'~', b'$', visible.as_bytes()).is_some() {
+        edits = tilde::singles(&visible);
         if has_math {
-            math::fences(markdown, &mut edits);
+            math::fences(&visible, &mut edits);
         }
     }
-    url::ends(markdown, &mut edits);
-    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
-        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
+    url::ends(&visible, &mut edits);
+    let is_unmarked = edits.is_empty() && tags.edits.is_empty();
+    if is_unmarked || contains_control(markdown, &['\u{91}', '\u{92}']) {
+        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new(), tags: Vec::new() };
     }
+    edits.extend(tags.edits);
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
@@ -52,7 +60,7 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         done = at + length;
     }
     marked.push_str(&markdown[done..]);
-    Marked { text: Cow::Owned(marked), edits }
+    Marked { text: Cow::Owned(marked), edits, tags: tags.tags }
 }
 
 #[cfg(test)]

@@ -3,12 +3,19 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
-use super::edit::{Edit, contains_control};
+use super::edit::{Marked, contains_control};
+use super::tags::{self, LeftOut};
 use super::{math, tilde, url};
 
-/// Restores the source's own text in a tree.
-pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
-    let marks = Marks { math: edits.iter().any(math::is_fence) };
+/// Restores the source's own text in a tree, and puts in what template tags stand for. Returns the tags that
+/// are left out.
+pub fn unmark<'a>(
+    arena: &'a Arena<'a>,
+    root: Node<'a>,
+    source: &str,
+    marked: &Marked<'_>,
+) -> Vec<LeftOut> {
+    let marks = Marks { math: marked.edits.iter().any(math::is_fence) };
     for node in root.descendants() {
         if marks.math {
             math::restore(arena, node, |literal| marks.remove(literal));
@@ -41,6 +48,10 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
             _ => {}
         }
     }
+    if marked.tags.is_empty() {
+        return Vec::new();
+    }
+    tags::restore(arena, root, source, &marked.text, &marked.tags)
 }
 
 /// The kinds of marks in a source.
