@@ -21,6 +21,7 @@
 //! | `response_cache` | the response cache: which requests share a response, and for how long |
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
+//! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -66,6 +67,7 @@ mod response_cache;
 mod search;
 mod suggest;
 mod support;
+mod template_tags;
 mod terms;
 mod tls;
 mod traces;

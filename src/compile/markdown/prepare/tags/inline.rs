@@ -1,6 +1,7 @@
 //! Tags in running text.
 
 use comrak::nodes::{LineColumn, Node, NodeCode, NodeLink, NodeValue, Sourcepos};
+use comrak::{Options, parse_document};
 
 use super::meaning::{Image, Link, Listing, Meaning};
 use super::restorer::{Restorer, Spot};
@@ -145,13 +146,30 @@ impl<'a> Restorer<'a, '_> {
             return vec![node];
         }
         let caption = self.create(NodeValue::Emph, sourcepos);
-        caption.append(self.create(NodeValue::Text(image.caption.clone().into()), sourcepos));
+        for child in self.parsed(&image.caption, sourcepos) {
+            caption.append(child);
+        }
         vec![node, self.create(NodeValue::LineBreak, sourcepos), caption]
+    }
+
+    /// Returns the inlines of a text in Markdown.
+    fn parsed(&self, markdown: &str, sourcepos: Sourcepos) -> Vec<Node<'a>> {
+        let root = parse_document(self.arena, markdown, &Options::default());
+        let paragraph = root.first_child().filter(|block| {
+            block.next_sibling().is_none() && matches!(block.data().value, NodeValue::Paragraph)
+        });
+        let Some(paragraph) = paragraph else {
+            return vec![self.create(NodeValue::Text(markdown.to_owned().into()), sourcepos)];
+        };
+        for node in paragraph.descendants() {
+            node.data_mut().sourcepos = sourcepos;
+        }
+        paragraph.children().collect()
     }
 
     fn code(&self, listing: &Listing, sourcepos: Sourcepos) -> Node<'a> {
         let literal = listing.literal.trim_end().replace('\n', " ");
-        self.create(NodeValue::Code(NodeCode { num_backticks: 1, literal }.into()), sourcepos)
+        self.create(NodeValue::Code(NodeCode { num_backticks: 1, literal }), sourcepos)
     }
 }
 

@@ -65,15 +65,11 @@ impl<'a> Walk<'a, '_> {
         while start < self.source.len() && (self.next < self.found.len() || self.tabs > 0) {
             let (line, next) = Line::at(self.source, start);
             start = next;
-            if let Some(open) = &fence {
-                if open.contains(line.text) {
-                    if open.is_closed_by(line.text) {
-                        fence = None;
-                    }
-                    self.skip_code(line.range.end);
-                    before = Before::default();
-                    continue;
-                }
+            if let Some(open) = fence.take_if(|open| open.contains(line.text)) {
+                fence = Some(open).filter(|open| !open.is_closed_by(line.text));
+                self.skip_code(line.range.end);
+                before = Before::default();
+                continue;
             }
             fence = CodeFence::opened_by(line.rest(), &line.prefix);
             if fence.is_some() {

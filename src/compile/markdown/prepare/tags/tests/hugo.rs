@@ -87,10 +87,7 @@ fn other_shortcodes_are_left_out_and_their_content_is_kept() {
 
 #[test]
 fn escaped_shortcodes_are_shown() {
-    assert_eq!(
-        html("{{</* figure src=\"x\" */>}}"),
-        "<p>{{&lt; figure src=\"x\" &gt;}}</p>\n".replace('"', "\"")
-    );
+    assert_eq!(html("{{</* figure src=\"x\" */>}}"), "<p>{{&lt; figure src=\"x\" &gt;}}</p>\n");
     assert_eq!(html("`{{%/* x */%}}`"), "<p><code>{{% x %}}</code></p>\n");
     assert_eq!(
         html("```md\n{{</* x */>}}\n```"),

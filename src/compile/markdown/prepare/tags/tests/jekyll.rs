@@ -134,8 +134,8 @@ fn comments_are_left_out() {
 #[test]
 fn includes_with_pictures() {
     assert_eq!(
-        html("{% include figure.html src=\"/a.png\" alt=\"b\" caption=\"c d\" %}"),
-        "<p><img src=\"/a.png\" alt=\"b\"><br>\n<em>c d</em></p>\n"
+        html("{% include figure.html src=\"/a.png\" alt=\"b\" caption='*c* [d](e)' %}"),
+        "<p><img src=\"/a.png\" alt=\"b\"><br>\n<em><em>c</em> <a href=\"e\">d</a></em></p>\n"
     );
     assert_eq!(
         html("{% include figure\n  image_path=\"/a.png\"\n  alt=\"b\" %}\n"),
