@@ -22,11 +22,8 @@ pub struct Tags {
 
 /// Replaces the tags of a source that are not in code.
 pub fn replace(source: &str, tools: Tools) -> Tags {
-    if contains_control(source, &[token::START, token::END]) {
-        return Tags::default();
-    }
     let found = scan(source, tools);
-    if found.is_empty() {
+    if found.is_empty() || contains_control(source, &[token::START, token::END]) {
         return Tags::default();
     }
     let (mut pieces, mut edits) = walk(source, &found);

@@ -181,13 +181,15 @@ fn output(source: &str, at: usize) -> Option<Found<'_>> {
     let inner = inner.strip_prefix('-').unwrap_or(inner);
     let inner = inner.strip_suffix('-').unwrap_or(inner).trim();
     let first = inner.chars().next()?;
-    let is_number = || {
-        let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
+    let is_sum = || {
+        let is_part = |c: char| c.is_ascii_digit() || " .+-*/%()".contains(c);
+        let rest = inner.trim_start_matches(is_part);
         rest.is_empty() || rest.starts_with('|')
     };
     let is_expression = first.is_alphabetic()
         || matches!(first, '_' | '"' | '\'')
-        || first.is_ascii_digit() && is_number();
+        || first == '$' && inner[1..].starts_with(char::is_alphabetic)
+        || first.is_ascii_digit() && is_sum();
     let name = &inner[..name_length(inner)];
     is_expression.then_some(Found {
         range,

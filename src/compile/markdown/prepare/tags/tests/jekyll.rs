@@ -153,6 +153,8 @@ fn other_tags_are_left_out() {
             .replace("T </h1>", "T</h1>")
     );
     assert_eq!(html("a {{ b | date: '%Y' }}, {{ c }} d"), "<p>a , d</p>\n");
+    // VuePress.
+    assert_eq!(html("a {{ $page.title }} {{ 1 + 1 }} b"), "<p>a b</p>\n");
     assert_eq!(html("a\n{% assign x = 1 %}{% assign y = 2 %}\nb"), "<p>a</p>\n<p>b</p>\n");
     assert_eq!(html("[a]({{ page.url }}) ![b]({{ c }})"), "<p>a b</p>\n");
     assert_eq!(html("## {{ page.title }}\n\na"), "<p>a</p>\n");
