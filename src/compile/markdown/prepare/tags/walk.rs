@@ -176,7 +176,10 @@ impl<'a> Walk<'a, '_> {
                 continues: before.is_text,
                 is_continued: *is_continued.get_or_insert_with(|| {
                     let (_, after) = Line::at(self.source, line_end);
-                    after < self.source.len() && !Line::at(self.source, after).0.is_blank()
+                    let next = Line::at(self.source, after).0;
+                    // An item ends with the next one, and an empty line would only spread the list.
+                    let is_next_item = line.prefix.is_item && next.prefix.is_item;
+                    after < self.source.len() && !next.is_blank() && !is_next_item
                 }),
                 is_in_markup: before.is_markup() || line.rest().starts_with(['<', '|', '#']),
             };

@@ -153,6 +153,7 @@ fn other_tags_are_left_out() {
             .replace("T </h1>", "T</h1>")
     );
     assert_eq!(html("a {{ b | date: '%Y' }}, {{ c }} d"), "<p>a , d</p>\n");
+    assert_eq!(html("- {% a %}\n- b"), "<ul>\n<li></li>\n<li>b</li>\n</ul>\n");
     // VuePress.
     assert_eq!(html("a {{ $page.title }} {{ 1 + 1 }} b"), "<p>a b</p>\n");
     assert_eq!(html("a\n{% assign x = 1 %}{% assign y = 2 %}\nb"), "<p>a</p>\n<p>b</p>\n");
