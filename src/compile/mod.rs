@@ -15,6 +15,7 @@ mod matter;
 mod options;
 mod remarks;
 mod report;
+mod template;
 
 pub use options::{CompileOptions, SlugDate, SlugFrom};
 
@@ -72,6 +73,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     });
     report.extend(missing_fragments(&facts.missing_fragments, split.body));
     remarks::report(&facts.remarks, split.body, options, &mut report);
+    report.extend(template::left_out(&facts.left_out, split.body));
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

@@ -62,6 +62,12 @@ impl Tools {
         Self(self.0 | 1 << tool as u8)
     }
 
+    /// Returns the set with one syntax less.
+    #[must_use]
+    pub const fn without(self, tool: Tool) -> Self {
+        Self(self.0 & !(1 << tool as u8))
+    }
+
     /// Returns whether a syntax is in the set.
     pub const fn contains(self, tool: Tool) -> bool {
         self.0 & (1 << tool as u8) != 0

@@ -23,6 +23,7 @@
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `mdx` | posts in MDX, by section 1 |
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
+//! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -74,6 +75,7 @@ mod response_cache;
 mod search;
 mod suggest;
 mod support;
+mod template_tags;
 mod terms;
 mod text;
 mod tls;

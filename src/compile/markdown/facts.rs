@@ -7,6 +7,7 @@ use super::anchors::{self, MissingFragments};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
+use super::prepare::LeftOut;
 use super::prepare::math::fence;
 use super::raw::{self, Code, Kind, Ruby};
 use super::reading_order::Edge;
@@ -35,6 +36,8 @@ pub struct BodyFacts {
     pub missing_fragments: MissingFragments,
     /// What is not served as it is written, in reading order.
     pub remarks: Vec<Remark>,
+    /// The template tags that are left out.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Collects the facts about a body.
@@ -44,7 +47,9 @@ pub struct BodyFacts {
 pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceeded> {
     limits::check(markdown, dialect)?;
     let arena = Arena::new();
-    Ok(of_tree(&Tree::parse(&arena, markdown, dialect)))
+    let mut tree = Tree::parse(&arena, markdown, dialect);
+    let left_out = std::mem::take(&mut tree.left_out);
+    Ok(BodyFacts { left_out, ..of_tree(&tree) })
 }
 
 fn of_tree(tree: &Tree<'_>) -> BodyFacts {

@@ -7,6 +7,7 @@ use comrak::nodes::{AstNode, Node};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, HeadingNode};
+use super::prepare::LeftOut;
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
 use super::{definitions, dialect, mention, prepare};
@@ -21,6 +22,8 @@ pub struct Tree<'a> {
     pub footnotes: Footnotes<'a>,
     /// The byte ranges of nodes in the source.
     pub source_map: SourceMap<'a>,
+    /// The template tags that are left out.
+    pub left_out: Vec<LeftOut>,
     heading_nodes: Vec<HeadingNode<'a>>,
     /// The number of rendered headings. The others are in footnotes that nothing refers to.
     rendered: usize,
@@ -34,14 +37,16 @@ impl<'a> Tree<'a> {
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
         let marked = prepare::mark(markdown, dialect);
         let root = parse_document(arena, &marked.text, &dialect::options());
-        if !marked.edits.is_empty() {
-            prepare::unmark(arena, root, &marked);
-        }
+        definitions::fix_positions(markdown, root);
+        let left_out = if marked.edits.is_empty() {
+            Vec::new()
+        } else {
+            prepare::unmark(arena, root, markdown, &marked)
+        };
         if prepare::mdx::are_in(&marked.edits) {
             prepare::mdx::restore(root, markdown);
         }
         mention::settle(markdown, root);
-        definitions::fix_positions(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut heading_nodes = Vec::new();
         for root in [root].iter().chain(&footnotes.referenced) {
@@ -56,6 +61,7 @@ impl<'a> Tree<'a> {
             root,
             footnotes,
             source_map,
+            left_out,
             heading_nodes,
             rendered,
             headings: OnceCell::new(),

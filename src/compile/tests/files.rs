@@ -5,7 +5,7 @@ use crate::post::Code;
 
 #[test]
 fn a_shortcode_at_the_start_is_markdown() {
-    for text in ["{{< note >}}\nHi\n", "{% raw %}\n", "{ curly }\n", "{}x"] {
+    for text in ["{{< note >}}\nHi\n{{< /note >}}\n", "{% raw %}\n", "{ curly }\n", "{}x"] {
         let compiled = read("a.md", text);
         assert_eq!(codes(&compiled), [Code::TitleMissing], "{text}");
         assert_eq!(compiled.post.unwrap().body.markdown(), text);

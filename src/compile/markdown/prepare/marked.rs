@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::compose;
 use super::edit::Edit;
 use super::math::formula::Formulas;
+use super::tags::Tag;
 
 /// A source with marks.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Marked<'a> {
     pub edits: Vec<Edit>,
     /// The formulas that marks stand for.
     pub formulas: Formulas,
+    /// The template tags that some of them replace.
+    pub tags: Vec<Tag>,
 }
 
 /// What is to be marked in a source.
@@ -24,16 +27,18 @@ pub struct Marks {
     pub edits: Vec<Edit>,
     /// The formulas that some of them hide.
     pub formulas: Formulas,
+    /// The template tags that some of them replace.
+    pub tags: Vec<Tag>,
 }
 
 impl Marks {
     /// Applies the edits to the source.
     pub fn apply(self, source: &str) -> Marked<'_> {
-        let Self { edits, formulas } = self;
+        let Self { edits, formulas, tags } = self;
         let text = match edits.as_slice() {
             [] => Cow::Borrowed(source),
             edits => Cow::Owned(compose::apply(source, edits)),
         };
-        Marked { text, edits, formulas }
+        Marked { text, edits, formulas, tags }
     }
 }

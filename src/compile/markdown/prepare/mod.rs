@@ -9,6 +9,7 @@
 //! - Some markup of CommonMark is [text](literal) in posts, so that nothing vanishes.
 //! - Formulas between dollar signs are [found](math) by the rule of the dialect and hidden.
 //! - [MDX](mdx) becomes Markdown first, in a pass of its own: the other rules do not know it.
+//! - The [template tags](tags) of other tools are replaced by what they stand for, or left out.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
@@ -21,16 +22,18 @@ mod literal;
 mod marked;
 pub mod math;
 pub mod mdx;
+mod tags;
 mod tilde;
 mod unmark;
 mod url;
 
-use crate::post::{Dialect, Math};
+use crate::post::{Dialect, Math, Tool};
 
 pub use edit::Edit;
 use edit::contains_control;
 pub use marked::Marked;
 use marked::Marks;
+pub use tags::LeftOut;
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
@@ -38,29 +41,38 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
     if !dialect.mdx {
         return find(markdown, dialect).apply(markdown);
     }
+    // What looks like a template tag is an expression of MDX.
+    let tools = dialect.tools.without(Tool::Liquid).without(Tool::Shortcodes);
     let first = mdx::edits(markdown, dialect.math != Math::Off);
-    let mut marks = find(&compose::apply(markdown, &first), dialect);
+    let mut marks = find(&compose::apply(markdown, &first), Dialect { tools, ..dialect });
     marks.edits = compose::compose(&first, marks.edits);
     marks.apply(markdown)
 }
 
 /// Finds what must be marked.
 fn find(markdown: &str, dialect: Dialect) -> Marks {
+    let tags = tags::replace(markdown, dialect.tools);
+    // What is in tags is no Markdown.
+    let visible = &*tags.hide(markdown);
     let mut marks = Marks::default();
     let edits = &mut marks.edits;
     // One search rules out both characters, which most sources do not contain.
     if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
-        *edits = tilde::singles(markdown);
+        *edits = tilde::singles(visible);
+        // Braces in formulas may look like tags.
         marks.formulas = math::scan(markdown, dialect.math, edits);
     }
-    url::ends(markdown, edits);
+    url::ends(visible, edits);
     if !dialect.mdx {
-        mdx::ends_of_excerpts(markdown, edits);
+        mdx::ends_of_excerpts(visible, edits);
     }
-    literal::marks(markdown, edits);
+    literal::marks(visible, edits);
+    edits.extend(tags.edits);
+    marks.tags = tags.tags;
     if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}', literal::MARK]) {
         return Marks::default();
     }
+    edits.extend(tags.edits);
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
     remove_overlapping(edits);

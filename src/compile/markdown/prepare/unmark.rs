@@ -7,10 +7,17 @@ use super::edit::contains_control;
 use super::marked::Marked;
 use super::math::fence;
 use super::math::formula::{self, Formulas};
+use super::tags::{self, LeftOut};
 use super::{literal, tilde, url};
 
-/// Restores the source's own text in a tree.
-pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, marked: &Marked<'_>) {
+/// Restores the source's own text in a tree, and puts in what template tags stand for. Returns the tags that
+/// are left out.
+pub fn unmark<'a>(
+    arena: &'a Arena<'a>,
+    root: Node<'a>,
+    source: &str,
+    marked: &Marked<'_>,
+) -> Vec<LeftOut> {
     let Marked { edits, formulas, .. } = marked;
     let marks = Marks { fences: edits.iter().any(fence::is_fence), formulas };
     for node in root.descendants() {
@@ -51,6 +58,10 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, marked: &Marked<'_>) {
             _ => {}
         }
     }
+    if marked.tags.is_empty() {
+        return Vec::new();
+    }
+    tags::restore(arena, root, source, &marked.text, &marked.tags)
 }
 
 /// The kinds of marks in a source.

@@ -1,0 +1,35 @@
+//! The note about template tags that a post is shown without.
+
+use super::markdown::LeftOut;
+use super::report::{Problem, Span};
+use crate::post::Code;
+
+/// The number of tags that the note names.
+const MAX_NAMED: usize = 5;
+
+/// Returns the note about the tags that are left out of a body, if there are any. It is located at the first
+/// one, and names each kind of tag once.
+pub fn left_out(tags: &[LeftOut], body: usize) -> Option<Problem> {
+    let first = tags.first()?;
+    let mut labels: Vec<&str> = Vec::new();
+    let mut others = false;
+    for tag in tags {
+        if !labels.contains(&&*tag.label) {
+            if labels.len() == MAX_NAMED {
+                others = true;
+                break;
+            }
+            labels.push(&tag.label);
+        }
+    }
+    let named: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+    let others = if others { " and others" } else { "" };
+    let verb = if tags.len() == 1 { "is" } else { "are" };
+    let message = format!("{}{others} {verb} left out", named.join(", "));
+    let span = Span::new(body + first.range.start, body + first.range.end);
+    Some(
+        Problem::new(Code::TemplateSyntax, span, message)
+            .expected("Markdown, or tags that are understood; see docs/markdown.md")
+            .help("nothing to do if the post reads well without them; put tags that are to be shown in code"),
+    )
+}
