@@ -2,6 +2,7 @@
 
 use comrak::Options;
 
+use super::prepare::Extensions;
 use crate::post::{Dialect, Math};
 
 /// Returns the options of every parse: CommonMark with GFM, footnotes, alerts and math, and emphasis that
@@ -10,7 +11,7 @@ use crate::post::{Dialect, Math};
 ///
 /// [`prepare`]: super::prepare
 /// [`heading`]: super::heading
-pub fn options(dialect: Dialect) -> Options<'static> {
+pub fn options(dialect: Dialect, extensions: Extensions) -> Options<'static> {
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.table = true;
@@ -19,6 +20,10 @@ pub fn options(dialect: Dialect) -> Options<'static> {
     extension.tasklist = true;
     extension.footnotes = true;
     extension.alerts = true;
+    extension.ofm_callouts = extensions.callouts;
+    extension.ofm_comments = extensions.comments;
+    extension.block_directive = extensions.containers;
+    extension.wikilinks_title_after_pipe = extensions.wiki_links;
     extension.math_dollars = dialect.math != Math::Off;
     extension.cjk_friendly_emphasis = true;
     // Each rendering has its own place for footnotes.

@@ -71,7 +71,7 @@ pub fn assign_ids(headings: &[HeadingNode<'_>], taken: Vec<String>) -> Vec<Headi
 }
 
 /// Returns GitHub's id for a title, before it is made unique.
-fn slug(title: &str) -> String {
+pub fn slug(title: &str) -> String {
     let slug = Anchorizer::new().anchorize(title);
     if slug.is_empty() { DEFAULT_ID.to_owned() } else { slug }
 }

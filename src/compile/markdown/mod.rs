@@ -3,6 +3,7 @@
 //! All renderings come from one parse, by the rules of one dialect. A body that the parser would not
 //! finish in reasonable time and memory is rejected before it is parsed.
 
+mod alert;
 mod blocks;
 mod comment;
 mod definitions;
@@ -10,6 +11,7 @@ mod dialect;
 mod document;
 mod escape;
 mod facts;
+mod foreign;
 mod fragments;
 mod heading;
 pub mod highlight;
@@ -28,6 +30,7 @@ mod sanitize;
 mod sanitizer_cost;
 mod source_map;
 mod text;
+mod titled;
 mod toc;
 mod top_level_code;
 mod tree;
@@ -37,6 +40,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use alert::AlertTitles;
 pub use blocks::Positions;
 pub use document::{Document, with_document};
 pub use escape::percent_encode;

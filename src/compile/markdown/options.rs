@@ -1,5 +1,7 @@
 //! How bodies are rendered.
 
+use super::alert::AlertTitles;
+
 /// How raw HTML in Markdown is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RawHtml {
@@ -19,10 +21,12 @@ pub struct RenderOptions {
     pub raw_html: RawHtml,
     /// Whether code is [highlighted](super::highlight::highlight).
     pub highlight: bool,
+    /// The titles of alerts without one, in the language of the post.
+    pub alert_titles: AlertTitles,
 }
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        Self { raw_html: RawHtml::default(), highlight: true }
+        Self { raw_html: RawHtml::default(), highlight: true, alert_titles: AlertTitles::default() }
     }
 }

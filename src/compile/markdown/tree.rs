@@ -9,7 +9,7 @@ use comrak::{Arena, parse_document};
 use super::heading::{self, Heading, HeadingNode};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
-use super::{definitions, dialect, prepare};
+use super::{definitions, dialect, foreign, prepare};
 use crate::post::Dialect;
 
 /// A parsed body.
@@ -33,10 +33,12 @@ impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
         let marked = prepare::mark(markdown, dialect);
-        let root = parse_document(arena, &marked.text, &dialect::options(dialect));
+        let root =
+            parse_document(arena, &marked.text, &dialect::options(dialect, marked.extensions));
         if !marked.edits.is_empty() {
             prepare::unmark(arena, root, &marked.edits);
         }
+        foreign::apply(arena, root, markdown, dialect, marked.extensions);
         definitions::fix_positions(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut heading_nodes = Vec::new();

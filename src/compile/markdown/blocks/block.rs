@@ -1,8 +1,7 @@
 //! Writes flow content: blocks.
 
 use comrak::nodes::{
-    AlertType, ListType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeList, NodeTable,
-    NodeValue, TableAlignment,
+    ListType, Node, NodeCodeBlock, NodeHeading, NodeList, NodeTable, NodeValue, TableAlignment,
 };
 
 use super::super::comment;
@@ -12,6 +11,7 @@ use super::super::raw::Kind;
 use super::inline::identifier;
 use super::json;
 use super::range::{has_blank_lines, is_filled_in};
+use super::titled::is_in_details;
 use super::writer::{Entered, Writer};
 
 impl<'a> Writer<'_, 'a> {
@@ -38,7 +38,13 @@ impl<'a> Writer<'_, 'a> {
             }
             NodeValue::HtmlBlock(html) => return self.html_block(node, &html.literal),
             NodeValue::BlockQuote if self.has_room(1) => self.open("blockquote"),
-            NodeValue::Alert(alert) if self.has_room(1) => self.alert(alert),
+            NodeValue::Alert(alert) if self.has_room(1) => self.alert(node, alert),
+            NodeValue::Callout(_) if self.has_room(1) => self.details(node),
+            // The title of an alert is in its data.
+            NodeValue::CalloutTitle if self.parent_is_written() && !is_in_details(node) => {
+                return Entered::Done;
+            }
+            NodeValue::CalloutTitle => self.summary(node),
             NodeValue::List(list) if self.has_room(2) => self.list(node, list),
             NodeValue::Item(_) if self.parent_is_written() => {
                 self.item(node, "null");
@@ -127,25 +133,6 @@ impl<'a> Writer<'_, 'a> {
             return self.end(node);
         }
         Entered::Done
-    }
-
-    /// Begins a quote whose `data` describes the alert.
-    fn alert(&mut self, alert: &NodeAlert) {
-        let kind = match alert.alert_type {
-            AlertType::Note => "note",
-            AlertType::Tip => "tip",
-            AlertType::Important => "important",
-            AlertType::Warning => "warning",
-            AlertType::Caution => "caution",
-        };
-        self.open("blockquote");
-        self.out.push_str(&format!(",\"data\":{{\"alert\":\"{kind}\""));
-        let title = alert.title.as_deref().unwrap_or_else(|| alert.alert_type.default_title());
-        json::entry(&mut self.out, "title", Some(title));
-        self.out.push_str(&format!(
-            ",\"hName\":\"div\",\"hProperties\":{{\"className\":[\"markdown-alert\",\
-             \"markdown-alert-{kind}\"]}}}}"
-        ));
     }
 
     fn list(&mut self, node: Node<'a>, list: &NodeList) {

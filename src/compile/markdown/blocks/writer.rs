@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use comrak::nodes::Node;
 
+use super::super::alert::AlertTitles;
 use super::super::options::RawHtml;
 use super::super::resolve::Resolve;
 use super::super::tree::Tree;
@@ -31,6 +32,8 @@ pub struct Writer<'w, 'a> {
     pub(super) tree: &'w Tree<'a>,
     pub(super) links: &'w dyn Resolve,
     pub(super) raw_html: RawHtml,
+    /// The titles of alerts without one.
+    pub(super) alert_titles: AlertTitles,
     /// `None` if nodes have no positions.
     pub(super) points: Option<Points<'a>>,
     pub(super) out: String,
@@ -50,6 +53,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     pub(super) fn new(
         tree: &'w Tree<'a>,
         raw_html: RawHtml,
+        alert_titles: AlertTitles,
         links: &'w dyn Resolve,
         points: Option<Points<'a>>,
     ) -> Self {
@@ -57,6 +61,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             tree,
             links,
             raw_html,
+            alert_titles,
             points,
             out: String::with_capacity(tree.source_map.source().len() * 2),
             text: String::new(),

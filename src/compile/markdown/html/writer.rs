@@ -1,5 +1,6 @@
 //! The state of the HTML writer.
 
+use super::super::alert::AlertTitles;
 use super::super::heading::Heading;
 use super::super::highlight::Budget;
 use super::super::options::{RawHtml, RenderOptions};
@@ -11,6 +12,8 @@ use super::part::Part;
 pub struct Writer<'a, 't> {
     pub(super) out: String,
     pub(super) raw_html: RawHtml,
+    /// The titles of alerts without one.
+    pub(super) alert_titles: AlertTitles,
     pub(super) links_to: &'a dyn Resolve,
     /// The rendered headings, in reading order.
     pub(super) headings: &'a [Heading],
@@ -52,6 +55,7 @@ impl<'a, 't> Writer<'a, 't> {
         Self {
             out: String::with_capacity(length + length / 2),
             raw_html: options.raw_html,
+            alert_titles: options.alert_titles,
             links_to,
             headings: tree.rendered_headings(),
             heading: 0,

@@ -9,6 +9,21 @@ pub struct Marked<'a> {
     pub text: Cow<'a, str>,
     /// The differences from the source, in order.
     pub edits: Vec<Edit>,
+    /// The syntax that the text contains.
+    pub extensions: Extensions,
+}
+
+/// Syntax of comrak's that needs edits, because comrak sees it in too many places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extensions {
+    /// Containers between lines of colons.
+    pub containers: bool,
+    /// Alerts that can be folded or that have a title with markup.
+    pub callouts: bool,
+    /// `[[page]]`.
+    pub wiki_links: bool,
+    /// `%%comment%%`.
+    pub comments: bool,
 }
 
 /// A replacement of bytes of the source.

@@ -19,7 +19,7 @@ pub struct LinePrefix {
     /// The number of quote markers.
     pub quotes: usize,
     /// Whether a list item begins here.
-    is_item: bool,
+    pub is_item: bool,
 }
 
 impl LinePrefix {

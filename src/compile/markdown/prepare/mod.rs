@@ -7,24 +7,31 @@
 //! - A bare URL ends where CJK text begins. comrak reads on to the next whitespace, across any markup;
 //!   it does stop at `<`, so one is inserted.
 //! - Lines of `$$` fence a [block of math](math), whatever is between them.
+//! - [Containers](container), wiki links, callouts and comments of other tools are what these tools take for
+//!   them; comrak sees them in more places.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
 //! positions on their line; see [`SourceMap`](super::source_map::SourceMap).
 
+mod callout;
+mod comment;
+pub mod container;
 mod edit;
 mod line;
+mod lines_outside_code;
 pub mod math;
 mod tilde;
 mod unmark;
 mod url;
+mod wiki_link;
 
 use std::borrow::Cow;
 
-use crate::post::{Dialect, Math};
+use crate::post::{Dialect, Math, Tool};
 
 use edit::contains_control;
-pub use edit::{Edit, Marked};
+pub use edit::{Edit, Extensions, Marked};
 pub use unmark::unmark;
 
 /// Inserts marks into a source.
@@ -39,11 +46,23 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         }
     }
     url::ends(markdown, &mut edits);
-    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}']) {
-        return Marked { text: Cow::Borrowed(markdown), edits: Vec::new() };
+    let extensions = extensions(markdown, dialect, &mut edits);
+    let is_unmarked = edits.is_empty() && extensions == Extensions::default();
+    if is_unmarked || contains_control(markdown, &['\u{91}', '\u{92}', '\u{97}', '\u{98}']) {
+        return Marked {
+            text: Cow::Borrowed(markdown),
+            edits: Vec::new(),
+            extensions: Extensions::default(),
+        };
     }
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
+    let mut end = 0;
+    edits.retain(|edit| {
+        let is_apart = edit.at >= end;
+        end = end.max(edit.at + edit.length);
+        is_apart
+    });
     let mut marked = String::with_capacity(markdown.len() + 3 * edits.len());
     let mut done = 0;
     for Edit { at, length, mark } in &edits {
@@ -52,7 +71,24 @@ pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
         done = at + length;
     }
     marked.push_str(&markdown[done..]);
-    Marked { text: Cow::Owned(marked), edits }
+    Marked { text: Cow::Owned(marked), edits, extensions }
+}
+
+/// Appends the edits for the syntax of other tools, and returns the syntax that occurs.
+fn extensions(markdown: &str, dialect: Dialect, edits: &mut Vec<Edit>) -> Extensions {
+    let mut extensions = Extensions::default();
+    if dialect.tools.contains(Tool::Containers) {
+        let before = edits.len();
+        container::fences(markdown, edits);
+        extensions.containers = edits[before..].iter().any(container::is_fence);
+    }
+    if dialect.tools.contains(Tool::WikiLinks) {
+        extensions.wiki_links = wiki_link::mark(markdown, edits);
+        extensions.comments = comment::mark(markdown, edits);
+    }
+    let is_obsidian = extensions.wiki_links || extensions.comments;
+    extensions.callouts = callout::mark(markdown, is_obsidian, edits);
+    extensions
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
 use super::edit::{Edit, contains_control};
-use super::{math, tilde, url};
+use super::{callout, container, math, tilde, url, wiki_link};
 
 /// Restores the source's own text in a tree.
 pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
@@ -30,6 +30,7 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
                 marks.remove(&mut link.url);
                 marks.remove(&mut link.title);
             }
+            NodeValue::WikiLink(link) => marks.remove(&mut link.url),
             NodeValue::FootnoteDefinition(footnote) => marks.remove(&mut footnote.name),
             NodeValue::FootnoteReference(footnote) => marks.remove(&mut footnote.name),
             NodeValue::Math(math) => marks.remove(&mut math.literal),
@@ -60,11 +61,16 @@ impl Marks {
     /// Returns a text without its marks. `None` if it has none.
     fn removed(self, text: &str) -> Option<String> {
         let has_math = self.math && math::contains_mark(text);
-        if !has_math && !contains_control(text, &['\u{91}', '\u{92}']) {
+        let has_syntax = container::contains_mark(text);
+        if !has_math && !has_syntax && !contains_control(text, &['\u{91}', '\u{92}']) {
             return None;
         }
-        let clean =
+        let mut clean =
             text.replace(tilde::MARK, "~").replace(url::URLS_END, "").replace(url::URL_END, "");
+        if has_syntax {
+            clean = clean.replace(callout::SPACE, "").replace(wiki_link::BAR, "|");
+            clean = container::remove_marks(&clean);
+        }
         Some(if has_math { math::remove_marks(&clean) } else { clean })
     }
 }
