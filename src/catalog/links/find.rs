@@ -6,11 +6,12 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
+use super::names::Names;
 use super::target::LinkTarget;
 use crate::catalog::assets::Assets;
 use crate::catalog::doc_id::DocId;
 use crate::catalog::folders::{Folders, split};
-use crate::post::{Post, Use};
+use crate::post::{Post, Use, wiki_name};
 use crate::text::nfc::nfc;
 
 /// The file names that represent a folder, in order of preference.
@@ -29,6 +30,8 @@ pub(super) struct Files<'a> {
     assets: &'a Assets,
     /// Built on first use.
     folders: OnceCell<Folders>,
+    /// Built on first use.
+    names: OnceCell<Names>,
 }
 
 impl<'a> Files<'a> {
@@ -44,6 +47,7 @@ impl<'a> Files<'a> {
             posts: by_path().collect(),
             assets,
             folders: OnceCell::new(),
+            names: OnceCell::new(),
         }
     }
 
@@ -74,6 +78,14 @@ impl<'a> Files<'a> {
         to_use: Use,
         accept: impl Fn(LinkTarget) -> bool,
     ) -> Option<LinkTarget> {
+        if let Some(name) = wiki_name(url) {
+            let names = self.names.get_or_init(|| Names::new(self.all, self.assets));
+            let path = |target| match target {
+                LinkTarget::Post(doc) => self.all[doc as usize].path.as_str(),
+                LinkTarget::Asset(asset) => self.assets.path(asset).as_str(),
+            };
+            return names.find(from.path.as_str(), &name, to_use, path, accept);
+        }
         let (path, is_rooted) = path_of(url);
         let at = |base: &str| join(base, &path).and_then(|path| self.at(&path, to_use, &accept));
         if is_rooted {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::find::{Files, join, path_of};
 use crate::catalog::folders::split;
-use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use};
+use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use, wiki_name};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
@@ -63,6 +63,9 @@ impl<'f, 'a, 'd> Missing<'f, 'a, 'd> {
 
     /// Returns the path that may have been meant, relative to the content folder.
     fn near(&mut self, post: &Post, reference: &Reference) -> Option<&'a str> {
+        if wiki_name(&reference.url).is_some() {
+            return None;
+        }
         self.suggestions_left = self.suggestions_left.checked_sub(1)?;
         let (path, is_rooted) = path_of(&reference.url);
         let folder = if is_rooted { "" } else { split(post.path.as_str()).0 };
@@ -107,7 +110,9 @@ fn diagnostic(
     near: Option<&str>,
     lines: &LineIndex<'_>,
 ) -> Diagnostic {
-    let url = printable(&reference.url);
+    let name = wiki_name(&reference.url);
+    let is_name = name.is_some();
+    let url = printable(name.as_deref().unwrap_or(&reference.url));
     let (code, message) = match (reference.to_use, why) {
         (Use::Link, Why::Missing) => {
             (Code::LinkMissing, format!("`{url}` matches no post or file"))
@@ -137,12 +142,14 @@ fn diagnostic(
         }
         (None, Why::Expired(_)) => "remove the link".to_owned(),
         (None, Why::Duplicate) => "give one of the two posts its own `slug:`".to_owned(),
+        (None, Why::Missing) if is_name => "correct the name, or add the file".to_owned(),
         (None, Why::Missing) if reference.to_use == Use::Link => {
             "correct the path, or write the full URL with https://".to_owned()
         }
         (None, Why::Missing) => "add the file, or correct the path".to_owned(),
     };
     let expected = match why {
+        Why::Missing if is_name => "the name of a post or file, its title or an alias",
         Why::Missing | Why::Draft => "the path of a file, relative to this file",
         Why::Scheduled(_) | Why::Expired(_) | Why::Duplicate => "the path of a post that is public",
     };

@@ -2,6 +2,7 @@
 
 mod find;
 mod missing;
+mod names;
 mod target;
 
 use jiff::Timestamp;

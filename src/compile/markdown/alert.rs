@@ -74,7 +74,7 @@ pub struct AlertTitles(&'static Row);
 struct Row(&'static str, [&'static str; 5], &'static str);
 
 /// The first row is the default.
-static TITLES: [Row; 16] = [
+const TITLES: &[Row] = &[
     Row("en", ["Note", "Tip", "Important", "Warning", "Caution"], "Details"),
     Row("zh", ["注意", "提示", "重要", "警告", "小心"], "详情"),
     Row("zh-Hant", ["注意", "提示", "重要", "警告", "小心"], "詳情"),

@@ -11,7 +11,6 @@ use super::super::raw::Kind;
 use super::inline::identifier;
 use super::json;
 use super::range::{has_blank_lines, is_filled_in};
-use super::titled::is_in_details;
 use super::writer::{Entered, Writer};
 
 impl<'a> Writer<'_, 'a> {
@@ -40,11 +39,9 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::BlockQuote if self.has_room(1) => self.open("blockquote"),
             NodeValue::Alert(alert) if self.has_room(1) => self.alert(node, alert),
             NodeValue::Callout(_) if self.has_room(1) => self.details(node),
-            // The title of an alert is in its data.
-            NodeValue::CalloutTitle if self.parent_is_written() && !is_in_details(node) => {
-                return Entered::Done;
-            }
-            NodeValue::CalloutTitle => self.summary(node),
+            // The title is in the data of what it belongs to, unless that is left out.
+            NodeValue::CalloutTitle if self.parent_is_written() => return Entered::Done,
+            NodeValue::CalloutTitle => self.open("paragraph"),
             NodeValue::List(list) if self.has_room(2) => self.list(node, list),
             NodeValue::Item(_) if self.parent_is_written() => {
                 self.item(node, "null");

@@ -1,6 +1,6 @@
 //! Writes alerts and details.
 
-use comrak::nodes::{Node, NodeAlert, NodeValue};
+use comrak::nodes::{AlertType, Node, NodeAlert};
 
 use super::super::inline_text::{Images, inline_text};
 use super::super::{alert, titled};
@@ -11,39 +11,31 @@ impl<'a> Writer<'_, 'a> {
     /// Begins a quote whose `data` describes the alert.
     pub(super) fn alert(&mut self, node: Node<'a>, alert: &NodeAlert) {
         let kind = alert::name(alert.alert_type);
+        let title = alert.title.as_deref();
+        let title = title.unwrap_or_else(|| self.alert_titles.title(alert.alert_type));
+        self.titled(
+            node,
+            kind,
+            title,
+            "div",
+            &["markdown-alert", &format!("markdown-alert-{kind}")],
+        );
+    }
+
+    /// Begins a quote that an HTML writer writes as details. For others it is a note.
+    pub(super) fn details(&mut self, node: Node<'a>) {
+        let kind = alert::name(AlertType::Note);
+        self.titled(node, kind, self.alert_titles.details(), "details", &["markdown-details"]);
+    }
+
+    fn titled(&mut self, node: Node<'a>, kind: &str, title: &str, name: &str, classes: &[&str]) {
+        let authored = titled::title(node).map(|title| inline_text(title, Images::ByAlt));
         self.open("blockquote");
         self.out.push_str(&format!(",\"data\":{{\"alert\":\"{kind}\""));
-        let authored = titled::title(node).map(|title| inline_text(title, Images::ByAlt));
-        let title = authored.as_deref().or(alert.title.as_deref());
-        let title = title.unwrap_or_else(|| self.alert_titles.title(alert.alert_type));
-        json::entry(&mut self.out, "title", Some(title));
+        json::entry(&mut self.out, "title", Some(authored.as_deref().unwrap_or(title)));
+        let classes = classes.join("\",\"");
         self.out.push_str(&format!(
-            ",\"hName\":\"div\",\"hProperties\":{{\"className\":[\"markdown-alert\",\
-             \"markdown-alert-{kind}\"]}}}}"
+            ",\"hName\":\"{name}\",\"hProperties\":{{\"className\":[\"{classes}\"]}}}}"
         ));
     }
-
-    /// Begins a quote that an HTML writer writes as details.
-    pub(super) fn details(&mut self, node: Node<'a>) {
-        self.open("blockquote");
-        self.out.push_str(",\"data\":{");
-        let authored = titled::title(node).map(|title| inline_text(title, Images::ByAlt));
-        let title = authored.as_deref().unwrap_or_else(|| self.alert_titles.details());
-        self.out.push_str("\"title\":");
-        json::string(&mut self.out, title);
-        self.out.push_str(",\"hName\":\"details\"}");
-    }
-
-    /// Begins the paragraph that is the summary of details.
-    pub(super) fn summary(&mut self, node: Node<'a>) {
-        self.open("paragraph");
-        if self.parent_is_written() && is_in_details(node) {
-            self.out.push_str(",\"data\":{\"hName\":\"summary\"}");
-        }
-    }
-}
-
-/// Whether a title is the summary of details.
-pub(super) fn is_in_details(title: Node<'_>) -> bool {
-    title.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Callout(_)))
 }

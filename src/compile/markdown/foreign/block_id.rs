@@ -1,6 +1,6 @@
 //! Leaves out the ids of blocks in Obsidian: `^id` at the end of a paragraph or in a line of its own.
 
-use comrak::nodes::{Node, NodeValue};
+use comrak::nodes::Node;
 
 use super::text;
 
@@ -31,9 +31,7 @@ pub fn apply(root: Node<'_>) {
         let begins_line = before.is_empty() && last.previous_sibling().is_none_or(text::is_break);
         if is_id && (begins_line || before.ends_with([' ', '\t'])) {
             text::set(last, before.trim_end());
-            if matches!(block.data().value, NodeValue::Paragraph) {
-                text::remove_if_empty(block);
-            }
+            text::tidy(block);
         }
     }
 }

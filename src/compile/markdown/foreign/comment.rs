@@ -14,7 +14,7 @@ pub fn apply(root: Node<'_>) {
         let parent = comment.parent();
         comment.detach();
         if let Some(parent) = parent {
-            text::remove_if_empty(parent);
+            text::tidy(parent);
         }
     }
 }

@@ -6,7 +6,9 @@
 mod block_id;
 mod callout;
 mod comment;
+mod component;
 mod container;
+mod directive;
 mod kramdown;
 mod placeholder;
 mod text;
@@ -41,8 +43,16 @@ pub fn apply<'a>(
     if dialect.tools.contains(Tool::WikiLinks) && block_id::may_occur(markdown) {
         block_id::apply(root);
     }
-    if dialect.tools.contains(Tool::Containers) && placeholder::may_occur(markdown) {
-        placeholder::apply(root);
+    if dialect.tools.contains(Tool::Containers) {
+        if placeholder::may_occur(markdown) {
+            placeholder::apply(root);
+        }
+        if component::may_occur(markdown) {
+            component::apply(root);
+        }
+        if directive::may_occur(markdown) {
+            directive::apply(root);
+        }
     }
     if dialect.tools.contains(Tool::Kramdown) && kramdown::may_occur(markdown) {
         kramdown::apply(arena, root);

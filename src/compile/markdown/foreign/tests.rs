@@ -1,5 +1,6 @@
 use crate::compile::markdown::{
-    AlertTitles, AsWritten, Positions, RenderOptions, TocEntry, facts, render, text, with_document,
+    AlertTitles, AsWritten, Positions, RenderOptions, TocEntry, facts, outline, render, text,
+    with_document,
 };
 use crate::post::{Dialect, Tool, Tools};
 
@@ -87,14 +88,12 @@ fn blocks_have_titles_as_data() {
     with_document(markdown, Dialect::default(), |document| {
         let blocks = document.blocks(&RenderOptions::default(), &AsWritten, Positions::Without);
         assert!(blocks.contains("\"data\":{\"alert\":\"tip\",\"title\":\"a b\","), "{blocks}");
-        assert!(blocks.contains("\"data\":{\"title\":\"更多\",\"hName\":\"details\"}"), "{blocks}");
         assert!(
-            blocks.contains(
-                "{\"type\":\"paragraph\",\"data\":{\"hName\":\"summary\"},\
-                 \"children\":[{\"type\":\"text\",\"value\":\"更多\"}]}"
-            ),
+            blocks
+                .contains("\"data\":{\"alert\":\"note\",\"title\":\"更多\",\"hName\":\"details\","),
             "{blocks}"
         );
+        assert_eq!(blocks.matches("更多").count(), 1, "{blocks}");
     });
 }
 
@@ -258,9 +257,7 @@ fn formats_and_code_are_no_attributes() {
 fn the_dialect_turns_parts_off() {
     let tools = Tools::ALL;
     let none = Dialect { tools: Tools::NONE, ..Dialect::default() };
-    let read = |markdown: &str, dialect: Dialect| {
-        with_document(markdown, dialect, |document| document.text())
-    };
+    let read = |markdown: &str, dialect: Dialect| outline(markdown, dialect).text;
     for source in ["::: tip\nx\n:::", "[[a|b]]", "a\n{: .x}", "[[toc]]", "a ^abc", "%%a%%"] {
         assert_eq!(read(source, none), source);
         assert_ne!(read(source, Dialect { tools, ..none }), source);
@@ -268,4 +265,55 @@ fn the_dialect_turns_parts_off() {
     let links = Dialect { tools: Tools::NONE.with(Tool::WikiLinks), ..none };
     assert_eq!(read("[[a|b]]\n{: .x}", links), "b\n{: .x}");
     assert_eq!(read("> [!NOTE] a\n> b", none), "a\n\nb");
+}
+
+#[test]
+fn components_are_left_out() {
+    for (markdown, shown) in [
+        ("## 标题 <Badge type=\"tip\" text=\"beta\" />", "<h2 id=\"标题\">标题</h2>\n"),
+        ("<Badge text=\"x\"/>\n\na", "<p>a</p>\n"),
+        ("<Tabs group=\"a\">\n\nx\n\n</Tabs>\n", "<p>x</p>\n"),
+        ("<ClientOnly>\n\n*x*\n\n</ClientOnly>\n", "<p><em>x</em></p>\n"),
+        ("<ClientOnly>x</ClientOnly>\n", "<p>x</p>\n"),
+        ("<div>\n<Icon name=\"a\" />x\n</div>\n", "<div>\nx\n</div>\n"),
+        ("a <Badge\n  text=\"x\" /> b", "<p>a  b</p>\n"),
+    ] {
+        assert_eq!(html(markdown), shown, "{markdown}");
+    }
+    for source in ["Vec<T>", "Map<K, V> <ESC>", "f<T extends U>(x)", "<Key> and <Other>"] {
+        let shown = source.replace('<', "&lt;").replace('>', "&gt;");
+        assert_eq!(html(source), format!("<p>{shown}</p>\n"), "{source}");
+    }
+    assert_eq!(text("`<Badge text=\"x\"/>`"), "<Badge text=\"x\"/>");
+    assert_eq!(html("<IMG SRC=\"a.png\"> <B>x</B>"), "<p><img src=\"a.png\"> <b>x</b></p>\n");
+}
+
+#[test]
+fn inline_components_of_mdc_are_left_out() {
+    for (markdown, shown) in [
+        ("a :icon{name=\"x\"} b", "a  b"),
+        (":badge[new]{type=\"warning\"} b", "new b"),
+        (":smile: 12:30 a:b{c}", ":smile: 12:30 a:b{c}"),
+        (":name[x] {y}", ":name[x] {y}"),
+        ("`:icon{name=\"x\"}`", "<code>:icon{name=\"x\"}</code>"),
+        ("css :root{color:red} :a{", "css :root{color:red} :a{"),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
+    }
+}
+
+#[test]
+fn the_language_of_code_ends_before_its_decoration() {
+    for (info, language) in [
+        ("js{1,3-5}", "js"),
+        ("js:line-numbers {1}", "js"),
+        ("sh:no-line-numbers", "sh"),
+        ("ts {2} title=\"a\"", "ts"),
+        ("c++", "c++"),
+        ("{.python .x}", "{.python"),
+        (":x", ":x"),
+    ] {
+        let html = html(&format!("```{info}\nx\n```\n"));
+        assert!(html.starts_with(&format!("<pre><code class=\"language-{language}\">")), "{html}");
+    }
 }

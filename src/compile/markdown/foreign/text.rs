@@ -41,9 +41,19 @@ pub fn set(node: Node<'_>, text: &str) {
     node.detach();
 }
 
-/// Removes a paragraph without inlines, or with line breaks only, and list items and lists that
-/// contained nothing else.
-pub fn remove_if_empty(node: Node<'_>) {
+/// Removes whitespace at the end of a block of text from which something was removed. If nothing is left of a
+/// paragraph, removes it, and list items and lists that contained nothing else.
+pub fn tidy(node: Node<'_>) {
+    if !node.data().value.contains_inlines() {
+        return;
+    }
+    if let Some(last) = node.last_child()
+        && let NodeValue::Text(text) = &mut last.data_mut().value
+        && text.ends_with([' ', '\t'])
+    {
+        let trimmed = text.trim_end().to_owned();
+        *text = trimmed.into();
+    }
     let mut node = node;
     if !matches!(node.data().value, NodeValue::Paragraph)
         || node.children().any(|child| !is_blank(child))

@@ -163,7 +163,7 @@ impl Writer<'_, '_> {
         let language = block.info.split([' ', '\t', '\n', '\r']).find(|word| !word.is_empty());
         if let Some(language) = language {
             self.push(" class=\"language-");
-            escape::attribute(&mut self.out, language);
+            escape::attribute(&mut self.out, without_decoration(language));
             self.push("\"");
             if language == "math" {
                 self.push(" data-math-style=\"display\"");
@@ -224,6 +224,13 @@ impl Writer<'_, '_> {
         }
         true
     }
+}
+
+/// Returns the language in the first word of an info string, without the numbers of lines that VuePress
+/// appends: `js{1,3}`, `js:line-numbers`.
+fn without_decoration(word: &str) -> &str {
+    let end = word.find(['{', ':']).filter(|&end| end > 0);
+    &word[..end.unwrap_or(word.len())]
 }
 
 fn is_tight(paragraph: Node<'_>) -> bool {

@@ -38,7 +38,7 @@ pub fn mark(markdown: &str, edits: &mut Vec<Edit>) -> bool {
 
 /// Returns the end of the comment that begins with the pair of signs at an offset.
 fn end(markdown: &str, at: usize) -> Option<usize> {
-    let before = markdown[..at].as_bytes();
+    let before = &markdown.as_bytes()[..at];
     if before.last().is_some_and(|byte| !byte.is_ascii_whitespace()) {
         return None;
     }

@@ -8,7 +8,10 @@ use super::{callout, container, math, tilde, url, wiki_link};
 
 /// Restores the source's own text in a tree.
 pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
-    let marks = Marks { math: edits.iter().any(math::is_fence) };
+    let marks = Marks {
+        math: edits.iter().any(math::is_fence),
+        containers: edits.iter().any(container::is_fence),
+    };
     for node in root.descendants() {
         if marks.math {
             math::restore(arena, node, |literal| marks.remove(literal));
@@ -49,6 +52,8 @@ pub fn unmark<'a>(arena: &'a Arena<'a>, root: Node<'a>, edits: &[Edit]) {
 struct Marks {
     /// Whether there are math fences.
     math: bool,
+    /// Whether there are fences of containers.
+    containers: bool,
 }
 
 impl Marks {
@@ -61,7 +66,8 @@ impl Marks {
     /// Returns a text without its marks. `None` if it has none.
     fn removed(self, text: &str) -> Option<String> {
         let has_math = self.math && math::contains_mark(text);
-        let has_syntax = container::contains_mark(text);
+        let has_syntax =
+            container::contains_mark(text) || self.containers && container::contains_fence(text);
         if !has_math && !has_syntax && !contains_control(text, &['\u{91}', '\u{92}']) {
             return None;
         }

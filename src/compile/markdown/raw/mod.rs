@@ -6,6 +6,7 @@
 //! is the sanitizer's job.
 
 mod clobber;
+mod component;
 mod elements;
 mod isolate;
 mod open_elements;
@@ -18,6 +19,7 @@ mod url_attributes;
 mod urls;
 
 pub use clobber::{PREFIX, harden_all, ids};
+pub use component::{closed_components, without_components};
 pub use elements::{is_bare, is_formatting, is_implicitly_closed, is_mention};
 pub use isolate::{Kind, isolate};
 pub use open_elements::{OpenElements, for_each_tag};

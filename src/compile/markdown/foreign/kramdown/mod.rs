@@ -23,42 +23,40 @@ pub fn apply<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
     let blocks: Vec<Node<'a>> = root.descendants().filter(has_text).collect();
     for block in blocks {
         let inlines: Vec<Node<'a>> = block.descendants().skip(1).collect();
+        let mut changed = false;
         for inline in inlines {
             if let Some(content) = text::of(inline).filter(|content| content.starts_with("{:")) {
-                read(arena, block, inline, &content);
+                changed |= read(arena, block, inline, &content);
             }
         }
-        match &block.data().value {
-            NodeValue::Paragraph => {}
-            NodeValue::TableCell => {
-                remove_empty_row(block);
-                continue;
-            }
-            _ => continue,
+        if changed {
+            text::tidy(block);
+            remove_empty_row(block);
         }
-        text::remove_if_empty(block);
     }
 }
 
-/// Removes the attributes at the beginning of a text, if they are a line or directly follow a span.
-fn read<'a>(arena: &'a Arena<'a>, block: Node<'a>, inline: Node<'a>, content: &str) {
-    let Some((attributes, length)) = attributes::read(content) else { return };
+/// Removes the attributes at the beginning of a text, if they are a line or directly follow a span. Returns
+/// whether it did.
+fn read<'a>(arena: &'a Arena<'a>, block: Node<'a>, inline: Node<'a>, content: &str) -> bool {
+    let Some((attributes, length)) = attributes::read(content) else { return false };
     let rest = &content[length..];
     let before = inline.previous_sibling();
     let ends_line = inline.next_sibling().is_none_or(text::is_break) && rest.trim().is_empty();
     let is_line = before.is_none_or(text::is_break) && ends_line;
     if !is_line {
-        if before.is_some_and(is_span) && attributes.is_of_span() {
+        let is_of_span = before.is_some_and(is_span) && attributes.is_of_span();
+        if is_of_span {
             text::set(inline, rest);
         }
-        return;
+        return is_of_span;
     }
     if inline.parent().is_some_and(|parent| !parent.same_node(block)) {
-        return;
+        return false;
     }
     if attributes.list == List::Contents {
         remove_list(block, inline);
-        return;
+        return true;
     }
     let is_first = before.is_none();
     let is_last = inline.next_sibling().is_none();
@@ -70,6 +68,7 @@ fn read<'a>(arena: &'a Arena<'a>, block: Node<'a>, inline: Node<'a>, content: &s
         let value = NodeValue::Text(format!(" {{#{id}}}").into());
         heading.append(arena.alloc(Ast::new_with_sourcepos(value, sourcepos).into()));
     }
+    true
 }
 
 /// Whether a node is a span that attributes may follow.
@@ -115,8 +114,11 @@ fn remove_list<'a>(block: Node<'a>, inline: Node<'a>) {
     }
 }
 
-/// Removes a row that consists of empty cells, if attributes were its text.
+/// Removes the last row of a table if attributes were its only text.
 fn remove_empty_row(cell: Node<'_>) {
+    if !matches!(cell.data().value, NodeValue::TableCell) {
+        return;
+    }
     let Some(row) = cell.parent().filter(|_| cell.previous_sibling().is_none()) else { return };
     let is_head = matches!(row.data().value, NodeValue::TableRow(true));
     let is_last = row.next_sibling().is_none();

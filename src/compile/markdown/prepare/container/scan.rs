@@ -3,8 +3,9 @@
 use super::super::edit::Edit;
 use super::super::line::LinePrefix;
 use super::super::lines_outside_code::{Line, lines_outside_code};
+use super::mark::{MAX_DEPTH, TITLE, closing, contains_fence, opening};
+use super::mdc;
 use super::opener::{Fence, Opener, Title};
-use super::{MAX_DEPTH, TITLE, closing, contains_mark, mdc, opening};
 
 /// The number of open containers among which a closing fence looks for its own.
 const MAX_SEARCHED: usize = 64;
@@ -20,7 +21,7 @@ const MAX_INDENT: usize = CODE_INDENT - 1;
 
 /// Finds the fences of containers and appends the edits that replace them.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    if !may_have_fences(markdown) || contains_mark(markdown) {
+    if !may_have_fences(markdown) || contains_fence(markdown) {
         return;
     }
     let mut scan = Scan::default();
