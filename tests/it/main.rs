@@ -68,4 +68,5 @@ mod suggest;
 mod support;
 mod terms;
 mod tls;
+mod tools;
 mod traces;
