@@ -1,19 +1,21 @@
-//! Leaves out the tags of components, and keeps what is between them.
+//! Recognizes the tags of components without attributes by their end tags.
+//!
+//! All other tags of components can be recognized by themselves, where raw HTML is rendered.
 
 use std::collections::HashSet;
 
 use comrak::nodes::{Node, NodeValue};
 
-use super::super::raw::{closed_components, without_components};
-use super::text;
+use super::super::raw::{closed_components, mark_components};
 
-/// Whether a source may contain components.
+/// Whether a source may contain end tags of components.
 pub fn may_occur(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase))
+    memchr::memmem::find_iter(bytes, b"</")
+        .any(|at| bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase))
 }
 
-/// Removes the tags of components.
+/// Marks the tags of components that have an end tag.
 pub fn apply(root: Node<'_>) {
     let mut pieces = Vec::new();
     let mut closed = HashSet::new();
@@ -26,22 +28,18 @@ pub fn apply(root: Node<'_>) {
         pieces.push(node);
     }
     for node in pieces {
-        let mut data = node.data_mut();
-        let html = match &mut data.value {
-            NodeValue::HtmlInline(html) => html,
-            NodeValue::HtmlBlock(html) => &mut html.literal,
-            _ => continue,
-        };
-        let Some(rest) = without_components(html, &closed) else { continue };
-        let is_empty = rest.trim().is_empty();
-        *html = rest;
-        drop(data);
-        if is_empty {
-            let parent = node.parent();
-            node.detach();
-            if let Some(parent) = parent {
-                text::tidy(parent);
+        match &mut node.data_mut().value {
+            NodeValue::HtmlInline(html) => {
+                if let Some(marked) = mark_components(html, &closed) {
+                    *html = marked;
+                }
             }
+            NodeValue::HtmlBlock(html) => {
+                if let Some(marked) = mark_components(&html.literal, &closed) {
+                    html.literal = marked;
+                }
+            }
+            _ => {}
         }
     }
 }

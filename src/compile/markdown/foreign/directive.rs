@@ -8,10 +8,11 @@ use super::text;
 /// Whether a source may contain components.
 pub fn may_occur(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    memchr::memchr_iter(b':', bytes).any(|at| {
-        let begins = at == 0 || bytes[at - 1].is_ascii_whitespace();
-        begins && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
-    })
+    let begins = |at: usize| {
+        let is_separate = at == 0 || bytes[at - 1].is_ascii_whitespace();
+        is_separate && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+    };
+    memchr::memchr(b'{', bytes).is_some() && memchr::memchr_iter(b':', bytes).any(begins)
 }
 
 /// Replaces components by the text in their brackets.

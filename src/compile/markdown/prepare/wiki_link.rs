@@ -3,6 +3,8 @@
 //! comrak reads every pair of brackets as a wiki link. Pairs that CommonMark reads as something else, and
 //! those of programming languages, are hidden from it.
 
+use std::collections::HashSet;
+
 use super::edit::Edit;
 
 /// Splits brackets that the parser would recognize.
@@ -17,6 +19,7 @@ pub fn mark(markdown: &str, edits: &mut Vec<Edit>) -> bool {
     let bytes = markdown.as_bytes();
     let mut any = false;
     let mut hidden = Vec::new();
+    let mut labels = None;
     let mut from = 0;
     while let Some(found) = memchr::memmem::find(&bytes[from..], b"[[") {
         let run = bytes[from + found..].iter().take_while(|&&byte| byte == b'[').count();
@@ -27,7 +30,11 @@ pub fn mark(markdown: &str, edits: &mut Vec<Edit>) -> bool {
             hidden.push(at + 1);
             continue;
         };
-        if !is_link(&markdown[..at], inner, &markdown[from + inner.len() + 2..]) {
+        let mut is_defined = || {
+            let labels = labels.get_or_insert_with(|| defined_labels(markdown));
+            !labels.is_empty() && labels.contains(&label(inner))
+        };
+        if !is_link(&markdown[..at], inner, &markdown[from + inner.len() + 2..]) || is_defined() {
             hidden.push(at + 1);
             continue;
         }
@@ -47,6 +54,24 @@ fn inner(text: &str) -> Option<&str> {
     let near = text.as_bytes().iter().take(MAX_LENGTH);
     let end = near.clone().position(|byte| matches!(byte, b'[' | b']' | b'\n' | b'\r'))?;
     text[end..].starts_with("]]").then(|| &text[..end])
+}
+
+/// Returns the labels of the link definitions of a source. With one, brackets are a link of CommonMark.
+fn defined_labels(markdown: &str) -> HashSet<String> {
+    let bytes = markdown.as_bytes();
+    let ends = memchr::memmem::find_iter(bytes, b"]:");
+    let defined = ends.filter_map(|end| {
+        let near = &bytes[end.saturating_sub(MAX_LENGTH)..end];
+        let length = near.iter().rev().position(|byte| b"[]\n\r".contains(byte))?;
+        let is_label = bytes[end - length - 1] == b'[';
+        is_label.then(|| label(&markdown[end - length..end]))
+    });
+    defined.collect()
+}
+
+/// Returns a label in the form in which labels are compared.
+fn label(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn is_link(before: &str, inner: &str, after: &str) -> bool {

@@ -5,43 +5,43 @@ use std::collections::HashSet;
 use super::elements::is_element;
 use super::tag::Tag;
 
-/// A tag that could be one of a component: `<Badge text="x" />`, `<Tabs>`.
-struct Component<'a> {
-    name: &'a str,
-    /// Whether it could be nothing else. `<T>` may be a parameter of a type.
-    is_certain: bool,
+/// The end of a tag that has an end tag somewhere. Browsers ignore the space.
+const MARK: &str = " >";
+
+/// Whether a tag is one of a component and not, as `<T>` may be, the parameter of a type: an end tag, or a tag
+/// with attributes or a slash.
+pub fn is_component(tag: &str, name: &str, closes: bool) -> bool {
+    let is_certain = closes || tag.ends_with(MARK) || tag.ends_with("/>") || tag.contains('=');
+    is_certain && is_name(name)
 }
 
-impl<'a> Component<'a> {
-    fn of(tag: &'a str, name: &'a str, closes: bool) -> Option<Self> {
-        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
-            && !is_element(name);
-        let is_certain = closes || tag.ends_with("/>") || tag.contains('=');
-        is_name.then_some(Self { name, is_certain })
-    }
+/// Whether a component could have this name.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
+        && !is_element(name)
 }
 
 /// Appends the names of the components that a piece of raw HTML closes.
 pub fn closed_components(html: &str, names: &mut HashSet<String>) {
-    for_each(html, |tag, name, closes| {
-        if closes && Component::of(tag, name, closes).is_some() {
+    for_each(html, |_, name, closes| {
+        if closes && is_name(name) {
             names.insert(name.to_owned());
         }
     });
 }
 
-/// Returns a piece of raw HTML without the tags of components. `closed` are the names that have an end tag
-/// somewhere. `None` if it has no such tags.
-pub fn without_components(html: &str, closed: &HashSet<String>) -> Option<String> {
+/// Returns a piece of raw HTML in which the tags of components that are `closed` somewhere are certain to be
+/// tags. `None` if it has no other such tags.
+pub fn mark_components(html: &str, closed: &HashSet<String>) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
     for_each(html, |tag, name, closes| {
-        let component = Component::of(tag, name, closes);
-        if component.is_some_and(|found| found.is_certain || closed.contains(found.name)) {
-            let start = tag.as_ptr() as usize - html.as_ptr() as usize;
-            out.push_str(&html[done..start]);
-            done = start + tag.len();
+        if closed.contains(name) && !is_component(tag, name, closes) {
+            let end = tag.as_ptr() as usize - html.as_ptr() as usize + tag.len();
+            out.push_str(&html[done..end - 1]);
+            out.push_str(MARK);
+            done = end;
         }
     });
     (done > 0).then(|| out + &html[done..])

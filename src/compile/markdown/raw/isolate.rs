@@ -1,7 +1,9 @@
 //! Rewrites pieces of raw HTML so that they cannot affect what follows them.
 
 use super::super::sanitize;
-use super::elements::{is_element, is_mention, is_raw_text};
+use super::component::is_component;
+use super::elements::{is_element, is_raw_text};
+use super::mention::is_mention;
 use super::tag::{Tag, raw_text_length};
 
 /// The kind of a piece of raw HTML, in the terms of CommonMark.
@@ -69,7 +71,13 @@ pub fn isolate(html: &str, kind: Kind) -> String {
                 }
             },
             Tag::Element { name, length, .. } if sanitize::keeps(name) => Action::Keep(length),
-            Tag::Element { name, .. } if !is_element(name) => Action::Escape,
+            Tag::Element { name, length, closes } if !is_element(name) => {
+                if is_component(&rest[..length], name, closes) {
+                    Action::Remove(length)
+                } else {
+                    Action::Escape
+                }
+            }
             Tag::Element { .. } if kind == Kind::Inline && is_mention(rest) => Action::Escape,
             Tag::Element { length, .. } => Action::Remove(length),
         };

@@ -35,6 +35,8 @@ pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
         if !rest.starts_with("::") {
             if rest.starts_with('#') && mdc::is_slot(rest) {
                 scan.remove_in_component(line.rest_start(), rest.len());
+            } else if rest.starts_with("@tab") {
+                scan.tab(&line);
             }
             continue;
         }
@@ -251,6 +253,18 @@ impl Scan {
         if let Some(last) = ends.find(|line| mdc::is_rule(line.rest())) {
             let start = first.rest_start();
             self.remove_in_component(start, last.rest_start() + last.rest().len() - start);
+        }
+    }
+
+    /// Makes the label of a tab in a container of VuePress, `@tab:active label`, a paragraph.
+    fn tab(&mut self, line: &Line<'_>) {
+        let rest = line.rest();
+        let after = &rest["@tab".len()..];
+        let end = after.find([' ', '\t']).unwrap_or(after.trim_end().len());
+        let is_tab = end == 0 || after.starts_with([':', '#']);
+        if let Some(continuation) = continuation(line).filter(|_| is_tab && !self.open.is_empty()) {
+            self.remove(line.rest_start(), rest.len() - after[end..].trim_start().len());
+            self.replace(line.start + line.text.len(), 0, format!("\n{continuation}"));
         }
     }
 

@@ -73,6 +73,9 @@ fn other_containers_are_their_content() {
     let group = "::: code-group\n```js [a.js]\n1\n```\n```ts [b.ts]\n2\n```\n:::\n";
     assert!(!html(group).contains(":::") && html(group).matches("<pre>").count() == 2);
     assert_eq!(html("::: center\n# 标题\n:::\n"), "<h1 id=\"标题\">标题</h1>\n");
+    let tabs =
+        "::: code-tabs#shell\n@tab pnpm\n```sh\npnpm i\n```\n@tab:active npm\nx\n:::\n@tab x";
+    assert_eq!(text(tabs), "pnpm\n\npnpm i\n\nnpm\n\nx\n\n@tab x");
     assert_eq!(html(":::card[Label]\nx\n:::\n"), "<p>Label</p>\n<p>x</p>\n");
 }
 
