@@ -97,6 +97,7 @@ fn posts(count: usize) -> Vec<Post> {
                 authors: [Arc::from(format!("Author {}", dice.below(50)))].into(),
                 series: None,
                 aliases: [].into(),
+                addresses: Box::default(),
                 translation_key: None,
                 cover: None,
                 expires_at: None,

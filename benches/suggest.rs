@@ -148,6 +148,7 @@ fn posts(count: usize) -> Vec<Post> {
                 authors: [].into(),
                 series: None,
                 aliases: [].into(),
+                addresses: Box::default(),
                 translation_key: None,
                 cover: None,
                 expires_at: None,

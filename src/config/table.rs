@@ -8,9 +8,9 @@ use tracing::Level;
 
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
-    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language, Languages,
-    Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName, Token,
-    ToolSyntax,
+    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language,
+    Languages, Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName,
+    Token, ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;

@@ -7,6 +7,7 @@ mod dialect;
 mod moment;
 mod place;
 mod reference;
+mod wiki;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub use dialect::{Dialect, Math, Tool, Tools};
 pub use moment::Moment;
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
+pub use wiki::{wiki_name, wiki_url};
 
 use crate::text::{Lang, Revision, Slug};
 

@@ -79,4 +79,5 @@ mod template_tags;
 mod terms;
 mod text;
 mod tls;
+mod tools;
 mod traces;

@@ -14,7 +14,9 @@ use super::site_links::{PostLinks, SiteUrls};
 use super::writer::TooLarge;
 use crate::api::options::ApiOptions;
 use crate::catalog::{DocId, Snapshot, Viewer};
-use crate::compile::markdown::{Document, Positions, RenderOptions, TocEntry, with_document};
+use crate::compile::markdown::{
+    AlertTitles, Document, Positions, RenderOptions, TocEntry, with_document,
+};
 use crate::ops::observe::CacheFigures;
 use crate::text::Revision;
 
@@ -160,13 +162,16 @@ impl Renderer {
         if let Some(forms) = wanted.iter().map(cached).collect() {
             return Forms(forms).within(room);
         }
-        let body = &snapshot.post(id).body;
+        let post = snapshot.post(id);
+        let titles = AlertTitles::of(post.lang.as_str());
+        let options = RenderOptions { alert_titles: titles, ..self.options.clone() };
+        let body = &post.body;
         with_document(body.markdown(), body.dialect(), |document| {
             let mut forms = Forms::default();
             for &form in wanted {
                 let render = || {
                     self.rendered.fetch_add(1, Ordering::Relaxed);
-                    Ok::<_, Infallible>(self.render(document, form, &links))
+                    Ok::<_, Infallible>(rendered(document, form, &options, &links))
                 };
                 match self.cache.get_or_insert_with(&(identity, form), render) {
                     Ok(json) => forms.0.push((form, json)),
@@ -190,17 +195,22 @@ impl Renderer {
             misses: rendered,
         }
     }
+}
 
-    fn render(&self, document: &Document<'_>, form: Form, links: &PostLinks<'_>) -> Arc<[u8]> {
-        let mut out = Vec::new();
-        match form {
-            Form::Html => json(&mut out, &document.html(&self.options, links)),
-            Form::Toc => json(&mut out, &TocView::all(&document.toc())),
-            Form::Text => json(&mut out, &document.text()),
-            Form::Blocks(positions) => {
-                out = document.blocks(&self.options, links, positions).into_bytes();
-            }
+fn rendered(
+    document: &Document<'_>,
+    form: Form,
+    options: &RenderOptions,
+    links: &PostLinks<'_>,
+) -> Arc<[u8]> {
+    let mut out = Vec::new();
+    match form {
+        Form::Html => json(&mut out, &document.html(options, links)),
+        Form::Toc => json(&mut out, &TocView::all(&document.toc())),
+        Form::Text => json(&mut out, &document.text()),
+        Form::Blocks(positions) => {
+            out = document.blocks(options, links, positions).into_bytes();
         }
-        out.into()
     }
+    out.into()
 }

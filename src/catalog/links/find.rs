@@ -8,12 +8,13 @@ use std::ops::ControlFlow;
 use percent_encoding::percent_decode_str;
 
 use super::addresses::Addresses;
+use super::names::Names;
 use super::target::LinkTarget;
 use crate::catalog::assets::Assets;
 use crate::catalog::doc_id::DocId;
 use crate::catalog::folders::split;
 use crate::catalog::page_path::PagePath;
-use crate::post::{Post, Use};
+use crate::post::{Post, Use, wiki_name};
 use crate::text::nfc::nfc;
 
 /// The extensions of posts.
@@ -43,6 +44,8 @@ pub(super) struct Files<'a> {
     composed: HashMap<String, DocId>,
     /// Built on first use.
     addresses: OnceCell<Addresses<'a>>,
+    /// Built on first use.
+    names: OnceCell<Names>,
 }
 
 impl<'a> Files<'a> {
@@ -67,6 +70,7 @@ impl<'a> Files<'a> {
             posts: by_exact_path,
             twins,
             addresses: OnceCell::new(),
+            names: OnceCell::new(),
         }
     }
 
@@ -85,6 +89,15 @@ impl<'a> Files<'a> {
         found: &mut Vec<LinkTarget>,
     ) {
         found.clear();
+        if let Some(name) = wiki_name(url) {
+            let names = self.names.get_or_init(|| Names::new(self.all, self.assets));
+            let path = |target| match target {
+                LinkTarget::Post(doc) => self.all[doc as usize].path.as_str(),
+                LinkTarget::Asset(asset) => self.assets.path(asset).as_str(),
+            };
+            *found = names.find(from.path.as_str(), &name, to_use, path);
+            return;
+        }
         let at_path = for_each_path(from, url, to_use, |path| self.at(path, to_use, found));
         if to_use != Use::Link || at_path.is_break() {
             return;
@@ -187,7 +200,8 @@ pub(super) fn for_each_path(
 pub(super) fn pages(path: &str) -> impl Iterator<Item = String> {
     let bare = [".html", ".mdx", ".md"].iter().find_map(|ending| path.strip_suffix(ending));
     let bare = bare.unwrap_or(path);
-    let extensions = if bare.is_empty() || path.ends_with(".markdown") { &[][..] } else { &EXTENSIONS[..] };
+    let extensions =
+        if bare.is_empty() || path.ends_with(".markdown") { &[][..] } else { &EXTENSIONS[..] };
     let indexes = if is_file(path) { &[][..] } else { &INDEXES[..] };
     let files = extensions.iter().map(move |extension| format!("{bare}{extension}"));
     files.chain(indexes.iter().filter_map(move |index| join(path, index)))

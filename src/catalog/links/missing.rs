@@ -7,7 +7,7 @@ use super::find::{Files, is_file, path_of};
 use super::near::Suggestions;
 use super::set_aside::SetAside;
 use crate::catalog::folders::split;
-use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use};
+use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use, wiki_name};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
@@ -86,6 +86,9 @@ impl<'f, 'a, 'r> Missing<'f, 'a, 'r> {
     /// Returns whether a reference must resolve to a file. A path from the root may belong to the rest
     /// of the site, of which only the posts are known here.
     fn must_exist(&self, post: &Post, reference: &Reference) -> bool {
+        if wiki_name(&reference.url).is_some() {
+            return true;
+        }
         let (path, is_rooted) = path_of(&reference.url);
         if !is_rooted || reference.url.starts_with('@') || is_file(&path) {
             return true;
@@ -138,7 +141,9 @@ fn diagnostic(
     near: Option<&str>,
     lines: &LineIndex<'_>,
 ) -> Diagnostic {
-    let url = printable(&reference.url);
+    let name = wiki_name(&reference.url);
+    let is_name = name.is_some();
+    let url = printable(name.as_deref().unwrap_or(&reference.url));
     let (code, message) = match (reference.to_use, why) {
         (Use::Link, Why::Missing) => {
             (Code::LinkMissing, format!("`{url}` matches no post or file"))
@@ -172,12 +177,14 @@ fn diagnostic(
         }
         (None, Why::Expired(_)) => "remove the link".to_owned(),
         (None, Why::Duplicate) => "give one of the two posts its own `slug:`".to_owned(),
+        (None, Why::Missing) if is_name => "correct the name, or add the file".to_owned(),
         (None, Why::Missing) if reference.to_use == Use::Link => {
             "correct the path, or write the full URL with https://".to_owned()
         }
         (None, Why::Missing) => "add the file, or correct the path".to_owned(),
     };
     let expected = match why {
+        Why::Missing if is_name => "the name of a post or file, its title or an alias",
         Why::Missing | Why::Draft => "the path of a file, relative to this file",
         Why::SetAside(_) => "the path of a post without errors",
         Why::Scheduled(_) | Why::Expired(_) | Why::Duplicate => "the path of a post that is public",

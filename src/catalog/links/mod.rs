@@ -4,6 +4,7 @@ mod addresses;
 mod find;
 mod fragments;
 mod missing;
+mod names;
 mod near;
 mod set_aside;
 mod target;

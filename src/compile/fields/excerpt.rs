@@ -15,8 +15,7 @@ const MAX_OMITTED: usize = 60;
 pub fn excerpt(facts: &BodyFacts, description: Option<&str>) -> Option<Box<str>> {
     // The other sources are joined already where lines of Chinese or Japanese meet.
     let description = description.map(on_one_line);
-    let sources =
-        [facts.before_more.as_deref(), description.as_deref(), facts.opening.as_deref()];
+    let sources = [facts.before_more.as_deref(), description.as_deref(), facts.opening.as_deref()];
     let text = sources.into_iter().flatten().find(|text| !text.trim().is_empty())?;
     Some(truncate(text).into_boxed_str())
 }

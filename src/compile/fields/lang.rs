@@ -125,6 +125,6 @@ fn most_words(amount: &reading::Amount, preferred: Option<Alphabet>) -> (Alphabe
 
 /// Returns whether there is a letter in the text. Numbers are words without an alphabet.
 fn has_letters(context: &Context<'_>, title: &str, description: &str) -> bool {
-    let first = context.facts.first_paragraph.as_deref().unwrap_or("");
+    let first = context.facts.opening.as_deref().unwrap_or("");
     [title, description, first].iter().any(|text| text.chars().any(char::is_alphabetic))
 }

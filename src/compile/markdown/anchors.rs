@@ -59,7 +59,7 @@ impl Anchors {
     /// Parses a body and collects its ids. A body that exceeds the limits has none.
     pub fn of(markdown: &str, dialect: Dialect) -> Self {
         let arena = Arena::new();
-        match limits::check(markdown) {
+        match limits::check(markdown, dialect) {
             Ok(()) => Self::of_tree(&Tree::parse(&arena, markdown, dialect)),
             Err(_) => Self {
                 headings: Vec::new(),

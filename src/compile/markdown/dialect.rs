@@ -2,13 +2,15 @@
 
 use comrak::Options;
 
+use super::prepare::Extensions;
+
 /// Returns the options of every parse: CommonMark with GFM, footnotes and alerts, and emphasis that closes next
 /// to CJK punctuation. [`prepare`] implements math and the rules that comrak has no option for, and
 /// [`heading`] the attributes of headings.
 ///
 /// [`prepare`]: super::prepare
 /// [`heading`]: super::heading
-pub fn options() -> Options<'static> {
+pub fn options(extensions: Extensions) -> Options<'static> {
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.table = true;
@@ -17,6 +19,10 @@ pub fn options() -> Options<'static> {
     extension.tasklist = true;
     extension.footnotes = true;
     extension.alerts = true;
+    extension.ofm_callouts = extensions.callouts;
+    extension.ofm_comments = extensions.comments;
+    extension.block_directive = extensions.containers;
+    extension.wikilinks_title_after_pipe = extensions.wiki_links;
     extension.cjk_friendly_emphasis = true;
     // Each rendering has its own place for footnotes.
     options.parse.leave_footnote_definitions = true;

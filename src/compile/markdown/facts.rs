@@ -317,11 +317,11 @@ mod tests {
     #[test]
     fn lines_of_chinese_are_joined_in_the_first_paragraph() {
         let facts = of("为了继\n续变革，必须\nmove forward。\n");
-        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续变革，必须 move forward。"));
+        assert_eq!(facts.opening.as_deref(), Some("为了继续变革，必须 move forward。"));
         let facts = of("为了继\n续\n\n<!-- more -->\n");
         assert_eq!(facts.before_more.as_deref(), Some("为了继续"));
         let facts = of("<p>为了继\n  续</p>\n");
-        assert_eq!(facts.first_paragraph.as_deref(), Some("为了继续"));
+        assert_eq!(facts.opening.as_deref(), Some("为了继续"));
     }
 
     #[test]
@@ -332,7 +332,7 @@ mod tests {
         ] {
             let facts = of(markdown);
             assert_eq!(facts.amount, Amount { han: 2, ..Amount::default() }, "{markdown}");
-            assert_eq!(facts.first_paragraph.as_deref(), Some("漢字"), "{markdown}");
+            assert_eq!(facts.opening.as_deref(), Some("漢字"), "{markdown}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! All renderings come from one parse, by the rules of one dialect. A body that the parser would not
 //! finish in reasonable time and memory is rejected before it is parsed.
 
+mod alert;
 mod anchors;
 mod blocks;
 mod comment;
@@ -12,6 +13,7 @@ mod document;
 mod embedding;
 mod escape;
 mod facts;
+mod foreign;
 mod fragments;
 mod heading;
 pub mod highlight;
@@ -32,6 +34,7 @@ mod sanitize;
 mod sanitizer_cost;
 mod source_map;
 mod text;
+mod titled;
 mod toc;
 mod top_level_code;
 mod tree;
@@ -41,6 +44,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use alert::AlertTitles;
 pub use anchors::{Anchors, MissingFragments, has_plain_heading, id_of};
 pub use blocks::Positions;
 pub use document::{Document, with_document};

@@ -1,5 +1,6 @@
 //! How bodies are rendered.
 
+use super::alert::AlertTitles;
 use super::embedding::EmbedHosts;
 
 /// How raw HTML in Markdown is treated.
@@ -23,10 +24,17 @@ pub struct RenderOptions {
     pub embeds: EmbedHosts,
     /// Whether code is [highlighted](super::highlight::highlight).
     pub highlight: bool,
+    /// The titles of alerts without one, in the language of the post.
+    pub alert_titles: AlertTitles,
 }
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        Self { raw_html: RawHtml::default(), embeds: EmbedHosts::default(), highlight: true }
+        Self {
+            raw_html: RawHtml::default(),
+            embeds: EmbedHosts::default(),
+            highlight: true,
+            alert_titles: AlertTitles::default(),
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::heading::{self, Heading, HeadingNode};
 use super::prepare::LeftOut;
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
-use super::{definitions, dialect, mention, prepare};
+use super::{definitions, dialect, foreign, mention, prepare};
 use crate::post::Dialect;
 
 /// A parsed body.
@@ -36,16 +36,18 @@ impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
         let marked = prepare::mark(markdown, dialect);
-        let root = parse_document(arena, &marked.text, &dialect::options());
+        let root = parse_document(arena, &marked.text, &dialect::options(marked.extensions));
         definitions::fix_positions(markdown, root);
         let left_out = if marked.edits.is_empty() {
             Vec::new()
         } else {
             prepare::unmark(arena, root, markdown, &marked)
         };
-        if prepare::mdx::are_in(&marked.edits) {
+        // Formulas may have tokens too, in which case no edit has them.
+        if dialect.mdx || prepare::mdx::are_in(&marked.edits) {
             prepare::mdx::restore(root, markdown);
         }
+        foreign::apply(arena, root, markdown, dialect, marked.extensions);
         mention::settle(markdown, root);
         let footnotes = Footnotes::new(markdown, root);
         let mut heading_nodes = Vec::new();

@@ -1,8 +1,7 @@
 //! Writes flow content: blocks.
 
 use comrak::nodes::{
-    AlertType, ListType, Node, NodeAlert, NodeCodeBlock, NodeHeading, NodeList, NodeTable,
-    NodeValue, TableAlignment,
+    ListType, Node, NodeCodeBlock, NodeHeading, NodeList, NodeTable, NodeValue, TableAlignment,
 };
 
 use super::super::comment;
@@ -38,7 +37,11 @@ impl<'a> Writer<'_, 'a> {
             }
             NodeValue::HtmlBlock(html) => return self.html_block(node, &html.literal),
             NodeValue::BlockQuote if self.has_room(1) => self.open("blockquote"),
-            NodeValue::Alert(alert) if self.has_room(1) => self.alert(alert),
+            NodeValue::Alert(alert) if self.has_room(1) => self.alert(node, alert),
+            NodeValue::Callout(_) if self.has_room(1) => self.details(node),
+            // The title is in the data of what it belongs to, unless that is left out.
+            NodeValue::CalloutTitle if self.parent_is_written() => return Entered::Done,
+            NodeValue::CalloutTitle => self.open("paragraph"),
             NodeValue::List(list) if self.has_room(2) => self.list(node, list),
             NodeValue::Item(_) if self.parent_is_written() => {
                 self.item(node, "null");
@@ -127,25 +130,6 @@ impl<'a> Writer<'_, 'a> {
             return self.end(node);
         }
         Entered::Done
-    }
-
-    /// Begins a quote whose `data` describes the alert.
-    fn alert(&mut self, alert: &NodeAlert) {
-        let kind = match alert.alert_type {
-            AlertType::Note => "note",
-            AlertType::Tip => "tip",
-            AlertType::Important => "important",
-            AlertType::Warning => "warning",
-            AlertType::Caution => "caution",
-        };
-        self.open("blockquote");
-        self.out.push_str(&format!(",\"data\":{{\"alert\":\"{kind}\""));
-        let title = alert.title.as_deref().unwrap_or_else(|| alert.alert_type.default_title());
-        json::entry(&mut self.out, "title", Some(title));
-        self.out.push_str(&format!(
-            ",\"hName\":\"div\",\"hProperties\":{{\"className\":[\"markdown-alert\",\
-             \"markdown-alert-{kind}\"]}}}}"
-        ));
     }
 
     fn list(&mut self, node: Node<'a>, list: &NodeList) {

@@ -7,7 +7,7 @@ use super::super::raw::{self, Kind};
 use super::super::{comment, url};
 use super::json;
 use super::writer::{Entered, Writer};
-use crate::post::Use;
+use crate::post::{Use, wiki_name};
 
 impl<'a> Writer<'_, 'a> {
     pub(super) fn enter_inline(&mut self, node: Node<'a>, value: &NodeValue) -> Entered {
@@ -28,6 +28,10 @@ impl<'a> Writer<'_, 'a> {
                 json::entry(&mut self.out, "value", Some(&code.literal));
             }
             NodeValue::Math(math) => self.inline_math(math),
+            NodeValue::Link(link) if self.is_dead(&link.url, Use::Link) => return Entered::LeftOut,
+            NodeValue::Image(image) if self.is_dead(&image.url, Use::Image) => {
+                return Entered::LeftOut;
+            }
             NodeValue::Image(image) => self.image(node, image),
             NodeValue::FootnoteReference(reference) => self.footnote_reference(reference),
             NodeValue::Emph => return self.span(node, "emphasis"),
@@ -119,6 +123,11 @@ impl<'a> Writer<'_, 'a> {
         self.open("footnoteReference");
         json::entry(&mut self.out, "identifier", Some(&identifier(&reference.name)));
         json::entry(&mut self.out, "label", Some(&reference.name));
+    }
+
+    /// Whether a link by name leads nowhere.
+    fn is_dead(&self, url: &str, to_use: Use) -> bool {
+        wiki_name(url).is_some() && self.links.resolve(url, to_use).is_none()
     }
 
     /// Returns a URL, empty if it is unsafe, and the size of the picture that it leads to.

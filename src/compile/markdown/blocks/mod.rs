@@ -11,6 +11,7 @@ mod inline;
 mod json;
 mod position;
 mod range;
+mod titled;
 mod writer;
 
 use comrak::nodes::Node;
@@ -47,7 +48,8 @@ pub fn render(
     let links = Fragments::new(tree, raw_html, links);
     let source = tree.source_map.source();
     let points = (positions == Positions::With).then(|| Points::new(source));
-    let mut writer = Writer::new(tree, raw_html, &options.embeds, &links, points);
+    let (embeds, titles) = (&options.embeds, options.alert_titles);
+    let mut writer = Writer::new(tree, raw_html, embeds, titles, &links, points);
     let mut next = Some(Edge::Start(tree.root));
     while let Some(edge) = next {
         next = match edge {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use comrak::nodes::Node;
 
+use super::super::alert::AlertTitles;
 use super::super::embedding::EmbedHosts;
 use super::super::options::RawHtml;
 use super::super::resolve::Resolve;
@@ -33,6 +34,8 @@ pub struct Writer<'w, 'a> {
     pub(super) links: &'w dyn Resolve,
     pub(super) raw_html: RawHtml,
     pub(super) embeds: &'w EmbedHosts,
+    /// The titles of alerts without one.
+    pub(super) alert_titles: AlertTitles,
     /// `None` if nodes have no positions.
     pub(super) points: Option<Points<'a>>,
     pub(super) out: String,
@@ -53,6 +56,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         tree: &'w Tree<'a>,
         raw_html: RawHtml,
         embeds: &'w EmbedHosts,
+        alert_titles: AlertTitles,
         links: &'w dyn Resolve,
         points: Option<Points<'a>>,
     ) -> Self {
@@ -61,6 +65,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             links,
             raw_html,
             embeds,
+            alert_titles,
             points,
             out: String::with_capacity(tree.source_map.source().len() * 2),
             text: String::new(),

@@ -3,11 +3,11 @@
 use comrak::nodes::{
     AstNode, ListType, Node, NodeCodeBlock, NodeFootnoteDefinition, NodeValue, TableAlignment,
 };
-use comrak::options::AlertStyleType;
 
 use super::super::escape;
 use super::super::highlight::highlight;
 use super::super::raw::Kind;
+use super::titled::is_in_details;
 use super::writer::Writer;
 
 impl Writer<'_, '_> {
@@ -42,16 +42,14 @@ impl Writer<'_, '_> {
                 self.line();
                 self.push("<blockquote>\n");
             }
-            NodeValue::Alert(alert) => {
-                self.line();
-                let class = alert.alert_type.css_class(AlertStyleType::Specific);
-                self.push(&format!("<div class=\"markdown-alert {class}\">\n"));
-                self.push("<p class=\"markdown-alert-title\">");
-                match &alert.title {
-                    Some(title) => escape::text(&mut self.out, title),
-                    None => self.push(alert.alert_type.default_title()),
-                }
-                self.push("</p>\n");
+            NodeValue::Alert(alert) => self.enter_alert(node, alert),
+            NodeValue::Callout(_) => self.enter_details(node),
+            NodeValue::CalloutTitle => {
+                self.push(if is_in_details(node) {
+                    "<summary>"
+                } else {
+                    "<p class=\"markdown-alert-title\">"
+                });
             }
             NodeValue::List(list) => {
                 self.line();
@@ -120,6 +118,13 @@ impl Writer<'_, '_> {
                 self.line();
                 self.push("</div>\n");
             }
+            NodeValue::Callout(_) => {
+                self.line();
+                self.push("</details>\n");
+            }
+            NodeValue::CalloutTitle => {
+                self.push(if is_in_details(node) { "</summary>\n" } else { "</p>\n" });
+            }
             NodeValue::List(list) => self.push(match list.list_type {
                 ListType::Bullet => "</ul>\n",
                 ListType::Ordered => "</ol>\n",
@@ -158,7 +163,7 @@ impl Writer<'_, '_> {
         let language = block.info.split([' ', '\t', '\n', '\r']).find(|word| !word.is_empty());
         if let Some(language) = language {
             self.push(" class=\"language-");
-            escape::attribute(&mut self.out, language);
+            escape::attribute(&mut self.out, without_decoration(language));
             self.push("\"");
             if language == "math" {
                 self.push(" data-math-style=\"display\"");
@@ -219,6 +224,13 @@ impl Writer<'_, '_> {
         }
         true
     }
+}
+
+/// Returns the language in the first word of an info string, without the numbers of lines that VuePress
+/// appends: `js{1,3}`, `js:line-numbers`.
+fn without_decoration(word: &str) -> &str {
+    let end = word.find(['{', ':']).filter(|&end| end > 0);
+    &word[..end.unwrap_or(word.len())]
 }
 
 fn is_tight(paragraph: Node<'_>) -> bool {

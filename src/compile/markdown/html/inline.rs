@@ -6,7 +6,7 @@ use super::super::options::RawHtml;
 use super::super::raw::Kind;
 use super::super::{escape, url};
 use super::writer::Writer;
-use crate::post::Use;
+use crate::post::{Use, wiki_name};
 use crate::text::soft_break;
 
 impl Writer<'_, '_> {
@@ -31,6 +31,10 @@ impl Writer<'_, '_> {
             NodeValue::Emph => self.push("<em>"),
             NodeValue::Strong => self.push("<strong>"),
             NodeValue::Strikethrough => self.push("<del>"),
+            NodeValue::Link(link) if self.is_dead(&link.url, Use::Link) => {
+                self.push("<a>");
+                self.links += 1;
+            }
             NodeValue::Link(link) => {
                 self.push("<a");
                 self.url("href", &link.url, Use::Link);
@@ -38,6 +42,8 @@ impl Writer<'_, '_> {
                 self.push(">");
                 self.links += 1;
             }
+            // Its name is shown as text.
+            NodeValue::Image(image) if self.is_dead(&image.url, Use::Image) => {}
             NodeValue::Image(image) => {
                 self.push("<img");
                 self.picture_size = self.url("src", &image.url, Use::Image);
@@ -119,6 +125,11 @@ impl Writer<'_, '_> {
         } else {
             self.push(&format!("\" data-footnote-ref=\"\">{number}</a></sup>"));
         }
+    }
+
+    /// Whether a link by name leads nowhere.
+    fn is_dead(&self, url: &str, to_use: Use) -> bool {
+        wiki_name(url).is_some() && self.links_to.resolve(url, to_use).is_none()
     }
 
     /// Writes an attribute with a URL, and returns the size of the picture that it leads to. A URL that is

@@ -4,6 +4,7 @@ mod block;
 mod inline;
 mod part;
 mod raw;
+mod titled;
 mod writer;
 
 use comrak::nodes::NodeValue;

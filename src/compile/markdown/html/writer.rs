@@ -1,5 +1,6 @@
 //! The state of the HTML writer.
 
+use super::super::alert::AlertTitles;
 use super::super::embedding::EmbedHosts;
 use super::super::heading::Heading;
 use super::super::highlight::Budget;
@@ -13,6 +14,8 @@ pub struct Writer<'a, 't> {
     pub(super) out: String,
     pub(super) raw_html: RawHtml,
     pub(super) embeds: &'a EmbedHosts,
+    /// The titles of alerts without one.
+    pub(super) alert_titles: AlertTitles,
     pub(super) links_to: &'a dyn Resolve,
     /// The rendered headings, in reading order.
     pub(super) headings: &'a [Heading],
@@ -57,6 +60,7 @@ impl<'a, 't> Writer<'a, 't> {
             out: String::with_capacity(length + length / 2),
             raw_html: options.raw_html,
             embeds: &options.embeds,
+            alert_titles: options.alert_titles,
             links_to,
             headings: tree.rendered_headings(),
             heading: 0,

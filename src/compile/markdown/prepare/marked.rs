@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::compose;
 use super::edit::Edit;
+use super::extensions::Extensions;
 use super::math::formula::Formulas;
 use super::tags::Tag;
 
@@ -18,6 +19,8 @@ pub struct Marked<'a> {
     pub formulas: Formulas,
     /// The template tags that some of them replace.
     pub tags: Vec<Tag>,
+    /// The syntax of comrak's that the text contains.
+    pub extensions: Extensions,
 }
 
 /// What is to be marked in a source.
@@ -29,16 +32,18 @@ pub struct Marks {
     pub formulas: Formulas,
     /// The template tags that some of them replace.
     pub tags: Vec<Tag>,
+    /// The syntax of comrak's that the text contains.
+    pub extensions: Extensions,
 }
 
 impl Marks {
     /// Applies the edits to the source.
     pub fn apply(self, source: &str) -> Marked<'_> {
-        let Self { edits, formulas, tags } = self;
+        let Self { edits, formulas, tags, extensions } = self;
         let text = match edits.as_slice() {
             [] => Cow::Borrowed(source),
             edits => Cow::Owned(compose::apply(source, edits)),
         };
-        Marked { text, edits, formulas, tags }
+        Marked { text, edits, formulas, tags, extensions }
     }
 }

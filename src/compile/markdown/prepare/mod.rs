@@ -10,14 +10,21 @@
 //! - Formulas between dollar signs are [found](math) by the rule of the dialect and hidden.
 //! - [MDX](mdx) becomes Markdown first, in a pass of its own: the other rules do not know it.
 //! - The [template tags](tags) of other tools are replaced by what they stand for, or left out.
+//! - [Containers](container), wiki links, callouts and comments of other tools are what these tools take for
+//!   them; comrak sees them in more places.
 //!
 //! A mark contains a C1 control character, which has no meaning in Markdown and no place in text. A
 //! source that contains these characters itself is parsed unchanged. Marks shift the columns of source
 //! positions on their line; see [`SourceMap`](super::source_map::SourceMap).
 
+mod callout;
+mod comment;
 mod compose;
+pub mod container;
 mod edit;
+mod extensions;
 mod line;
+mod lines_outside_code;
 mod literal;
 mod marked;
 pub mod math;
@@ -26,15 +33,21 @@ mod tags;
 mod tilde;
 mod unmark;
 mod url;
+mod wiki_link;
 
 use crate::post::{Dialect, Math, Tool};
 
 pub use edit::Edit;
 use edit::contains_control;
+pub use extensions::Extensions;
 pub use marked::Marked;
 use marked::Marks;
 pub use tags::LeftOut;
 pub use unmark::unmark;
+
+/// Characters of marks: a source that contains one of them is parsed unchanged. Other marks check for theirs
+/// where they are made.
+const RESERVED: [char; 5] = ['\u{91}', '\u{92}', '\u{97}', '\u{98}', literal::MARK];
 
 /// Inserts marks into a source.
 pub fn mark(markdown: &str, dialect: Dialect) -> Marked<'_> {
@@ -67,16 +80,34 @@ fn find(markdown: &str, dialect: Dialect) -> Marks {
         mdx::ends_of_excerpts(visible, edits);
     }
     literal::marks(visible, edits);
+    marks.extensions = extensions(visible, dialect, edits);
     edits.extend(tags.edits);
     marks.tags = tags.tags;
-    if edits.is_empty() || contains_control(markdown, &['\u{91}', '\u{92}', literal::MARK]) {
+    let is_unmarked = edits.is_empty() && marks.extensions == Extensions::default();
+    if is_unmarked || contains_control(markdown, &RESERVED) {
         return Marks::default();
     }
-    edits.extend(tags.edits);
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
     remove_overlapping(edits);
     marks
+}
+
+/// Appends the edits for the syntax of other tools, and returns the syntax that occurs.
+fn extensions(markdown: &str, dialect: Dialect, edits: &mut Vec<Edit>) -> Extensions {
+    let mut extensions = Extensions::default();
+    if dialect.tools.contains(Tool::Containers) {
+        let before = edits.len();
+        container::fences(markdown, edits);
+        extensions.containers = edits[before..].iter().any(container::is_fence);
+    }
+    if dialect.tools.contains(Tool::WikiLinks) {
+        extensions.wiki_links = wiki_link::mark(markdown, edits);
+        extensions.comments = comment::mark(markdown, edits);
+    }
+    let is_obsidian = extensions.wiki_links || extensions.comments;
+    extensions.callouts = callout::mark(markdown, is_obsidian, edits);
+    extensions
 }
 
 /// Removes edits that begin in the range of another one, such as those in a formula.

@@ -8,7 +8,7 @@ use super::marked::Marked;
 use super::math::fence;
 use super::math::formula::{self, Formulas};
 use super::tags::{self, LeftOut};
-use super::{literal, tilde, url};
+use super::{callout, container, literal, tilde, url, wiki_link};
 
 /// Restores the source's own text in a tree, and puts in what template tags stand for. Returns the tags that
 /// are left out.
@@ -19,7 +19,11 @@ pub fn unmark<'a>(
     marked: &Marked<'_>,
 ) -> Vec<LeftOut> {
     let Marked { edits, formulas, .. } = marked;
-    let marks = Marks { fences: edits.iter().any(fence::is_fence), formulas };
+    let marks = Marks {
+        fences: edits.iter().any(fence::is_fence),
+        containers: edits.iter().any(container::is_fence),
+        formulas,
+    };
     for node in root.descendants() {
         if marks.fences {
             fence::restore(arena, node, |literal| marks.remove(literal));
@@ -48,6 +52,7 @@ pub fn unmark<'a>(
                 marks.remove(&mut link.url);
                 marks.remove(&mut link.title);
             }
+            NodeValue::WikiLink(link) => marks.remove(&mut link.url),
             NodeValue::FootnoteDefinition(footnote) => marks.remove(&mut footnote.name),
             NodeValue::FootnoteReference(footnote) => marks.remove(&mut footnote.name),
             NodeValue::Alert(alert) => {
@@ -69,6 +74,8 @@ pub fn unmark<'a>(
 struct Marks<'a> {
     /// Whether there are fences of math.
     fences: bool,
+    /// Whether there are fences of containers.
+    containers: bool,
     /// The hidden formulas.
     formulas: &'a Formulas,
 }
@@ -84,11 +91,18 @@ impl Marks<'_> {
     fn removed(self, text: &str) -> Option<String> {
         let has_fence = self.fences && fence::contains_mark(text);
         let has_formula = !self.formulas.is_empty() && formula::contains_mark(text);
-        if !has_fence && !has_formula && !contains_control(text, &['\u{91}', '\u{92}', literal::MARK]) {
+        let has_syntax =
+            container::contains_mark(text) || self.containers && container::contains_fence(text);
+        let has_other = contains_control(text, &['\u{91}', '\u{92}', literal::MARK]);
+        if !has_fence && !has_formula && !has_syntax && !has_other {
             return None;
         }
         let clean = text.replace(tilde::MARK, "~").replace(literal::MARK, "");
         let mut clean = clean.replace(url::URLS_END, "").replace(url::URL_END, "");
+        if has_syntax {
+            clean = clean.replace(callout::SPACE, "").replace(wiki_link::BAR, "|");
+            clean = container::remove_marks(&clean);
+        }
         if has_fence {
             clean = fence::remove_marks(&clean);
         }

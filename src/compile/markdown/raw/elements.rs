@@ -172,7 +172,7 @@ pub fn is_element(name: &str) -> bool {
     sanitize::keeps(name)
         || is_one_of(name, &REMOVED)
         || is_raw_text(name)
-        || is_one_of(name, &SVG_AND_MATHML)
+        || is_svg_or_mathml(name)
         // Names of custom elements contain a hyphen.
         || name.contains('-')
 }
@@ -192,19 +192,9 @@ pub fn is_formatting(name: &str) -> bool {
     is_one_of(name, &FORMATTING)
 }
 
-/// Whether a tag in running text is a mention rather than markup: of an unknown element, of a
-/// script or the like, or of a `<path>` without attributes.
-pub fn is_mention(html: &str) -> bool {
-    match Tag::read(html) {
-        Tag::Element { name, length, .. } => {
-            let is_bare = length == name.len() + 2;
-            let is_iframe = name.eq_ignore_ascii_case(IFRAME);
-            !is_element(name)
-                || (is_raw_text(name) && !is_iframe)
-                || (is_bare && is_one_of(name, &SVG_AND_MATHML))
-        }
-        _ => false,
-    }
+/// Whether an element is one of SVG or MathML.
+pub fn is_svg_or_mathml(name: &str) -> bool {
+    is_one_of(name, &SVG_AND_MATHML)
 }
 
 /// Whether a tag is a line break.
@@ -216,19 +206,4 @@ pub fn is_break(html: &str) -> bool {
 /// Whether a tag has no attributes.
 pub fn is_bare(html: &str) -> bool {
     matches!(Tag::read(html), Tag::Element { name, length, .. } if length == name.len() + 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_mention;
-
-    #[test]
-    fn unknown_elements_scripts_and_bare_paths_are_mentions() {
-        for tag in ["<ESC>", "</T>", "<script>", "<path>"] {
-            assert!(is_mention(tag), "{tag}");
-        }
-        for tag in ["<b>", "<svg width=1>", "<my-tag>", "text"] {
-            assert!(!is_mention(tag), "{tag}");
-        }
-    }
 }

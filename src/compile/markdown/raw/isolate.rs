@@ -2,8 +2,10 @@
 
 use super::super::embedding::{EmbedHosts, IFRAME};
 use super::super::{escape, sanitize};
-use super::elements::{is_element, is_mention, is_one_of, is_raw_text};
+use super::component::is_component;
+use super::elements::{is_element, is_one_of, is_raw_text};
 use super::embed::Embed;
+use super::mention::is_mention;
 use super::reference::without_forbidden;
 use super::tag::{Tag, begins_markup, raw_text_length};
 
@@ -118,7 +120,13 @@ fn rewritten(html: &str, kind: Kind, embeds: Option<&EmbedHosts>) -> String {
                 }
             }
             Tag::Element { name, length, .. } if sanitize::keeps(name) => Action::Keep(length),
-            Tag::Element { name, .. } if !is_element(name) => Action::Escape,
+            Tag::Element { name, length, closes } if !is_element(name) => {
+                if is_component(&rest[..length], name, closes) {
+                    Action::Remove(length)
+                } else {
+                    Action::Escape
+                }
+            }
             Tag::Element { .. } if kind == Kind::Inline && is_mention(rest) => Action::Escape,
             Tag::Element { length, .. } => match Embed::read(rest) {
                 Some(embed) => Action::Replace(length, embed.html(embeds)),

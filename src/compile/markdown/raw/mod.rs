@@ -6,9 +6,11 @@
 //! is the sanitizer's job.
 
 mod clobber;
+mod component;
 mod elements;
 mod embed;
 mod isolate;
+mod mention;
 mod open_elements;
 mod piece;
 mod prose;
@@ -22,9 +24,11 @@ mod url_attributes;
 mod urls;
 
 pub use clobber::{PREFIX, ids};
-pub use elements::{Mentioned, is_bare, is_break, is_implicitly_closed, is_mention, mentioned};
+pub use component::{closed_components, mark_components};
+pub use elements::{Mentioned, is_bare, is_break, is_implicitly_closed, mentioned};
 pub use embed::Embed;
 pub use isolate::{Kind, isolate, isolate_with};
+pub use mention::is_mention;
 pub use open_elements::{OpenElements, for_each_tag};
 pub use piece::sanitize_piece;
 pub use prose::{Code, prose};

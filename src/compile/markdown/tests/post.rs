@@ -87,7 +87,9 @@ fn a_post_has_facts() {
     assert_eq!(facts.first_heading.as_deref(), Some("深入理解Python内存管理机制"));
     assert_eq!(
         facts.opening.as_deref(),
-        Some("Python作为一门高级编程语言，其内存管理通常是透明的。")
+        Some(
+            "Python作为一门高级编程语言，其内存管理通常是透明的。\n有一个致命缺陷：无法处理循环引用。"
+        )
     );
     assert_eq!(facts.before_more, None);
     assert_eq!(facts.amount.code_lines, 4);

@@ -85,7 +85,10 @@ impl Writer {
             NodeValue::Paragraph => {
                 self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank });
             }
-            NodeValue::Heading(_) | NodeValue::CodeBlock(_) | NodeValue::Table(_) => {
+            NodeValue::Heading(_)
+            | NodeValue::CodeBlock(_)
+            | NodeValue::Table(_)
+            | NodeValue::CalloutTitle => {
                 self.separate(Gap::Blank);
             }
             NodeValue::Item(_) | NodeValue::TaskItem(_) => {

@@ -92,6 +92,8 @@ impl<'a> Restorer<'a, '_> {
                 self.values(&mut link.title);
                 is_without_url = self.url(&mut link.url);
             }
+            NodeValue::WikiLink(link) => self.values(&mut link.url),
+            NodeValue::BlockDirective(container) => self.values(&mut container.info),
             NodeValue::Alert(alert) => {
                 if let Some(title) = &mut alert.title {
                     self.values(title);
@@ -184,6 +186,8 @@ fn has_token(value: &NodeValue) -> bool {
         }
         NodeValue::FootnoteDefinition(footnote) => token::is_in(&footnote.name),
         NodeValue::FootnoteReference(footnote) => token::is_in(&footnote.name),
+        NodeValue::WikiLink(link) => token::is_in(&link.url),
+        NodeValue::BlockDirective(container) => token::is_in(&container.info),
         NodeValue::Alert(alert) => alert.title.as_deref().is_some_and(token::is_in),
         _ => false,
     }

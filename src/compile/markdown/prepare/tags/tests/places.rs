@@ -14,7 +14,7 @@ fn headings_text_and_counts_follow() {
     assert_eq!(text(markdown), "甲 乙 丙\n\nb");
     let facts = facts(markdown, Dialect::default()).unwrap();
     assert_eq!((facts.amount.han, facts.amount.words), (3, 1));
-    assert_eq!(facts.first_paragraph.as_deref(), Some("b"));
+    assert_eq!(facts.opening.as_deref(), Some("b"));
 }
 
 #[test]
