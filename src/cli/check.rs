@@ -18,7 +18,8 @@ pub(super) fn run(
     let settings = gather::settings(arguments)?;
     let loaded = loading::load(&settings, gather::private_files(arguments, &settings))?;
     let diagnostics = &*loaded.snapshot.diagnostics_at(Clock::system().now());
-    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, diagnostics);
+    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, diagnostics)
+        .without(loaded.left_out);
     let filter = chosen.filter();
     let text = match format {
         ReportFormat::Text => {

@@ -42,7 +42,8 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     };
     let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
-    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics);
+    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics)
+        .without(loaded.left_out);
     if settings.strict && totals.errors > 0 {
         let errors = Filter::new(Some(Severity::Error), Vec::new());
         let style = Style { all: false, colour: output::stderr_has_colour() };
@@ -56,8 +57,8 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     }
     let milliseconds = loaded.elapsed.as_millis();
     tracing::info!("{}, loaded in {milliseconds} ms", totals.serving());
-    if !loaded.left_out.is_empty() {
-        tracing::info!("not posts: {}", loaded.left_out);
+    if let Some(line) = totals.not_posts() {
+        tracing::info!("{line}");
     }
     system.block_on(serve(&settings, &log, loaded, signals))?;
     Ok(ExitCode::SUCCESS)

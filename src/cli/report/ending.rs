@@ -9,7 +9,8 @@ use super::totals::Totals;
 use crate::cli::output::count;
 use crate::post::{CodeCounts, Severity};
 
-/// Writes the counts by code, then what the filter hides, then the summary of the whole content.
+/// Writes the counts by code, then what the filter hides, then which files are not posts, then the summary of
+/// the whole content.
 pub(super) fn write(
     out: &mut String,
     counts: &CodeCounts,
@@ -19,8 +20,8 @@ pub(super) fn write(
 ) -> fmt::Result {
     let before = out.len();
     table::write(out, counts, palette)?;
-    if let Some(hidden) = hidden(totals, filter) {
-        writeln!(out, "{hidden}")?;
+    for line in [hidden(totals, filter), totals.not_posts()].into_iter().flatten() {
+        writeln!(out, "{line}")?;
     }
     if out.len() > before {
         out.push('\n');
@@ -41,11 +42,27 @@ fn hidden(totals: &Totals, filter: &Filter) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::hidden;
+    use super::{hidden, write};
     use crate::cli::report::filter::Filter;
+    use crate::cli::report::palette::Palette;
     use crate::cli::report::samples::whole;
     use crate::cli::report::totals::Totals;
-    use crate::post::{Code, Severity};
+    use crate::post::{Code, CodeCounts, Severity};
+    use crate::source::{LeftOut, Reason};
+
+    #[test]
+    fn files_that_are_not_posts_are_counted_by_reason() {
+        let mut left_out = LeftOut::default();
+        left_out.add(Reason::Underscore);
+        let totals = Totals::new(1, 1, &[]).without(left_out);
+        let (mut out, palette) = (String::new(), Palette::new(false));
+        let filter = Filter::new(None, Vec::new());
+        write(&mut out, &CodeCounts::of(&[]), &totals, &filter, &palette).unwrap();
+        assert_eq!(
+            out,
+            "not posts: 1 file that begins with `_`\n\n1 post, 0 errors, 0 warnings in 1 file\n"
+        );
+    }
 
     #[test]
     fn what_is_hidden_is_counted() {

@@ -5,15 +5,40 @@ use serde::Serialize;
 use super::filter::Filter;
 use super::totals::Totals;
 use crate::post::Diagnostic;
+use crate::source::{LeftOut, Reason};
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
     posts: usize,
     files: usize,
     errors: usize,
     warnings: usize,
     notes: usize,
+    not_posts: NotPosts,
     diagnostics: Vec<Item<'a>>,
+}
+
+/// The number of files that are not posts, by reason.
+#[derive(Serialize)]
+struct NotPosts {
+    underscore: usize,
+    excluded: usize,
+    readme: usize,
+    hidden: usize,
+    folders: usize,
+}
+
+impl From<LeftOut> for NotPosts {
+    fn from(left_out: LeftOut) -> Self {
+        Self {
+            underscore: left_out.count(Reason::Underscore),
+            excluded: left_out.count(Reason::Excluded),
+            readme: left_out.count(Reason::Readme),
+            hidden: left_out.count(Reason::Hidden),
+            folders: left_out.count(Reason::Folder),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -42,6 +67,7 @@ pub(in crate::cli) fn render(
         errors: totals.errors,
         warnings: totals.warnings,
         notes: totals.notes,
+        not_posts: totals.left_out.into(),
         diagnostics: filter.choose(diagnostics).into_iter().map(item).collect(),
     };
     let text = serde_json::to_string_pretty(&document);
@@ -85,6 +111,9 @@ mod tests {
             document,
             json!({
                 "posts": 2, "files": 3, "errors": 1, "warnings": 1, "notes": 1,
+                "notPosts": {
+                    "underscore": 0, "excluded": 0, "readme": 0, "hidden": 0, "folders": 0,
+                },
                 "diagnostics": [
                     {
                         "severity": "error", "code": "date_invalid", "path": "笔记/a.md",

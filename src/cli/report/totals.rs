@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::output::count;
 use crate::post::{CodeCounts, Diagnostic, Severity};
+use crate::source::LeftOut;
 
 /// Counts of posts, files and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(in crate::cli) struct Totals {
     pub notes: usize,
     /// Files with at least one error.
     pub excluded: usize,
+    /// Files that are not posts.
+    pub left_out: LeftOut,
 }
 
 impl Totals {
@@ -34,7 +37,18 @@ impl Totals {
             warnings: counts.with_severity(Severity::Warning),
             notes: counts.with_severity(Severity::Note),
             excluded: errors.map(|found| &found.path).collect::<BTreeSet<_>>().len(),
+            left_out: LeftOut::default(),
         }
+    }
+
+    /// Sets the files that are not posts.
+    pub(in crate::cli) fn without(self, left_out: LeftOut) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// Returns a line about the files that are not posts, unless there are none.
+    pub(in crate::cli) fn not_posts(&self) -> Option<String> {
+        (!self.left_out.is_empty()).then(|| format!("not posts: {}", self.left_out))
     }
 
     /// Returns the last line of a report.
@@ -67,6 +81,7 @@ mod tests {
             totals.serving(),
             "serving 12 posts (1 file excluded because of errors, 1 warning)"
         );
+        assert_eq!(totals.not_posts(), None);
         assert_eq!(Totals::new(1, 1, &[]).summary(), "1 post, 0 errors, 0 warnings in 1 file");
     }
 }
