@@ -97,7 +97,8 @@ function squeezed(shown) {
   return signs + tex.replace(/\s+/g, " ").trim();
 }
 
-// Line endings are spaces, and whitespace around a formula in display style has no meaning.
+// Line endings are spaces. Whitespace around a formula in display style has no meaning, and spaces around another
+// one are outside of its element.
 function trimmed(shown) {
-  return shown.startsWith("$$") ? squeezed(shown) : shown.replaceAll("\n", " ");
+  return shown.startsWith("$$") ? squeezed(shown) : shown.replaceAll("\n", " ").replace(/^ +| +$/g, "");
 }

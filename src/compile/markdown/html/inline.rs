@@ -1,6 +1,6 @@
 //! Writes inlines.
 
-use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeValue};
+use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeMath, NodeValue};
 
 use super::super::options::RawHtml;
 use super::super::raw::Kind;
@@ -18,14 +18,7 @@ impl Writer<'_, '_> {
                 escape::text(&mut self.out, &code.literal);
                 self.push("</code>");
             }
-            NodeValue::Math(math) => {
-                let style = if math.display_math { "display" } else { "inline" };
-                self.push("<span data-math-style=\"");
-                self.push(style);
-                self.push("\">");
-                escape::text(&mut self.out, &math.literal);
-                self.push("</span>");
-            }
+            NodeValue::Math(math) => self.math(math),
             NodeValue::SoftBreak => self.push("\n"),
             NodeValue::LineBreak => self.push("<br>\n"),
             NodeValue::Emph => self.push("<em>"),
@@ -56,6 +49,23 @@ impl Writer<'_, '_> {
             NodeValue::Raw(mention) => escape::text(&mut self.out, mention),
             _ => {}
         }
+    }
+
+    /// Writes a formula. Spaces at its ends are outside of the element, so that its content is TeX alone.
+    fn math(&mut self, math: &NodeMath) {
+        let style = if math.display_math { "display" } else { "inline" };
+        let tex = match math.display_math {
+            true => math.literal.as_str(),
+            false => math.literal.trim_matches(' '),
+        };
+        let (before, after) = math.literal.split_once(tex).expect("the content is a part of it");
+        self.push(before);
+        self.push("<span data-math-style=\"");
+        self.push(style);
+        self.push("\">");
+        escape::text(&mut self.out, tex);
+        self.push("</span>");
+        self.push(after);
     }
 
     pub(super) fn leave_inline(&mut self, value: &NodeValue) {
