@@ -24,8 +24,7 @@ pub(super) fn run(
     let text = match format {
         ReportFormat::Text => {
             let style = Style { all: chosen.all, colour: output::stdout_has_colour() };
-            let text = report::text::render(diagnostics, &totals, &filter, style);
-            format!("{}{text}", report::left_out(&loaded.left_out))
+            report::text::render(diagnostics, &totals, &filter, style)
         }
         ReportFormat::Json => report::json::render(diagnostics, &totals, &filter),
         ReportFormat::Github => {

@@ -5,7 +5,6 @@ mod ending;
 mod filter;
 pub(super) mod github;
 pub(super) mod json;
-mod left_out;
 mod line;
 mod log;
 mod palette;
@@ -16,7 +15,6 @@ mod totals;
 
 pub(super) use arguments::ReportArguments;
 pub(super) use filter::Filter;
-pub(super) use left_out::left_out;
 pub(super) use log::log;
 pub(super) use totals::Totals;
 
