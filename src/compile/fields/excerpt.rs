@@ -70,12 +70,13 @@ fn beginning(text: &str) -> String {
         let is_separate = !(rest[..gap].contains('\n') && joined.ends_with(is_wide_punctuation));
         if !joined.is_empty() && is_separate {
             joined.push(' ');
+            length += 1;
         }
         rest = &rest[gap..];
         let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let end = word.char_indices().nth(ENOUGH).map_or(word.len(), |(end, _)| end);
         joined.push_str(&word[..end]);
-        length += word[..end].chars().count() + 1;
+        length += word[..end].chars().count();
         rest = &rest[word.len()..];
     }
     joined
@@ -104,6 +105,18 @@ mod tests {
         assert_eq!(truncate("第一段\n第二段"), "第一段 第二段");
         assert_eq!(truncate("One.\n\nTwo."), "One. Two.");
         assert_eq!(truncate("一。 二"), "一。 二");
+    }
+
+    #[test]
+    fn what_is_left_out_is_marked() {
+        let paragraphs = "二十个字的段落二十个字的段落二十个字的段。\n\n".repeat(20);
+        let excerpt = truncate(&paragraphs);
+        assert_eq!(excerpt.chars().count(), 200);
+        assert!(excerpt.ends_with('…'), "{excerpt}");
+        let words = "abcdefghi ".repeat(19);
+        let exactly = format!("{words}abcdefghij");
+        assert_eq!(truncate(&exactly), exactly);
+        assert_eq!(truncate(&format!("{exactly} z")), format!("{}…", words.trim_end()));
     }
 
     #[test]
