@@ -41,7 +41,7 @@ fn is_meant(key: &str, comment: &Comment<'_>) -> bool {
     let is_text =
         || TEXTS.iter().any(|names| names.iter().any(|name| key.eq_ignore_ascii_case(name)));
     match comment.value {
-        "" => is_glued && is_text(),
+        "" => is_glued,
         _ if is_known(key) => is_text(),
         value => is_glued && value.contains(char::is_alphabetic) && !is_switch(value),
     }

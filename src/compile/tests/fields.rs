@@ -322,6 +322,9 @@ fn a_comment_that_may_be_meant_as_text_is_reported() {
         ("title: x\ntags:\n- #idea\n- a", "x"),
         ("title: x\nCategory: a #b", "x"),
         ("title: x\nfoo: see #12", "x"),
+        ("title: x\ncolor: #fff", "x"),
+        ("title: x\ncolors:\n- #fff\n- red", "x"),
+        ("title: x\nchat:\n  channel: #general", "x"),
         ("title: two\n  lines #3", "two lines"),
     ] {
         let compiled = read("a.md", &format!("---\n{line}\n---\n"));
@@ -331,7 +334,8 @@ fn a_comment_that_may_be_meant_as_text_is_reported() {
     clean(
         "a.md",
         "---\n# top\ntitle: 'x #1' #2\ndate: 2024-01-01 #3\ndraft: false #4\nweight: 5 #6\nflag: true #7\n\
-         tags: # the tags\n  # more\n- 'a' #8\ncategories: [b] #9\nlayout: post # ten\ntext: |\n  a #11\nurl: a#12\n---\n",
+         tags: # the tags\n  # more\n- 'a' #8\ncategories: [b] #9\nlayout: post # ten\ntext: |\n  a #11\nurl: a#12\n\
+         todo: # later\n#old: a\nlast:\n#older: b\n---\n",
     );
 }
 
