@@ -53,6 +53,16 @@ fn a_line_without_a_marker_continues_an_alert() {
 }
 
 #[test]
+fn a_hard_break_after_the_type_is_no_title() {
+    let expected = alert("note", "Note", "<p>x</p>\n");
+    for end in [" ", "  ", "\t", " \t  ", "\\", " \\", "-  ", "  \r"] {
+        assert_eq!(html(&format!("> [!NOTE]{end}\n> x")), expected, "{end:?}");
+    }
+    assert_eq!(html("> [!NOTE]  "), alert("note", "Note", ""));
+    assert_eq!(html("> [!NOTE]  \nx"), expected);
+}
+
+#[test]
 fn other_types_are_quotes_outside_of_obsidian() {
     assert_eq!(
         html("> [!info] 参考\n> - 一"),

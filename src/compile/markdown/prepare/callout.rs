@@ -28,8 +28,11 @@ pub fn mark(markdown: &str, is_obsidian: bool, edits: &mut Vec<Edit>) -> bool {
             continue;
         }
         any = true;
-        if let Some(mark) = header.before_title {
-            edits.push(Edit { at: at + header.title, length: 0, mark: mark.into() });
+        let at = at + header.title;
+        match header.before_title {
+            BeforeTitle::Nothing => {}
+            BeforeTitle::Mark(mark) => edits.push(Edit { at, length: 0, mark: mark.into() }),
+            BeforeTitle::HardBreak(length) => edits.push(Edit { at, length, mark: "".into() }),
         }
     }
     any
@@ -41,8 +44,16 @@ struct Header<'a> {
     can_be_folded: bool,
     /// The offset of the title.
     title: usize,
-    /// What makes the parser take the title as running text.
-    before_title: Option<&'static str>,
+    before_title: BeforeTitle,
+}
+
+/// What the source needs at the offset of the title.
+enum BeforeTitle {
+    Nothing,
+    /// A mark that makes the parser take the title as running text.
+    Mark(&'static str),
+    /// The removal of the hard break at the end of a line without a title, by its length.
+    HardBreak(usize),
 }
 
 impl<'a> Header<'a> {
@@ -63,15 +74,17 @@ impl<'a> Header<'a> {
         let start = text.len() - after.len();
         let mut chars = after.chars();
         let (title, before_title) = match chars.next() {
-            None | Some('\n' | '\r') => (start, None),
+            _ if let Some(length) = hard_break(after) => (start, BeforeTitle::HardBreak(length)),
+            None | Some('\n' | '\r') => (start, BeforeTitle::Nothing),
             Some(c) if c.is_whitespace() => {
                 let is_text = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
                 let needs_mark = chars.next().is_some_and(|c| !is_text(c) && !"\n\r".contains(c));
-                (start + c.len_utf8(), needs_mark.then_some(MARK))
+                let mark = if needs_mark { BeforeTitle::Mark(MARK) } else { BeforeTitle::Nothing };
+                (start + c.len_utf8(), mark)
             }
             // A link.
             Some('(' | '[' | ':') => return None,
-            Some(_) => (start, Some(SPACE)),
+            Some(_) => (start, BeforeTitle::Mark(SPACE)),
         };
         Some(Self { name, can_be_folded, title, before_title })
     }
@@ -80,4 +93,13 @@ impl<'a> Header<'a> {
         alert::is_of_github(self.name)
             || (self.can_be_folded || is_obsidian) && alert::of_callout(self.name).is_some()
     }
+}
+
+/// Returns the length of the spaces or the backslash that are all there is on a line. After a type, authors write
+/// them so that other tools begin the text on a new line.
+fn hard_break(after: &str) -> Option<usize> {
+    let length = after.bytes().take_while(|byte| b" \t".contains(byte)).count();
+    let length = length + usize::from(after[length..].starts_with('\\'));
+    let is_end = matches!(after.as_bytes().get(length), None | Some(b'\n' | b'\r'));
+    (length > 0 && is_end).then_some(length)
 }
