@@ -143,6 +143,7 @@ fn brackets_of_commonmark_and_of_code_are_unchanged() {
         ("if [[ -f x ]]; then", "if [[ -f x ]]; then"),
         ("\\[[a]]", "[[a]]"),
         ("[[]] [[a\nb]]", "[[]] [[a\nb]]"),
+        ("[[|]] [[ |b]] [[#]] [[#|b]]", "[[|]] [[ |b]] [[#]] [[#|b]]"),
     ] {
         assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
         // A link elsewhere changes nothing.

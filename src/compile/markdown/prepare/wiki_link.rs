@@ -79,8 +79,9 @@ fn is_link(before: &str, inner: &str, after: &str) -> bool {
     // `[[1](url)]`, `[a][[b]]`, `a[[0]]`
     let is_continued = after.starts_with(['(', '[', ']'])
         || before.ends_with(|c: char| c.is_ascii_alphanumeric() || "_[])".contains(c));
-    // `[[ -f x ]]` of a shell, `[[1, 2]]`
-    let is_code = name.is_empty()
+    let page = name.split('|').next().unwrap_or(name);
+    // `[[]]`, `[[ -f x ]]` of a shell, `[[1, 2]]`
+    let is_code = matches!(page.trim_end(), "" | "#")
         || inner.starts_with([' ', '\t']) && inner.ends_with([' ', '\t'])
         || inner.chars().all(|c| c.is_ascii_digit() || " ,.".contains(c));
     let is_contents = name.eq_ignore_ascii_case("toc");
