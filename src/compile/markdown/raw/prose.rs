@@ -53,14 +53,14 @@ pub fn prose(html: &str, code: Code) -> String {
                 if is_one_of(name, &CODE) {
                     depth = count(depth);
                     if code == Code::Omitted {
-                        writer.separate(Gap::Space);
+                        writer.separate(Gap::Border);
                     }
                 }
                 if name.eq_ignore_ascii_case("pre") {
                     verbatim = count(verbatim);
                 }
                 if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
-                    writer.separate(Gap::Space);
+                    writer.separate(Gap::Border);
                 } else if !is_one_of(name, &INLINE) {
                     writer.separate(Gap::Line);
                 }
@@ -85,9 +85,11 @@ pub fn prose(html: &str, code: Code) -> String {
 enum Gap {
     #[default]
     None,
-    /// A line break in running text.
-    SoftBreak,
     Space,
+    /// A line break in running text. It absorbs the spaces next to it, also those in other elements.
+    SoftBreak,
+    /// The border of a cell, or code that is left out.
+    Border,
     Line,
 }
 
@@ -128,7 +130,7 @@ impl Writer {
         }
         match self.gap {
             Gap::SoftBreak if soft_break::disappears(&self.out, text) => {}
-            Gap::Space | Gap::SoftBreak if !self.out.is_empty() => self.out.push(' '),
+            Gap::Space | Gap::SoftBreak | Gap::Border if !self.out.is_empty() => self.out.push(' '),
             Gap::Line if !self.out.is_empty() => self.out.push('\n'),
             _ => {}
         }
@@ -149,6 +151,7 @@ mod tests {
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
             ("<div>one<br>two<img alt='x' src=y>three</div>", "one\ntwothree"),
             ("<ul><li>a<li>b</ul>", "a\nb"),
+            ("<tr>\n<td>甲</td>\n<td>乙</td>\n</tr>", "甲 乙"),
             ("</div>\n", ""),
         ] {
             assert_eq!(prose(html, Code::Included), text, "{html}");
@@ -161,6 +164,7 @@ mod tests {
             "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>",
             "<ruby>漢<rt>かん<rb>字<rt>じ</ruby>",
             "<ruby><rb>漢<rb>字<rtc><rt>かん</rt><rt>じ</rt></rtc></ruby>",
+            "<ruby>\n漢 <rp>(</rp><rt>kan</rt><rp>)</rp>\n字 <rp>(</rp><rt>ji</rt><rp>)</rp>\n</ruby>",
         ] {
             let expected = "漢字。";
             assert_eq!(prose(&format!("<p>{html}。</p>"), Code::Included), expected, "{html}");
