@@ -59,6 +59,12 @@ impl<'a> Restorer<'a, '_> {
             let meaning = self.take(number);
             let position = self.position(number);
             match meaning {
+                Meaning::Title(text) if !text.is_empty() => {
+                    cut.push(if cut.needs_no_space() { "" } else { " " });
+                    cut.push(text);
+                    let is_last = literal[done..].starts_with(' ') || done == literal.len();
+                    cut.push(if is_last { "" } else { " " });
+                }
                 Meaning::Text(text) | Meaning::Escaped(text) | Meaning::Title(text) => {
                     cut.push(text);
                     cut.trims = text.is_empty() && cut.needs_no_space();

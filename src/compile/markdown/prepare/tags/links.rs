@@ -15,11 +15,21 @@ pub fn is_url(word: &str) -> bool {
 
 /// Whether a URL ends in the extension of a picture.
 pub fn is_picture(url: &str) -> bool {
-    const EXTENSIONS: [&str; 9] =
-        ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico"];
+    has_extension(url, &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico"])
+}
+
+/// Whether a URL ends in the extension of a file that tags embed: a film, a recording or a document.
+pub fn is_media(url: &str) -> bool {
+    has_extension(
+        url,
+        &["mp4", "webm", "ogv", "mov", "m4v", "mp3", "m4a", "ogg", "wav", "flac", "pdf"],
+    )
+}
+
+fn has_extension(url: &str, extensions: &[&str]) -> bool {
     let path = url.split(['?', '#']).next().expect("split yields at least one piece");
     path.rsplit_once('.').is_some_and(|(_, extension)| {
-        EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+        extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
     })
 }
 

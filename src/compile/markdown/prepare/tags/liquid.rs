@@ -1,7 +1,7 @@
 //! The meaning of single Liquid and Nunjucks tags: those of Jekyll, Hexo and common themes.
 
 use super::args::{Args, words};
-use super::links::{is_picture, is_url, link, post_url, rooted, video};
+use super::links::{is_media, is_picture, is_url, link, post_url, rooted, video};
 use super::meaning::{Image, Link, Meaning};
 use super::pictures;
 
@@ -25,7 +25,7 @@ pub fn meaning(name: &str, args: &str) -> Meaning {
         }
         "include_code" => include_code(args),
         "iframe" | "video" | "audio" | "pdf" | "twitter" | "tweet" => {
-            let url = words(args).into_iter().find(|word| is_url(word));
+            let url = words(args).into_iter().find(|word| is_url(word) || is_media(word));
             url.map_or(Meaning::LeftOut, |url| link(url, ""))
         }
         "include" | "include_relative" | "include_cached" | "figure" => include(args),

@@ -81,6 +81,8 @@ fn links() {
         ),
         ("{% vimeo 1 %}", "<a href=\"https://vimeo.com/1\">https://vimeo.com/1</a>"),
         ("{% iframe https://a.b/c 600 400 %}", "<a href=\"https://a.b/c\">https://a.b/c</a>"),
+        ("{% video a.mp4 %}", "<a href=\"a.mp4\">a.mp4</a>"),
+        ("{% pdf files/a.pdf 600 %}", "<a href=\"files/a.pdf\">files/a.pdf</a>"),
         ("{% btn https://a.b/, 点这里, fa fa-home %}", "<a href=\"https://a.b/\">点这里</a>"),
     ] {
         assert_eq!(html(tag), format!("<p>{expected}</p>\n"), "{tag}");

@@ -82,6 +82,9 @@ fn other_shortcodes_are_left_out_and_their_content_is_kept() {
         ),
         "macOS\n\na\n\nLinux\n\nb"
     );
+    for markdown in ["a{{< tab \"b\" >}}c{{< /tab >}}", "a {{< tab \"b\" >}} c{{< /tab >}}"] {
+        assert_eq!(text(markdown), "a b c", "{markdown}");
+    }
     assert_eq!(left_out("{{< columns >}}a{{< /columns >}}"), ["{{< columns >}}"]);
 }
 
