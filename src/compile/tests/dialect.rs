@@ -16,15 +16,24 @@ fn front_matter_that_loads_a_renderer_makes_math_loose() {
         "latex: True",
         "MathJax: \"true\"",
         "math: {enable: true}",
+        "params: {math: true}",
     ] {
         assert_eq!(math(&format!("---\ntitle: x\n{line}\n---\n")), Math::Loose, "{line}");
     }
     assert_eq!(math("+++\ntitle = \"x\"\nmath = true\n+++\n"), Math::Loose);
+    assert_eq!(math("+++\ntitle = \"x\"\n[extra]\nkatex = true\n+++\n"), Math::Loose);
 }
 
 #[test]
 fn other_front_matter_leaves_math_strict() {
-    for line in ["math: false", "mathjax:", "katex: {enable: false}", "maths: true", "x: math"] {
+    for line in [
+        "math: false",
+        "mathjax:",
+        "katex: {enable: false}",
+        "maths: true",
+        "x: math",
+        "x: {math: true}",
+    ] {
         assert_eq!(math(&format!("---\ntitle: x\n{line}\n---\n")), Math::Strict, "{line}");
     }
     assert_eq!(math("no front matter"), Math::Strict);
