@@ -3,12 +3,12 @@
 use super::keys::Keys;
 use super::list::alias;
 
-/// Returns the paths in `url` and `permalink`, which are also part of `extra`. A `url` with a host is often
+/// Returns the paths in `url`, `permalink` and Zola's `path`, which are also part of `extra`. A `url` with a host is often
 /// the page that the post is about. Patterns, such as Jekyll's `/:year/:title/`, are no paths.
 pub fn addresses(keys: &Keys<'_, '_, '_>) -> Box<[Box<str>]> {
     let text = |name: &str| keys.peek(name).and_then(|entry| entry.node.text()).map(str::trim);
     let url = text("url").filter(|url| !url.contains("://"));
-    let found = [url, text("permalink")].into_iter().flatten();
+    let found = [url, text("permalink"), text("path")].into_iter().flatten();
     let is_path = |path: &&str| {
         !path.starts_with(':') && !path.contains("/:") && *path != "false" && *path != "true"
     };
@@ -31,6 +31,7 @@ mod tests {
             ("Permalink: /a/b/", &["a/b"]),
             ("permalink: https://example.org/a%20b/", &["a b"]),
             ("url: /a\npermalink: /b", &["a", "b"]),
+            ("path: a/2024-01-15-b/", &["a/2024-01-15-b"]),
             ("url: /a\npermalink: /a/", &["a"]),
             ("url: https://example.org/other", &[]),
             ("permalink: /:year/:title/", &[]),
