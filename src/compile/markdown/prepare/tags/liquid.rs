@@ -19,9 +19,13 @@ pub fn meaning(name: &str, args: &str) -> Meaning {
         "link" => any_link(args),
         "btn" | "button" | "btns" => button(args),
         "label" => label(args),
-        "checkbox" | "hideInline" | "hideinline" => {
+        "hideInline" | "hideinline" => {
             let text = args.split(',').next().expect("split yields at least one piece");
             Meaning::Text(text.trim().trim_matches('"').to_owned())
+        }
+        "checkbox" | "radio" | "span" | "p" => styled(args),
+        "u" | "emp" | "wavy" | "del" | "kbd" | "psw" if !args.is_empty() => {
+            Meaning::Text(args.to_owned())
         }
         "include_code" => include_code(args),
         "iframe" | "video" | "audio" | "pdf" | "twitter" | "tweet" => {
@@ -117,6 +121,17 @@ fn label(args: &str) -> Meaning {
         }
     };
     Meaning::Text(text.trim_matches('"').to_owned())
+}
+
+/// `{% span styles, text %}` or `{% checkbox key:value text %}`
+fn styled(args: &str) -> Meaning {
+    let is_style =
+        |word: &&str| ["checked", "color:", "symbol:"].iter().any(|key| word.starts_with(key));
+    let text = match args.split_once(',') {
+        Some((_, text)) => text.trim().to_owned(),
+        None => words(args).into_iter().skip_while(is_style).collect::<Vec<_>>().join(" "),
+    };
+    if text.is_empty() { Meaning::LeftOut } else { Meaning::Text(text) }
 }
 
 /// `{% include_code [title] [lang:language] [from:line] [to:line] path/to/file %}`

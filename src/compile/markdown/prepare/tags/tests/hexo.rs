@@ -91,6 +91,23 @@ fn links() {
 }
 
 #[test]
+fn the_text_of_themes_is_shown() {
+    for (tag, shown) in [
+        ("span red, 红字", "红字"),
+        ("p center logo large, 标题", "标题"),
+        ("checkbox green checked, 支持 *x*", "支持 *x*"),
+        ("checkbox checked:true 完成了 一半", "完成了 一半"),
+        ("radio 单选", "单选"),
+        ("u 下划线", "下划线"),
+        ("kbd ⌘ D", "⌘ D"),
+        ("hideInline 门里站着一个人,闪", "门里站着一个人"),
+    ] {
+        assert_eq!(text(&format!("甲 {{% {tag} %}} 乙")), format!("甲 {shown} 乙"), "{tag}");
+    }
+    assert_eq!(text("a {% u %}b{% endu %}"), "a b");
+}
+
+#[test]
 fn quotations() {
     assert_eq!(
         html("{% blockquote %}\nLorem\n\nipsum\n{% endblockquote %}"),
