@@ -28,6 +28,7 @@ mod restorer;
 mod scan;
 mod shortcode;
 mod token;
+mod v_pre;
 mod walk;
 
 pub use meaning::Tag;

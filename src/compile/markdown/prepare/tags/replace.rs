@@ -8,6 +8,7 @@ use super::pairs::meanings;
 use super::place::Place;
 use super::scan::{Syntax, scan};
 use super::token;
+use super::v_pre;
 use super::walk::{Piece, walk};
 use crate::post::Tools;
 
@@ -22,7 +23,8 @@ pub struct Tags {
 
 /// Replaces the tags of a source that are not in code.
 pub fn replace(source: &str, tools: Tools) -> Tags {
-    let found = scan(source, tools);
+    let mut found = scan(source, tools);
+    v_pre::remove_shown(source, &mut found);
     if found.is_empty() || contains_control(source, &[token::START, token::END]) {
         return Tags::default();
     }

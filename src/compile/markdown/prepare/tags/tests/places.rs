@@ -95,3 +95,18 @@ fn urls_of_tags_are_checked_like_others() {
         assert!(!html.contains("\"javascript") && !html.contains("<script"), "{tag}: {html}");
     }
 }
+
+#[test]
+fn braces_that_vuepress_shows_are_text() {
+    for (markdown, shown) in [
+        ("::: v-pre\n{{ a }}\n:::\n\n{{ b }} c", "{{ a }}\n\nc"),
+        ("- ::: v-pre\n  {{ a }}\n  :::\n- b {{ c }}", "- {{ a }}\n- b"),
+        ("> ::: v-pre\n> {{ a }}\n> :::\n>\n> b {{ c }}", "{{ a }}\n\nb"),
+        ("<span v-pre>{{ a }}</span> b {{ c }}d", "{{ a }} b d"),
+        ("<p class=\"x\" v-pre>{{ a }}</p>\n\n{{ b }} c", "{{ a }}\n\nc"),
+        ("::: v-pre\n{{ a }}", "{{ a }}"),
+        ("v-pre {{ a }}b", "v-pre b"),
+    ] {
+        assert_eq!(text(markdown), shown, "{markdown}");
+    }
+}
