@@ -1,4 +1,4 @@
-//! Tags in running text that are mentioned rather than used: "the <form> element".
+//! Tags in running text that are mentioned rather than used: "the `<form>` element".
 
 use std::collections::HashMap;
 

@@ -32,7 +32,7 @@ BROKEN = {
     "date-word.md": "---\ntitle: T\ndate: yesterday\n---\nx\n",
     "date-39.md": "---\ntitle: T\ndate: 2024-03-39\n---\nx\n",
     "date-feb-30.md": "---\ntitle: T\ndate: 2023-02-29\n---\nx\n",
-    "slug-slash.md": "---\ntitle: T\nslug: a/b\n---\nx\n",
+    "slug-backslash.md": "---\ntitle: T\nslug: a\\b\n---\nx\n",
     "slug-dots.md": "---\ntitle: T\nslug: ..\n---\nx\n",
     "duplicate-key.md": "---\ntitle: T\ntitle: U\n---\nx\n",
     "lang.md": "---\ntitle: T\nlang: not a language!\n---\nx\n",
@@ -149,7 +149,7 @@ def checked(folder, named):
         "huge.md": "file_too_large", "fifo.md": "file_special", "socket.md": "file_special", "link-out.md": "link_outside",
         "link-out-folder": "link_outside", "link-loop": "link_loop", "link-broken.md": "link_broken",
         "list-as-front-matter.md": "front_matter_not_map", "duplicate-key.md": "key_duplicate", "lang.md": "lang_invalid",
-        "slug-slash.md": "slug_invalid", "slug-dots.md": "slug_invalid", "title-list.md": "value_wrong_kind",
+        "slug-backslash.md": "slug_invalid", "slug-dots.md": "slug_invalid", "title-list.md": "value_wrong_kind",
     }
     codes = {}
     for diagnostic in found:

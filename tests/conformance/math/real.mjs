@@ -25,8 +25,8 @@ export const strict = [
 ];
 
 export const loose = [
-  { markdown: "设 $ n $ 为正整数，$ a_i $ 与 $ b_i$ 互质，则 $c $ 存在。", formulas: ["n", "a_i", " b_i", "c "] },
-  { markdown: "对二维$dp$,有转移$d=min(i)<j $并设$p[i]$为最优转移$k$,如果$q$关于$i$单调。", formulas: ["dp", "d=min(i)<j ", "p[i]", "k", "q", "i"] },
+  { markdown: "设 $ n $ 为正整数，$ a_i $ 与 $ b_i$ 互质，则 $c $ 存在。", formulas: ["n", "a_i", "b_i", "c"] },
+  { markdown: "对二维$dp$,有转移$d=min(i)<j $并设$p[i]$为最优转移$k$,如果$q$关于$i$单调。", formulas: ["dp", "d=min(i)<j", "p[i]", "k", "q", "i"] },
   { markdown: "The $n$th term is $ a_n $, the $(n+1)$st is $a_{n+1}$.", formulas: ["n", "a_n", "(n+1)", "a_{n+1}"] },
   { markdown: "由 $$ \\int_0^1 x\\,dx = \\frac12 $$ 得", formulas: ["$$\\int_0^1 x\\,dx = \\frac12"] },
   { markdown: "$$\nx = \\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}\n$$", formulas: ["$$x = \\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}"] },

@@ -23,8 +23,8 @@ export async function byPandoc(texts) {
       writeFileSync(join(folder, `${at}`), text);
       return [`${at}`, "separator"];
     });
-    const { stdout, stderr, status } = spawnSync("pandoc", ["--file-scope", "-f", format, "-t", "json", ...files], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
-    if (status !== 0) throw new Error(`pandoc: ${stderr}`);
+    const { error, stdout, stderr, status } = spawnSync("pandoc", ["--file-scope", "-f", format, "-t", "json", ...files], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28, timeout: 120_000 });
+    if (status !== 0) throw new Error(`pandoc: ${error ?? stderr}`);
     return JSON.parse(stdout).blocks;
   });
   const parts = [[]];

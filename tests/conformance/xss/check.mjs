@@ -71,14 +71,15 @@ function frontMatter(payload) {
   return `${JSON.stringify({ title: `x${payload}x`, description: `x${payload}x`, tags: [`x${payload}x`], own: { key: payload } }, null, 1)}\n\nx\n`;
 }
 
-// Front matter is text: it is returned as written.
+// Front matter is text: it is returned as written, without the control characters that HTML and XML forbid.
 function verbatim(mode, posts) {
   const wrong = [];
   payloads.forEach((payload, number) => {
     const post = posts.get(`matter-${number}`);
-    const text = `x${payload}x`;
+    const own = payload.replace(/[^\P{Cc}\t\n\r]/gu, "");
+    const text = `x${own}x`;
     // A title is one line.
-    const expected = { title: text.replace(/\s*\n\s*/g, " "), description: text, tags: [text], own: payload };
+    const expected = { title: text.replace(/\s*\n\s*/g, " "), description: text, tags: [text], own };
     const found = post && { title: post.title, description: post.description, tags: post.tags, own: post.extra?.own?.key };
     if (JSON.stringify(found) !== JSON.stringify(expected)) wrong.push(`expected ${JSON.stringify(expected)}\n   found ${JSON.stringify(found)}`);
   });

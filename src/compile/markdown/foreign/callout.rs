@@ -6,14 +6,15 @@ use super::super::{alert, titled};
 
 /// Turns every callout into an alert.
 pub fn apply(root: Node<'_>) {
+    let mut callouts = Vec::new();
     for node in root.descendants() {
-        let kind = match &node.data().value {
-            // The types that are not alerts are hidden from the parser.
-            NodeValue::Callout(callout) => {
-                alert::of_callout(&callout.callout_type).unwrap_or(AlertType::Note)
-            }
-            _ => continue,
-        };
+        // The types that are not alerts are hidden from the parser.
+        if let NodeValue::Callout(callout) = &node.data().value {
+            let kind = alert::of_callout(&callout.callout_type).unwrap_or(AlertType::Note);
+            callouts.push((node, kind));
+        }
+    }
+    for (node, kind) in callouts {
         node.data_mut().value = titled::alert(kind);
         if let Some(title) = titled::title(node) {
             flatten(title);

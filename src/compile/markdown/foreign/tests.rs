@@ -39,6 +39,10 @@ fn callouts_that_can_be_folded_are_alerts() {
         assert_eq!(html(markdown), alert(kind, title, "<p>x</p>\n"), "{markdown}");
     }
     assert_eq!(text("> [!tip]- 标题 `x`\n> 内容"), "标题 x\n\n内容");
+    for tag in ["{{ page.title }}", "{% x %}", "{{< x >}}", "{%comment%}a{%endcomment%}"] {
+        let markdown = format!("> [!NOTE] {tag}\n> x");
+        assert_eq!(html(&markdown), alert("note", "Note", "<p>x</p>\n"), "{tag}");
+    }
     assert_eq!(excerpt("> [!tip]- 标题\n> 内容").as_deref(), Some("内容"));
 }
 
