@@ -8,7 +8,7 @@ use super::super::{alert, titled};
 pub fn apply(root: Node<'_>) {
     for node in root.descendants() {
         let kind = match &node.data().value {
-            // The types that are not alerts are hidden from the parser.
+            // Callouts that are not alerts are hidden from the parser.
             NodeValue::Callout(callout) => {
                 alert::of_callout(&callout.callout_type).unwrap_or(AlertType::Note)
             }
