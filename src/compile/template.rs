@@ -24,7 +24,7 @@ pub fn left_out(tags: &[LeftOut], body: usize) -> Option<Problem> {
     }
     let named: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
     let others = if others { " and others" } else { "" };
-    let verb = if tags.len() == 1 { "is" } else { "are" };
+    let verb = if labels.len() == 1 { "is" } else { "are" };
     let message = format!("{}{others} {verb} left out", named.join(", "));
     let span = Span::new(body + first.range.start, body + first.range.end);
     Some(
