@@ -59,11 +59,16 @@ fn other_types_are_quotes_outside_of_obsidian() {
         "<blockquote>\n<p>[!info] 参考</p>\n<ul>\n<li>一</li>\n</ul>\n</blockquote>\n"
     );
     assert!(html("> [!unknown]- a\n> b").contains("<p>[!unknown]- a\nb</p>"));
-    assert!(html("> [!info] 参考\n> 一\n\n[[a]]").starts_with(&alert(
-        "note",
-        "参考",
-        "<p>一</p>\n"
-    )));
+    for name in ["info", "compatibility", "自定义"] {
+        assert!(
+            html(&format!("> [!{name}] 参考\n> 一\n\n[[a]]")).starts_with(&alert(
+                "note",
+                "参考",
+                "<p>一</p>\n"
+            )),
+            "{name}"
+        );
+    }
     assert!(
         html("```\n> [!note]- # a\n> [!NOTE]注意\n```")
             .contains("&gt; [!note]- # a\n&gt; [!NOTE]注意\n")
@@ -298,8 +303,29 @@ fn inline_components_of_mdc_are_left_out() {
         (":badge[new]{type=\"warning\"} b", "new b"),
         (":smile: 12:30 a:b{c}", ":smile: 12:30 a:b{c}"),
         (":name[x] {y}", ":name[x] {y}"),
+        (":video{.a controls src=\"https://a.b/c.mp4\"} x", " x"),
+        ("a :video{poster=\"https://a.b/c\" src=\"https://a.b/c.mp4\"}", "a"),
+        ("a :br b :brown", "a  b :brown"),
         ("`:icon{name=\"x\"}`", "<code>:icon{name=\"x\"}</code>"),
         ("css :root{color:red} :a{", "css :root{color:red} :a{"),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
+    }
+}
+
+#[test]
+fn attributes_of_running_text_are_left_out() {
+    for (markdown, shown) in [
+        ("[a](/b){target=\"_blank\" rel=\"x\"} c", "<a href=\"/b\">a</a> c"),
+        ("**a**{.b .c}。*d*{#e}", "<strong>a</strong>。<em>d</em>"),
+        ("`a`{lang=\"ts\"}", "<code>a</code>"),
+        ("![a](/b.png){width=300}", "<img src=\"/b.png\" alt=\"a\">"),
+        ("a [b c]{.d} e [f]{#g style=\"h: i\"}", "a b c e f"),
+        (
+            "`a`{1,2} **a**{b} a[0]{1} [a]{b} [a] {.b}",
+            "<code>a</code>{1,2} <strong>a</strong>{b} a[0]{1} [a]{b} [a] {.b}",
+        ),
+        ("`[a]{.b}`", "<code>[a]{.b}</code>"),
     ] {
         assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
     }
