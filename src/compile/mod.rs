@@ -66,7 +66,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         None => matter::Matter { complete: !report.has_errors(), ..matter::Matter::default() },
     };
     let body = &text[split.body..];
-    let dialect = dialect::of(path, &matter, options);
+    let dialect = dialect::of(path, &matter, body, options);
     let facts = markdown::facts(body, dialect).unwrap_or_else(|error| {
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()

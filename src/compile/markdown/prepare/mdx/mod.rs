@@ -9,6 +9,7 @@
 mod element;
 mod esm;
 mod expression;
+mod imported;
 mod indent;
 mod more;
 mod paragraph;
@@ -18,6 +19,7 @@ mod tag;
 mod token;
 mod unwrapped;
 
+pub use imported::imports_components;
 pub use more::ends_of_excerpts;
 pub use token::{are_in, restore};
 
