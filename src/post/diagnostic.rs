@@ -97,6 +97,7 @@ codes! {
     LangUnregistered "lang_unregistered" Warning "A language code is not registered.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
     TitleFromHeading "title_from_heading" Note "A post without a title in its front matter has that of its first heading.";
+    TitleFromFileName "title_from_file_name" Note "A post without a title has that of its file, whose name is written as one.";
     TitleMissing "title_missing" Warning "A post has no title, neither in its front matter nor as a heading.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
     SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";

@@ -95,6 +95,7 @@ const EXPECTED: &[Expected] = &[
     ("term_split", &[at(3, 14, 7)]),
     ("title_missing", &[at(2, 1, 5)]),
     ("title_from_heading", &[None]),
+    ("title_from_file_name.as in Obsidian", &[None]),
     ("typographic_quotes", &[at(3, 7, 8)]),
     (
         "value_cut",

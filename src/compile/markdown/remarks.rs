@@ -86,6 +86,9 @@ pub fn of_html(
             let kind = if is_iframe { RemarkKind::Iframe } else { RemarkKind::Object };
             found.push((tag, kind(address)));
         } else if let Some(name) = removed(name, kind).filter(|_| !is_mention(tag)) {
+            if is_of_vue(name, tag) {
+                return;
+            }
             found.push((tag, RemarkKind::Removed(name)));
         } else {
             found.extend(raw::refused_url(tag).map(|url| (tag, RemarkKind::HtmlUrl(url))));
@@ -113,6 +116,18 @@ pub fn of_html(
         };
         remarks.push(Remark { kind, start, length });
     }
+}
+
+/// Whether an element is code of a component of Vue, as VuePress and VitePress have it in pages: no browser
+/// gets to see it.
+fn is_of_vue(name: &str, tag: &str) -> bool {
+    let marks: &[&str] = match name {
+        "script" => &["setup"],
+        "style" => &["scoped", "module"],
+        _ => return false,
+    };
+    let words = tag.split(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>'));
+    words.skip(1).any(|word| marks.contains(&word))
 }
 
 /// Returns the name of an element that is removed from a piece. In running text, scripts and the like are
