@@ -8,22 +8,27 @@ use super::super::lines_outside_code::lines_outside_code;
 
 const IMPORT: &str = "import ";
 
-/// Returns whether a body imports a component, outside of code and between other blocks, and has a tag of it.
-/// Anything less may be prose, or a listing that is not marked as one.
+/// Returns whether a body imports a component, outside of code and between other blocks: one whose tag it has, or
+/// one of the site in its first lines. Anything less may be prose, or a listing that is not marked as one.
 pub fn imports_components(markdown: &str) -> bool {
     if memmem::find(markdown.as_bytes(), IMPORT.as_bytes()).is_none() {
         return false;
     }
     let mut used: Option<HashSet<&str>> = None;
-    let mut is_between = true;
+    let (mut is_between, mut is_first) = (true, true);
     for line in lines_outside_code(markdown) {
         if let Some(names) = line.text.strip_prefix(IMPORT).filter(|_| is_between).and_then(names) {
             let used = used.get_or_insert_with(|| components(markdown));
-            if names.split([' ', ',', '{', '}']).any(|name| used.contains(name)) {
+            let is_component = |name: &str| {
+                used.contains(name)
+                    || is_first && is_of_site(line.text) && name.starts_with(char::is_uppercase)
+            };
+            if names.split([' ', ',', '{', '}']).any(is_component) {
                 return true;
             }
         } else {
             is_between = line.text.trim().is_empty();
+            is_first = is_first && is_between;
         }
     }
     false
@@ -39,6 +44,14 @@ fn names(statement: &str) -> Option<&str> {
                 == Some(module.len() - 2)
     };
     (is_quoted('\'') || is_quoted('"')).then_some(names)
+}
+
+/// Whether a statement imports a module of the site, by its path or by an alias of Docusaurus.
+fn is_of_site(statement: &str) -> bool {
+    let module = statement.rsplit(" from ").next().unwrap_or_default().trim();
+    ["./", "../", "@site/", "@theme/", "@docusaurus/"]
+        .iter()
+        .any(|path| module.get(1..).is_some_and(|module| module.starts_with(path)))
 }
 
 /// Returns the names in the start tags of components.
@@ -60,13 +73,15 @@ mod tests {
     fn a_component_that_is_imported_and_used_is_mdx() {
         for body in [
             "import Tabs from '@theme/Tabs';\n\n<Tabs>\n",
+            "\nimport Tabs from '@theme/Tabs';\n",
             "text\n\nimport a from \"a\"\nimport A, { B } from \"b\"\n\n<B x={1} />\n",
             "import { DetailedExplanation } from '../components/DetailedExplanation'\r\n\r\n<DetailedExplanation>\r\n",
         ] {
             assert!(imports_components(body), "{body}");
         }
         for body in [
-            "import Tabs from '@theme/Tabs';\n",
+            "text\n\nimport Tabs from '@theme/Tabs';\n",
+            "import Tabs from 'tabs';\n",
             "text\nimport Tabs from '@theme/Tabs';\n\n<Tabs>\n",
             "```js\nimport Tabs from '@theme/Tabs';\n```\n\n<Tabs>\n",
             "    import Tabs from '@theme/Tabs';\n\n<Tabs>\n",
