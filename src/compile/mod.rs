@@ -73,7 +73,7 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
     });
     report.extend(missing_fragments(&facts.missing_fragments, split.body));
     remarks::report(&facts.remarks, split.body, options, &mut report);
-    report.extend(template::left_out(&facts.left_out, split.body));
+    report.extend(template::left_out(&facts, split.body, options.raw_html));
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

@@ -103,7 +103,7 @@ codes! {
     SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
-    TemplateSyntax "template_syntax" Note "Template tags of another tool are left out of a post.";
+    TemplateSyntax "template_syntax" Note "Template tags or components of another tool are left out of a post.";
     UrlRefused "url_refused" Warning "The URL of a link, image or media file has a scheme that is not allowed.";
     EmbedRefused "embed_refused" Warning "An embedded page becomes a link, because its host is not in `embed_hosts`.";
     HtmlRemoved "html_removed" Warning "Raw HTML contains an element that is removed.";

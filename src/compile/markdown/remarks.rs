@@ -32,6 +32,8 @@ pub enum RemarkKind {
     Object(String),
     /// An element that is removed with its content, or whose tags alone have meaning.
     Removed(&'static str),
+    /// An element that another tool replaces or runs: a component without content, or code of Vue.
+    OtherTool(String),
 }
 
 /// Elements that are removed from blocks of raw HTML with everything that a browser would show or do.
@@ -86,10 +88,14 @@ pub fn of_html(
             let kind = if is_iframe { RemarkKind::Iframe } else { RemarkKind::Object };
             found.push((tag, kind(address)));
         } else if let Some(name) = removed(name, kind).filter(|_| !is_mention(tag)) {
-            if is_of_vue(name, tag) {
-                return;
-            }
-            found.push((tag, RemarkKind::Removed(name)));
+            let kind = if is_of_vue(name, tag) {
+                RemarkKind::OtherTool(name.to_owned())
+            } else {
+                RemarkKind::Removed(name)
+            };
+            found.push((tag, kind));
+        } else if tag.ends_with("/>") && raw::is_component(tag, name, false) {
+            found.push((tag, RemarkKind::OtherTool(name.to_owned())));
         } else {
             found.extend(raw::refused_url(tag).map(|url| (tag, RemarkKind::HtmlUrl(url))));
         }
