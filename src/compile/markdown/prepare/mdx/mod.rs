@@ -135,6 +135,10 @@ impl<'s> Reader<'s> {
         let is_split = start.length == 0 && self.is_split(&line);
         self.replace(&line, content.starts_with('#'), is_split);
         self.follow(&line);
+        if content.starts_with("<!--") && content.trim_end().ends_with("-->") {
+            // A comment is complete without an empty line.
+            self.before = Before::Break;
+        }
         line.end + 1
     }
 

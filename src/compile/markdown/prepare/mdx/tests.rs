@@ -25,6 +25,7 @@ fn statements_are_left_out() {
         ),
         "<h1 id=\"标题\">标题</h1>\n<p>正文。</p>\n"
     );
+    assert_eq!(html("<!-- a -->\nimport B from 'b'\n\nc"), "<p>c</p>\n");
     assert_eq!(html("a\nimport B from 'b'\n"), "<p>a\nimport B from 'b'</p>\n");
     assert_eq!(html("import data from the API\n"), "<p>import data from the API</p>\n");
 }
