@@ -421,3 +421,13 @@ fn a_wiki_link_to_nothing_is_reported_by_its_name() {
     let place = diagnostic.place.as_ref().unwrap();
     assert_eq!((place.line, place.column, place.length), (4, 3, 19));
 }
+
+#[test]
+fn a_wiki_link_to_no_heading_is_reported_by_its_name() {
+    let files =
+        [("a.md", "---\ntitle: x\n---\n[[b b#c]]"), ("b b.md", "---\ntitle: y\n---\n# d\n")];
+    let snapshot = snapshot(&files, &[]);
+    let found = snapshot.diagnostics();
+    let diagnostic = found.iter().find(|found| found.code.as_str() == "fragment_missing").unwrap();
+    assert_eq!(diagnostic.message, "`b b#c` matches no heading of b b.md");
+}
