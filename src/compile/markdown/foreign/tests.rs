@@ -192,9 +192,17 @@ fn ids_of_blocks_are_left_out() {
 
 #[test]
 fn placeholders_are_left_out() {
-    for source in
-        ["[[toc]]", "[TOC]", "[toc]", "@[toc]", "[[TOC]]", "@[TOC](目录标题)", "<<< @/a/b.js{1,2}"]
-    {
+    for source in [
+        "[[toc]]",
+        "[TOC]",
+        "[toc]",
+        "@[toc]",
+        "[[TOC]]",
+        "@[TOC](目录标题)",
+        "<<< @/a/b.js{1,2}",
+        "@[code](../a.js)",
+        "@[code{1-3} ts:no-line-numbers](@/b.ts)",
+    ] {
         assert_eq!(html(&format!("{source}\n\nx")), "<p>x</p>\n", "{source}");
         assert_eq!(html(&format!("{source}\n\n[[w]]")), "<p><a>w</a></p>\n", "{source}");
     }
