@@ -7,6 +7,8 @@ use super::text;
 
 /// The longest component that is recognized, in bytes.
 const MAX_LENGTH: usize = 1000;
+/// The largest number of addresses and texts after the beginning of a component that are joined to it.
+const MAX_JOINED: usize = 8;
 
 /// Whether a source may contain components.
 pub fn may_occur(markdown: &str) -> bool {
@@ -47,7 +49,7 @@ fn join_addresses(node: Node<'_>, content: String) -> String {
     }
     let mut joined = content.clone();
     let mut nodes = Vec::new();
-    for next in node.following_siblings().skip(1) {
+    for next in node.following_siblings().skip(1).take(MAX_JOINED) {
         let label = match &next.data().value {
             NodeValue::Link(_) => next.first_child().and_then(text::of),
             _ => text::of(next),
@@ -58,7 +60,7 @@ fn join_addresses(node: Node<'_>, content: String) -> String {
         };
         joined.push_str(&label);
         nodes.push(next);
-        if attributes_length(&joined[open..]).is_some() {
+        if label.contains('}') && attributes_length(&joined[open..]).is_some() {
             for node in nodes {
                 node.detach();
             }
