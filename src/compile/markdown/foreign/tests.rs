@@ -216,6 +216,14 @@ fn attributes_of_kramdown_are_taken_off() {
             "![a](b.png){: width=\"7\" .x }\n_caption_",
             "<p><img src=\"b.png\" alt=\"a\">\n<em>caption</em></p>\n",
         ),
+        // As everywhere in kramdown, whitespace in a list may be a line break.
+        (
+            "![a](b.png){:\n.icon width=\"7\"} A book",
+            "<p><img src=\"b.png\" alt=\"a\"> A book</p>\n",
+        ),
+        ("*a*{: .b\n#c} d\n{: .e\n.f}", "<p><em>a</em> d</p>\n"),
+        ("*a*{: .b\n\nc}", "<p><em>a</em>{: .b</p>\n<p>c}</p>\n"),
+        ("*a*{:d\ne}", "<p><em>a</em>{:d\ne}</p>\n"),
         ("- a\n{: .x}\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("* TOC\n{:toc}\n\nx", "<p>x</p>\n"),
         ("1. 目录\n{:toc .y}\n\nx", "<p>x</p>\n"),
