@@ -148,6 +148,11 @@ fn a_relative_path_is_resolved_from_the_file() {
         ("/about.md", "about.md"),
         ("@/about.md", "about.md"),
         ("../d.pdf#page=2", "posts/d.pdf"),
+        // From the address of the page, `/posts/2024/here/`.
+        ("../other/", "posts/2024/other.md"),
+        ("../other", "posts/2024/other.md"),
+        ("../书/#part", "posts/2024/书/index.md"),
+        ("../../up/", "posts/up.markdown"),
     ] {
         assert_eq!(from_here(&format!("[x](<{url}>)")).as_deref(), Some(path), "{url}");
     }
