@@ -113,6 +113,8 @@ fn a_link_to_the_page_of_no_post_is_reported() {
     assert_eq!(help("/posts/othr").as_deref(), Some("did you mean `b/other.md`?"));
     let unknown = "correct the path, or write the full URL with https://";
     assert_eq!(help("/posts/nothing-like-it").as_deref(), Some(unknown));
+    let left_out = "link to another page: files whose names begin with `_` are not posts";
+    assert_eq!(help("@/nothing-like-it/_index.md").as_deref(), Some(left_out));
     assert_eq!(help("/2019/05/othr.html").as_deref(), Some("did you mean `b/other.md`?"));
     assert_eq!(help("/old/other.html").as_deref(), Some("did you mean `b/other.md`?"));
     for url in ["/posts/page/2", "/tags/other", "/tags/other.html", "/2019/05/01/", "/old/x.html"] {
