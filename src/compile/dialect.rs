@@ -1,5 +1,6 @@
-//! The dialect of a file: by its name, its front matter and the options.
+//! The dialect of a file: by its name, its front matter, its body and the options.
 
+use super::markdown;
 use super::matter::{Matter, Node};
 use super::options::CompileOptions;
 use crate::post::{ContentPath, Dialect, Math};
@@ -10,12 +11,18 @@ const MATH_KEYS: [&str; 4] = ["math", "mathjax", "katex", "latex"];
 const MAPS_OF_THEMES: [&str; 2] = ["extra", "params"];
 
 /// Returns the dialect of a file.
-pub fn of(path: &ContentPath, matter: &Matter<'_>, options: &CompileOptions) -> Dialect {
+pub fn of(
+    path: &ContentPath,
+    matter: &Matter<'_>,
+    body: &str,
+    options: &CompileOptions,
+) -> Dialect {
     let by_matter = || if wants_math(matter) { Math::Loose } else { Math::Strict };
     Dialect {
         math: options.math.unwrap_or_else(by_matter),
         tools: options.tools,
-        mdx: path.as_str().to_ascii_lowercase().ends_with(".mdx"),
+        mdx: path.as_str().to_ascii_lowercase().ends_with(".mdx")
+            || markdown::imports_components(body),
     }
 }
 

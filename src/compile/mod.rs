@@ -66,14 +66,14 @@ pub fn compile(path: &ContentPath, bytes: &[u8], options: &CompileOptions) -> Co
         None => matter::Matter { complete: !report.has_errors(), ..matter::Matter::default() },
     };
     let body = &text[split.body..];
-    let dialect = dialect::of(path, &matter, options);
+    let dialect = dialect::of(path, &matter, body, options);
     let facts = markdown::facts(body, dialect).unwrap_or_else(|error| {
         report.push(limit_exceeded(error, split.body));
         markdown::BodyFacts::default()
     });
     report.extend(missing_fragments(&facts.missing_fragments, split.body));
     remarks::report(&facts.remarks, split.body, options, &mut report);
-    report.extend(template::left_out(&facts.left_out, split.body));
+    report.extend(template::left_out(&facts, split.body, options.raw_html));
     // Hashing all bytes at once is faster than hashing parts.
     let revision = Revision::of_parts([path.as_str().as_bytes(), Revision::of(bytes).as_bytes()]);
     let lines_before_body =

@@ -17,6 +17,8 @@ pub fn report(remarks: &[Remark], body: usize, options: &CompileOptions, report:
         let span = Span::new(body + start, body + start + length);
         match kind {
             RemarkKind::Url(url) => report.push(refused(url, span)),
+            // They are in the note about template tags.
+            RemarkKind::OtherTool(_) => {}
             _ if escapes => {}
             RemarkKind::HtmlUrl(url) => report.push(refused(url, span)),
             RemarkKind::Iframe(address) if options.embeds.address(address).is_some() => {}

@@ -146,7 +146,6 @@ settings! {
             in_revision: true
         }
         /// The syntax of other tools that is understood: auto for all of it, none, or a list of containers,
-        /// The syntax of other tools that is understood: auto for all of it, none, or a list of containers,
         /// wikilinks, liquid, shortcodes, kramdown.
         Dialect { name: "dialect", kind: ToolSyntax, default: "auto", sets: compile.tools, in_revision: true }
         /// Globs of files and folders in the content folder to ignore, separated by commas. A glob without a

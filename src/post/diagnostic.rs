@@ -97,12 +97,13 @@ codes! {
     LangUnregistered "lang_unregistered" Warning "A language code is not registered.";
     SlugInvalid "slug_invalid" Error "A slug is not a valid path segment.";
     TitleFromHeading "title_from_heading" Note "A post without a title in its front matter has that of its first heading.";
+    TitleFromFileName "title_from_file_name" Note "A post without a title has that of its file, whose name is written as one.";
     TitleMissing "title_missing" Warning "A post has no title, neither in its front matter nor as a heading.";
     SlugDuplicate "slug_duplicate" Error "Two posts have the same slug and language.";
     SlugDateKept "slug_date_kept" Warning "A slug keeps its date prefix, because another post has the slug without it.";
     TranslationDuplicate "translation_duplicate" Warning "Two posts in the same language have the same translation key.";
     AliasTaken "alias_taken" Warning "An alias is the slug or the alias of another post.";
-    TemplateSyntax "template_syntax" Note "Template tags of another tool are left out of a post.";
+    TemplateSyntax "template_syntax" Note "Template tags or components of another tool are left out of a post.";
     UrlRefused "url_refused" Warning "The URL of a link, image or media file has a scheme that is not allowed.";
     EmbedRefused "embed_refused" Warning "An embedded page becomes a link, because its host is not in `embed_hosts`.";
     HtmlRemoved "html_removed" Warning "Raw HTML contains an element that is removed.";

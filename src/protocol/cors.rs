@@ -8,7 +8,8 @@ use actix_http::Method;
 use actix_http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CROSS_ORIGIN_RESOURCE_POLICY, HeaderMap,
+    HeaderName, HeaderValue, ORIGIN, VARY,
 };
 
 use super::methods::READ_METHODS;
@@ -23,11 +24,9 @@ pub enum CorsOrigins {
     These(Vec<String>),
 }
 
-/// The response headers that scripts may read: all that the API sets.
-const EXPOSED: &str = "ETag, Last-Modified, Cache-Control, Content-Language, Content-Length, \
-    Content-Encoding, Content-Range, Accept-Ranges, Vary, Age, Date, Link, Location, X-Total-Count, \
-    X-Request-Id, Server-Timing, Retry-After, RateLimit, RateLimit-Policy, Cache-Tag, Surrogate-Key, \
-    Allow, WWW-Authenticate, X-Content-Type-Options, traceparent";
+/// The response headers that scripts may read: all. Credentials, with which `*` would be a name, are never
+/// allowed (Fetch Standard, "CORS-exposed header-name list").
+const EXPOSED: HeaderValue = HeaderValue::from_static("*");
 
 /// The request headers that scripts may send, if the preflight request does not list any.
 const ALLOWED: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, \
@@ -40,15 +39,24 @@ const MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
 /// The origin that may read a response.
 #[derive(Debug)]
-pub struct CorsGrant(Option<HeaderValue>);
+pub struct CorsGrant {
+    origin: Option<HeaderValue>,
+    /// Whether pages of other origins may embed the response, such as an image. A request for one does not
+    /// tell its origin.
+    is_embeddable: bool,
+}
 
 impl CorsGrant {
     /// Adds the CORS headers to a response.
     pub fn write(&self, response: &mut HeaderMap) {
-        let Some(allowed) = &self.0 else { return };
+        if self.is_embeddable {
+            let anywhere = HeaderValue::from_static("cross-origin");
+            response.insert(CROSS_ORIGIN_RESOURCE_POLICY, anywhere);
+        }
+        let Some(allowed) = &self.origin else { return };
         response.insert(TIMING_ALLOW_ORIGIN, allowed.clone());
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed.clone());
-        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
 }
 
@@ -73,16 +81,14 @@ impl CorsOrigins {
 
     /// Returns whether the origin of a request may read the response.
     pub fn grant(&self, request: &HeaderMap) -> CorsGrant {
-        CorsGrant(self.allowed(request))
+        let is_embeddable = !matches!(self, Self::These(origins) if origins.is_empty());
+        CorsGrant { origin: self.allowed(request), is_embeddable }
     }
 
     /// Returns the headers of the response to a preflight request; `None` if the request is not one.
     /// Only the supported methods are allowed, so browsers do not even send others.
     pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<HeaderMap> {
-        let is_preflight = method == Method::OPTIONS
-            && request.contains_key(ORIGIN)
-            && request.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        if !is_preflight {
+        if !is_preflight(method, request) {
             return None;
         }
         let mut headers = HeaderMap::new();
@@ -98,4 +104,11 @@ impl CorsOrigins {
         }
         Some(headers)
     }
+}
+
+/// Returns whether a request is a CORS preflight request (Fetch Standard, "CORS-preflight fetch").
+pub fn is_preflight(method: &Method, request: &HeaderMap) -> bool {
+    method == Method::OPTIONS
+        && request.contains_key(ORIGIN)
+        && request.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }

@@ -91,10 +91,12 @@ const EXPECTED: &[Expected] = &[
     ("slug_invalid.dots", &[at(3, 7, 2)]),
     ("password_unsupported", &[None]),
     ("template_syntax", &[at(7, 1, 17)]),
+    ("template_syntax.components", &[at(4, 1, 24)]),
     ("term_from_map", &[at(5, 5, 9)]),
     ("term_split", &[at(3, 14, 7)]),
     ("title_missing", &[at(2, 1, 5)]),
     ("title_from_heading", &[None]),
+    ("title_from_file_name.as in Obsidian", &[None]),
     ("typographic_quotes", &[at(3, 7, 8)]),
     (
         "value_cut",

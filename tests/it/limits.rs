@@ -59,6 +59,19 @@ fn a_client_over_its_rate_is_told_when_to_come_back_and_answered_then() {
 }
 
 #[test]
+fn preflight_requests_are_never_limited() {
+    let service = with_limits(|limits| limits.rate = rate(1, 3600, 1));
+    let preflight = [("origin", "https://a.example"), ("access-control-request-method", "GET")];
+    for _ in 0..3 {
+        let response = service.send("OPTIONS", "/api/v1/site", &preflight);
+        assert_eq!((response.status, response.header("ratelimit")), (204, ""));
+    }
+    assert_eq!(service.get("/api/v1/site").status, 200);
+    assert_eq!(service.get("/api/v1/site").status, 429);
+    assert_eq!(service.send("OPTIONS", "/api/v1/site", &preflight).status, 204);
+}
+
+#[test]
 fn probes_are_never_limited() {
     let service = with_limits(|limits| limits.rate = rate(1, 3600, 1));
     assert_eq!(service.get("/api/v1/site").status, 200);

@@ -45,6 +45,20 @@ fn no_form_contains_the_syntax_of_mdx() {
 }
 
 #[test]
+fn posts_of_docusaurus_are_mdx_if_they_import_components() {
+    let service = Service::new(&[
+        ("guide.md", GUIDE),
+        ("prose.md", "---\ntitle: 语法\n---\nimport A from 'a'\n\n取 {a} 的值\n"),
+    ]);
+    let text = |slug| {
+        let post = post(&service, &format!("/posts/{slug}?fields=text"));
+        post["text"].as_str().unwrap().to_owned()
+    };
+    assert!(text("guide").starts_with("见下一篇，版本 。\n\n安装\n\n"), "{}", text("guide"));
+    assert_eq!(text("prose"), "import A from 'a'\n\n取 {a} 的值");
+}
+
+#[test]
 fn mdx_files_are_posts_that_links_lead_to() {
     let service = service();
     let slugs = service.api("/posts?fields=slug&sort=slug")["data"].to_string();

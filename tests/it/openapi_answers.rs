@@ -67,7 +67,14 @@ fn every_response_header_is_described_and_every_condition_is_evaluated() {
     let trace = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     // OpenAPI, section 4.8.17: `Content-Type` is not among the headers of a response. Those of a message
     // of HTTP and of the Fetch Standard are the same for every resource of every server.
-    let general = ["content-type", "content-length", "date", "connection", "timing-allow-origin"];
+    let general = [
+        "content-type",
+        "content-length",
+        "date",
+        "connection",
+        "timing-allow-origin",
+        "cross-origin-resource-policy",
+    ];
     for (path, target) in requests(&document) {
         let response = service.send("GET", &target, &[trace]);
         let said = described(&document, path, response.status)["headers"].as_object();

@@ -101,6 +101,49 @@ fn a_cursor_must_be_one_and_belong_to_the_question() {
 }
 
 #[test]
+fn what_client_libraries_send_is_understood() {
+    let files: Vec<_> =
+        (0..3).map(|n| (format!("{n}.md"), post(&format!("title: T{n}\ntags: [t{n}]")))).collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let service = Service::new(&files);
+    let total = |query: &str| {
+        service.api(&format!("/posts?{query}"))["meta"]["pagination"]["total"].clone()
+    };
+    for query in [
+        "tag=t0&tag=t1",
+        "tag=t0,t1",
+        "tag[]=t0&tag[]=t1",
+        "tag%5B%5D=t0&tag%5B%5D=t1",
+        "tag[]=t0&tag=t1",
+    ] {
+        assert_eq!(total(query), 2, "{query}");
+    }
+    let several = service.get("/api/v1/posts?limit[]=1");
+    assert_eq!(code_of(&several), "invalid_parameter");
+    assert_eq!(several.json()["errors"][0]["suggestion"], "limit");
+
+    let first = service.api("/posts?limit=1");
+    let cursor = first["meta"]["pagination"]["nextCursor"].as_str().unwrap();
+    let second = service.api(&format!("/posts?limit=1&page=1&cursor={cursor}"));
+    assert_eq!(second["data"], service.api(&format!("/posts?limit=1&cursor={cursor}"))["data"]);
+    let next = second["links"]["next"].as_str().unwrap();
+    assert!(next.contains("cursor=") && !next.contains("page="), "{next}");
+}
+
+#[test]
+fn parameters_of_files_are_for_others() {
+    let files = [("a.md", post("title: A")), ("a.txt", "text".to_owned())];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let service = Service::new(&files);
+    for target in
+        ["/assets/a.txt?ver=2", "/assets/a.txt?w=640&v=x", "/highlight.css?v=3", "/docs/?x=1"]
+    {
+        assert_eq!(service.get(target).status, 200, "{target}");
+    }
+    assert_eq!(service.get("/highlight.css?theme=neon").status, 400);
+}
+
+#[test]
 fn a_missing_post_comes_with_near_ones() {
     let response = service().get("/api/v1/posts/helo");
     assert_eq!((response.status, code_of(&response)), (404, "post_not_found".to_owned()));

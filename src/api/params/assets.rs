@@ -13,6 +13,7 @@ pub struct GetAssetParams {
 
 impl QueryParams for GetAssetParams {
     fn declare(reader: &mut Reader) -> Self {
+        reader.ignore_unknown();
         Self {
             version: reader.param(
                 "v",

@@ -35,9 +35,12 @@ pub fn window(reader: &mut Reader) -> Window {
         Text { max_length: 4096 },
         "Continues after the previous page: `meta.pagination.nextCursor` of its response, with the \
          same filters and sort order. Unlike with `page`, no item is skipped or repeated when posts \
-         are added or removed. Cannot be combined with `page`.",
+         are added or removed. Cannot be combined with a `page` other than 1.",
     );
-    reader.exclude(CURSOR, PAGE);
+    // Some clients send the default page with every request.
+    if page > 1 {
+        reader.exclude(CURSOR, PAGE);
+    }
     match cursor {
         Some(cursor) => Window::After { cursor, limit },
         None => Window::Page { page, limit },

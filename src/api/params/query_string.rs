@@ -48,6 +48,15 @@ impl QueryString {
         pairs.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Renames a parameter `name[]`, as some client libraries write lists, to `name`.
+    pub fn unbracket(&mut self, name: &str) {
+        for (key, _) in &mut self.pairs {
+            if key.strip_suffix("[]") == Some(name) {
+                key.truncate(name.len());
+            }
+        }
+    }
+
     /// Returns the query without the parameters `removed` and `name`, followed by the new value of `name`,
     /// if any.
     pub fn with(&self, removed: &[&str], name: &str, value: Option<&str>) -> Self {

@@ -24,6 +24,7 @@ pub struct Reader {
     declared: Vec<&'static str>,
     /// The OpenAPI parameters, if they are collected.
     documented: Option<Vec<Parameter>>,
+    ignores_unknown: bool,
 }
 
 impl Reader {
@@ -31,7 +32,14 @@ impl Reader {
     pub fn new(query_string: &str) -> Self {
         let mut malformed = Vec::new();
         let query = QueryString::parse(query_string, &mut malformed);
-        Self { query, malformed, invalid: Vec::new(), declared: Vec::new(), documented: None }
+        Self {
+            query,
+            malformed,
+            invalid: Vec::new(),
+            declared: Vec::new(),
+            documented: None,
+            ignores_unknown: false,
+        }
     }
 
     /// Returns the OpenAPI parameters that `declare` declares.
@@ -48,7 +56,16 @@ impl Reader {
         if let Some(documented) = &mut self.documented {
             documented.push(openapi_parameter(name, &kind, description));
         }
+        if K::IS_LIST {
+            self.query.unbracket(name);
+        }
         kind.parse(&mut Argument { name, query: &self.query, errors: &mut self.invalid })
+    }
+
+    /// Ignores parameters that are not declared: those of a file are for whoever serves it, such as a width for
+    /// an image service, or a version for a cache.
+    pub fn ignore_unknown(&mut self) {
+        self.ignores_unknown = true;
     }
 
     /// Reports an error if two declared parameters were both sent.
@@ -67,7 +84,7 @@ impl Reader {
     /// # Errors
     /// Returns `invalid_parameter` with the errors of all parameters, undeclared ones included.
     pub fn finish(self) -> Result<QueryString, Problem> {
-        let unknown = self.unknown();
+        let unknown = if self.ignores_unknown { Vec::new() } else { self.unknown() };
         let mut errors = self.malformed;
         errors.extend(unknown);
         errors.extend(self.invalid);

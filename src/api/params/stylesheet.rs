@@ -14,6 +14,7 @@ pub struct StylesheetParams {
 
 impl QueryParams for StylesheetParams {
     fn declare(reader: &mut Reader) -> Self {
+        reader.ignore_unknown();
         Self {
             theme: reader.param(
                 "theme",

@@ -20,6 +20,8 @@ enum Kind {
     /// `url` or `permalink` in the front matter.
     Authored,
     Alias,
+    /// The name of the file, which is an address only with the date of the post.
+    Name,
 }
 
 /// The posts that have each address, whatever its case.
@@ -58,17 +60,17 @@ impl<'a> Addresses<'a> {
             }
         };
         let address = key(path);
-        add(self.all(&address));
+        add(self.of_kinds(&address, |kind| kind != Kind::Name));
         let trimmed = path.trim_matches('/');
         if let Some((slug, lang)) = self.page_path.parse(trimmed) {
-            let mut docs = self.with_slug(slug);
+            let mut docs = self.of_kinds(&key(slug), |kind| kind == Kind::Slug);
             docs.retain(|&(_, doc)| {
                 lang.is_none_or(|lang| self.post(doc).lang.as_str().eq_ignore_ascii_case(lang))
             });
             add(docs);
         }
         if let Some((slug, date)) = dated(&address) {
-            let mut docs = self.with_slug(slug);
+            let mut docs = self.of_kinds(slug, |kind| matches!(kind, Kind::Slug | Kind::Name));
             docs.retain(|&(_, doc)| {
                 self.post(doc).date.is_some_and(|day| day.to_string().starts_with(&date))
             });
@@ -77,10 +79,10 @@ impl<'a> Addresses<'a> {
         found
     }
 
-    /// Returns the posts with a slug, whatever its case.
-    fn with_slug(&self, slug: &str) -> Vec<(Kind, DocId)> {
-        let mut docs = self.all(&key(slug));
-        docs.retain(|&(kind, _)| kind == Kind::Slug);
+    /// Returns the posts with an address of certain kinds.
+    fn of_kinds(&self, address: &str, is_wanted: impl Fn(Kind) -> bool) -> Vec<(Kind, DocId)> {
+        let mut docs = self.all(address);
+        docs.retain(|&(kind, _)| is_wanted(kind));
         docs
     }
 
@@ -115,8 +117,15 @@ fn for_each(post: &Post, mut visit: impl FnMut(Kind, &str)) {
         Some((folder, "index" | "README" | "readme")) => folder,
         _ => file,
     };
-    visit(Kind::Path, &key(page));
-    visit(Kind::Slug, &key(post.slug.as_str()));
+    let (path, slug) = (key(page), key(post.slug.as_str()));
+    visit(Kind::Path, &path);
+    visit(Kind::Slug, &slug);
+    // The slug may be that of the path, or authored.
+    let name = dated(&path).map_or(&*path, |(name, _)| name);
+    let name = name.rsplit('/').next().expect("split yields at least one piece");
+    if post.date.is_some() && name != slug {
+        visit(Kind::Name, name);
+    }
     post.addresses.iter().for_each(|address| visit(Kind::Authored, &key(address)));
     post.aliases.iter().for_each(|alias| visit(Kind::Alias, &key(alias)));
 }

@@ -186,7 +186,9 @@ pub(super) fn for_each_path(
     let file = from.path.as_str();
     let (folder, _) = split(file);
     at(folder, &path)?;
-    if !path.starts_with("..") {
+    // Where pages have addresses that end in a slash, `../other/` is the page next to this one.
+    let is_of_page = to_use == Use::Link && path.starts_with("../") && !is_file(&path);
+    if !path.starts_with("..") || is_of_page {
         at(file.rsplit_once('.').map_or(file, |(stem, _)| stem), &path)?;
     }
     if to_use == Use::Link && path.contains('/') && !path.starts_with('.') {

@@ -3,12 +3,14 @@
 //! Ids are not stored, because most posts are never linked to by fragment. Those that are usually have a
 //! plain heading with this id; otherwise they are parsed once more.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::missing::{MAX_PER_POST, place, printable};
 use crate::catalog::doc_id::DocId;
 use crate::compile::markdown::{Anchors, has_plain_heading, id_of};
-use crate::post::{At, Code, Diagnostic, Post, Reference, Use};
+use crate::post::{At, Code, Diagnostic, Post, Reference, Use, wiki_name};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of links to one post for which its source is searched without parsing.
@@ -99,6 +101,14 @@ fn check(posts: &[Post], links: &[Link]) -> Option<Checked> {
     Some(Checked { missing, raw, anchors })
 }
 
+/// Returns a URL for its author, who does not write wiki links as URLs.
+fn as_written(url: &str) -> Cow<'_, str> {
+    match wiki_name(url) {
+        Some(name) => format!("{name}#{}", id_of(url).unwrap_or_default()).into(),
+        None => url.into(),
+    }
+}
+
 /// Returns the diagnostics for links of one post to fragments that do not exist.
 fn report(posts: &[Post], missing: &[(Link, &Anchors)]) -> Vec<Diagnostic> {
     let post = &posts[missing[0].0.from as usize];
@@ -120,7 +130,7 @@ fn report(posts: &[Post], missing: &[(Link, &Anchors)]) -> Vec<Diagnostic> {
             place: Some(place(post, &reference.at, &lines)),
             message: format!(
                 "`{}` matches no heading of {}",
-                printable(&reference.url),
+                printable(&as_written(&reference.url)),
                 posts[to as usize].path
             ),
             expected: Some("the id of a heading".to_owned()),

@@ -134,6 +134,12 @@ pub(super) fn report<'a>(
     diagnostics
 }
 
+/// Whether a URL is that of a file that is left out for its name, such as `_index.md` of Hugo and Zola.
+fn is_underscored(url: &str) -> bool {
+    let (path, _) = path_of(url);
+    is_file(&path) && split(&path).1.starts_with('_')
+}
+
 fn diagnostic(
     post: &Post,
     reference: &Reference,
@@ -178,6 +184,9 @@ fn diagnostic(
         (None, Why::Expired(_)) => "remove the link".to_owned(),
         (None, Why::Duplicate) => "give one of the two posts its own `slug:`".to_owned(),
         (None, Why::Missing) if is_name => "correct the name, or add the file".to_owned(),
+        (None, Why::Missing) if reference.to_use == Use::Link && is_underscored(&reference.url) => {
+            "link to another page: files whose names begin with `_` are not posts".to_owned()
+        }
         (None, Why::Missing) if reference.to_use == Use::Link => {
             "correct the path, or write the full URL with https://".to_owned()
         }

@@ -148,6 +148,11 @@ fn a_relative_path_is_resolved_from_the_file() {
         ("/about.md", "about.md"),
         ("@/about.md", "about.md"),
         ("../d.pdf#page=2", "posts/d.pdf"),
+        // From the address of the page, `/posts/2024/here/`.
+        ("../other/", "posts/2024/other.md"),
+        ("../other", "posts/2024/other.md"),
+        ("../书/#part", "posts/2024/书/index.md"),
+        ("../../up/", "posts/up.markdown"),
     ] {
         assert_eq!(from_here(&format!("[x](<{url}>)")).as_deref(), Some(path), "{url}");
     }
@@ -420,4 +425,14 @@ fn a_wiki_link_to_nothing_is_reported_by_its_name() {
     assert_eq!(diagnostic.message, "`no such: page` matches no post or file");
     let place = diagnostic.place.as_ref().unwrap();
     assert_eq!((place.line, place.column, place.length), (4, 3, 19));
+}
+
+#[test]
+fn a_wiki_link_to_no_heading_is_reported_by_its_name() {
+    let files =
+        [("a.md", "---\ntitle: x\n---\n[[b b#c]]"), ("b b.md", "---\ntitle: y\n---\n# d\n")];
+    let snapshot = snapshot(&files, &[]);
+    let found = snapshot.diagnostics();
+    let diagnostic = found.iter().find(|found| found.code.as_str() == "fragment_missing").unwrap();
+    assert_eq!(diagnostic.message, "`b b#c` matches no heading of b b.md");
 }

@@ -276,7 +276,13 @@ fn misspelled(entry: &Entry<'_>, missing: &[Names]) -> Option<&'static str> {
     let is_switch = entry.node.is_switch();
     let missing = missing.iter().filter(|names| !is_switch || FLAGS.contains(names));
     let names = missing.flat_map(|names| names.iter()).copied();
-    let near = |name: &&str| name.len() >= MIN_LEN && name.len().abs_diff(key.len()) <= 1;
+    // `image2` is one of several.
+    let is_numbered = |name: &str| {
+        key.strip_prefix(name).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let near = |name: &&str| {
+        name.len() >= MIN_LEN && name.len().abs_diff(key.len()) <= 1 && !is_numbered(name)
+    };
     let mut names = names.filter(near);
     names.find(|name| osa_distance(key, name) == 1)
 }

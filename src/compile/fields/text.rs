@@ -63,6 +63,12 @@ pub fn title(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> String {
         (None, None) => (Code::TitleMissing, context.path.stem(), "the name of the file"),
     };
     let place = keys.get(keys::TITLE[0]).map(|entry| entry.key_span);
+    // In Obsidian, the name of the file is the title.
+    let is_title = place.is_none() && context.name.folder.is_none() && title.contains(' ');
+    let code = match code {
+        Code::TitleMissing if is_title => Code::TitleFromFileName,
+        code => code,
+    };
     keys.report(
         Problem::new(
             code,

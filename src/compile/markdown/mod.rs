@@ -56,6 +56,7 @@ pub use nesting::NestingTooDeep;
 pub use node_count::{MAX_NODES, TooManyNodes};
 pub use options::{RawHtml, RenderOptions};
 pub use prepare::LeftOut;
+pub use prepare::mdx::imports_components;
 pub use raw::PREFIX as ID_PREFIX;
 pub use remarks::{Remark, RemarkKind};
 pub use resolve::{AsWritten, Resolve, Target};

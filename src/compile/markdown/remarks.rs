@@ -32,6 +32,8 @@ pub enum RemarkKind {
     Object(String),
     /// An element that is removed with its content, or whose tags alone have meaning.
     Removed(&'static str),
+    /// An element that another tool replaces or runs: a component without content, or code of Vue.
+    OtherTool(String),
 }
 
 /// Elements that are removed from blocks of raw HTML with everything that a browser would show or do.
@@ -86,7 +88,14 @@ pub fn of_html(
             let kind = if is_iframe { RemarkKind::Iframe } else { RemarkKind::Object };
             found.push((tag, kind(address)));
         } else if let Some(name) = removed(name, kind).filter(|_| !is_mention(tag)) {
-            found.push((tag, RemarkKind::Removed(name)));
+            let kind = if is_of_vue(name, tag) {
+                RemarkKind::OtherTool(name.to_owned())
+            } else {
+                RemarkKind::Removed(name)
+            };
+            found.push((tag, kind));
+        } else if tag.ends_with("/>") && raw::is_component(tag, name, false) {
+            found.push((tag, RemarkKind::OtherTool(name.to_owned())));
         } else {
             found.extend(raw::refused_url(tag).map(|url| (tag, RemarkKind::HtmlUrl(url))));
         }
@@ -113,6 +122,18 @@ pub fn of_html(
         };
         remarks.push(Remark { kind, start, length });
     }
+}
+
+/// Whether an element is code of a component of Vue, as VuePress and VitePress have it in pages: no browser
+/// gets to see it.
+fn is_of_vue(name: &str, tag: &str) -> bool {
+    let marks: &[&str] = match name {
+        "script" => &["setup"],
+        "style" => &["scoped", "module"],
+        _ => return false,
+    };
+    let words = tag.split(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>'));
+    words.skip(1).any(|word| marks.contains(&word))
 }
 
 /// Returns the name of an element that is removed from a piece. In running text, scripts and the like are

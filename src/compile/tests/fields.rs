@@ -311,6 +311,7 @@ fn flags_of_themes_are_not_values() {
         [Code::KeyMisspelled]
     );
     assert_eq!(codes(&read("a.md", "---\ntitle: x\nhiden: true\n---\n")), [Code::KeyMisspelled]);
+    assert_eq!(codes(&read("a.md", "---\ntitle: x\nimage1: a\nimage2: b\n---\n")), []);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::target::normalized;
 use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
-use crate::protocol::cors::CorsGrant;
+use crate::protocol::cors::{CorsGrant, is_preflight};
 use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
@@ -60,7 +60,10 @@ impl Exchange {
             method: request.method().clone(),
             uri: request.uri().clone(),
             grant: state.options.cors.grant(request.headers()),
-            rate: if state.limits.exempts(request.path()) {
+            // A page whose preflight is refused does not see that it was sent too many requests.
+            rate: if state.limits.exempts(request.path())
+                || is_preflight(request.method(), request.headers())
+            {
                 RateVerdict::unlimited()
             } else {
                 state.limits.check_rate(client)

@@ -12,6 +12,7 @@ fn from_here(url: &str) -> Option<String> {
         ("posts/other.md", "---\ntitle: x\npermalink: /p/42/\naliases: [/was/here]\n---\n"),
         ("guide/Setup/index.md", "---\ntitle: x\nslug: set-up\n---\n"),
         ("root.md", "---\ntitle: x\n---\n"),
+        ("news/2019-06-02-Other_Name.md", "---\ntitle: x\nslug: own\n---\n"),
     ];
     target(&snapshot(&files, &[]), "a/here.md")
 }
@@ -41,6 +42,10 @@ fn addresses_lead_to_their_post_whatever_their_case() {
         ("/2019/05/name.html", NAME),
         ("/2019/05/01/name/", NAME),
         ("/2019-05-01-name", NAME),
+        // The date and the name of the file, if the slug is another.
+        ("/2019/06/02/Other_Name.html", "news/2019-06-02-Other_Name.md"),
+        ("/news/2019/06/02/other_name/", "news/2019-06-02-Other_Name.md"),
+        ("2019-06-02-Other_Name", "news/2019-06-02-Other_Name.md"),
         // The path from the content folder.
         ("posts/other", OTHER),
         ("posts/other.md", OTHER),
@@ -62,6 +67,8 @@ fn other_addresses_lead_nowhere() {
         "/2018/05/01/name",
         "/tags/name",
         "/blog/name",
+        "/Other_Name",
+        "/2019/06/03/other_name/",
         "../blog/old-name.html",
         "/docs/other.md",
         "other.md",
@@ -106,6 +113,8 @@ fn a_link_to_the_page_of_no_post_is_reported() {
     assert_eq!(help("/posts/othr").as_deref(), Some("did you mean `b/other.md`?"));
     let unknown = "correct the path, or write the full URL with https://";
     assert_eq!(help("/posts/nothing-like-it").as_deref(), Some(unknown));
+    let left_out = "link to another page: files whose names begin with `_` are not posts";
+    assert_eq!(help("@/nothing-like-it/_index.md").as_deref(), Some(left_out));
     assert_eq!(help("/2019/05/othr.html").as_deref(), Some("did you mean `b/other.md`?"));
     assert_eq!(help("/old/other.html").as_deref(), Some("did you mean `b/other.md`?"));
     for url in ["/posts/page/2", "/tags/other", "/tags/other.html", "/2019/05/01/", "/old/x.html"] {

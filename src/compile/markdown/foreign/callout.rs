@@ -8,7 +8,7 @@ use super::super::{alert, titled};
 pub fn apply(root: Node<'_>) {
     let mut callouts = Vec::new();
     for node in root.descendants() {
-        // The types that are not alerts are hidden from the parser.
+        // Callouts that are not alerts are hidden from the parser.
         if let NodeValue::Callout(callout) = &node.data().value {
             let kind = alert::of_callout(&callout.callout_type).unwrap_or(AlertType::Note);
             callouts.push((node, kind));

@@ -1,9 +1,14 @@
-//! Leaves out components of MDC in running text: `:icon{name="x"}`, `:badge[text]{type="x"}`.
+//! Leaves out components of MDC in running text: `:icon{name="x"}`, `:badge[text]{type="x"}`, `:br`.
 
-use comrak::nodes::Node;
+use comrak::nodes::{Node, NodeValue};
 
 use super::super::prepare::container::attributes_length;
 use super::text;
+
+/// The longest component that is recognized, in bytes.
+const MAX_LENGTH: usize = 1000;
+/// The largest number of addresses and texts after the beginning of a component that are joined to it.
+const MAX_JOINED: usize = 8;
 
 /// Whether a source may contain components.
 pub fn may_occur(markdown: &str) -> bool {
@@ -12,15 +17,16 @@ pub fn may_occur(markdown: &str) -> bool {
         let is_separate = at == 0 || bytes[at - 1].is_ascii_whitespace();
         is_separate && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
     };
-    memchr::memchr(b'{', bytes).is_some() && memchr::memchr_iter(b':', bytes).any(begins)
+    memchr::memchr_iter(b':', bytes).any(begins)
 }
 
 /// Replaces components by the text in their brackets.
 pub fn apply(root: Node<'_>) {
     for node in root.descendants().collect::<Vec<_>>() {
-        let Some(content) = text::of(node).filter(|content| content.contains('{')) else {
+        let Some(content) = text::of(node).filter(|content| content.contains(':')) else {
             continue;
         };
+        let content = join_addresses(node, content);
         let begins_line = node.previous_sibling().is_none_or(text::is_break);
         if let Some(clean) = without_components(&content, begins_line) {
             let parent = node.parent();
@@ -30,6 +36,38 @@ pub fn apply(root: Node<'_>) {
             }
         }
     }
+}
+
+/// Joins a text that ends inside of a component with the addresses in its attributes, which the parser takes for
+/// links, and what is between them. Returns the text.
+fn join_addresses(node: Node<'_>, content: String) -> String {
+    let Some(open) = content.rfind('{') else { return content };
+    let begins = content[..open].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_open = begins.starts_with(':') && attributes_length(&content[open..]).is_none();
+    if !is_open {
+        return content;
+    }
+    let mut joined = content.clone();
+    let mut nodes = Vec::new();
+    for next in node.following_siblings().skip(1).take(MAX_JOINED) {
+        let label = match &next.data().value {
+            NodeValue::Link(_) => next.first_child().and_then(text::of),
+            _ => text::of(next),
+        };
+        let Some(label) = label.filter(|label| joined.len() + label.len() <= open + MAX_LENGTH)
+        else {
+            return content;
+        };
+        joined.push_str(&label);
+        nodes.push(next);
+        if label.contains('}') && attributes_length(&joined[open..]).is_some() {
+            for node in nodes {
+                node.detach();
+            }
+            return joined;
+        }
+    }
+    content
 }
 
 /// Returns a text without components. `None` if it has none.
@@ -52,8 +90,6 @@ fn without_components(content: &str, begins_line: bool) -> Option<String> {
 
 /// Reads a component at the beginning of a text; returns its label and its length.
 fn component(text: &str) -> Option<(&str, usize)> {
-    /// The longest component that is recognized, in bytes.
-    const MAX_LENGTH: usize = 1000;
     let text = &text[..text.floor_char_boundary(MAX_LENGTH)];
     let name = &text[1..];
     let length =
@@ -63,6 +99,9 @@ fn component(text: &str) -> Option<(&str, usize)> {
     }
     let mut at = 1 + length;
     let mut label = "";
+    if &name[..length] == "br" && !text[at..].starts_with(|c: char| !c.is_whitespace()) {
+        return Some((label, at));
+    }
     if let Some(inner) = text[at..].strip_prefix('[') {
         label = &inner[..inner.find(']')?];
         at += label.len() + 2;

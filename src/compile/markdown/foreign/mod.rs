@@ -3,6 +3,7 @@
 //! Whatever the parser reads as text, a paragraph or a link is only recognized here, so that code, raw HTML
 //! and URLs stay as they are.
 
+mod attributes;
 mod block_id;
 mod callout;
 mod comment;
@@ -52,6 +53,9 @@ pub fn apply<'a>(
         }
         if directive::may_occur(markdown) {
             directive::apply(root);
+        }
+        if attributes::may_occur(markdown) {
+            attributes::apply(root);
         }
     }
     if dialect.tools.contains(Tool::Kramdown) && kramdown::may_occur(markdown) {

@@ -11,7 +11,7 @@ pub fn may_occur(markdown: &str) -> bool {
         let rest = &bytes[at..];
         let word = rest.get(1..5).is_some_and(|word| word.eq_ignore_ascii_case(b"toc]"));
         let double = rest.get(1..6).is_some_and(|word| word.eq_ignore_ascii_case(b"[toc]"));
-        word || double || rest.starts_with(b"<<<")
+        word || double || rest.starts_with(b"[code") || rest.starts_with(b"<<<")
     })
 }
 
@@ -22,7 +22,7 @@ pub fn apply(root: Node<'_>) {
     for paragraph in paragraphs {
         let is_placeholder = match text::only(paragraph) {
             Some(content) => is_placeholder(content.trim()),
-            None => is_titled_contents(paragraph),
+            None => is_at_link(paragraph),
         };
         if is_placeholder {
             paragraph.detach();
@@ -41,8 +41,8 @@ fn is_placeholder(content: &str) -> bool {
         })
 }
 
-/// Whether a paragraph is `@[toc](title)`, as CSDN writes it.
-fn is_titled_contents(paragraph: Node<'_>) -> bool {
+/// Whether a paragraph is `@[toc](title)`, as CSDN writes it, or `@[code ts](../file.ts)`, as in VuePress.
+fn is_at_link(paragraph: Node<'_>) -> bool {
     let Some(sign) = paragraph.first_child() else { return false };
     let Some(link) = sign.next_sibling().filter(|link| link.next_sibling().is_none()) else {
         return false;
@@ -50,5 +50,7 @@ fn is_titled_contents(paragraph: Node<'_>) -> bool {
     let is_link = matches!(link.data().value, NodeValue::Link(_));
     let label = link.first_child().filter(|label| is_link && label.next_sibling().is_none());
     text::of(sign).is_some_and(|sign| sign == "@")
-        && label.and_then(text::of).is_some_and(|label| label.eq_ignore_ascii_case("toc"))
+        && label.and_then(text::of).is_some_and(|label| {
+            label.eq_ignore_ascii_case("toc") || label.split(['{', ':', ' ']).next() == Some("code")
+        })
 }

@@ -73,11 +73,16 @@ fn other_types_are_quotes_outside_of_obsidian() {
         "<blockquote>\n<p>[!info] 参考</p>\n<ul>\n<li>一</li>\n</ul>\n</blockquote>\n"
     );
     assert!(html("> [!unknown]- a\n> b").contains("<p>[!unknown]- a\nb</p>"));
-    assert!(html("> [!info] 参考\n> 一\n\n[[a]]").starts_with(&alert(
-        "note",
-        "参考",
-        "<p>一</p>\n"
-    )));
+    for name in ["info", "compatibility", "自定义"] {
+        assert!(
+            html(&format!("> [!{name}] 参考\n> 一\n\n[[a]]")).starts_with(&alert(
+                "note",
+                "参考",
+                "<p>一</p>\n"
+            )),
+            "{name}"
+        );
+    }
     assert!(
         html("```\n> [!note]- # a\n> [!NOTE]注意\n```")
             .contains("&gt; [!note]- # a\n&gt; [!NOTE]注意\n")
@@ -202,9 +207,17 @@ fn ids_of_blocks_are_left_out() {
 
 #[test]
 fn placeholders_are_left_out() {
-    for source in
-        ["[[toc]]", "[TOC]", "[toc]", "@[toc]", "[[TOC]]", "@[TOC](目录标题)", "<<< @/a/b.js{1,2}"]
-    {
+    for source in [
+        "[[toc]]",
+        "[TOC]",
+        "[toc]",
+        "@[toc]",
+        "[[TOC]]",
+        "@[TOC](目录标题)",
+        "<<< @/a/b.js{1,2}",
+        "@[code](../a.js)",
+        "@[code{1-3} ts:no-line-numbers](@/b.ts)",
+    ] {
         assert_eq!(html(&format!("{source}\n\nx")), "<p>x</p>\n", "{source}");
         assert_eq!(html(&format!("{source}\n\n[[w]]")), "<p><a>w</a></p>\n", "{source}");
     }
@@ -231,6 +244,14 @@ fn attributes_of_kramdown_are_taken_off() {
             "![a](b.png){: width=\"7\" .x }\n_caption_",
             "<p><img src=\"b.png\" alt=\"a\">\n<em>caption</em></p>\n",
         ),
+        // As everywhere in kramdown, whitespace in a list may be a line break.
+        (
+            "![a](b.png){:\n.icon width=\"7\"} A book",
+            "<p><img src=\"b.png\" alt=\"a\"> A book</p>\n",
+        ),
+        ("*a*{: .b\n#c} d\n{: .e\n.f}", "<p><em>a</em> d</p>\n"),
+        ("*a*{: .b\n\nc}", "<p><em>a</em>{: .b</p>\n<p>c}</p>\n"),
+        ("*a*{:d\ne}", "<p><em>a</em>{:d\ne}</p>\n"),
         ("- a\n{: .x}\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("* TOC\n{:toc}\n\nx", "<p>x</p>\n"),
         ("1. 目录\n{:toc .y}\n\nx", "<p>x</p>\n"),
@@ -313,8 +334,29 @@ fn inline_components_of_mdc_are_left_out() {
         (":badge[new]{type=\"warning\"} b", "new b"),
         (":smile: 12:30 a:b{c}", ":smile: 12:30 a:b{c}"),
         (":name[x] {y}", ":name[x] {y}"),
+        (":video{.a controls src=\"https://a.b/c.mp4\"} x", " x"),
+        ("a :video{poster=\"https://a.b/c\" src=\"https://a.b/c.mp4\"}", "a"),
+        ("a :br b :brown", "a  b :brown"),
         ("`:icon{name=\"x\"}`", "<code>:icon{name=\"x\"}</code>"),
         ("css :root{color:red} :a{", "css :root{color:red} :a{"),
+    ] {
+        assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
+    }
+}
+
+#[test]
+fn attributes_of_running_text_are_left_out() {
+    for (markdown, shown) in [
+        ("[a](/b){target=\"_blank\" rel=\"x\"} c", "<a href=\"/b\">a</a> c"),
+        ("**a**{.b .c}。*d*{#e}", "<strong>a</strong>。<em>d</em>"),
+        ("`a`{lang=\"ts\"}", "<code>a</code>"),
+        ("![a](/b.png){width=300}", "<img src=\"/b.png\" alt=\"a\">"),
+        ("a [b c]{.d} e [f]{#g style=\"h: i\"}", "a b c e f"),
+        (
+            "`a`{1,2} **a**{b} a[0]{1} [a]{b} [a] {.b}",
+            "<code>a</code>{1,2} <strong>a</strong>{b} a[0]{1} [a]{b} [a] {.b}",
+        ),
+        ("`[a]{.b}`", "<code>[a]{.b}</code>"),
     ] {
         assert_eq!(html(markdown), format!("<p>{shown}</p>\n"), "{markdown}");
     }
@@ -327,6 +369,7 @@ fn the_language_of_code_ends_before_its_decoration() {
         ("js:line-numbers {1}", "js"),
         ("sh:no-line-numbers", "sh"),
         ("ts {2} title=\"a\"", "ts"),
+        ("rust,linenos,hl_lines=1-2", "rust"),
         ("c++", "c++"),
         ("{.python .x}", "{.python"),
         (":x", ":x"),

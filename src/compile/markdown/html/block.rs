@@ -226,10 +226,10 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Returns the language in the first word of an info string, without the numbers of lines that VuePress
-/// appends: `js{1,3}`, `js:line-numbers`.
+/// Returns the language in the first word of an info string, without what VuePress, Zola and rustdoc append:
+/// `js{1,3}`, `js:line-numbers`, `rust,linenos`.
 fn without_decoration(word: &str) -> &str {
-    let end = word.find(['{', ':']).filter(|&end| end > 0);
+    let end = word.find(['{', ':', ',']).filter(|&end| end > 0);
     &word[..end.unwrap_or(word.len())]
 }
 

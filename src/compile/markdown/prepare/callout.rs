@@ -13,7 +13,7 @@ pub const SPACE: &str = " \u{97}\u{97}";
 const MAX_NAME: usize = 100;
 
 /// Appends the edits for the callouts of a source, and returns whether there are any. `is_obsidian` is whether
-/// all types of Obsidian are alerts, instead of only those that can be folded.
+/// all types are alerts, as in Obsidian, instead of only those of GitHub and those that can be folded.
 pub fn mark(markdown: &str, is_obsidian: bool, edits: &mut Vec<Edit>) -> bool {
     let bytes = markdown.as_bytes();
     let mut any = false;
@@ -90,8 +90,11 @@ impl<'a> Header<'a> {
     }
 
     fn is_alert(&self, is_obsidian: bool) -> bool {
+        // Obsidian takes a type that it does not know for a note.
+        let is_type = || is_obsidian && self.name.starts_with(char::is_alphabetic);
         alert::is_of_github(self.name)
-            || (self.can_be_folded || is_obsidian) && alert::of_callout(self.name).is_some()
+            || self.can_be_folded && alert::of_callout(self.name).is_some()
+            || is_type()
     }
 }
 

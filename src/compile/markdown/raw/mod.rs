@@ -24,7 +24,7 @@ mod url_attributes;
 mod urls;
 
 pub use clobber::{PREFIX, ids};
-pub use component::{closed_components, mark_components};
+pub use component::{closed_components, is_component, mark_components};
 pub use elements::{Mentioned, is_bare, is_break, is_implicitly_closed, mentioned};
 pub use embed::Embed;
 pub use isolate::{Kind, isolate, isolate_with};

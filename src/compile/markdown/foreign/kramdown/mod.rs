@@ -11,6 +11,9 @@ use comrak::nodes::{Ast, Node, NodeValue};
 use super::text;
 use attributes::List;
 
+/// The number of lines that attributes may have.
+const MAX_LINES: usize = 4;
+
 /// Whether a source may contain attributes or extensions.
 pub fn may_occur(markdown: &str) -> bool {
     memchr::memmem::find(markdown.as_bytes(), b"{:").is_some()
@@ -26,6 +29,7 @@ pub fn apply<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
         let mut changed = false;
         for inline in inlines {
             if let Some(content) = text::of(inline).filter(|content| content.starts_with("{:")) {
+                let content = join_lines(inline, content);
                 changed |= read(arena, block, inline, &content);
             }
         }
@@ -34,6 +38,35 @@ pub fn apply<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
             remove_empty_row(block);
         }
     }
+}
+
+/// Moves the next lines into a text if attributes that begin in it end in them. Returns the text.
+fn join_lines(inline: Node<'_>, content: String) -> String {
+    if attributes::read(&content).is_some() {
+        return content;
+    }
+    let mut joined = content.clone();
+    let mut moved = Vec::new();
+    let mut last = inline;
+    for _ in 1..MAX_LINES {
+        let Some(line_break) = last.next_sibling().filter(|&node| text::is_break(node)) else {
+            break;
+        };
+        let Some(next) = line_break.next_sibling() else { break };
+        let Some(line) = text::of(next) else { break };
+        joined.push('\n');
+        joined.push_str(&line);
+        moved.extend([line_break, next]);
+        last = next;
+        if attributes::read(&joined).is_some_and(|(attributes, _)| attributes.is_of_span()) {
+            for node in moved {
+                node.detach();
+            }
+            text::set(inline, &joined);
+            return joined;
+        }
+    }
+    content
 }
 
 /// Removes the attributes at the beginning of a text, if they are a line or directly follow a span. Returns

@@ -58,7 +58,7 @@ fn components_of_mdc_are_alerts_or_their_content() {
         alert("note", "Note", "<p>text</p>\n") + &alert("warning", "Warning", "<p>b</p>\n")
     );
     // Inner components have more colons.
-    let nested = "::hero\n---\nimage: a.png\nlist:\n  - b\n---\nDefault\n\n#description\nThis\n  :::card\n  Inner\n  :::\n::\nafter";
+    let nested = "::hero\n---\nimage: a.png\nlist:\n  - b\n---\nDefault\n\n#description{unwrap=\"p\"}\nThis\n  :::card\n  Inner\n  :::\n::\nafter";
     assert_eq!(html(nested), "<p>Default</p>\n<p>This</p>\n<p>Inner</p>\n<p>after</p>\n");
 }
 

@@ -9,6 +9,7 @@
 mod element;
 mod esm;
 mod expression;
+mod imported;
 mod indent;
 mod more;
 mod paragraph;
@@ -16,7 +17,9 @@ mod scan;
 mod script;
 mod tag;
 mod token;
+mod unwrapped;
 
+pub use imported::imports_components;
 pub use more::ends_of_excerpts;
 pub use token::{are_in, restore};
 
@@ -24,6 +27,7 @@ use super::edit::{Edit, contains_control};
 use esm::Statements;
 use indent::{Fence, Items, Start};
 use scan::{Kind, Line, Piece, Scanner};
+use unwrapped::{PARAGRAPH, Unwrapped};
 
 /// Finds what must be replaced so that a source is Markdown. `has_math` is whether dollar signs are math.
 pub fn edits(source: &str, has_math: bool) -> Vec<Edit> {
@@ -35,6 +39,7 @@ pub fn edits(source: &str, has_math: bool) -> Vec<Edit> {
         has_math,
         scanner: Scanner::new(source),
         statements: Statements::new(source),
+        unwrapped: Unwrapped::new(source),
         items: Items::default(),
         inside: Inside::Nothing,
         before: Before::Break,
@@ -49,8 +54,6 @@ pub fn edits(source: &str, has_math: bool) -> Vec<Edit> {
     reader.edits
 }
 
-/// The element of a paragraph.
-const PARAGRAPH: &str = "p";
 /// What separates HTML from Markdown.
 const EMPTY_LINE: &str = "\n\n";
 
@@ -79,6 +82,7 @@ struct Reader<'s> {
     has_math: bool,
     scanner: Scanner<'s>,
     statements: Statements<'s>,
+    unwrapped: Unwrapped<'s>,
     items: Items,
     inside: Inside,
     before: Before,
@@ -121,7 +125,8 @@ impl<'s> Reader<'s> {
             (self.inside, self.before) = (Inside::Math(start.indent - column), Before::Text);
             return end + 1;
         }
-        let line = self.scanner.line(at + start.length, start.quotes);
+        let mut line = self.scanner.line(at + start.length, start.quotes);
+        self.unwrapped.hide(&mut line);
         let is_separate = self.is_separate(&start, &line);
         self.begin(at, &start, column, is_separate);
         if is_separate {
@@ -130,6 +135,10 @@ impl<'s> Reader<'s> {
         let is_split = start.length == 0 && self.is_split(&line);
         self.replace(&line, content.starts_with('#'), is_split);
         self.follow(&line);
+        if content.starts_with("<!--") && content.trim_end().ends_with("-->") {
+            // A comment is complete without an empty line.
+            self.before = Before::Break;
+        }
         line.end + 1
     }
 

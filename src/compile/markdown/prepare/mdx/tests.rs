@@ -25,6 +25,7 @@ fn statements_are_left_out() {
         ),
         "<h1 id=\"标题\">标题</h1>\n<p>正文。</p>\n"
     );
+    assert_eq!(html("<!-- a -->\nimport B from 'b'\n\nc"), "<p>c</p>\n");
     assert_eq!(html("a\nimport B from 'b'\n"), "<p>a\nimport B from 'b'</p>\n");
     assert_eq!(html("import data from the API\n"), "<p>import data from the API</p>\n");
 }
@@ -131,7 +132,12 @@ fn elements_are_html() {
             "<details>\n<summary>摘要</summary>\n正文 **粗**\n</details>\n",
             "<details>\n<summary>摘要</summary>\n<p>正文 <strong>粗</strong></p>\n</details>\n",
         ),
-        ("<p>\n  {a}\n  b\n</p>\n", "<p>\n  \n  b\n</p>\n"),
+        ("<p>\n  {a}\n  **b**\n</p>\n\nc", "<p><strong>b</strong></p>\n<p>c</p>\n"),
+        (
+            "> <p align=\"center\">\n> `b`<br />\n> </p>\n",
+            "<blockquote>\n<p><code>b</code><br></p>\n</blockquote>\n",
+        ),
+        ("<p>\n**b** c</p>\n", "<p>\n**b** c</p>\n"),
         ("<div><B /></div>", "<div></div>\n"),
         ("<p align=\"center\">*a*</p>\n", "<p><em>a</em></p>\n"),
         ("<div>\n> <B />\n> a\n</div>\n", "<div>\n<blockquote>\n<p>a</p>\n</blockquote>\n</div>\n"),

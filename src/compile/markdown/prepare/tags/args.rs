@@ -42,6 +42,11 @@ impl<'a> Args<'a> {
         keys.iter().find_map(value).filter(|value| !value.is_empty())
     }
 
+    /// Returns the keys whose value is `true`.
+    pub fn flags(&self) -> impl Iterator<Item = &'a str> {
+        self.named.iter().filter(|(_, value)| *value == "true").map(|&(key, _)| key)
+    }
+
     /// Returns a value by its keys, or else by its position.
     pub fn get(&self, keys: &[&str], position: usize) -> Option<&'a str> {
         let positional = || self.positional.get(position).copied();

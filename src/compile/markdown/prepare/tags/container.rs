@@ -57,8 +57,13 @@ fn alert(found: &Found<'_>) -> Meaning {
     let kind = args.named(&["type", "style", "color", "context", "level", "class", "kind"]);
     let mut kind = kind.and_then(alert_type);
     let mut title = args.named(&["title", "summary", "header", "heading"]).map(str::to_owned);
-    let mut words: Vec<&str> =
-        if found.syntax == Syntax::Liquid { words(found.args) } else { args.positional };
+    // Zola has keys only, and some of its themes name the type by one: `warning=true`.
+    let has_keys_only = args.positional.is_empty() && found.args.contains('=');
+    kind = kind.or_else(|| args.flags().find_map(alert_type));
+    let mut words: Vec<&str> = match found.syntax {
+        Syntax::Liquid if !has_keys_only => words(found.args),
+        _ => args.positional,
+    };
     words.retain(|word| !word.is_empty());
     let mut rest = words.as_slice();
     while let Some((&word, after)) = rest.split_first() {

@@ -25,6 +25,9 @@ pub fn meaning(name: &str, args: &str) -> Meaning {
                 Some(url) => link(url, text),
                 None => Meaning::Text(text.to_owned()),
             },
+            None if name == "badge" && !args.positional.is_empty() => {
+                Meaning::Text(args.positional.join(" "))
+            }
             None => Meaning::Nothing,
         },
         "card" => match (args.named(&["link"]), args.named(&["title"])) {

@@ -85,6 +85,7 @@ fn other_shortcodes_are_left_out_and_their_content_is_kept() {
     for markdown in ["a{{< tab \"b\" >}}c{{< /tab >}}", "a {{< tab \"b\" >}} c{{< /tab >}}"] {
         assert_eq!(text(markdown), "a b c", "{markdown}");
     }
+    assert_eq!(text("a {{< badge \"new\" >}} {{< badge >}}b{{< /badge >}}"), "a new b");
     assert_eq!(left_out("{{< columns >}}a{{< /columns >}}"), ["{{< columns >}}"]);
 }
 
@@ -112,5 +113,11 @@ fn shortcodes_of_zola() {
         html("{% quote(author=\"Vincent\") %}\na\n{% end %}\nb"),
         "<blockquote>\n<p>a</p>\n<p>— Vincent</p>\n</blockquote>\n<p>b</p>\n"
     );
+    assert_eq!(
+        html("{% alert(warning=true) %}\na\n{% end %}"),
+        "<div class=\"markdown-alert markdown-alert-warning\">\n\
+         <p class=\"markdown-alert-title\">Warning</p>\n<p>a</p>\n</div>\n"
+    );
+    assert_eq!(text("{% note(title=\"T\", clickable=true) %}\na\n{% end %}"), "T\n\na");
     assert_eq!(text("{{/* youtube(id=\"x\") */}}").replace(' ', ""), "{{youtube(id=\"x\")}}");
 }
