@@ -1,5 +1,6 @@
 //! Loads everything that a source contains.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -57,7 +58,9 @@ fn read_all(
         .par_iter()
         .map(|path| {
             let compiled = match source.read(path) {
-                Ok(bytes) => compile(path, &bytes),
+                // The file is the only input, so a panic concerns no other one.
+                Ok(bytes) => catch_unwind(AssertUnwindSafe(|| compile(path, &bytes)))
+                    .unwrap_or_else(|_| Compiled { post: None, diagnostics: vec![failed(path)] }),
                 Err(rejected) => Compiled { post: None, diagnostics: vec![*rejected] },
             };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -79,6 +82,17 @@ fn read_all(
         diagnostics.push(no_posts());
     }
     Ok(Compilation { posts, diagnostics, assets: Assets::new(listing.assets), left_out })
+}
+
+fn failed(path: &ContentPath) -> Diagnostic {
+    Diagnostic {
+        code: Code::FileFailed,
+        path: path.clone(),
+        place: None,
+        message: "the file cannot be read because of a fault in Inkstone".to_owned(),
+        expected: None,
+        help: Some("report the message on standard error, with the file if possible".to_owned()),
+    }
 }
 
 fn no_posts() -> Diagnostic {
@@ -169,6 +183,17 @@ mod tests {
         fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
             MemorySource::new().open(path)
         }
+    }
+
+    #[test]
+    fn a_file_at_which_the_compiler_panics_does_not_affect_others() {
+        let source = MemorySource::from_iter([("a.md", "a"), ("b.md", "b")]);
+        let compile = |path: &ContentPath, bytes: &[u8]| {
+            assert!(path.as_str() != "a.md", "a fault");
+            complain(path, bytes)
+        };
+        let read = read_all(&source, compile, &|_, _| {}).unwrap();
+        assert_eq!(codes(&read), [Code::FileFailed, Code::FileEmpty]);
     }
 
     #[test]

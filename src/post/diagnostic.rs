@@ -59,6 +59,7 @@ macro_rules! codes {
 codes! {
     FileUnreadable "file_unreadable" Error "A file or folder cannot be read.";
     FileTooLarge "file_too_large" Error "A file is larger than `max_file_size`.";
+    FileFailed "file_failed" Error "A file cannot be read because of a fault in Inkstone.";
     FileSpecial "file_special" Error "A post path is a FIFO, socket or device instead of a regular file.";
     FileEmpty "file_empty" Error "A file is empty or contains only whitespace.";
     LinkOutside "link_outside" Error "A symbolic link points outside the content folder.";

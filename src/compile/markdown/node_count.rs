@@ -100,7 +100,8 @@ fn tokens(byte: u8, before: u8, after: &[u8]) -> usize {
     match byte {
         b'\n' | b'\r' | b'_' | b'*' | b'"' | b'`' | b'\\' | b'&' | b'<' | b'[' | b']' | b'!'
         | b'$' | b'~' => 1,
-        b':' if after.starts_with(b"//") => 2,
+        // With the mark at its end.
+        b':' if after.starts_with(b"//") => 3,
         b'w' if after.starts_with(b"ww.") => 2,
         b'@' => 2,
         b'-' | b'+' | b'>' if may_be_marker() => 2,
@@ -226,8 +227,6 @@ mod tests {
             // The document, and what the last line begins.
             let counted = count(&markdown) + 4;
             prop_assert!(nodes <= counted, "{nodes} {markdown:?}");
-            // The parser replaces brackets and emphasis marks, but frees no node.
-            prop_assert!(arena.len() <= 2 * counted, "{} {markdown:?}", arena.len());
         }
     }
 }

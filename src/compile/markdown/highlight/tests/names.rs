@@ -51,9 +51,9 @@ fn every_alias_has_a_grammar() {
 }
 
 #[test]
-fn the_class_of_a_block_is_its_language_as_written() {
+fn the_class_of_a_block_is_its_language_without_what_follows_a_comma() {
     let html = render("```rust,ignore\nfn\n```\n", &RenderOptions::default()).html;
-    let expected = "<pre><code class=\"language-rust,ignore\"><span class=\"hl-keyword\">fn</span>\n\
+    let expected = "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">fn</span>\n\
                     </code></pre>\n";
     assert_eq!(html, expected);
 }
