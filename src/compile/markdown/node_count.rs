@@ -102,7 +102,7 @@ fn tokens(byte: u8, before: u8, after: &[u8]) -> usize {
         | b'$' | b'~' => 1,
         // With the mark at its end.
         b':' if after.starts_with(b"//") => 3,
-        b'w' if after.starts_with(b"ww.") => 2,
+        b'w' if after.starts_with(b"ww.") => 3,
         b'@' => 2,
         b'-' | b'+' | b'>' if may_be_marker() => 2,
         b'.' | b')' if before.is_ascii_digit() => 2,
@@ -213,20 +213,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_more_nodes_are_allocated_than_are_counted(
+        fn no_tree_has_more_nodes_than_are_counted(
             parts in prop::collection::vec(
-                ("[-*_\\[\\]()<>&`~!#|:$+.\\\\@\"'=^%{}wa \n]{1,4}|https://a.b|www.a.b|a@b.c|\\|-\\|\n|1\\. ", 0..12_usize),
+                ("[-*_\\[\\]()<>&`~!#|:$+.\\\\@\"'=^%{}wa \n]{1,4}|https://a\\.b|www\\.a\\.b|a@b\\.c|\\|-\\|\n|1\\. ", 0..12_usize),
                 0..10,
             ),
         ) {
             let markdown: String = parts.iter().map(|(part, count)| part.repeat(*count)).collect();
             let arena = Arena::new();
-            Tree::parse(&arena, &markdown, Dialect::default());
-            // Those that are joined or replaced are allocated as well.
-            let nodes = arena.len();
+            let nodes = Tree::parse(&arena, &markdown, Dialect::default()).root.descendants().count();
             // The document, and what the last line begins.
             let counted = count(&markdown) + 4;
             prop_assert!(nodes <= counted, "{nodes} {markdown:?}");
+            // The parser replaces brackets and emphasis marks, but frees no node.
+            prop_assert!(arena.len() <= 2 * counted, "{} {markdown:?}", arena.len());
         }
     }
 }
