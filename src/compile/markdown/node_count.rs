@@ -77,7 +77,7 @@ impl Counter {
             match byte {
                 b'|' => pipes += 1,
                 // A run of these is a single token.
-                b'*' | b'_' | b'~' | b'`' if byte == before => {}
+                b'*' | b'_' | b'~' | b'`' | b'#' | b'+' if byte == before => {}
                 _ if tokens > 0 => self.nodes += tokens,
                 // Text after a token.
                 _ => self.nodes += usize::from(after_token),
