@@ -95,6 +95,12 @@ fn is_before_empty_line(rest: &[u8]) -> bool {
         && rest[1..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) == Some(&b'\n')
 }
 
+/// Returns the content of a tag without the hyphens that trim the text around it, and without whitespace.
+fn without_trimming(inner: &str) -> &str {
+    let inner = inner.strip_prefix('-').unwrap_or(inner);
+    inner.strip_suffix('-').unwrap_or(inner).trim()
+}
+
 fn liquid(source: &str, at: usize) -> Option<Found<'_>> {
     let end = closer(source, at + 2, &[b"{%"], b"%}")?;
     let range = at..end + 2;
@@ -102,8 +108,7 @@ fn liquid(source: &str, at: usize) -> Option<Found<'_>> {
     if let Some(escaped) = escaped(inner) {
         return Some(shown(range, escaped));
     }
-    let inner = inner.strip_prefix('-').unwrap_or(inner);
-    let inner = inner.strip_suffix('-').unwrap_or(inner).trim();
+    let inner = without_trimming(inner);
     let length = name_length(inner);
     let (name, args) = inner.split_at(length);
     if name.is_empty() {
@@ -178,8 +183,7 @@ fn output(source: &str, at: usize) -> Option<Found<'_>> {
     if let Some(escaped) = escaped(inner) {
         return Some(shown(range, escaped));
     }
-    let inner = inner.strip_prefix('-').unwrap_or(inner);
-    let inner = inner.strip_suffix('-').unwrap_or(inner).trim();
+    let inner = without_trimming(inner);
     let first = inner.chars().next()?;
     let is_sum = || {
         let is_part = |c: char| c.is_ascii_digit() || " .+-*/%()".contains(c);
