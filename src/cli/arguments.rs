@@ -3,9 +3,14 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
+};
+use clap_complete::Shell;
 
+use super::new::NewArguments;
 use super::report::ReportArguments;
+use super::version::VERSION;
 use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Key};
 
 /// The colours of the help text.
@@ -27,6 +32,7 @@ Examples:
   inkstone ~/blog/content                 Serve another folder
   inkstone serve --listen 0.0.0.0:80 --public-url https://api.blog.example
   inkstone check posts --format github    Annotate a pull request with all problems
+  inkstone new \"你好，世界\"               Create a post with front matter, dated today
   inkstone openapi --format yaml          Print the OpenAPI document
   inkstone health                         Check the server on this machine
 
@@ -45,7 +51,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(
     name = "inkstone",
-    version,
+    version = VERSION.as_str(),
     about,
     long_about = LONG_ABOUT,
     after_help = "See `inkstone --help` for examples and exit codes.",
@@ -81,6 +87,16 @@ pub(super) enum Command {
         #[command(flatten)]
         chosen: ReportArguments,
     },
+    /// Create a post with front matter, and print the path of its file
+    #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
+    New {
+        /// The post.
+        #[command(flatten)]
+        new: NewArguments,
+        /// The content folder and the settings.
+        #[command(flatten)]
+        inner: ContentArguments,
+    },
     /// Print the OpenAPI document
     Openapi {
         /// The format of the document
@@ -92,6 +108,16 @@ pub(super) enum Command {
         /// The URL to request; `/healthz` is the default path [default: the server of the settings, on
         /// this machine]
         url: Option<String>,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print a manual page in roff
+    Man {
+        /// The command to describe [default: all of Inkstone]
+        command: Option<String>,
     },
     /// Print third-party works in the binary with their licences
     Acknowledgements,
@@ -121,7 +147,7 @@ pub(super) enum DocumentFormat {
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct ContentArguments {
     /// The folder that contains the posts; overrides the setting `content`
-    #[arg(id = "folder", value_name = "CONTENT")]
+    #[arg(id = "folder", value_name = "CONTENT", value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
     #[command(flatten)]
     pub flags: SettingFlags,
@@ -155,6 +181,7 @@ impl Args for SettingFlags {
         let config = Arg::new("config")
             .long("config")
             .value_name("FILE")
+            .value_hint(ValueHint::FilePath)
             .value_parser(clap::value_parser!(PathBuf))
             .help("The settings file")
             .long_help(format!(

@@ -12,10 +12,13 @@ mod gather;
 mod health;
 mod loading;
 mod logging;
+mod manual;
+mod new;
 mod openapi;
 mod output;
 mod report;
 mod serve;
+mod version;
 mod visible;
 
 use std::ffi::OsString;
@@ -64,8 +67,11 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Check { inner, format, chosen }) => {
             check::run(&both(inner)?, format, &chosen)
         }
+        Some(Command::New { new, inner }) => new::run(&both(inner)?, &new),
         Some(Command::Openapi { format }) => openapi::run(format),
         Some(Command::Acknowledgements) => acknowledgements::run(),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { command }) => manual::page(command.as_deref()),
         Some(Command::Health { url }) => health::run(url.as_deref(), &outer),
     }
 }

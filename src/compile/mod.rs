@@ -4,6 +4,7 @@
 //! reported, not just the first one.
 
 pub mod markdown;
+pub mod new_post;
 
 mod controls;
 mod dates;

@@ -26,6 +26,18 @@ pub enum InvalidSlug {
     TooLong,
 }
 
+impl fmt::Display for InvalidSlug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty"),
+            Self::Separator => f.write_str("it contains a path separator"),
+            Self::Control => f.write_str("it contains a control character"),
+            Self::Dots => f.write_str("URL parsers remove `.` and `..`"),
+            Self::TooLong => write!(f, "it is longer than {} bytes", Slug::MAX_BYTES),
+        }
+    }
+}
+
 impl Slug {
     /// The maximum length in bytes of UTF-8, chosen so that the percent-encoded form fits in a URL.
     pub const MAX_BYTES: usize = 1024;

@@ -25,6 +25,7 @@
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
+//! | `authors` | `new`, completions, manual pages and the version |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
@@ -42,6 +43,7 @@
 mod answers;
 mod asset_files;
 mod assets;
+mod authors;
 mod binary;
 mod bodies;
 mod caching;

@@ -51,7 +51,7 @@ fn authored(text: &str) -> Result<Name, InvalidSlug> {
 }
 
 fn invalid(text: &str, span: Span, why: InvalidSlug) -> Problem {
-    let message = format!("`{}` is not a valid slug: {}", first_line(text), reason(why));
+    let message = format!("`{}` is not a valid slug: {why}", first_line(text));
     Problem::new(Code::SlugInvalid, span, message)
         .expected("a path segment, such as `hello-world` or `你好`")
         .help(match why {
@@ -71,7 +71,7 @@ fn from_path(keys: &mut Keys<'_, '_, '_>, context: &Context<'_>) -> Option<Name>
     match slug {
         Ok(slug) => Some(Name { slug, dated: dated.and_then(Result::ok), alias: None }),
         Err(why) => {
-            let message = format!("the file name cannot be used as a slug: {}", reason(why));
+            let message = format!("the file name cannot be used as a slug: {why}");
             keys.report(
                 Problem::new(Code::SlugInvalid, None, message)
                     .expected("a file name that is a valid path segment")
@@ -90,15 +90,5 @@ fn with_folders(context: &Context<'_>, name: &str) -> String {
             let parts: Vec<_> = context.name.above.iter().copied().chain([name]).collect();
             parts.join("-")
         }
-    }
-}
-
-fn reason(why: InvalidSlug) -> String {
-    match why {
-        InvalidSlug::Empty => "it is empty".to_owned(),
-        InvalidSlug::Separator => "it contains a path separator".to_owned(),
-        InvalidSlug::Control => "it contains a control character".to_owned(),
-        InvalidSlug::Dots => "URL parsers remove `.` and `..`".to_owned(),
-        InvalidSlug::TooLong => format!("it is longer than {} bytes", Slug::MAX_BYTES),
     }
 }
