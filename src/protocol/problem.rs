@@ -47,7 +47,7 @@ problems! {
     CursorMismatch "cursor_mismatch" 400 "Cursor mismatch"
         "The cursor was issued for other filters or another sort order. Send it with the same parameters, or start again without it.";
     MalformedRequest "malformed_request" 400 "Malformed request"
-        "The head of the request violates HTTP/1.1 (RFC 9112).";
+        "The head of the request violates HTTP/1.1 (RFC 9112). Correct the client, or the proxy in front of the server.";
     Unauthorized "unauthorized" 401 "Preview token required"
         "Drafts, scheduled posts and diagnostics require the preview token. Send it as `Authorization: Bearer TOKEN`.";
     AnswerTooLarge "answer_too_large" 403 "Response too large"
@@ -63,23 +63,23 @@ problems! {
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
         "The API is read-only. The resource supports the methods in `Allow`.";
     NotAcceptable "not_acceptable" 406 "Not acceptable"
-        "The resource has no representation with a media type in `Accept`, or none with a coding in `Accept-Encoding`.";
+        "The resource has no representation with a media type in `Accept`, or none with a coding in `Accept-Encoding`. Send other values, or omit the header.";
     RequestTimeout "request_timeout" 408 "Request timeout"
-        "The head of the request did not arrive in time.";
+        "The head of the request did not arrive in time. Send the request again on a new connection.";
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
-        "The current representation has none of the tags in `If-Match`, or was modified after `If-Unmodified-Since`.";
+        "The current representation has none of the tags in `If-Match`, or was modified after `If-Unmodified-Since`. Request it without the precondition.";
     ContentTooLarge "content_too_large" 413 "Content too large"
-        "The request has a body that is longer than 64 KiB or whose length is not in `Content-Length`. The API is read-only and ignores bodies.";
+        "The request has a body that is longer than 64 KiB or whose length is not in `Content-Length`. The API is read-only and ignores bodies: send none.";
     UriTooLong "uri_too_long" 414 "URI too long"
-        "The request target is longer than the server accepts.";
+        "The request target is longer than the server accepts, 16 KiB by default. Request fewer values at once.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
         "The requested range begins after the end of the file. `Content-Range` has the length of the file.";
     RateLimited "rate_limited" 429 "Too many requests"
         "The client exceeded the rate limit, which is in `RateLimit-Policy`. Retry after the number of seconds in `Retry-After`.";
     HeadersTooLarge "headers_too_large" 431 "Request header fields too large"
-        "The head of the request is larger than the server accepts.";
+        "The head of the request is larger than the server accepts, 32 KiB and 96 lines by default. Send fewer or shorter headers; cookies are not needed.";
     Internal "internal" 500 "Internal server error"
-        "The server failed. The reason is in its log, with the `requestId`.";
+        "The server failed. The reason is in its log, with the `requestId`. Retry later, and report it to the operator.";
     NotReady "not_ready" 503 "Not ready"
         "The server has just started and is still indexing the posts for search; other operations are available. Or, for `/readyz`, it is shutting down. Retry after the number of seconds in `Retry-After`.";
     Overloaded "overloaded" 503 "Overloaded"

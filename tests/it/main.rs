@@ -33,6 +33,7 @@
 //! | `operator` | secrets, signals, open files and a full disk, with the real binary |
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `reports` | what `check`, the log and `/diagnostics` show of many problems |
+//! | `reference` | the reference pages in `docs/` |
 //! | `metrics` | the values in `/metrics`, and that the dashboard uses no others |
 //! | `logs` | the lines of the access log |
 //! | `traces` | the trace of a request, and its span at a collector |
@@ -71,6 +72,7 @@ mod posts;
 mod preview;
 mod problems;
 mod process;
+mod reference;
 mod related;
 mod reports;
 mod response_cache;

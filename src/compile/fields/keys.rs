@@ -286,3 +286,31 @@ fn misspelled(entry: &Entry<'_>, missing: &[Names]) -> Option<&'static str> {
     let mut names = names.filter(near);
     names.find(|name| osa_distance(key, name) == 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, TAXONOMIES};
+
+    const PAGE: &str = include_str!("../../../docs/front-matter.md");
+
+    /// Returns the quoted words of a cell.
+    fn quoted(cell: &str) -> Vec<&str> {
+        cell.split('`').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_table_of_the_page_has_exactly_these_names() {
+        let table = PAGE.split_once("| key | other names |").expect("the table").1;
+        let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+        let documented: Vec<Vec<&str>> = rows
+            .map(|row| {
+                let mut cells = row.split('|').skip(1);
+                let mut names = || quoted(cells.next().expect("a cell"));
+                [names(), names()].concat()
+            })
+            .collect();
+        let known: Vec<Vec<&str>> = ALL.iter().map(|names| names.to_vec()).collect();
+        assert_eq!(documented, known);
+        assert_eq!(known.last().map(Vec::as_slice), Some(TAXONOMIES));
+    }
+}

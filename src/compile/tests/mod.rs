@@ -4,6 +4,7 @@ mod dialect;
 mod fields;
 mod files;
 mod languages;
+mod page;
 mod tools;
 
 use serde_json::json;
