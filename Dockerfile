@@ -25,10 +25,13 @@ RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Carg
     && touch src/lib.rs \
     && cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
 
+# The commit for `inkstone --version`, for example `abc1234 2026-11-30`: git is not needed here.
+ARG COMMIT=
+
 # Cargo compares modification times, and the sources may be older than the placeholders.
 COPY . .
 RUN touch src/main.rs src/lib.rs \
-    && cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
+    && BUILD_COMMIT="$COMMIT" cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
 COPY --from=sbom /tool/bin/ /usr/local/bin/
 RUN deploy/sbom write sbom.cdx.json \
     && deploy/rootfs target/dist/inkstone sbom.cdx.json /rootfs

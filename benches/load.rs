@@ -2,7 +2,7 @@
 //! gray_matter and renders HTML with comrak, over the same files and with the same threads.
 //!
 //! Prints seconds, the ratio, and the memory per post of the loaded content. `INKSTONE_BENCH_POSTS` sets another
-//! size.
+//! size. With `INKSTONE_BENCH_FOLDER`, the posts are only written to that folder, for other measurements.
 
 #[path = "corpus/mod.rs"]
 mod corpus;
@@ -37,6 +37,11 @@ impl Engine for SplitOnly {
 fn main() {
     let posts =
         std::env::var("INKSTONE_BENCH_POSTS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
+    if let Some(folder) = std::env::var_os("INKSTONE_BENCH_FOLDER") {
+        std::fs::create_dir_all(&folder).expect("the folder can be created");
+        write_corpus(Path::new(&folder), posts);
+        return;
+    }
     let folder = tempfile::tempdir().expect("a temporary folder can be created");
     let files = write_corpus(folder.path(), posts);
     let bytes: u64 = files.iter().map(|file| file.metadata().map_or(0, |data| data.len())).sum();

@@ -5,7 +5,7 @@ usage: benches/memory.py FOLDER...
 
 Requires Linux and a release build (`INKSTONE_BINARY` names another one). Starts a server for each folder, without the
 access log, and prints in MiB: the peak until `/readyz` returns 200, which includes indexing; the memory then; and the
-memory and the peak after every list page, every post in three codings, and a hundred searches were requested, which
+memory and the peak after every list page, every post in four codings, and a hundred searches were requested, which
 fills the caches.
 `INKSTONE_BENCH_FOLDER=FOLDER INKSTONE_BENCH_POSTS=1000 cargo bench --bench load` writes the posts of the benchmarks.
 """
@@ -23,7 +23,7 @@ from urllib.parse import quote
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 BINARY = pathlib.Path(os.environ.get("INKSTONE_BINARY", TARGET / "release/inkstone"))
-CODINGS = ["identity", "gzip", "br"]
+CODINGS = ["identity", "gzip", "zstd", "br"]
 WORDS = ["memory", "内存管理", "引用计数", "process pages", "索引 查询"]
 
 

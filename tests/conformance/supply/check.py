@@ -1,8 +1,9 @@
-"""What is shipped: packages and their licenses, the content of the image, the manifest for Kubernetes."""
+"""What is shipped: packages and their licenses, the content of the image, the files for Kubernetes, systemd and Compose."""
 
 import image
 import kubernetes
 import packages
+import services
 from tally import sections
 
 sections(
@@ -17,4 +18,6 @@ sections(
     kubernetes.the_pod_is_confined,
     kubernetes.what_operators_ask_for_has_a_port_of_its_own,
     kubernetes.its_posts_and_settings_are_good,
+    services.the_unit_is_valid_and_confined,
+    services.the_compose_file_is_valid_and_confined,
 )
