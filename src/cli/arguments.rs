@@ -45,7 +45,8 @@ Settings:
 Exit codes:
   0  Success
   1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), or it failed
-  2  Invalid usage or settings, no content folder, or an address that is not available";
+  2  Invalid usage or settings, no content folder, an address that is not available, or a file that
+     exists already (`new`)";
 
 /// The whole command line.
 #[derive(Debug, Parser)]

@@ -20,8 +20,8 @@ pub fn words(title: &str) -> String {
         if has_no_width(c) || matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}') {
             continue;
         }
-        if !c.is_alphanumeric() && !(is_inside && is_combining_mark(c) && !is_variation_selector(c))
-        {
+        let is_mark = is_inside && is_combining_mark(c) && !is_variation_selector(c);
+        if !c.is_alphanumeric() && !is_mark {
             is_inside = false;
             continue;
         }

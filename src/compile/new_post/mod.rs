@@ -52,7 +52,7 @@ impl NewPost<'_> {
     pub fn file(&self, options: &CompileOptions) -> Result<NewFile, String> {
         let title = title(self.title)?;
         let (day, date) = self.date()?;
-        let slug = self.slug.map(|text| slug(text)).transpose()?;
+        let slug = self.slug.map(slug).transpose()?;
         let words = file_name::words(slug.as_ref().map_or(&title, Slug::as_str));
         let separator = if words.is_empty() { "" } else { "-" };
         let slash = if self.folder.is_empty() { "" } else { "/" };
