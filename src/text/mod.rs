@@ -12,6 +12,7 @@ pub mod lang_code;
 pub mod lexer;
 pub mod line_index;
 pub mod nfc;
+pub mod pair;
 pub mod pinyin;
 pub mod reading;
 mod revision;

@@ -3,10 +3,9 @@
 //! The parser removes definitions from the beginning of a paragraph and then counts lines as if they
 //! had not been there, so the positions of everything after them in the paragraph are too early.
 
-use std::sync::LazyLock;
-
 use comrak::nodes::{Node, NodeValue};
-use memchr::memmem::Finder;
+
+use crate::text::pair::pairs;
 
 /// Corrects the positions of paragraphs and headings that begin with definitions.
 pub fn fix_positions(markdown: &str, root: Node<'_>) {
@@ -27,10 +26,9 @@ pub fn fix_positions(markdown: &str, root: Node<'_>) {
 /// Whether a label with a colon may begin a line, after markers of quotes and lists. This rules out most
 /// of the brackets with a colon in code.
 fn may_have_definitions(markdown: &[u8]) -> bool {
-    static END_OF_LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
     /// The number of bytes searched backwards; more than the 999 characters that a label may have.
     const MAX_DISTANCE: usize = 4096;
-    END_OF_LABEL.find_iter(markdown).any(|end| {
+    pairs(markdown, *b"]:").any(|end| {
         let near = &markdown[end.saturating_sub(MAX_DISTANCE)..end];
         // A label contains no unescaped bracket.
         let Some(length) = near.iter().rev().position(|&byte| byte == b'[') else { return false };

@@ -5,7 +5,23 @@ use std::borrow::Cow;
 
 /// Appends text between tags.
 pub fn text(out: &mut String, text: &str) {
-    escape(out, text, false);
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b'\r', 0, 0xc2, bytes).is_some() {
+        escape(out, text, false);
+        return;
+    }
+    // The others are found with vector instructions.
+    let mut done = 0;
+    for at in memchr::memchr3_iter(b'&', b'<', b'>', bytes) {
+        out.push_str(&text[done..at]);
+        out.push_str(match bytes[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
 }
 
 /// Appends the value of an attribute, without quotes.

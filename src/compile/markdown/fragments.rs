@@ -24,7 +24,7 @@ impl<'r> Fragments<'r> {
     /// Collects the ids in the raw HTML of a tree.
     pub fn new(tree: &Tree<'_>, raw_html: RawHtml, links: &'r dyn Resolve) -> Self {
         let mut ids = HashSet::new();
-        if raw_html == RawHtml::Sanitize {
+        if raw_html == RawHtml::Sanitize && may_have_tags(tree.source_map.source()) {
             for edge in tree.edges() {
                 let Edge::Start(node) = edge else { continue };
                 match &node.data().value {
@@ -41,6 +41,13 @@ impl<'r> Fragments<'r> {
         }
         Self { links, ids }
     }
+}
+
+/// Whether a source contains a tag. Without any, the tree is not walked.
+fn may_have_tags(markdown: &str) -> bool {
+    let bytes = markdown.as_bytes();
+    memchr::memchr_iter(b'<', bytes)
+        .any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic))
 }
 
 impl Resolve for Fragments<'_> {

@@ -1,10 +1,10 @@
 //! Reading order: footnotes come last, by their numbers.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use comrak::nodes::{Node, NodeValue};
-use memchr::memmem::Finder;
+
+use crate::text::pair;
 
 /// A step of a walk through a tree.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +29,7 @@ impl<'a> Footnotes<'a> {
     /// Finds the footnotes of a tree that was parsed from a source.
     pub fn new(markdown: &str, root: Node<'a>) -> Self {
         let mut footnotes = Self::default();
-        static LABEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("[^"));
-        if LABEL.find(markdown.as_bytes()).is_none() {
+        if pair::find(markdown.as_bytes(), 0, *b"[^").is_none() {
             return footnotes;
         }
         let mut numbers = HashMap::new();

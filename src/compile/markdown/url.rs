@@ -89,13 +89,21 @@ pub fn is_safe_image(url: &str) -> bool {
 fn is_plain_web_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let Some(rest) = rest else { return false };
-    let host = rest.split(['/', '?', '#']).next().expect("split yields at least one piece");
-    let is_name =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    let last = host.rsplit('.').next().expect("split yields at least one piece");
-    host.bytes().all(is_name)
-        && !host.contains("--")
-        && last.starts_with(|first: char| first.is_ascii_lowercase())
+    // What the last label begins with, the byte before, and whether the label has any.
+    let mut first = 0;
+    let mut before = b'.';
+    for &byte in rest.as_bytes() {
+        match byte {
+            b'/' | b'?' | b'#' => break,
+            b'-' if before == b'-' => return false,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' if before == b'.' => first = byte,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' => {}
+            b'.' => first = 0,
+            _ => return false,
+        }
+        before = byte;
+    }
+    first.is_ascii_lowercase()
 }
 
 /// Whether every image candidate of a `srcset` is safe: relative, or an `http` or `https` URL.

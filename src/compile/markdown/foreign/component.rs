@@ -7,12 +7,12 @@ use std::collections::HashSet;
 use comrak::nodes::{Node, NodeValue};
 
 use super::super::raw::{closed_components, mark_components};
+use crate::text::pair::pairs;
 
 /// Whether a source may contain end tags of components.
 pub fn may_occur(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    memchr::memmem::find_iter(bytes, b"</")
-        .any(|at| bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase))
+    pairs(bytes, *b"</").any(|at| bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase))
 }
 
 /// Marks the tags of components that have an end tag.

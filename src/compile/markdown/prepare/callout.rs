@@ -4,6 +4,7 @@
 
 use super::super::alert;
 use super::edit::Edit;
+use crate::text::pair::pairs;
 
 /// Splits a token that the parser would recognize, and precedes text that is not block markup.
 const MARK: &str = "\u{97}";
@@ -17,7 +18,7 @@ const MAX_NAME: usize = 100;
 pub fn mark(markdown: &str, is_obsidian: bool, edits: &mut Vec<Edit>) -> bool {
     let bytes = markdown.as_bytes();
     let mut any = false;
-    for at in memchr::memmem::find_iter(bytes, b"[!") {
+    for at in pairs(bytes, *b"[!") {
         let before = &bytes[..at];
         if !before.strip_suffix(b" ").unwrap_or(before).ends_with(b">") {
             continue;

@@ -1,6 +1,7 @@
 //! Comments of Obsidian: `%%text%%`, in a line or over several.
 
 use super::edit::Edit;
+use crate::text::pair;
 
 /// Splits a pair of signs that the parser would recognize.
 const MARK: &str = "\u{97}";
@@ -13,8 +14,7 @@ pub fn mark(markdown: &str, edits: &mut Vec<Edit>) -> bool {
     let mut any = false;
     let mut hidden = Vec::new();
     let mut from = 0;
-    while let Some(found) = memchr::memmem::find(&bytes[from..], b"%%") {
-        let at = from + found;
+    while let Some(at) = pair::find(bytes, from, *b"%%") {
         let run = bytes[at..].iter().take_while(|&&byte| byte == b'%').count();
         match (run == 2).then(|| end(markdown, at)).flatten() {
             Some(end) => {

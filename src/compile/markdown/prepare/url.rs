@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::edit::Edit;
+use crate::text::pair::pairs;
 use crate::text::script::is_east_asian_text;
 
 /// Ends a bare URL.
@@ -24,8 +25,7 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
             continue;
         }
         let rest = &markdown[host..];
-        let ends = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c);
-        let end = rest.find(ends).unwrap_or(rest.len());
+        let end = length(rest);
         if markdown.as_bytes()[from..host].iter().any(|byte| b" \t\n\r".contains(byte)) {
             adjacent = 0;
         }
@@ -43,16 +43,30 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
     }
 }
 
+/// Returns the length of a URL without its scheme at the beginning of a text.
+fn length(text: &str) -> usize {
+    /// The least byte with which a character of East Asian text begins.
+    const EAST_ASIAN: u8 = 0xe1;
+    let mut at = 0;
+    loop {
+        let may_end = |&byte: &u8| byte <= b' ' || byte == b'<' || byte >= EAST_ASIAN;
+        let Some(next) = text.as_bytes()[at..].iter().position(may_end) else { return text.len() };
+        at += next;
+        let c = text[at..].chars().next().expect("a character begins with the byte");
+        if matches!(c, ' ' | '\t' | '\n' | '\r' | '<') || is_east_asian_text(c) {
+            return at;
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// Returns the offset after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
-    // Static, because preparing a search takes as long as searching a short source.
-    static SCHEME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
     static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
-    let after = |mark: &'static Finder<'static>| {
-        mark.find_iter(markdown.as_bytes()).map(|at| at + mark.needle().len()).peekable()
-    };
-    let mut schemes = after(&SCHEME);
-    let mut wwws = after(&WWW);
+    let bytes = markdown.as_bytes();
+    let schemes = pairs(bytes, *b":/").filter(|&at| bytes.get(at + 2) == Some(&b'/'));
+    let mut schemes = schemes.map(|at| at + "://".len()).peekable();
+    let mut wwws = WWW.find_iter(bytes).map(|at| at + "www.".len()).peekable();
     std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
         (Some(scheme), Some(www)) if www < scheme => wwws.next(),
         (Some(_), _) => schemes.next(),

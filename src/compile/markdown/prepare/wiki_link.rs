@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::edit::Edit;
+use crate::text::pair;
 
 /// Splits brackets that the parser would recognize.
 const MARK: &str = "\u{97}";
@@ -21,10 +22,10 @@ pub fn mark(markdown: &str, edits: &mut Vec<Edit>) -> bool {
     let mut hidden = Vec::new();
     let mut labels = None;
     let mut from = 0;
-    while let Some(found) = memchr::memmem::find(&bytes[from..], b"[[") {
-        let run = bytes[from + found..].iter().take_while(|&&byte| byte == b'[').count();
+    while let Some(found) = pair::find(bytes, from, *b"[[") {
+        let run = bytes[found..].iter().take_while(|&&byte| byte == b'[').count();
         // The innermost pair.
-        let at = from + found + run - 2;
+        let at = found + run - 2;
         from = at + 2;
         let Some(inner) = inner(&markdown[from..]) else {
             hidden.push(at + 1);

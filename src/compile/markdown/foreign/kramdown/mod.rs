@@ -9,6 +9,7 @@ use comrak::Arena;
 use comrak::nodes::{Ast, Node, NodeValue};
 
 use super::text;
+use crate::text::pair;
 use attributes::List;
 
 /// The number of lines that attributes may have.
@@ -16,7 +17,7 @@ const MAX_LINES: usize = 4;
 
 /// Whether a source may contain attributes or extensions.
 pub fn may_occur(markdown: &str) -> bool {
-    memchr::memmem::find(markdown.as_bytes(), b"{:").is_some()
+    pair::find(markdown.as_bytes(), 0, *b"{:").is_some()
 }
 
 /// Removes attributes and extensions.

@@ -6,6 +6,7 @@ use super::super::lines_outside_code::{Line, lines_outside_code};
 use super::mark::{MAX_DEPTH, TITLE, closing, contains_fence, opening};
 use super::mdc;
 use super::opener::{Fence, Opener, Title};
+use crate::text::pair::pairs;
 
 /// The number of open containers among which a closing fence looks for its own.
 const MAX_SEARCHED: usize = 64;
@@ -80,7 +81,7 @@ fn hide_others(markdown: &str, fences: &[Edit], edits: &mut Vec<Edit>) {
 /// in code.
 fn may_have_fences(markdown: &str) -> bool {
     let bytes = markdown.as_bytes();
-    memchr::memmem::find_iter(bytes, b"::").any(|at| begins_line(bytes, at))
+    pairs(bytes, *b"::").any(|at| begins_line(bytes, at))
 }
 
 /// Whether only markers of quotes and list items are before an offset on its line.

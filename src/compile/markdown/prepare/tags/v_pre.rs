@@ -10,6 +10,9 @@ const MAX_BEFORE: usize = 200;
 
 /// Removes the expressions that are shown as they are written.
 pub fn remove_shown(source: &str, found: &mut Vec<Found<'_>>) {
+    if found.is_empty() {
+        return;
+    }
     let mut ranges = ranges(source).into_iter().peekable();
     if ranges.peek().is_none() {
         return;
