@@ -45,7 +45,7 @@ pub fn on_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut end = 0;
     for word in text.split_whitespace() {
-        let start = end + text[end..].find(word).expect("a word of the text");
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
         let is_joined = text[end..start].contains(['\n', '\r']) && disappears(&line, word);
         if !line.is_empty() && !is_joined {
             line.push(' ');
