@@ -6,6 +6,7 @@ use super::errors::{add_errors, error_responses};
 use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
+use super::shape::shape;
 use crate::api::operation::OperationTable;
 use crate::api::options::ApiOptions;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
@@ -18,6 +19,7 @@ const MDAST: &str = include_str!("mdast.json");
 
 /// Adds the parts that operations share to a document.
 pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &OperationTable) {
+    shape(document);
     document["servers"] = json!([{
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
@@ -33,8 +35,8 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
     document["components"]["parameters"] = conditions();
     let nodes: Map<String, Value> =
         serde_json::from_str(MDAST).expect("the schemas of mdast are JSON");
-    let schemas = document["components"]["schemas"].as_object_mut();
-    schemas.expect("a document has schemas").extend(nodes);
+    let schemas = &mut document["components"]["schemas"];
+    schemas.as_object_mut().expect("a document has schemas").extend(nodes);
     let paths = document["paths"].as_object_mut().expect("a document has paths");
     for (path, item) in paths.iter_mut() {
         let (entry, operation) = (operations.at(path), &mut item["get"]);

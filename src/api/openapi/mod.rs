@@ -6,6 +6,7 @@ mod errors;
 mod examples;
 mod headers;
 pub mod sample;
+mod shape;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
