@@ -64,7 +64,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Check { inner, format, chosen }) => {
             check::run(&both(inner)?, format, &chosen)
         }
-        Some(Command::Openapi { format }) => openapi::run(format),
+        Some(Command::Openapi { format, openapi }) => openapi::run(format, openapi),
         Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Health { url }) => health::run(url.as_deref(), &outer),
     }

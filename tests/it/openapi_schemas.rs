@@ -74,7 +74,9 @@ fn a_type_with_one_value_is_a_constant_and_null_is_not_an_alternative_of_one() {
     let document = document();
     let heading = &document["components"]["schemas"]["MdastHeading"]["properties"]["type"];
     assert_eq!((&heading["type"], &heading["const"]), (&json!("string"), &json!("heading")));
-    let align = &document["components"]["schemas"]["MdastTable"]["properties"]["align"]["items"];
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["MdastAlign"]["enum"], json!(["left", "right", "center"]));
+    let align = &schemas["MdastTable"]["properties"]["align"]["items"];
     assert_eq!(align["type"], json!(["string", "null"]));
     assert_eq!(align["enum"], json!(["left", "right", "center", null]));
 }
@@ -180,6 +182,17 @@ fn no_component_has_the_name_of_a_type_of_a_language() {
         let properties = &document["components"]["schemas"][name]["properties"];
         let clash = names(properties).into_iter().find(|key| key.eq_ignore_ascii_case(name));
         assert_eq!(clash, None, "{name}");
+    }
+}
+
+#[test]
+fn an_operation_declares_the_token_only_to_ignore_it() {
+    let document = document();
+    assert_eq!(document["security"], json!([{}, { "previewToken": [] }]));
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let reads_token = path.starts_with("/api/v1/") || path.starts_with("/assets/");
+        let expected = if reads_token { None } else { Some(json!([])) };
+        assert_eq!(item["get"].get("security"), expected.as_ref(), "{path}");
     }
 }
 

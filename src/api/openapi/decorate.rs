@@ -24,7 +24,8 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
     }]);
-    document["security"] = json!([]);
+    // At the root, because some generated clients of an operation with a scheme of its own always send a token.
+    document["security"] = json!([{}, { PREVIEW: [] }]);
     document["components"]["securitySchemes"] = json!({ PREVIEW: {
         "type": "http",
         "scheme": "bearer",
@@ -41,8 +42,8 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
     for (path, item) in paths.iter_mut() {
         let (entry, operation) = (operations.at(path), &mut item["get"]);
         let is_asset = entry.facts.cache == CachePolicy::Public(CacheKind::Asset);
-        if entry.is_in_api() || is_asset {
-            operation["security"] = json!([{}, { PREVIEW: [] }]);
+        if !entry.is_in_api() && !is_asset {
+            operation["security"] = json!([]);
         }
         add_errors(operation, &entry.facts);
         add_headers(operation, &entry.facts);

@@ -12,7 +12,7 @@ pub fn shape(part: &mut Value) {
     match part {
         Value::Object(object) => {
             move_null(object);
-            object.remove("propertyNames");
+            object.shift_remove("propertyNames");
             if let Some(Value::String(text)) = object.get_mut("description") {
                 *text = unwrapped(text);
             }
@@ -32,8 +32,8 @@ fn move_null(object: &mut Map<String, Value>) {
         return;
     }
     let mut other = options.remove(1 - at);
-    let description = other.as_object_mut().and_then(|other| other.remove("description"));
-    object.remove("oneOf");
+    let description = other.as_object_mut().and_then(|other| other.shift_remove("description"));
+    object.shift_remove("oneOf");
     object.extend(description.map(|text| ("description".to_owned(), text)));
     object.insert("anyOf".to_owned(), Value::Array(vec![other, null]));
 }
