@@ -28,6 +28,7 @@ Examples:
   inkstone serve --listen 0.0.0.0:80 --public-url https://api.blog.example
   inkstone check posts --format github    Annotate a pull request with all problems
   inkstone openapi --format yaml          Print the OpenAPI document
+  inkstone openapi --openapi 3.0          Print it for tools that cannot read OpenAPI 3.1
   inkstone health                         Check the server on this machine
 
 Settings:

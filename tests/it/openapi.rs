@@ -145,6 +145,20 @@ fn nothing_in_the_document_is_null_outside_examples() {
 }
 
 #[test]
+fn the_contact_is_the_site() {
+    let contact = |site_url: Option<&str>| {
+        let service = Service::with(&[("a.md", &*post("title: A"))], |options| {
+            options.title = "Stones".to_owned();
+            options.site_url = site_url.map(str::to_owned);
+        });
+        service.get("/openapi.json").json()["info"]["contact"].clone()
+    };
+    let site = serde_json::json!({ "name": "Stones", "url": "https://example.org" });
+    assert_eq!(contact(Some("https://example.org")), site);
+    assert_eq!(contact(None), Value::Null);
+}
+
+#[test]
 fn both_formats_of_the_document_have_one_schema() {
     let document = inkstone::api::openapi_document();
     let schema = |path: &str, media_type: &str| {

@@ -24,6 +24,11 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
     }]);
+    // Whoever runs the server is known by the site. Without one there is nobody to name: Inkstone itself has no
+    // public address.
+    if let Some(url) = &options.site_url {
+        document["info"]["contact"] = json!({ "name": options.title, "url": url });
+    }
     // At the root, because some generated clients of an operation with a scheme of its own always send a token.
     document["security"] = json!([{}, { PREVIEW: [] }]);
     document["components"]["securitySchemes"] = json!({ PREVIEW: {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::headers::{ALWAYS, references};
+use super::headers::references;
 use crate::api::operation::Facts;
 use crate::api::view::problem::ProblemView;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
@@ -70,19 +70,21 @@ fn error_response(kind: ProblemKind) -> Value {
     let names = match kind {
         ProblemKind::Unauthorized => &["WWW-Authenticate"][..],
         ProblemKind::RangeNotSatisfiable => &["Content-Range"],
-        ProblemKind::RateLimited | ProblemKind::NotReady | ProblemKind::Overloaded => {
-            &["Retry-After"]
-        }
+        ProblemKind::NotReady => &["Retry-After"],
+        ProblemKind::RateLimited => &["Retry-After", "RateLimit-Policy", "RateLimit"],
         _ => &[],
     };
-    json!({
+    let mut response = json!({
         "description": kind.meaning(),
-        "headers": references(&[names, &["Cache-Control"], &ALWAYS].concat()),
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" },
             "example": example(kind)
         }}
-    })
+    });
+    if !names.is_empty() {
+        response["headers"] = references(names).into();
+    }
+    response
 }
 
 /// Returns the response for [`GENERAL`], which clients distinguish by `code`.

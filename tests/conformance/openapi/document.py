@@ -58,12 +58,12 @@ def same_document_everywhere():
 
 
 def without_examples(value, names=False):
-    """The document without what depends on the content: `example`, `examples`, `servers`."""
+    """The document without what depends on the content and the site: `example`, `examples`, `servers`, `contact`."""
     if isinstance(value, list):
         return [without_examples(item) for item in value]
     if not isinstance(value, dict):
         return value
-    drop = () if names else ("example", "examples", "servers")
+    drop = () if names else ("example", "examples", "servers", "contact")
     return {k: without_examples(v, k in ("properties", "parameters", "schemas")) for k, v in value.items() if k not in drop}
 
 
