@@ -17,5 +17,5 @@ pub(crate) mod view;
 
 pub use body::assets::asset_path;
 pub use document::sample_document as openapi_document;
-pub use openapi::to_yaml;
+pub use openapi::{to_version_3_0, to_yaml};
 pub use options::ApiOptions;

@@ -23,14 +23,12 @@ pub struct Facts {
     pub cache: CachePolicy,
     /// Which posts its responses show.
     pub shows: Shows,
-    /// Whether it requires the search index, at least with some parameters.
-    pub needs_search: bool,
     /// Whether it is for probes and scrapers, which are exempt from limits.
     pub is_exempt: bool,
     /// Whether its responses are files, which can change on disk and therefore bypass the response
     /// cache.
     pub is_file: bool,
-    /// The problems that it can respond with, besides those of any request.
+    /// The problems that it decides itself, besides those of any request.
     pub problems: &'static [ProblemKind],
     /// How the index at `/` lists it.
     pub index: Index,
@@ -65,7 +63,6 @@ impl Facts {
     pub const DOCUMENT: Self = Self {
         cache: CachePolicy::Public(CacheKind::Document),
         shows: Shows::Nothing,
-        needs_search: false,
         is_exempt: false,
         is_file: false,
         problems: &[],
@@ -82,7 +79,6 @@ impl Facts {
     /// The facts of operations that return pages of posts.
     pub const POST_LIST: Self = Self {
         shows: Shows::Posts,
-        needs_search: true,
         problems: &[
             ProblemKind::InvalidParameter,
             ProblemKind::CursorMismatch,
@@ -96,7 +92,6 @@ impl Facts {
     pub const POST: Self = Self {
         cache: CachePolicy::Public(CacheKind::Post),
         shows: Shows::Post,
-        needs_search: true,
         problems: &[
             ProblemKind::InvalidParameter,
             ProblemKind::Unauthorized,

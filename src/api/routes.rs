@@ -4,7 +4,7 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, metrics, neighbors, posts, related, root, search, service, stylesheet,
+    assets, content, metrics, neighbors, post, posts, related, root, search, service, stylesheet,
     suggest, terms,
 };
 use super::operation::{Entry, Operation, OperationTable};
@@ -18,7 +18,9 @@ trait Visit {
 /// The operations under [`API`].
 fn api(list: &mut impl Visit) {
     list.operation(posts::list_posts);
-    list.operation(posts::get_post);
+    // Before `getPost`, whose path matches the same requests.
+    list.operation(post::get_post_markdown);
+    list.operation(post::get_post);
     list.operation(neighbors::get_post_neighbors);
     list.operation(related::list_related_posts);
     list.operation(terms::list_tags);

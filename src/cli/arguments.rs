@@ -34,6 +34,7 @@ Examples:
   inkstone check posts --format github    Annotate a pull request with all problems
   inkstone new \"你好，世界\"               Create a post with front matter, dated today
   inkstone openapi --format yaml          Print the OpenAPI document
+  inkstone openapi --openapi 3.0          Print it for tools that cannot read OpenAPI 3.1
   inkstone health                         Check the server on this machine
 
 Settings:
@@ -103,6 +104,9 @@ pub(super) enum Command {
         /// The format of the document
         #[arg(long, value_enum, default_value_t = DocumentFormat::Json)]
         format: DocumentFormat,
+        /// The version of OpenAPI; 3.0 is for tools that cannot read 3.1
+        #[arg(long, value_enum, default_value_t = OpenapiVersion::V31, value_name = "VERSION")]
+        openapi: OpenapiVersion,
     },
     /// Check whether a running server is healthy; exits with 1 if it is not
     Health {
@@ -142,6 +146,17 @@ pub(super) enum DocumentFormat {
     Json,
     /// YAML
     Yaml,
+}
+
+/// A version of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OpenapiVersion {
+    /// OpenAPI 3.1, as served
+    #[value(name = "3.1")]
+    V31,
+    /// OpenAPI 3.0.3
+    #[value(name = "3.0")]
+    V30,
 }
 
 /// The content folder and the settings.

@@ -68,7 +68,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
             check::run(&both(inner)?, format, &chosen)
         }
         Some(Command::New { new, inner }) => new::run(&both(inner)?, &new),
-        Some(Command::Openapi { format }) => openapi::run(format),
+        Some(Command::Openapi { format, openapi }) => openapi::run(format, openapi),
         Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::page(command.as_deref()),

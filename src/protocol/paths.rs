@@ -50,17 +50,25 @@ impl RouteTable {
     }
 }
 
-/// Whether a path matches a template. A parameter matches one segment that is not empty, or the rest of
-/// the path if it can span segments.
+/// Whether a path matches a template. A parameter matches a segment or a part of one that is not empty, or
+/// the rest of the path if it can span segments.
 fn matches(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for part in template.split('/') {
         let Some(segment) = segments.next() else { return false };
-        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) if SPANNING.contains(&name) => return true,
-            Some(_) if segment.is_empty() => return false,
+        let parameter = part.split_once('{').and_then(|(before, rest)| {
+            rest.split_once('}').map(|(name, after)| (before, name, after))
+        });
+        match parameter {
+            Some((_, name, _)) if SPANNING.contains(&name) => return true,
+            Some((before, _, after)) => {
+                let rest = segment.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                if rest.is_none_or(str::is_empty) {
+                    return false;
+                }
+            }
             None if segment != part => return false,
-            _ => {}
+            None => {}
         }
     }
     segments.next().is_none()
@@ -80,6 +88,9 @@ mod tests {
         {
             assert!(!table.contains(unknown), "{unknown}");
         }
+        let source = RouteTable::new(["/api/v1/posts/{slug}.md"]);
+        assert!(source.contains("/api/v1/posts/a.md") && source.contains("/api/v1/posts/a.md.md"));
+        assert!(!source.contains("/api/v1/posts/.md") && !source.contains("/api/v1/posts/a"));
         assert_eq!(table.nearest("/api/v1/post/{slug}"), Some("/api/v1/posts/{slug}"));
     }
 }

@@ -157,6 +157,24 @@ fn openapi_is_printed_as_json_and_as_yaml() {
 }
 
 #[test]
+fn openapi_is_also_printed_as_version_3_0() {
+    let run_json = |arguments: &[&str]| -> Value {
+        serde_json::from_slice(&run(arguments).stdout).expect("JSON")
+    };
+    assert_eq!(run_json(&["openapi", "--openapi", "3.1"]), run_json(&["openapi"]));
+    let document = run_json(&["openapi", "--openapi", "3.0"]);
+    assert_eq!(document["openapi"], "3.0.3");
+    let cover = &document["components"]["schemas"]["Post"]["properties"]["cover"];
+    assert_eq!((&cover["type"], &cover["nullable"]), (&"object".into(), &true.into()));
+    let responses = document["paths"]["/api/v1/posts"]["get"]["responses"].as_object();
+    let statuses: Vec<_> = responses.expect("responses").keys().map(String::as_str).collect();
+    assert!(statuses.contains(&"4XX") && statuses.contains(&"5XX"), "{statuses:?}");
+    assert!(!statuses.contains(&"default"), "{statuses:?}");
+    let yaml = text(&run(&["openapi", "--openapi", "3.0", "--format", "yaml"]).stdout);
+    assert!(yaml.lines().next().is_some_and(|line| line.contains("3.0.3")), "{yaml}");
+}
+
+#[test]
 fn what_others_made_is_acknowledged() {
     let output = run(&["acknowledgements"]);
     assert_eq!(output.status.code(), Some(0));

@@ -64,6 +64,7 @@ mod neighbors;
 mod openapi;
 mod openapi_answers;
 mod openapi_examples;
+mod openapi_schemas;
 mod operations;
 #[cfg(unix)]
 mod operator;

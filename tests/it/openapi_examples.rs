@@ -4,8 +4,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Service, post};
 
+fn example_of_type<'a>(document: &'a Value, path: &str, media_type: &str) -> &'a Value {
+    &document["paths"][path]["get"]["responses"]["200"]["content"][media_type]["example"]
+}
+
 fn example<'a>(document: &'a Value, path: &str) -> &'a Value {
-    &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    example_of_type(document, path, "application/json")
 }
 
 fn parameter(document: &Value, path: &str, name: &str) -> Value {
@@ -44,7 +48,7 @@ fn every_example_is_the_response_at_its_own_link() {
     let service = Service::with(&files, |options| options.diagnostics = true);
     let document = service.get("/openapi.json").json();
     let paths = document["paths"].as_object().expect("paths").keys();
-    for path in paths.filter(|path| path.starts_with("/api/v1/")) {
+    for path in paths.filter(|path| path.starts_with("/api/v1/") && !path.ends_with(".md")) {
         let example = example(&document, path);
         let link =
             example["links"]["self"].as_str().unwrap_or_else(|| panic!("{path}: no example"));
@@ -57,6 +61,10 @@ fn every_example_is_the_response_at_its_own_link() {
     // Without a language, the site's default is returned.
     assert_eq!(parameter(&document, "/api/v1/posts/{slug}", "slug"), "twin");
     assert_eq!(example(&document, "/api/v1/posts/{slug}")["data"]["lang"], "en");
+    let path = "/api/v1/posts/{slug}.md";
+    assert_eq!(parameter(&document, path, "slug"), "twin");
+    let source = example_of_type(&document, path, "text/markdown");
+    assert_eq!(source, &service.get("/api/v1/posts/twin.md").body);
 }
 
 #[test]

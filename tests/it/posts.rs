@@ -211,6 +211,22 @@ fn the_source_is_selected_by_suffix_or_accept() {
 }
 
 #[test]
+fn a_slug_can_end_like_the_path_of_a_source() {
+    let service = Service::new(&[
+        ("a.md", &post("title: Readme\nslug: readme.md")),
+        ("b.md", &post("title: Other\nslug: other")),
+    ]);
+    assert_eq!(service.api("/posts/readme.md?fields=title")["data"]["title"], "Readme");
+    let source = service.get("/api/v1/posts/readme.md.md");
+    assert_eq!(source.header("content-type"), "text/markdown; charset=utf-8");
+    // The source has no keys to select.
+    let selected = service.get("/api/v1/posts/other.md?fields=title");
+    assert_eq!((selected.status, &selected.json()["errors"][0]["name"]), (400, &json!("fields")));
+    let posted = service.send("POST", "/api/v1/posts/other.md", &[]);
+    assert_eq!(posted.status, 405);
+}
+
+#[test]
 fn a_former_slug_or_path_is_redirected() {
     let service = service();
     for old in ["/api/v1/posts/older", "/api/v1/posts/2020/05/old", "/2020/05/old/"] {

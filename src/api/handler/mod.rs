@@ -8,6 +8,7 @@ pub mod fallback;
 pub mod metrics;
 pub mod neighbors;
 mod paging;
+pub mod post;
 pub mod posts;
 mod redirect;
 pub mod related;

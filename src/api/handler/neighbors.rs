@@ -35,7 +35,7 @@ impl Operation for get_post_neighbors {
     tag = "Posts",
     operation_id = "getPostNeighbors",
     params(
-        ("slug" = String, Path, description = "The post's slug, percent-encoded.", min_length = 1, max_length = 1024),
+        ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         GetPostNeighborsParams
     ),
     responses(

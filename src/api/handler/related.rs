@@ -39,7 +39,7 @@ impl Operation for list_related_posts {
     tag = "Posts",
     operation_id = "listRelatedPosts",
     params(
-        ("slug" = String, Path, description = "The post's slug, percent-encoded.", min_length = 1, max_length = 1024),
+        ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         ListRelatedParams
     ),
     responses(

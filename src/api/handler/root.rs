@@ -24,7 +24,7 @@ use crate::text::suggest::closest;
 
 /// The index of the API.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Index)]
+#[schema(as = ApiIndex)]
 pub struct IndexView {
     /// The name of the service.
     #[schema(example = "Inkstone")]

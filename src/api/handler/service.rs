@@ -39,8 +39,11 @@ pub async fn get_health() -> Answer {
 }
 
 impl Operation for get_readiness {
-    const FACTS: Facts =
-        Facts { needs_search: true, index: Index::Link("readiness"), ..Facts::PROBE };
+    const FACTS: Facts = Facts {
+        problems: &[ProblemKind::NotReady],
+        index: Index::Link("readiness"),
+        ..Facts::PROBE
+    };
 }
 
 /// Check readiness

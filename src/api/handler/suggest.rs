@@ -20,7 +20,6 @@ use crate::query;
 impl Operation for suggest {
     const FACTS: Facts = Facts {
         cache: CachePolicy::Public(CacheKind::Search),
-        needs_search: true,
         index: Index::Template("suggest", "{?q}"),
         ..Facts::LIST
     };

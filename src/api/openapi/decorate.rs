@@ -6,6 +6,7 @@ use super::errors::{add_errors, error_responses};
 use super::headers::{
     ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
 };
+use super::shape::shape;
 use crate::api::operation::OperationTable;
 use crate::api::options::ApiOptions;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
@@ -18,11 +19,18 @@ const MDAST: &str = include_str!("mdast.json");
 
 /// Adds the parts that operations share to a document.
 pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &OperationTable) {
+    shape(document);
     document["servers"] = json!([{
         "url": options.public_url.as_deref().unwrap_or("/"),
         "description": "This server."
     }]);
-    document["security"] = json!([]);
+    // Whoever runs the server is known by the site. Without one there is nobody to name: Inkstone itself has no
+    // public address.
+    if let Some(url) = &options.site_url {
+        document["info"]["contact"] = json!({ "name": options.title, "url": url });
+    }
+    // At the root, because some generated clients of an operation with a scheme of its own always send a token.
+    document["security"] = json!([{}, { PREVIEW: [] }]);
     document["components"]["securitySchemes"] = json!({ PREVIEW: {
         "type": "http",
         "scheme": "bearer",
@@ -33,14 +41,14 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
     document["components"]["parameters"] = conditions();
     let nodes: Map<String, Value> =
         serde_json::from_str(MDAST).expect("the schemas of mdast are JSON");
-    let schemas = document["components"]["schemas"].as_object_mut();
-    schemas.expect("a document has schemas").extend(nodes);
+    let schemas = &mut document["components"]["schemas"];
+    schemas.as_object_mut().expect("a document has schemas").extend(nodes);
     let paths = document["paths"].as_object_mut().expect("a document has paths");
     for (path, item) in paths.iter_mut() {
         let (entry, operation) = (operations.at(path), &mut item["get"]);
         let is_asset = entry.facts.cache == CachePolicy::Public(CacheKind::Asset);
-        if entry.is_in_api() || is_asset {
-            operation["security"] = json!([{}, { PREVIEW: [] }]);
+        if !entry.is_in_api() && !is_asset {
+            operation["security"] = json!([]);
         }
         add_errors(operation, &entry.facts);
         add_headers(operation, &entry.facts);

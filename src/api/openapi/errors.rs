@@ -2,52 +2,44 @@
 
 use serde_json::{Map, Value, json};
 
-use super::headers::{ALWAYS, references};
+use super::headers::references;
 use crate::api::operation::Facts;
 use crate::api::view::problem::ProblemView;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
+/// The errors that do not depend on the operation. They are one response, because a list of them would hide
+/// what an operation itself decides.
+const GENERAL: [ProblemKind; 8] = [
+    ProblemKind::PreconditionFailed,
+    ProblemKind::ContentTooLarge,
+    ProblemKind::UriTooLong,
+    ProblemKind::RateLimited,
+    ProblemKind::HeadersTooLarge,
+    ProblemKind::Internal,
+    ProblemKind::NotReady,
+    ProblemKind::Overloaded,
+];
+
+/// The name of the response for [`GENERAL`].
+const OTHER: &str = "OtherProblem";
+
 /// Adds references to the errors that an operation can respond with.
 pub fn add_errors(operation: &mut Value, facts: &Facts) {
     let mut kinds = facts.problems.to_vec();
-    // A redirect has no representation to negotiate or to evaluate conditions for.
+    // A redirect has no representation to negotiate.
     if !operation["responses"]["200"].is_null() {
-        kinds.extend([ProblemKind::NotAcceptable, ProblemKind::PreconditionFailed]);
+        kinds.push(ProblemKind::NotAcceptable);
     }
-    if facts.needs_search {
-        kinds.push(ProblemKind::NotReady);
-    }
-    if !facts.is_exempt {
-        kinds.extend([ProblemKind::RateLimited, ProblemKind::Overloaded]);
-    }
-    kinds.extend([
-        ProblemKind::ContentTooLarge,
-        ProblemKind::UriTooLong,
-        ProblemKind::HeadersTooLarge,
-        ProblemKind::Internal,
-    ]);
     kinds.sort_by_key(|kind| kind.status());
     // A status has one response; that of `invalid_parameter` is also right for errors of cursors.
-    kinds.dedup_by_key(|kind| (*kind != ProblemKind::Overloaded, kind.status()));
-    let is_unavailable = UNAVAILABLE_KINDS.iter().all(|kind| kinds.contains(kind));
-    for kind in kinds {
-        let status = kind.status().as_u16().to_string();
-        let component = match kind {
-            kind if is_unavailable && UNAVAILABLE_KINDS.contains(&kind) => UNAVAILABLE.to_owned(),
-            kind => component(kind),
-        };
+    kinds.dedup_by_key(|kind| kind.status());
+    let own = kinds.into_iter().map(|kind| (kind.status().as_u16().to_string(), component(kind)));
+    for (status, component) in own.chain([("default".to_owned(), OTHER.to_owned())]) {
         operation["responses"][status] =
             json!({ "$ref": format!("#/components/responses/{component}") });
     }
 }
-
-/// Two problems with the same status. A status has one response, so if an operation can respond with
-/// both, a combined response is used.
-const UNAVAILABLE_KINDS: [ProblemKind; 2] = [ProblemKind::NotReady, ProblemKind::Overloaded];
-
-/// The name of the combined response.
-const UNAVAILABLE: &str = "Unavailable";
 
 /// Returns the name of the component of an error: its code in Pascal case.
 fn component(kind: ProblemKind) -> String {
@@ -56,7 +48,7 @@ fn component(kind: ProblemKind) -> String {
 
 /// Returns a response for each error, by the name of its component.
 pub fn error_responses() -> Value {
-    const SHARED: &[ProblemKind] = &[
+    const OWN: &[ProblemKind] = &[
         ProblemKind::InvalidParameter,
         ProblemKind::Unauthorized,
         ProblemKind::AnswerTooLarge,
@@ -65,19 +57,12 @@ pub fn error_responses() -> Value {
         ProblemKind::RouteNotFound,
         ProblemKind::AssetNotFound,
         ProblemKind::NotAcceptable,
-        ProblemKind::PreconditionFailed,
-        ProblemKind::ContentTooLarge,
-        ProblemKind::UriTooLong,
         ProblemKind::RangeNotSatisfiable,
-        ProblemKind::RateLimited,
-        ProblemKind::HeadersTooLarge,
         ProblemKind::NotReady,
-        ProblemKind::Overloaded,
-        ProblemKind::Internal,
     ];
     let mut responses: Map<String, Value> =
-        SHARED.iter().map(|&kind| (component(kind), error_response(kind))).collect();
-    responses.insert(UNAVAILABLE.to_owned(), unavailable());
+        OWN.iter().map(|&kind| (component(kind), error_response(kind))).collect();
+    responses.insert(OTHER.to_owned(), other());
     responses.into()
 }
 
@@ -85,33 +70,39 @@ fn error_response(kind: ProblemKind) -> Value {
     let names = match kind {
         ProblemKind::Unauthorized => &["WWW-Authenticate"][..],
         ProblemKind::RangeNotSatisfiable => &["Content-Range"],
-        ProblemKind::RateLimited | ProblemKind::NotReady | ProblemKind::Overloaded => {
-            &["Retry-After"]
-        }
+        ProblemKind::NotReady => &["Retry-After"],
+        ProblemKind::RateLimited => &["Retry-After", "RateLimit-Policy", "RateLimit"],
         _ => &[],
     };
-    json!({
+    let mut response = json!({
         "description": kind.meaning(),
-        "headers": references(&[names, &["Cache-Control"], &ALWAYS].concat()),
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" },
             "example": example(kind)
         }}
-    })
+    });
+    if !names.is_empty() {
+        response["headers"] = references(names).into();
+    }
+    response
 }
 
-/// Returns the combined response of [`UNAVAILABLE_KINDS`], which clients distinguish by `code`.
-fn unavailable() -> Value {
-    let described = UNAVAILABLE_KINDS.map(|kind| format!("`{}`: {}", kind.code(), kind.meaning()));
-    let examples: Map<String, Value> = UNAVAILABLE_KINDS
+/// Returns the response for [`GENERAL`], which clients distinguish by `code`.
+fn other() -> Value {
+    let codes = GENERAL.map(|kind| format!("`{}` ({})", kind.code(), kind.status().as_u16()));
+    let examples: Map<String, Value> = GENERAL
         .iter()
         .map(|&kind| {
             let example = json!({ "summary": kind.title(), "value": example(kind) });
             (kind.code().to_owned(), example)
         })
         .collect();
-    let mut response = error_response(ProblemKind::Overloaded);
-    response["description"] = described.join("\n\n").into();
+    let mut response = error_response(ProblemKind::RateLimited);
+    response["description"] = format!(
+        "A problem that does not depend on the operation: {}. `/problems/{{code}}` describes each.",
+        codes.join(", ")
+    )
+    .into();
     response["content"]["application/problem+json"] =
         json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
     response

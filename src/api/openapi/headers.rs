@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::api::operation::{Facts, Shows};
 use crate::ops::cache_policy::CachePolicy;
 
-/// The headers of every response.
+/// The headers of every response. They are described with successful responses only, because tables of the same
+/// headers with every error would hide what differs.
 pub const ALWAYS: [&str; 6] = [
     "X-Request-Id",
     "X-Content-Type-Options",
@@ -48,12 +49,11 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
     if is_list {
         of_success.extend(["Link", "X-Total-Count"]);
     }
-    let of_redirect = [&always[..], &["Cache-Control", "Vary"], PURGING].concat();
     let responses = operation["responses"].as_object_mut().expect("an operation has responses");
     for (status, response) in responses {
         let names = match status.as_str() {
-            "200" => &of_success,
-            "301" | "302" | "308" => &of_redirect,
+            "200" => &of_success[..],
+            "301" | "302" => &["Cache-Control"],
             _ => continue,
         };
         let headers = references(names);
@@ -79,7 +79,7 @@ pub fn add_conditions(operation: &mut Value, facts: &Facts) {
     };
     operation["responses"]["304"] = json!({
         "description": description,
-        "headers": references(&[CACHING, &ALWAYS].concat()),
+        "headers": references(CACHING),
     });
     let references =
         names.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));

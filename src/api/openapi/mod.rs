@@ -6,6 +6,8 @@ mod errors;
 mod examples;
 mod headers;
 pub mod sample;
+mod shape;
+mod version_3_0;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +22,7 @@ use super::moment::Moment;
 use examples::Examples;
 
 pub use content::Content;
+pub use version_3_0::to_version_3_0;
 
 /// Returns `skeleton` with the parts that operations share and with examples from some content.
 pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {

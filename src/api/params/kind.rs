@@ -20,6 +20,12 @@ pub trait Kind {
 
     /// Returns the schema for the OpenAPI document.
     fn schema(&self) -> RefOr<Schema>;
+
+    /// Returns the default of a list, for the description. It is not part of the schema, because generated
+    /// clients send the defaults in schemas, some of them in a form that is not a list.
+    fn default_list(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Returns the schema of a list.

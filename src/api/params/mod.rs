@@ -29,7 +29,7 @@ pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use neighbors::GetPostNeighborsParams;
 pub use paging::{CURSOR, PAGE};
-pub use posts::{GetPostParams, ListPostsParams};
+pub use posts::{GetPostMarkdownParams, GetPostParams, ListPostsParams};
 pub use query_params::{NoParams, QueryParams};
 pub use query_string::QueryString;
 use reader::Reader;
@@ -58,6 +58,7 @@ macro_rules! document {
 document! {
     ArchiveParams
     GetAssetParams
+    GetPostMarkdownParams
     GetPostNeighborsParams
     GetPostParams
     ListDiagnosticsParams

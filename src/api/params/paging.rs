@@ -16,9 +16,11 @@ const MAX_PAGE: u32 = i32::MAX as u32;
 pub fn page(reader: &mut Reader) -> (u64, u32) {
     let page = reader.param(
         PAGE,
-        Integer::between(1, MAX_PAGE).or(1),
-        "The page number. Pages after the last one are empty.",
+        // Without a default in the schema, which generated clients would send together with a cursor.
+        Integer::between(1, MAX_PAGE),
+        "The page number. The default is the first page. Pages after the last one are empty.",
     );
+    let page = page.unwrap_or(1);
     let limit = reader.param(
         "limit",
         Integer::between(0, 100).or(20),

@@ -1,4 +1,4 @@
-//! Parameters of `listPosts` and `getPost`.
+//! Parameters of `listPosts`, `getPost` and `getPostMarkdown`.
 
 use super::filters::filters;
 use super::kinds::{Language, Order, Text};
@@ -51,6 +51,19 @@ pub struct GetPostParams {
 impl QueryParams for GetPostParams {
     fn declare(reader: &mut Reader) -> Self {
         Self { lang: version_lang(reader), selection: selection(reader, Key::FULL) }
+    }
+}
+
+/// The query parameters of `getPostMarkdown`.
+#[derive(Debug)]
+pub struct GetPostMarkdownParams {
+    /// The requested language.
+    pub lang: Option<Lang>,
+}
+
+impl QueryParams for GetPostMarkdownParams {
+    fn declare(reader: &mut Reader) -> Self {
+        Self { lang: version_lang(reader) }
     }
 }
 

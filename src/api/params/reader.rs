@@ -123,11 +123,13 @@ impl Reader {
 
 fn openapi_parameter<K: Kind>(name: &str, kind: &K, description: &str) -> Parameter {
     let required = if K::IS_REQUIRED { Required::True } else { Required::False };
+    let default = kind.default_list();
+    let default = default.map_or(String::new(), |value| format!(" The default is `{value}`."));
     let parameter = ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
         .required(required)
-        .description(Some(description))
+        .description(Some(format!("{description}{default}")))
         .schema(Some(kind.schema()));
     if K::IS_LIST {
         parameter.style(Some(ParameterStyle::Form)).explode(Some(true)).build()

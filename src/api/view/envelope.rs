@@ -151,6 +151,7 @@ impl Facets {
 
 /// A remark on a request that was answered nevertheless.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ResponseWarning)]
 pub struct Warning {
     /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, and `facet_truncated` for a
     /// facet of which only the most frequent values are returned.
@@ -236,7 +237,7 @@ envelopes! {
 #[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostPageSchema {
     /// The posts of the page, in order.
-    data: Vec<super::schema::PostSchema>,
+    data: Vec<super::schema::PostSummarySchema>,
     /// Metadata of the response.
     meta: PageMeta,
     /// URLs of related responses.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::envelope::{Links, Meta};
 use super::post::{PostSource, Selection};
-use super::schema::PostSchema;
+use super::schema::PostSummarySchema;
 use crate::api::body::writer::TooLarge;
 use crate::query::{Reasons, Related};
 
@@ -69,7 +69,7 @@ pub fn write_related(
 #[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct RelatedSchema<'a> {
     /// The post, by default with the same keys as in a list.
-    post: PostSchema,
+    post: PostSummarySchema,
     /// The similarity, greater than 0 and at most 1. Only the order of scores is meaningful.
     #[schema(minimum = 0, maximum = 1, example = 0.47415)]
     score: f64,

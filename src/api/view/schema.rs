@@ -1,49 +1,84 @@
 //! The schema of a post, from the table of keys in [`super::post`].
 
+use std::borrow::Cow;
+
 use serde_json::json;
-use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, AnyOfBuilder, KnownFormat, SchemaFormat, SchemaType, Type,
+};
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::link::{NeighborLinks, PostLink, or_null};
+use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
 use super::post::Key;
 use crate::api::body::cover::Cover;
 use crate::post::Status;
 use crate::query::RelatedQuery;
 
-/// The schema of a post.
+/// The schema of a single post.
 #[derive(Debug)]
 pub struct PostSchema;
 
 impl PartialSchema for PostSchema {
     fn schema() -> RefOr<Schema> {
-        with_post_keys(ObjectBuilder::new().description(Some(
-            "A post. By default, posts in lists have the keys up to `extra`, and single posts also have \
-             `html` and `toc`; `include` adds keys, and `fields` selects keys. A selected key is always \
-             present: if there is no value, it is `null` or empty.",
-        )))
+        let description = "A single post. The keys that are present by default are required. \
+                           `include` adds the others. With `fields`, only the selected keys are \
+                           present. A present key without a value is `null` or empty.";
+        with_keys(description, Key::FULL)
     }
 }
 
 impl ToSchema for PostSchema {
-    fn name() -> std::borrow::Cow<'static, str> {
+    fn name() -> Cow<'static, str> {
         "Post".into()
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Cover::name().into_owned(), or_null(Cover::schema())));
-        schemas.push((PostLink::name().into_owned(), PostLink::schema()));
-        NeighborLinks::schemas(schemas);
-        schemas.push((NeighborLinks::name().into_owned(), NeighborLinks::schema()));
-        schemas.push(("TocEntry".to_owned(), toc_entry()));
+        parts(schemas);
     }
 }
 
-/// Adds the keys of a post to the schema of an object.
-pub fn with_post_keys(object: ObjectBuilder) -> RefOr<Schema> {
-    let with_key = |object: ObjectBuilder, &key: &Key| object.property(key.name(), key.schema());
-    Key::ALL.iter().fold(object.required("slug"), with_key).into()
+/// The schema of a post in a list.
+#[derive(Debug)]
+pub struct PostSummarySchema;
+
+impl PartialSchema for PostSummarySchema {
+    fn schema() -> RefOr<Schema> {
+        let description = "A post in a list, by default without its body. The keys that are present \
+                           by default are required. `include` adds the others. With `fields`, only \
+                           the selected keys are present. A present key without a value is `null` or \
+                           empty.";
+        with_keys(description, Key::SUMMARY)
+    }
+}
+
+impl ToSchema for PostSummarySchema {
+    fn name() -> Cow<'static, str> {
+        "PostSummary".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        parts(schemas);
+    }
+}
+
+/// Returns the schema of a post in which the `default` keys are required.
+fn with_keys(description: &str, default: &[Key]) -> RefOr<Schema> {
+    let object = ObjectBuilder::new().description(Some(description));
+    let object = default.iter().fold(object, |object, key| object.required(key.name()));
+    let with_key = |object: ObjectBuilder, key: &Key| object.property(key.name(), key.schema());
+    Key::ALL.iter().fold(object, with_key).into()
+}
+
+/// Adds the schemas that the keys of posts refer to.
+fn parts(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    schemas.push((Cover::name().into_owned(), Cover::schema()));
+    schemas.push((PostLink::name().into_owned(), PostLink::schema()));
+    NeighborLinks::schemas(schemas);
+    schemas.push((NeighborLinks::name().into_owned(), NeighborLinks::schema()));
+    schemas.push((STATUS.to_owned(), status()));
+    schemas.push(("TocEntry".to_owned(), toc_entry()));
 }
 
 /// Returns a reference to a schema, with a description.
@@ -51,6 +86,24 @@ fn described(name: impl Into<String>, description: &str) -> RefOr<Schema> {
     let mut reference = Ref::from_schema_name(name);
     reference.description = description.to_owned();
     reference.into()
+}
+
+/// Returns a reference to a schema or null, with a description.
+fn described_or_null(name: impl Into<String>, description: &str) -> RefOr<Schema> {
+    AnyOfBuilder::new()
+        .item(Ref::from_schema_name(name))
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .description(Some(description))
+        .into()
+}
+
+/// The name of the schema of a status.
+const STATUS: &str = "PostStatus";
+
+fn status() -> RefOr<Schema> {
+    text("The status of a post. Statuses other than `published` require the preview token.")
+        .enum_values(Some(Status::ALL.iter().map(|status| status.name())))
+        .into()
 }
 
 fn toc_entry() -> RefOr<Schema> {
@@ -141,12 +194,8 @@ impl Key {
             Self::Tags => texts("The tag names, in the order of the front matter.").into(),
             Self::Authors => texts("The author names.").into(),
             Self::Series => nullable("The series that the post belongs to.").into(),
-            Self::Cover => described(Cover::name(), "The cover image of the post, or null."),
-            Self::Status => {
-                text("The status. Statuses other than `published` require the preview token.")
-                    .enum_values(Some(Status::ALL.iter().map(|status| status.name())))
-                    .into()
-            }
+            Self::Cover => described_or_null(Cover::name(), "The cover image of the post, or null."),
+            Self::Status => described(STATUS, "The status of the post."),
             Self::ExpiresAt => instant("The time from which the post is no longer served.").into(),
             Self::SourcePath => text("The path of the post's file in the content folder, for links to its source.")
                 .examples([json!("2025/python-memory-management.md")])

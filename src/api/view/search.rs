@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::envelope::{Links, PageMeta};
 use super::post::{PostSource, Selection};
-use super::schema::PostSchema;
+use super::schema::PostSummarySchema;
 use crate::api::body::writer::TooLarge;
 use crate::catalog::Matches;
 use crate::query::{Highlighter, Highlights, Section};
@@ -76,7 +76,7 @@ pub fn write_hit(
 #[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct HitSchema {
     /// The post, by default with the same keys as in a list.
-    post: PostSchema,
+    post: PostSummarySchema,
     /// The score, greater than 0 and at most 1. Hits that contain all words as searched are above 2/3, those
     /// with parts or prefixes of words above 1/3, and those with similar words below. Otherwise, only the
     /// order of scores is meaningful.

@@ -48,11 +48,12 @@ impl Examples {
     fn add_post(&mut self, content: &Content<'_>, id: DocId) {
         let post = content.snapshot.post(id);
         let slug = post.slug.as_str();
-        for operation in ["getPost", "getPostNeighbors", "listRelatedPosts"] {
+        for operation in ["getPost", "getPostMarkdown", "getPostNeighbors", "listRelatedPosts"] {
             self.parameter(operation, "slug", json!(slug));
         }
         let path = format!("/posts/{}", encode_component(slug));
         self.response("getPost", Some(content.single(&path, content.post(id, Key::FULL))));
+        self.response("getPostMarkdown", Some(json!(post.body.markdown())));
         let neighbors = content.single(&format!("{path}/neighbors"), content.neighbors(id));
         self.response("getPostNeighbors", Some(neighbors));
         let related = content.most_related(id);
@@ -100,7 +101,9 @@ impl Examples {
             let id = operation["operationId"].as_str().expect("operations have an id").to_owned();
             if let Some((_, value)) = self.responses.iter().find(|(operation, _)| *operation == id)
             {
-                operation["responses"]["200"]["content"]["application/json"]["example"] =
+                let content = operation["responses"]["200"]["content"].as_object_mut();
+                let media_type = content.and_then(|content| content.values_mut().next());
+                media_type.expect("a response with an example has a body")["example"] =
                     value.clone();
             }
             // Indexing would add `parameters: null` to an operation without parameters.

@@ -55,7 +55,11 @@ impl<T: Named> Kind for AnyOf<T> {
 
     fn schema(&self) -> RefOr<Schema> {
         let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(self.names()));
-        list_of(item).default(self.default.map(|value| json!([value.name()]))).into()
+        list_of(item).into()
+    }
+
+    fn default_list(&self) -> Option<String> {
+        self.default.map(|value| value.name().to_owned())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Sort orders.
 
-use serde_json::json;
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
@@ -68,8 +67,11 @@ impl<K: Named> Kind for Order<K> {
 
     fn schema(&self) -> RefOr<Schema> {
         let item = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(self.names()));
-        let default = self.default.map(|(key, direction)| json!([name(key, direction)]));
-        list_of(item).default(default).into()
+        list_of(item).into()
+    }
+
+    fn default_list(&self) -> Option<String> {
+        self.default.map(|(key, direction)| name(key, direction))
     }
 }
 
