@@ -6,10 +6,11 @@ use super::redirect::redirect;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::state::State;
+use crate::api::view::envelope::Warning;
 use crate::catalog::DocId;
 use crate::protocol::negotiate::languages;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
-use crate::query::{Audience, Found, find_post, find_versions, near_slugs};
+use crate::query::{Audience, Found, find_post, find_versions, is_in, near_slugs};
 use crate::text::Lang;
 
 /// A post that was found, or where it is now.
@@ -63,6 +64,13 @@ impl<'a> Wanted<'a> {
     /// Whether a post has this slug or had it formerly.
     pub fn exists(&self, slug: &str) -> bool {
         self.find(slug) != Found::NotFound
+    }
+
+    /// Returns the warning for a version that is not in the requested language, but in the nearest one.
+    pub fn warning(&self, id: DocId) -> Option<Warning> {
+        let found = &self.moment.snapshot().post(id).lang;
+        let requested = self.lang.as_ref().filter(|requested| !is_in(found, requested))?;
+        Some(Warning::lang_fallback(requested.as_str(), found.as_str()))
     }
 
     /// How the version was negotiated.
