@@ -8,6 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::link::{NeighborLinks, PostLink, or_null};
 use super::names::Named;
 use super::post::Key;
+use super::post_terms::{PostTerms, TermLink};
 use crate::api::body::cover::Cover;
 use crate::post::Status;
 use crate::query::RelatedQuery;
@@ -34,6 +35,8 @@ impl ToSchema for PostSchema {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((Cover::name().into_owned(), or_null(Cover::schema())));
         schemas.push((PostLink::name().into_owned(), PostLink::schema()));
+        schemas.push((TermLink::name().into_owned(), TermLink::schema()));
+        schemas.push((PostTerms::name().into_owned(), PostTerms::schema()));
         NeighborLinks::schemas(schemas);
         schemas.push((NeighborLinks::name().into_owned(), NeighborLinks::schema()));
         schemas.push(("TocEntry".to_owned(), toc_entry()));
@@ -43,7 +46,7 @@ impl ToSchema for PostSchema {
 /// Adds the keys of a post to the schema of an object.
 pub fn with_post_keys(object: ObjectBuilder) -> RefOr<Schema> {
     let with_key = |object: ObjectBuilder, &key: &Key| object.property(key.name(), key.schema());
-    Key::ALL.iter().fold(object.required("slug"), with_key).into()
+    Key::ALL.iter().fold(object.required("slug").required("lang"), with_key).into()
 }
 
 /// Returns a reference to a schema, with a description.
@@ -165,6 +168,10 @@ impl Key {
                 .into(),
             Self::Markdown => text("The Markdown source without the front matter.").into(),
             Self::Text => text("The body as plain text.").into(),
+            Self::Terms => described(
+                PostTerms::name(),
+                "The tags, categories, authors and series of the post with their slugs, for links.",
+            ),
             Self::Translations => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
                 .description(Some("The other language versions of the post."))
