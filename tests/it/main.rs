@@ -67,6 +67,7 @@ mod openapi_examples;
 mod operations;
 #[cfg(unix)]
 mod operator;
+mod parameters;
 mod pipelines;
 mod posts;
 mod preview;

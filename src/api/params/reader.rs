@@ -5,7 +5,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 
 use super::argument::Argument;
 use super::kind::Kind;
-use super::query_string::{MAX_ERRORS, QueryString};
+use super::query_string::{MAX_ERRORS, QueryString, split_brackets};
 use crate::protocol::problem::{ParameterError, Problem, shorten};
 use crate::text::suggest::nearest;
 
@@ -117,7 +117,7 @@ impl Reader {
     }
 
     fn suggestion(&self, name: &str) -> Option<&'static str> {
-        nearest(name.trim().trim_end_matches("[]"), self.declared.iter().copied())
+        nearest(split_brackets(name.trim()).0, self.declared.iter().copied())
     }
 }
 
