@@ -62,11 +62,16 @@ pub fn find_versions(
     versions.filter(|&doc| visible.to(audience).contains(doc)).collect()
 }
 
-fn lookup(snapshot: &Snapshot, versions: &[DocId], range: &Lang) -> Option<DocId> {
-    LangRange::new(range.as_str()).fallbacks().find_map(|range| {
+fn lookup(snapshot: &Snapshot, versions: &[DocId], wanted: &Lang) -> Option<DocId> {
+    LangRange::new(wanted.as_str()).fallbacks().find_map(|range| {
         let langs = || versions.iter().map(|&doc| (doc, &snapshot.post(doc).lang));
+        let matching = || langs().filter(|(_, lang)| range.matches(lang));
+        // A reader of `zh-HK` reads `zh-TW` more easily than `zh-CN`.
+        let is_alike =
+            |lang: &Lang| lang.is_traditional_chinese() == wanted.is_traditional_chinese();
         let exact = langs().find(|(_, lang)| range.is(lang));
-        exact.or_else(|| langs().find(|(_, lang)| range.matches(lang))).map(|(doc, _)| doc)
+        let alike = || matching().find(|(_, lang)| is_alike(lang));
+        exact.or_else(alike).or_else(|| matching().next()).map(|(doc, _)| doc)
     })
 }
 
@@ -107,10 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn a_short_range_matches_the_first_longer_tag() {
+    fn a_short_range_matches_the_first_longer_tag_in_the_same_script() {
         let snapshot = snapshot(["en", "zh-TW", "zh-CN"].map(|tag| post("a").lang(tag)));
         assert_eq!(tag(&snapshot, Some("zh"), &[]).as_deref(), Some("zh-CN"));
-        assert_eq!(tag(&snapshot, None, &["zh-Hant-HK", "en"]).as_deref(), Some("zh-CN"));
+        for (accepted, found) in
+            [("zh-Hant-HK", "zh-TW"), ("zh-HK", "zh-TW"), ("zh-Hans-SG", "zh-CN"), ("zh", "zh-CN")]
+        {
+            assert_eq!(tag(&snapshot, None, &[accepted, "en"]).as_deref(), Some(found));
+        }
     }
 
     #[test]

@@ -267,3 +267,17 @@ fn slugs_of_terms_do_not_depend_on_hidden_posts() {
         service.send("GET", "/api/v1/posts/zzz?include=terms", &[("authorization", &bearer)]);
     assert_eq!(slug(preview.json()), "web-dev-2");
 }
+
+#[test]
+fn parameters_that_were_encoded_twice_suggest_the_right_ones() {
+    let service = service();
+    for (query, name, suggestion) in [
+        ("sort=%252Ddate", "sort", "-date"),
+        ("tag%255B%255D=rust", "tag%5B%5D", "tag"),
+        ("read%2554imeMin=1", "read%54imeMin", "readTimeMin"),
+    ] {
+        let problem = service.get(&format!("/api/v1/posts?{query}")).json();
+        let error = &problem["errors"][0];
+        assert_eq!((&error["name"], &error["suggestion"]), (&json!(name), &json!(suggestion)));
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::query_string::{MAX_ERRORS, QueryString};
 use crate::protocol::problem::{ParameterError, shorten};
-use crate::text::suggest::nearest;
+use crate::text::suggest::{meanings, nearest};
 
 /// The maximum number of values of a list, whether they are repeated or separated by commas.
 pub const MAX_VALUES: usize = 100;
@@ -87,7 +87,8 @@ impl<'a> Argument<'a> {
     ) {
         self.report(|name| {
             let allowed: Vec<String> = allowed.into_iter().map(Into::into).collect();
-            let suggestion = nearest(value, allowed.iter().map(String::as_str));
+            let near = |value: &str| nearest(value, allowed.iter().map(String::as_str));
+            let suggestion = meanings(value).find_map(|value| near(&value));
             ParameterError {
                 location: "query",
                 name: name.to_owned(),
