@@ -163,11 +163,11 @@ impl<'t> Lexer<'t> {
 
     /// Returns the sign that follows a word and makes it a different name, and its length as written.
     fn sign(&self) -> Option<(&'static str, usize)> {
-        let rest = &self.text[self.at..];
         // Most words are followed by something else.
-        if !matches!(rest.as_bytes().first(), Some(b'+' | b'#' | 0xef)) {
+        if !matches!(self.text.as_bytes().get(self.at), Some(b'+' | b'#' | 0xef)) {
             return None;
         }
+        let rest = &self.text[self.at..];
         let found = [("++", "++"), ("++", "＋＋"), ("#", "#"), ("#", "＃")];
         let (sign, written) = found.into_iter().find(|(_, written)| rest.starts_with(written))?;
         let is_whole = sign != "#" || rest[written.len()..].chars().next().is_none_or(ends_word);
@@ -177,8 +177,8 @@ impl<'t> Lexer<'t> {
     /// Finishes the current word, with a sign that makes it a different name.
     fn word_lexeme(&mut self, start: usize, newlines: usize) -> Lexeme<'_> {
         let length = self.word.len();
-        if self.word.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && let Some((sign, written)) = self.sign()
+        if let Some((sign, written)) = self.sign()
+            && self.word.ends_with(|c: char| c.is_ascii_alphanumeric())
         {
             self.word.push_str(sign);
             self.at += written;

@@ -59,7 +59,15 @@ pub fn plain(letter: char) -> Option<&'static str> {
 /// ```
 pub fn is_optional_mark(c: char) -> bool {
     match c {
-        '\0'..='\u{2ff}' => false,
+        // Most text; the class of the others is looked up in a table.
+        '\0'..='\u{2ff}'
+        | '\u{370}'..='\u{482}'
+        | '\u{48a}'..='\u{590}'
+        | '\u{5d0}'..='\u{60f}'
+        | '\u{620}'..='\u{64a}'
+        | '\u{3400}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{ff00}'..='\u{ffff}' => false,
         '\u{300}'..='\u{36f}'
         | '\u{488}'..='\u{489}'
         | '\u{180b}'..='\u{180d}'
@@ -77,7 +85,7 @@ pub fn is_optional_mark(c: char) -> bool {
 mod tests {
     use unicode_normalization::UnicodeNormalization;
 
-    use super::{is_optional_mark, plain};
+    use super::{canonical_combining_class, is_optional_mark, plain};
 
     #[test]
     fn replacements_have_none_themselves() {
@@ -95,6 +103,13 @@ mod tests {
                 assert_eq!(letter.to_string().nfkd().count(), 1, "{letter}");
                 assert!(!letter.is_uppercase(), "{letter}");
             }
+        }
+    }
+
+    #[test]
+    fn the_fast_path_has_no_marks() {
+        for c in ('\0'..=char::MAX).filter(|&c| !is_optional_mark(c)) {
+            assert!(!matches!(canonical_combining_class(c), 1 | 7 | 10..=36 | 200..), "{c:?}");
         }
     }
 

@@ -70,6 +70,11 @@ fn a_version_in_the_nearest_language_has_a_warning() {
     assert_eq!(by_header.json()["data"]["lang"], "zh");
     assert_eq!(warnings(&by_header.json()), json!([]));
     assert_eq!(warnings(&service.api("/posts/tw?lang=zh")), json!([]), "zh matches zh-TW");
+    for (lang, suggestion) in [("cn", json!("zh")), ("eng", json!("en")), ("fr", Value::Null)] {
+        let problem = service.get(&format!("/api/v1/posts/zh?lang={lang}")).json();
+        let error = &problem["errors"][0];
+        assert_eq!((&error["allowed"], &error["suggestion"]), (&json!(["en", "zh"]), &suggestion));
+    }
 }
 
 #[test]
@@ -279,5 +284,23 @@ fn parameters_that_were_encoded_twice_suggest_the_right_ones() {
         let problem = service.get(&format!("/api/v1/posts?{query}")).json();
         let error = &problem["errors"][0];
         assert_eq!((&error["name"], &error["suggestion"]), (&json!(name), &json!(suggestion)));
+    }
+}
+
+#[test]
+fn a_language_that_is_no_tag_suggests_one() {
+    let service = service();
+    for (lang, suggestion) in [
+        ("English", json!("en")),
+        ("zh%252DTW", json!("zh-TW")),
+        ("%E4%B8%AD%E6%96%87", json!("zh")),
+        ("!", Value::Null),
+    ] {
+        let answer = service.get(&format!("/api/v1/posts/zh?lang={lang}"));
+        assert_eq!(
+            (answer.status, &answer.json()["errors"][0]["suggestion"]),
+            (400, &suggestion),
+            "{lang}"
+        );
     }
 }

@@ -68,6 +68,17 @@ impl<'a> Argument<'a> {
 
     /// Reports an error. `message` continues after the name of the parameter.
     pub fn fail(&mut self, code: &'static str, value: Option<&str>, message: &str) {
+        self.fail_near(code, value, message, None);
+    }
+
+    /// Reports an error and the nearest valid value.
+    pub fn fail_near(
+        &mut self,
+        code: &'static str,
+        value: Option<&str>,
+        message: &str,
+        suggestion: Option<String>,
+    ) {
         self.report(|name| ParameterError {
             location: "query",
             name: name.to_owned(),
@@ -75,7 +86,7 @@ impl<'a> Argument<'a> {
             code,
             message: format!("`{name}` {message}"),
             allowed: Vec::new(),
-            suggestion: None,
+            suggestion,
         });
     }
 
