@@ -285,6 +285,21 @@ impl Snapshot {
         terms.of_doc(id).iter().map(|&term| terms.slug(term, among))
     }
 
+    /// Returns the names of a post's terms, in the order and spelling in which they are written, with their
+    /// slugs as in [`Self::term_slugs`].
+    pub fn named_terms(
+        &self,
+        taxonomy: Taxonomy,
+        id: DocId,
+        among: &RoaringBitmap,
+    ) -> impl Iterator<Item = (&str, Arc<str>)> {
+        let terms = self.terms(taxonomy);
+        taxonomy.names(self.post(id)).iter().filter_map(move |name| {
+            let term = terms.by_name(name)?;
+            Some((&**name, terms.slug(term, among)))
+        })
+    }
+
     /// Returns which posts are visible at `now`. The result is cached until the next post appears or
     /// disappears, so the call is cheap for most requests.
     pub fn visible(&self, now: Timestamp) -> Arc<Visible> {

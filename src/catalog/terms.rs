@@ -98,8 +98,7 @@ impl Terms {
     pub(crate) fn find(&self, text: &str, among: &RoaringBitmap) -> Option<TermId> {
         let folded = fold(text);
         let is_visible = |&term: &TermId| !self.docs(term).is_disjoint(among);
-        let by_name = self.folded.binary_search_by(|name| (**name).cmp(&folded)).ok();
-        if let Some(term) = by_name.map(|term| term as TermId).filter(is_visible) {
+        if let Some(term) = self.by_folded(&folded).filter(is_visible) {
             return Some(term);
         }
         let rivals = self.slugs.group(&folded);
@@ -110,6 +109,16 @@ impl Terms {
         let by_slug = |&term: &TermId| self.slugs.base(term).as_ref().cmp(&folded);
         let at = self.by_slug.binary_search_by(by_slug).ok()?;
         Some(self.by_slug[at]).filter(is_visible)
+    }
+
+    /// Finds a term by name under folding, whoever has it.
+    pub(crate) fn by_name(&self, name: &str) -> Option<TermId> {
+        self.by_folded(&fold(name))
+    }
+
+    fn by_folded(&self, folded: &str) -> Option<TermId> {
+        let at = self.folded.binary_search_by(|name| (**name).cmp(folded)).ok();
+        at.map(|term| term as TermId)
     }
 
     /// Returns the posts that have a term.
@@ -189,15 +198,16 @@ impl Terms {
         tally
     }
 
-    /// Returns the slugs of terms that are similar to a mistyped one and that some of `among` have.
-    pub(crate) fn near(&self, wrong: &str, among: &RoaringBitmap) -> Vec<Arc<str>> {
+    /// Returns terms that may be similar to a mistyped one and that some of `among` have, by slug.
+    pub(crate) fn near(&self, wrong: &str, among: &RoaringBitmap) -> Vec<(Arc<str>, TermId)> {
         let term = |at: u32| self.by_slug[at as usize];
         let is_visible = |term: TermId| !self.docs(term).is_disjoint(among);
         let is_candidate = |at: u32| self.slugs.rivals(term(at)).is_empty() && is_visible(term(at));
         let near = self.near.candidates(&fold(wrong), |at| self.slugs.base(term(at)), is_candidate);
-        let near = near.into_iter().map(|at| Arc::clone(self.slugs.base(term(at))));
+        let near = near.into_iter().map(|at| (Arc::clone(self.slugs.base(term(at))), term(at)));
         let contested = self.slugs.contested().filter(|&term| is_visible(term));
-        let mut near: Vec<_> = near.chain(contested.map(|term| self.slug(term, among))).collect();
+        let contested = contested.map(|term| (self.slug(term, among), term));
+        let mut near: Vec<_> = near.chain(contested).collect();
         near.sort_unstable();
         near
     }

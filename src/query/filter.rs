@@ -23,7 +23,7 @@ pub struct Filters {
     pub author: Vec<String>,
     /// Any of these series.
     pub series: Vec<String>,
-    /// Any of these languages, compared without regard to case.
+    /// Any of these language ranges (RFC 4647), compared without regard to case.
     pub lang: Vec<String>,
     /// Only these slugs.
     pub slug: Vec<String>,
@@ -59,8 +59,10 @@ pub struct UnknownTerm {
     pub filter: &'static str,
     /// The requested value.
     pub value: String,
-    /// Up to three similar terms, by slug, most similar first.
+    /// Up to three similar terms, by name as authored, most similar first.
     pub suggestions: Vec<String>,
+    /// Whether the first suggestion was used instead: a less specific language.
+    pub is_replaced: bool,
 }
 
 /// Returns the values of a list filter. Repeated parameters and comma-separated values are equivalent, but

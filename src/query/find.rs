@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::lang_range::LangRange;
 use crate::catalog::{Audience, DocId, Snapshot};
 use crate::text::Lang;
 
@@ -22,7 +23,8 @@ pub enum Found {
 ///
 /// Matching uses the lookup of RFC 4647, section 3.4: `zh-Hans-CN` is tried first, then `zh-Hans`, then
 /// `zh`. At each step a more specific version (`zh-TW` for `zh`) is used if there is no exact match,
-/// because it serves a reader better than another language.
+/// because it serves a reader better than another language. [`is_in`] returns whether a version is what was
+/// asked for.
 pub fn find_post(
     snapshot: &Snapshot,
     slug: &str,
@@ -60,26 +62,22 @@ pub fn find_versions(
     versions.filter(|&doc| visible.to(audience).contains(doc)).collect()
 }
 
-fn lookup(snapshot: &Snapshot, versions: &[DocId], range: &Lang) -> Option<DocId> {
-    let mut range = range.as_str();
-    loop {
-        let tags = || versions.iter().map(|&doc| (doc, snapshot.post(doc).lang.as_str()));
-        let exact = tags().find(|(_, tag)| tag.eq_ignore_ascii_case(range));
-        if let Some((doc, _)) = exact.or_else(|| tags().find(|(_, tag)| extends(tag, range))) {
-            return Some(doc);
-        }
-        // A single letter or digit only introduces the subtag after it.
-        range = range.rsplit_once('-')?.0;
-        range =
-            range.rsplit_once('-').filter(|(_, last)| last.len() == 1).map_or(range, |(r, _)| r);
-    }
+fn lookup(snapshot: &Snapshot, versions: &[DocId], wanted: &Lang) -> Option<DocId> {
+    LangRange::new(wanted.as_str()).fallbacks().find_map(|range| {
+        let langs = || versions.iter().map(|&doc| (doc, &snapshot.post(doc).lang));
+        let matching = || langs().filter(|(_, lang)| range.matches(lang));
+        // A reader of `zh-HK` reads `zh-TW` more easily than `zh-CN`.
+        let is_alike =
+            |lang: &Lang| lang.is_traditional_chinese() == wanted.is_traditional_chinese();
+        let exact = langs().find(|(_, lang)| range.is(lang));
+        let alike = || matching().find(|(_, lang)| is_alike(lang));
+        exact.or_else(alike).or_else(|| matching().next()).map(|(doc, _)| doc)
+    })
 }
 
-/// Returns whether `tag` is `range` with additional subtags.
-fn extends(tag: &str, range: &str) -> bool {
-    let (start, rest) = (tag.get(..range.len()), tag.get(range.len()..));
-    start.is_some_and(|start| start.eq_ignore_ascii_case(range))
-        && rest.is_some_and(|rest| rest.starts_with('-'))
+/// Returns whether a language matches a requested one, and is not only the nearest one to it.
+pub fn is_in(lang: &Lang, requested: &Lang) -> bool {
+    LangRange::new(requested.as_str()).matches(lang)
 }
 
 #[cfg(test)]
@@ -114,10 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn a_short_range_matches_the_first_longer_tag() {
+    fn a_short_range_matches_the_first_longer_tag_in_the_same_script() {
         let snapshot = snapshot(["en", "zh-TW", "zh-CN"].map(|tag| post("a").lang(tag)));
         assert_eq!(tag(&snapshot, Some("zh"), &[]).as_deref(), Some("zh-CN"));
-        assert_eq!(tag(&snapshot, None, &["zh-Hant-HK", "en"]).as_deref(), Some("zh-CN"));
+        for (accepted, found) in
+            [("zh-Hant-HK", "zh-TW"), ("zh-HK", "zh-TW"), ("zh-Hans-SG", "zh-CN"), ("zh", "zh-CN")]
+        {
+            assert_eq!(tag(&snapshot, None, &[accepted, "en"]).as_deref(), Some(found));
+        }
     }
 
     #[test]

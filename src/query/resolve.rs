@@ -1,20 +1,20 @@
 //! Resolves the filters of a query into sets of posts.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use super::filter::{Facet, Filters, UnknownTerm, values};
+use super::lang_range::LangRange;
+use super::near::{near_names, near_terms};
 use crate::catalog::{
     Collated, DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang,
 };
 use crate::post::Status;
+use crate::text::Lang;
+use crate::text::lang_code::meant;
 use crate::text::nfc::nfc;
-use crate::text::suggest::closest;
 
-/// The maximum number of similar terms suggested for an unknown one.
-pub(super) const SUGGESTIONS: usize = 3;
 /// The maximum number of unknown terms per query for which similar ones are searched, which is the
 /// expensive part of a query.
 const MAX_SEARCHED: usize = 20;
@@ -200,7 +200,11 @@ impl<'a> ResolvedFilters<'a> {
         known.sort_unstable();
         known.dedup();
         for value in unknown {
-            self.unknown(filter, value, |universe| terms.near(value, universe));
+            let universe = Cow::clone(&self.universe);
+            self.remark(filter, value, |is_searched| {
+                let near = is_searched.then(|| near_terms(terms, value, &universe));
+                (near.unwrap_or_default(), false)
+            });
         }
         Some(known)
     }
@@ -210,39 +214,58 @@ impl<'a> ResolvedFilters<'a> {
         if values.is_empty() {
             return;
         }
-        let langs = self.snapshot.langs();
         let mut docs = RoaringBitmap::new();
         for value in values {
-            match langs.find(value).filter(|(_, docs)| !docs.is_disjoint(&self.universe)) {
-                Some((_, of_lang)) => docs |= of_lang,
-                None => self.unknown("lang", value, |universe| {
-                    let visible = langs.iter().filter(|(_, docs)| !docs.is_disjoint(universe));
-                    visible.map(|(lang, _)| lang.as_str().into()).collect()
-                }),
-            }
+            docs |= self.lang(value);
         }
         self.sets.push((Some(Facet::Lang), Set::Keep(Cow::Owned(docs))));
     }
 
-    /// Records an unknown value once, with similar ones.
-    fn unknown(
+    /// Returns the posts in the languages that a range matches. If no visible post is in any, the range is
+    /// shortened until one is (RFC 4647, section 3.4), because readers of `zh-CN` can read `zh`.
+    fn lang(&mut self, value: &str) -> RoaringBitmap {
+        let langs: Vec<(&Lang, &RoaringBitmap)> = {
+            let langs = self.snapshot.langs().iter();
+            langs.filter(|(_, docs)| !docs.is_disjoint(&self.universe)).collect()
+        };
+        for (shortened, range) in LangRange::new(value).fallbacks().enumerate() {
+            let mut docs = RoaringBitmap::new();
+            let matching = langs.iter().filter(|(lang, _)| range.matches(lang));
+            matching.for_each(|(_, of_lang)| docs |= *of_lang);
+            if docs.is_empty() {
+                continue;
+            }
+            if shortened > 0 {
+                self.remark("lang", value, |_| (vec![range.canonical()], true));
+            }
+            return docs;
+        }
+        self.remark("lang", value, |is_searched| {
+            let wrong = meant(value).unwrap_or_else(|| normal_lang(value));
+            let tags = langs.iter().filter(|_| is_searched).map(|(lang, _)| lang.as_str());
+            (near_names(&wrong, tags), false)
+        });
+        RoaringBitmap::new()
+    }
+
+    /// Records a value that no visible post has, once. `describe` returns suggestions, and whether the first was
+    /// used instead of the value; its argument is whether similar values may be searched for.
+    fn remark(
         &mut self,
         filter: &'static str,
         value: &str,
-        near: impl FnOnce(&RoaringBitmap) -> Vec<Arc<str>>,
+        describe: impl FnOnce(bool) -> (Vec<String>, bool),
     ) {
         if self.unknown.iter().any(|known| known.filter == filter && known.value == value) {
             return;
         }
-        let suggestions = if self.unknown.len() < MAX_SEARCHED {
-            let wrong = if filter == "lang" { normal_lang(value) } else { value.to_owned() };
-            let near = near(&self.universe);
-            let near = closest(&wrong, near.iter().map(|name| &**name), SUGGESTIONS);
-            near.into_iter().map(str::to_owned).collect()
-        } else {
-            Vec::new()
-        };
-        self.unknown.push(UnknownTerm { filter, value: value.to_owned(), suggestions });
+        let (suggestions, is_replaced) = describe(self.unknown.len() < MAX_SEARCHED);
+        self.unknown.push(UnknownTerm {
+            filter,
+            value: value.to_owned(),
+            suggestions,
+            is_replaced,
+        });
     }
 
     fn slugs(&mut self, raw: &[String]) {

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::cursor::{CursorError, Fingerprint, Place, Value};
 use super::filter::{Filters, UnknownTerm};
 use super::fingerprint::{QueryIdentity, SlugOrder};
+use super::near::near_terms;
 use super::page::{self, Window};
-use super::resolve::{ResolvedFilters, SUGGESTIONS};
+use super::resolve::ResolvedFilters;
 use super::sort::Direction;
 use crate::catalog::{Day, Slot, Snapshot, Taxonomy, TermCount, TermId, Terms};
 use crate::post::Status;
 use crate::text::fold::fold;
-use crate::text::suggest::closest;
 
 /// A sort key of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,7 +123,7 @@ pub fn list_terms(
 /// Finds a term of the published posts, by name or slug under folding.
 ///
 /// # Errors
-/// Returns up to three similar terms, by slug, if no published post has it.
+/// Returns the names of up to three similar terms if no published post has it.
 pub fn find_term(
     snapshot: &Snapshot,
     taxonomy: Taxonomy,
@@ -143,11 +143,7 @@ pub fn find_term(
             latest: latest.date(),
         })
     });
-    found.ok_or_else(|| {
-        let near = terms.near(term, published);
-        let near = closest(term, near.iter().map(|slug| &**slug), SUGGESTIONS);
-        near.into_iter().map(str::to_owned).collect()
-    })
+    found.ok_or_else(|| near_terms(terms, term, published))
 }
 
 /// A term in a list.

@@ -3,6 +3,7 @@
 mod names;
 mod properties;
 mod reference;
+mod unknown;
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -80,7 +81,7 @@ fn unknown_terms_are_reported_with_similar_visible_ones() {
     let unknown: Vec<_> =
         answer.unknown.iter().map(|term| (term.value.as_str(), term.suggestions.len())).collect();
     assert_eq!(unknown, [("rsut", 1), ("secre", 0)]);
-    assert_eq!(answer.unknown[0].suggestions, ["rust"]);
+    assert_eq!(answer.unknown[0].suggestions, ["Rust"]);
     for hidden in ["secret", "future", "past"] {
         let filters = Filters { tag: texts([hidden]), ..Filters::default() };
         let answer = ask(filters);
@@ -211,7 +212,7 @@ fn a_term_is_found_by_name_or_slug_and_hidden_ones_are_not() {
     assert_eq!(find(Taxonomy::Tag, "WEB dev"), find(Taxonomy::Tag, "web-dev"));
     assert_eq!(find(Taxonomy::Tag, "rust").unwrap().count, 2);
     assert_eq!(&*find(Taxonomy::Series, "long-one").unwrap().name, "Long One");
-    assert_eq!(find(Taxonomy::Author, "an"), Err(texts(["ann"])));
+    assert_eq!(find(Taxonomy::Author, "an"), Err(texts(["Ann"])));
     for hidden in ["secret", "future", "past"] {
         assert_eq!(find(Taxonomy::Tag, hidden), Err(vec![]));
     }
@@ -291,7 +292,7 @@ fn an_unknown_term_is_reported_and_gives_no_neighbors() {
     let query = NeighborQuery { post: site.versions("a")[0], filters, sort: Vec::new() };
     let answer = neighbors(&site, &query, now());
     assert_eq!(answer.neighbors, Neighbors::default());
-    assert_eq!(answer.unknown[0].suggestions, ["rust"]);
+    assert_eq!(answer.unknown[0].suggestions, ["Rust"]);
 }
 
 #[test]

@@ -56,6 +56,15 @@ impl Lang {
     pub fn region(&self) -> Option<&str> {
         self.0.split('-').skip(1).find(|part| matches!(part.len(), 2 | 3))
     }
+
+    /// Returns whether the tag says that a text is in Traditional Chinese, by its script or else its region.
+    pub fn is_traditional_chinese(&self) -> bool {
+        self.primary() == "zh"
+            && match self.script() {
+                Some(script) => script == "Hant",
+                None => matches!(self.region(), Some("TW" | "HK" | "MO")),
+            }
+    }
 }
 
 impl fmt::Display for Lang {
@@ -91,6 +100,21 @@ mod tests {
         ] {
             let lang = Lang::parse(tag).unwrap();
             assert_eq!((lang.script(), lang.region()), (script, region), "{tag}");
+        }
+    }
+
+    #[test]
+    fn traditional_chinese_has_a_script_or_a_region() {
+        for (tag, expected) in [
+            ("zh-Hant", true),
+            ("zh-TW", true),
+            ("zh-Hant-CN", true),
+            ("zh", false),
+            ("zh-CN", false),
+            ("zh-Hans-HK", false),
+            ("en-HK", false),
+        ] {
+            assert_eq!(Lang::parse(tag).unwrap().is_traditional_chinese(), expected, "{tag}");
         }
     }
 

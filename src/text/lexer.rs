@@ -1,10 +1,12 @@
 //! The search lexer, which splits text into words and East Asian characters.
 //!
-//! Both are folded, so that lexemes are equal regardless of case, width, accents, and Simplified or
-//! Traditional forms. Each lexeme has its byte range, because matches are displayed as written.
+//! Both are folded, so that lexemes are equal regardless of case, width, accents and other optional marks,
+//! letters such as `ø` that are often typed otherwise, and Simplified or Traditional forms. Each lexeme has
+//! its byte range, because matches are displayed as written.
 
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
+use super::plain_letters::{is_optional_mark, plain};
 use super::script::{Script, script};
 use super::simplified::simplified;
 
@@ -89,6 +91,7 @@ impl<'t> Lexer<'t> {
                 self.word.clear();
                 self.word.push(c);
                 self.at += c.len_utf8();
+                self.skip_marks();
                 return Some(self.word_lexeme(start, newlines));
             } else {
                 newlines += usize::from(c == '\n');
@@ -116,6 +119,7 @@ impl<'t> Lexer<'t> {
     fn character(&mut self, c: char, of: Script) -> char {
         self.at += c.len_utf8();
         if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            self.skip_marks();
             return simplified(c);
         }
         let mut folded = compatible(c);
@@ -127,7 +131,19 @@ impl<'t> Lexer<'t> {
                 self.at += next.len_utf8();
             }
         }
+        self.skip_marks();
         simplified(folded)
+    }
+
+    /// Consumes the marks of a character, such as selectors of variants.
+    fn skip_marks(&mut self) {
+        // The first bytes of accents and of selectors. Other marks don't follow such characters, and few other
+        // characters begin with these bytes, so most texts are decoded only once.
+        while let Some(0xcc | 0xcd | 0xef | 0xf3) = self.text.as_bytes().get(self.at)
+            && let Some(mark) = self.peek(self.at).filter(|&c| is_optional_mark(c))
+        {
+            self.at += mark.len_utf8();
+        }
     }
 
     fn read_word(&mut self) {
@@ -145,18 +161,27 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Returns the sign that follows a word and makes it a different name, and its length as written.
+    fn sign(&self) -> Option<(&'static str, usize)> {
+        // Most words are followed by something else.
+        if !matches!(self.text.as_bytes().get(self.at), Some(b'+' | b'#' | 0xef)) {
+            return None;
+        }
+        let rest = &self.text[self.at..];
+        let found = [("++", "++"), ("++", "＋＋"), ("#", "#"), ("#", "＃")];
+        let (sign, written) = found.into_iter().find(|(_, written)| rest.starts_with(written))?;
+        let is_whole = sign != "#" || rest[written.len()..].chars().next().is_none_or(ends_word);
+        is_whole.then_some((sign, written.len()))
+    }
+
     /// Finishes the current word, with a sign that makes it a different name.
     fn word_lexeme(&mut self, start: usize, newlines: usize) -> Lexeme<'_> {
         let length = self.word.len();
-        let rest = &self.text.as_bytes()[self.at..];
-        let signs = match rest {
-            [b'+', b'+', ..] => 2,
-            [b'#', ..] if self.peek(self.at + 1).is_none_or(ends_word) => 1,
-            _ => 0,
-        };
-        if signs > 0 && self.word.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-            self.word.push_str(&self.text[self.at..self.at + signs]);
-            self.at += signs;
+        if let Some((sign, written)) = self.sign()
+            && self.word.ends_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            self.word.push_str(sign);
+            self.at += written;
         }
         let joined = self.joined(start);
         let with_sign = (self.word.len() > length).then_some(self.word.as_str());
@@ -203,7 +228,7 @@ fn compatible(c: char) -> char {
     if count == 1 { only.expect("one part was counted") } else { c }
 }
 
-/// Appends a letter or digit without case, width and accents.
+/// Appends a letter or digit without case, width and optional marks.
 fn fold_letter(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
@@ -212,11 +237,16 @@ fn fold_letter(c: char, out: &mut String) {
     if is_ignored(c) {
         return;
     }
-    decompose_compatible(c, |part| match part {
-        '\u{300}'..='\u{36f}' => {}
-        'ß' | 'ẞ' => out.push_str("ss"),
-        'ς' => out.push('σ'),
-        part => out.extend(part.to_lowercase().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))),
+    decompose_compatible(c, |part| {
+        for c in part.to_lowercase().filter(|&c| !is_optional_mark(c)) {
+            match plain(c) {
+                Some(replacement) => out.push_str(replacement),
+                None if c == 'ς' => out.push('σ'),
+                // Part of the decomposition of Catalan `ŀ`.
+                None if c == '·' => {}
+                None => out.push(c),
+            }
+        }
     });
 }
 
@@ -255,6 +285,40 @@ mod tests {
     }
 
     #[test]
+    fn letters_without_a_decomposition_are_replaced() {
+        assert_eq!(
+            shown("cœur Œuvre smørrebrød ÆRØ Łódź Þór Đà đồng"),
+            "coeur oeuvre smorrebrod aero lodz thor da dong"
+        );
+        assert_eq!(
+            shown("ırmak ŋalen Hausa ɓera l·l coŀlegi Hawaiʻi"),
+            "irmak nalen hausa bera l l collegi hawaii"
+        );
+    }
+
+    #[test]
+    fn optional_marks_of_all_scripts_are_ignored() {
+        for (with, without) in [
+            ("مُحَمَّدٌ", "محمد"),
+            ("هٰذَا", "هذا"),
+            ("ٱلْكِتَابُ", "الكتاب"),
+            ("كتـــاب", "كتاب"),
+            ("שָׁלוֹם", "שלום"),
+            ("בְּרֵאשִׁ֖ית", "בראשית"),
+            ("ज़रा", "जरा"),
+            ("葛\u{e0100}城", "葛城"),
+            ("1\u{fe0f}\u{20e3}", "1"),
+            ("a\u{1dc4}b\u{20d7}", "ab"),
+        ] {
+            assert_eq!(shown(with), shown(without), "{with}");
+            assert!(!shown(with).contains(' '), "{with}");
+        }
+        // These vowels are letters.
+        assert_ne!(shown("हिन्दी"), shown("हनद"));
+        assert_ne!(shown("สี"), shown("ส"));
+    }
+
+    #[test]
     fn simplified_and_traditional_forms_are_equal() {
         assert_eq!(shown("記憶體管理"), shown("记忆体管理"));
     }
@@ -275,6 +339,7 @@ mod tests {
             shown("C++、C# 与 C++11，F#. i++ a#b HTTP/2"),
             "c++ c# 与 c++11 f# i++ a b http 2"
         );
+        assert_eq!(shown("Ｃ＋＋入門 Ｃ＃"), "c++入门 c#");
     }
 
     #[test]
@@ -301,7 +366,7 @@ mod tests {
         }
 
         #[test]
-        fn folding_is_idempotent(text in "([a-zA-Z0-9_ÀßéİЯя.+# \n]|[一-龥]|[ｦ-ﾟ]|[あ-ん]|[가-힣]|🎉){0,20}") {
+        fn folding_is_idempotent(text in "([a-zA-Z0-9_ÀßéİœØЯя\u{64e}م.+# \n]|[一-龥]|[ｦ-ﾟ]|[あ-ん]|[가-힣]|🎉){0,20}") {
             let once = shown(&text);
             prop_assert_eq!(shown(&once.replace('¶', "\n\n")).replace(" ¶ ", " "), once.replace(" ¶ ", " "));
         }

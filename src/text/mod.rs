@@ -14,6 +14,7 @@ pub mod line_index;
 pub mod nfc;
 pub mod pair;
 pub mod pinyin;
+pub mod plain_letters;
 pub mod reading;
 mod revision;
 pub mod script;

@@ -1,5 +1,8 @@
 //! Spelling suggestions: the known names closest to a misspelled one.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use strsim::damerau_levenshtein;
 
 use super::fold::fold;
@@ -28,6 +31,15 @@ pub fn closest<'a>(
     known: impl IntoIterator<Item = &'a str>,
     limit: usize,
 ) -> Vec<&'a str> {
+    closest_of(wrong, known.into_iter().map(|name| (name, name)), limit)
+}
+
+/// Like [`closest`], but returns what the names stand for. What has several names is returned once.
+pub fn closest_of<'a, T: PartialEq>(
+    wrong: &str,
+    known: impl IntoIterator<Item = (&'a str, T)>,
+    limit: usize,
+) -> Vec<T> {
     if wrong.chars().nth(LONGEST_NAME).is_some() {
         return Vec::new();
     }
@@ -41,26 +53,48 @@ pub fn closest<'a>(
         5..=8 => 2,
         _ => length / 4,
     };
-    let mut near: Vec<(usize, usize, &str)> = known
+    let mut near: Vec<(usize, usize, T)> = known
         .into_iter()
         .enumerate()
-        .filter(|(_, name)| name.len() <= LONGEST_NAME * 4)
-        .filter_map(|(position, name)| {
+        .filter(|(_, (name, _))| name.len() <= LONGEST_NAME * 4)
+        .filter_map(|(position, (name, meant))| {
             let folded = fold(name);
             let distance = damerau_levenshtein(&wrong, &folded);
             let begins = length >= 2
                 && (folded.starts_with(&wrong)
                     || (folded.len() >= 2 && wrong.starts_with(&folded)));
-            (distance <= allowed || begins).then_some((distance, position, name))
+            (distance <= allowed || begins).then_some((distance, position, meant))
         })
         .collect();
-    near.sort_unstable();
-    near.into_iter().take(limit).map(|(_, _, name)| name).collect()
+    near.sort_unstable_by_key(|&(distance, position, _)| (distance, position));
+    let mut closest: Vec<T> = Vec::new();
+    for (_, _, meant) in near {
+        if closest.len() == limit {
+            break;
+        }
+        if !closest.contains(&meant) {
+            closest.push(meant);
+        }
+    }
+    closest
+}
+
+/// Returns the texts that may be meant by one that is not known: the text decoded once more if it is
+/// percent-encoded, because some clients encode names that are already encoded, and then the text itself.
+///
+/// ```
+/// use inkstone::text::suggest::meanings;
+/// assert_eq!(meanings("%E5%86%85").collect::<Vec<_>>(), ["内", "%E5%86%85"]);
+/// assert_eq!(meanings("100%").collect::<Vec<_>>(), ["100%"]);
+/// ```
+pub fn meanings(unknown: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let decoded = percent_decode_str(unknown).decode_utf8().ok();
+    decoded.filter(|decoded| *decoded != unknown).into_iter().chain([unknown.into()])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{closest, nearest};
+    use super::{closest, closest_of, meanings, nearest};
 
     #[test]
     fn a_transposition_is_one_edit() {
@@ -80,5 +114,19 @@ mod tests {
     #[test]
     fn the_closest_name_comes_first() {
         assert_eq!(closest("pyton", ["pylon", "python", "rust"], 2), ["pylon", "python"]);
+    }
+
+    #[test]
+    fn what_has_several_names_is_returned_once() {
+        let known = [("web-dev", 1), ("web dev", 1), ("web", 2)];
+        assert_eq!(closest_of("web dav", known, 2), [1, 2]);
+    }
+
+    #[test]
+    fn only_valid_encodings_have_another_meaning() {
+        for text in ["", "a+b", "100%", "%zz", "%ff", "内存"] {
+            assert_eq!(meanings(text).collect::<Vec<_>>(), [text], "{text}");
+        }
+        assert_eq!(meanings("C%2B%2B").next().unwrap(), "C++");
     }
 }

@@ -68,6 +68,7 @@ mod openapi_schemas;
 mod operations;
 #[cfg(unix)]
 mod operator;
+mod parameters;
 mod pipelines;
 mod posts;
 mod preview;

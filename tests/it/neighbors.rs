@@ -103,7 +103,7 @@ fn filters_choose_the_neighbors_and_the_post_need_not_match() {
     assert_eq!(answer["data"], json!({"previous": null, "next": null}));
     assert_eq!(
         answer["meta"]["warnings"],
-        json!([{"code": "unknown_tag", "value": "rst", "suggestions": ["rust"]}])
+        json!([{"code": "unknown_tag", "value": "rst", "suggestions": ["Rust"]}])
     );
 }
 
@@ -133,8 +133,8 @@ fn fields_and_include_are_of_both_posts() {
     assert_eq!(
         data,
         &json!({
-            "previous": {"slug": "new", "title": "Zebra", "toc": []},
-            "next": {"slug": "old", "title": "Apple", "toc": []}
+            "previous": {"slug": "new", "lang": "en", "title": "Zebra", "toc": []},
+            "next": {"slug": "old", "lang": "en", "title": "Apple", "toc": []}
         })
     );
 }

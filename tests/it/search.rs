@@ -110,7 +110,7 @@ fn fields_and_include_choose_the_keys_of_the_post() {
     let post = &answer["data"][0]["post"];
     assert_eq!(
         post,
-        &serde_json::json!({"slug": "http", "title": "HTTP caching", "text": "Caches keep answers."})
+        &serde_json::json!({"slug": "http", "lang": "en", "title": "HTTP caching", "text": "Caches keep answers."})
     );
 }
 
@@ -122,6 +122,24 @@ fn highlights_are_escaped() {
         answer["data"][0]["highlights"]["text"][0],
         "循环引用 &amp; <mark>分代</mark>回收 并存。"
     );
+}
+
+#[test]
+fn a_passage_shows_where_it_is_cut() {
+    let filler = "与它无关的文字，".repeat(30);
+    let text = format!("---\ntitle: 长文\nlang: zh\n---\n{filler}目标{filler}\n\n短的目标。\n");
+    let service = Service::new(&[("a.md", &text)]);
+    let answer = service.api(&format!("/search?q={}", encoded("目标")));
+    let passages: Vec<&str> = answer["data"][0]["highlights"]["text"]
+        .as_array()
+        .expect("passages")
+        .iter()
+        .map(|passage| passage.as_str().expect("a text"))
+        .collect();
+    let [long, short] = passages[..] else { panic!("{passages:?}") };
+    assert!(long.starts_with('…') && long.ends_with('…'), "{long}");
+    assert!(long.contains("，<mark>目标</mark>与它"), "{long}");
+    assert_eq!(short, "短的<mark>目标</mark>。");
 }
 
 #[test]

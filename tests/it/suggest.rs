@@ -58,11 +58,27 @@ fn chinese_is_found_by_pinyin_and_in_either_form() {
 }
 
 #[test]
+fn letters_and_marks_that_are_often_left_out_do_not_matter() {
+    let service = Service::new(&[
+        ("a.md", "---\ntitle: Le cœur\ntags: [Smørrebrød]\n---\n"),
+        ("b.md", "---\ntitle: مُحَمَّد\nlang: ar\n---\n"),
+    ]);
+    for (typed, highlight) in [
+        ("coe", "Le <mark>cœ</mark>ur"),
+        ("smorreb", "<mark>Smørreb</mark>rød"),
+        ("%D9%85%D8%AD", "<mark>مُحَ</mark>مَّد"),
+    ] {
+        let found = service.api(&format!("/suggest?q={typed}"));
+        assert_eq!(found["data"][0]["highlight"], highlight, "{typed}");
+    }
+}
+
+#[test]
 fn types_and_languages_are_filters() {
     let service = service();
     assert_eq!(texts(&service.api("/suggest?q=py&type=tag,category")), ["Python", "Python"]);
     let titles = service.api("/suggest?q=py&type=title&lang=EN&lang=zh");
-    assert_eq!(texts(&titles), ["Python 内存管理", "Python <basics>"]);
+    assert_eq!(texts(&titles), ["Python 内存管理", "Python <basics>", "記憶體與 Python"]);
     let unknown = service.api("/suggest?q=py&type=title&lang=fr");
     assert_eq!(unknown["data"], json!([]));
     assert_eq!(unknown["meta"]["warnings"][0]["code"], "unknown_lang");

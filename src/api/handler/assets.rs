@@ -20,6 +20,7 @@ use crate::post::ContentPath;
 use crate::protocol::media_type;
 use crate::protocol::paths::ASSETS;
 use crate::protocol::problem::{Problem, ProblemKind};
+use crate::text::suggest::meanings;
 
 impl Operation for get_asset {
     const FACTS: Facts = Facts {
@@ -83,7 +84,7 @@ fn find(moment: &Moment, wanted: &str) -> Result<AssetId, Problem> {
     let found = snapshot.assets().find(wanted);
     let found = found.filter(|&id| snapshot.may_get_asset(id, audience, &moment.visible));
     found.ok_or_else(|| {
-        let near = snapshot.near_asset(wanted, &moment.visible);
+        let near = meanings(wanted).find_map(|path| snapshot.near_asset(&path, &moment.visible));
         let suggestions = near.map(str::to_owned).into_iter().collect();
         Problem::not_found(ProblemKind::AssetNotFound, "asset", "path", wanted, suggestions)
     })

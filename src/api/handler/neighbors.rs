@@ -63,8 +63,9 @@ pub async fn get_post_neighbors(
     let answer = query::neighbors(&snapshot, &query, now);
 
     let (lang, slug) = (snapshot.post(post).lang.clone(), snapshot.post(post).slug.to_string());
-    let meta =
-        Meta { warnings: answer.unknown.into_iter().map(Into::into).collect(), ..Meta::default() };
+    let unknown = answer.unknown.into_iter().map(Into::into);
+    let warnings = wanted.warning(post).into_iter().chain(unknown).collect();
+    let meta = Meta { warnings, ..Meta::default() };
     let links = links::single(&state.options, &target(&request));
     let Neighbors { previous, next } = answer.neighbors;
     let ids: Vec<DocId> = previous.into_iter().chain(next).collect();

@@ -77,7 +77,8 @@ async fn json(
         body.part(|room, out| one(id, room, out))
     };
     let (body, ()) = write_posts(state, posts, write).await?;
-    let written = body.finish(&Meta::default(), &links);
+    let meta = Meta { warnings: wanted.warning(id).into_iter().collect(), ..Meta::default() };
+    let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
     let answer = Answer::written(written).shows(shown);
     Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))

@@ -90,7 +90,8 @@ pub async fn list_related_posts(
     let (body, shown) = state.limits.run_heavy(find).await??;
 
     let links = links::single(&state.options, &target(&request));
-    let written = body.finish(&Meta::default(), &links);
+    let meta = Meta { warnings: wanted.warning(doc).into_iter().collect(), ..Meta::default() };
+    let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
     let answer = Answer::written(written).shows(shown).decided_by(&slug);
     let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };

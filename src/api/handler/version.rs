@@ -6,11 +6,13 @@ use super::redirect::redirect;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::state::State;
+use crate::api::view::envelope::Warning;
 use crate::catalog::DocId;
 use crate::protocol::negotiate::languages;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
-use crate::query::{Audience, Found, find_post, find_versions, near_slugs};
+use crate::query::{Audience, Found, find_post, find_versions, is_in, near_slugs};
 use crate::text::Lang;
+use crate::text::lang_code::meant;
 
 /// A post that was found, or where it is now.
 pub enum Located {
@@ -65,6 +67,13 @@ impl<'a> Wanted<'a> {
         self.find(slug) != Found::NotFound
     }
 
+    /// Returns the warning for a version that is not in the requested language, but in the nearest one.
+    pub fn warning(&self, id: DocId) -> Option<Warning> {
+        let found = &self.moment.snapshot().post(id).lang;
+        let requested = self.lang.as_ref().filter(|requested| !is_in(found, requested))?;
+        Some(Warning::lang_fallback(requested.as_str(), found.as_str()))
+    }
+
     /// How the version was negotiated.
     pub fn negotiation(&self) -> Negotiation {
         if self.lang.is_none() { Negotiation::MediaAndLanguage } else { Negotiation::Media }
@@ -90,14 +99,18 @@ impl<'a> Wanted<'a> {
             );
         };
         let message = format!("`{slug}` has no version in `{lang}`");
+        let langs = versions.iter().map(|&id| &snapshot.post(id).lang);
+        // Codes of countries are common mistakes.
+        let meant = meant(lang.as_str()).and_then(|tag| Lang::parse(&tag).ok());
+        let suggestion = meant.and_then(|meant| langs.clone().find(|lang| is_in(lang, &meant)));
         let error = ParameterError {
             location: "query",
             name: "lang".to_owned(),
             value: Some(lang.to_string()),
             code: "not_found",
             message: message.clone(),
-            allowed: versions.iter().map(|&id| snapshot.post(id).lang.to_string()).collect(),
-            suggestion: None,
+            allowed: langs.map(Lang::to_string).collect(),
+            suggestion: suggestion.map(Lang::to_string),
         };
         Problem { errors: vec![error], ..Problem::new(ProblemKind::PostNotFound, message) }
     }

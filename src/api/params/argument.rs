@@ -2,7 +2,7 @@
 
 use super::query_string::{MAX_ERRORS, QueryString};
 use crate::protocol::problem::{ParameterError, shorten};
-use crate::text::suggest::nearest;
+use crate::text::suggest::{meanings, nearest};
 
 /// The maximum number of values of a list, whether they are repeated or separated by commas.
 pub const MAX_VALUES: usize = 100;
@@ -68,6 +68,17 @@ impl<'a> Argument<'a> {
 
     /// Reports an error. `message` continues after the name of the parameter.
     pub fn fail(&mut self, code: &'static str, value: Option<&str>, message: &str) {
+        self.fail_near(code, value, message, None);
+    }
+
+    /// Reports an error and the nearest valid value.
+    pub fn fail_near(
+        &mut self,
+        code: &'static str,
+        value: Option<&str>,
+        message: &str,
+        suggestion: Option<String>,
+    ) {
         self.report(|name| ParameterError {
             location: "query",
             name: name.to_owned(),
@@ -75,7 +86,7 @@ impl<'a> Argument<'a> {
             code,
             message: format!("`{name}` {message}"),
             allowed: Vec::new(),
-            suggestion: None,
+            suggestion,
         });
     }
 
@@ -87,7 +98,8 @@ impl<'a> Argument<'a> {
     ) {
         self.report(|name| {
             let allowed: Vec<String> = allowed.into_iter().map(Into::into).collect();
-            let suggestion = nearest(value, allowed.iter().map(String::as_str));
+            let near = |value: &str| nearest(value, allowed.iter().map(String::as_str));
+            let suggestion = meanings(value).find_map(|value| near(&value));
             ParameterError {
                 location: "query",
                 name: name.to_owned(),

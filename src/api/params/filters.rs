@@ -51,7 +51,8 @@ fn declare(reader: &mut Reader, scope: Scope) -> Filters {
             Scope::Lists => reader.param(
                 "lang",
                 TextList,
-                "Only posts in **any** of these languages (BCP 47).",
+                "Only posts in **any** of these languages: BCP 47 tags or ranges by RFC 4647, so `zh` matches \
+                 `zh-TW` too. If no post is in `zh-CN`, posts in `zh` are returned, with a warning.",
             ),
             Scope::Neighbors => Vec::new(),
         },

@@ -29,9 +29,9 @@ impl QueryParams for GetPostNeighborsParams {
             lang: reader.param(
                 "lang",
                 Language,
-                "The language version of the post (BCP 47). By default, the best match for \
-                 `Accept-Language`, or else the default language of the site. The neighbors are posts \
-                 in the same language.",
+                "The language version of the post (BCP 47). If there is none in `zh-CN`, the one in `zh` is \
+                 used, with a warning. By default, the best match for `Accept-Language`, or else the \
+                 default language of the site. The neighbors are posts in the same language.",
             ),
             filters: neighbor_filters(reader),
             sort: sort(reader),

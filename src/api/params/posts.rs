@@ -72,8 +72,9 @@ pub fn version_lang(reader: &mut Reader) -> Option<Lang> {
     reader.param(
         "lang",
         Language,
-        "The language version of the post (BCP 47). By default, the best match for \
-         `Accept-Language`, or else the default language of the site.",
+        "The language version of the post (BCP 47). If there is none in `zh-CN`, the one in `zh` is returned, \
+         with a warning. By default, the best match for `Accept-Language`, or else the default language \
+         of the site.",
     )
 }
 

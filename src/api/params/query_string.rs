@@ -48,10 +48,13 @@ impl QueryString {
         pairs.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Renames a parameter `name[]`, as some client libraries write lists, to `name`.
+    /// Renames a parameter `name[]` or `name[0]`, as some client libraries write lists, to `name`.
     pub fn unbracket(&mut self, name: &str) {
         for (key, _) in &mut self.pairs {
-            if key.strip_suffix("[]") == Some(name) {
+            let (start, brackets) = split_brackets(key);
+            let is_index = brackets.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            let is_item = is_index.is_some_and(|index| index.bytes().all(|b| b.is_ascii_digit()));
+            if is_item && start == name {
                 key.truncate(name.len());
             }
         }
@@ -87,6 +90,11 @@ impl QueryString {
     }
 }
 
+/// Splits the name of a parameter from brackets after it.
+pub fn split_brackets(key: &str) -> (&str, &str) {
+    key.split_at(key.find('[').unwrap_or(key.len()))
+}
+
 /// Decodes `+` and percent-encoding. Returns `None` if an escape is invalid or the bytes are not UTF-8.
 fn decode(raw: &str) -> Option<String> {
     let spaced = raw.replace('+', " ");
@@ -120,6 +128,17 @@ mod tests {
     #[test]
     fn invalid_escapes_and_bytes_are_errors() {
         assert_eq!(parse("a=%zz&b=%ff&c=%e5%86&d=%&e=1"), (vec![pair("e", "1")], 4));
+    }
+
+    #[test]
+    fn items_of_a_list_may_have_brackets_and_an_index() {
+        let raw =
+            "tag=a&tag[]=b&tag%5B%5D=c&tag[0]=d&tag%5B12%5D=e&tag[x]=f&tag[0][]=g&tags[]=h&[]=i";
+        let mut query = QueryString::parse(raw, &mut Vec::new());
+        query.unbracket("tag");
+        assert_eq!(query.values("tag").collect::<Vec<_>>(), ["a", "b", "c", "d", "e"]);
+        let others: Vec<_> = query.pairs().iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(others[5..], ["tag[x]", "tag[0][]", "tags[]", "[]"]);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 
 use super::argument::Argument;
 use super::kind::Kind;
-use super::query_string::{MAX_ERRORS, QueryString};
+use super::query_string::{MAX_ERRORS, QueryString, split_brackets};
 use crate::protocol::problem::{ParameterError, Problem, shorten};
-use crate::text::suggest::nearest;
+use crate::text::suggest::{meanings, nearest};
 
 /// Returns whether a parameter is one of those that trackers and caches add to links. They are ignored
 /// everywhere.
@@ -117,7 +117,9 @@ impl Reader {
     }
 
     fn suggestion(&self, name: &str) -> Option<&'static str> {
-        nearest(name.trim().trim_end_matches("[]"), self.declared.iter().copied())
+        let near =
+            |name: &str| nearest(split_brackets(name.trim()).0, self.declared.iter().copied());
+        meanings(name).find_map(|name| near(&name))
     }
 }
 

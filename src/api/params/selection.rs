@@ -12,7 +12,7 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
     let fields = reader.param(
         "fields",
         AnyOf::all(),
-        "Returns exactly these keys of each post. `slug` is always returned.",
+        "Returns exactly these keys of each post. `slug` and `lang`, which together identify a post, are always returned.",
     );
     let include = reader.param(
         "include",
@@ -30,7 +30,7 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
         let is_base = if fields.is_empty() {
             default.contains(key)
         } else {
-            *key == Key::Slug || fields.contains(key)
+            [Key::Slug, Key::Lang].contains(key) || fields.contains(key)
         };
         is_base || include.contains(key)
     };

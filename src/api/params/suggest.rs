@@ -31,8 +31,8 @@ impl QueryParams for SuggestParams {
             langs: reader.param(
                 "lang",
                 TextList,
-                "Only titles of posts in **any** of these languages (BCP 47). Tags and categories are \
-                 suggested regardless.",
+                "Only titles of posts in **any** of these languages, as in `listPosts`. Tags and categories \
+                 are suggested regardless.",
             ),
         };
         Self { query }

@@ -49,9 +49,9 @@ fn all_filters_of_lists_apply_to_neighbors_except_lang_and_slug() {
 }
 
 #[test]
-fn fields_are_exact_except_for_the_slug() {
+fn fields_are_exact_except_for_slug_and_lang() {
     let params = ListPostsParams::read("fields=title,tags").unwrap();
-    assert_eq!(names(&params.selection.keys), ["slug", "title", "tags"]);
+    assert_eq!(names(&params.selection.keys), ["slug", "lang", "title", "tags"]);
 }
 
 #[test]

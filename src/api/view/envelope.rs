@@ -153,16 +153,25 @@ impl Facets {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ResponseWarning)]
 pub struct Warning {
-    /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, and `facet_truncated` for a
-    /// facet of which only the most frequent values are returned.
+    /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, `lang_fallback` for a language
+    /// that no post has and instead of which the first suggestion was used, and `facet_truncated` for a facet of
+    /// which only the most frequent values are returned.
     #[schema(example = "unknown_tag")]
     pub code: String,
     /// The value in question.
     #[schema(example = "pyton")]
     pub value: String,
-    /// Similar values that exist, most similar first.
-    #[schema(example = json!(["python"]))]
+    /// Similar values that exist, as authored, most similar first.
+    #[schema(example = json!(["Python"]))]
     pub suggestions: Vec<String>,
+}
+
+impl Warning {
+    /// Creates the warning that `used` was used instead of a language that no post has.
+    pub fn lang_fallback(requested: &str, used: &str) -> Self {
+        let (code, value) = ("lang_fallback".to_owned(), requested.to_owned());
+        Self { code, value, suggestions: vec![used.to_owned()] }
+    }
 }
 
 impl From<UnknownTerm> for Warning {
@@ -170,7 +179,11 @@ impl From<UnknownTerm> for Warning {
         // `tagAll` and `tagNot` concern tags too.
         let kind = unknown.filter.trim_end_matches("All").trim_end_matches("Not");
         Self {
-            code: format!("unknown_{kind}"),
+            code: if unknown.is_replaced {
+                format!("{kind}_fallback")
+            } else {
+                format!("unknown_{kind}")
+            },
             value: crate::protocol::problem::shorten(&unknown.value),
             suggestions: unknown.suggestions,
         }

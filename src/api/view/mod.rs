@@ -7,6 +7,7 @@ pub mod link;
 pub mod names;
 pub mod neighbors;
 pub mod post;
+pub mod post_terms;
 pub mod problem;
 pub mod related;
 pub mod schema;

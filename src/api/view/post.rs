@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
+use super::post_terms::PostTerms;
 use crate::api::body::json::{array, json};
 use crate::api::body::render::{Form, Forms, Renderer};
 use crate::api::body::writer::{TooLarge, reserve};
@@ -85,6 +86,7 @@ keys! {
         Markdown "markdown";
         Text "text";
         Blocks "blocks";
+        Terms "terms";
         Translations "translations";
         Backlinks "backlinks";
         Related "related";
@@ -261,6 +263,7 @@ impl PostSource<'_> {
                 json(out, &links);
             }
             Key::Neighbors => self.write_neighbors(out),
+            Key::Terms => json(out, &PostTerms::new(self.snapshot, self.id, self.viewer)),
         }
     }
 

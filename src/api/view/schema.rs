@@ -12,6 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
 use super::post::Key;
+use super::post_terms::{PostTerms, TermLink};
 use crate::api::body::cover::Cover;
 use crate::post::Status;
 use crate::query::RelatedQuery;
@@ -75,6 +76,8 @@ fn with_keys(description: &str, default: &[Key]) -> RefOr<Schema> {
 fn parts(schemas: &mut Vec<(String, RefOr<Schema>)>) {
     schemas.push((Cover::name().into_owned(), Cover::schema()));
     schemas.push((PostLink::name().into_owned(), PostLink::schema()));
+    schemas.push((TermLink::name().into_owned(), TermLink::schema()));
+    schemas.push((PostTerms::name().into_owned(), PostTerms::schema()));
     NeighborLinks::schemas(schemas);
     schemas.push((NeighborLinks::name().into_owned(), NeighborLinks::schema()));
     schemas.push((STATUS.to_owned(), status()));
@@ -214,6 +217,10 @@ impl Key {
                 .into(),
             Self::Markdown => text("The Markdown source without the front matter.").into(),
             Self::Text => text("The body as plain text.").into(),
+            Self::Terms => described(
+                PostTerms::name(),
+                "The tags, categories, authors and series of the post with their slugs, for links.",
+            ),
             Self::Translations => ArrayBuilder::new()
                 .items(Ref::from_schema_name(PostLink::name()))
                 .description(Some("The other language versions of the post."))

@@ -35,9 +35,10 @@ pub struct HighlightsView {
     /// The title, with its matches marked.
     #[schema(example = "深入理解<mark>引用计数</mark>")]
     pub title: String,
-    /// Up to three passages of `text`, best first. Empty if there are only matches elsewhere. Without marks
-    /// and unescaped, each passage occurs literally in `text`.
-    #[schema(max_items = 3, example = json!(["CPython 用<mark>引用计数</mark>管理对象"]))]
+    /// Up to three passages of `text`, best first. Empty if there are only matches elsewhere. A passage that is cut
+    /// from a longer paragraph has `…` at that side; without it and the marks, and unescaped, each passage occurs
+    /// literally in `text`.
+    #[schema(max_items = 3, example = json!(["…，CPython 用<mark>引用计数</mark>管理对象。"]))]
     pub text: Vec<String>,
 }
 

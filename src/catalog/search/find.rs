@@ -27,6 +27,9 @@ const SHORTEST_IN_PIECES: usize = 3;
 const MIN_SHARE: f32 = 0.5;
 /// The maximum number of words with which an unfinished last word of a phrase is completed.
 const MAX_COMPLETIONS: usize = 50;
+/// The factor by which a part of a name counts more than the start of a longer word: `c` finds posts about
+/// C++ before those about caches.
+const WHOLE_PART: f32 = 2.0;
 
 /// Answers queries about the visible posts. Hidden ones are never among the hits, not even in between.
 pub(super) struct Finder<'a> {
@@ -173,10 +176,10 @@ impl<'a> Finder<'a> {
         words: &mut Vec<String>,
     ) -> tantivy::Result<()> {
         let limit = self.view.max_words();
-        self.add_posts_with(text, scope, Level::Part, hits)?;
+        self.add_posts_with(text, scope, Level::Part, WHOLE_PART, hits)?;
         if is_prefix {
             for word in self.words.with_prefix(text, limit) {
-                self.add_posts_with(&word, scope, Level::Part, hits)?;
+                self.add_posts_with(&word, scope, Level::Part, 1.0, hits)?;
                 words.push(word);
             }
         }
@@ -194,18 +197,19 @@ impl<'a> Finder<'a> {
             others.extend(self.words.similar(text, edits, limit));
         }
         for word in others {
-            self.add_posts_with(&word, scope, Level::Near, hits)?;
+            self.add_posts_with(&word, scope, Level::Near, 1.0, hits)?;
             words.push(word);
         }
         Ok(())
     }
 
-    /// Finds the posts that contain a word, regardless of field weights.
+    /// Finds the posts that contain a word, regardless of its frequency.
     fn add_posts_with(
         &self,
         word: &str,
         scope: Scope,
         level: Level,
+        factor: f32,
         hits: &mut [Hit],
     ) -> tantivy::Result<()> {
         let own = [Weighted { field: self.index.fields.words, weight: 1.0 }];
@@ -218,7 +222,7 @@ impl<'a> Finder<'a> {
             self.index.each_doc(&term, |doc| {
                 let hit = &mut hits[doc as usize];
                 if hit.level <= level && self.view.shows(doc) {
-                    *hit = Hit { level, score: hit.score.max(weight) };
+                    *hit = Hit { level, score: hit.score.max(weight * factor) };
                 }
             })?;
         }

@@ -132,10 +132,11 @@ impl<'t> Words<'t> {
             }
             match kind {
                 LexemeKind::Character(c) => run.push((c, start..end)),
-                LexemeKind::Word { folded, .. } => {
+                LexemeKind::Word { folded, with_sign } => {
                     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
                     if (MIN_LETTERS..=MAX_LETTERS).contains(&letters) {
-                        self.add(folded, &text[start..end], place(start));
+                        let term = with_sign.unwrap_or(folded);
+                        self.add(term, &text[start..end], place(start));
                     }
                 }
             }

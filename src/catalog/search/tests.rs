@@ -122,6 +122,70 @@ fn names_with_symbols_are_distinguished() {
 }
 
 #[test]
+fn a_name_with_a_symbol_comes_after_the_same_name_without() {
+    let files = [
+        ("cats", "---\ntitle: Cats\ndate: 2025-06-01\n---\ncat"),
+        ("cpp", "---\ntitle: C++ and C++20\ndate: 2025-05-01\n---\nC++, C++ and again C++."),
+        ("csharp", "---\ntitle: C#\ndate: 2025-04-01\ntags: [C#]\n---\nC# only."),
+        ("c", "---\ntitle: Pointers\ndate: 2025-03-01\n---\nA long text that names C once."),
+        ("lang", "---\ntitle: C 语言\ndate: 2025-02-01\n---\n指针"),
+        ("none", "---\ntitle: Rust\ndate: 2025-01-01\n---\nborrow"),
+    ];
+    let snapshot = snapshot(&files);
+    assert_eq!(found(&snapshot, "C"), ["lang", "c", "cpp", "csharp", "cats"]);
+    assert_eq!(found(&snapshot, "c 语言"), ["lang"]);
+    assert_eq!(found(&snapshot, "C++"), ["cpp"]);
+    assert_eq!(found(&snapshot, "tag:c#"), ["csharp"]);
+    assert_eq!(found(&snapshot, "-c"), ["cats", "cpp", "csharp", "none"], "only C is excluded");
+    assert_eq!(found(&snapshot, "\"C only\""), [""; 0], "another name");
+}
+
+#[test]
+fn single_letters_and_digits_are_found() {
+    let files = [
+        ("r", "---\ntitle: Statistics in R\n---\nplots"),
+        ("eight", "---\ntitle: Java 8\n---\nlambdas"),
+        ("alpha", "---\ntitle: Greek\n---\nThe α of a fit."),
+        ("many", "---\ntitle: Java 80\n---\nrust"),
+    ];
+    let snapshot = snapshot(&files);
+    assert_eq!(found(&snapshot, "r")[0], "r");
+    assert_eq!(found(&snapshot, "8"), ["eight", "many"]);
+    assert_eq!(found(&snapshot, "java 8")[0], "eight");
+    assert_eq!(found(&snapshot, "α"), ["alpha"]);
+}
+
+#[test]
+fn letters_and_marks_that_are_often_left_out_do_not_matter() {
+    let files = [
+        ("fr", "---\ntitle: Le cœur\nlang: fr\n---\nUne œuvre de Æsop."),
+        ("da", "---\ntitle: Smørrebrød\nlang: da\n---\nrugbrød"),
+        ("pl", "---\ntitle: Łódź\nlang: pl\n---\nmiasto"),
+        ("ar", "---\ntitle: مُحَمَّد\nlang: ar\n---\nالكتاب"),
+        ("he", "---\ntitle: שָׁלוֹם\nlang: he\n---\nספר"),
+        ("ja", "---\ntitle: 葛\u{e0100}城市\nlang: ja\n---\nまち"),
+    ];
+    let snapshot = snapshot(&files);
+    for (question, slug) in [
+        ("coeur", "fr"),
+        ("cœur", "fr"),
+        ("OEUVRE", "fr"),
+        ("aesop", "fr"),
+        ("smorrebrod", "da"),
+        ("smørrebrød", "da"),
+        ("lodz", "pl"),
+        ("محمد", "ar"),
+        ("الْكِتَابُ", "ar"),
+        ("שלום", "he"),
+        ("סֵפֶר", "he"),
+        ("葛城市", "ja"),
+        ("葛\u{e0101}城", "ja"),
+    ] {
+        assert_eq!(found(&snapshot, question), [slug], "{question}");
+    }
+}
+
+#[test]
 fn the_last_word_may_be_incomplete() {
     assert_eq!(finds("manag"), ["en"]);
     assert_eq!(finds("memory manag"), ["en"]);

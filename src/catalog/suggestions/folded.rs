@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::plain_letters::{is_optional_mark, plain};
 use crate::text::script::script;
 use crate::text::simplified::simplified;
 
@@ -43,7 +44,9 @@ impl Letter {
     }
 }
 
-/// Folds a name: NFKC and case folding, Latin letters without accents, Simplified for Traditional Chinese.
+/// Folds a name: NFKC and case folding, Latin letters without accents and replaced as in a search, other
+/// scripts without marks that are left out (but Greek and Cyrillic keep their accents), Simplified for
+/// Traditional Chinese.
 /// Control characters, invisible marks, and leading and trailing whitespace are removed.
 pub(super) fn letters(name: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
@@ -92,23 +95,22 @@ fn fold(cluster: &str, mut give: impl FnMut(char)) {
     // Decomposed, so that accents are separate marks.
     let mut is_latin = false;
     let without_accents = folded.nfkd().filter(|&c| {
-        if is_combining_mark(c) {
-            return !is_latin;
+        match c {
+            '\u{300}'..='\u{36f}' => return !is_latin,
+            c if is_optional_mark(c) => return false,
+            _ => {}
         }
-        is_latin = c.is_ascii_alphabetic();
+        is_latin = c.is_ascii_alphabetic() || plain(c).is_some();
         true
     });
     for c in without_accents.nfc() {
         match c {
-            'ø' => give('o'),
-            'ł' => give('l'),
-            'đ' => give('d'),
-            'ı' => give('i'),
-            'æ' => "ae".chars().for_each(&mut give),
-            'œ' => "oe".chars().for_each(&mut give),
             c if c.is_whitespace() => give(' '),
             c if is_invisible(c) => {}
-            c => give(simplified(c)),
+            c => match plain(c) {
+                Some(replacement) => replacement.chars().for_each(&mut give),
+                None => give(simplified(c)),
+            },
         }
     }
 }
@@ -174,6 +176,10 @@ mod tests {
             ("İstanbul", "|istanbul"),
             ("記憶體", "|记|忆|体"),
             ("ｶﾞﾍﾞｰｼﾞ", "|ガ|ベ|ー|ジ"),
+            ("Œuvre ǾRE þing", "|oeuvre |ore |thing"),
+            ("مُحَمَّد", "|محمد"),
+            ("שָׁלוֹם", "|שלום"),
+            ("葛\u{e0100}城", "|葛|城"),
             ("йод", "|йод"),
             ("한글", "|한|글"),
         ] {

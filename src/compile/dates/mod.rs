@@ -83,7 +83,8 @@ impl ParsedDate {
         let zone = self.zone.as_ref().unwrap_or(default);
         let whole = self.time.with().subsec_nanosecond(0).build().expect("zero is in range");
         let ambiguous = zone.to_ambiguous_timestamp(self.date.to_datetime(whole));
-        let timestamp = ambiguous.compatible().unwrap_or(Timestamp::MAX);
+        let last = || Timestamp::from_second(Timestamp::MAX.as_second()).expect("in range");
+        let timestamp = ambiguous.compatible().unwrap_or_else(|_| last());
         // RFC 3339 does not allow seconds in offsets, which occur in local mean times before 1900.
         let seconds = zone.to_offset(timestamp).seconds();
         let minutes = (f64::from(seconds) / 60.0).round() as i32;

@@ -14,12 +14,16 @@ use crate::post::Post;
 use passage::{Passage, passages};
 use spans::Patterns;
 
+/// Marks where a passage is cut.
+const ELLIPSIS: &str = "…";
+
 /// The highlights of a search hit. Texts are HTML: escaped text with `<mark>` and nothing else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Highlights {
     /// The title.
     pub title: String,
-    /// Passages of the post's text, best first. Without the marks, each is a substring of the text.
+    /// Passages of the post's text, best first. Without the marks, and without the ellipsis at a side where
+    /// it is cut within a block, each is a substring of the text.
     pub passages: Vec<String>,
     /// The heading above the best passage.
     pub section: Option<Section>,
@@ -71,7 +75,9 @@ impl<'q> Highlighter<'q> {
                 let is_shown = start >= range.start && end <= range.end;
                 (is_shown || start == passage.found_at).then(|| start..end.min(range.end))
             });
-            marked(text, range.clone(), inside)
+            let html = marked(text, range.clone(), inside);
+            let ellipsis = |is_cut| if is_cut { ELLIPSIS } else { "" };
+            [ellipsis(passage.is_cut_before), &html, ellipsis(passage.is_cut_after)].concat()
         };
         Highlights {
             title: marked(

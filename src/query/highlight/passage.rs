@@ -24,6 +24,10 @@ const BLOCK_END: &str = "\n\n";
 pub(super) struct Passage {
     /// The byte range in the text. Words are not split unless they are longer than a passage.
     pub(super) range: Range<usize>,
+    /// Whether its block has text before it.
+    pub(super) is_cut_before: bool,
+    /// Whether its block has text after it.
+    pub(super) is_cut_after: bool,
     /// The start of the match that the passage is for.
     pub(super) found_at: usize,
 }
@@ -48,11 +52,12 @@ pub(super) fn passages(text: &str, spans: &[Span]) -> Vec<Passage> {
         if best.len() == MAX_PASSAGES {
             break;
         }
-        let range = around(text, &span.range);
+        let passage = around(text, &span.range);
+        let range = &passage.range;
         let overlaps =
             |other: &Passage| range.start < other.range.end && other.range.start < range.end;
         if !best.iter().any(overlaps) {
-            best.push(Passage { range, found_at: span.range.start });
+            best.push(passage);
         }
     }
     best
@@ -92,40 +97,46 @@ impl Value {
 }
 
 /// Returns the passage around a match, within its block.
-fn around(text: &str, place: &Range<usize>) -> Range<usize> {
-    let shown = text.floor_char_boundary((place.start + MAX_MATCH_BYTES).min(place.end));
-    let is_cut = shown < place.end;
-    let place = place.start..shown;
+fn around(text: &str, found: &Range<usize>) -> Passage {
+    let shown = text.floor_char_boundary((found.start + MAX_MATCH_BYTES).min(found.end));
     // Blocks have any length, so the search for their ends is bounded.
-    let near = text.ceil_char_boundary(place.start.saturating_sub(CONTEXT_BYTES));
-    let far = text.floor_char_boundary((place.end + CONTEXT_BYTES).min(text.len()));
-    let before = &text[near..place.start];
+    let near = text.ceil_char_boundary(found.start.saturating_sub(CONTEXT_BYTES));
+    let far = text.floor_char_boundary((shown + CONTEXT_BYTES).min(text.len()));
+    let before = &text[near..found.start];
     let before = before.rfind(BLOCK_END).map_or(before, |at| &before[at + BLOCK_END.len()..]);
-    let after = &text[place.end..far];
+    let after = if shown < found.end { "" } else { &text[shown..far] };
     let after = after.find(BLOCK_END).map_or(after, |at| &after[..at]);
-    let after = if is_cut { "" } else { after };
 
-    let mut start = place.start;
-    let mut room = BEFORE;
-    for word in before.split_word_bounds().rev() {
-        let length = word.graphemes(true).count();
-        if length > room {
-            break;
-        }
-        room -= length;
-        start -= word.len();
+    let kept = &before[before.len() - length(before.split_word_bounds().rev(), BEFORE)..];
+    let start = found.start - kept.trim_start().len();
+    let room = LENGTH.saturating_sub(text[found.start - kept.len()..shown].chars().count());
+    let end = shown + after[..length(after.split_word_bounds(), room)].trim_end().len();
+    Passage {
+        range: start..end,
+        is_cut_before: {
+            let others = text[..start].trim_end();
+            is_cut(others, &text[others.len()..start])
+        },
+        is_cut_after: {
+            let others = text[end..].trim_start();
+            is_cut(others, &text[end..text.len() - others.len()])
+        },
+        found_at: found.start,
     }
-    let mut end = place.end;
-    let mut room = LENGTH.saturating_sub(text[start..place.end].chars().count());
-    for word in after.split_word_bounds() {
+}
+
+/// Returns the length in bytes of the first words, which have up to `room` characters together.
+fn length<'t>(words: impl Iterator<Item = &'t str>, mut room: usize) -> usize {
+    let fits = |word: &&str| {
         let length = word.graphemes(true).count();
-        if length > room {
-            break;
-        }
-        room -= length;
-        end += word.len();
-    }
-    let leading = text[start..place.start].len() - text[start..place.start].trim_start().len();
-    let trailing = text[place.end..end].len() - text[place.end..end].trim_end().len();
-    start + leading..end - trailing
+        let fits = length <= room;
+        room = room.saturating_sub(length);
+        fits
+    };
+    words.take_while(fits).map(str::len).sum()
+}
+
+/// Returns whether a block goes on after a passage with `others`, which whitespace separates from it.
+fn is_cut(others: &str, between: &str) -> bool {
+    !others.is_empty() && !between.contains(BLOCK_END)
 }

@@ -134,8 +134,11 @@ impl<'q> Patterns<'q> {
         let is_plain = text[range.clone()].bytes().all(|byte| byte.is_ascii_lowercase());
         if !is_plain {
             for part in identifier_parts(&text[range.clone()]) {
-                let part = part.to_lowercase();
-                self.words.get(part.as_str()).into_iter().flatten().copied().for_each(&mut add);
+                let mut lexer = Lexer::new(&part);
+                if let Some(LexemeKind::Word { folded, .. }) = lexer.next().map(|found| found.kind)
+                {
+                    self.words.get(folded).into_iter().flatten().copied().for_each(&mut add);
+                }
             }
         }
     }
@@ -175,6 +178,13 @@ struct Member {
 struct Word<'a> {
     folded: &'a str,
     with_sign: Option<&'a str>,
+}
+
+impl<'a> Word<'a> {
+    /// Returns the whole name, as in phrases.
+    fn name(self) -> &'a str {
+        self.with_sign.unwrap_or(self.folded)
+    }
 }
 
 impl Lexed {
@@ -223,11 +233,12 @@ impl Lexed {
                     member.character == Some(c) && (offset == 0 || !in_row || after_character)
                 }
                 Item::Prefix(word) => {
-                    self.word(at + offset).is_some_and(|found| found.folded.starts_with(word))
+                    self.word(at + offset).is_some_and(|found| found.name().starts_with(word))
                 }
-                Item::Word(word) => self
-                    .word(at + offset)
-                    .is_some_and(|found| found.folded == word || found.with_sign == Some(word)),
+                Item::Word(word) => self.word(at + offset).is_some_and(|found| {
+                    // By itself, a word is also found as a part of a name.
+                    found.name() == word || row.len() == 1 && found.folded == word
+                }),
             };
             if !is_there {
                 return None;

@@ -80,15 +80,59 @@ fn a_passage_ends_between_words_and_stays_in_its_block() {
     let body = format!("before\n\n{}\n\nafter", words.join(" "));
     let shown = show(&post("x", &body), "word100");
     let plain = unmarked(&shown.passages[0]);
+    let plain = plain.strip_prefix('…').and_then(|plain| plain.strip_suffix('…')).expect(&plain);
     assert!(plain.split(' ').all(|word| words.iter().any(|known| known == word)), "{plain}");
     assert!((60..=140).contains(&plain.chars().count()), "{plain}");
+}
+
+#[test]
+fn a_passage_has_an_ellipsis_where_it_is_cut() {
+    let filler = "some other words ".repeat(20);
+    for (body, before, after) in [
+        ("first found last".to_owned(), false, false),
+        (format!("{filler}found last"), true, false),
+        (format!("found {filler}"), false, true),
+        (format!("{filler}found {filler}"), true, true),
+        ("before\n\nfound\n\nafter".to_owned(), false, false),
+        (format!("{filler}\n\n## found\n\n{filler}"), false, false),
+        (format!("前文{}。目标found后{}", "字".repeat(200), "字".repeat(200)), true, true),
+    ] {
+        let passage = show(&post("x", &body), "found").passages.remove(0);
+        assert_eq!(passage.starts_with('…'), before, "{passage}");
+        assert_eq!(passage.ends_with('…'), after, "{passage}");
+        assert!(!passage.starts_with("… ") && !passage.ends_with(" …"), "{passage}");
+    }
+}
+
+#[test]
+fn replaced_letters_and_marks_are_marked_as_written() {
+    let body = "Le cœur, smørrebrød, مُحَمَّد et שָׁלוֹם; CœurMap.";
+    for (question, marked) in [
+        ("coeur", "<mark>cœur</mark>"),
+        ("CŒUR", "<mark>cœur</mark>"),
+        ("coeur x", "<mark>CœurMap</mark>"),
+        ("smorrebrod", "<mark>smørrebrød</mark>"),
+        ("محمد", "<mark>مُحَمَّد</mark>"),
+        ("שלום", "<mark>שָׁלוֹם</mark>"),
+    ] {
+        let shown = show(&post("x", body), question);
+        assert!(shown.passages[0].contains(marked), "{question}: {}", shown.passages[0]);
+    }
+}
+
+#[test]
+fn a_phrase_is_not_marked_in_names_with_signs() {
+    let shown = show(&post("x", "a c compiler and a C++ compiler"), "\"c compiler\"");
+    assert_eq!(shown.passages, ["a <mark>c compiler</mark> and a C++ compiler"]);
+    let shown = show(&post("x", "A C++ compiler"), "c");
+    assert_eq!(shown.passages, ["A <mark>C++</mark> <mark>compiler</mark>"]);
 }
 
 #[test]
 fn a_passage_is_short_even_if_a_word_is_long() {
     let shown = show(&post("x", &format!("before {} after", "ab".repeat(100_000))), "abab");
     let passage = &shown.passages[0];
-    assert!(passage.starts_with("before <mark>abab") && passage.ends_with("</mark>"), "{passage}");
+    assert!(passage.starts_with("before <mark>abab") && passage.ends_with("</mark>…"), "{passage}");
     assert!(passage.len() < 600, "{}", passage.len());
 }
 
@@ -121,7 +165,9 @@ proptest! {
         prop_assert!(shown.passages.len() <= 3);
         for passage in &shown.passages {
             let plain = unmarked(passage);
-            prop_assert!(whole.contains(&plain), "{plain:?} in {whole:?}");
+            // The text of this test has no ellipsis itself.
+            let plain = plain.trim_matches('…');
+            prop_assert!(whole.contains(plain), "{plain:?} in {whole:?}");
             prop_assert!(passage.contains("<mark>"), "{passage:?}");
         }
     }

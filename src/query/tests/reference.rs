@@ -79,7 +79,7 @@ pub(super) fn filters() -> impl Strategy<Value = Filters> {
     let others = (
         some(&["notes", "code", "x"]),
         some(&["NOTES", "y"]),
-        some(&["EN", "pt_br,zh", "zh", "pt", ""]),
+        some(&["EN", "pt_br,zh", "zh", "pt", "", "zh-CN", "pt-PT,en-US", "de-DE", "zh-Hans-CN"]),
         some(&["b,a", "e\u{301}", "zz", "c", "a"]),
     );
     let rare = |strategy: BoxedStrategy<u8>| prop::option::weighted(0.2, strategy);
@@ -136,6 +136,19 @@ fn universe<'a>(snapshot: &'a Snapshot, filters: &Filters, now: Timestamp) -> Ve
 fn is_term(value: &str, name: &str) -> bool {
     let (value, name) = (fold(value), fold(name));
     value == name || value == name.replace([' ', ','], "-")
+}
+
+/// Returns whether a post is in a language range, which is shortened until it matches some post.
+fn is_in_range(post: &Post, range: &str, universe: &[&Post]) -> bool {
+    let matches = |post: &Post, range: &str| {
+        format!("{}-", post.lang).to_lowercase().starts_with(&format!("{range}-"))
+    };
+    let mut range = range.replace('_', "-").to_lowercase();
+    while !universe.iter().any(|post| matches(post, &range)) {
+        let Some((shorter, _)) = range.rsplit_once('-') else { return false };
+        range = shorter.to_owned();
+    }
+    matches(post, &range)
 }
 
 fn values(raw: &[String], known: impl Fn(&str) -> bool) -> Vec<String> {
@@ -195,8 +208,8 @@ pub(super) fn matching<'a>(
         })
         .filter(|post| !category_not.iter().any(|value| has(&post.categories, value)))
         .filter(|post| {
-            let is = |tag: &String| tag.replace('_', "-").eq_ignore_ascii_case(post.lang.as_str());
-            lang.is_empty() || lang.iter().any(is)
+            let is_wanted = |range: &String| is_in_range(post, range, &universe);
+            lang.is_empty() || lang.iter().any(is_wanted)
         })
         .filter(|post| slugs.is_empty() || slugs.iter().any(|slug| slug == post.slug.as_str()))
         .filter(|post| filters.date_from.is_none_or(|from| post.date.is_some_and(|d| d >= from)))

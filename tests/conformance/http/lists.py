@@ -144,6 +144,9 @@ def term_filters(site):
                    lambda p: has(p, name, first, second))
             expect(f"{name}={first},{second} means the same", {name: f"{first},{second}"},
                    lambda p: has(p, name, first, second))
+            for one, other in (("[]", "[]"), ("[0]", "[1]")):
+                expect(f"{name}{one}={first}&{name}{other}={second} means the same",
+                       [(name + one, first), (name + other, second)], lambda p: has(p, name, first, second))
             break
         if not known:
             continue
@@ -156,6 +159,16 @@ def term_filters(site):
         warning = next((w for w in unknown["meta"]["warnings"] if w.get("value") == term + "xq"), None)
         check(f"{site.name}: {name}: an unknown term causes a warning with suggestions",
               warning and warning.get("code") and warning.get("suggestions"), unknown["meta"])
+        names = {t for p in site.posts for t in terms(p, name)}
+        check(f"{site.name}: {name}: suggestions are names as authored",
+              warning and set(warning["suggestions"]) <= names, unknown["meta"])
+        for term in known:
+            if urllib.parse.quote(term) == term:
+                continue
+            twice = listed(site, {name: urllib.parse.quote(term, safe="")})
+            equal(f"{site.name}: {name}={term} encoded twice matches nothing", twice["data"], [])
+            suggestions = twice["meta"]["warnings"][0]["suggestions"]
+            equal(f"{site.name}: {name}={term} encoded twice suggests it", fold((suggestions or [""])[0]), fold(term))
     for name in ("tag", "category"):
         known = list(every(site, name))
         if not known:
@@ -170,10 +183,18 @@ def term_filters(site):
     tag, category = richest[0], site.posts[0].categories[0]
     expect(f"tag={tag} AND category={category}", {"tag": tag, "category": category},
            lambda p: has(p, "tag", tag) and has(p, "category", category))
+    def in_range(lang):
+        return lambda p: f"{p.lang}-".lower().startswith(f"{lang}-".lower())
+
     for lang in {p.lang for p in site.posts}:
-        expect(f"lang={lang}", {"lang": lang}, lambda p: p.lang == lang)
-        expect(f"lang={lang.upper()} in capitals", {"lang": lang.upper()}, lambda p: p.lang == lang)
-    expect("lang=zh,en", {"lang": "zh,en"}, lambda p: p.lang in ("zh", "en"))
+        expect(f"lang={lang}", {"lang": lang}, in_range(lang))
+        expect(f"lang={lang.upper()} in capitals", {"lang": lang.upper()}, in_range(lang))
+        expect(f"lang={lang}-AQ falls back to {lang}", {"lang": f"{lang}-AQ"}, in_range(lang))
+        warnings = listed(site, {"lang": f"{lang}-AQ"})["meta"]["warnings"]
+        equal(f"{site.name}: lang={lang}-AQ causes a warning",
+              [(w["value"], w["suggestions"]) for w in warnings], [(f"{lang}-AQ", [lang])])
+        equal(f"{site.name}: lang={lang} causes none", listed(site, {"lang": lang})["meta"]["warnings"], [])
+    expect("lang=zh,en", {"lang": "zh,en"}, lambda p: in_range("zh")(p) or in_range("en")(p))
     expect("empty values are as if absent", [(k, "") for k in (
         "tag", "tagAll", "tagNot", "category", "categoryNot", "author", "series", "lang", "slug", "dateFrom", "dateTo",
         "updatedSince", "readTimeMin", "readTimeMax", "status", "sort", "page", "cursor", "fields", "include", "facets")],
@@ -251,11 +272,20 @@ def fields_and_include(site):
     summary = set(listed(site)["data"][0])
     for value in ("title,date", "title"):
         found = listed(site, {"fields": value})["data"]
-        check(f"{site.name}: fields={value} returns these and slug",
-              all(set(post) == {"slug", *value.split(",")} for post in found), found[:1])
+        check(f"{site.name}: fields={value} returns these, slug and lang",
+              all(set(post) == {"slug", "lang", *value.split(",")} for post in found), found[:1])
     repeated = listed(site, [("fields", "title"), ("fields", "tags")])["data"][0]
-    equal(f"{site.name}: fields repeated", set(repeated), {"slug", "title", "tags"})
-    for value in ("html", "markdown", "text", "toc", "translations"):
+    equal(f"{site.name}: fields repeated", set(repeated), {"slug", "lang", "title", "tags"})
+    for post in listed(site, {"include": "terms"})["data"]:
+        for name, key in TAXONOMIES.items():
+            links = post["terms"][key] if name != "series" else [post["terms"]["series"]] * bool(post["series"])
+            names = [post["series"]] * bool(post["series"]) if name == "series" else post[key]
+            equal(f"{site.name}: {post['slug']}: the {name} of terms", [link["name"] for link in links], names)
+            for link in links:
+                found = site.client.send("GET", f"/api/v1/{key}/{segment(link['slug'])}")
+                equal(f"{site.name}: the slug {link['slug']} leads to its {name}",
+                      fold(found.json()["data"]["name"]), fold(link["name"]))
+    for value in ("html", "markdown", "text", "toc", "translations", "terms"):
         found = listed(site, {"include": value, "limit": 2})["data"]
         check(f"{site.name}: include={value} adds {value} to the default",
               all(set(post) == summary | {value} for post in found), sorted(found[0]))
