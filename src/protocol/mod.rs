@@ -4,6 +4,7 @@
 pub(crate) mod coding;
 pub(crate) mod conditional;
 pub(crate) mod cors;
+pub(crate) mod date;
 pub(crate) mod forwarded;
 pub(crate) mod freshness;
 pub(crate) mod media_type;

@@ -5,13 +5,16 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CONTENT_LENGTH, DATE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::http::{Method, Uri};
 use bytes::Bytes;
 
@@ -25,6 +28,7 @@ use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
 use crate::server::connection::CurrentRequest;
+use crate::server::dates::Dates;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -32,6 +36,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// Data about a request that is needed for its response.
 #[derive(Debug)]
 pub struct Exchange {
+    dates: Rc<Dates>,
     began: Instant,
     id: RequestId,
     scheme: &'static str,
@@ -48,9 +53,10 @@ pub struct Exchange {
 
 impl Exchange {
     /// Identifies a request over `http` or `https` and counts it against the rate limit.
-    pub fn begin(request: &Request, state: &State, scheme: &'static str) -> Self {
+    pub fn begin(request: &Request, state: &State, dates: Rc<Dates>, scheme: &'static str) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         Self {
+            dates,
             is_last: CurrentRequest::of(request).is_last(),
             client,
             trace: state.observer.trace(request.headers()),
@@ -124,6 +130,7 @@ impl Exchange {
         let headers = response.headers_mut();
         let id = HeaderValue::from_str(self.id.as_str()).expect("request ids are ASCII");
         headers.insert(X_REQUEST_ID, id);
+        headers.insert(DATE, self.dates.now());
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
         self.rate.write_headers(headers);
