@@ -203,8 +203,9 @@ settings! {
         TlsKey { name: "tls_key", kind: Text("FILE"), sets: tls_key }
         /// The number of threads that handle requests. Defaults to the number of CPU cores.
         Workers { name: "workers", kind: Integer(1..=512), sets: connections.workers }
-        /// The maximum number of open connections. Further ones wait.
-        MaxConnections { name: "max_connections", kind: Integer(1..=1_000_000), default: "25000", sets: connections.max_connections }
+        /// The maximum number of open connections. Further ones wait. Defaults to 25000, or fewer if the limit of
+        /// open files requires it.
+        MaxConnections { name: "max_connections", kind: Integer(1..=1_000_000), sets: connections.max_connections }
         /// How long a connection may be idle between requests. With 0, it is closed after each response.
         KeepAlive { name: "keep_alive", kind: Seconds(0..=HOUR), default: "75", sets: connections.keep_alive }
         /// How long a client may take to send the head of a request, including the TLS handshake.

@@ -57,7 +57,7 @@ use running::Listening;
 use socket::Socket;
 use tls::Tls;
 
-pub use options::ListenOptions;
+pub use options::{ListenOptions, MAX_CONNECTIONS};
 pub use running::Service;
 pub use signals::{Signal, Signals};
 pub use tls::{TlsError, TlsFiles};
@@ -130,7 +130,8 @@ pub fn start(
     let cores = || available_parallelism().map_or(2, NonZero::get);
     let heavy = state.limits.heavy_at_once();
     let workers = listen.workers.unwrap_or_else(cores);
-    let (workers, connections) = split_connections(listen.max_connections, workers);
+    let connections = listen.max_connections.unwrap_or(MAX_CONNECTIONS);
+    let (workers, connections) = split_connections(connections, workers);
     let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
     let main = open(listen.address, worker(Listener::Main, tls), drain, main)

@@ -130,7 +130,7 @@ fn each_head_has_a_time_limit() {
 fn a_client_that_does_not_read_its_response_is_disconnected() {
     let large = "x".repeat(32 << 20);
     let service = Service::listening(&[("large.txt", &large)], |listen| {
-        (listen.max_connections, listen.write_timeout) = (1, SECOND);
+        (listen.max_connections, listen.write_timeout) = (Some(1), SECOND);
     });
     let mut stuck = service.connect();
     socket2::SockRef::from(&stuck).set_recv_buffer_size(4096).unwrap();

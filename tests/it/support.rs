@@ -108,7 +108,7 @@ impl Service {
             operations: None,
             tls: None,
             workers: Some(1),
-            max_connections: 1000,
+            max_connections: Some(1000),
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
