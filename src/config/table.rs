@@ -224,8 +224,9 @@ settings! {
         PreviewToken { name: "preview_token", kind: Token, sets: preview_token }
         /// Make content problems public at /api/v1/diagnostics.
         Diagnostics { name: "diagnostics", kind: Switch, default: "false", sets: http.diagnostics }
-        /// Origins of web pages that may read responses, separated by commas; `*` allows all, `none` allows
-        /// none.
+        /// Origins of web pages that may read responses, separated by commas, such as https://blog.example,
+        /// https://*.example.com for all subdomains, or capacitor://localhost for an app; `*` allows all, `none`
+        /// allows none.
         CorsOrigins { name: "cors_origins", kind: Origins, default: "*", sets: http.cors }
         /// Proxies whose Forwarded or X-Forwarded-For header is trusted: addresses, networks, `loopback` or
         /// `private`, separated by commas.

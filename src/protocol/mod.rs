@@ -10,6 +10,7 @@ pub(crate) mod freshness;
 pub(crate) mod media_type;
 pub(crate) mod methods;
 pub(crate) mod negotiate;
+pub(crate) mod origin;
 pub(crate) mod paths;
 pub(crate) mod percent;
 pub(crate) mod preference;
@@ -20,4 +21,5 @@ pub(crate) mod trace_context;
 
 pub use cors::CorsOrigins;
 pub use freshness::Freshness;
+pub use origin::OriginPattern;
 pub use problem::ProblemKind;

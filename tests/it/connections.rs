@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use inkstone::protocol::CorsOrigins;
+use inkstone::protocol::{CorsOrigins, OriginPattern};
 
 use crate::problems::code_of;
 use crate::support::{self, Response, Service, post};
@@ -219,7 +219,7 @@ fn malformed_requests_get_a_full_response_and_are_counted() {
 #[test]
 fn responses_to_malformed_requests_are_not_readable_by_pages_if_origins_are_listed() {
     let service = Service::with(&[], |options| {
-        options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
+        options.cors = CorsOrigins::These(vec![OriginPattern::One("https://a.example".to_owned())]);
     });
     let refused = Response::parse(&service.exchange(b"NONSENSE\r\n\r\n"));
     assert_eq!((refused.status, refused.header("access-control-allow-origin")), (400, ""));

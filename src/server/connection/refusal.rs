@@ -42,7 +42,7 @@ pub fn respond(
     // The page's origin is unknown, so only a page of any origin may read this.
     let unknown = HeaderMap::new();
     let mut grant = HeaderMap::new();
-    state.options.cors.grant(&unknown).write(&mut grant);
+    state.options.cors.grant_to_unknown().write(&mut grant);
     for (name, value) in &grant {
         response.extend_from_slice(
             &[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat(),

@@ -41,7 +41,7 @@ use crate::ops::observe::{OperationId, Source};
 use crate::server::dates::Dates;
 use application::call;
 use exchange::Exchange;
-use fast_path::{FastPath, fast_path, refuse_or_preflight};
+use fast_path::{FastPath, fast_path, preflight_or_refuse};
 
 /// Takes the moments of requests. Only the pipeline has it, so each request gets a single moment.
 #[derive(Debug)]
@@ -143,9 +143,9 @@ where
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let PipelineLayer { state, moments, listener, scheme } = &self.layer;
-        let exchange = Exchange::begin(&request, state, scheme);
-        if let Some(response) = refuse_or_preflight(request.head(), &exchange, state) {
+        let PipelineLayer { state, moments, dates, listener, scheme } = &self.layer;
+        let exchange = Exchange::begin(&request, state, Rc::clone(dates), scheme);
+        if let Some(response) = preflight_or_refuse(request.head(), &exchange, state) {
             let response = exchange.finish(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
