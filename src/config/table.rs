@@ -9,8 +9,8 @@ use tracing::Level;
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language,
-    Languages, Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName,
-    Token, ToolSyntax,
+    Languages, Origins, PostPath, Proxies, RequestRate, RobotsRules, Seconds, Size, Switch, Text,
+    TimeZoneName, Token, ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -228,6 +228,9 @@ settings! {
         /// https://*.example.com for all subdomains, or capacitor://localhost for an app; `*` allows all, `none`
         /// allows none.
         CorsOrigins { name: "cors_origins", kind: Origins, default: "*", sets: http.cors }
+        /// What search engines may do with responses below /api/v1, as rules of X-Robots-Tag, separated by commas;
+        /// `index` sends none.
+        Robots { name: "robots", kind: RobotsRules, default: "noindex", sets: http.robots }
         /// Proxies whose Forwarded or X-Forwarded-For header is trusted: addresses, networks, `loopback` or
         /// `private`, separated by commas.
         TrustedProxies { name: "trusted_proxies", kind: Proxies, sets: http.limits.trusted_proxies }

@@ -17,9 +17,11 @@ pub(crate) mod preference;
 pub(crate) mod problem;
 pub(crate) mod range;
 pub(crate) mod request_id;
+pub(crate) mod robots;
 pub(crate) mod trace_context;
 
 pub use cors::CorsOrigins;
 pub use freshness::Freshness;
 pub use origin::OriginPattern;
 pub use problem::ProblemKind;
+pub use robots::Robots;

@@ -64,6 +64,17 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
     }
 }
 
+/// Adds the header about search engines to responses of an operation of the API. Those of errors, which operations
+/// share, have it too, but no client needs it.
+pub fn add_robots(operation: &mut Value) {
+    for status in ["200", "301", "304"] {
+        if let Some(response) = operation["responses"].get_mut(status) {
+            let headers = response["headers"].as_object_mut().expect("every response has headers");
+            headers.extend(references(&["X-Robots-Tag"]));
+        }
+    }
+}
+
 /// Adds conditional requests to an operation whose responses can be cached.
 pub fn add_conditions(operation: &mut Value, facts: &Facts) {
     // Clients do not store a private response, so they have nothing to revalidate.
@@ -127,6 +138,11 @@ pub fn shared_headers() -> Value {
             "description": "Always `nosniff`: the body has exactly the type in `Content-Type` (Fetch Standard).",
             "schema": { "type": "string" },
             "example": "nosniff"
+        },
+        "X-Robots-Tag": {
+            "description": "What search engines may do with the response, by the setting `robots`. Absent if the setting is `index`.",
+            "schema": { "type": "string" },
+            "example": "noindex"
         },
         "Server-Timing": {
             "description": "The time in milliseconds that the response took (`app`), and whether it came from the response cache (`cache`), in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",

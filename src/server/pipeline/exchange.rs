@@ -24,6 +24,7 @@ use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::cors::{CorsGrant, is_preflight};
+use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
@@ -31,6 +32,7 @@ use crate::server::connection::CurrentRequest;
 use crate::server::dates::Dates;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Data about a request that is needed for its response.
@@ -133,6 +135,11 @@ impl Exchange {
         headers.insert(DATE, self.dates.now());
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
+        if is_in_api(self.uri.path())
+            && let Some(rules) = state.options.robots.header()
+        {
+            headers.insert(X_ROBOTS_TAG, rules.clone());
+        }
         self.rate.write_headers(headers);
         if let Some(value) = self.trace.and_then(|trace| trace.header()) {
             headers.insert(TRACEPARENT, value);
@@ -172,6 +179,11 @@ fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
     write!(free, "{found}app;dur={whole}.{part:03}").expect("any duration has up to 23 digits");
     let length = 64 - free.len();
     HeaderValue::from_bytes(&text[..length]).expect("durations are ASCII")
+}
+
+/// Whether a path is below that of the API.
+fn is_in_api(path: &str) -> bool {
+    path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The body of a response to HEAD.
