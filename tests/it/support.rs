@@ -269,6 +269,12 @@ pub fn strings(array: &Value, key: &str) -> Vec<String> {
     entries.iter().map(|entry| entry[key].as_str().unwrap_or("null").to_owned()).collect()
 }
 
+/// The entity tag of content without a coding: 64 bits of its BLAKE3 hash in base64 (RFC 4648, section 5).
+pub fn tag(content: &[u8]) -> String {
+    let hash = Revision::of(content);
+    format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&hash.as_bytes()[..8]))
+}
+
 /// A post's file with the given front matter lines.
 pub fn post(front_matter: &str) -> String {
     format!("---\n{front_matter}\n---\n\nText.\n")

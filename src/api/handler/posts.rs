@@ -140,10 +140,8 @@ pub async fn get_post(
         _ => media_type(request.headers(), &[Media::Json, Media::Markdown])?,
     };
     let snapshot = Arc::clone(moment.snapshot());
-    let post = snapshot.post(id);
-    let lang = post.lang.clone();
     let answer = if kind == Media::Markdown {
-        let source = post.body.markdown().as_bytes().to_vec();
+        let source = snapshot.post(id).body.markdown().as_bytes().to_vec();
         if source.len() > state.limits.max_answer() {
             return Err(too_large(&[], &state.limits));
         }
@@ -163,5 +161,5 @@ pub async fn get_post(
             written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
         Answer::written(written).shows(shown)
     };
-    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
+    Ok(wanted.negotiated(answer, id))
 }

@@ -116,7 +116,7 @@ pub fn conditions() -> Value {
         "IfNoneMatch": header(
             "If-None-Match",
             "The `ETag` values of the client's copies. If one of them is current, the response is 304 (RFC 9110, section 13.1.2).",
-            "\"af1349b9f5f9a1a6a0404dea36dcc949\""
+            "\"rxNJufX5oaY\""
         ),
         "IfModifiedSince": header(
             "If-Modified-Since",
@@ -145,9 +145,9 @@ pub fn shared_headers() -> Value {
             "example": "noindex"
         },
         "Server-Timing": {
-            "description": "The time in milliseconds that the response took (`app`), and whether it came from the response cache (`cache`), in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
+            "description": "The time in milliseconds that the response took, as `app`, or as `cache` if it came from the response cache, in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
             "schema": { "type": "string" },
-            "example": "cache;desc=hit, app;dur=0.042"
+            "example": "cache;dur=0.04"
         },
         "traceparent": {
             "description": "The span of this response in the trace of the request's `traceparent` (W3C Trace Context). Absent if the request has no valid `traceparent`.",
@@ -160,7 +160,7 @@ pub fn shared_headers() -> Value {
             "example": "Bearer realm=\"preview\""
         },
         "Content-Language": {
-            "description": "The language of the response (RFC 9110, section 8.5). Absent if posts in all languages were requested.",
+            "description": "The language of the post (RFC 9110, section 8.5). Absent if the post is in one language only.",
             "schema": { "type": "string" },
             "example": "zh"
         },
@@ -182,7 +182,7 @@ pub fn shared_headers() -> Value {
         "ETag": {
             "description": "The version of the representation, a content hash that is equal on all servers (RFC 9110, section 8.8.3).",
             "schema": { "type": "string" },
-            "example": "\"af1349b9f5f9a1a6a0404dea36dcc949\""
+            "example": "\"rxNJufX5oaY\""
         },
         "Cache-Control": {
             "description": "Who may cache the response, and for how long (RFC 9111, section 5.2). Contains `immutable` if the URL contains the current version.",

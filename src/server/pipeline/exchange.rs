@@ -165,18 +165,23 @@ impl Exchange {
     }
 }
 
-/// Returns the value of `Server-Timing` (W3C Server Timing, section 3), in milliseconds.
+/// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time
+/// in milliseconds.
 fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
-    let found = match source {
-        Source::Cache => "cache;desc=hit, ",
-        Source::Made => "",
+    let metric = match source {
+        Source::Cache => "cache",
+        Source::Made => "app",
     };
-    let microseconds = elapsed.as_micros();
-    let (whole, part) = (microseconds / 1000, microseconds % 1000);
+    let milliseconds = elapsed.as_secs_f64() * 1000.0;
+    let decimals = match milliseconds {
+        ..10.0 => 2,
+        ..100.0 => 1,
+        _ => 0,
+    };
     // On the stack, because each response has one.
     let mut text = [0; 64];
     let mut free = &mut text[..];
-    write!(free, "{found}app;dur={whole}.{part:03}").expect("any duration has up to 23 digits");
+    write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
     let length = 64 - free.len();
     HeaderValue::from_bytes(&text[..length]).expect("durations are ASCII")
 }
