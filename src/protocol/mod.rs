@@ -13,6 +13,7 @@ pub(crate) mod negotiate;
 pub(crate) mod origin;
 pub(crate) mod paths;
 pub(crate) mod percent;
+pub(crate) mod plain_text;
 pub(crate) mod preference;
 pub(crate) mod problem;
 pub(crate) mod range;
