@@ -79,8 +79,8 @@ impl Coding {
 /// than the time, which is about 2 ms for 20 KiB; above 128 KiB low levels suffice, and high ones take 100 ms.
 fn zstd_level(bytes: usize) -> i32 {
     match bytes {
-        ..=4096 => 19,
-        ..=131_072 => 15,
+        0..=4096 => 19,
+        4097..=131_072 => 15,
         _ => 9,
     }
 }

@@ -30,10 +30,9 @@ pub enum CorsOrigins {
 /// credentials").
 const EXPOSED: HeaderValue = HeaderValue::from_static("*");
 
-/// The request headers that scripts may send, if the preflight request does not list any.
-const ALLOWED: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, \
-    If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range, traceparent, tracestate, \
-    X-Request-Id";
+/// The request headers that scripts may send, if the preflight request does not list any: all. The wildcard does
+/// not include `Authorization` (Fetch Standard, "CORS non-wildcard request-header name").
+const ALLOWED: &str = "*, Authorization";
 
 /// How long browsers may cache the response to a preflight request, in seconds. Chromium limits it to
 /// two hours; Firefox does not.

@@ -3,6 +3,7 @@
 
 use inkstone::protocol::{CorsOrigins, OriginPattern, Robots};
 
+use crate::process::{Server, folder, run, text};
 use crate::support::{Response, Service, post};
 
 const ORIGIN: (&str, &str) = ("origin", "https://a.example");
@@ -155,20 +156,23 @@ fn any_preflight_request_is_answered_and_never_refused() {
         for (method, headers) in
             [("GET", "authorization, x-custom"), ("POST", "content-type"), ("BREW", "")]
         {
-            let preflight = [
+            let mut preflight = vec![
                 ORIGIN,
                 ("access-control-request-method", method),
-                ("access-control-request-headers", headers),
                 ("access-control-request-private-network", "true"),
                 ("authorization", "Bearer wrong"),
             ];
+            if !headers.is_empty() {
+                preflight.push(("access-control-request-headers", headers));
+            }
             for target in [target, &long] {
                 let response = service.send("OPTIONS", target, &preflight);
                 assert_eq!((response.status, response.body.as_str()), (204, ""), "{target}");
                 assert_eq!(response.header("access-control-allow-origin"), "*", "{target}");
                 let methods = response.header("access-control-allow-methods");
                 assert_eq!(methods, "GET, HEAD, OPTIONS", "{target}");
-                assert_eq!(response.header("access-control-allow-headers"), headers, "{target}");
+                let allowed = if headers.is_empty() { "*, Authorization" } else { headers };
+                assert_eq!(response.header("access-control-allow-headers"), allowed, "{target}");
             }
         }
     }
@@ -193,6 +197,30 @@ fn a_page_sees_that_it_sent_too_many_requests() {
     assert_eq!(refused.header("access-control-allow-origin"), "*");
     assert_eq!(refused.header("access-control-expose-headers"), "*");
     assert_eq!(refused.json()["code"], "rate_limited");
+}
+
+#[test]
+fn the_settings_of_the_binary_decide_who_may_read() {
+    let content = folder(&[("a.md", "# A\n")]);
+    let arguments =
+        ["--cors-origins", "Tauri://localhost, https://*.Example.com:443", "--robots", "index"];
+    let server = Server::start(content.path(), &arguments);
+    for (origin, allowed) in [
+        ("tauri://localhost", "tauri://localhost"),
+        ("https://a.example.com", "https://a.example.com"),
+        ("https://example.com", ""),
+    ] {
+        let response = server.send("GET", "/api/v1/posts/a", &[("origin", origin)]);
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("access-control-allow-origin"), allowed, "{origin}");
+        assert_eq!(response.header("x-robots-tag"), "");
+    }
+    let refused = run(&["serve", "--cors-origins", "blog.example,https://*", "--robots", "noindx"]);
+    let message = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{message}");
+    for hint in ["`blog.example`", "`https://blog.example`", "`https://*`", "`noindex`"] {
+        assert!(message.contains(hint), "{hint}: {message}");
+    }
 }
 
 #[test]
