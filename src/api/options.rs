@@ -7,6 +7,7 @@ use crate::ops::limits::LimitOptions;
 use crate::ops::observe::ObserveOptions;
 use crate::ops::purge::PurgeHeaders;
 use crate::protocol::cors::CorsOrigins;
+use crate::protocol::robots::Robots;
 use crate::text::Lang;
 
 /// Options of the API.
@@ -40,6 +41,8 @@ pub struct ApiOptions {
     pub purge: PurgeHeaders,
     /// The origins whose pages may read responses.
     pub cors: CorsOrigins,
+    /// What search engines may do with responses of the API.
+    pub robots: Robots,
     /// Whether bodies are compressed for clients that accept it.
     pub compression: bool,
     /// Limits on clients.
@@ -66,6 +69,7 @@ impl Default for ApiOptions {
             cache: CacheOptions::default(),
             purge: PurgeHeaders::Off,
             cors: CorsOrigins::Any,
+            robots: Robots::default(),
             compression: true,
             limits: LimitOptions::default(),
             observe: ObserveOptions::default(),

@@ -1,5 +1,7 @@
 //! The limit of open files.
 
+use crate::server::MAX_CONNECTIONS;
+
 /// Files other than connections: content, assets, the search index, the log.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 256;
@@ -8,12 +10,12 @@ const OTHER_FILES: u64 = 256;
 #[cfg(unix)]
 const FILES_PER_CONNECTION: u64 = 2;
 
-/// Raises the limit of open files as far as permitted, and returns how many of `connections` may be open
-/// at the first listener. Shells and supervisors set the soft limit to 1024 for programs that use
-/// `select`. If the limit is too low, some files are reserved: otherwise connections could take all of
-/// them, and the second listener could not even accept a probe.
+/// Raises the limit of open files as far as permitted, and returns how many connections may be open at the
+/// first listener: those that were configured, or the default number. Shells and supervisors set the soft limit
+/// to 1024 for programs that use `select`. If the limit is too low, some files are reserved: otherwise
+/// connections could take all of them, and the second listener could not even accept a probe.
 #[cfg(unix)]
-pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
+pub(super) fn room_for(configured: Option<usize>, has_operations: bool) -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let found = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: found.maximum, maximum: found.maximum };
@@ -23,8 +25,15 @@ pub(super) fn room_for(connections: usize, has_operations: bool) -> usize {
     };
     let operations = if has_operations { crate::server::OPERATIONS_CONNECTIONS as u64 } else { 0 };
     let reserve = OTHER_FILES + operations;
+    let connections = configured.unwrap_or(MAX_CONNECTIONS);
     let room = limit.map_or(connections, |limit| share(connections, limit, reserve));
     if let Some(limit) = limit.filter(|_| room < connections) {
+        if configured.is_none() {
+            tracing::debug!(
+                "limiting connections to {room}, as the limit of open files is {limit}"
+            );
+            return room;
+        }
         tracing::warn!(
             "limiting connections to {room}: {connections} connections, their assets and other files need \
              {} open files, but the limit is {limit}; raise it (`ulimit -Hn`, `LimitNOFILE=`) or lower \
@@ -44,8 +53,8 @@ fn share(connections: usize, limit: u64, reserve: u64) -> usize {
 }
 
 #[cfg(not(unix))]
-pub(super) fn room_for(connections: usize, _: bool) -> usize {
-    connections
+pub(super) fn room_for(configured: Option<usize>, _: bool) -> usize {
+    configured.unwrap_or(MAX_CONNECTIONS)
 }
 
 #[cfg(all(test, unix))]

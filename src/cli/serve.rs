@@ -94,7 +94,8 @@ async fn serve(
     let address = resolve(&settings.listen, Key::Listen)?;
     let operations = settings.ops_listen.as_ref().map(|listen| resolve(listen, Key::OpsListen));
     let mut listen = settings.listen_options(address, operations.transpose()?);
-    listen.max_connections = files::room_for(listen.max_connections, listen.operations.is_some());
+    let room = files::room_for(listen.max_connections, listen.operations.is_some());
+    listen.max_connections = Some(room);
     let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
     prepare_search(Arc::clone(&live));
     let mut options = settings.api_options();

@@ -9,8 +9,8 @@ use tracing::Level;
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language,
-    Languages, Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName,
-    Token, ToolSyntax,
+    Languages, Origins, PostPath, Proxies, RequestRate, RobotsRules, Seconds, Size, Switch, Text,
+    TimeZoneName, Token, ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -203,8 +203,9 @@ settings! {
         TlsKey { name: "tls_key", kind: Text("FILE"), sets: tls_key }
         /// The number of threads that handle requests. Defaults to the number of CPU cores.
         Workers { name: "workers", kind: Integer(1..=512), sets: connections.workers }
-        /// The maximum number of open connections. Further ones wait.
-        MaxConnections { name: "max_connections", kind: Integer(1..=1_000_000), default: "25000", sets: connections.max_connections }
+        /// The maximum number of open connections. Further ones wait. Defaults to 25000, or fewer if the limit of
+        /// open files requires it.
+        MaxConnections { name: "max_connections", kind: Integer(1..=1_000_000), sets: connections.max_connections }
         /// How long a connection may be idle between requests. With 0, it is closed after each response.
         KeepAlive { name: "keep_alive", kind: Seconds(0..=HOUR), default: "75", sets: connections.keep_alive }
         /// How long a client may take to send the head of a request, including the TLS handshake.
@@ -223,9 +224,13 @@ settings! {
         PreviewToken { name: "preview_token", kind: Token, sets: preview_token }
         /// Make content problems public at /api/v1/diagnostics.
         Diagnostics { name: "diagnostics", kind: Switch, default: "false", sets: http.diagnostics }
-        /// Origins of web pages that may read responses, separated by commas; `*` allows all, `none` allows
-        /// none.
+        /// Origins of web pages that may read responses, separated by commas, such as https://blog.example,
+        /// https://*.example.com for all subdomains, or capacitor://localhost for an app; `*` allows all, `none`
+        /// allows none.
         CorsOrigins { name: "cors_origins", kind: Origins, default: "*", sets: http.cors }
+        /// What search engines may do with responses below /api/v1, as rules of X-Robots-Tag, separated by commas;
+        /// `index` sends none.
+        Robots { name: "robots", kind: RobotsRules, default: "noindex", sets: http.robots }
         /// Proxies whose Forwarded or X-Forwarded-For header is trusted: addresses, networks, `loopback` or
         /// `private`, separated by commas.
         TrustedProxies { name: "trusted_proxies", kind: Proxies, sets: http.limits.trusted_proxies }

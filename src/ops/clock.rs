@@ -21,7 +21,7 @@ impl Clock {
     /// Returns the system's clock. A time before 1970 is 1970, and one after 9998 is the end of it.
     pub fn system() -> Self {
         let start = Instant::now();
-        let now = || timestamp(system_time());
+        let now = || timestamp(bounded(SystemTime::now()));
         Self { now: Arc::new(now), elapsed: Arc::new(move || start.elapsed()) }
     }
 
@@ -44,11 +44,6 @@ impl Clock {
     pub fn elapsed(&self) -> Duration {
         (self.elapsed)()
     }
-}
-
-/// Returns the system's time, bounded as by [`Clock::system`].
-pub fn system_time() -> SystemTime {
-    bounded(SystemTime::now())
 }
 
 /// Returns whether the system's clock shows a time that dates of HTTP can have.

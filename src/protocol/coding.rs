@@ -38,6 +38,14 @@ impl Coding {
         HeaderValue::from_static(self.name())
     }
 
+    /// The maximum length in bytes of a body that is encoded within a fraction of a millisecond.
+    pub fn max_fast(self) -> usize {
+        match self {
+            Self::Brotli | Self::Gzip => 32 * 1024,
+            Self::Zstd => 4 * 1024,
+        }
+    }
+
     /// Encodes a body.
     ///
     /// # Errors
@@ -55,7 +63,7 @@ impl Coding {
                 brotli::BrotliCompress(&mut &*body, &mut out, &params)?;
                 Ok(out)
             }
-            Self::Zstd => zstd::bulk::compress(body, 3),
+            Self::Zstd => zstd::bulk::compress(body, zstd_level(body.len())),
             Self::Gzip => {
                 let out = Vec::with_capacity(body.len() / 3 + 64);
                 let mut encoder = GzEncoder::new(out, Compression::new(6));
@@ -63,6 +71,17 @@ impl Coding {
                 encoder.finish()
             }
         }
+    }
+}
+
+/// The level at which Zstandard makes a body smaller than gzip does, as clients that prefer it expect: at its
+/// default level, posts and lists are 5 % to 13 % larger. An encoded body is cached, so its size counts for more
+/// than the time, which is about 2 ms for 20 KiB; above 128 KiB low levels suffice, and high ones take 100 ms.
+fn zstd_level(bytes: usize) -> i32 {
+    match bytes {
+        0..=4096 => 19,
+        4097..=131_072 => 15,
+        _ => 9,
     }
 }
 

@@ -9,10 +9,11 @@ use actix_http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CROSS_ORIGIN_RESOURCE_POLICY, HeaderMap,
-    HeaderName, HeaderValue, ORIGIN, VARY,
+    HeaderValue, ORIGIN, VARY,
 };
 
 use super::methods::READ_METHODS;
+use super::origin::OriginPattern;
 
 /// The origins whose pages may read responses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,18 +21,18 @@ pub enum CorsOrigins {
     /// Any origin.
     #[default]
     Any,
-    /// These origins (RFC 6454), such as `https://blog.example`. An empty list allows none.
-    These(Vec<String>),
+    /// These origins. An empty list allows none.
+    These(Vec<OriginPattern>),
 }
 
-/// The response headers that scripts may read: all. Credentials, with which `*` would be a name, are never
-/// allowed (Fetch Standard, "CORS-exposed header-name list").
+/// The response headers that scripts may read: all. Only requests with credentials would take `*` as a name, and
+/// pages may not send those: `Access-Control-Allow-Credentials` is never sent (Fetch Standard, "CORS protocol and
+/// credentials").
 const EXPOSED: HeaderValue = HeaderValue::from_static("*");
 
-/// The request headers that scripts may send, if the preflight request does not list any.
-const ALLOWED: &str = "Accept, Accept-Language, Authorization, Content-Type, If-Match, \
-    If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range, traceparent, tracestate, \
-    X-Request-Id";
+/// The request headers that scripts may send, if the preflight request does not list any: all. The wildcard does
+/// not include `Authorization` (Fetch Standard, "CORS non-wildcard request-header name").
+const ALLOWED: &str = "*, Authorization";
 
 /// How long browsers may cache the response to a preflight request, in seconds. Chromium limits it to
 /// two hours; Firefox does not.
@@ -41,6 +42,8 @@ const MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 #[derive(Debug)]
 pub struct CorsGrant {
     origin: Option<HeaderValue>,
+    /// Whether scripts may read all headers. Without `Origin` no script receives the response.
+    is_exposed: bool,
     /// Whether pages of other origins may embed the response, such as an image. A request for one does not
     /// tell its origin.
     is_embeddable: bool,
@@ -54,18 +57,21 @@ impl CorsGrant {
             response.insert(CROSS_ORIGIN_RESOURCE_POLICY, anywhere);
         }
         let Some(allowed) = &self.origin else { return };
-        response.insert(TIMING_ALLOW_ORIGIN, allowed.clone());
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed.clone());
-        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        if self.is_exposed {
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
     }
 }
 
-const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
-
 impl CorsOrigins {
-    /// Whether responses depend on `Origin`.
+    /// Whether responses depend on `Origin`, if only by `Access-Control-Expose-Headers`.
     pub fn depend_on_origin(&self) -> bool {
-        matches!(self, Self::These(origins) if !origins.is_empty())
+        !self.is_none()
+    }
+
+    fn is_none(&self) -> bool {
+        matches!(self, Self::These(origins) if origins.is_empty())
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`; `None` if the origin is not allowed.
@@ -74,19 +80,31 @@ impl CorsOrigins {
             Self::Any => Some(HeaderValue::from_static("*")),
             Self::These(origins) => {
                 let origin = request.get(ORIGIN)?;
-                origins.iter().any(|known| origin == known.as_str()).then(|| origin.clone())
+                let is_allowed = origins.iter().any(|known| known.allows(origin.as_bytes()));
+                is_allowed.then(|| origin.clone())
             }
         }
     }
 
     /// Returns whether the origin of a request may read the response.
     pub fn grant(&self, request: &HeaderMap) -> CorsGrant {
-        let is_embeddable = !matches!(self, Self::These(origins) if origins.is_empty());
-        CorsGrant { origin: self.allowed(request), is_embeddable }
+        CorsGrant {
+            origin: self.allowed(request),
+            is_exposed: request.contains_key(ORIGIN),
+            is_embeddable: !self.is_none(),
+        }
+    }
+
+    /// Returns whether any page may read the response to a request whose headers are unknown.
+    pub fn grant_to_unknown(&self) -> CorsGrant {
+        CorsGrant { is_exposed: true, ..self.grant(&HeaderMap::new()) }
     }
 
     /// Returns the headers of the response to a preflight request; `None` if the request is not one.
     /// Only the supported methods are allowed, so browsers do not even send others.
+    ///
+    /// `Access-Control-Request-Private-Network` gets no response: browsers no longer send it, but ask the user
+    /// before a public page may send requests to a local server (Local Network Access, WICG).
     pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<HeaderMap> {
         if !is_preflight(method, request) {
             return None;

@@ -2,17 +2,46 @@
 
 use std::borrow::Cow;
 
-/// Returns the media type of a file name, with the character set for text. For unknown names that is
-/// `application/octet-stream`.
+use super::plain_text::{is_plain_text, is_plain_text_by_stem};
+
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+
+/// Registered types that the package for the others lacks, or for which it has an older name.
+const REGISTERED: [(&str, &str); 9] = [
+    // RFC 9239, section 6 defines one type for scripts and modules.
+    ("mjs", "text/javascript; charset=utf-8"),
+    ("cjs", "text/javascript; charset=utf-8"),
+    // RFC 9512.
+    ("yaml", "application/yaml"),
+    ("yml", "application/yaml"),
+    ("toml", "application/toml"),
+    // RFC 6350.
+    ("vcf", "text/vcard; charset=utf-8"),
+    // Notebooks, source maps and maps are JSON.
+    ("ipynb", "application/json"),
+    ("map", "application/json"),
+    ("topojson", "application/json"),
+];
+
+/// Returns the media type of a file name, with the character set for text: `text/plain` for source code that
+/// browsers don't run, and `application/octet-stream` for unknown names.
 pub fn of(name: &str) -> Cow<'static, str> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    // RFC 9239, section 6 defines one type for scripts and modules.
-    if ["mjs", "cjs"].iter().any(|script| extension.eq_ignore_ascii_case(script)) {
-        return "text/javascript; charset=utf-8".into();
+    let registered = REGISTERED.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension));
+    if let Some((_, media_type)) = registered {
+        return (*media_type).into();
+    }
+    if is_plain_text(name) {
+        return PLAIN_TEXT.into();
     }
     let Some(known) = mime_guess::from_ext(extension).first_raw() else {
-        return "application/octet-stream".into();
+        let is_text = is_plain_text_by_stem(name);
+        return if is_text { PLAIN_TEXT } else { "application/octet-stream" }.into();
     };
+    // Unregistered types of text, which browsers would offer to download.
+    if known.starts_with("text/x-") {
+        return PLAIN_TEXT.into();
+    }
     // XML declares its character set, and the parameter would override it (RFC 7303, section 3).
     if known.starts_with("text/") && !is_xml(known) {
         format!("{known}; charset=utf-8").into()
@@ -99,9 +128,29 @@ mod tests {
             ("a.mp3", "audio/mpeg"),
             ("图.tar.gz", "application/gzip"),
             ("a.unheard-of", "application/octet-stream"),
-            ("Makefile", "application/octet-stream"),
+            ("图", "application/octet-stream"),
+            ("a.yaml", "application/yaml"),
+            ("a.toml", "application/toml"),
+            ("a.ipynb", "application/json"),
+            ("a.js.map", "application/json"),
+            ("a.ics", "text/calendar; charset=utf-8"),
+            ("a.vtt", "text/vtt; charset=utf-8"),
         ] {
             assert_eq!(of(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn source_code_is_plain_text_unless_browsers_run_it() {
+        let names = "\
+            a.ts a.TS a.d.ts a.mts a.cts a.tsx a.jsx a.vue a.svelte a.astro a.rs a.go go.mod go.sum \
+            a.py a.rb a.java a.kt a.swift a.c a.h a.cpp a.cs a.php a.lua a.pl a.r a.sh a.bat a.ps1 \
+            a.sql a.graphql a.proto a.scss a.hbs a.ejs a.jsp a.diff a.log a.ini a.lock a.tex a.org \
+            a.zig a.hs Makefile Dockerfile Dockerfile.dev LICENSE README Justfile a.json5 a.jsonl";
+        for name in names.split(' ') {
+            let media_type = of(name);
+            assert_eq!(media_type, "text/plain; charset=utf-8", "{name}");
+            assert!(is_compressible(&media_type) && !is_page(&media_type), "{name}");
         }
     }
 

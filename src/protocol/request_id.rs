@@ -4,7 +4,10 @@ use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
 use actix_http::header::HeaderMap;
-use data_encoding::HEXLOWER;
+use data_encoding::BASE32_DNSCURVE;
+
+/// The length of a new id.
+const LENGTH: usize = 12;
 
 /// The id of a request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +16,7 @@ pub struct RequestId(Name);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Name {
     /// Digits, not on the heap, because most requests have no id.
-    Fresh([u8; 16]),
+    Fresh([u8; LENGTH]),
     Given(Box<str>),
 }
 
@@ -41,11 +44,12 @@ impl RequestId {
         }
     }
 
-    /// Creates an id of sixteen hexadecimal digits. It is unique within a process and, because of a
-    /// random seed, different between processes.
+    /// Creates an id of twelve digits and lower-case letters, 60 bits. It is unique within a process and, because
+    /// of a random seed, different between processes.
     pub fn fresh() -> Self {
-        let mut digits = [0; 16];
-        HEXLOWER.encode_mut(&unique_number().to_be_bytes(), &mut digits);
+        let mut digits = [0; 13];
+        BASE32_DNSCURVE.encode_mut(&unique_number().to_le_bytes(), &mut digits);
+        let [digits @ .., _] = digits;
         Self(Name::Fresh(digits))
     }
 }
@@ -91,7 +95,8 @@ mod tests {
     #[test]
     fn ids_are_unique_on_one_thread_and_across_threads() {
         let one = id_for("");
-        assert_eq!(one.len(), 16);
+        assert_eq!(one.len(), 12);
+        assert!(one.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase()));
         assert_ne!(one, id_for(""));
         let there = std::thread::spawn(|| id_for("")).join().unwrap();
         assert_ne!(one, there);

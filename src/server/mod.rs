@@ -1,6 +1,7 @@
 //! The server: listeners, connections and the request pipeline.
 
 mod connection;
+mod dates;
 mod listener;
 mod options;
 mod pipeline;
@@ -49,13 +50,14 @@ use crate::protocol::paths::RouteTable;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions, CurrentRequest};
+use dates::Dates;
 use listener::{Backlog, bind};
 use pipeline::{MomentSource, PipelineLayer, refuse_expectation};
 use running::Listening;
 use socket::Socket;
 use tls::Tls;
 
-pub use options::ListenOptions;
+pub use options::{ListenOptions, MAX_CONNECTIONS};
 pub use running::Service;
 pub use signals::{Signal, Signals};
 pub use tls::{TlsError, TlsFiles};
@@ -113,11 +115,12 @@ pub fn start(
     let described = document::described();
     let state = State::new(described, source, options, &clock, Arc::clone(&life), metrics_at);
     let state = Data::new(state);
-    let moments = Arc::new(MomentSource::new(live, clock));
+    let moments = Arc::new(MomentSource::new(live, clock.clone()));
     let worker = |listener, tls| Worker {
         listener,
         state: state.clone(),
         moments: Arc::clone(&moments),
+        clock: clock.clone(),
         tls,
         origin: Arc::clone(&origin),
         keep_alive: listen.keep_alive,
@@ -127,7 +130,8 @@ pub fn start(
     let cores = || available_parallelism().map_or(2, NonZero::get);
     let heavy = state.limits.heavy_at_once();
     let workers = listen.workers.unwrap_or_else(cores);
-    let (workers, connections) = split_connections(listen.max_connections, workers);
+    let connections = listen.max_connections.unwrap_or(MAX_CONNECTIONS);
+    let (workers, connections) = split_connections(connections, workers);
     let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
     let main = open(listen.address, worker(Listener::Main, tls), drain, main)
@@ -198,6 +202,7 @@ struct Worker {
     listener: Listener,
     state: Data<State>,
     moments: Arc<MomentSource>,
+    clock: Clock,
     tls: Option<Tls>,
     origin: Arc<str>,
     keep_alive: Duration,
@@ -236,7 +241,8 @@ impl Worker {
         let app = map_config(app.into_factory(), |()| AppConfig::default());
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
-        let layer = PipelineLayer::new(state, moments, self.listener, scheme);
+        let dates = Rc::new(Dates::new(self.clock.clone()));
+        let layer = PipelineLayer::new(state, moments, Rc::clone(&dates), self.listener, scheme);
         let pipeline = apply(layer, app);
         let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
             let current = CurrentRequest::of(&request).clone();
@@ -244,8 +250,8 @@ impl Worker {
             async move { responding.await.map(|response| current.track(response)) }
         });
         let expect = {
-            let state = self.state.clone();
-            move |request| ready(expect(request, &state, scheme))
+            let (state, dates) = (self.state.clone(), Rc::clone(&dates));
+            move |request| ready(expect(request, &state, &dates, scheme))
         };
         let is_persistent = !self.keep_alive.is_zero();
         let http = HttpService::build()
@@ -262,6 +268,7 @@ impl Worker {
             origin: Arc::clone(&self.origin),
             scheme,
             state: self.state.clone(),
+            dates,
             head_timeout: self.head_timeout,
             keep_alive: self.keep_alive,
         });
@@ -331,9 +338,10 @@ async fn speaks_http(stream: &TcpStream) -> io::Result<bool> {
 fn expect(
     request: Request,
     state: &State,
+    dates: &Rc<Dates>,
     scheme: &'static str,
 ) -> Result<Request, Response<BoxBody>> {
-    match refuse_expectation(&request, state, scheme) {
+    match refuse_expectation(&request, state, dates, scheme) {
         None => Ok(request),
         Some(response) => {
             let tracked = CurrentRequest::of(&request).clone().track(response);

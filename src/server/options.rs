@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use super::tls::TlsFiles;
 
+/// The default maximum number of open connections of the main listener. An idle one takes a few KiB.
+pub const MAX_CONNECTIONS: usize = 25_000;
+
 /// The addresses, connections and timeouts of a server.
 #[derive(Debug, Clone)]
 pub struct ListenOptions {
@@ -17,8 +20,9 @@ pub struct ListenOptions {
     /// The number of worker threads; `None` for the number of cores.
     pub workers: Option<usize>,
     /// The maximum number of open connections of the main listener; others wait. It is divided evenly
-    /// among the workers, rounding down, and there are no more workers than connections.
-    pub max_connections: usize,
+    /// among the workers, rounding down, and there are no more workers than connections. `None` for
+    /// [`MAX_CONNECTIONS`].
+    pub max_connections: Option<usize>,
     /// How long a connection can be idle between requests. Zero disables persistent connections.
     pub keep_alive: Duration,
     /// The timeout of the head of a request. For the first one it includes the TLS handshake.
@@ -39,7 +43,7 @@ impl Default for ListenOptions {
             operations: None,
             tls: None,
             workers: None,
-            max_connections: 25_000,
+            max_connections: None,
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use inkstone::ops::PurgeHeaders;
 
-use inkstone::protocol::{CorsOrigins, Freshness};
+use inkstone::protocol::{CorsOrigins, Freshness, OriginPattern};
 
 use crate::problems::code_of;
 use crate::support::{Response, Service, TOKEN, post};
@@ -301,7 +301,7 @@ fn responses_depend_on_the_headers_in_vary() {
             assert_eq!(response.json()["data"]["title"], shown);
             assert_eq!(
                 response.header("vary"),
-                "Accept-Encoding, Accept, Accept-Language, Authorization"
+                "Accept-Encoding, Accept, Accept-Language, Authorization, Origin"
             );
         }
         let source = service.send("GET", "/api/v1/posts/a", &[("accept", "text/markdown")]);
@@ -323,7 +323,7 @@ fn any_origin_may_read_unless_the_setting_lists_origins() {
         assert_eq!(embedded.header("cross-origin-resource-policy"), "cross-origin", "{target}");
     }
     let some = service_with(|options| {
-        options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
+        options.cors = CorsOrigins::These(vec![OriginPattern::One("https://a.example".to_owned())]);
     });
     for (origin, allowed) in [("https://a.example", "https://a.example"), ("https://b.example", "")]
     {
@@ -354,7 +354,7 @@ fn a_preflight_response_can_be_cached() {
     assert_eq!(response.header("access-control-allow-headers"), "authorization, x-custom");
     assert_eq!(response.header("access-control-max-age"), "86400");
     let some = service_with(|options| {
-        options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
+        options.cors = CorsOrigins::These(vec![OriginPattern::One("https://a.example".to_owned())]);
     });
     assert_eq!(ask(&some, "https://b.example").header("access-control-allow-methods"), "");
     assert_eq!(ask(&some, "https://a.example").header("access-control-max-age"), "86400");

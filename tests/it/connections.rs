@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use inkstone::protocol::CorsOrigins;
+use inkstone::protocol::{CorsOrigins, OriginPattern};
 
 use crate::problems::code_of;
 use crate::support::{self, Response, Service, post};
@@ -41,12 +41,9 @@ fn read_response(stream: &mut TcpStream) -> Response {
 fn a_body_that_is_too_large_is_refused_and_its_connection_closed() {
     let service = service();
     for method in ["GET", "POST", "BREW"] {
-        for (field, body) in [
-            ("content-length: 10737418240", "some of it"),
-            ("content-length: 65537", ""),
-            ("transfer-encoding: chunked", "5\r\nhello\r\n"),
-            ("transfer-encoding: chunked", "0\r\n\r\n"),
-        ] {
+        for (field, body) in
+            [("content-length: 10737418240", "some of it"), ("content-length: 65537", "")]
+        {
             let request =
                 format!("{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\n{field}\r\n\r\n{body}");
             let response = exchange(&mut service.connect(), request.as_bytes());
@@ -69,22 +66,24 @@ fn a_client_that_sends_a_large_body_before_it_reads_gets_its_response() {
 }
 
 #[test]
-fn a_small_body_is_ignored_and_ends_the_connection() {
-    let service = service();
+fn a_small_body_is_ignored() {
+    let service = Service::listening(&[], |listen| listen.head_timeout = SECOND);
     for (method, status) in [("GET", 200), ("POST", 405)] {
+        let head =
+            format!("{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\n");
         // The body looks like a request.
-        let request = format!(
-            "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\n\
-             GET / HTTP/1.1\r\n\r\n"
-        );
         let mut stream = service.connect();
-        let response = exchange(&mut stream, request.as_bytes());
-        assert_eq!((response.status, response.header("connection")), (status, "close"));
+        stream.write_all((head.clone() + "GET / HTTP/1.1\r\n\r\n").as_bytes()).unwrap();
+        let response = read_response(&mut stream);
+        assert_eq!((response.status, response.header("connection")), (status, ""));
         assert_eq!(response.header("content-length"), response.bytes.len().to_string());
-        let unfinished = format!(
-            "{method} /api/v1/posts HTTP/1.1\r\nhost: test\r\ncontent-length: 18\r\n\r\nGET"
-        );
-        assert_eq!(exchange(&mut service.connect(), unfinished.as_bytes()).status, status);
+        let next = b"GET /healthz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
+        let response = exchange(&mut stream, next);
+        assert_eq!((response.status, response.body.as_str()), (200, "{\"status\":\"ok\"}"));
+        // A body that does not arrive in time ends the connection, without a second response.
+        let response = exchange(&mut service.connect(), (head + "GET").as_bytes());
+        assert_eq!(response.status, status);
+        assert_eq!(response.header("content-length"), response.bytes.len().to_string());
     }
 }
 
@@ -131,7 +130,7 @@ fn each_head_has_a_time_limit() {
 fn a_client_that_does_not_read_its_response_is_disconnected() {
     let large = "x".repeat(32 << 20);
     let service = Service::listening(&[("large.txt", &large)], |listen| {
-        (listen.max_connections, listen.write_timeout) = (1, SECOND);
+        (listen.max_connections, listen.write_timeout) = (Some(1), SECOND);
     });
     let mut stuck = service.connect();
     socket2::SockRef::from(&stuck).set_recv_buffer_size(4096).unwrap();
@@ -197,9 +196,7 @@ fn malformed_requests_get_a_full_response_and_are_counted() {
     let service = service();
     let refused = exchange(&mut service.connect(), b"GET /a b c HTTP/1.1\r\n\r\n");
     assert_eq!((refused.status, code_of(&refused).as_str()), (400, "malformed_request"));
-    // RFC 9110, section 6.6.1; the system time.
-    let date = jiff::fmt::rfc2822::parse(refused.header("date")).expect("a date").timestamp();
-    assert!(jiff::Timestamp::now().duration_since(date).as_secs() < 60);
+    assert_eq!(refused.header("date"), "Thu, 01 Jan 2026 12:00:00 GMT");
     assert_eq!(refused.header("access-control-allow-origin"), "*");
     assert_eq!(refused.header("access-control-expose-headers"), "*");
     let head = exchange(&mut service.connect(), b"HEAD /a b c HTTP/1.1\r\n\r\n");
@@ -222,7 +219,7 @@ fn malformed_requests_get_a_full_response_and_are_counted() {
 #[test]
 fn responses_to_malformed_requests_are_not_readable_by_pages_if_origins_are_listed() {
     let service = Service::with(&[], |options| {
-        options.cors = CorsOrigins::These(vec!["https://a.example".to_owned()]);
+        options.cors = CorsOrigins::These(vec![OriginPattern::One("https://a.example".to_owned())]);
     });
     let refused = Response::parse(&service.exchange(b"NONSENSE\r\n\r\n"));
     assert_eq!((refused.status, refused.header("access-control-allow-origin")), (400, ""));

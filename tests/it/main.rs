@@ -17,6 +17,7 @@
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
+//! | `heads` | headers of all responses: dates, search engines, CORS, lengths |
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
 //! | `response_cache` | the response cache: which requests share a response, and for how long |
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
@@ -51,6 +52,7 @@ mod caching;
 mod connections;
 mod diagnostics;
 mod files;
+mod heads;
 mod hidden;
 mod highlight;
 mod limits;

@@ -95,6 +95,29 @@ fn slow_readers_of_files_leave_descriptors_for_probes() {
     drop(slow);
 }
 
+#[test]
+fn only_a_number_of_connections_that_was_set_is_reported_as_too_high() {
+    let content = folder(&[("good.md", "# Good\n")]);
+    for (arguments, is_reported) in [
+        (&[][..], false),
+        (&["--max-connections", "50"], false),
+        (&["--max-connections", "2000"], true),
+    ] {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -n 1024; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_inkstone")]);
+        let server = Server::start_as(limited, Stdio::piped(), content.path(), arguments);
+        assert_eq!(server.get("/healthz").0, 200);
+        let (code, log) = server.end_with_log("-TERM");
+        assert_eq!(code, Some(0), "{log}");
+        assert_eq!(log.contains("WARN"), is_reported, "{arguments:?}: {log}");
+        assert_eq!(
+            log.contains("limiting connections to 384"),
+            is_reported,
+            "{arguments:?}: {log}"
+        );
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn lines_lost_to_a_full_disk_are_counted() {

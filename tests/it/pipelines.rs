@@ -83,9 +83,8 @@ fn nothing_is_answered_after_the_last_response() {
     let service = Service::new(&[]);
     for (last, status) in [
         ("connection: close\r\n", 200),
-        ("content-length: 5\r\n", 200),
         ("content-length: 70000\r\n", 413),
-        ("transfer-encoding: chunked\r\n", 413),
+        ("content-length: 5\r\nexpect: 200-ok\r\n", 200),
         ("upgrade: websocket\r\nconnection: upgrade\r\n", 200),
     ] {
         let requests = request(0, "") + &request(1, last) + &request(2, "") + &request(3, "");
@@ -93,6 +92,61 @@ fn nothing_is_answered_after_the_last_response() {
         assert_eq!(ids(&responses), ["n0", "n1"], "{last}");
         assert_eq!((responses[0].status, responses[1].status), (200, status), "{last}");
         assert_eq!(responses[1].header("connection"), "close", "{last}");
+    }
+}
+
+#[test]
+fn content_is_dropped_and_the_next_request_is_answered() {
+    let service = Service::new(&[]);
+    for content in [
+        "transfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+        "transfer-encoding: chunked\r\n\r\n5\r\nGET /\r\n0\r\nx: y\r\n\r\n",
+        "content-length: 9\r\n\r\nGET / HTT",
+        "content-length: 0\r\n\r\n",
+    ] {
+        let with_content = request(1, "").trim_end().to_owned() + "\r\n" + content;
+        let last = request(2, "connection: close\r\n");
+        let requests = request(0, "") + &with_content + &last;
+        let responses = responses(&service.exchange(requests.as_bytes()), |_| false);
+        assert_eq!(ids(&responses), ["n0", "n1", "n2"], "{content}");
+        assert!(responses.iter().all(|response| response.status == 200), "{content}");
+        assert_eq!(responses[1].header("connection"), "", "{content}");
+    }
+    // The response does not wait for the content.
+    let mut stream = service.connect();
+    let head = request(0, "content-length: 5\r\n");
+    for requests in [head.as_bytes(), &[b"12345", request(1, "").as_bytes()].concat()] {
+        stream.write_all(requests).unwrap();
+        let mut buffer = [0; 4096];
+        let length = stream.read(&mut buffer).unwrap();
+        assert_eq!(Response::parse(&buffer[..length]).status, 200);
+    }
+}
+
+#[test]
+fn nothing_is_answered_after_content_without_an_end() {
+    let service = Service::new(&[]);
+    let too_long = format!("{:x}\r\n{}\r\n", 70_000, "a".repeat(70_000));
+    for content in ["5\r\nabc\r\n0\r\n\r\n", "x\r\n", &too_long] {
+        let requests =
+            request(0, "transfer-encoding: chunked\r\n") + content + "0\r\n\r\n" + &request(1, "");
+        let responses = responses(&service.exchange(requests.as_bytes()), |_| false);
+        assert_eq!(ids(&responses), ["n0"]);
+        assert_eq!(responses[0].status, 200);
+    }
+}
+
+#[test]
+fn no_wish_for_another_protocol_is_confirmed() {
+    let service = Service::new(&[]);
+    let h2c = "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n";
+    for wish in ["connection: upgrade\r\n", "connection: keep-alive, upgrade\r\n", h2c] {
+        let requests = request(0, wish) + &request(1, "connection: close\r\n");
+        let responses = responses(&service.exchange(requests.as_bytes()), |_| false);
+        assert_eq!(ids(&responses), ["n0", "n1"], "{wish}");
+        for name in ["connection", "upgrade"] {
+            assert_eq!(responses[0].header(name), "", "{wish}");
+        }
     }
 }
 
@@ -143,6 +197,7 @@ enum Sent {
     Get { target: &'static str, status: u16 },
     Head,
     EmptyLine,
+    Content { lines: &'static str },
     Last { line: &'static str, status: u16 },
     Garbage(Vec<u8>),
     Unfinished,
@@ -157,6 +212,11 @@ impl Sent {
             Self::Get { target, .. } => request("GET", target, "x-a: 内\r\n").into_bytes(),
             Self::Head => request("HEAD", "/healthz", "").into_bytes(),
             Self::EmptyLine => b"\r\n".to_vec(),
+            Self::Content { lines } => {
+                let whole = request("GET", "/healthz", lines);
+                // What ends a head otherwise is not part of the content.
+                whole.strip_suffix("\r\n").expect("a line").as_bytes().to_vec()
+            }
             Self::Last { line, .. } => request("GET", "/healthz", line).into_bytes(),
             Self::Garbage(bytes) => [bytes, &b"\r\n\r\n"[..]].concat(),
             Self::Unfinished => b"GET /healthz HTTP/1.1\r\nx: ".to_vec(),
@@ -167,7 +227,7 @@ impl Sent {
     fn outcome(&self) -> (Option<u16>, bool) {
         match self {
             Self::Get { status, .. } => (Some(*status), false),
-            Self::Head => (Some(200), false),
+            Self::Head | Self::Content { .. } => (Some(200), false),
             Self::EmptyLine => (None, false),
             Self::Last { status, .. } => (Some(*status), true),
             Self::Garbage(_) => (Some(400), true),
@@ -184,9 +244,10 @@ fn sent() -> impl Strategy<Value = Sent> {
         4 => Just(Sent::Head),
         2 => Just(Sent::EmptyLine),
         1 => Just(Sent::Last { line: "connection: close\r\n", status: 200 }),
-        1 => Just(Sent::Last { line: "content-length: 3\r\n", status: 200 }),
+        2 => Just(Sent::Content { lines: "content-length: 4\r\n\r\n\nGET" }),
+        2 => Just(Sent::Content { lines: "transfer-encoding: chunked\r\n\r\n0\r\n\r\n" }),
+        2 => Just(Sent::Content { lines: "transfer-encoding: chunked\r\n\r\n1\r\nG\r\n00\r\n\r\n" }),
         1 => Just(Sent::Last { line: "content-length: 99999\r\n", status: 413 }),
-        1 => Just(Sent::Last { line: "transfer-encoding: chunked\r\n", status: 413 }),
         // No line of garbage is a request line, and the first byte is not an empty line's.
         1 => prop::collection::vec(any::<u8>(), 0..99)
             .prop_map(|bytes| Sent::Garbage([b"(", &bytes[..]].concat())),

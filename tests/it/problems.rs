@@ -135,10 +135,23 @@ fn parameters_of_files_are_for_others() {
     let files = [("a.md", post("title: A")), ("a.txt", "text".to_owned())];
     let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
     let service = Service::new(&files);
-    for target in
-        ["/assets/a.txt?ver=2", "/assets/a.txt?w=640&v=x", "/highlight.css?v=3", "/docs/?x=1"]
-    {
-        assert_eq!(service.get(target).status, 200, "{target}");
+    for file in [
+        "/assets/a.txt",
+        "/highlight.css",
+        "/docs/",
+        "/docs/swagger-ui.css",
+        "/openapi.json",
+        "/openapi.yaml",
+        "/problems/internal",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
+        let long = format!("v={}", "a".repeat(200));
+        for query in ["ver=2", "w=640&fmt=webp", "v=1&v=2", "v=%zz&%=%ff", "tag[]=a", "", &long] {
+            let target = format!("{file}?{query}");
+            assert_eq!(service.get(&target).status, 200, "{target}");
+        }
     }
     assert_eq!(service.get("/highlight.css?theme=neon").status, 400);
 }

@@ -115,7 +115,10 @@ fn the_language_is_that_of_the_version_unless_all_are_requested() {
     assert!(all.contains(&"dict".to_owned()) && !all.contains(&"gc".to_owned()), "{all:?}");
     let chinese = service.send("GET", "/api/v1/posts/gc/related", &[("accept-language", "zh")]);
     assert_eq!(chinese.header("content-language"), "zh");
-    assert_eq!(chinese.header("vary"), "Accept-Encoding, Accept, Accept-Language, Authorization");
+    assert_eq!(
+        chinese.header("vary"),
+        "Accept-Encoding, Accept, Accept-Language, Authorization, Origin"
+    );
     assert_eq!(chinese.json()["data"][0]["post"]["slug"], "rc");
 }
 

@@ -11,7 +11,7 @@ use inkstone::source::{AssetRead, ContentSource, Listing, MemorySource, SourceEr
 use crate::support::{Response, Service, TOKEN, post};
 
 fn is_hit(response: &Response) -> bool {
-    response.header("server-timing").starts_with("cache;desc=hit, ")
+    response.header("server-timing").starts_with("cache;dur=")
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_long_cached_response_is_encoded_without_calling_the_handler() {
         assert_eq!(encoded.header("content-encoding"), coding);
         assert!(is_hit(&encoded), "{coding}");
         let tag = plain.header("etag").trim_matches('"');
-        assert_eq!(encoded.header("etag"), format!("\"{tag}-{coding}\""));
+        assert_eq!(encoded.header("etag"), format!("\"{tag}-{}\"", &coding[..1]));
     }
 }
 

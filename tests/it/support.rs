@@ -108,7 +108,7 @@ impl Service {
             operations: None,
             tls: None,
             workers: Some(1),
-            max_connections: 1000,
+            max_connections: Some(1000),
             keep_alive: Duration::from_secs(75),
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
@@ -267,6 +267,12 @@ impl Response {
 pub fn strings(array: &Value, key: &str) -> Vec<String> {
     let entries = array.as_array().expect("an array");
     entries.iter().map(|entry| entry[key].as_str().unwrap_or("null").to_owned()).collect()
+}
+
+/// The entity tag of content without a coding: 64 bits of its BLAKE3 hash in base64 (RFC 4648, section 5).
+pub fn tag(content: &[u8]) -> String {
+    let hash = Revision::of(content);
+    format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&hash.as_bytes()[..8]))
 }
 
 /// A post's file with the given front matter lines.

@@ -62,7 +62,7 @@ pub async fn get_post_neighbors(
     let query = NeighborQuery { post, filters: params.filters, sort: params.sort };
     let answer = query::neighbors(&snapshot, &query, now);
 
-    let (lang, slug) = (snapshot.post(post).lang.clone(), snapshot.post(post).slug.to_string());
+    let slug = snapshot.post(post).slug.to_string();
     let unknown = answer.unknown.into_iter().map(Into::into);
     let warnings = wanted.warning(post).into_iter().chain(unknown).collect();
     let meta = Meta { warnings, ..Meta::default() };
@@ -87,5 +87,5 @@ pub async fn get_post_neighbors(
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
     let answer = Answer::written(written).shows(shown).decided_by(&slug);
-    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
+    Ok(wanted.negotiated(answer, post))
 }

@@ -68,7 +68,6 @@ async fn json(
         return markdown(state, moment, &wanted, id);
     }
     let snapshot = Arc::clone(moment.snapshot());
-    let lang = snapshot.post(id).lang.clone();
     let links = links::single(&state.options, &target(request));
     let shown = (Arc::clone(&snapshot), vec![id], params.selection.clone());
     let selection = params.selection.clone();
@@ -81,7 +80,7 @@ async fn json(
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
     let answer = Answer::written(written).shows(shown);
-    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
+    Ok(wanted.negotiated(answer, id))
 }
 
 impl Operation for get_post_markdown {
@@ -132,12 +131,11 @@ fn markdown(
     id: DocId,
 ) -> Result<Answer, Problem> {
     let snapshot = Arc::clone(moment.snapshot());
-    let post = snapshot.post(id);
-    let (source, lang) = (post.body.markdown().as_bytes().to_vec(), post.lang.clone());
+    let source = snapshot.post(id).body.markdown().as_bytes().to_vec();
     if source.len() > state.limits.max_answer() {
         return Err(too_large(&[], &state.limits));
     }
     let shown = (snapshot, vec![id], Selection::of(&[]));
     let answer = Answer::bytes("text/markdown; charset=utf-8", source).shows(shown);
-    Ok(answer.negotiated(wanted.negotiation()).language(lang.as_str()))
+    Ok(wanted.negotiated(answer, id))
 }

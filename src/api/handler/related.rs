@@ -64,7 +64,7 @@ pub async fn list_related_posts(
 
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let viewer = moment.viewer();
-    let (lang, slug) = (snapshot.post(doc).lang.clone(), snapshot.post(doc).slug.to_string());
+    let slug = snapshot.post(doc).slug.to_string();
     let ListRelatedParams { in_all_languages, limit, selection, .. } = params;
     let renders = Arc::clone(&state.renders);
     let mut body = BodyWriter::new(&state.limits);
@@ -94,6 +94,5 @@ pub async fn list_related_posts(
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
     let answer = Answer::written(written).shows(shown).decided_by(&slug);
-    let answer = if in_all_languages { answer } else { answer.language(lang.as_str()) };
-    Ok(answer.negotiated(wanted.negotiation()))
+    Ok(wanted.negotiated(answer, doc))
 }

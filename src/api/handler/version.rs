@@ -74,9 +74,20 @@ impl<'a> Wanted<'a> {
         Some(Warning::lang_fallback(requested.as_str(), found.as_str()))
     }
 
-    /// How the version was negotiated.
-    pub fn negotiation(&self) -> Negotiation {
-        if self.lang.is_none() { Negotiation::MediaAndLanguage } else { Negotiation::Media }
+    /// Describes an answer about a version that was found. Only if the post has several does the answer depend
+    /// on `Accept-Language`, and need to tell its language in the head.
+    pub fn negotiated(&self, answer: Answer, id: DocId) -> Answer {
+        let (snapshot, now) = (self.moment.snapshot(), self.moment.now);
+        let post = snapshot.post(id);
+        let versions = find_versions(snapshot, post.slug.as_str(), self.audience, now);
+        if versions.len() < 2 {
+            return answer.negotiated(Negotiation::Media);
+        }
+        let negotiation = match self.lang {
+            None => Negotiation::MediaAndLanguage,
+            Some(_) => Negotiation::Media,
+        };
+        answer.negotiated(negotiation).language(post.lang.as_str())
     }
 
     fn find(&self, slug: &str) -> Found {

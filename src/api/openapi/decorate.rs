@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::errors::{add_errors, error_responses};
 use super::headers::{
-    ALWAYS, CACHING, PURGING, add_conditions, add_headers, conditions, references, shared_headers,
+    ALWAYS, CACHING, PURGING, add_conditions, add_headers, add_robots, conditions, references,
+    shared_headers,
 };
 use super::shape::shape;
 use crate::api::operation::OperationTable;
@@ -53,6 +54,9 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
         add_errors(operation, &entry.facts);
         add_headers(operation, &entry.facts);
         add_conditions(operation, &entry.facts);
+        if entry.is_in_api() {
+            add_robots(operation);
+        }
         if entry.facts.is_file {
             describe_file(operation);
         }

@@ -64,6 +64,17 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
     }
 }
 
+/// Adds the header about search engines to responses of an operation of the API. Those of errors, which operations
+/// share, have it too, but no client needs it.
+pub fn add_robots(operation: &mut Value) {
+    for status in ["200", "301", "304"] {
+        if let Some(response) = operation["responses"].get_mut(status) {
+            let headers = response["headers"].as_object_mut().expect("every response has headers");
+            headers.extend(references(&["X-Robots-Tag"]));
+        }
+    }
+}
+
 /// Adds conditional requests to an operation whose responses can be cached.
 pub fn add_conditions(operation: &mut Value, facts: &Facts) {
     // Clients do not store a private response, so they have nothing to revalidate.
@@ -105,7 +116,7 @@ pub fn conditions() -> Value {
         "IfNoneMatch": header(
             "If-None-Match",
             "The `ETag` values of the client's copies. If one of them is current, the response is 304 (RFC 9110, section 13.1.2).",
-            "\"af1349b9f5f9a1a6a0404dea36dcc949\""
+            "\"rxNJufX5oaY\""
         ),
         "IfModifiedSince": header(
             "If-Modified-Since",
@@ -128,10 +139,15 @@ pub fn shared_headers() -> Value {
             "schema": { "type": "string" },
             "example": "nosniff"
         },
-        "Server-Timing": {
-            "description": "The time in milliseconds that the response took (`app`), and whether it came from the response cache (`cache`), in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
+        "X-Robots-Tag": {
+            "description": "What search engines may do with the response, by the setting `robots`. Absent if the setting is `index`.",
             "schema": { "type": "string" },
-            "example": "cache;desc=hit, app;dur=0.042"
+            "example": "noindex"
+        },
+        "Server-Timing": {
+            "description": "The time in milliseconds that the response took, as `app`, or as `cache` if it came from the response cache, in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
+            "schema": { "type": "string" },
+            "example": "cache;dur=0.04"
         },
         "traceparent": {
             "description": "The span of this response in the trace of the request's `traceparent` (W3C Trace Context). Absent if the request has no valid `traceparent`.",
@@ -144,7 +160,7 @@ pub fn shared_headers() -> Value {
             "example": "Bearer realm=\"preview\""
         },
         "Content-Language": {
-            "description": "The language of the response (RFC 9110, section 8.5). Absent if posts in all languages were requested.",
+            "description": "The language of the post (RFC 9110, section 8.5). Absent if the post is in one language only.",
             "schema": { "type": "string" },
             "example": "zh"
         },
@@ -166,7 +182,7 @@ pub fn shared_headers() -> Value {
         "ETag": {
             "description": "The version of the representation, a content hash that is equal on all servers (RFC 9110, section 8.8.3).",
             "schema": { "type": "string" },
-            "example": "\"af1349b9f5f9a1a6a0404dea36dcc949\""
+            "example": "\"rxNJufX5oaY\""
         },
         "Cache-Control": {
             "description": "Who may cache the response, and for how long (RFC 9111, section 5.2). Contains `immutable` if the URL contains the current version.",

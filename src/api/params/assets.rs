@@ -1,6 +1,10 @@
 //! Parameters of `getAsset`.
 
-use super::kinds::Text;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+
+use super::argument::Argument;
+use super::kind::Kind;
 use super::query_params::QueryParams;
 use super::reader::Reader;
 
@@ -17,10 +21,28 @@ impl QueryParams for GetAssetParams {
         Self {
             version: reader.param(
                 "v",
-                Text { max_length: 64 },
+                FileVersion,
                 "The version of the file, as in links of posts. If it is the current version, the \
                  response can be cached indefinitely. The response is always the current file.",
             ),
         }
+    }
+}
+
+/// The length of the longest URL by default.
+const LONGEST_URL: usize = 16 * 1024;
+
+/// The version of a file, which can be anything: others write their own versions into links, too.
+struct FileVersion;
+
+impl Kind for FileVersion {
+    type Value = Option<String>;
+
+    fn parse(&self, argument: &mut Argument<'_>) -> Option<String> {
+        argument.values().last().map(str::to_owned)
+    }
+
+    fn schema(&self) -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).max_length(Some(LONGEST_URL)).into()
     }
 }

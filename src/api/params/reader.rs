@@ -62,8 +62,8 @@ impl Reader {
         kind.parse(&mut Argument { name, query: &self.query, errors: &mut self.invalid })
     }
 
-    /// Ignores parameters that are not declared: those of a file are for whoever serves it, such as a width for
-    /// an image service, or a version for a cache.
+    /// Ignores parameters that are not declared or malformed: those of a file are for whoever serves it, such as a
+    /// width for an image service, or a version for a cache.
     pub fn ignore_unknown(&mut self) {
         self.ignores_unknown = true;
     }
@@ -84,9 +84,12 @@ impl Reader {
     /// # Errors
     /// Returns `invalid_parameter` with the errors of all parameters, undeclared ones included.
     pub fn finish(self) -> Result<QueryString, Problem> {
-        let unknown = if self.ignores_unknown { Vec::new() } else { self.unknown() };
-        let mut errors = self.malformed;
-        errors.extend(unknown);
+        let mut errors = Vec::new();
+        if !self.ignores_unknown {
+            let unknown = self.unknown();
+            errors.extend(self.malformed);
+            errors.extend(unknown);
+        }
         errors.extend(self.invalid);
         errors.truncate(MAX_ERRORS);
         if errors.is_empty() { Ok(self.query) } else { Err(Problem::parameters(errors)) }

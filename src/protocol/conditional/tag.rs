@@ -1,7 +1,7 @@
 //! Entity tags.
 
 use actix_http::header::HeaderValue;
-use data_encoding::HEXLOWER;
+use data_encoding::BASE64URL_NOPAD;
 
 use crate::protocol::coding::Coding;
 use crate::text::Revision;
@@ -16,26 +16,44 @@ pub struct EntityTag {
     pub coding: Option<Coding>,
 }
 
-/// The number of digits of a content hash.
-const DIGITS: usize = 32;
+/// The number of bytes of the content hash in a tag: 64 bits, so that no two versions of a resource share a tag by
+/// accident.
+const BYTES: usize = 8;
 
-/// The maximum length: quotes, digits, a dash and the longest name of a coding.
-const LONGEST: usize = 2 + DIGITS + 1 + 4;
+/// The number of characters of these bytes in base64 (RFC 4648, section 5).
+const DIGITS: usize = 11;
+
+/// The maximum length: quotes, digits and a suffix.
+const LONGEST: usize = 2 + DIGITS + 2;
+
+/// Returns what distinguishes the tag of a coding. It is short, because each response has a tag.
+fn suffix(coding: Coding) -> &'static [u8; 2] {
+    match coding {
+        Coding::Brotli => b"-b",
+        Coding::Zstd => b"-z",
+        Coding::Gzip => b"-g",
+    }
+}
+
+/// Returns the beginning of a content hash as text.
+fn digits(revision: Revision) -> [u8; DIGITS] {
+    let mut digits = [0; DIGITS];
+    BASE64URL_NOPAD.encode_mut(&revision.as_bytes()[..BYTES], &mut digits);
+    digits
+}
 
 impl EntityTag {
     /// The value of `ETag`.
     pub fn header(self) -> HeaderValue {
         let mut text = [b'"'; LONGEST];
         let mut end = 1 + DIGITS;
-        HEXLOWER.encode_mut(self.revision.as_bytes(), &mut text[1..end]);
+        text[1..end].copy_from_slice(&digits(self.revision));
         if let Some(coding) = self.coding {
-            let name = coding.name().as_bytes();
-            text[end] = b'-';
-            text[end + 1..][..name.len()].copy_from_slice(name);
-            end += 1 + name.len();
+            text[end..end + 2].copy_from_slice(suffix(coding));
+            end += 2;
         }
         text[end] = b'"';
-        HeaderValue::from_bytes(&text[..=end]).expect("digits and names of codings are ASCII")
+        HeaderValue::from_bytes(&text[..=end]).expect("digits and suffixes are ASCII")
     }
 }
 
@@ -50,16 +68,13 @@ impl Given<'_> {
     /// content.
     pub(super) fn coding_of(&self, revision: Revision) -> Option<Option<Coding>> {
         let (given, rest) = self.opaque.split_at_checked(DIGITS)?;
-        let mut digits = [0; DIGITS];
-        HEXLOWER.encode_mut(revision.as_bytes(), &mut digits);
-        if given != digits {
+        if given != digits(revision) {
             return None;
         }
         if rest.is_empty() {
             return Some(None);
         }
-        let name = rest.strip_prefix(b"-")?;
-        Coding::ALL.into_iter().find(|coding| coding.name().as_bytes() == name).map(Some)
+        Coding::ALL.into_iter().find(|&coding| suffix(coding) == rest).map(Some)
     }
 }
 

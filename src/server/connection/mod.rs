@@ -138,7 +138,10 @@ impl<S> Connection<S> {
             self.deadline.set_if_none(|| begun() + limit);
         }
         ready!(self.deadline.poll(context));
-        if has_begun {
+        if self.input.has_content() {
+            // The request was answered.
+            self.has_ended = true;
+        } else if has_begun {
             let kind = ProblemKind::RequestTimeout;
             self.start_refusing(Problem::new(kind, kind.meaning()));
         } else if is_new {
@@ -218,7 +221,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
                     continue;
                 }
             }
-            if this.has_ended {
+            if this.has_ended || this.input.is_broken() {
                 return Poll::Ready(Ok(()));
             }
             if this.poll_fill(context, buffer)?.is_pending() {

@@ -1,11 +1,13 @@
 //! The options that the connections of a listener share.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
 
 use crate::api::state::State;
+use crate::server::dates::Dates;
 
 /// What the connections of a listener share.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub struct ConnectionOptions {
     pub scheme: &'static str,
     /// The service's state, for its limits and for counting refused requests.
     pub state: Data<State>,
+    /// The values of `Date`.
+    pub dates: Rc<Dates>,
     /// How long the head of a request may take.
     pub head_timeout: Duration,
     /// How long a connection may be idle between requests.

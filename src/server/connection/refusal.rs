@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderMap, HttpDate};
+use actix_web::http::header::HeaderMap;
 
 use super::head::RequestLine;
 use super::options::ConnectionOptions;
 use crate::api::body::json::json;
 use crate::api::view::problem::ProblemView;
-use crate::ops::clock::system_time;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::problem::Problem;
 use crate::protocol::request_id::RequestId;
@@ -34,7 +33,7 @@ pub fn respond(
         status.canonical_reason().expect("problems have registered statuses"),
         body.len(),
         id.as_str(),
-        HttpDate::from(system_time()),
+        options.dates.now().to_str().expect("HTTP dates are ASCII"),
     )
     .into_bytes();
     if state.options.observe.server_timing {
@@ -43,7 +42,7 @@ pub fn respond(
     // The page's origin is unknown, so only a page of any origin may read this.
     let unknown = HeaderMap::new();
     let mut grant = HeaderMap::new();
-    state.options.cors.grant(&unknown).write(&mut grant);
+    state.options.cors.grant_to_unknown().write(&mut grant);
     for (name, value) in &grant {
         response.extend_from_slice(
             &[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat(),

@@ -5,13 +5,16 @@ use std::convert::Infallible;
 use std::io::Write;
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CONTENT_LENGTH, DATE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::http::{Method, Uri};
 use bytes::Bytes;
 
@@ -21,17 +24,21 @@ use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
 use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::cors::{CorsGrant, is_preflight};
+use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
 use crate::server::connection::CurrentRequest;
+use crate::server::dates::Dates;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Data about a request that is needed for its response.
 #[derive(Debug)]
 pub struct Exchange {
+    dates: Rc<Dates>,
     began: Instant,
     id: RequestId,
     scheme: &'static str,
@@ -48,9 +55,10 @@ pub struct Exchange {
 
 impl Exchange {
     /// Identifies a request over `http` or `https` and counts it against the rate limit.
-    pub fn begin(request: &Request, state: &State, scheme: &'static str) -> Self {
+    pub fn begin(request: &Request, state: &State, dates: Rc<Dates>, scheme: &'static str) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         Self {
+            dates,
             is_last: CurrentRequest::of(request).is_last(),
             client,
             trace: state.observer.trace(request.headers()),
@@ -124,8 +132,14 @@ impl Exchange {
         let headers = response.headers_mut();
         let id = HeaderValue::from_str(self.id.as_str()).expect("request ids are ASCII");
         headers.insert(X_REQUEST_ID, id);
+        headers.insert(DATE, self.dates.now());
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
+        if is_in_api(self.uri.path())
+            && let Some(rules) = state.options.robots.header()
+        {
+            headers.insert(X_ROBOTS_TAG, rules.clone());
+        }
         self.rate.write_headers(headers);
         if let Some(value) = self.trace.and_then(|trace| trace.header()) {
             headers.insert(TRACEPARENT, value);
@@ -151,20 +165,30 @@ impl Exchange {
     }
 }
 
-/// Returns the value of `Server-Timing` (W3C Server Timing, section 3), in milliseconds.
+/// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time
+/// in milliseconds.
 fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
-    let found = match source {
-        Source::Cache => "cache;desc=hit, ",
-        Source::Made => "",
+    let metric = match source {
+        Source::Cache => "cache",
+        Source::Made => "app",
     };
-    let microseconds = elapsed.as_micros();
-    let (whole, part) = (microseconds / 1000, microseconds % 1000);
+    let milliseconds = elapsed.as_secs_f64() * 1000.0;
+    let decimals = match milliseconds {
+        ..10.0 => 2,
+        ..100.0 => 1,
+        _ => 0,
+    };
     // On the stack, because each response has one.
     let mut text = [0; 64];
     let mut free = &mut text[..];
-    write!(free, "{found}app;dur={whole}.{part:03}").expect("any duration has up to 23 digits");
+    write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
     let length = 64 - free.len();
     HeaderValue::from_bytes(&text[..length]).expect("durations are ASCII")
+}
+
+/// Whether a path is below that of the API.
+fn is_in_api(path: &str) -> bool {
+    path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The body of a response to HEAD.

@@ -37,25 +37,23 @@ pub enum FastPath {
     Miss(Option<Permit>),
 }
 
-/// Responds to requests that exceed a limit and to preflight requests.
-pub fn refuse_or_preflight(
+/// Responds to preflight requests and to requests that exceed a limit. A preflight request is never refused: its
+/// page would see a failed connection and no reason, while it can read the refusal of the request that follows.
+pub fn preflight_or_refuse(
     request: &RequestHead,
     exchange: &Exchange,
     state: &State,
 ) -> Option<Response<BoxBody>> {
+    if let Some(headers) = state.options.cors.preflight(&request.method, &request.headers) {
+        let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
+        *response.headers_mut() = headers;
+        return Some(response);
+    }
     let refusal = exchange
         .over_limit()
         .or_else(|| state.limits.check_head(request).err())
         .or_else(|| request_body::refuse(request));
-    match refusal {
-        Some(problem) => Some(exchange.explain(problem, state)),
-        None => {
-            let headers = state.options.cors.preflight(&request.method, &request.headers)?;
-            let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
-            *response.headers_mut() = headers;
-            Some(response)
-        }
-    }
+    refusal.map(|problem| exchange.explain(problem, state))
 }
 
 /// Responds from the response cache, or obtains a permit for concurrent work.

@@ -28,10 +28,6 @@ use crate::protocol::coding::Coding;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::Audience;
 
-/// The maximum length in bytes of a body that is encoded on the worker's thread, which takes a fraction
-/// of a millisecond. Longer ones are encoded on another thread.
-const MAX_ENCODED_INLINE: usize = 32 * 1024;
-
 /// Makes the response from that of the application, and caches it if possible.
 ///
 /// # Errors
@@ -146,7 +142,7 @@ pub async fn encode(
         return Ok(body);
     }
     let state = state.clone();
-    let is_short = bytes.len() <= MAX_ENCODED_INLINE;
+    let is_short = bytes.len() <= coding.max_fast();
     let encode = move || {
         let encode = || {
             let encoded = coding.encode(&bytes).map_err(unsendable)?;

@@ -38,9 +38,10 @@ use crate::ops::clock::Clock;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
+use crate::server::dates::Dates;
 use application::call;
 use exchange::Exchange;
-use fast_path::{FastPath, fast_path, refuse_or_preflight};
+use fast_path::{FastPath, fast_path, preflight_or_refuse};
 
 /// Takes the moments of requests. Only the pipeline has it, so each request gets a single moment.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ impl MomentSource {
 pub struct PipelineLayer {
     state: Data<State>,
     moments: Arc<MomentSource>,
+    dates: Rc<Dates>,
     listener: Listener,
     scheme: &'static str,
 }
@@ -75,10 +77,11 @@ impl PipelineLayer {
     pub fn new(
         state: Data<State>,
         moments: Arc<MomentSource>,
+        dates: Rc<Dates>,
         listener: Listener,
         scheme: &'static str,
     ) -> Self {
-        Self { state, moments, listener, scheme }
+        Self { state, moments, dates, listener, scheme }
     }
 }
 
@@ -140,9 +143,9 @@ where
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let PipelineLayer { state, moments, listener, scheme } = &self.layer;
-        let exchange = Exchange::begin(&request, state, scheme);
-        if let Some(response) = refuse_or_preflight(request.head(), &exchange, state) {
+        let PipelineLayer { state, moments, dates, listener, scheme } = &self.layer;
+        let exchange = Exchange::begin(&request, state, Rc::clone(dates), scheme);
+        if let Some(response) = preflight_or_refuse(request.head(), &exchange, state) {
             let response = exchange.finish(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
@@ -197,10 +200,11 @@ where
 pub fn refuse_expectation(
     request: &Request,
     state: &State,
+    dates: &Rc<Dates>,
     scheme: &'static str,
 ) -> Option<Response<BoxBody>> {
     let problem = request_body::refuse(request.head())?;
-    let exchange = Exchange::begin(request, state, scheme);
+    let exchange = Exchange::begin(request, state, Rc::clone(dates), scheme);
     let response = exchange.explain(problem, state);
     Some(exchange.finish(response, OperationId::NONE, Source::Made, state))
 }

@@ -42,12 +42,12 @@ def command(*arguments, timeout=60, cwd=None, **options):
 class Server:
     """A running `inkstone serve`."""
 
-    def __init__(self, content, *flags, cwd=None, timeout=60, listen="127.0.0.1:0"):
+    def __init__(self, content, *flags, cwd=None, timeout=60, listen="127.0.0.1:0", env=()):
         began = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve", str(content), "--listen", listen, *flags],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=cwd or OUT, env=environment(), text=True, errors="replace")
+            cwd=cwd or OUT, env=environment(**dict(env)), text=True, errors="replace")
         self.stderr = []
         self._drain(self.process.stderr, self.stderr)
         first = []

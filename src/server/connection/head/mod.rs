@@ -3,6 +3,7 @@
 //! The framework answers malformed HTTP with a bare status and closes the connection. A head that
 //! passes these checks passes the framework's, so every refusal can be a problem.
 
+mod hop;
 mod request_line;
 
 use std::mem::MaybeUninit;
@@ -10,8 +11,10 @@ use std::mem::MaybeUninit;
 use actix_web::http::{Method, Uri};
 use httparse::{Error, Header, Request, Status};
 
+use crate::ops::limits::request_body::LARGEST;
 use crate::protocol::problem::ProblemKind;
 
+pub use hop::without_hops;
 pub use request_line::RequestLine;
 
 /// The largest number of header lines that the framework reads.
@@ -23,9 +26,23 @@ const MAX_NAME: usize = u16::MAX as usize;
 /// What a connection has to know of a valid head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// Whether nothing may be read after this request, because bytes follow it that are not a head:
-    /// the content of a request, which is never read, or another protocol.
+    /// Whether nothing may be read after this request, because bytes follow it that are neither a head nor
+    /// content that the connection drops: long content, content that the client waits to send
+    /// (`Expect: 100-continue`), or another protocol.
     pub is_last: bool,
+    /// The content that follows and is dropped.
+    pub content: Option<Framing>,
+    /// Whether the client wishes to change the protocol. The wish is ignored (RFC 9110, section 7.8).
+    pub wishes_upgrade: bool,
+}
+
+/// How the end of content is found (RFC 9112, section 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// By `Content-Length`.
+    Length(u64),
+    /// By `Transfer-Encoding: chunked`.
+    Chunked,
 }
 
 /// Checks a whole head.
@@ -69,7 +86,8 @@ fn check_parsed(request: &Request<'_, '_>) -> Option<Head> {
     if !is_plain(target) {
         Uri::try_from(target).ok()?;
     }
-    let (mut has_host, mut is_chunked, mut is_upgrade, mut length) = (false, false, false, None);
+    let (mut has_host, mut is_chunked, mut length) = (false, false, None);
+    let (mut is_websocket, mut wishes_upgrade, mut expects) = (false, false, false);
     for Header { name, value } in &*request.headers {
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         match name.len() {
@@ -80,7 +98,12 @@ fn check_parsed(request: &Request<'_, '_>) -> Option<Head> {
                 }
                 has_host = true;
             }
-            7 if is("upgrade") => is_upgrade |= value.eq_ignore_ascii_case(b"websocket"),
+            6 if is("expect") => expects = true,
+            7 if is("upgrade") => is_websocket |= value.eq_ignore_ascii_case(b"websocket"),
+            10 if is("connection") => {
+                let mut options = value.split(|&byte| byte == b',').map(<[u8]>::trim_ascii);
+                wishes_upgrade |= options.any(|option| option.eq_ignore_ascii_case(b"upgrade"));
+            }
             14 if is("content-length") => {
                 // A list of equal lengths would be valid, but the framework refuses it.
                 if length.is_some() || !value.iter().all(u8::is_ascii_digit) {
@@ -105,8 +128,19 @@ fn check_parsed(request: &Request<'_, '_>) -> Option<Head> {
     if lacks_host || is_ambiguous || lacks_length {
         return None;
     }
-    let has_content = is_chunked || length.is_some_and(|length| length > 0);
-    Some(Head { is_last: has_content || is_upgrade || method == "CONNECT" })
+    let content = match length {
+        _ if is_chunked => Some(Framing::Chunked),
+        length => length.filter(|&length| length > 0).map(Framing::Length),
+    };
+    let is_short =
+        |framing: &Framing| !matches!(framing, Framing::Length(length) if *length > LARGEST);
+    let is_other = is_websocket || method == "CONNECT";
+    let dropped = content.filter(|framing| is_short(framing) && !expects && !is_other);
+    Some(Head {
+        is_last: is_other || content != dropped,
+        content: dropped,
+        wishes_upgrade: wishes_upgrade && !is_other,
+    })
 }
 
 /// Returns whether a target is a path and a query of common characters. Nearly all are, and parsing one

@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use proptest::prelude::*;
 use tokio_util::codec::Decoder;
 
-use super::{Head, ProblemKind, check, check_start};
+use super::{Framing, Head, LARGEST, ProblemKind, check, check_start};
 
 /// Whether the framework's parser accepts a head.
 fn is_accepted_by_framework(head: &[u8]) -> bool {
@@ -20,23 +20,50 @@ fn head(first_line: &str, lines: &[&str]) -> String {
 }
 
 #[test]
-fn valid_heads_are_accepted_and_tell_whether_they_are_the_last() {
-    for (first_line, lines, is_last) in [
-        ("GET / HTTP/1.1", &["host: a"][..], false),
-        ("GET /a?b HTTP/1.1", &["Host:", "x: \u{5185}"], false),
-        ("GET http://a/b HTTP/1.1", &["host: [::1]:80"], false),
-        ("OPTIONS * HTTP/1.1", &["host: a.example:8080"], false),
-        ("BREW / HTTP/1.0", &[], false),
-        ("GET / HTTP/1.1", &["host: a", "content-length: 0"], false),
-        ("GET / HTTP/1.1", &["host: a", "Content-Length: 1 "], true),
-        ("POST / HTTP/1.0", &["content-length: 0"], false),
-        ("GET / HTTP/1.1", &["host: a", "Transfer-Encoding: Chunked"], true),
-        ("GET / HTTP/1.1", &["host: a", "upgrade: WebSocket"], true),
-        ("CONNECT a:80 HTTP/1.1", &["host: a"], true),
+fn valid_heads_are_accepted_and_tell_what_follows() {
+    let one = Some(Framing::Length(1));
+    let chunked = Some(Framing::Chunked);
+    let (longest, longer) =
+        (format!("content-length: {LARGEST}"), format!("content-length: {}", LARGEST + 1));
+    for (first_line, lines, is_last, content) in [
+        ("GET / HTTP/1.1", &["host: a"][..], false, None),
+        ("GET /a?b HTTP/1.1", &["Host:", "x: \u{5185}"], false, None),
+        ("GET http://a/b HTTP/1.1", &["host: [::1]:80"], false, None),
+        ("OPTIONS * HTTP/1.1", &["host: a.example:8080"], false, None),
+        ("BREW / HTTP/1.0", &[], false, None),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 0"], false, None),
+        ("GET / HTTP/1.1", &["host: a", "Content-Length: 1 "], false, one),
+        ("GET / HTTP/1.1", &["host: a", &longest], false, Some(Framing::Length(LARGEST))),
+        ("GET / HTTP/1.1", &["host: a", &longer], true, None),
+        ("POST / HTTP/1.0", &["content-length: 0"], false, None),
+        ("GET / HTTP/1.1", &["host: a", "Transfer-Encoding: Chunked"], false, chunked),
+        ("GET / HTTP/1.1", &["host: a", "expect: 100-continue"], false, None),
+        ("GET / HTTP/1.1", &["host: a", "content-length: 1", "Expect: 100-continue"], true, None),
+        ("GET / HTTP/1.1", &["host: a", "upgrade: WebSocket"], true, None),
+        ("GET / HTTP/1.1", &["host: a", "upgrade: h2c"], false, None),
+        ("CONNECT a:80 HTTP/1.1", &["host: a"], true, None),
     ] {
         let head = head(first_line, lines);
-        assert_eq!(check(head.as_bytes()), Ok(Head { is_last }), "{head}");
+        let expected = Head { is_last, content, wishes_upgrade: false };
+        assert_eq!(check(head.as_bytes()), Ok(expected), "{head}");
         assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
+    }
+}
+
+#[test]
+fn a_wish_to_change_the_protocol_is_found_among_other_options() {
+    for (lines, expected) in [
+        (&["connection: upgrade"][..], true),
+        (&["Connection: Upgrade, HTTP2-Settings", "upgrade: h2c"], true),
+        (&["connection: close", "connection: keep-alive,UPGRADE"], true),
+        (&["connection: keep-alive"], false),
+        (&["upgrade: h2c"], false),
+        // The connection ends with this request.
+        (&["connection: upgrade", "upgrade: websocket"], false),
+    ] {
+        let head = head("GET / HTTP/1.1", &[&["host: a"], lines].concat());
+        let found = check(head.as_bytes()).unwrap().wishes_upgrade;
+        assert_eq!(found, expected, "{head}");
     }
 }
 

@@ -1,22 +1,29 @@
 //! The bytes that a connection has read and not handed over yet.
 
+mod content;
+
 use std::io::Write as _;
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 use tokio::io::ReadBuf;
 
-use super::head::{Head, RequestLine, check, check_start};
+use super::head::{Head, RequestLine, check, check_start, without_hops};
 use crate::ops::limits::HeadLimits;
 use crate::protocol::problem::ProblemKind;
+use content::{Content, Endless};
 
-/// The bytes at whose front the head of the next request is.
+/// The bytes at whose front the head of the next request is, or content of the one before.
 #[derive(Debug)]
 pub struct Input {
     limits: HeadLimits,
     bytes: Vec<u8>,
     /// The number of bytes at the front that were checked and are being handed over.
     checked: usize,
+    /// The content of the request before, unless it is complete.
+    content: Option<Content>,
+    /// Whether the end of that content cannot be found, so that nothing can follow it.
+    is_broken: bool,
     /// The number of bytes that were searched for the end of the head.
     searched: usize,
     /// Where the line begins that is being searched.
@@ -51,6 +58,8 @@ impl Input {
             limits,
             bytes: Vec::new(),
             checked: 0,
+            content: None,
+            is_broken: false,
             searched: 0,
             line_start: 0,
             next_check: 1,
@@ -65,6 +74,9 @@ impl Input {
             self.bytes.reserve_exact(bytes.len().max(Self::STEP));
         }
         self.bytes.extend_from_slice(bytes);
+        if self.checked == 0 {
+            self.drop_content();
+        }
     }
 
     /// Returns whether there is nothing to hand over.
@@ -72,9 +84,21 @@ impl Input {
         self.bytes.is_empty()
     }
 
-    /// Returns whether the head of the next request has begun, be it with an empty line.
+    /// Returns whether the head of the next request has begun, be it with an empty line, or content of the
+    /// request before is incomplete.
     pub fn has_begun(&self) -> bool {
-        self.has_begun
+        self.has_begun || self.content.is_some()
+    }
+
+    /// Returns whether content of the request before is incomplete.
+    pub fn has_content(&self) -> bool {
+        self.content.is_some()
+    }
+
+    /// Returns whether no further request can be found, because the content of the one before is malformed or
+    /// too long.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Returns the first line of the next request.
@@ -84,7 +108,27 @@ impl Input {
 
     /// Drops empty lines between requests, which some clients send after each.
     pub fn skip_empty_lines(&mut self) {
-        self.drop_empty_lines();
+        if self.content.is_none() {
+            self.drop_empty_lines();
+            self.has_begun = !self.bytes.is_empty();
+        }
+    }
+
+    /// Drops content of the request before.
+    fn drop_content(&mut self) {
+        let Some(content) = &mut self.content else { return };
+        match content.take(&self.bytes) {
+            Ok(taken) => {
+                self.bytes.drain(..taken);
+                if content.is_complete() {
+                    self.content = None;
+                }
+            }
+            Err(Endless) => {
+                (self.content, self.is_broken) = (None, true);
+                self.bytes.clear();
+            }
+        }
         self.has_begun = !self.bytes.is_empty();
     }
 
@@ -98,6 +142,7 @@ impl Input {
         self.checked -= length;
         self.bytes.drain(..length);
         if self.checked == 0 {
+            self.drop_content();
             self.skip_empty_lines();
         }
         if self.bytes.is_empty() {
@@ -127,6 +172,12 @@ impl Input {
         match check(&self.bytes[..end]) {
             Ok(head) => {
                 self.checked = end;
+                self.content = head.content.map(Content::new);
+                if head.wishes_upgrade || head.content.is_some() {
+                    let kept = without_hops(&self.bytes[..end], head.content.is_some());
+                    self.checked = kept.len();
+                    self.bytes.splice(..end, kept);
+                }
                 (self.searched, self.line_start, self.next_check) = (0, 0, 1);
                 NextHead::Valid(head)
             }

@@ -62,7 +62,7 @@ fn the_length_of_a_target_decides_before_anything_else() {
     let complete = fields(6000) + "\r\nhost: a\r\n\r\n";
     assert_eq!(
         refused(complete),
-        NextHead::Valid(Head { is_last: false }),
+        NextHead::Valid(Head { is_last: false, content: None, wishes_upgrade: false }),
         "refused later, by name"
     );
 }
