@@ -26,6 +26,7 @@
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `authors` | `new`, completions, manual pages and the version |
+//! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
@@ -74,6 +75,7 @@ mod preview;
 mod problems;
 mod process;
 mod reference;
+mod readiness;
 mod related;
 mod reports;
 mod response_cache;

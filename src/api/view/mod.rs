@@ -8,6 +8,7 @@ pub mod names;
 pub mod neighbors;
 pub mod post;
 pub mod problem;
+pub mod readiness;
 pub mod related;
 pub mod schema;
 pub mod search;
