@@ -138,7 +138,7 @@ fn prepare_search(live: Arc<Live>) {
 /// Returns the URL at which a browser on this machine finds the service.
 fn origin(settings: &Settings, address: SocketAddr) -> String {
     if let Some(url) = settings.public_url() {
-        return url.to_owned();
+        return url;
     }
     let local = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from(([127, 0, 0, 1], address.port())),
@@ -147,7 +147,7 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
         }
         _ => address,
     };
-    format!("{}://{local}", scheme(settings))
+    format!("{}://{local}{}", scheme(settings), settings.base_path())
 }
 
 fn resolve(listen: &Listen, key: Key) -> Result<SocketAddr, Failure> {

@@ -33,6 +33,7 @@ impl Settings {
     /// Returns how the service answers.
     pub fn api_options(&self) -> ApiOptions {
         ApiOptions {
+            public_url: self.public_url(),
             default_lang: self.compile.default_lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
             ..self.http.clone()
@@ -54,9 +55,18 @@ impl Settings {
         Some(TlsFiles { certificate, key })
     }
 
-    /// Returns the URL under which clients see the API, without a trailing slash.
-    pub fn public_url(&self) -> Option<&str> {
-        self.http.public_url.as_deref()
+    /// Returns the URL under which clients see the API, without a trailing slash. The base path is added to
+    /// one without a path, because one with a path has it already, or a proxy has changed it.
+    pub fn public_url(&self) -> Option<String> {
+        let url = self.http.public_url.as_deref()?;
+        let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+        let path = if has_path { "" } else { self.base_path() };
+        Some(format!("{url}{path}"))
+    }
+
+    /// Returns the prefix of the paths of requests, without a trailing slash; empty if there is none.
+    pub fn base_path(&self) -> &str {
+        self.http.base_path.as_str()
     }
 
     /// Returns the identity of all settings that content and responses depend on. An unset one differs

@@ -9,8 +9,8 @@ use tracing::Level;
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language,
-    Languages, Origins, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text, TimeZoneName,
-    Token, ToolSyntax,
+    Languages, Origins, PathPrefix, PostPath, Proxies, RequestRate, Seconds, Size, Switch, Text,
+    TimeZoneName, Token, ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -186,6 +186,9 @@ settings! {
         Description { name: "description", kind: Text("TEXT"), sets: http.description, in_revision: true }
         /// The URL under which clients see this API. If it is set, links in responses are absolute.
         PublicUrl { name: "public_url", kind: HttpUrl, sets: http.public_url, in_revision: true }
+        /// The path under which a proxy forwards requests, if it does not remove it, such as /blog. It is part of
+        /// all links. Probes and metrics are available without it too.
+        BasePath { name: "base_path", kind: PathPrefix, sets: http.base_path, in_revision: true }
         /// The URL of the site on which the posts are published.
         SiteUrl { name: "site_url", kind: HttpUrl, sets: http.site_url, in_revision: true }
         /// The path of a post on the site. {slug} and {lang} are replaced.

@@ -119,6 +119,33 @@ fn urls_lose_their_trailing_slash_and_may_have_a_path() {
 }
 
 #[test]
+fn the_base_path_is_in_the_public_url_once() {
+    let urls = |toml: &str| {
+        let options = from(toml, &[], &[]).unwrap().api_options();
+        (options.origin().to_owned(), options.base_path.as_str().to_owned())
+    };
+    for (url, base, origin) in [
+        ("", "", ""),
+        ("", "blog/", "/blog"),
+        ("https://a.example", "", "https://a.example"),
+        ("https://a.example/", "/blog", "https://a.example/blog"),
+        ("https://a.example/blog/", "/blog", "https://a.example/blog"),
+        // A proxy has another prefix and replaces it.
+        ("https://a.example/x", "/blog", "https://a.example/x"),
+    ] {
+        let (found, path) = urls(&format!("public_url = '{url}'\nbase_path = '{base}'"));
+        assert_eq!((found.as_str(), path.is_empty()), (origin, base.is_empty()), "{url} {base}");
+    }
+    for wrong in ["/metrics", "/%72eadyz", "/a/../b"] {
+        let found = problem(&format!("base_path = '{wrong}'"));
+        assert!(
+            found.starts_with(&format!("inkstone.toml:1:13: `base_path`: `{wrong}`: ")),
+            "{found}"
+        );
+    }
+}
+
+#[test]
 fn a_post_path_must_contain_the_slug() {
     let path = |text: &str| from("", &[], &[(Key::PostPath, text)]);
     for right in ["/posts/{slug}", "/{lang}/{slug}/", "/{slug}.html", "/#/{slug}"] {
@@ -230,6 +257,7 @@ fn the_revision_depends_on_settings_that_affect_responses() {
         "site_url = 'https://a.example'",
         "post_path = '/p/{slug}'",
         "public_url = 'https://a.example'",
+        "base_path = '/a'",
         "title = 'a'",
         "description = 'a'",
     ] {

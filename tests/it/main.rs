@@ -20,6 +20,7 @@
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
 //! | `response_cache` | the response cache: which requests share a response, and for how long |
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
+//! | `base_path` | that all links are below the base path, by crawling them |
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `mdx` | posts in MDX, by section 1 |
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
@@ -46,6 +47,7 @@ mod answers;
 mod asset_files;
 mod assets;
 mod authors;
+mod base_path;
 mod binary;
 mod bodies;
 mod caching;

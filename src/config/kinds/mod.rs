@@ -1,6 +1,7 @@
 //! The kinds of values that settings accept.
 
 mod address;
+mod base_path;
 mod choice;
 mod globs;
 mod hosts;
@@ -16,6 +17,7 @@ mod text;
 mod tools;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
+pub(super) use base_path::PathPrefix;
 pub(super) use choice::{Choice, Switch};
 pub(super) use globs::Globs;
 pub(super) use hosts::Hosts;

@@ -7,6 +7,7 @@
 //! have.
 
 mod application;
+mod base;
 mod cached;
 mod exchange;
 mod explain;
@@ -141,8 +142,12 @@ where
 
     fn call(&self, mut request: Request) -> Self::Future {
         let PipelineLayer { state, moments, listener, scheme } = &self.layer;
-        let exchange = Exchange::begin(&request, state, scheme);
-        if let Some(response) = refuse_or_preflight(request.head(), &exchange, state) {
+        let sent = request.uri().clone();
+        let outside = base::remove(&mut request, *listener, state).err();
+        let exchange = Exchange::begin(&request, sent, state, scheme);
+        let refusal = refuse_or_preflight(request.head(), &exchange, state)
+            .or_else(|| outside.map(|problem| exchange.explain(problem, state)));
+        if let Some(response) = refusal {
             let response = exchange.finish(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
@@ -200,7 +205,7 @@ pub fn refuse_expectation(
     scheme: &'static str,
 ) -> Option<Response<BoxBody>> {
     let problem = request_body::refuse(request.head())?;
-    let exchange = Exchange::begin(request, state, scheme);
+    let exchange = Exchange::begin(request, request.uri().clone(), state, scheme);
     let response = exchange.explain(problem, state);
     Some(exchange.finish(response, OperationId::NONE, Source::Made, state))
 }
