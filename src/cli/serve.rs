@@ -27,6 +27,7 @@ use crate::server::{self, Service, Signals, StartError};
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
     let log = logging::start(&settings);
+    report_environment(&settings);
     if !clock::is_plausible() {
         return Err(Failure::usage(
             "the clock of this machine is before 1970 or after 9998\nhelp: set its date and time",
@@ -118,6 +119,16 @@ fn announce(settings: &Settings, service: &Service) {
     }
     let _ = output::print(&lines);
     tracing::info!("documentation: {}/docs/", origin(settings, address));
+}
+
+/// Logs what the environment contains besides settings.
+fn report_environment(settings: &Settings) {
+    for name in &settings.service_links {
+        tracing::debug!("ignoring {name}: it describes a service, like those that Kubernetes sets");
+    }
+    if settings.is_listen_from_port {
+        tracing::info!("`listen` is {}, from the variable `PORT`", settings.listen);
+    }
 }
 
 fn scheme(settings: &Settings) -> &'static str {

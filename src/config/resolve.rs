@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use super::given::{Given, Problem};
 use super::settings::Settings;
-use super::sources::{environment, file};
+use super::sources::{PORT, environment, file, port};
 use super::table::Key;
 use super::value::Value;
 
@@ -40,13 +40,26 @@ pub fn resolve(
     if let Some(file) = file {
         given.extend(file::read(file.name, file.text, &mut problems));
     }
-    given.extend(environment::read(variables, &mut problems));
+    let variables: Vec<_> = variables.into_iter().collect();
+    let environment = environment::read(&variables, &mut problems);
+    given.extend(environment.given);
     given.extend(flags.into_iter().map(|(key, text)| Given {
         key,
         origin: format!("--{}", key.flag()),
         value: Value::Text(text),
     }));
     let mut settings = defaults();
+    settings.service_links = environment.service_links;
+    if !given.iter().any(|given| given.key == Key::Listen)
+        && let Some((_, value)) =
+            variables.iter().find(|(name, value)| name == PORT && !value.is_empty())
+    {
+        settings.is_listen_from_port = true;
+        match port::listen(value) {
+            Ok(listen) => given.push(listen),
+            Err(problem) => problems.push(problem),
+        }
+    }
     for Given { key, origin, value } in &given {
         if let Err(message) = key.set(&mut settings, value) {
             problems.push(Problem { origin: origin.clone(), message });

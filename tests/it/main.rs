@@ -27,6 +27,7 @@
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `authors` | `new`, completions, manual pages and the version |
+//! | `environment` | variables of container platforms and `PORT`, with the real binary |
 //! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -53,6 +54,7 @@ mod bodies;
 mod caching;
 mod connections;
 mod diagnostics;
+mod environment;
 mod files;
 mod hidden;
 mod highlight;
