@@ -16,6 +16,7 @@ mod manual;
 mod new;
 mod openapi;
 mod output;
+mod preparation;
 mod report;
 mod serve;
 mod version;

@@ -1,13 +1,11 @@
 //! The options of each floor, taken from checked settings.
 
-use std::net::SocketAddr;
-
 use super::settings::{Secret, Settings};
 use super::table::Key;
 use crate::api::ApiOptions;
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
-use crate::server::{ListenOptions, TlsFiles};
+use crate::server::{ListenAddress, ListenOptions, TlsFiles};
 use crate::text::Revision;
 
 impl Settings {
@@ -43,8 +41,8 @@ impl Settings {
     /// Returns how the server listens, given the addresses of its hosts.
     pub fn listen_options(
         &self,
-        address: SocketAddr,
-        operations: Option<SocketAddr>,
+        address: ListenAddress,
+        operations: Option<ListenAddress>,
     ) -> ListenOptions {
         ListenOptions { address, operations, tls: self.tls(), ..self.connections.clone() }
     }
@@ -62,6 +60,11 @@ impl Settings {
         let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
         let path = if has_path { "" } else { self.base_path() };
         Some(format!("{url}{path}"))
+    }
+
+    /// Returns whether code is highlighted.
+    pub fn highlights(&self) -> bool {
+        self.http.render.highlight
     }
 
     /// Returns the prefix of the paths of requests, without a trailing slash; empty if there is none.

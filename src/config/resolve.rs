@@ -66,11 +66,10 @@ pub fn resolve(
         }
     }
     if problems.is_empty()
-        && let Some((missing, present)) = missing_half(&settings)
+        && let Some((key, message)) = conflict(&settings)
     {
-        let origin = given.iter().rev().find(|given| given.key == present);
-        let origin = origin.expect("neither half has a default").origin.clone();
-        let message = format!("`{}` is missing; both must be set", missing.name());
+        let origin = given.iter().rev().find(|given| given.key == key);
+        let origin = origin.expect("settings that conflict have no default").origin.clone();
         problems.push(Problem { origin, message });
     }
     if problems.is_empty() { Ok(settings) } else { Err(problems) }
@@ -86,11 +85,17 @@ fn defaults() -> Settings {
     settings
 }
 
-/// Returns the setting that is missing, and the one that requires it.
-fn missing_half(settings: &Settings) -> Option<(Key, Key)> {
+/// Returns a setting that conflicts with another one, and why.
+fn conflict(settings: &Settings) -> Option<(Key, String)> {
+    let missing = |key: Key| format!("`{}` is missing; both must be set", key.name());
     match (&settings.tls_certificate, &settings.tls_key) {
-        (Some(_), None) => Some((Key::TlsKey, Key::TlsCertificate)),
-        (None, Some(_)) => Some((Key::TlsCertificate, Key::TlsKey)),
+        (Some(_), None) => Some((Key::TlsCertificate, missing(Key::TlsKey))),
+        (None, Some(_)) => Some((Key::TlsKey, missing(Key::TlsCertificate))),
+        (Some(_), Some(_)) if settings.listen.port().is_none() => {
+            let message = "a Unix socket is not encrypted; remove `tls_certificate` and `tls_key`, or \
+                           set the address of a port";
+            Some((Key::Listen, message.to_owned()))
+        }
         _ => None,
     }
 }

@@ -40,7 +40,7 @@ fn defaults_of_the_table_and_of_the_options_agree() {
     assert_eq!(shown(&settings.api_options()), shown(&ApiOptions::default()));
     assert_eq!(shown(&settings.compile_options()), shown(&CompileOptions::default()));
     let listen = ListenOptions::default();
-    assert_eq!(shown(&settings.listen_options(listen.address, None)), shown(&listen));
+    assert_eq!(shown(&settings.listen_options(listen.address.clone(), None)), shown(&listen));
 }
 
 #[test]
@@ -51,6 +51,49 @@ fn variables_override_the_file_and_flags_both() {
     assert_eq!(settings.http.title, "variable");
     assert_eq!(settings.compile.default_lang.as_str(), "zh");
     assert_eq!(settings.connections.workers, Some(4));
+}
+
+#[test]
+fn the_variable_port_is_used_only_if_nothing_sets_the_address() {
+    let listen = |toml: &str, variables: &[(&str, &str)], flags: &[(Key, &str)]| {
+        let settings = from(toml, &[variables, &[("PORT", "3000")]].concat(), flags).unwrap();
+        (settings.listen.to_string(), settings.is_listen_from_port)
+    };
+    assert_eq!(listen("", &[], &[]), ("0.0.0.0:3000".to_owned(), true));
+    assert_eq!(listen("", &[("INKSTONE_LISTEN", "")], &[]), ("0.0.0.0:3000".to_owned(), true));
+    let other = ("127.0.0.1:1".to_owned(), false);
+    assert_eq!(listen("listen = '127.0.0.1:1'", &[], &[]), other);
+    assert_eq!(listen("", &[("INKSTONE_LISTEN", "127.0.0.1:1")], &[]), other);
+    assert_eq!(listen("", &[], &[(Key::Listen, "127.0.0.1:1")]), other);
+    let port = |value: &str| from("", &[("PORT", value)], &[]).map(|found| found.listen.port());
+    assert_eq!(port(""), Ok(Some(8080)));
+    assert_eq!(port(" 65535 "), Ok(Some(65535)));
+    for wrong in ["http", "65536", "-1", "+80", "80a", "0.0.0.0:80", " ", "tcp://10.0.0.1:80"] {
+        let found = port(wrong).unwrap_err();
+        assert!(found[0].starts_with("PORT: `") && found[0].contains("is not a port"), "{found:?}");
+    }
+    assert!(from("listen = '127.0.0.1:1'", &[("PORT", "/dev/ttyS0")], &[]).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_unix_socket_is_an_address_without_a_port_and_without_tls() {
+    let settings = from("listen = 'unix:/run/a.sock'\nsocket_mode = '0660'", &[], &[]).unwrap();
+    assert_eq!(
+        (settings.listen.to_string().as_str(), settings.listen.port()),
+        ("unix:/run/a.sock", None)
+    );
+    assert_eq!(settings.connections.socket_mode, 0o660);
+    let tls = "listen = 'unix:a'\ntls_certificate = 'c'\ntls_key = 'k'";
+    assert!(
+        problem(tls).starts_with("inkstone.toml:1:10: `listen`: a Unix socket is not encrypted")
+    );
+    assert!(problem("listen = 'unix:'").contains("the path of the socket is missing"));
+    for wrong in
+        ["socket_mode = 660", "socket_mode = '888'", "socket_mode = '1777'", "socket_mode = '+60'"]
+    {
+        assert!(problem(wrong).contains("three octal digits"), "{wrong}");
+    }
 }
 
 #[test]

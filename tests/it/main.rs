@@ -28,6 +28,7 @@
 //! | `binary` | commands, exit codes and signals |
 //! | `authors` | `new`, completions, manual pages and the version |
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
+//! | `unix_socket` | listening on a Unix socket, with the real binary |
 //! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -92,3 +93,5 @@ mod text;
 mod tls;
 mod tools;
 mod traces;
+#[cfg(unix)]
+mod unix_socket;

@@ -21,7 +21,7 @@ fn get(address: SocketAddr, target: &str) -> Response {
 fn with_operations() -> Service {
     let hello = post("title: Hello\nlang: en");
     Service::listening(&[("hello.md", &hello)], |listen| {
-        listen.operations = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        listen.operations = Some(SocketAddr::from(([127, 0, 0, 1], 0)).into());
         listen.shutdown_delay = LONG;
     })
 }
