@@ -24,7 +24,11 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) fn run(url: Option<&str>, outer: &ContentArguments) -> Result<ExitCode, Failure> {
     let server = match url {
         Some(url) => named(url)?,
-        None => own(&gather::settings(outer)?)?,
+        None => {
+            let settings = gather::settings(outer)?;
+            gather::check_port(&settings)?;
+            own(&settings)?
+        }
     };
     let (name, status) = match &server {
         Server::Url(url) => {

@@ -26,6 +26,7 @@ use crate::server::{self, ListenAddress, Service, Signals, StartError};
 /// Serves until a signal stops the server.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
+    gather::check_port(&settings)?;
     let log = logging::start(&settings);
     report_environment(&settings);
     if !clock::is_plausible() {

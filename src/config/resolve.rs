@@ -54,10 +54,12 @@ pub fn resolve(
         && let Some((_, value)) =
             variables.iter().find(|(name, value)| name == PORT && !value.is_empty())
     {
-        settings.is_listen_from_port = true;
         match port::listen(value) {
-            Ok(listen) => given.push(listen),
-            Err(problem) => problems.push(problem),
+            Ok(listen) => {
+                settings.is_listen_from_port = true;
+                given.push(listen);
+            }
+            Err(problem) => settings.invalid_port = Some(problem.to_string()),
         }
     }
     for Given { key, origin, value } in &given {

@@ -50,6 +50,9 @@ pub struct Settings {
     pub listen: Listen,
     /// Whether the address of the API is that of the variable `PORT`.
     pub is_listen_from_port: bool,
+    /// The problem of a `PORT` that would be the address of the API. The variable belongs to the platform, so it
+    /// only concerns commands that use the address.
+    pub invalid_port: Option<String>,
     /// The address of the second listener.
     pub ops_listen: Option<Listen>,
     /// The names of variables that look like settings, but describe services of a container platform.
@@ -76,6 +79,7 @@ impl Settings {
             log: tracing::Level::INFO,
             listen: Listen::default(),
             is_listen_from_port: false,
+            invalid_port: None,
             ops_listen: None,
             service_links: Vec::new(),
             tls_certificate: None,

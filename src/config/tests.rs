@@ -65,14 +65,18 @@ fn the_variable_port_is_used_only_if_nothing_sets_the_address() {
     assert_eq!(listen("listen = '127.0.0.1:1'", &[], &[]), other);
     assert_eq!(listen("", &[("INKSTONE_LISTEN", "127.0.0.1:1")], &[]), other);
     assert_eq!(listen("", &[], &[(Key::Listen, "127.0.0.1:1")]), other);
-    let port = |value: &str| from("", &[("PORT", value)], &[]).map(|found| found.listen.port());
+    let port = |value: &str| {
+        let settings = from("", &[("PORT", value)], &[]).unwrap();
+        settings.invalid_port.map_or(Ok(settings.listen.port()), Err)
+    };
     assert_eq!(port(""), Ok(Some(8080)));
     assert_eq!(port(" 65535 "), Ok(Some(65535)));
     for wrong in ["http", "65536", "-1", "+80", "80a", "0.0.0.0:80", " ", "tcp://10.0.0.1:80"] {
         let found = port(wrong).unwrap_err();
-        assert!(found[0].starts_with("PORT: `") && found[0].contains("is not a port"), "{found:?}");
+        assert!(found.starts_with("PORT: `") && found.contains("is not a port"), "{found}");
     }
-    assert!(from("listen = '127.0.0.1:1'", &[("PORT", "/dev/ttyS0")], &[]).is_ok());
+    let unused = from("listen = '127.0.0.1:1'", &[("PORT", "/dev/ttyS0")], &[]).unwrap();
+    assert!(unused.invalid_port.is_none());
 }
 
 #[cfg(unix)]

@@ -95,7 +95,11 @@ fn a_port_that_is_none_stops_the_start() {
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
     assert_eq!(
         text(&output.stderr),
-        "PORT: `http` is not a port; expected a number from 0 to 65535, or `INKSTONE_LISTEN` with an \
+        "error: PORT: `http` is not a port; expected a number from 0 to 65535, or `INKSTONE_LISTEN` with an \
          address, which overrides `PORT`\n"
     );
+    // Other commands do not listen.
+    let mut check = inkstone();
+    check.arg("check").arg(posts.path()).env("PORT", "http");
+    assert_eq!(check.output().expect("the binary runs").status.code(), Some(0));
 }
