@@ -47,7 +47,8 @@ LABEL org.opencontainers.image.title="Inkstone" \
 COPY --from=build /rootfs /
 
 # Mount the posts at /posts: docker run -p 8080:8080 -v ./posts:/posts:ro inkstone
-ENV INKSTONE_LISTEN=0.0.0.0:8080 \
+# Platforms set another PORT.
+ENV PORT=8080 \
     INKSTONE_CONTENT=/posts
 USER 10001:10001
 EXPOSE 8080

@@ -172,9 +172,9 @@ fn main() {
         };
         let snapshot = Snapshot::build(posts(count), Vec::new(), Assets::default(), &options);
         let start = Instant::now();
-        let search = snapshot.prepare_search();
+        snapshot.prepare_suggestions();
         let took = start.elapsed();
-        let bytes = search.suggestion_bytes();
+        let bytes = snapshot.suggestion_bytes();
         println!("{count} posts: built in {took:.2?}, {bytes} bytes");
         let now = "2026-01-01T00:00:00Z".parse().expect("an instant");
         for text in QUERIES {

@@ -5,12 +5,12 @@ use super::params::{CURSOR, PAGE, QueryString};
 use crate::api::view::envelope::{Links, Pagination};
 
 impl ApiOptions {
-    /// Returns the prefix of paths in links: `public_url`, or an empty string.
+    /// Returns the prefix of paths in links: `public_url`, which includes the base path, or the base path.
     pub fn origin(&self) -> &str {
-        self.public_url.as_deref().unwrap_or("")
+        self.public_url.as_deref().unwrap_or(self.base_path.as_str())
     }
 
-    /// Returns the URL of a path: absolute if `public_url` is configured, otherwise the path itself.
+    /// Returns the URL of a path: absolute if `public_url` is configured, otherwise with the base path.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
     }

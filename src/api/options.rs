@@ -6,6 +6,7 @@ use crate::ops::cache_policy::CacheOptions;
 use crate::ops::limits::LimitOptions;
 use crate::ops::observe::ObserveOptions;
 use crate::ops::purge::PurgeHeaders;
+use crate::protocol::base_path::BasePath;
 use crate::protocol::cors::CorsOrigins;
 use crate::protocol::robots::Robots;
 use crate::text::Lang;
@@ -13,8 +14,11 @@ use crate::text::Lang;
 /// Options of the API.
 #[derive(Debug, Clone)]
 pub struct ApiOptions {
-    /// The public URL of the service, without a trailing slash. If it is set, links are absolute.
+    /// The public URL of the service, with its path but without a trailing slash. If it is set, links are
+    /// absolute.
     pub public_url: Option<String>,
+    /// The prefix of the paths of all requests.
+    pub base_path: BasePath,
     /// The title of the site.
     pub title: String,
     /// The description of the site.
@@ -56,6 +60,7 @@ impl Default for ApiOptions {
     fn default() -> Self {
         Self {
             public_url: None,
+            base_path: BasePath::default(),
             title: "Inkstone".to_owned(),
             description: None,
             site_url: None,

@@ -54,6 +54,14 @@ pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure
     }
 }
 
+/// Checks the variable `PORT`, if it determines the address of the server.
+pub(super) fn check_port(settings: &Settings) -> Result<(), Failure> {
+    match &settings.invalid_port {
+        Some(problem) => Err(Failure::usage(problem.clone())),
+        None => Ok(()),
+    }
+}
+
 /// Returns the files that the server needs and that must not be served: the settings file and the key.
 pub(super) fn private_files(arguments: &ContentArguments, settings: &Settings) -> Vec<PathBuf> {
     let file = named_file(arguments).map_or_else(|| DEFAULT_FILE.into(), |(path, _)| path);

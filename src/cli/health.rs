@@ -1,5 +1,8 @@
 //! `inkstone health`: one request, for health checks of containers.
 
+mod unix_socket;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,48 +14,83 @@ use url::Url;
 use super::arguments::ContentArguments;
 use super::failure::Failure;
 use super::{gather, output};
-use crate::config::{Key, Settings};
+use crate::config::{Key, Listen, Settings, UNIX_PREFIX};
+use crate::server::ListenAddress;
 
 /// The time limit for the whole exchange, including name resolution and the TLS handshake.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Checks whether a server is healthy.
 pub(super) fn run(url: Option<&str>, outer: &ContentArguments) -> Result<ExitCode, Failure> {
-    let url = match url {
+    let server = match url {
         Some(url) => named(url)?,
-        None => own(&gather::settings(outer)?)?,
+        None => {
+            let settings = gather::settings(outer)?;
+            gather::check_port(&settings)?;
+            own(&settings)?
+        }
     };
-    match status(&url, TIMEOUT) {
+    let (name, status) = match &server {
+        Server::Url(url) => {
+            (url.to_string(), status(url, TIMEOUT).map_err(|error| error.to_string()))
+        }
+        Server::Socket { socket, path } => {
+            let status = unix_socket::status(socket, path, TIMEOUT);
+            let name = format!("{UNIX_PREFIX}{}", socket.display());
+            (name, status.map_err(|error| error.to_string()))
+        }
+    };
+    match status {
         Ok(200) => {
             output::print("healthy\n")?;
             Ok(ExitCode::SUCCESS)
         }
-        Ok(status) => Err(Failure::negative(format!("{url} responded with {status}, not 200"))),
-        Err(error) => Err(Failure::negative(format!("no response from {url}: {error}"))),
+        Ok(status) => Err(Failure::negative(format!("{name} responded with {status}, not 200"))),
+        Err(error) => Err(Failure::negative(format!("no response from {name}: {error}"))),
     }
 }
 
+/// What is checked.
+#[derive(Debug)]
+enum Server {
+    Url(Url),
+    /// A path at a Unix socket.
+    Socket {
+        socket: PathBuf,
+        path: String,
+    },
+}
+
+/// The path that is checked if none is named.
+const LIVENESS: &str = "/healthz";
+
 /// Returns the URL of a server with these settings on this machine, at the second listener if it has one.
-fn own(settings: &Settings) -> Result<Url, Failure> {
+fn own(settings: &Settings) -> Result<Server, Failure> {
     let (listen, key, scheme) = match &settings.ops_listen {
         Some(listen) => (listen, Key::OpsListen, "http"),
         None if settings.tls().is_some() => (&settings.listen, Key::Listen, "https"),
         None => (&settings.listen, Key::Listen, "http"),
     };
-    if listen.port() == 0 {
+    if listen.port() == Some(0) {
         let name = key.name();
         let message = format!("`{name}` has port 0, so the actual port is unknown; pass the URL");
         return Err(Failure::usage(message));
     }
-    parse(&format!("{scheme}://{}", listen.local()))
+    match listen.port() {
+        Some(_) => parse(&format!("{scheme}://{}", listen.local())).map(Server::Url),
+        None => socket(&listen.to_string()),
+    }
 }
 
-/// Parses a URL from the command line. The scheme is optional.
-fn named(text: &str) -> Result<Url, Failure> {
+/// Parses a URL from the command line, of which the scheme is optional, or the address of a Unix socket.
+fn named(text: &str) -> Result<Server, Failure> {
+    if text.starts_with(UNIX_PREFIX) {
+        return socket(text);
+    }
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let url = parse(&with_scheme)?;
     let message = match url.scheme() {
-        "http" => return Ok(url),
+        "http" => return Ok(Server::Url(url)),
         "https" => {
             "https:// URLs are not supported because the certificate would not be verified; without a \
              URL, the server of the settings is checked over https:// too"
@@ -62,11 +100,29 @@ fn named(text: &str) -> Result<Url, Failure> {
     Err(Failure::usage(format!("`{text}`: {message}")))
 }
 
+/// Parses the address of a Unix socket, optionally followed by a colon and a path, as in
+/// `unix:/run/inkstone.sock:/readyz`.
+fn socket(text: &str) -> Result<Server, Failure> {
+    let (address, path) = match text.rsplit_once(":/") {
+        Some((address, path)) if address.len() > UNIX_PREFIX.len() => (address, format!("/{path}")),
+        _ => (text, LIVENESS.to_owned()),
+    };
+    let wrong = |reason: String| Failure::usage(format!("`{text}`: {reason}"));
+    if path.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        return Err(wrong("the path of the request is not that of a URL".to_owned()));
+    }
+    let listen = Listen::parse(address).map_err(wrong)?;
+    match listen.resolve() {
+        Ok(ListenAddress::Unix(socket)) => Ok(Server::Socket { socket, path }),
+        _ => unreachable!("the address has the prefix of a Unix socket"),
+    }
+}
+
 fn parse(text: &str) -> Result<Url, Failure> {
     let mut url = Url::parse(text)
         .map_err(|error| Failure::usage(format!("`{text}` is not a URL: {error}")))?;
     if url.path() == "/" {
-        url.set_path("/healthz");
+        url.set_path(LIVENESS);
     }
     Ok(url)
 }
@@ -104,10 +160,19 @@ mod tests {
 
     use ureq::Error;
 
-    use super::{named, own, parse, status};
+    use super::{Server, named, own, parse, status};
+    use crate::cli::failure::Failure;
     use crate::config::{Key, resolve};
 
     const TIMEOUT: Duration = Duration::from_secs(3);
+
+    /// The URL of a server that is not at a Unix socket.
+    fn url(server: Result<Server, Failure>) -> url::Url {
+        match server {
+            Ok(Server::Url(url)) => url,
+            other => panic!("{other:?} is not a URL"),
+        }
+    }
 
     /// Starts a server that answers one request; returns its address and then the request.
     fn server(answer: &'static [u8]) -> (String, thread::JoinHandle<String>) {
@@ -126,7 +191,7 @@ mod tests {
     #[test]
     fn an_origin_without_a_path_is_checked_at_healthz() {
         let (address, asked) = server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        assert_eq!(status(&named(&address).unwrap(), TIMEOUT).unwrap(), 200);
+        assert_eq!(status(&url(named(&address)), TIMEOUT).unwrap(), 200);
         let request = asked.join().unwrap().to_ascii_lowercase();
         assert!(request.starts_with("get /healthz http/1.1\r\n"), "{request}");
         for line in [&format!("\r\nhost: {address}\r\n"), "\r\nuser-agent: inkstone-health/"] {
@@ -141,7 +206,7 @@ mod tests {
             (b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n", 302),
         ] {
             let (address, asked) = server(answer);
-            let url = named(&format!("http://{address}/readyz?x=1")).unwrap();
+            let url = url(named(&format!("http://{address}/readyz?x=1")));
             assert_eq!(status(&url, TIMEOUT).unwrap(), expected);
             assert!(asked.join().unwrap().starts_with("GET /readyz?x=1 HTTP/1.1\r\n"));
         }
@@ -150,7 +215,7 @@ mod tests {
     #[test]
     fn a_server_that_does_not_respond_times_out() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = named(&listener.local_addr().unwrap().to_string()).unwrap();
+        let url = url(named(&listener.local_addr().unwrap().to_string()));
         let error = status(&url, Duration::from_millis(50)).unwrap_err();
         assert!(matches!(error, Error::Timeout(_)), "{error}");
     }
@@ -161,7 +226,7 @@ mod tests {
             [&b""[..], b"SSH-2.0-x\r\n", b"HTTP/1.1\r\n\r\n", b"HTTP/1.1 2x0 \r\n\r\n", b"\xff"]
         {
             let (address, _asked) = server(answer);
-            assert!(status(&named(&address).unwrap(), TIMEOUT).is_err(), "{answer:?}");
+            assert!(status(&url(named(&address)), TIMEOUT).is_err(), "{answer:?}");
         }
     }
 
@@ -193,8 +258,11 @@ mod tests {
     fn without_a_url_the_server_of_the_settings_is_checked() {
         let own = |flags: &[(Key, &str)]| {
             let flags = flags.iter().map(|(key, value)| (*key, (*value).to_owned()));
-            let url = own(&resolve(None, [], flags).unwrap());
-            url.map(|url| url.to_string()).map_err(|failure| failure.code)
+            match own(&resolve(None, [], flags).unwrap()) {
+                Ok(Server::Url(url)) => Ok(url.to_string()),
+                Ok(Server::Socket { socket, path }) => Ok(format!("{}{path}", socket.display())),
+                Err(failure) => Err(failure.code),
+            }
         };
         let ok = |url: &str| Ok(url.to_owned());
         assert_eq!(own(&[]), ok("http://127.0.0.1:8080/healthz"));
@@ -204,12 +272,32 @@ mod tests {
         assert_eq!(own(&tls), ok("https://[::1]:444/healthz"));
         let both = [&tls[..], &[(Key::OpsListen, "0.0.0.0:9090")]].concat();
         assert_eq!(own(&both), ok("http://127.0.0.1:9090/healthz"));
+        if cfg!(unix) {
+            assert_eq!(own(&[(Key::Listen, "unix:/run/a.sock")]), ok("/run/a.sock/healthz"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_unix_socket_can_be_named_with_a_path() {
+        for (text, expected) in [
+            ("unix:/run/a.sock", ("/run/a.sock", "/healthz")),
+            ("unix:a.sock", ("a.sock", "/healthz")),
+            ("unix:///run/a.sock", ("/run/a.sock", "/healthz")),
+            ("unix:/run/a.sock:/readyz?search=false", ("/run/a.sock", "/readyz?search=false")),
+        ] {
+            let Ok(Server::Socket { socket, path }) = named(text) else { panic!("{text}") };
+            assert_eq!((socket.to_str().unwrap(), path.as_str()), expected);
+        }
+        for text in ["unix:", "unix:/", "unix:a:/b c"] {
+            assert_eq!(named(text).unwrap_err().code, 2, "{text}");
+        }
     }
 
     #[test]
     fn only_http_urls_can_be_named() {
         assert_eq!(named("http://").unwrap_err().code, 2);
-        assert_eq!(named("[::1]:80").unwrap().as_str(), "http://[::1]/healthz");
+        assert_eq!(url(named("[::1]:80")).as_str(), "http://[::1]/healthz");
         let failure = named("https://a.example").unwrap_err();
         assert_eq!(failure.code, 2);
         assert!(failure.message.contains("not be verified"), "{}", failure.message);

@@ -1,4 +1,4 @@
-//! Loads the content, with a progress bar on terminals.
+//! Loads the content, with a progress bar on terminals and log lines elsewhere.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::Arguments;
 use super::failure::Failure;
+use super::pace::{Pace, REPORT_INTERVAL};
 use crate::catalog::Snapshot;
 use crate::config::Settings;
 use crate::live;
@@ -65,10 +66,11 @@ fn help(content: &Path) -> String {
     }
 }
 
-/// A progress bar that appears only on a terminal and only if loading takes long.
+/// A progress bar on a terminal, or log lines, which appear only if loading takes long.
 struct Progress {
     on_terminal: bool,
     started: Instant,
+    pace: Pace,
     total: AtomicUsize,
     bar: OnceLock<ProgressBar>,
 }
@@ -78,6 +80,7 @@ impl Progress {
         Self {
             on_terminal,
             started: Instant::now(),
+            pace: Pace::new(REPORT_INTERVAL),
             total: AtomicUsize::new(0),
             bar: OnceLock::new(),
         }
@@ -85,7 +88,14 @@ impl Progress {
 
     fn show(&self, done: usize, total: usize) {
         self.total.store(total, Ordering::Relaxed);
-        if !self.on_terminal || self.started.elapsed() < BAR_DELAY {
+        if !self.on_terminal {
+            // Only the server has a log.
+            if self.pace.is_due() {
+                tracing::info!("reading posts: {done} of {total}");
+            }
+            return;
+        }
+        if self.started.elapsed() < BAR_DELAY {
             return;
         }
         self.bar.get_or_init(|| bar(total)).set_position(done as u64);

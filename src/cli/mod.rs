@@ -16,6 +16,8 @@ mod manual;
 mod new;
 mod openapi;
 mod output;
+mod pace;
+mod preparation;
 mod report;
 mod serve;
 mod version;

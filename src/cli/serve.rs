@@ -16,17 +16,19 @@ use super::logging::{self, Log};
 use super::report::text::Style;
 use super::report::{self, Filter, Totals};
 use super::visible::visible;
-use super::{files, gather, output};
+use super::{files, gather, output, preparation};
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::{Clock, clock};
 use crate::post::Severity;
-use crate::server::{self, Service, Signals, StartError};
+use crate::server::{self, ListenAddress, Service, Signals, StartError};
 
 /// Serves until a signal stops the server.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let settings = gather::settings(arguments)?;
+    gather::check_port(&settings)?;
     let log = logging::start(&settings);
+    report_environment(&settings);
     if !clock::is_plausible() {
         return Err(Failure::usage(
             "the clock of this machine is before 1970 or after 9998\nhelp: set its date and time",
@@ -97,12 +99,15 @@ async fn serve(
     let room = files::room_for(listen.max_connections, listen.operations.is_some());
     listen.max_connections = Some(room);
     let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
-    prepare_search(Arc::clone(&live));
+    preparation::prepare_search(Arc::clone(&live));
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
-    let service = server::start(live, source, options, Clock::system(), &listen)
+    let service = server::start(Arc::clone(&live), source, options, Clock::system(), &listen)
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
+    if settings.highlights() {
+        preparation::prepare_grammars(live);
+    }
     service.run(signals).await.map_err(failed)
 }
 
@@ -112,35 +117,44 @@ fn failed(error: io::Error) -> Failure {
 
 /// Reports the addresses of the service.
 fn announce(settings: &Settings, service: &Service) {
-    let address = service.address();
-    let mut lines = format!("listening on {}://{address}\n", scheme(settings));
+    let mut lines = format!("listening on {}\n", url(service.address(), scheme(settings)));
     if let Some(address) = service.operations_address() {
-        lines.push_str(&format!("operations on http://{address}\n"));
+        lines.push_str(&format!("operations on {}\n", url(address, "http")));
     }
     let _ = output::print(&lines);
-    tracing::info!("documentation: {}/docs/", origin(settings, address));
+    if let Some(origin) = origin(settings, service.address()) {
+        tracing::info!("documentation: {origin}/docs/");
+    }
+}
+
+/// Returns the URL of an address, or the address of a Unix socket.
+fn url(address: &ListenAddress, scheme: &str) -> String {
+    match address {
+        ListenAddress::Tcp(address) => format!("{scheme}://{address}"),
+        ListenAddress::Unix(_) => address.to_string(),
+    }
+}
+
+/// Logs what the environment contains besides settings.
+fn report_environment(settings: &Settings) {
+    for name in &settings.service_links {
+        tracing::debug!("ignoring {name}: it describes a service, like those that Kubernetes sets");
+    }
+    if settings.is_listen_from_port {
+        tracing::info!("`listen` is {}, from the variable `PORT`", settings.listen);
+    }
 }
 
 fn scheme(settings: &Settings) -> &'static str {
     if settings.tls().is_some() { "https" } else { "http" }
 }
 
-/// Builds the search index in the background, while everything else is served.
-fn prepare_search(live: Arc<Live>) {
-    let prepare = move || {
-        let took = live.prepare_search();
-        tracing::info!("search is ready after {} ms", took.as_millis());
-    };
-    if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
-        tracing::error!("search is not available: cannot start a thread: {error}");
-    }
-}
-
-/// Returns the URL at which a browser on this machine finds the service.
-fn origin(settings: &Settings, address: SocketAddr) -> String {
+/// Returns the URL at which a browser on this machine finds the service; `None` if it finds none.
+fn origin(settings: &Settings, address: &ListenAddress) -> Option<String> {
     if let Some(url) = settings.public_url() {
-        return url.to_owned();
+        return Some(url);
     }
+    let address = address.tcp()?;
     let local = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from(([127, 0, 0, 1], address.port())),
         IpAddr::V6(ip) if ip.is_unspecified() => {
@@ -148,10 +162,10 @@ fn origin(settings: &Settings, address: SocketAddr) -> String {
         }
         _ => address,
     };
-    format!("{}://{local}", scheme(settings))
+    Some(format!("{}://{local}{}", scheme(settings), settings.base_path()))
 }
 
-fn resolve(listen: &Listen, key: Key) -> Result<SocketAddr, Failure> {
+fn resolve(listen: &Listen, key: Key) -> Result<ListenAddress, Failure> {
     listen.resolve().map_err(|error| cannot_listen(listen, key, &error))
 }
 
@@ -169,7 +183,21 @@ fn cannot_start(settings: &Settings, error: StartError) -> Failure {
 /// Explains why the address of a setting is not available.
 fn cannot_listen(listen: &Listen, key: Key, error: &io::Error) -> Failure {
     let flag = key.flag();
+    let is_socket = listen.port().is_none();
     let (reason, help) = match error.kind() {
+        io::ErrorKind::AddrInUse if is_socket => (
+            "another server listens there".to_owned(),
+            format!("stop that server, or choose another path with `--{flag}`"),
+        ),
+        io::ErrorKind::PermissionDenied if is_socket => (
+            "permission denied".to_owned(),
+            format!("choose a path with `--{flag}` in a folder that this user may write to"),
+        ),
+        io::ErrorKind::NotFound if is_socket => (
+            "its folder does not exist".to_owned(),
+            format!("create the folder, or choose another path with `--{flag}`"),
+        ),
+        _ if is_socket => (error.to_string(), format!("choose another path with `--{flag}`")),
         io::ErrorKind::AddrInUse => (
             "the address is in use".to_owned(),
             format!("stop the program that uses it, or choose another port with `--{flag}`"),
@@ -191,7 +219,10 @@ mod tests {
     use std::io;
 
     use super::{cannot_listen, origin, resolve as find};
+    use std::net::SocketAddr;
+
     use crate::config::{Key, Listen, resolve};
+    use crate::server::ListenAddress;
 
     #[test]
     fn an_address_in_use_is_reported_with_help() {
@@ -217,13 +248,22 @@ mod tests {
     #[test]
     fn the_url_of_the_documentation_can_be_opened_in_a_browser() {
         let plain = resolve(None, [], []).unwrap();
-        assert_eq!(origin(&plain, "0.0.0.0:80".parse().unwrap()), "http://127.0.0.1:80");
-        assert_eq!(origin(&plain, "[::]:80".parse().unwrap()), "http://[::1]:80");
+        let found = |settings, address: &str| {
+            origin(settings, &address.parse::<SocketAddr>().unwrap().into()).unwrap()
+        };
+        assert_eq!(found(&plain, "0.0.0.0:80"), "http://127.0.0.1:80");
+        assert_eq!(found(&plain, "[::]:80"), "http://[::1]:80");
         let flag = (Key::PublicUrl, "https://api.example/".to_owned());
         let public = resolve(None, [], [flag]).unwrap();
-        assert_eq!(origin(&public, "0.0.0.0:80".parse().unwrap()), "https://api.example");
+        assert_eq!(found(&public, "0.0.0.0:80"), "https://api.example");
+        let base = (Key::BasePath, "blog/".to_owned());
+        let below = resolve(None, [], [base]).unwrap();
+        assert_eq!(found(&below, "127.0.0.1:80"), "http://127.0.0.1:80/blog");
+        let socket = ListenAddress::Unix("/run/a.sock".into());
+        assert_eq!(origin(&plain, &socket), None);
+        assert_eq!(origin(&public, &socket).unwrap(), "https://api.example");
         let tls = [(Key::TlsCertificate, "c".to_owned()), (Key::TlsKey, "k".to_owned())];
         let tls = resolve(None, [], tls).unwrap();
-        assert_eq!(origin(&tls, "0.0.0.0:443".parse().unwrap()), "https://127.0.0.1:443");
+        assert_eq!(found(&tls, "0.0.0.0:443"), "https://127.0.0.1:443");
     }
 }

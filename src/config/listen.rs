@@ -4,11 +4,21 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
-/// A host and a port.
+use super::socket_path::{self, PREFIX};
+use crate::server::ListenAddress;
+
+/// A host and a port, or the path of a Unix socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listen {
-    host: Host,
-    port: u16,
+pub struct Listen(Place);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    Port {
+        host: Host,
+        port: u16,
+    },
+    /// The path of a Unix socket.
+    Socket(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +28,7 @@ enum Host {
 }
 
 impl Listen {
-    /// Parses `host:port`. `localhost` is 127.0.0.1 on every machine.
+    /// Parses `host:port` or `unix:path`. `localhost` is 127.0.0.1 on every machine.
     ///
     /// # Errors
     /// Returns what is wrong with the text.
@@ -28,57 +38,67 @@ impl Listen {
     /// assert_eq!(Listen::parse("localhost:8080").unwrap().to_string(), "127.0.0.1:8080");
     /// assert!(Listen::parse("8080").is_err());
     /// ```
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let (host, port) = text.rsplit_once(':').ok_or("the port is missing")?;
-        let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-        let port = port
-            .parse()
-            .ok()
-            .filter(|_| digits)
-            .ok_or("the port is not a number from 0 to 65535")?;
-        let host = match host.strip_prefix('[') {
-            Some(rest) => {
-                let address = rest.strip_suffix(']').ok_or("the bracket is not closed")?;
-                let address = address.parse().map_err(|_| "this is not an IPv6 address")?;
-                Host::Address(IpAddr::V6(address))
-            }
-            None => host_name(host)?,
-        };
-        Ok(Self { host, port })
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.strip_prefix(PREFIX) {
+            Some(path) => socket_path::parse(path).map(|path| Self(Place::Socket(path))),
+            None => Ok(Self(host_and_port(text)?)),
+        }
     }
 
     /// Returns the address under which a client on this machine reaches this one.
     pub fn local(&self) -> Self {
-        let host = match &self.host {
-            Host::Address(IpAddr::V4(address)) if address.is_unspecified() => {
-                Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST))
-            }
-            Host::Address(IpAddr::V6(address)) if address.is_unspecified() => {
-                Host::Address(IpAddr::V6(Ipv6Addr::LOCALHOST))
-            }
-            host => host.clone(),
+        let Place::Port { host: Host::Address(address), port } = &self.0 else {
+            return self.clone();
         };
-        Self { host, port: self.port }
+        let local = match address {
+            IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            address => *address,
+        };
+        Self(Place::Port { host: Host::Address(local), port: *port })
     }
 
-    /// Returns the port; 0 stands for any free port.
-    pub fn port(&self) -> u16 {
-        self.port
+    /// Returns the port, of which 0 stands for any free one; `None` for a Unix socket.
+    pub fn port(&self) -> Option<u16> {
+        match &self.0 {
+            Place::Port { port, .. } => Some(*port),
+            Place::Socket(_) => None,
+        }
     }
 
     /// Returns the address, looking up a host name.
     ///
     /// # Errors
     /// Returns an error if the host name has no address.
-    pub fn resolve(&self) -> io::Result<SocketAddr> {
-        match &self.host {
-            Host::Address(address) => Ok(SocketAddr::new(*address, self.port)),
-            Host::Name(name) => (name.as_str(), self.port)
+    pub fn resolve(&self) -> io::Result<ListenAddress> {
+        match &self.0 {
+            Place::Port { host: Host::Address(address), port } => {
+                Ok(SocketAddr::new(*address, *port).into())
+            }
+            Place::Port { host: Host::Name(name), port } => (name.as_str(), *port)
                 .to_socket_addrs()?
                 .next()
+                .map(Into::into)
                 .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable)),
+            Place::Socket(path) => Ok(ListenAddress::Unix(path.into())),
         }
     }
+}
+
+fn host_and_port(text: &str) -> Result<Place, &'static str> {
+    let (host, port) = text.rsplit_once(':').ok_or("the port is missing")?;
+    let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let port =
+        port.parse().ok().filter(|_| digits).ok_or("the port is not a number from 0 to 65535")?;
+    let host = match host.strip_prefix('[') {
+        Some(rest) => {
+            let address = rest.strip_suffix(']').ok_or("the bracket is not closed")?;
+            let address = address.parse().map_err(|_| "this is not an IPv6 address")?;
+            Host::Address(IpAddr::V6(address))
+        }
+        None => host_name(host)?,
+    };
+    Ok(Place::Port { host, port })
 }
 
 fn host_name(host: &str) -> Result<Host, &'static str> {
@@ -104,15 +124,18 @@ fn host_name(host: &str) -> Result<Host, &'static str> {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { host: Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)), port: 0 }
+        Self(Place::Port { host: Host::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)), port: 0 })
     }
 }
 
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.host {
-            Host::Address(address) => SocketAddr::new(*address, self.port).fmt(f),
-            Host::Name(name) => write!(f, "{name}:{}", self.port),
+        match &self.0 {
+            Place::Port { host: Host::Address(address), port } => {
+                SocketAddr::new(*address, *port).fmt(f)
+            }
+            Place::Port { host: Host::Name(name), port } => write!(f, "{name}:{port}"),
+            Place::Socket(path) => write!(f, "{PREFIX}{path}"),
         }
     }
 }

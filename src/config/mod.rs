@@ -12,6 +12,7 @@ mod listen;
 mod options;
 mod resolve;
 mod settings;
+mod socket_path;
 mod sources;
 mod table;
 mod value;
@@ -21,6 +22,7 @@ pub use key::ENV_PREFIX;
 pub use listen::Listen;
 pub use resolve::{SettingsFile, resolve};
 pub use settings::{LogFormat, Secret, Settings};
+pub use socket_path::PREFIX as UNIX_PREFIX;
 pub use sources::{CONFIG_VARIABLE, DEFAULT_FILE};
 pub use table::Key;
 

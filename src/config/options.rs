@@ -1,13 +1,11 @@
 //! The options of each floor, taken from checked settings.
 
-use std::net::SocketAddr;
-
 use super::settings::{Secret, Settings};
 use super::table::Key;
 use crate::api::ApiOptions;
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
-use crate::server::{ListenOptions, TlsFiles};
+use crate::server::{ListenAddress, ListenOptions, TlsFiles};
 use crate::text::Revision;
 
 impl Settings {
@@ -33,6 +31,7 @@ impl Settings {
     /// Returns how the service answers.
     pub fn api_options(&self) -> ApiOptions {
         ApiOptions {
+            public_url: self.public_url(),
             default_lang: self.compile.default_lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
             ..self.http.clone()
@@ -42,8 +41,8 @@ impl Settings {
     /// Returns how the server listens, given the addresses of its hosts.
     pub fn listen_options(
         &self,
-        address: SocketAddr,
-        operations: Option<SocketAddr>,
+        address: ListenAddress,
+        operations: Option<ListenAddress>,
     ) -> ListenOptions {
         ListenOptions { address, operations, tls: self.tls(), ..self.connections.clone() }
     }
@@ -54,9 +53,23 @@ impl Settings {
         Some(TlsFiles { certificate, key })
     }
 
-    /// Returns the URL under which clients see the API, without a trailing slash.
-    pub fn public_url(&self) -> Option<&str> {
-        self.http.public_url.as_deref()
+    /// Returns the URL under which clients see the API, without a trailing slash. The base path is added to
+    /// one without a path, because one with a path has it already, or a proxy has changed it.
+    pub fn public_url(&self) -> Option<String> {
+        let url = self.http.public_url.as_deref()?;
+        let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+        let path = if has_path { "" } else { self.base_path() };
+        Some(format!("{url}{path}"))
+    }
+
+    /// Returns whether code is highlighted.
+    pub fn highlights(&self) -> bool {
+        self.http.render.highlight
+    }
+
+    /// Returns the prefix of the paths of requests, without a trailing slash; empty if there is none.
+    pub fn base_path(&self) -> &str {
+        self.http.base_path.as_str()
     }
 
     /// Returns the identity of all settings that content and responses depend on. An unset one differs

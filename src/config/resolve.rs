@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use super::given::{Given, Problem};
 use super::settings::Settings;
-use super::sources::{environment, file};
+use super::sources::{PORT, environment, file, port};
 use super::table::Key;
 use super::value::Value;
 
@@ -40,24 +40,38 @@ pub fn resolve(
     if let Some(file) = file {
         given.extend(file::read(file.name, file.text, &mut problems));
     }
-    given.extend(environment::read(variables, &mut problems));
+    let variables: Vec<_> = variables.into_iter().collect();
+    let environment = environment::read(&variables, &mut problems);
+    given.extend(environment.given);
     given.extend(flags.into_iter().map(|(key, text)| Given {
         key,
         origin: format!("--{}", key.flag()),
         value: Value::Text(text),
     }));
     let mut settings = defaults();
+    settings.service_links = environment.service_links;
+    if !given.iter().any(|given| given.key == Key::Listen)
+        && let Some((_, value)) =
+            variables.iter().find(|(name, value)| name == PORT && !value.is_empty())
+    {
+        match port::listen(value) {
+            Ok(listen) => {
+                settings.is_listen_from_port = true;
+                given.push(listen);
+            }
+            Err(problem) => settings.invalid_port = Some(problem.to_string()),
+        }
+    }
     for Given { key, origin, value } in &given {
         if let Err(message) = key.set(&mut settings, value) {
             problems.push(Problem { origin: origin.clone(), message });
         }
     }
     if problems.is_empty()
-        && let Some((missing, present)) = missing_half(&settings)
+        && let Some((key, message)) = conflict(&settings)
     {
-        let origin = given.iter().rev().find(|given| given.key == present);
-        let origin = origin.expect("neither half has a default").origin.clone();
-        let message = format!("`{}` is missing; both must be set", missing.name());
+        let origin = given.iter().rev().find(|given| given.key == key);
+        let origin = origin.expect("settings that conflict have no default").origin.clone();
         problems.push(Problem { origin, message });
     }
     if problems.is_empty() { Ok(settings) } else { Err(problems) }
@@ -73,11 +87,17 @@ fn defaults() -> Settings {
     settings
 }
 
-/// Returns the setting that is missing, and the one that requires it.
-fn missing_half(settings: &Settings) -> Option<(Key, Key)> {
+/// Returns a setting that conflicts with another one, and why.
+fn conflict(settings: &Settings) -> Option<(Key, String)> {
+    let missing = |key: Key| format!("`{}` is missing; both must be set", key.name());
     match (&settings.tls_certificate, &settings.tls_key) {
-        (Some(_), None) => Some((Key::TlsKey, Key::TlsCertificate)),
-        (None, Some(_)) => Some((Key::TlsCertificate, Key::TlsKey)),
+        (Some(_), None) => Some((Key::TlsCertificate, missing(Key::TlsKey))),
+        (None, Some(_)) => Some((Key::TlsKey, missing(Key::TlsCertificate))),
+        (Some(_), Some(_)) if settings.listen.port().is_none() => {
+            let message = "a Unix socket is not encrypted; remove `tls_certificate` and `tls_key`, or \
+                           set the address of a port";
+            Some((Key::Listen, message.to_owned()))
+        }
         _ => None,
     }
 }

@@ -48,8 +48,15 @@ pub struct Settings {
     pub log: tracing::Level,
     /// The address of the API.
     pub listen: Listen,
+    /// Whether the address of the API is that of the variable `PORT`.
+    pub is_listen_from_port: bool,
+    /// The problem of a `PORT` that would be the address of the API. The variable belongs to the platform, so it
+    /// only concerns commands that use the address.
+    pub invalid_port: Option<String>,
     /// The address of the second listener.
     pub ops_listen: Option<Listen>,
+    /// The names of variables that look like settings, but describe services of a container platform.
+    pub service_links: Vec<String>,
     pub(super) tls_certificate: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
@@ -71,7 +78,10 @@ impl Settings {
             log_format: LogFormat::Text,
             log: tracing::Level::INFO,
             listen: Listen::default(),
+            is_listen_from_port: false,
+            invalid_port: None,
             ops_listen: None,
+            service_links: Vec::new(),
             tls_certificate: None,
             tls_key: None,
             preview_token: None,

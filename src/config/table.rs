@@ -8,9 +8,9 @@ use tracing::Level;
 
 use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
-    CacheDirectives, Choice, CollectorUrl, Globs, HostPort, Hosts, HttpUrl, Integer, Language,
-    Languages, Origins, PostPath, Proxies, RequestRate, RobotsRules, Seconds, Size, Switch, Text,
-    TimeZoneName, Token, ToolSyntax,
+    CacheDirectives, Choice, CollectorUrl, FileMode, Globs, HostPort, Hosts, HttpUrl, Integer,
+    Language, Languages, Origins, PathPrefix, PostPath, Proxies, RequestRate, RobotsRules, Seconds,
+    Size, Switch, Text, TimeZoneName, Token, ToolSyntax,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -186,16 +186,22 @@ settings! {
         Description { name: "description", kind: Text("TEXT"), sets: http.description, in_revision: true }
         /// The URL under which clients see this API. If it is set, links in responses are absolute.
         PublicUrl { name: "public_url", kind: HttpUrl, sets: http.public_url, in_revision: true }
+        /// The path under which a proxy forwards requests, if it does not remove it, such as /blog. It is part of
+        /// all links. Probes and metrics are available without it too.
+        BasePath { name: "base_path", kind: PathPrefix, sets: http.base_path, in_revision: true }
         /// The URL of the site on which the posts are published.
         SiteUrl { name: "site_url", kind: HttpUrl, sets: http.site_url, in_revision: true }
         /// The path of a post on the site. {slug} and {lang} are replaced.
         PostPath { name: "post_path", kind: PostPath, default: "/posts/{slug}", sets: http.post_path, in_revision: true }
     }
     "Server" {
-        /// The address to listen on. Port 0 picks a free port.
+        /// The address to listen on. Port 0 picks a free port, and `unix:PATH` is a Unix socket. If it is not
+        /// set, the variable `PORT` sets `0.0.0.0` with this port.
         Listen { name: "listen", kind: HostPort, default: "127.0.0.1:8080", sets: listen }
         /// The address of a second listener, which serves only probes and metrics, over plain HTTP.
         OpsListen { name: "ops_listen", kind: HostPort, sets: ops_listen }
+        /// The permissions of the Unix sockets that it listens on. Whoever may write to the file may connect.
+        SocketMode { name: "socket_mode", kind: FileMode, default: "666", sets: connections.socket_mode }
         /// The certificate for HTTPS followed by its chain, as a PEM file. It is reloaded when it changes.
         /// Requires `tls_key`.
         TlsCertificate { name: "tls_certificate", kind: Text("FILE"), sets: tls_certificate }

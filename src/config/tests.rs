@@ -40,7 +40,7 @@ fn defaults_of_the_table_and_of_the_options_agree() {
     assert_eq!(shown(&settings.api_options()), shown(&ApiOptions::default()));
     assert_eq!(shown(&settings.compile_options()), shown(&CompileOptions::default()));
     let listen = ListenOptions::default();
-    assert_eq!(shown(&settings.listen_options(listen.address, None)), shown(&listen));
+    assert_eq!(shown(&settings.listen_options(listen.address.clone(), None)), shown(&listen));
 }
 
 #[test]
@@ -51,6 +51,53 @@ fn variables_override_the_file_and_flags_both() {
     assert_eq!(settings.http.title, "variable");
     assert_eq!(settings.compile.default_lang.as_str(), "zh");
     assert_eq!(settings.connections.workers, Some(4));
+}
+
+#[test]
+fn the_variable_port_is_used_only_if_nothing_sets_the_address() {
+    let listen = |toml: &str, variables: &[(&str, &str)], flags: &[(Key, &str)]| {
+        let settings = from(toml, &[variables, &[("PORT", "3000")]].concat(), flags).unwrap();
+        (settings.listen.to_string(), settings.is_listen_from_port)
+    };
+    assert_eq!(listen("", &[], &[]), ("0.0.0.0:3000".to_owned(), true));
+    assert_eq!(listen("", &[("INKSTONE_LISTEN", "")], &[]), ("0.0.0.0:3000".to_owned(), true));
+    let other = ("127.0.0.1:1".to_owned(), false);
+    assert_eq!(listen("listen = '127.0.0.1:1'", &[], &[]), other);
+    assert_eq!(listen("", &[("INKSTONE_LISTEN", "127.0.0.1:1")], &[]), other);
+    assert_eq!(listen("", &[], &[(Key::Listen, "127.0.0.1:1")]), other);
+    let port = |value: &str| {
+        let settings = from("", &[("PORT", value)], &[]).unwrap();
+        settings.invalid_port.map_or(Ok(settings.listen.port()), Err)
+    };
+    assert_eq!(port(""), Ok(Some(8080)));
+    assert_eq!(port(" 65535 "), Ok(Some(65535)));
+    for wrong in ["http", "65536", "-1", "+80", "80a", "0.0.0.0:80", " ", "tcp://10.0.0.1:80"] {
+        let found = port(wrong).unwrap_err();
+        assert!(found.starts_with("PORT: `") && found.contains("is not a port"), "{found}");
+    }
+    let unused = from("listen = '127.0.0.1:1'", &[("PORT", "/dev/ttyS0")], &[]).unwrap();
+    assert!(unused.invalid_port.is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_unix_socket_is_an_address_without_a_port_and_without_tls() {
+    let settings = from("listen = 'unix:/run/a.sock'\nsocket_mode = '0660'", &[], &[]).unwrap();
+    assert_eq!(
+        (settings.listen.to_string().as_str(), settings.listen.port()),
+        ("unix:/run/a.sock", None)
+    );
+    assert_eq!(settings.connections.socket_mode, 0o660);
+    let tls = "listen = 'unix:a'\ntls_certificate = 'c'\ntls_key = 'k'";
+    assert!(
+        problem(tls).starts_with("inkstone.toml:1:10: `listen`: a Unix socket is not encrypted")
+    );
+    assert!(problem("listen = 'unix:'").contains("the path of the socket is missing"));
+    for wrong in
+        ["socket_mode = 660", "socket_mode = '888'", "socket_mode = '1777'", "socket_mode = '+60'"]
+    {
+        assert!(problem(wrong).contains("three octal digits"), "{wrong}");
+    }
 }
 
 #[test]
@@ -116,6 +163,33 @@ fn urls_lose_their_trailing_slash_and_may_have_a_path() {
     }
     let secret = url("https://me:hunter2@a.example").unwrap_err();
     assert!(!secret[0].contains("hunter2"), "{secret:?}");
+}
+
+#[test]
+fn the_base_path_is_in_the_public_url_once() {
+    let urls = |toml: &str| {
+        let options = from(toml, &[], &[]).unwrap().api_options();
+        (options.origin().to_owned(), options.base_path.as_str().to_owned())
+    };
+    for (url, base, origin) in [
+        ("", "", ""),
+        ("", "blog/", "/blog"),
+        ("https://a.example", "", "https://a.example"),
+        ("https://a.example/", "/blog", "https://a.example/blog"),
+        ("https://a.example/blog/", "/blog", "https://a.example/blog"),
+        // A proxy has another prefix and replaces it.
+        ("https://a.example/x", "/blog", "https://a.example/x"),
+    ] {
+        let (found, path) = urls(&format!("public_url = '{url}'\nbase_path = '{base}'"));
+        assert_eq!((found.as_str(), path.is_empty()), (origin, base.is_empty()), "{url} {base}");
+    }
+    for wrong in ["/metrics", "/%72eadyz", "/a/../b"] {
+        let found = problem(&format!("base_path = '{wrong}'"));
+        assert!(
+            found.starts_with(&format!("inkstone.toml:1:13: `base_path`: `{wrong}`: ")),
+            "{found}"
+        );
+    }
 }
 
 #[test]
@@ -231,6 +305,7 @@ fn the_revision_depends_on_settings_that_affect_responses() {
         "site_url = 'https://a.example'",
         "post_path = '/p/{slug}'",
         "public_url = 'https://a.example'",
+        "base_path = '/a'",
         "title = 'a'",
         "description = 'a'",
     ] {

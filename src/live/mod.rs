@@ -53,9 +53,16 @@ impl Live {
     /// Builds the full-text index of the current snapshot; see [`Snapshot::prepare_search`]. Returns the
     /// time that the first call took.
     pub fn prepare_search(&self) -> Duration {
+        self.prepare_search_reporting(&|_, _| {})
+    }
+
+    /// Like [`Self::prepare_search`], but calls `report` after each post with the number of indexed posts and of
+    /// all posts, from any thread.
+    pub fn prepare_search_reporting(&self, report: &(dyn Fn(usize, usize) + Sync)) -> Duration {
         let started = Instant::now();
         let current = self.current();
-        current.snapshot.prepare_search();
+        let total = current.snapshot.posts().len();
+        current.snapshot.prepare_search_reporting(&|indexed| report(indexed, total));
         *current.search_took.get_or_init(|| started.elapsed())
     }
 }

@@ -1,6 +1,7 @@
 //! HTTP as pure functions: content codings, conditional requests, ranges, content negotiation, CORS,
 //! forwarding headers, trace context and problems.
 
+pub(crate) mod base_path;
 pub(crate) mod coding;
 pub(crate) mod conditional;
 pub(crate) mod cors;
@@ -21,6 +22,7 @@ pub(crate) mod request_id;
 pub(crate) mod robots;
 pub(crate) mod trace_context;
 
+pub use base_path::BasePath;
 pub use cors::CorsOrigins;
 pub use freshness::Freshness;
 pub use origin::OriginPattern;

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use super::filter::{Filters, UnknownTerm};
 use super::resolve::ResolvedFilters;
 use crate::catalog::{
-    Collated, Entry, Ranking, Search, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
+    Collated, Entry, Ranking, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
 };
 use crate::post::Status;
 use crate::text::Lang;
@@ -52,13 +52,8 @@ pub struct SuggestAnswer {
     pub unknown: Vec<UnknownTerm>,
 }
 
-/// Completes typed text with names that are public at `now`.
-pub fn suggest(
-    snapshot: &Snapshot,
-    search: &Search,
-    query: &SuggestQuery,
-    now: Timestamp,
-) -> SuggestAnswer {
+/// Completes typed text with names that are public at `now`. Builds the index for completions if necessary.
+pub fn suggest(snapshot: &Snapshot, query: &SuggestQuery, now: Timestamp) -> SuggestAnswer {
     let visible = snapshot.visible(now);
     let filters = Filters { lang: query.langs.clone(), ..Filters::default() };
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &filters);
@@ -75,9 +70,7 @@ pub fn suggest(
     let all = &SuggestionKind::ALL;
     let kinds = if query.kinds.is_empty() { all } else { query.kinds.as_slice() };
     let typed = Typed::new(&query.text);
-    let [tags, categories] =
-        [Taxonomy::Tag, Taxonomy::Category].map(|taxonomy| snapshot.terms(taxonomy));
-    let names = search.suggestions(tags, categories, published);
+    let names = snapshot.suggestions(published);
     let matches = names.find(&typed, kinds, query.limit, &public);
     let suggestions = matches.into_iter().filter_map(|found| {
         let suggestion = public.suggestion(found.entry, published);

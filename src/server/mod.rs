@@ -1,5 +1,6 @@
 //! The server: listeners, connections and the request pipeline.
 
+mod address;
 mod connection;
 mod dates;
 mod listener;
@@ -8,7 +9,10 @@ mod pipeline;
 mod running;
 mod signals;
 mod socket;
+mod stream;
 mod tls;
+#[cfg(unix)]
+mod unix_socket;
 
 use std::fmt;
 use std::future::{poll_fn, ready};
@@ -51,16 +55,20 @@ use crate::protocol::problem::{Problem, ProblemKind};
 use crate::source::ContentSource;
 use connection::{Connection, ConnectionOptions, CurrentRequest};
 use dates::Dates;
-use listener::{Backlog, bind};
+use listener::{Backlog, Bound, bind};
 use pipeline::{MomentSource, PipelineLayer, refuse_expectation};
 use running::Listening;
 use socket::Socket;
+use stream::{Accepted, Stream, tcp};
 use tls::Tls;
 
+pub use address::ListenAddress;
 pub use options::{ListenOptions, MAX_CONNECTIONS};
 pub use running::Service;
 pub use signals::{Signal, Signals};
 pub use tls::{TlsError, TlsFiles};
+#[cfg(unix)]
+pub use unix_socket::connect as connect_unix;
 
 /// The maximum number of workers that the framework supports.
 const MAX_WORKERS: u16 = 512;
@@ -134,9 +142,11 @@ pub fn start(
     let (workers, connections) = split_connections(connections, workers);
     let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
-    let main = open(listen.address, worker(Listener::Main, tls), drain, main)
+    let bound = |address| bind(address, listen.socket_mode);
+    let main = bound(&listen.address)
+        .and_then(|bound| open(bound, worker(Listener::Main, tls), drain, main))
         .map_err(StartError::Listen)?;
-    let operations = listen.operations.map(|address| {
+    let operations = listen.operations.as_ref().map(|address| {
         let connections = OPERATIONS_CONNECTIONS;
         let capacity = Capacity {
             workers: 1,
@@ -144,7 +154,7 @@ pub fn start(
             heavy: 0,
             shutdown_timeout: listen.shutdown_timeout,
         };
-        open(address, worker(Listener::Operations, None), Drain::new(), capacity)
+        open(bound(address)?, worker(Listener::Operations, None), Drain::new(), capacity)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
@@ -169,31 +179,39 @@ fn split_connections(connections: usize, workers: usize) -> (u16, usize) {
     (workers as u16, (connections / workers).max(1))
 }
 
-/// Binds an address and prepares its workers.
+/// Prepares the workers of a listener.
 fn open(
-    address: SocketAddr,
+    (bound, backlog): (Bound, Backlog),
     worker: Worker,
     drain: Arc<Drain>,
     capacity: Capacity,
 ) -> io::Result<Listening> {
-    let listener = bind(address)?;
-    let address = listener.local_addr()?;
-    let backlog = Backlog::of(&listener)?;
     let server = Server::build()
         .workers(usize::from(capacity.workers))
         .worker_max_blocking_threads(capacity.heavy + FILE_THREADS)
         .max_concurrent_connections(capacity.connections)
         .shutdown_timeout(capacity.shutdown_timeout.as_secs())
-        .disable_signals()
-        .listen("inkstone", listener, {
-            let drain = Arc::clone(&drain);
-            move || {
-                actix_web::rt::spawn(drain.attend());
-                worker.clone().services(address, Arc::clone(&drain))
-            }
-        })?
-        .run();
-    Ok(Listening { server, address, backlog, drain, workers: capacity.workers.into() })
+        .disable_signals();
+    let shared = Arc::clone(&drain);
+    let (server, address) = match bound {
+        Bound::Tcp(listener) => {
+            let local = listener.local_addr()?;
+            let services =
+                move || worker.clone().services::<TcpStream>(Some(local), Arc::clone(&shared));
+            (server.listen("inkstone", listener, services)?, local.into())
+        }
+        #[cfg(unix)]
+        Bound::Unix(listener) => {
+            let local = listener.local_addr()?;
+            let path = local.as_pathname().expect("it was bound to a path").to_owned();
+            let services = move || {
+                worker.clone().services::<tokio::net::UnixStream>(None, Arc::clone(&shared))
+            };
+            (server.listen_uds("inkstone", listener, services)?, ListenAddress::Unix(path))
+        }
+    };
+    let (server, workers) = (server.run(), capacity.workers.into());
+    Ok(Listening { server, address, backlog, drain, workers })
 }
 
 /// What the workers of a listener need to serve connections.
@@ -215,12 +233,13 @@ type Transport = Either<Socket, Box<TlsStream<Socket>>>;
 
 impl Worker {
     /// Returns the services of one worker, from the socket to the handlers.
-    fn services(
+    fn services<S: Accepted>(
         self,
-        address: SocketAddr,
+        address: Option<SocketAddr>,
         drain: Arc<Drain>,
-    ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
+    ) -> impl ServiceFactory<S, Config = (), Response = (), Error = DispatchError, InitError = ()>
     {
+        actix_web::rt::spawn(drain.attend());
         let routes = match self.listener {
             Listener::Main => routes::configure,
             Listener::Operations => routes::configure_operators,
@@ -254,11 +273,15 @@ impl Worker {
             move |request| ready(expect(request, &state, &dates, scheme))
         };
         let is_persistent = !self.keep_alive.is_zero();
-        let http = HttpService::build()
+        let http = HttpService::build();
+        let http = match address {
+            Some(address) => http.local_addr(address),
+            None => http,
+        };
+        let http = http
             // `Connection` has its own timeouts.
             .keep_alive(if is_persistent { KeepAlive::Os } else { KeepAlive::Disabled })
             .client_request_timeout(Duration::ZERO)
-            .local_addr(address)
             .on_connect_ext(|connection: &Connection<Transport>, data| {
                 data.insert(connection.current_request());
             })
@@ -273,11 +296,11 @@ impl Worker {
             keep_alive: self.keep_alive,
         });
         let worker = Rc::new(self);
-        fn_service(move |stream: TcpStream| {
+        fn_service(move |stream: S| {
             let (worker, options) = (Rc::clone(&worker), Rc::clone(&options));
             let visit = drain.enter();
             async move {
-                let peer = stream.peer_addr().ok();
+                let (stream, peer) = stream.into_parts();
                 let connection = worker.connect(stream, peer, options, visit).await;
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }
@@ -287,7 +310,7 @@ impl Worker {
 
     async fn connect(
         &self,
-        stream: TcpStream,
+        stream: Stream,
         peer: Option<SocketAddr>,
         options: Rc<ConnectionOptions>,
         mut visit: Visit,
@@ -314,7 +337,7 @@ impl Worker {
     }
 
     /// Performs the TLS handshake, unless the client sends plain HTTP.
-    async fn handshake(&self, tls: &Tls, stream: TcpStream) -> io::Result<Transport> {
+    async fn handshake(&self, tls: &Tls, stream: Stream) -> io::Result<Transport> {
         let is_plain = speaks_http(&stream).await?;
         let socket = Socket::new(stream, self.write_timeout);
         if is_plain {
@@ -328,7 +351,9 @@ impl Worker {
 }
 
 /// Whether a client sends plain HTTP. TLS does not begin with a letter (RFC 8446, section 5.1).
-async fn speaks_http(stream: &TcpStream) -> io::Result<bool> {
+async fn speaks_http(stream: &Stream) -> io::Result<bool> {
+    // What a Unix socket has received cannot be looked at without reading it.
+    let Some(stream) = tcp(stream) else { return Ok(false) };
     let mut first = [0];
     let length = stream.peek(&mut first).await?;
     Ok(first[..length].first().is_some_and(u8::is_ascii_alphabetic))

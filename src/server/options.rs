@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::address::ListenAddress;
 use super::tls::TlsFiles;
 
 /// The default maximum number of open connections of the main listener. An idle one takes a few KiB.
@@ -11,10 +12,12 @@ pub const MAX_CONNECTIONS: usize = 25_000;
 /// The addresses, connections and timeouts of a server.
 #[derive(Debug, Clone)]
 pub struct ListenOptions {
-    /// The address of the main listener. Port 0 selects a free port.
-    pub address: SocketAddr,
+    /// The address of the main listener.
+    pub address: ListenAddress,
     /// The address of the second listener, which has only the operations for operators.
-    pub operations: Option<SocketAddr>,
+    pub operations: Option<ListenAddress>,
+    /// The permissions of the files of Unix sockets. Who may write to the file may connect.
+    pub socket_mode: u32,
     /// The certificate of the main listener; `None` for HTTP.
     pub tls: Option<TlsFiles>,
     /// The number of worker threads; `None` for the number of cores.
@@ -39,8 +42,9 @@ impl Default for ListenOptions {
     /// The defaults of the settings: plain HTTP at 127.0.0.1:8080, without a second listener.
     fn default() -> Self {
         Self {
-            address: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            address: SocketAddr::from(([127, 0, 0, 1], 8080)).into(),
             operations: None,
+            socket_mode: 0o666,
             tls: None,
             workers: None,
             max_connections: None,

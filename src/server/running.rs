@@ -1,7 +1,6 @@
 //! Running a service and shutting it down.
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use actix_web::web::Data;
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::address::ListenAddress;
 use super::listener::Backlog;
 use super::signals::{Signal, Signals};
 use crate::api::state::State;
@@ -34,7 +34,7 @@ pub struct Service {
 /// A listener and its workers.
 pub(super) struct Listening {
     pub(super) server: Server,
-    pub(super) address: SocketAddr,
+    pub(super) address: ListenAddress,
     pub(super) backlog: Backlog,
     pub(super) drain: Arc<Drain>,
     pub(super) workers: u32,
@@ -42,13 +42,13 @@ pub(super) struct Listening {
 
 impl Service {
     /// The address of the main listener.
-    pub fn address(&self) -> SocketAddr {
-        self.main.address
+    pub fn address(&self) -> &ListenAddress {
+        &self.main.address
     }
 
     /// The address of the second listener, if there is one.
-    pub fn operations_address(&self) -> Option<SocketAddr> {
-        self.operations.as_ref().map(|operations| operations.address)
+    pub fn operations_address(&self) -> Option<&ListenAddress> {
+        self.operations.as_ref().map(|operations| &operations.address)
     }
 
     /// Returns a handle that stops the service immediately, without waiting for open requests.

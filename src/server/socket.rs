@@ -9,21 +9,25 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-/// A TCP stream that fails with [`io::ErrorKind::TimedOut`] if its peer reads nothing for too long. It
+use super::stream::{Stream, tcp};
+
+/// A stream that fails with [`io::ErrorKind::TimedOut`] if its peer reads nothing for too long. It
 /// is below TLS, so that the limit includes what TLS has buffered.
 #[derive(Debug)]
 pub struct Socket {
-    stream: TcpStream,
+    stream: Stream,
     write_timeout: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Socket {
     /// Wraps a stream whose peer may read nothing for at most `write_timeout`.
-    pub fn new(stream: TcpStream, write_timeout: Duration) -> Self {
-        // Responses are written whole, so there is nothing to wait for (RFC 896).
-        let _ = stream.set_nodelay(true);
-        limit_unsent(&stream);
+    pub fn new(stream: Stream, write_timeout: Duration) -> Self {
+        if let Some(stream) = tcp(&stream) {
+            // Responses are written whole, so there is nothing to wait for (RFC 896).
+            let _ = stream.set_nodelay(true);
+            limit_unsent(stream);
+        }
         Self { stream, write_timeout, stalled: None }
     }
 

@@ -21,12 +21,16 @@
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
 //! | `response_cache` | the response cache: which requests share a response, and for how long |
 //! | `asset_files` | assets in a folder: changes on disk, links, special files |
+//! | `base_path` | that all links are below the base path, by crawling them |
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `mdx` | posts in MDX, by section 1 |
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `authors` | `new`, completions, manual pages and the version |
+//! | `environment` | variables of container platforms and `PORT`, with the real binary |
+//! | `unix_socket` | listening on a Unix socket, with the real binary |
+//! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
@@ -46,11 +50,13 @@ mod answers;
 mod asset_files;
 mod assets;
 mod authors;
+mod base_path;
 mod binary;
 mod bodies;
 mod caching;
 mod connections;
 mod diagnostics;
+mod environment;
 mod files;
 mod heads;
 mod hidden;
@@ -76,6 +82,7 @@ mod posts;
 mod preview;
 mod problems;
 mod process;
+mod readiness;
 mod reference;
 mod related;
 mod reports;
@@ -89,3 +96,5 @@ mod text;
 mod tls;
 mod tools;
 mod traces;
+#[cfg(unix)]
+mod unix_socket;

@@ -230,7 +230,7 @@ fn the_index_has_every_path_without_parameters() {
     let without = Service::with(&files, |options| options.observe.metrics = false);
     assert_eq!(linked(&without), there);
     let apart = Service::listening(&files, |listen| {
-        listen.operations = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
+        listen.operations = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into());
     });
     assert_eq!(linked(&apart), there);
 }

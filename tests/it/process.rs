@@ -17,6 +17,7 @@ pub fn inkstone() -> Command {
             command.env_remove(name);
         }
     }
+    command.env_remove("PORT");
     command
 }
 
@@ -46,7 +47,7 @@ pub struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
     log: Option<JoinHandle<String>>,
-    /// Where it listens, such as `http://127.0.0.1:8080`.
+    /// Where it listens, such as `http://127.0.0.1:8080` or `unix:/run/inkstone.sock`.
     pub origin: String,
 }
 
@@ -58,10 +59,14 @@ impl Server {
 
     /// Like [`Server::start`], with another command, and another place for its log.
     pub fn start_as(mut command: Command, log: Stdio, content: &Path, arguments: &[&str]) -> Self {
+        command.arg(content);
+        command.args(["--listen", "127.0.0.1:0", "--shutdown-delay", "0"]).args(arguments);
+        Self::spawn(command, log)
+    }
+
+    /// Runs a command that serves, and waits until it listens.
+    pub fn spawn(mut command: Command, log: Stdio) -> Self {
         let mut child = command
-            .arg(content)
-            .args(["--listen", "127.0.0.1:0", "--shutdown-delay", "0"])
-            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

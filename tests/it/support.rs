@@ -12,7 +12,7 @@ use inkstone::catalog::CatalogOptions;
 use inkstone::compile::CompileOptions;
 use inkstone::live::{Live, load};
 use inkstone::ops::Clock;
-use inkstone::server::{ListenOptions, Signal, Signals, start};
+use inkstone::server::{ListenAddress, ListenOptions, Signal, Signals, start};
 use inkstone::source::{ContentSource, MemorySource};
 use inkstone::text::Revision;
 use jiff::Timestamp;
@@ -104,8 +104,9 @@ impl Service {
             Clock::new(move || *now.lock().expect("no panic while held"))
         };
         let mut listen = ListenOptions {
-            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            address: SocketAddr::from(([127, 0, 0, 1], 0)).into(),
             operations: None,
+            socket_mode: 0o600,
             tls: None,
             workers: Some(1),
             max_connections: Some(1000),
@@ -121,7 +122,8 @@ impl Service {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = start(live, source, options, clock, &listen).expect("a port");
-                let addresses = (service.address(), service.operations_address());
+                let tcp = |address: &ListenAddress| address.tcp().expect("a TCP address");
+                let addresses = (tcp(service.address()), service.operations_address().map(tcp));
                 sender.send((addresses, service.handle())).expect("the test waits");
                 service.run(received).await.expect("the server ends cleanly");
             });

@@ -32,12 +32,11 @@ pub async fn fallback(
     {
         return Ok(answer);
     }
-    let mut problem = Problem::new(
-        ProblemKind::RouteNotFound,
-        "there is no resource at this path; `/` lists the resources",
-    );
+    let base = state.options.base_path.as_str();
+    let detail = format!("there is no resource at this path; `{base}/` lists the resources");
+    let mut problem = Problem::new(ProblemKind::RouteNotFound, detail);
     let nearest = state.routes.nearest(request.uri().path());
-    problem.suggestions = nearest.map(str::to_owned).into_iter().collect();
+    problem.suggestions = nearest.map(|path| format!("{base}{path}")).into_iter().collect();
     Err(problem)
 }
 

@@ -113,8 +113,7 @@ fn write_loading(out: &mut Exposition<'_>, moment: &Moment) -> fmt::Result {
     let snapshot = moment.snapshot();
     let is_ready = snapshot.search().is_some();
     out.gauge("inkstone_search_ready", "Whether search is ready.", u32::from(is_ready))?;
-    let documents = if is_ready { snapshot.posts().len() } else { 0 };
-    out.gauge("inkstone_search_documents", "Posts in the search index.", documents)?;
+    out.gauge("inkstone_search_documents", "Posts in the search index.", snapshot.indexed())?;
     if let Some(took) = moment.current.search_took() {
         let help = "How long building the search index took, in seconds.";
         out.gauge("inkstone_search_build_seconds", help, took.as_secs_f64())?;

@@ -11,8 +11,12 @@ use jiff::Timestamp;
 /// # Errors
 /// Returns `not_ready` while posts are being indexed.
 pub fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
-    let detail = "the posts are still being indexed for search";
-    snapshot.search().ok_or_else(|| Problem::new(ProblemKind::NotReady, detail))
+    snapshot.search().ok_or_else(|| {
+        let (indexed, total) = (snapshot.indexed(), snapshot.posts().len());
+        let detail =
+            format!("the posts are still being indexed for search: {indexed} of {total} so far");
+        Problem::new(ProblemKind::NotReady, detail)
+    })
 }
 
 /// Returns which posts with the requested statuses match a question.

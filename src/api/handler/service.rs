@@ -1,7 +1,7 @@
 //! Health checks.
 
-use actix_web::get;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,7 +9,9 @@ use super::search_index::ready_search;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
+use crate::api::params::{QueryParams, ReadinessParams};
 use crate::api::state::State;
+use crate::api::view::readiness::ReadinessView;
 use crate::protocol::problem::{Problem, ProblemKind};
 
 /// The state of the service.
@@ -35,12 +37,12 @@ impl Operation for get_health {
 )]
 #[get("/healthz")]
 pub async fn get_health() -> Answer {
-    ok()
+    Answer::json(&HealthView { status: "ok" }).negotiated(Negotiation::None)
 }
 
 impl Operation for get_readiness {
     const FACTS: Facts = Facts {
-        problems: &[ProblemKind::NotReady],
+        problems: &[ProblemKind::InvalidParameter, ProblemKind::NotReady],
         index: Index::Link("readiness"),
         ..Facts::PROBE
     };
@@ -49,23 +51,29 @@ impl Operation for get_readiness {
 /// Check readiness
 ///
 /// Returns 200 once the posts are indexed for search and until the server begins to shut down, otherwise
-/// 503 with the reason in `detail`. Operations other than search are available as soon as the server
-/// accepts connections. For readiness probes.
+/// 503 with the reason in `detail`: how many posts are indexed, or the shutdown. Operations other than
+/// search are available as soon as the server accepts connections, and so is the service with
+/// `search=false`. For readiness probes.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getReadiness",
-    responses((status = 200, description = "The service is ready.", body = HealthView))
+    params(ReadinessParams),
+    responses((status = 200, description = "The service is ready.", body = ReadinessView))
 )]
 #[get("/readyz")]
-pub async fn get_readiness(state: Data<State>, moment: Moment) -> Result<Answer, Problem> {
+pub async fn get_readiness(
+    request: HttpRequest,
+    state: Data<State>,
+    moment: Moment,
+) -> Result<Answer, Problem> {
+    let ReadinessParams { search } = ReadinessParams::read(request.query_string())?;
     if state.life.is_ending() {
         let detail = "the server is shutting down; it will soon stop accepting requests";
         return Err(Problem::new(ProblemKind::NotReady, detail));
     }
-    ready_search(moment.snapshot())?;
-    Ok(ok())
-}
-
-fn ok() -> Answer {
-    Answer::json(&HealthView { status: "ok" }).negotiated(Negotiation::None)
+    let snapshot = moment.snapshot();
+    if search {
+        ready_search(snapshot)?;
+    }
+    Ok(Answer::json(&ReadinessView::new(snapshot)).negotiated(Negotiation::None))
 }

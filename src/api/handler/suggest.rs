@@ -1,10 +1,11 @@
 //! Autocomplete.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::request::target;
-use super::search_index::ready_search;
 use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
@@ -53,9 +54,13 @@ pub async fn suggest(
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
 
-    let snapshot = moment.snapshot();
-    let search = ready_search(snapshot)?;
-    let answer = query::suggest(snapshot, search, &query, moment.now);
+    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
+    let answer = if snapshot.has_suggestions() {
+        query::suggest(&snapshot, &query, now)
+    } else {
+        // Right after the start, the index is still being built.
+        state.limits.run_heavy(move || query::suggest(&snapshot, &query, now)).await?
+    };
     let answer = SuggestionList {
         data: answer.suggestions.into_iter().map(Into::into).collect(),
         meta: Meta {

@@ -22,7 +22,7 @@ const MDAST: &str = include_str!("mdast.json");
 pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &OperationTable) {
     shape(document);
     document["servers"] = json!([{
-        "url": options.public_url.as_deref().unwrap_or("/"),
+        "url": if options.origin().is_empty() { "/" } else { options.origin() },
         "description": "This server."
     }]);
     // Whoever runs the server is known by the site. Without one there is nobody to name: Inkstone itself has no

@@ -13,6 +13,7 @@ mod posts;
 mod query_params;
 mod query_string;
 mod reader;
+mod readiness;
 mod related;
 mod search;
 mod selection;
@@ -34,6 +35,7 @@ pub use query_params::{NoParams, QueryParams};
 pub use query_string::QueryString;
 use reader::Reader;
 pub use reader::is_ignored;
+pub use readiness::ReadinessParams;
 pub use related::ListRelatedParams;
 pub use search::SearchParams;
 pub use stylesheet::StylesheetParams;
@@ -65,6 +67,7 @@ document! {
     ListPostsParams
     ListRelatedParams
     ListTermsParams
+    ReadinessParams
     SearchParams
     StylesheetParams
     SuggestParams

@@ -28,7 +28,7 @@ impl QueryParams for ListRelatedParams {
             lang: version_lang(reader),
             in_all_languages: reader.param(
                 "allLanguages",
-                Flag,
+                Flag { default: false },
                 "Whether to include posts in all languages instead of only those in the language of \
                  the post. Translations of the post are never included.",
             ),

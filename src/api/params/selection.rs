@@ -21,7 +21,7 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
     );
     let positions = reader.param(
         "positions",
-        Flag,
+        Flag { default: false },
         "Whether each node of `blocks` has its position in `markdown`: lines and columns from 1 and \
          offsets from 0, in UTF-16 code units, as in \
          [unist](https://github.com/syntax-tree/unist#position).",

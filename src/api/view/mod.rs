@@ -9,6 +9,7 @@ pub mod neighbors;
 pub mod post;
 pub mod post_terms;
 pub mod problem;
+pub mod readiness;
 pub mod related;
 pub mod schema;
 pub mod search;

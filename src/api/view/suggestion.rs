@@ -127,8 +127,7 @@ mod tests {
             // The text of a title gives the most suggestions.
             let text = if own { titles[0].chars().take(100).collect() } else { typed };
             let query = SuggestQuery { text, limit: 50, kinds: vec![], langs: vec![] };
-            let search = snapshot.prepare_search();
-            let answer = suggest(&snapshot, search, &query, Timestamp::UNIX_EPOCH);
+            let answer = suggest(&snapshot, &query, Timestamp::UNIX_EPOCH);
             for suggestion in answer.suggestions {
                 prop_assert!(!suggestion.marks.is_empty());
                 prop_assert!(suggestion.marks.iter().all(|mark| mark.start < mark.end));

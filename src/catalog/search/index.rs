@@ -62,17 +62,17 @@ impl std::fmt::Debug for Shard {
 }
 
 impl Index {
-    /// Indexes all posts.
+    /// Indexes all posts, calling `indexed` after each of them.
     ///
     /// # Errors
     /// Returns an error if tantivy fails; no cause is known for an index in memory.
-    pub(super) fn new(posts: &[Post]) -> tantivy::Result<Self> {
+    pub(super) fn new(posts: &[Post], indexed: &(dyn Fn() + Sync)) -> tantivy::Result<Self> {
         let fields = Fields::new();
         let shards = shards(posts)
             .into_par_iter()
             .map(|range| {
                 let first = range.start as DocId;
-                let searcher = index(&fields, &posts[range])?;
+                let searcher = index(&fields, &posts[range], indexed)?;
                 Ok(Shard { first, searcher })
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
@@ -254,7 +254,11 @@ fn shards(posts: &[Post]) -> Vec<Range<usize>> {
 }
 
 /// Indexes the posts of one shard.
-fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
+fn index(
+    fields: &Fields,
+    posts: &[Post],
+    indexed: &(dyn Fn() + Sync),
+) -> tantivy::Result<Searcher> {
     let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();
     let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
     let tokenizers = TokenizerManager::new();
@@ -275,6 +279,7 @@ fn index(fields: &Fields, posts: &[Post]) -> tantivy::Result<Searcher> {
         )?;
     for post in posts {
         writer.add_document(document(fields, post))?;
+        indexed();
     }
     let index: TantivyIndex = writer.finalize()?;
     let reader: IndexReader =

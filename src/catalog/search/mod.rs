@@ -23,9 +23,6 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
-use super::suggestion_views::SuggestionViews;
-use super::suggestions::Suggestions;
-use super::terms::Terms;
 use crate::post::Post;
 use find::Finder;
 use index::Index;
@@ -46,38 +43,21 @@ pub struct Search {
     index: Result<(Index, Vocabulary), SearchError>,
     /// Derived data, not state.
     views: Views,
-    suggestions: SuggestionViews,
     /// A cache of nearest posts; derived data, not state.
     nearest: NearestMemo,
 }
 
 impl Search {
-    /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores.
-    pub(super) fn new(posts: &[Post], tags: &Terms, categories: &Terms) -> Self {
-        let made = Index::new(posts)
+    /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
+    /// post, from any thread.
+    pub(super) fn new(posts: &[Post], indexed: &(dyn Fn() + Sync)) -> Self {
+        let made = Index::new(posts, indexed)
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
         Self {
             index: made.map_err(Into::into),
             views: Views::default(),
-            suggestions: SuggestionViews::new(Suggestions::new(posts, tags, categories)),
             nearest: NearestMemo::default(),
         }
-    }
-
-    /// Returns the index for completions with the names that the posts of `visible` use. `tags` and
-    /// `categories` are those of the same snapshot.
-    pub(crate) fn suggestions(
-        &self,
-        tags: &Terms,
-        categories: &Terms,
-        visible: &RoaringBitmap,
-    ) -> Arc<Suggestions> {
-        self.suggestions.get(tags, categories, visible)
-    }
-
-    /// Returns the size of the index for completions in bytes.
-    pub fn suggestion_bytes(&self) -> usize {
-        self.suggestions.bytes()
     }
 
     /// Returns the size of the text index in bytes.

@@ -6,12 +6,12 @@ use crate::config::kind::{Canonical, Describe, Kind, is_blank, quoted, text};
 use crate::config::listen::Listen;
 use crate::config::value::Value;
 
-/// A host and a port.
+/// A host and a port, or a Unix socket.
 pub(in crate::config) struct HostPort;
 
 impl Describe for HostPort {
     fn placeholder(&self) -> String {
-        "HOST:PORT".to_owned()
+        "HOST:PORT|unix:PATH".to_owned()
     }
 }
 
@@ -23,7 +23,10 @@ impl Kind<Listen> for HostPort {
         };
         Listen::parse(found).map_err(|reason| {
             let found = quoted(found);
-            format!("{found}: {reason}; expected host:port, such as 127.0.0.1:8080 or [::1]:8080")
+            format!(
+                "{found}: {reason}; expected host:port, such as 127.0.0.1:8080 or [::1]:8080, or \
+                 unix:path, such as unix:/run/inkstone/http.sock"
+            )
         })
     }
 }

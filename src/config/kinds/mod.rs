@@ -1,9 +1,11 @@
 //! The kinds of values that settings accept.
 
 mod address;
+mod base_path;
 mod choice;
 mod globs;
 mod hosts;
+mod mode;
 mod number;
 mod origins;
 mod policy;
@@ -17,9 +19,11 @@ mod text;
 mod tools;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
+pub(super) use base_path::PathPrefix;
 pub(super) use choice::{Choice, Switch};
 pub(super) use globs::Globs;
 pub(super) use hosts::Hosts;
+pub(super) use mode::FileMode;
 pub(super) use number::{Integer, Seconds, Size};
 pub(super) use origins::Origins;
 pub(super) use policy::CacheDirectives;

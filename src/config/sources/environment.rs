@@ -8,40 +8,64 @@ use crate::config::table::Key;
 use crate::config::value::Value;
 use crate::text::suggest::nearest;
 
+use super::service_links::is_service_link;
+
 /// The variable that names another settings file.
 pub const CONFIG_VARIABLE: &str = "INKSTONE_CONFIG";
 
-/// Reads the settings among `variables`, in the order of their names. Empty variables count as unset.
-pub(in crate::config) fn read(
-    variables: impl IntoIterator<Item = (OsString, OsString)>,
+/// Names of other programs' settings that mean the same as one of this program, which is not similar.
+const FOREIGN_NAMES: [(&str, Key); 5] = [
+    ("addr", Key::Listen),
+    ("address", Key::Listen),
+    ("bind", Key::Listen),
+    ("host", Key::Listen),
+    ("port", Key::Listen),
+];
+
+/// What the environment contains.
+#[derive(Default)]
+pub(in crate::config) struct Environment {
+    /// The settings, in the order of the names of their variables.
+    pub given: Vec<Given>,
+    /// The names of variables that describe services of a container platform.
+    pub service_links: Vec<String>,
+}
+
+/// Reads the settings among `variables`. Empty variables count as unset.
+pub(in crate::config) fn read<'a>(
+    variables: impl IntoIterator<Item = &'a (OsString, OsString)>,
     problems: &mut Vec<Problem>,
-) -> Vec<Given> {
-    let mut ours: Vec<(String, OsString)> = variables
+) -> Environment {
+    let mut ours: Vec<(&str, &OsString)> = variables
         .into_iter()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter_map(|(name, value)| Some((name.to_str()?, value)))
         .filter(|(name, value)| {
-            name.starts_with(ENV_PREFIX) && name != CONFIG_VARIABLE && !value.is_empty()
+            name.starts_with(ENV_PREFIX) && *name != CONFIG_VARIABLE && !value.is_empty()
         })
         .collect();
     ours.sort();
-    let mut given = Vec::new();
+    let mut found = Environment::default();
     for (name, value) in ours {
-        let Some(key) = Key::from_variable(&name) else {
-            if !is_service_link(&name, &value.to_string_lossy()) {
-                let message = unknown(&name);
-                problems.push(Problem { origin: name, message });
+        let origin = name.to_owned();
+        let Some(key) = Key::from_variable(name) else {
+            if is_service_link(bare(name), &value.to_string_lossy()) {
+                found.service_links.push(origin);
+            } else {
+                problems.push(Problem { message: unknown(name), origin });
             }
             continue;
         };
-        match value.into_string() {
-            Ok(text) => given.push(Given { key, origin: name, value: Value::Text(text) }),
-            Err(_) => {
+        match value.to_str() {
+            Some(text) => {
+                found.given.push(Given { key, origin, value: Value::Text(text.to_owned()) });
+            }
+            None => {
                 let message = "the value is not valid UTF-8".to_owned();
-                problems.push(Problem { origin: name, message });
+                problems.push(Problem { origin, message });
             }
         }
     }
-    given
+    found
 }
 
 fn bare(name: &str) -> &str {
@@ -51,28 +75,14 @@ fn bare(name: &str) -> &str {
 fn unknown(name: &str) -> String {
     let bare = bare(name).to_ascii_lowercase();
     let known = Key::ALL.iter().map(|key| key.name()).chain(["config"]);
-    nearest(&bare, known).map_or_else(
+    let foreign = FOREIGN_NAMES.iter().find(|(foreign, _)| *foreign == bare);
+    foreign.map(|(_, key)| key.name()).or_else(|| nearest(&bare, known)).map_or_else(
         || "unknown setting; see `inkstone --help`".to_owned(),
         |near| {
             let near = near.to_ascii_uppercase();
             format!("unknown setting; did you mean `{ENV_PREFIX}{near}`?")
         },
     )
-}
-
-/// Returns whether Kubernetes sets this variable in the pods of a namespace that has a service named
-/// `inkstone`: `INKSTONE_SERVICE_HOST`, `INKSTONE_PORT=tcp://…`, `INKSTONE_PORT_8080_TCP_ADDR`, ….
-fn is_service_link(name: &str, value: &str) -> bool {
-    let name = bare(name);
-    match name.strip_prefix("PORT") {
-        Some("") => value.contains("://"),
-        Some(rest) => rest
-            .strip_prefix('_')
-            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit())),
-        None => {
-            name == "SERVICE_HOST" || name == "SERVICE_PORT" || name.starts_with("SERVICE_PORT_")
-        }
-    }
 }
 
 #[cfg(test)]
@@ -83,20 +93,26 @@ mod tests {
 
     fn both(variables: &[(&str, &str)]) -> (Vec<Key>, Vec<String>) {
         let mut problems = Vec::new();
-        let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
-        let given = read(variables, &mut problems);
-        let keys = given.iter().map(|given| given.key).collect();
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let found = read(&variables, &mut problems);
+        let keys = found.given.iter().map(|given| given.key).collect();
         (keys, problems.iter().map(Problem::to_string).collect())
     }
 
     #[test]
     fn an_unknown_variable_is_reported_with_the_nearest_name() {
-        let (_, problems) =
-            both(&[("INKSTONE_LISSTEN", "x"), ("INKSTONE_ZZZ", "x"), ("HOME", "x")]);
+        let (_, problems) = both(&[
+            ("INKSTONE_LISSTEN", "x"),
+            ("INKSTONE_PORT", "8080"),
+            ("INKSTONE_ZZZ", "x"),
+            ("HOME", "x"),
+        ]);
         assert_eq!(
             problems,
             [
                 "INKSTONE_LISSTEN: unknown setting; did you mean `INKSTONE_LISTEN`?",
+                "INKSTONE_PORT: unknown setting; did you mean `INKSTONE_LISTEN`?",
                 "INKSTONE_ZZZ: unknown setting; see `inkstone --help`",
             ]
         );
@@ -109,15 +125,17 @@ mod tests {
     }
 
     #[test]
-    fn service_links_of_kubernetes_are_ignored() {
-        let links = [
+    fn variables_that_describe_services_are_collected() {
+        let variables = [
+            ("INKSTONE_API_SERVICE_HOST", "10.0.0.1"),
+            ("INKSTONE_LANG", "zh"),
             ("INKSTONE_PORT", "tcp://10.0.0.1:8080"),
-            ("INKSTONE_PORT_8080_TCP_ADDR", "10.0.0.1"),
-            ("INKSTONE_SERVICE_HOST", "10.0.0.1"),
-            ("INKSTONE_SERVICE_PORT_HTTP", "8080"),
         ];
-        assert_eq!(both(&links), (vec![], vec![]));
-        assert_eq!(both(&[("INKSTONE_PORT", "8080")]).1.len(), 1);
+        let variables = variables.map(|(name, value)| (name.into(), value.into()));
+        let mut problems = Vec::new();
+        let found = read(&variables, &mut problems);
+        assert_eq!(found.service_links, ["INKSTONE_API_SERVICE_HOST", "INKSTONE_PORT"]);
+        assert!(found.given.len() == 1 && problems.is_empty());
     }
 
     #[cfg(unix)]
@@ -126,7 +144,7 @@ mod tests {
         use std::os::unix::ffi::OsStringExt;
         let mut problems = Vec::new();
         let value = std::ffi::OsString::from_vec(vec![0xff]);
-        read([("INKSTONE_TITLE".into(), value)], &mut problems);
+        read(&[("INKSTONE_TITLE".into(), value)], &mut problems);
         assert_eq!(problems[0].to_string(), "INKSTONE_TITLE: the value is not valid UTF-8");
     }
 }

@@ -44,39 +44,43 @@ impl TrustedProxies {
     /// A proxy writes one of the headers and passes the other on as the client sent it. So if both are
     /// present and disagree, one of them may be forged, and the result is the peer.
     ///
+    /// The peer is `None` at a Unix socket. It is trusted: only programs on this machine that may write to the
+    /// socket can connect, and that is the proxy.
+    ///
     /// IPv4-mapped IPv6 addresses are converted to IPv4.
-    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let peer = peer.to_canonical();
-        if !self.contains(peer) {
+    pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let peer = peer.map(|peer| peer.to_canonical());
+        if peer.is_some_and(|peer| !self.contains(peer)) {
             return peer;
         }
         let standard = self.walk(peer, headers, &FORWARDED, forwarded_for);
         let older = self.walk(peer, headers, &X_FORWARDED_FOR, x_forwarded_for);
-        match (standard, older) {
-            (Some(standard), Some(older)) if standard != older => peer,
-            (standard, older) => standard.or(older).unwrap_or(peer),
+        match (headers.contains_key(&FORWARDED), headers.contains_key(&X_FORWARDED_FOR)) {
+            (true, true) if standard != older => peer,
+            (true, _) => standard,
+            (false, _) => older,
         }
     }
 
-    /// Returns the client according to one header; `None` if it is absent.
+    /// Returns the client according to one header; the peer if it is absent.
     fn walk(
         &self,
-        peer: IpAddr,
+        peer: Option<IpAddr>,
         headers: &HeaderMap,
         name: &HeaderName,
         read: fn(&[u8]) -> Option<IpAddr>,
     ) -> Option<IpAddr> {
-        let mut lines = headers.get_all(name).rev().map(HeaderValue::as_bytes).peekable();
-        lines.peek()?;
+        let lines = headers.get_all(name).rev().map(HeaderValue::as_bytes);
         let mut client = peer;
         for member in Members::new(lines) {
             let Some(address) = read(member) else { break };
-            client = address.to_canonical();
-            if !self.contains(client) {
+            let address = address.to_canonical();
+            client = Some(address);
+            if !self.contains(address) {
                 break;
             }
         }
-        Some(client)
+        client
     }
 }
 
@@ -112,7 +116,26 @@ mod tests {
     fn client(peer: &str, lines: &[(HeaderName, &str)]) -> String {
         let lines: Vec<_> =
             lines.iter().map(|(name, value)| (name.clone(), value.as_bytes())).collect();
-        trusted().client(peer.parse().unwrap(), &headers(&lines)).to_string()
+        trusted().client(peer.parse().ok(), &headers(&lines)).unwrap().to_string()
+    }
+
+    #[test]
+    fn the_peer_of_a_unix_socket_is_trusted() {
+        let client = |lines: &[(HeaderName, &[u8])]| {
+            let client = TrustedProxies::default().client(None, &headers(lines));
+            client.map(|client| client.to_string())
+        };
+        let of = |address: &str| Some(address.to_owned());
+        assert_eq!(client(&[]), None);
+        assert_eq!(client(&[(X_FORWARDED_FOR, b"198.51.100.9, 192.0.2.1")]), of("192.0.2.1"));
+        assert_eq!(client(&[(FORWARDED, b"for=\"[2001:db8::1]\"")]), of("2001:db8::1"));
+        assert_eq!(client(&[(FORWARDED, b"for=unknown")]), None);
+        let forged = (X_FORWARDED_FOR, &b"192.0.2.1"[..]);
+        assert_eq!(client(&[(FORWARDED, b"for=unknown"), forged.clone()]), None);
+        assert_eq!(client(&[(FORWARDED, b"for=192.0.2.2"), forged]), None);
+        let proxies =
+            trusted().client(None, &headers(&[(X_FORWARDED_FOR, b"192.0.2.1, 10.0.0.7")]));
+        assert_eq!(proxies.map(|client| client.to_string()), of("192.0.2.1"));
     }
 
     #[test]
@@ -158,7 +181,7 @@ mod tests {
         assert_eq!(client("::ffff:203.0.113.5", &lines), "203.0.113.5");
         let nobody = TrustedProxies::default();
         let lines = headers(&[(FORWARDED, b"for=192.0.2.1")]);
-        assert_eq!(nobody.client(PROXY.parse().unwrap(), &lines).to_string(), PROXY);
+        assert_eq!(nobody.client(PROXY.parse().ok(), &lines), PROXY.parse().ok());
     }
 
     proptest! {
@@ -171,7 +194,7 @@ mod tests {
             let peer = peer.to_canonical();
             let trusted = trusted();
             let headers = headers(&[(FORWARDED, &forwarded), (X_FORWARDED_FOR, &older)]);
-            let client = trusted.client(peer, &headers);
+            let client = trusted.client(Some(peer), &headers).unwrap();
             prop_assert!(client == peer || trusted.contains(peer));
         }
 
@@ -191,7 +214,7 @@ mod tests {
                 } else {
                     headers(&[(name.clone(), &sent), (name, element.as_bytes())])
                 };
-                let client = trusted().client(PROXY.parse().unwrap(), &lines);
+                let client = trusted().client(PROXY.parse().ok(), &lines).unwrap();
                 // A line with control characters is not a valid header.
                 prop_assert!(client.to_string() == "192.0.2.1" || lines.is_empty());
             }

@@ -120,9 +120,10 @@ impl Limits {
         self.exempt_paths.iter().any(|exempt| exempt == path)
     }
 
-    /// Returns the client's address: that of the peer, or the one reported by trusted proxies.
+    /// Returns the client's address: that of the peer, or the one reported by trusted proxies. `None` if a
+    /// peer at a Unix socket reports none.
     pub fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
-        peer.map(|peer| self.trusted_proxies.client(peer.ip(), headers))
+        self.trusted_proxies.client(peer.map(|peer| peer.ip()), headers)
     }
 
     /// Counts a request against the client's rate limit.

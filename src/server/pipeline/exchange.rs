@@ -54,8 +54,15 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Identifies a request over `http` or `https` and counts it against the rate limit.
-    pub fn begin(request: &Request, state: &State, dates: Rc<Dates>, scheme: &'static str) -> Self {
+    /// Identifies a request over `http` or `https` and counts it against the rate limit. `sent` is its
+    /// target with the base path.
+    pub fn begin(
+        request: &Request,
+        sent: Uri,
+        state: &State,
+        dates: Rc<Dates>,
+        scheme: &'static str,
+    ) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         Self {
             dates,
@@ -66,7 +73,7 @@ impl Exchange {
             scheme,
             id: RequestId::of(request.headers()),
             method: request.method().clone(),
-            uri: request.uri().clone(),
+            uri: sent,
             grant: state.options.cors.grant(request.headers()),
             // A page whose preflight is refused does not see that it was sent too many requests.
             rate: if state.limits.exempts(request.path())

@@ -7,6 +7,7 @@
 //! have.
 
 mod application;
+mod base;
 mod cached;
 mod exchange;
 mod explain;
@@ -144,8 +145,12 @@ where
 
     fn call(&self, mut request: Request) -> Self::Future {
         let PipelineLayer { state, moments, dates, listener, scheme } = &self.layer;
-        let exchange = Exchange::begin(&request, state, Rc::clone(dates), scheme);
-        if let Some(response) = preflight_or_refuse(request.head(), &exchange, state) {
+        let sent = request.uri().clone();
+        let outside = base::remove(&mut request, *listener, state).err();
+        let exchange = Exchange::begin(&request, sent, state, Rc::clone(dates), scheme);
+        let refusal = preflight_or_refuse(request.head(), &exchange, state)
+            .or_else(|| outside.map(|problem| exchange.explain(problem, state)));
+        if let Some(response) = refusal {
             let response = exchange.finish(response, OperationId::NONE, Source::Made, state);
             return Responding::Ready(Some(response));
         }
@@ -204,7 +209,8 @@ pub fn refuse_expectation(
     scheme: &'static str,
 ) -> Option<Response<BoxBody>> {
     let problem = request_body::refuse(request.head())?;
-    let exchange = Exchange::begin(request, state, Rc::clone(dates), scheme);
+    let sent = request.uri().clone();
+    let exchange = Exchange::begin(request, sent, state, Rc::clone(dates), scheme);
     let response = exchange.explain(problem, state);
     Some(exchange.finish(response, OperationId::NONE, Source::Made, state))
 }

@@ -136,7 +136,8 @@ impl Content<'_> {
     pub fn suggestion(&self, text: &str) -> Option<Value> {
         let query =
             SuggestQuery { text: text.to_owned(), limit: 1, kinds: Vec::new(), langs: Vec::new() };
-        let answer = query::suggest(self.snapshot, self.snapshot.search()?, &query, self.now);
+        self.snapshot.search()?;
+        let answer = query::suggest(self.snapshot, &query, self.now);
         let data: Vec<SuggestionView> = answer.suggestions.into_iter().map(Into::into).collect();
         let path = format!("/suggest?q={}&limit=1", encode_component(text));
         Some(self.single(&path, json!(data)))

@@ -90,25 +90,29 @@ impl<T: Named> Kind for OneOf<T> {
     }
 }
 
-/// `true` or `false`, the default.
+/// `true` or `false`.
 #[derive(Debug, Clone, Copy)]
-pub struct Flag;
+pub struct Flag {
+    /// The value if the parameter is absent.
+    pub default: bool,
+}
 
 impl Kind for Flag {
     type Value = bool;
 
     fn parse(&self, argument: &mut Argument<'_>) -> bool {
         match argument.single() {
-            None | Some("false") => false,
+            None => self.default,
             Some("true") => true,
+            Some("false") => false,
             Some(other) => {
                 argument.not_allowed(other, ["true", "false"]);
-                false
+                self.default
             }
         }
     }
 
     fn schema(&self) -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false))).into()
+        ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(self.default))).into()
     }
 }

@@ -12,12 +12,14 @@ mod notice;
 mod parser;
 mod scope;
 mod spans;
+mod warm;
 
 use std::borrow::Cow;
 
 pub use budget::{Budget, LARGEST_BLOCK, LONGEST_LINE, POST_BUDGET};
 pub use class::Class;
 pub use notice::{GrammarNotice, grammar_notices};
+pub use warm::prepare;
 
 /// Appends code as HTML with a `<span class="hl-…">` around each token that has a [`Class`], and returns
 /// whether it did. Appends nothing if the language is unknown, the code exceeds the limits, or the budget

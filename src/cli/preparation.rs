@@ -1,0 +1,43 @@
+//! Work in the background after the content is loaded, while it is already served.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use super::pace::{Pace, REPORT_INTERVAL};
+use crate::compile::markdown::highlight::prepare;
+use crate::live::Live;
+
+/// Builds the indexes for completions, which takes a fraction of the time, and for search. Ends with the
+/// process.
+pub(super) fn prepare_search(live: Arc<Live>) {
+    let prepare = move || {
+        live.current().snapshot.prepare_suggestions();
+        let pace = Pace::new(REPORT_INTERVAL);
+        let took = live.prepare_search_reporting(&|indexed, total| {
+            if pace.is_due() {
+                tracing::info!("indexing for search: {indexed} of {total} posts");
+            }
+        });
+        tracing::info!("search is ready after {} ms", took.as_millis());
+    };
+    if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
+        tracing::error!("search is not available: cannot start a thread: {error}");
+    }
+}
+
+/// Prepares the grammars of the code in posts, so that the first request for a post does not wait for them.
+/// Ends with the process.
+pub(super) fn prepare_grammars(live: Arc<Live>) {
+    let prepare = move || {
+        let started = Instant::now();
+        let snapshot = live.current().snapshot;
+        let posts = snapshot.posts().iter().filter(|post| !post.draft);
+        let grammars = prepare(posts.map(|post| post.body.markdown()));
+        let took = started.elapsed().as_millis();
+        tracing::debug!("{grammars} grammars for code are ready after {took} ms");
+    };
+    if let Err(error) = thread::Builder::new().name("grammars".to_owned()).spawn(prepare) {
+        tracing::warn!("cannot start a thread that prepares grammars: {error}");
+    }
+}
