@@ -15,6 +15,7 @@
 //! | `highlight` | highlighted code and its stylesheet |
 //! | `hidden` | that hidden posts have no influence on any response |
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
+//! | `prose` | the stylesheet for whole posts |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
@@ -73,6 +74,7 @@ mod preview;
 mod problems;
 mod process;
 mod reference;
+mod prose;
 mod related;
 mod reports;
 mod response_cache;
