@@ -1,5 +1,6 @@
 //! The options of the API.
 
+use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::compile::markdown::RenderOptions;
 use crate::ops::cache_policy::CacheOptions;
@@ -14,6 +15,8 @@ use crate::text::Lang;
 pub struct ApiOptions {
     /// The public URL of the service, without a trailing slash. If it is set, links are absolute.
     pub public_url: Option<String>,
+    /// Whether links are absolute even if `public_url` is not set: with the address of the listener.
+    pub links_to_itself: bool,
     /// The title of the site.
     pub title: String,
     /// The description of the site.
@@ -26,6 +29,10 @@ pub struct ApiOptions {
     pub default_lang: Lang,
     /// The secret that gives access to drafts and scheduled posts.
     pub preview_token: Option<String>,
+    /// What anyone may see, as [`CatalogOptions`](crate::catalog::CatalogOptions) has it too. For
+    /// [`Audience::Preview`], tokens have no effect, no response may be stored, and the server responds only
+    /// to names of its own machine.
+    pub everyone: Audience,
     /// Whether `/diagnostics` is public.
     pub diagnostics: bool,
     /// How bodies are rendered.
@@ -53,12 +60,14 @@ impl Default for ApiOptions {
     fn default() -> Self {
         Self {
             public_url: None,
+            links_to_itself: false,
             title: "Inkstone".to_owned(),
             description: None,
             site_url: None,
             post_path: "/posts/{slug}".to_owned(),
             default_lang: CompileOptions::default().default_lang,
             preview_token: None,
+            everyone: Audience::Public,
             diagnostics: false,
             render: RenderOptions::default(),
             render_cache_bytes: 64 << 20,

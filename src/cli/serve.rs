@@ -17,6 +17,7 @@ use super::report::text::Style;
 use super::report::{self, Filter, Totals};
 use super::visible::visible;
 use super::{files, gather, output};
+use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::{Clock, clock};
@@ -25,8 +26,15 @@ use crate::server::{self, Service, Signals, StartError};
 
 /// Serves until a signal stops the server.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
-    let settings = gather::settings(arguments)?;
-    let log = logging::start(&settings);
+    run_with(&gather::settings(arguments)?, arguments)
+}
+
+/// Like [`run`], with these settings.
+pub(super) fn run_with(
+    settings: &Settings,
+    arguments: &ContentArguments,
+) -> Result<ExitCode, Failure> {
+    let log = logging::start(settings);
     if !clock::is_plausible() {
         return Err(Failure::usage(
             "the clock of this machine is before 1970 or after 9998\nhelp: set its date and time",
@@ -36,8 +44,8 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     // Before anything slow: the kernel drops signals to the first process of a container that it has not
     // registered for, so an early one would be lost.
     let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
-    let private = gather::private_files(arguments, &settings);
-    let Some(loaded) = system.block_on(load(&settings, private, &mut signals))? else {
+    let private = gather::private_files(arguments, settings);
+    let Some(loaded) = system.block_on(load(settings, private, &mut signals))? else {
         tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
@@ -60,7 +68,7 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     if let Some(line) = totals.not_posts() {
         tracing::info!("{line}");
     }
-    system.block_on(serve(&settings, &log, loaded, signals))?;
+    system.block_on(serve(settings, &log, loaded, signals))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -117,6 +125,10 @@ fn announce(settings: &Settings, service: &Service) {
         lines.push_str(&format!("operations on http://{address}\n"));
     }
     let _ = output::print(&lines);
+    if settings.everyone == Audience::Preview {
+        tracing::info!("drafts and scheduled posts are shown to every page of this machine");
+        tracing::info!("posts are read at start; restart to show changes");
+    }
     tracing::info!("documentation: {}/docs/", origin(settings, address));
 }
 

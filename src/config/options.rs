@@ -26,6 +26,7 @@ impl Settings {
         CatalogOptions {
             default_lang: self.compile.default_lang.clone(),
             post_path: self.http.post_path.clone(),
+            everyone: self.everyone,
             settings: self.revision(),
         }
     }
@@ -35,6 +36,7 @@ impl Settings {
         ApiOptions {
             default_lang: self.compile.default_lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
+            everyone: self.everyone,
             ..self.http.clone()
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::listen::Listen;
 use crate::api::ApiOptions;
+use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::server::ListenOptions;
 use crate::source::Exclude;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub listen: Listen,
     /// The address of the second listener.
     pub ops_listen: Option<Listen>,
+    /// What anyone may see.
+    pub everyone: Audience,
     pub(super) tls_certificate: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
@@ -72,6 +75,7 @@ impl Settings {
             log: tracing::Level::INFO,
             listen: Listen::default(),
             ops_listen: None,
+            everyone: Audience::Public,
             tls_certificate: None,
             tls_key: None,
             preview_token: None,

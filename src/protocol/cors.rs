@@ -12,6 +12,7 @@ use actix_http::header::{
     HeaderName, HeaderValue, ORIGIN, VARY,
 };
 
+use super::local::is_page_of_this_machine;
 use super::methods::READ_METHODS;
 
 /// The origins whose pages may read responses.
@@ -20,6 +21,8 @@ pub enum CorsOrigins {
     /// Any origin.
     #[default]
     Any,
+    /// Pages of this machine: of `localhost`, names below it, and loopback addresses.
+    ThisMachine,
     /// These origins (RFC 6454), such as `https://blog.example`. An empty list allows none.
     These(Vec<String>),
 }
@@ -65,13 +68,21 @@ const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-or
 impl CorsOrigins {
     /// Whether responses depend on `Origin`.
     pub fn depend_on_origin(&self) -> bool {
-        matches!(self, Self::These(origins) if !origins.is_empty())
+        match self {
+            Self::Any => false,
+            Self::ThisMachine => true,
+            Self::These(origins) => !origins.is_empty(),
+        }
     }
 
     /// Returns the value of `Access-Control-Allow-Origin`; `None` if the origin is not allowed.
     fn allowed(&self, request: &HeaderMap) -> Option<HeaderValue> {
         match self {
             Self::Any => Some(HeaderValue::from_static("*")),
+            Self::ThisMachine => {
+                let origin = request.get(ORIGIN)?;
+                origin.to_str().is_ok_and(is_page_of_this_machine).then(|| origin.clone())
+            }
             Self::These(origins) => {
                 let origin = request.get(ORIGIN)?;
                 origins.iter().any(|known| origin == known.as_str()).then(|| origin.clone())

@@ -12,7 +12,7 @@ mod tls;
 use std::fmt;
 use std::future::{poll_fn, ready};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -106,6 +106,12 @@ pub fn start(
     listen: &ListenOptions,
 ) -> Result<Service, StartError> {
     let tls = listen.tls.clone().map(Tls::of).transpose().map_err(StartError::Tls)?;
+    let listener = bind(listen.address).map_err(StartError::Listen)?;
+    let mut options = options;
+    if options.links_to_itself && options.public_url.is_none() {
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        options.public_url = Some(format!("{}://{address}", scheme(tls.is_some())));
+    }
     let life = Arc::new(Life::default());
     let origin: Arc<str> = options.origin().into();
     let metrics_at =
@@ -130,8 +136,8 @@ pub fn start(
     let (workers, connections) = split_connections(listen.max_connections, workers);
     let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
-    let main = open(listen.address, worker(Listener::Main, tls), drain, main)
-        .map_err(StartError::Listen)?;
+    let main =
+        open(listener, worker(Listener::Main, tls), drain, main).map_err(StartError::Listen)?;
     let operations = listen.operations.map(|address| {
         let connections = OPERATIONS_CONNECTIONS;
         let capacity = Capacity {
@@ -140,11 +146,15 @@ pub fn start(
             heavy: 0,
             shutdown_timeout: listen.shutdown_timeout,
         };
-        open(address, worker(Listener::Operations, None), Drain::new(), capacity)
+        open(bind(address)?, worker(Listener::Operations, None), Drain::new(), capacity)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
     Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
+}
+
+fn scheme(has_tls: bool) -> &'static str {
+    if has_tls { "https" } else { "http" }
 }
 
 /// The capacity of a listener.
@@ -165,14 +175,13 @@ fn split_connections(connections: usize, workers: usize) -> (u16, usize) {
     (workers as u16, (connections / workers).max(1))
 }
 
-/// Binds an address and prepares its workers.
+/// Prepares the workers of a listener.
 fn open(
-    address: SocketAddr,
+    listener: TcpListener,
     worker: Worker,
     drain: Arc<Drain>,
     capacity: Capacity,
 ) -> io::Result<Listening> {
-    let listener = bind(address)?;
     let address = listener.local_addr()?;
     let backlog = Backlog::of(&listener)?;
     let server = Server::build()
@@ -234,7 +243,7 @@ impl Worker {
                 .default_service(to(fallback::operations_fallback)),
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let scheme = scheme(self.tls.is_some());
         let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
         let layer = PipelineLayer::new(state, moments, self.listener, scheme);
         let pipeline = apply(layer, app);

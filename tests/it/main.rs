@@ -15,6 +15,7 @@
 //! | `highlight` | highlighted code and its stylesheet |
 //! | `hidden` | that hidden posts have no influence on any response |
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
+//! | `dev` | `inkstone dev`: drafts for everyone on this machine, and for nobody else |
 //! | `prose` | the stylesheet for whole posts |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
@@ -50,6 +51,7 @@ mod binary;
 mod bodies;
 mod caching;
 mod connections;
+mod dev;
 mod diagnostics;
 mod files;
 mod hidden;

@@ -58,10 +58,27 @@ impl Server {
 
     /// Like [`Server::start`], with another command, and another place for its log.
     pub fn start_as(mut command: Command, log: Stdio, content: &Path, arguments: &[&str]) -> Self {
-        let mut child = command
+        command
             .arg(content)
             .args(["--listen", "127.0.0.1:0", "--shutdown-delay", "0"])
-            .args(arguments)
+            .args(arguments);
+        Self::spawn(command, log)
+    }
+
+    /// Starts `inkstone dev` on a free port.
+    pub fn dev(content: &Path, arguments: &[&str]) -> Self {
+        let mut command = inkstone();
+        command.arg("dev").arg(content).args(["--listen", "127.0.0.1:0"]).args(arguments);
+        Self::started(command)
+    }
+
+    /// Waits until the server of a command listens.
+    pub fn started(command: Command) -> Self {
+        Self::spawn(command, Stdio::piped())
+    }
+
+    fn spawn(mut command: Command, log: Stdio) -> Self {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
