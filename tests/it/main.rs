@@ -17,6 +17,7 @@
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
 //! | `dev` | `inkstone dev`: drafts for everyone on this machine, and for nobody else |
 //! | `prose` | the stylesheet for whole posts |
+//! | `docs` | Swagger UI: its page, and what it loads |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
@@ -53,6 +54,7 @@ mod caching;
 mod connections;
 mod dev;
 mod diagnostics;
+mod docs;
 mod files;
 mod hidden;
 mod highlight;
