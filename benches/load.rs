@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, Pod};
-use inkstone::catalog::{CatalogOptions, Snapshot};
+use inkstone::catalog::{Audience, CatalogOptions, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::live::load;
 use inkstone::source::FolderSource;
@@ -89,6 +89,7 @@ fn inkstone_load(folder: &Path) -> Snapshot {
     let catalog = CatalogOptions {
         default_lang: compile.default_lang.clone(),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"bench"),
     };
     let source = FolderSource::new(folder, 8 << 20);

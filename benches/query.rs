@@ -116,6 +116,7 @@ fn options() -> CatalogOptions {
     CatalogOptions {
         default_lang: Lang::parse("en").unwrap(),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"settings"),
     }
 }

@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use corpus::Draw;
-use inkstone::catalog::{Assets, CatalogOptions, DocId, Snapshot};
+use inkstone::catalog::{Assets, Audience, CatalogOptions, DocId, Snapshot};
 use inkstone::compile::{CompileOptions, compile};
 use inkstone::post::ContentPath;
 use inkstone::query::{RelatedQuery, related};
@@ -82,6 +82,7 @@ fn snapshot(posts: usize) -> Snapshot {
     let catalog = CatalogOptions {
         default_lang: options.default_lang.clone(),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"bench"),
     };
     Snapshot::build(compiled, Vec::new(), Assets::default(), &catalog)

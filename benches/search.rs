@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use corpus::Draw;
-use inkstone::catalog::{CatalogOptions, Matches, Question, Snapshot};
+use inkstone::catalog::{Audience, CatalogOptions, Matches, Question, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::text;
 use inkstone::live::load;
@@ -186,6 +186,7 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
     let catalog = CatalogOptions {
         default_lang: compile.default_lang.clone(),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"bench"),
     };
     load(&source, &compile, &catalog, &|_, _| {}).expect("a source").snapshot

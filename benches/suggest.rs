@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use inkstone::catalog::{Assets, CatalogOptions, Snapshot};
+use inkstone::catalog::{Assets, Audience, CatalogOptions, Snapshot};
 use inkstone::post::{Body, ContentPath, Dialect, Moment, Post};
 use inkstone::query::{SuggestQuery, suggest};
 use inkstone::text::Revision;
@@ -168,6 +168,7 @@ fn main() {
         let options = CatalogOptions {
             default_lang: Lang::parse("zh").expect("a language"),
             post_path: "/posts/{slug}".to_owned(),
+            everyone: Audience::Public,
             settings: Revision::of(b"settings"),
         };
         let snapshot = Snapshot::build(posts(count), Vec::new(), Assets::default(), &options);
@@ -189,7 +190,7 @@ fn main() {
                 let mut times: Vec<Duration> = (0..ROUNDS)
                     .map(|_| {
                         let start = Instant::now();
-                        let answer = suggest(&snapshot, search, black_box(&query), now);
+                        let answer = suggest(&snapshot, black_box(&query), now);
                         found = black_box(answer).suggestions.len();
                         start.elapsed()
                     })

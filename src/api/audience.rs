@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
+use super::options::ApiOptions;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::Audience;
 
@@ -12,16 +13,20 @@ pub enum Credentials {
     None,
     /// Any or none: they are ignored, because the server has no preview token.
     Unsupported,
-    /// The preview token.
+    /// The preview token, or none is needed.
     Preview,
     /// A token that is not the preview token.
     Wrong,
 }
 
 impl Credentials {
-    /// Reads `Authorization: Bearer TOKEN`. Without a configured token, credentials are ignored.
-    pub fn read(headers: &HeaderMap, preview_token: Option<&str>) -> Self {
-        let Some(expected) = preview_token else { return Self::Unsupported };
+    /// Reads `Authorization: Bearer TOKEN`. Without a configured token, credentials are ignored, and so they
+    /// are if everyone is an author.
+    pub fn read(headers: &HeaderMap, options: &ApiOptions) -> Self {
+        if options.everyone == Audience::Preview {
+            return Self::Preview;
+        }
+        let Some(expected) = &options.preview_token else { return Self::Unsupported };
         let header = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
         match header.and_then(bearer) {
             None => Self::None,

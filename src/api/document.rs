@@ -21,7 +21,7 @@ use crate::source::MemorySource;
 #[openapi(
     info(
         title = "Inkstone",
-        description = "A read-only JSON API for a folder of Markdown posts.\n\nLists and single resources share one envelope: `data`, `meta` and `links`. Errors are problem details (`application/problem+json`, RFC 9457) and report all invalid parameters at once.\n\nDifferent filters are combined with AND. Several values of one filter are repeated (`tag=a&tag=b`) or separated by commas (`tag=a,b`). An empty value is ignored. An unknown parameter is an error; an unknown tag gives an empty list and a warning that suggests the nearest tag. A trailing slash in the path is ignored.\n\nAll resources support `GET`, `HEAD` and `OPTIONS`. Other methods get 405 (`method_not_allowed`) with `Allow`, and unknown paths 404 (`route_not_found`). Malformed HTTP gets 400 (`malformed_request`) and a request that arrives too slowly 408 (`request_timeout`).",
+        description = "A read-only JSON API for a folder of Markdown posts.\n\n- **Responses** are `{data, meta, links}`. Errors are problem details (RFC 9457) and list every mistake.\n- **Filters** of different names are joined by AND. Values of one are repeated or separated by commas.\n- **Unknown** parameters are errors that suggest the nearest name. Unknown terms give no data and a warning.\n- **Methods** are `GET`, `HEAD` and `OPTIONS`. Others get 405 with `Allow`, slow requests 408.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(

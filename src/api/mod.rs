@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod audience;
 pub(crate) mod body;
+pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod handler;
 pub(crate) mod links;

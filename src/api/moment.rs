@@ -9,6 +9,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use jiff::Timestamp;
 
 use super::audience::Credentials;
+use super::options::ApiOptions;
 use crate::catalog::{Snapshot, Visible};
 use crate::live::Current;
 use crate::ops::listener::Listener;
@@ -37,10 +38,10 @@ impl Moment {
         now: Timestamp,
         listener: Listener,
         headers: &HeaderMap,
-        preview_token: Option<&str>,
+        options: &ApiOptions,
     ) -> Self {
         let visible = current.snapshot.visible(now);
-        let credentials = Credentials::read(headers, preview_token);
+        let credentials = Credentials::read(headers, options);
         Self { now, current, visible, listener, credentials }
     }
 

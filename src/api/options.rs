@@ -1,5 +1,6 @@
 //! The options of the API.
 
+use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::compile::markdown::RenderOptions;
 use crate::ops::cache_policy::CacheOptions;
@@ -19,6 +20,8 @@ pub struct ApiOptions {
     pub public_url: Option<String>,
     /// The prefix of the paths of all requests.
     pub base_path: BasePath,
+    /// Whether links are absolute even if `public_url` is not set: with the address of the listener.
+    pub links_to_itself: bool,
     /// The title of the site.
     pub title: String,
     /// The description of the site.
@@ -31,6 +34,10 @@ pub struct ApiOptions {
     pub default_lang: Lang,
     /// The secret that gives access to drafts and scheduled posts.
     pub preview_token: Option<String>,
+    /// What anyone may see, as [`CatalogOptions`](crate::catalog::CatalogOptions) has it too. For
+    /// [`Audience::Preview`], tokens have no effect, no response may be stored, and the server responds only
+    /// to names of its own machine.
+    pub everyone: Audience,
     /// Whether `/diagnostics` is public.
     pub diagnostics: bool,
     /// How bodies are rendered.
@@ -61,12 +68,14 @@ impl Default for ApiOptions {
         Self {
             public_url: None,
             base_path: BasePath::default(),
+            links_to_itself: false,
             title: "Inkstone".to_owned(),
             description: None,
             site_url: None,
             post_path: "/posts/{slug}".to_owned(),
             default_lang: CompileOptions::default().default_lang,
             preview_token: None,
+            everyone: Audience::Public,
             diagnostics: false,
             render: RenderOptions::default(),
             render_cache_bytes: 64 << 20,

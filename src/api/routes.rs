@@ -46,6 +46,7 @@ fn outside(list: &mut impl Visit) {
     list.operation(root::get_openapi_json);
     list.operation(root::get_openapi_yaml);
     list.operation(stylesheet::get_highlight_stylesheet);
+    list.operation(stylesheet::get_prose_stylesheet);
     list.operation(root::get_problem);
     list.operation(assets::get_asset);
 }

@@ -1,5 +1,6 @@
 //! Options of a snapshot.
 
+use super::audience::Audience;
 use crate::text::Lang;
 use crate::text::Revision;
 
@@ -11,6 +12,8 @@ pub struct CatalogOptions {
     pub default_lang: Lang,
     /// The path of a post on the site, with `{slug}` and optionally `{lang}`.
     pub post_path: String,
+    /// What anyone may see.
+    pub everyone: Audience,
     /// The hash of all other settings that affect responses; part of the snapshot's identity.
     pub settings: Revision,
 }

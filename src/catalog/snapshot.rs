@@ -109,7 +109,11 @@ impl Snapshot {
             default_lang: options.default_lang.clone(),
             langs: Langs::new(&posts),
             calendar: Calendar::new(&posts),
-            timeline: Timeline::new(&posts, Duplicates::new(&posts, orders.slug.docs())),
+            timeline: Timeline::new(
+                &posts,
+                Duplicates::new(&posts, orders.slug.docs()),
+                options.everyone,
+            ),
             diagnostics: diagnostics.into(),
             assets,
             posts,
@@ -214,8 +218,7 @@ impl Snapshot {
     /// assets to which only these refer.
     pub fn public_id(&self, visible: &Visible) -> Revision {
         visible.id(|| {
-            let published = visible.docs(Status::Published).iter();
-            let posts = published.map(|doc| self.post(doc));
+            let posts = visible.public().iter().map(|doc| self.post(doc));
             let is_public = |id| self.may_get_asset(id, Audience::Public, visible);
             let assets = self.assets.iter().filter(|&(id, _)| is_public(id));
             identity::of_content(posts, assets.map(|(_, path)| path), self.settings)
@@ -244,9 +247,9 @@ impl Snapshot {
         self.aliases.find(old, visible)
     }
 
-    /// Returns the other language versions of a post that are published at `now`, sorted by language.
+    /// Returns the other language versions of a post that are public at `now`, sorted by language.
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
-        self.translations.of(id, self.visible(now).docs(Status::Published))
+        self.translations.of(id, self.visible(now).public())
     }
 
     /// Returns the target of a URL as written in a post: an asset or a post among `visible`. `None` if it
@@ -282,11 +285,11 @@ impl Snapshot {
         self.links.of(id, visible)
     }
 
-    /// Returns the published posts whose links lead `viewer` to a post, in the default order.
+    /// Returns the public posts whose links lead `viewer` to a post, in the default order.
     pub fn backlinks(&self, id: DocId, viewer: Viewer) -> Vec<DocId> {
         let visible = self.visible(viewer.now);
         let linking = self.links.to(id, visible.to(viewer.audience));
-        linking.filter(|&doc| visible.is_published(doc)).collect()
+        linking.filter(|&doc| visible.is_public(doc)).collect()
     }
 
     /// Returns all diagnostics at a time: also those of links in published posts to posts that are
@@ -313,13 +316,13 @@ impl Snapshot {
         let mut users = self.links.users(id).peekable();
         audience == Audience::Preview
             || users.peek().is_none()
-            || users.any(|doc| visible.is_published(doc))
+            || users.any(|doc| visible.is_public(doc))
     }
 
     /// Returns the path in the same folder that is most similar to a mistyped one, among the assets to
-    /// which a published post refers.
+    /// which a public post refers.
     pub fn near_asset(&self, wrong: &str, visible: &Visible) -> Option<&str> {
-        self.assets.near(wrong, |id| self.links.users(id).any(|doc| visible.is_published(doc)))
+        self.assets.near(wrong, |id| self.links.users(id).any(|doc| visible.is_public(doc)))
     }
 
     /// Returns the slugs of a post's terms, in the order in which they are written, for those who see the
@@ -371,8 +374,8 @@ impl Snapshot {
         self.collated_by(CollationChoice::new(&self.langs, visible))
     }
 
-    /// Returns the orders by the collation that suits the languages of the published posts.
-    pub(crate) fn published_collated(&self, visible: &Visible) -> &Collated {
+    /// Returns the orders by the collation that suits the languages of the public posts.
+    pub(crate) fn public_collated(&self, visible: &Visible) -> &Collated {
         self.collated_by(visible.collation(&self.langs))
     }
 
@@ -399,12 +402,8 @@ impl Snapshot {
         &self.near_slugs
     }
 
-    /// Returns the number of published posts with each term.
-    pub(crate) fn published_tally<'a>(
-        &self,
-        visible: &'a Visible,
-        taxonomy: Taxonomy,
-    ) -> &'a Tally {
+    /// Returns the number of public posts with each term.
+    pub(crate) fn public_tally<'a>(&self, visible: &'a Visible, taxonomy: Taxonomy) -> &'a Tally {
         visible.tally(taxonomy, self.terms(taxonomy), &self.calendar)
     }
 }

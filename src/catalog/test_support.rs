@@ -166,6 +166,7 @@ pub(crate) fn options() -> CatalogOptions {
     CatalogOptions {
         default_lang: lang("en"),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: crate::catalog::Audience::Public,
         settings: Revision::of(b""),
     }
 }

@@ -23,6 +23,7 @@ use crate::text::Revision;
 /// the one whose path sorts first.
 #[derive(Debug)]
 pub struct Visible {
+    everyone: Audience,
     published: RoaringBitmap,
     scheduled: RoaringBitmap,
     draft: RoaringBitmap,
@@ -49,15 +50,23 @@ impl Visible {
     /// Returns the posts that an audience may see.
     pub fn to(&self, audience: Audience) -> &RoaringBitmap {
         match audience {
+            Audience::Public => self.public(),
+            Audience::Preview => &self.preview,
+        }
+    }
+
+    /// Returns the posts that anyone may see: the published ones, unless everyone is an author.
+    pub fn public(&self) -> &RoaringBitmap {
+        match self.everyone {
             Audience::Public => &self.published,
             Audience::Preview => &self.preview,
         }
     }
 
-    /// Returns the posts with any of some statuses; no status means published.
+    /// Returns the posts with any of some statuses; no status means those that anyone may see.
     pub fn with_statuses(&self, statuses: &[Status]) -> Cow<'_, RoaringBitmap> {
         match statuses {
-            [] => Cow::Borrowed(&self.published),
+            [] => Cow::Borrowed(self.public()),
             [one] => Cow::Borrowed(self.docs(*one)),
             several => {
                 let sets = several.iter().map(|&status| self.docs(status));
@@ -68,9 +77,18 @@ impl Visible {
         }
     }
 
-    /// Returns whether a post is published.
-    pub fn is_published(&self, doc: DocId) -> bool {
-        self.published.contains(doc)
+    /// Returns whether [`Self::with_statuses`] returns [`Self::public`].
+    pub fn is_public_only(&self, statuses: &[Status]) -> bool {
+        match statuses {
+            [] => true,
+            [Status::Published] => self.everyone == Audience::Public,
+            _ => false,
+        }
+    }
+
+    /// Returns whether anyone may see a post.
+    pub fn is_public(&self, doc: DocId) -> bool {
+        self.public().contains(doc)
     }
 
     /// Returns the last time at which a post appeared or disappeared.
@@ -78,7 +96,7 @@ impl Visible {
         self.from
     }
 
-    /// Returns the next time at which a published post appears or disappears.
+    /// Returns the next time at which a post is published or disappears.
     pub fn until(&self) -> Option<Timestamp> {
         self.until
     }
@@ -93,20 +111,21 @@ impl Visible {
         *self.id.get_or_init(make)
     }
 
-    /// Returns the collation that suits the languages of the published posts. Computed once.
+    /// Returns the collation that suits the languages of the public posts. Computed once.
     pub(super) fn collation(&self, langs: &Langs) -> CollationChoice {
-        *self.collation.get_or_init(|| CollationChoice::new(langs, &self.published))
+        *self.collation.get_or_init(|| CollationChoice::new(langs, self.public()))
     }
 
-    /// Returns the number of published posts with each term of a taxonomy. Computed once.
+    /// Returns the number of public posts with each term of a taxonomy. Computed once.
     pub(crate) fn tally(&self, taxonomy: Taxonomy, terms: &Terms, calendar: &Calendar) -> &Tally {
-        self.tallies[taxonomy as usize].get_or_init(|| terms.tally(&self.published, calendar))
+        self.tallies[taxonomy as usize].get_or_init(|| terms.tally(self.public(), calendar))
     }
 }
 
 /// The times at which posts appear and disappear.
 #[derive(Debug)]
 pub(super) struct Timeline {
+    everyone: Audience,
     drafts: RoaringBitmap,
     duplicates: Arc<Duplicates>,
     /// Posts that expire, earliest first.
@@ -114,14 +133,14 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new(posts: &[Post], duplicates: Duplicates) -> Self {
+    pub(super) fn new(posts: &[Post], duplicates: Duplicates, everyone: Audience) -> Self {
         let docs = || (0..).zip(posts);
         let mut expiries: Box<[(Timestamp, DocId)]> = docs()
             .filter_map(|(doc, post)| Some((post.expires_at.as_ref()?.timestamp(), doc)))
             .collect();
         expiries.sort_unstable();
         let drafts = docs().filter(|(_, post)| post.draft).map(|(doc, _)| doc).collect();
-        Self { drafts, duplicates: Arc::new(duplicates), expiries }
+        Self { everyone, drafts, duplicates: Arc::new(duplicates), expiries }
     }
 
     /// Returns the number of posts whose slug and language another post has that is counted.
@@ -166,6 +185,7 @@ impl Timeline {
             self.expiries[gone..].iter().find(|&&(_, doc)| published.contains(doc));
         let next_public_expiry = next_public_expiry.map(|&(expiry, _)| expiry);
         Visible {
+            everyone: self.everyone,
             published,
             scheduled,
             draft,

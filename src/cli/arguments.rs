@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{
-    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
-};
+use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::dev_arguments::{AFTER_HELP, DevArguments, LONG_ABOUT as DEV_ABOUT};
+use super::flags;
 use super::new::NewArguments;
 use super::report::ReportArguments;
 use super::version::VERSION;
-use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Key};
+use crate::config::Key;
 
 /// The colours of the help text.
 const STYLES: Styles = Styles::styled()
@@ -31,6 +31,7 @@ Examples:
   inkstone                                Serve the folder `posts` on 127.0.0.1:8080
   inkstone ~/blog/content                 Serve another folder
   inkstone serve --listen 0.0.0.0:80 --public-url https://api.blog.example
+  inkstone dev ~/blog/content             Write posts and build a site for them, with drafts
   inkstone check posts --format github    Annotate a pull request with all problems
   inkstone new \"你好，世界\"               Create a post with front matter, dated today
   inkstone openapi --format yaml          Print the OpenAPI document
@@ -77,6 +78,9 @@ pub(super) enum Command {
     /// Serve the posts as a JSON API (default)
     #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
     Serve(ContentArguments),
+    /// Serve the posts to their author, with drafts, on this machine only
+    #[command(long_about = DEV_ABOUT, after_help = AFTER_HELP)]
+    Dev(DevArguments),
     /// Report the problems of all posts; exits with 1 if there are errors
     Check {
         /// The content folder and the settings.
@@ -194,41 +198,11 @@ pub(super) struct SettingFlags {
 
 impl Args for SettingFlags {
     fn augment_args(command: clap::Command) -> clap::Command {
-        let config = Arg::new("config")
-            .long("config")
-            .value_name("FILE")
-            .value_hint(ValueHint::FilePath)
-            .value_parser(clap::value_parser!(PathBuf))
-            .help("The settings file")
-            .long_help(format!(
-                "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
-            ));
-        command.arg(config).args(Key::ALL.iter().map(|&key| flag(key)))
+        flags::declare(command, Key::ALL.iter().copied())
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
         Self::augment_args(command)
-    }
-}
-
-fn flag(key: Key) -> Arg {
-    let mut help = format!("{}\n\n[env: {}]", key.help(), key.variable());
-    for (label, text) in [("default", key.default_text()), ("range", key.range())] {
-        if let Some(text) = text {
-            help.push_str(&format!(" [{label}: {text}]"));
-        }
-    }
-    let flag = Arg::new(key.name())
-        .long(key.flag())
-        .action(ArgAction::Set)
-        .help_heading(key.section())
-        .help(key.summary().trim_end_matches('.'))
-        .long_help(help);
-    if key.is_switch() {
-        let flag = flag.value_name("true|false").num_args(0..=1).require_equals(true);
-        flag.default_missing_value("true")
-    } else {
-        flag.value_name(key.placeholder())
     }
 }
 
@@ -240,11 +214,8 @@ impl FromArgMatches for SettingFlags {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        self.config = matches.get_one("config").cloned().or(self.config.take());
-        let given = Key::ALL
-            .iter()
-            .filter_map(|&key| Some((key, matches.get_one::<String>(key.name())?.clone())));
-        self.values.extend(given);
+        self.config = flags::config(matches).or(self.config.take());
+        self.values.extend(flags::values(matches, Key::ALL.iter().copied()));
         Ok(())
     }
 }

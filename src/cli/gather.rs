@@ -1,5 +1,6 @@
 //! Collects the settings of this process.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -7,13 +8,32 @@ use std::path::{Path, PathBuf};
 use super::arguments::ContentArguments;
 use super::failure::Failure;
 use super::output;
-use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Problem, Settings, SettingsFile, resolve};
+use crate::config::{
+    CONFIG_VARIABLE, DEFAULT_FILE, Key, Problem, Settings, SettingsFile, resolve, resolve_for_dev,
+};
 
 /// The largest settings file in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 
+/// Variables of a process.
+type Variables = Vec<(OsString, OsString)>;
+/// Values of flags.
+type Flags = Vec<(Key, String)>;
+
 /// Reads file, variables and flags. All problems are printed.
 pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure> {
+    merge(arguments, |file, variables, flags| resolve(file, variables, flags))
+}
+
+/// Like [`settings`], for `inkstone dev`.
+pub(super) fn dev_settings(arguments: &ContentArguments) -> Result<Settings, Failure> {
+    merge(arguments, resolve_for_dev)
+}
+
+fn merge(
+    arguments: &ContentArguments,
+    resolve: impl FnOnce(Option<SettingsFile<'_>>, Variables, Flags) -> Result<Settings, Vec<Problem>>,
+) -> Result<Settings, Failure> {
     let mut problems = Vec::new();
     let file = match named_file(arguments) {
         Some((path, origin)) => match read(&path) {
@@ -36,8 +56,8 @@ pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure
     };
     let file = file.map(|(path, text)| (path.display().to_string(), text));
     let file = file.as_ref().map(|(name, text)| SettingsFile { name, text });
-    let flags = arguments.flags.values.iter().cloned();
-    match resolve(file, std::env::vars_os(), flags) {
+    let (variables, flags) = (std::env::vars_os().collect(), arguments.flags.values.clone());
+    match resolve(file, variables, flags) {
         Ok(mut settings) if problems.is_empty() => {
             if let Some(folder) = &arguments.folder {
                 settings.content.clone_from(folder);

@@ -6,8 +6,11 @@
 mod acknowledgements;
 mod arguments;
 mod check;
+mod dev;
+mod dev_arguments;
 mod failure;
 mod files;
+mod flags;
 mod gather;
 mod health;
 mod loading;
@@ -28,7 +31,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, ContentArguments};
+use arguments::{Arguments, Command, ContentArguments, SettingFlags};
+use dev_arguments::{DevArguments, DevFlags};
 use failure::Failure;
 
 /// Runs the command given by the arguments of this process.
@@ -66,6 +70,10 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         None => serve::run(&outer),
         Some(Command::Serve(inner)) => serve::run(&both(inner)?),
+        Some(Command::Dev(DevArguments { folder, flags: DevFlags { config, values } })) => {
+            let flags = SettingFlags { config, values };
+            dev::run(&both(ContentArguments { folder, flags })?)
+        }
         Some(Command::Check { inner, format, chosen }) => {
             check::run(&both(inner)?, format, &chosen)
         }

@@ -17,6 +17,7 @@ use super::report::text::Style;
 use super::report::{self, Filter, Totals};
 use super::visible::visible;
 use super::{files, gather, output, preparation};
+use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::{Clock, clock};
@@ -25,10 +26,17 @@ use crate::server::{self, ListenAddress, Service, Signals, StartError};
 
 /// Serves until a signal stops the server.
 pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
-    let settings = gather::settings(arguments)?;
-    gather::check_port(&settings)?;
-    let log = logging::start(&settings);
-    report_environment(&settings);
+    run_with(&gather::settings(arguments)?, arguments)
+}
+
+/// Like [`run`], with these settings.
+pub(super) fn run_with(
+    settings: &Settings,
+    arguments: &ContentArguments,
+) -> Result<ExitCode, Failure> {
+    gather::check_port(settings)?;
+    let log = logging::start(settings);
+    report_environment(settings);
     if !clock::is_plausible() {
         return Err(Failure::usage(
             "the clock of this machine is before 1970 or after 9998\nhelp: set its date and time",
@@ -38,8 +46,8 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     // Before anything slow: the kernel drops signals to the first process of a container that it has not
     // registered for, so an early one would be lost.
     let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
-    let private = gather::private_files(arguments, &settings);
-    let Some(loaded) = system.block_on(load(&settings, private, &mut signals))? else {
+    let private = gather::private_files(arguments, settings);
+    let Some(loaded) = system.block_on(load(settings, private, &mut signals))? else {
         tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
@@ -62,7 +70,7 @@ pub(super) fn run(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     if let Some(line) = totals.not_posts() {
         tracing::info!("{line}");
     }
-    system.block_on(serve(&settings, &log, loaded, signals))?;
+    system.block_on(serve(settings, &log, loaded, signals))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -122,6 +130,10 @@ fn announce(settings: &Settings, service: &Service) {
         lines.push_str(&format!("operations on {}\n", url(address, "http")));
     }
     let _ = output::print(&lines);
+    if settings.everyone == Audience::Preview {
+        tracing::info!("drafts and scheduled posts are shown to every page of this machine");
+        tracing::info!("posts are read at start; restart to show changes");
+    }
     if let Some(origin) = origin(settings, service.address()) {
         tracing::info!("documentation: {origin}/docs/");
     }

@@ -4,6 +4,7 @@
 //! `INKSTONE_`, and flags. Every value is checked, even one that another source overrides, and all
 //! problems are reported at once. [`Key`] is the table of settings.
 
+mod dev;
 mod given;
 mod key;
 mod kind;
@@ -17,6 +18,7 @@ mod sources;
 mod table;
 mod value;
 
+pub use dev::resolve_for_dev;
 pub use given::Problem;
 pub use key::ENV_PREFIX;
 pub use listen::Listen;

@@ -24,6 +24,7 @@ impl Settings {
         CatalogOptions {
             default_lang: self.compile.default_lang.clone(),
             post_path: self.http.post_path.clone(),
+            everyone: self.everyone,
             settings: self.revision(),
         }
     }
@@ -34,6 +35,7 @@ impl Settings {
             public_url: self.public_url(),
             default_lang: self.compile.default_lang.clone(),
             preview_token: self.preview_token.clone().map(|Secret(token)| token),
+            everyone: self.everyone,
             ..self.http.clone()
         }
     }

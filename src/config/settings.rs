@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::listen::Listen;
 use crate::api::ApiOptions;
+use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::server::ListenOptions;
 use crate::source::Exclude;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub ops_listen: Option<Listen>,
     /// The names of variables that look like settings, but describe services of a container platform.
     pub service_links: Vec<String>,
+    /// What anyone may see.
+    pub everyone: Audience,
     pub(super) tls_certificate: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
@@ -82,6 +85,7 @@ impl Settings {
             invalid_port: None,
             ops_listen: None,
             service_links: Vec::new(),
+            everyone: Audience::Public,
             tls_certificate: None,
             tls_key: None,
             preview_token: None,

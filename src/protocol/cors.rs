@@ -12,6 +12,7 @@ use actix_http::header::{
     HeaderValue, ORIGIN, VARY,
 };
 
+use super::local::is_page_of_this_machine;
 use super::methods::READ_METHODS;
 use super::origin::OriginPattern;
 
@@ -21,6 +22,8 @@ pub enum CorsOrigins {
     /// Any origin.
     #[default]
     Any,
+    /// Pages of this machine: of `localhost`, names below it, and loopback addresses.
+    ThisMachine,
     /// These origins. An empty list allows none.
     These(Vec<OriginPattern>),
 }
@@ -78,6 +81,10 @@ impl CorsOrigins {
     fn allowed(&self, request: &HeaderMap) -> Option<HeaderValue> {
         match self {
             Self::Any => Some(HeaderValue::from_static("*")),
+            Self::ThisMachine => {
+                let origin = request.get(ORIGIN)?;
+                origin.to_str().is_ok_and(is_page_of_this_machine).then(|| origin.clone())
+            }
             Self::These(origins) => {
                 let origin = request.get(ORIGIN)?;
                 let is_allowed = origins.iter().any(|known| known.allows(origin.as_bytes()));

@@ -8,6 +8,7 @@ pub(crate) mod cors;
 pub(crate) mod date;
 pub(crate) mod forwarded;
 pub(crate) mod freshness;
+pub(crate) mod local;
 pub(crate) mod media_type;
 pub(crate) mod methods;
 pub(crate) mod negotiate;

@@ -74,6 +74,8 @@ problems! {
         "The request target is longer than the server accepts, 16 KiB by default. Request fewer values at once.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
         "The requested range begins after the end of the file. `Content-Range` has the length of the file.";
+    MisdirectedRequest "misdirected_request" 421 "Misdirected request"
+        "The server is for authors (`inkstone dev`) and is used only by names of its own machine, such as `localhost` and `127.0.0.1`.";
     RateLimited "rate_limited" 429 "Too many requests"
         "The client exceeded the rate limit, which is in `RateLimit-Policy`. Retry after the number of seconds in `Retry-After`.";
     HeadersTooLarge "headers_too_large" 431 "Request header fields too large"
@@ -238,6 +240,7 @@ mod tests {
                 ("content_too_large", 413),
                 ("uri_too_long", 414),
                 ("range_not_satisfiable", 416),
+                ("misdirected_request", 421),
                 ("rate_limited", 429),
                 ("headers_too_large", 431),
                 ("internal", 500),

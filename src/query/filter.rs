@@ -37,7 +37,7 @@ pub struct Filters {
     pub read_time_min: Option<u32>,
     /// Maximum reading time in minutes.
     pub read_time_max: Option<u32>,
-    /// Any of these statuses; empty means only published posts.
+    /// Any of these statuses; empty means those that anyone may see.
     pub status: Vec<Status>,
 }
 

@@ -17,7 +17,7 @@ pub fn near_slugs(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Vec<String
     let doc = |at: u32| docs[at as usize];
     let name = |at: u32| snapshot.post(doc(at)).slug.as_str();
     let find = |wrong: &str| {
-        snapshot.near_slugs().candidates(wrong, name, |at| visible.is_published(doc(at)))
+        snapshot.near_slugs().candidates(wrong, name, |at| visible.is_public(doc(at)))
     };
     of_all_meanings(slug, |slug| {
         let mut found = find(slug);

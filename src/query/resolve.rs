@@ -10,7 +10,6 @@ use super::near::{near_names, near_terms};
 use crate::catalog::{
     Collated, DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang,
 };
-use crate::post::Status;
 use crate::text::Lang;
 use crate::text::lang_code::meant;
 use crate::text::nfc::nfc;
@@ -37,8 +36,8 @@ pub(super) struct ResolvedFilters<'a> {
     visible: &'a Visible,
     /// The posts with any of the requested statuses. Other posts must not influence the result.
     pub(super) universe: Cow<'a, RoaringBitmap>,
-    /// Whether these are all published posts and no others.
-    published_only: bool,
+    /// Whether these are the posts that anyone may see.
+    public_only: bool,
     /// Each set with the facet whose counts ignore it.
     sets: Vec<(Option<Facet>, Set<'a>)>,
     /// The requested slugs in order, without repetitions.
@@ -54,7 +53,7 @@ impl<'a> ResolvedFilters<'a> {
             snapshot,
             visible,
             universe: visible.with_statuses(&filters.status),
-            published_only: matches!(filters.status.as_slice(), [] | [Status::Published]),
+            public_only: visible.is_public_only(&filters.status),
             sets: Vec::new(),
             slugs: Vec::new(),
             unknown: Vec::new(),
@@ -77,8 +76,8 @@ impl<'a> ResolvedFilters<'a> {
     /// Returns the orders by the collation that suits the languages of the posts that may influence the
     /// result.
     pub(super) fn collated(&self) -> &'a Collated {
-        if self.published_only {
-            self.snapshot.published_collated(self.visible)
+        if self.public_only {
+            self.snapshot.public_collated(self.visible)
         } else {
             self.snapshot.collated(&self.universe)
         }
@@ -131,10 +130,10 @@ impl<'a> ResolvedFilters<'a> {
 
     /// Counts the terms of a taxonomy among `docs`, which must be a result of [`Self::docs`].
     pub(super) fn tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, Tally> {
-        let published = self.visible.docs(Status::Published);
+        let public = self.visible.public();
         // Lengths are compared first, because that is cheaper.
-        if docs.len() == published.len() && *docs == *published {
-            return Cow::Borrowed(self.snapshot.published_tally(self.visible, taxonomy));
+        if docs.len() == public.len() && *docs == *public {
+            return Cow::Borrowed(self.snapshot.public_tally(self.visible, taxonomy));
         }
         let terms = self.snapshot.terms(taxonomy);
         Cow::Owned(terms.tally(docs, self.snapshot.calendar()))

@@ -10,7 +10,6 @@ use super::resolve::ResolvedFilters;
 use crate::catalog::{
     Collated, Entry, Ranking, Snapshot, SuggestionKind, Suggestions, Tally, Taxonomy, Typed,
 };
-use crate::post::Status;
 use crate::text::Lang;
 
 /// A query for completions.
@@ -37,7 +36,7 @@ pub struct Suggestion {
     pub slug: String,
     /// The language of the post; `None` for terms.
     pub lang: Option<Lang>,
-    /// The number of published posts with the term; `None` for titles.
+    /// The number of public posts with the term; `None` for titles.
     pub count: Option<u64>,
     /// The matching byte ranges of whole characters, in order and never adjacent.
     pub marks: Vec<Range<usize>>,
@@ -48,7 +47,7 @@ pub struct Suggestion {
 pub struct SuggestAnswer {
     /// The best matches, best first.
     pub suggestions: Vec<Suggestion>,
-    /// Languages that no published post has.
+    /// Languages that no public post has.
     pub unknown: Vec<UnknownTerm>,
 }
 
@@ -57,12 +56,12 @@ pub fn suggest(snapshot: &Snapshot, query: &SuggestQuery, now: Timestamp) -> Sug
     let visible = snapshot.visible(now);
     let filters = Filters { lang: query.langs.clone(), ..Filters::default() };
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &filters);
-    let published = visible.docs(Status::Published);
-    let tally = |taxonomy| snapshot.published_tally(&visible, taxonomy);
+    let among = visible.public();
+    let tally = |taxonomy| snapshot.public_tally(&visible, taxonomy);
     let titles = resolved.docs(None).into_owned();
     let public = PublicNames {
         snapshot,
-        collated: snapshot.published_collated(&visible),
+        collated: snapshot.public_collated(&visible),
         titles: &titles,
         tags: tally(Taxonomy::Tag),
         categories: tally(Taxonomy::Category),
@@ -70,10 +69,10 @@ pub fn suggest(snapshot: &Snapshot, query: &SuggestQuery, now: Timestamp) -> Sug
     let all = &SuggestionKind::ALL;
     let kinds = if query.kinds.is_empty() { all } else { query.kinds.as_slice() };
     let typed = Typed::new(&query.text);
-    let names = snapshot.suggestions(published);
+    let names = snapshot.suggestions(among);
     let matches = names.find(&typed, kinds, query.limit, &public);
     let suggestions = matches.into_iter().filter_map(|found| {
-        let suggestion = public.suggestion(found.entry, published);
+        let suggestion = public.suggestion(found.entry, among);
         let marks = Suggestions::marks(&suggestion.text, &typed, found.class)?;
         Some(Suggestion { marks, ..suggestion })
     });
@@ -100,14 +99,14 @@ impl PublicNames<'_> {
         tally.counts[entry.number as usize]
     }
 
-    fn suggestion(&self, entry: Entry, published: &RoaringBitmap) -> Suggestion {
+    fn suggestion(&self, entry: Entry, among: &RoaringBitmap) -> Suggestion {
         let marks = Vec::new();
         if let Some((taxonomy, term)) = entry.term() {
             let terms = self.snapshot.terms(taxonomy);
             return Suggestion {
                 kind: entry.kind,
-                text: terms.name(term, published).to_string(),
-                slug: terms.slug(term, published).to_string(),
+                text: terms.name(term, among).to_string(),
+                slug: terms.slug(term, among).to_string(),
                 lang: None,
                 count: Some(self.count(entry).into()),
                 marks,

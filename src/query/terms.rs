@@ -10,7 +10,6 @@ use super::page::{self, Window};
 use super::resolve::ResolvedFilters;
 use super::sort::Direction;
 use crate::catalog::{Day, Slot, Snapshot, Taxonomy, TermCount, TermId, Terms};
-use crate::post::Status;
 use crate::text::fold::fold;
 
 /// A sort key of terms.
@@ -120,10 +119,10 @@ pub fn list_terms(
     Ok(TermAnswer { terms, total, next, unknown: resolved.unknown, missing: resolved.missing })
 }
 
-/// Finds a term of the published posts, by name or slug under folding.
+/// Finds a term of the public posts, by name or slug under folding.
 ///
 /// # Errors
-/// Returns the names of up to three similar terms if no published post has it.
+/// Returns the names of up to three similar terms if no public post has it.
 pub fn find_term(
     snapshot: &Snapshot,
     taxonomy: Taxonomy,
@@ -131,19 +130,19 @@ pub fn find_term(
     now: Timestamp,
 ) -> Result<TermCount, Vec<String>> {
     let visible = snapshot.visible(now);
-    let published = visible.docs(Status::Published);
+    let public = visible.public();
     let terms = snapshot.terms(taxonomy);
-    let tally = snapshot.published_tally(&visible, taxonomy);
-    let found = terms.find(term, published).and_then(|id| {
+    let tally = snapshot.public_tally(&visible, taxonomy);
+    let found = terms.find(term, public).and_then(|id| {
         let (count, latest) = (tally.counts[id as usize], tally.latest[id as usize]);
         (count > 0).then(|| TermCount {
-            name: terms.name(id, published).clone(),
-            slug: terms.slug(id, published),
+            name: terms.name(id, public).clone(),
+            slug: terms.slug(id, public),
             count: count.into(),
             latest: latest.date(),
         })
     });
-    found.ok_or_else(|| near_terms(terms, term, published))
+    found.ok_or_else(|| near_terms(terms, term, public))
 }
 
 /// A term in a list.

@@ -5,12 +5,11 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 
 use crate::catalog::{Snapshot, Taxonomy};
-use crate::post::Status;
 
-/// The totals of published content.
+/// The totals of public content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
-    /// The number of published posts.
+    /// The number of public posts.
     pub posts: u64,
     /// The number of tags of these posts.
     pub tags: u64,
@@ -24,23 +23,23 @@ pub struct Totals {
     pub languages: Vec<(String, u64)>,
 }
 
-/// Counts the content that is published at `now`.
+/// Counts the content that is public at `now`.
 pub fn totals(snapshot: &Snapshot, now: Timestamp) -> Totals {
     let visible = snapshot.visible(now);
-    let published = visible.docs(Status::Published);
+    let public = visible.public();
     let terms = |taxonomy| {
-        let tally = snapshot.published_tally(&visible, taxonomy);
+        let tally = snapshot.public_tally(&visible, taxonomy);
         tally.counts.iter().filter(|count| **count > 0).count() as u64
     };
     let langs = snapshot.langs().iter();
     let mut languages: Vec<(String, u64)> = langs
-        .map(|(lang, docs)| (lang.to_string(), docs.intersection_len(published)))
+        .map(|(lang, docs)| (lang.to_string(), docs.intersection_len(public)))
         .filter(|&(_, count)| count > 0)
         .collect();
     // A stable sort keeps equal counts sorted by tag.
     languages.sort_by_key(|&(_, count)| Reverse(count));
     Totals {
-        posts: published.len(),
+        posts: public.len(),
         tags: terms(Taxonomy::Tag),
         categories: terms(Taxonomy::Category),
         authors: terms(Taxonomy::Author),

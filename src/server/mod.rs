@@ -116,6 +116,16 @@ pub fn start(
     listen: &ListenOptions,
 ) -> Result<Service, StartError> {
     let tls = listen.tls.clone().map(Tls::of).transpose().map_err(StartError::Tls)?;
+    let bound = bind(&listen.address, listen.socket_mode).map_err(StartError::Listen)?;
+    let mut options = options;
+    if options.links_to_itself
+        && options.public_url.is_none()
+        && let Bound::Tcp(listener) = &bound.0
+    {
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let scheme = scheme(tls.is_some());
+        options.public_url = Some(format!("{scheme}://{address}{}", options.base_path.as_str()));
+    }
     let life = Arc::new(Life::default());
     let origin: Arc<str> = options.origin().into();
     let metrics_at =
@@ -142,10 +152,7 @@ pub fn start(
     let (workers, connections) = split_connections(connections, workers);
     let main = Capacity { workers, connections, heavy, shutdown_timeout: listen.shutdown_timeout };
     let drain = Arc::clone(&state.connections);
-    let bound = |address| bind(address, listen.socket_mode);
-    let main = bound(&listen.address)
-        .and_then(|bound| open(bound, worker(Listener::Main, tls), drain, main))
-        .map_err(StartError::Listen)?;
+    let main = open(bound, worker(Listener::Main, tls), drain, main).map_err(StartError::Listen)?;
     let operations = listen.operations.as_ref().map(|address| {
         let connections = OPERATIONS_CONNECTIONS;
         let capacity = Capacity {
@@ -154,11 +161,16 @@ pub fn start(
             heavy: 0,
             shutdown_timeout: listen.shutdown_timeout,
         };
-        open(bound(address)?, worker(Listener::Operations, None), Drain::new(), capacity)
+        let bound = bind(address, listen.socket_mode)?;
+        open(bound, worker(Listener::Operations, None), Drain::new(), capacity)
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
     Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
+}
+
+fn scheme(has_tls: bool) -> &'static str {
+    if has_tls { "https" } else { "http" }
 }
 
 /// The capacity of a listener.
@@ -258,7 +270,7 @@ impl Worker {
                 .default_service(to(fallback::operations_fallback)),
         };
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let scheme = scheme(self.tls.is_some());
         let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
         let dates = Rc::new(Dates::new(self.clock.clone()));
         let layer = PipelineLayer::new(state, moments, Rc::clone(&dates), self.listener, scheme);

@@ -15,6 +15,9 @@
 //! | `highlight` | highlighted code and its stylesheet |
 //! | `hidden` | that hidden posts have no influence on any response |
 //! | `limits` | rate limits, sizes of heads, and concurrent work |
+//! | `dev` | `inkstone dev`: drafts for everyone on this machine, and for nobody else |
+//! | `prose` | the stylesheet for whole posts |
+//! | `docs` | Swagger UI: its page, and what it loads |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
 //! | `heads` | headers of all responses: dates, search engines, CORS, lengths |
@@ -55,7 +58,9 @@ mod binary;
 mod bodies;
 mod caching;
 mod connections;
+mod dev;
 mod diagnostics;
+mod docs;
 mod environment;
 mod files;
 mod heads;
@@ -82,6 +87,7 @@ mod posts;
 mod preview;
 mod problems;
 mod process;
+mod prose;
 mod readiness;
 mod reference;
 mod related;

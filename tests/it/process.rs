@@ -64,6 +64,18 @@ impl Server {
         Self::spawn(command, log)
     }
 
+    /// Starts `inkstone dev` on a free port.
+    pub fn dev(content: &Path, arguments: &[&str]) -> Self {
+        let mut command = inkstone();
+        command.arg("dev").arg(content).args(["--listen", "127.0.0.1:0"]).args(arguments);
+        Self::started(command)
+    }
+
+    /// Waits until the server of a command listens.
+    pub fn started(command: Command) -> Self {
+        Self::spawn(command, Stdio::piped())
+    }
+
     /// Runs a command that serves, and waits until it listens.
     pub fn spawn(mut command: Command, log: Stdio) -> Self {
         let mut child = command

@@ -79,24 +79,25 @@ impl Service {
         change_listening: impl FnOnce(&mut ListenOptions),
     ) -> Self {
         let settings = CompileOptions::default();
-        let catalog = CatalogOptions {
-            default_lang: settings.default_lang.clone(),
-            post_path: "/posts/{slug}".to_owned(),
-            settings: Revision::of(b"tests"),
-        };
-        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source").snapshot;
-        let live = Live::new(snapshot);
-        prepare(&live);
-        let (live, source) = (Arc::new(live), Arc::new(source));
         let mut options = ApiOptions {
             title: "Test".to_owned(),
-            default_lang: settings.default_lang,
+            default_lang: settings.default_lang.clone(),
             preview_token: Some(TOKEN.to_owned()),
             render_cache_bytes: 1 << 20,
             answer_cache_bytes: 1 << 20,
             ..ApiOptions::default()
         };
         change(&mut options);
+        let catalog = CatalogOptions {
+            default_lang: settings.default_lang.clone(),
+            post_path: "/posts/{slug}".to_owned(),
+            everyone: options.everyone,
+            settings: Revision::of(b"tests"),
+        };
+        let snapshot = load(&source, &settings, &catalog, &|_, _| {}).expect("a source").snapshot;
+        let live = Live::new(snapshot);
+        prepare(&live);
+        let (live, source) = (Arc::new(live), Arc::new(source));
         let noon = "2026-01-01T12:00:00Z".parse().expect("an instant");
         let now = Arc::new(Mutex::new(noon));
         let clock = {

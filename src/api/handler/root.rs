@@ -1,17 +1,17 @@
 //! Operations outside the API: the index, the documentation and the problem types.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_swagger_ui::Config;
 
 use super::request::segment;
 use crate::api::answer::{Answer, Negotiation};
+use crate::api::docs;
 use crate::api::moment::Moment;
 use crate::api::openapi::{Content, Document, DocumentKey};
 use crate::api::operation::{Entry, Facts, Index, Operation};
@@ -234,27 +234,13 @@ impl Operation for get_docs_file {
     )))
 )]
 #[get("/docs/{file:.*}")]
-pub async fn get_docs_file(request: HttpRequest) -> Result<Answer, Problem> {
-    static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
-        // The default validator of Swagger UI is a service on another host.
-        let config = Config::new(["../openapi.json"])
-            .validator_url("none")
-            .deep_linking(true)
-            .display_request_duration(true)
-            .try_it_out_enabled(false)
-            .default_models_expand_depth(0)
-            .filter(true);
-        Arc::new(config)
-    });
+pub async fn get_docs_file(request: HttpRequest, state: Data<State>) -> Result<Answer, Problem> {
     let path = request.uri().path();
-    let file = decode_path(path.strip_prefix("/docs/").unwrap_or(path)).and_then(|name| {
-        let file = utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG));
-        file.expect("the embedded files are UTF-8 where they are configured")
-    });
-    let Some(file) = file else {
-        let detail = "the documentation does not have this file";
-        return Err(Problem::new(ProblemKind::RouteNotFound, detail));
-    };
-    let answer = Answer::bytes(file.content_type, file.bytes.into_owned());
+    let name = decode_path(path.strip_prefix("/docs/").unwrap_or(path));
+    let file = name.and_then(|name| docs::file(&name, &state.options.title));
+    let file = file.ok_or_else(|| {
+        Problem::new(ProblemKind::RouteNotFound, "the documentation does not have this file")
+    })?;
+    let answer = Answer::bytes(file.media_type, file.content.into_owned());
     Ok(answer.negotiated(Negotiation::None))
 }

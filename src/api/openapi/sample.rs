@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::api::options::ApiOptions;
-use crate::catalog::{Assets, CatalogOptions, Snapshot};
+use crate::catalog::{Assets, Audience, CatalogOptions, Snapshot};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{ContentPath, Diagnostic};
 use crate::text::Revision;
@@ -29,6 +29,7 @@ pub fn snapshot() -> Snapshot {
     let options = CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"sample"),
     };
     let assets = Assets::new(vec![ContentPath::new(ASSET)]);

@@ -1,4 +1,21 @@
-//! The stylesheet for highlighted code.
+//! The stylesheets for `html`: that of highlighted code, and that of whole posts.
+
+/// Joins the colors of a theme and the rules that use them.
+macro_rules! themed {
+    ($theme:expr, $light:literal, $dark:literal, $rules:literal) => {
+        match $theme {
+            Theme::Light => concat!(include_str!($light), include_str!($rules)),
+            Theme::Dark => concat!(include_str!($dark), include_str!($rules)),
+            Theme::Auto => concat!(
+                include_str!($light),
+                "@media (prefers-color-scheme: dark) {\n",
+                include_str!($dark),
+                "}\n",
+                include_str!($rules)
+            ),
+        }
+    };
+}
 
 /// A color scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,22 +29,19 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// Returns the stylesheet: colors as custom properties of `:root`, and a rule for each class.
-    pub fn css(self) -> &'static str {
-        match self {
-            Self::Light => {
-                concat!(include_str!("stylesheet/light.css"), include_str!("stylesheet/rules.css"))
-            }
-            Self::Dark => {
-                concat!(include_str!("stylesheet/dark.css"), include_str!("stylesheet/rules.css"))
-            }
-            Self::Auto => concat!(
-                include_str!("stylesheet/light.css"),
-                "@media (prefers-color-scheme: dark) {\n",
-                include_str!("stylesheet/dark.css"),
-                "}\n",
-                include_str!("stylesheet/rules.css")
-            ),
-        }
+    /// Returns the stylesheet for code: colors as custom properties of `:root`, and a rule for each class.
+    pub fn code_css(self) -> &'static str {
+        themed!(self, "stylesheet/light.css", "stylesheet/dark.css", "stylesheet/rules.css")
+    }
+
+    /// Returns the stylesheet for whole posts without that for code: colors as custom properties of `:root`,
+    /// and rules for the elements in an element with the class `prose`.
+    pub fn prose_css(self) -> &'static str {
+        themed!(
+            self,
+            "stylesheet/prose-light.css",
+            "stylesheet/prose-dark.css",
+            "stylesheet/prose.css"
+        )
     }
 }

@@ -30,6 +30,7 @@ fn catalog_options() -> CatalogOptions {
     CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"tests"),
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use roaring::RoaringBitmap;
 
-use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
+use crate::catalog::{Assets, Audience, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
 use crate::post::ContentPath;
@@ -18,6 +18,7 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     let options = CatalogOptions {
         default_lang: settings.default_lang.clone(),
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"tests"),
     };
     Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)

@@ -65,32 +65,79 @@ fn index(kind: AlertType) -> usize {
     }
 }
 
-/// The titles in one language of alerts without a title of their own, and of details without a summary.
+/// The titles in one language of alerts without a title of their own and of details without a summary, and the
+/// names of the check boxes of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AlertTitles(&'static Row);
 
-/// A language, and its words for a note, a tip, something important, a warning, a caution and details.
+/// A language, and its words for a note, a tip, something important, a warning, a caution, for details, and for
+/// a task that is done and one that is not.
 #[derive(Debug, PartialEq, Eq)]
-struct Row(&'static str, [&'static str; 5], &'static str);
+struct Row(&'static str, [&'static str; 5], &'static str, [&'static str; 2]);
 
 /// The first row is the default.
 const TITLES: &[Row] = &[
-    Row("en", ["Note", "Tip", "Important", "Warning", "Caution"], "Details"),
-    Row("zh", ["注意", "提示", "重要", "警告", "小心"], "详情"),
-    Row("zh-Hant", ["注意", "提示", "重要", "警告", "小心"], "詳情"),
-    Row("ja", ["メモ", "ヒント", "重要", "警告", "注意"], "詳細"),
-    Row("ko", ["참고", "팁", "중요", "경고", "주의"], "자세히"),
-    Row("de", ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"], "Details"),
-    Row("fr", ["Remarque", "Astuce", "Important", "Avertissement", "Attention"], "Détails"),
-    Row("es", ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"], "Detalles"),
-    Row("pt", ["Nota", "Dica", "Importante", "Aviso", "Cuidado"], "Detalhes"),
-    Row("it", ["Nota", "Suggerimento", "Importante", "Avviso", "Attenzione"], "Dettagli"),
-    Row("ru", ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"], "Подробнее"),
-    Row("uk", ["Примітка", "Порада", "Важливо", "Попередження", "Обережно"], "Докладніше"),
-    Row("pl", ["Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Ostrożnie"], "Szczegóły"),
-    Row("vi", ["Ghi chú", "Mẹo", "Quan trọng", "Cảnh báo", "Thận trọng"], "Chi tiết"),
-    Row("ar", ["ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه"], "تفاصيل"),
-    Row("he", ["הערה", "טיפ", "חשוב", "אזהרה", "זהירות"], "פרטים"),
+    Row("en", ["Note", "Tip", "Important", "Warning", "Caution"], "Details", ["Done", "Not done"]),
+    Row("zh", ["注意", "提示", "重要", "警告", "小心"], "详情", ["已完成", "未完成"]),
+    Row("zh-Hant", ["注意", "提示", "重要", "警告", "小心"], "詳情", ["已完成", "未完成"]),
+    Row("ja", ["メモ", "ヒント", "重要", "警告", "注意"], "詳細", ["完了", "未完了"]),
+    Row("ko", ["참고", "팁", "중요", "경고", "주의"], "자세히", ["완료", "미완료"]),
+    Row(
+        "de",
+        ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
+        "Details",
+        ["Erledigt", "Offen"],
+    ),
+    Row(
+        "fr",
+        ["Remarque", "Astuce", "Important", "Avertissement", "Attention"],
+        "Détails",
+        ["Fait", "À faire"],
+    ),
+    Row(
+        "es",
+        ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"],
+        "Detalles",
+        ["Hecho", "Pendiente"],
+    ),
+    Row(
+        "pt",
+        ["Nota", "Dica", "Importante", "Aviso", "Cuidado"],
+        "Detalhes",
+        ["Concluído", "Pendente"],
+    ),
+    Row(
+        "it",
+        ["Nota", "Suggerimento", "Importante", "Avviso", "Attenzione"],
+        "Dettagli",
+        ["Fatto", "Da fare"],
+    ),
+    Row(
+        "ru",
+        ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"],
+        "Подробнее",
+        ["Выполнено", "Не выполнено"],
+    ),
+    Row(
+        "uk",
+        ["Примітка", "Порада", "Важливо", "Попередження", "Обережно"],
+        "Докладніше",
+        ["Виконано", "Не виконано"],
+    ),
+    Row(
+        "pl",
+        ["Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Ostrożnie"],
+        "Szczegóły",
+        ["Zrobione", "Do zrobienia"],
+    ),
+    Row(
+        "vi",
+        ["Ghi chú", "Mẹo", "Quan trọng", "Cảnh báo", "Thận trọng"],
+        "Chi tiết",
+        ["Đã xong", "Chưa xong"],
+    ),
+    Row("ar", ["ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه"], "تفاصيل", ["منجز", "غير منجز"]),
+    Row("he", ["הערה", "טיפ", "חשוב", "אזהרה", "זהירות"], "פרטים", ["הושלם", "לא הושלם"]),
 ];
 
 impl AlertTitles {
@@ -113,6 +160,12 @@ impl AlertTitles {
     /// Returns the summary of details.
     pub fn details(self) -> &'static str {
         self.0.2
+    }
+
+    /// Returns the accessible name of the check box of a task. Without one, screen readers would announce an
+    /// unlabelled box (WCAG 2.2, 4.1.2).
+    pub fn task(self, is_done: bool) -> &'static str {
+        self.0.3[usize::from(!is_done)]
     }
 }
 
@@ -142,6 +195,11 @@ mod tests {
         }
         for (lang, details) in [("zh", "详情"), ("zh-TW", "詳情"), ("zh-Hans-HK", "详情")] {
             assert_eq!(AlertTitles::of(lang).details(), details, "{lang}");
+        }
+        for (lang, done, open) in [("zh-CN", "已完成", "未完成"), ("en", "Done", "Not done")]
+        {
+            let titles = AlertTitles::of(lang);
+            assert_eq!((titles.task(true), titles.task(false)), (done, open), "{lang}");
         }
     }
 

@@ -66,8 +66,8 @@ mod tests {
     fn task_items_are_disabled_check_boxes() {
         assert_eq!(
             html("- [x] done\n- [ ] open\n"),
-            "<ul>\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\"> done</li>\n\
-             <li><input type=\"checkbox\" disabled=\"\"> open</li>\n</ul>\n"
+            "<ul>\n<li><input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"Done\"> done</li>\n\
+             <li><input type=\"checkbox\" disabled=\"\" aria-label=\"Not done\"> open</li>\n</ul>\n"
         );
     }
 

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Highlighter, Highlights};
-use crate::catalog::{Assets, CatalogOptions, Question, Snapshot};
+use crate::catalog::{Assets, Audience, CatalogOptions, Question, Snapshot};
 use crate::compile::markdown::text;
 use crate::compile::{CompileOptions, compile};
 use crate::post::ContentPath;
@@ -13,6 +13,7 @@ fn show(file: &str, question: &str) -> Highlights {
     let options = CatalogOptions {
         default_lang: settings.default_lang,
         post_path: "/posts/{slug}".to_owned(),
+        everyone: Audience::Public,
         settings: Revision::of(b"tests"),
     };
     let snapshot = Snapshot::build(vec![post], Vec::new(), Assets::default(), &options);

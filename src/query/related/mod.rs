@@ -12,7 +12,6 @@ use roaring::RoaringBitmap;
 use crate::catalog::{
     DocId, NearPost, Nearest, NearestKey, Search, SearchError, Snapshot, Taxonomy, Visible,
 };
-use crate::post::Status;
 use score::Scores;
 
 /// A query for related posts.
@@ -74,7 +73,7 @@ impl Reasons {
     pub const MAX_WORDS: usize = 8;
 }
 
-/// Returns the published posts related to a post, by score, then newest first. Excludes the post itself
+/// Returns the public posts related to a post, by score, then newest first. Excludes the post itself
 /// and its translations.
 ///
 /// # Errors
@@ -103,7 +102,7 @@ fn candidates(
     query: &RelatedQuery,
     now: Timestamp,
 ) -> RoaringBitmap {
-    let mut among = visible.docs(Status::Published).clone();
+    let mut among = visible.public().clone();
     if !query.in_all_languages {
         let lang = snapshot.post(query.doc).lang.as_str();
         let of_lang = snapshot.langs().find(lang);
@@ -124,8 +123,8 @@ fn find(
     doc: DocId,
     among: &RoaringBitmap,
 ) -> Result<Nearest, SearchError> {
-    let published = visible.docs(Status::Published);
-    let similarities = search.compare((doc, snapshot.post(doc)), among, published)?;
+    let public = visible.public();
+    let similarities = search.compare((doc, snapshot.post(doc)), among, public)?;
     let scores = Scores::new(snapshot, visible, doc, among, &similarities);
     let near = |(doc, score)| NearPost { doc, score, words: similarities.of(doc).words };
     let posts = scores.nearest(RelatedQuery::MOST).into_iter().map(near);
@@ -140,12 +139,12 @@ fn explained(
     nearest: &Nearest,
     near: &NearPost,
 ) -> Related {
-    let published = visible.docs(Status::Published);
+    let public = visible.public();
     let shared = |taxonomy| {
         let terms = snapshot.terms(taxonomy);
         let shared = score::weighed_terms(snapshot, visible, taxonomy, source).into_iter();
         let shared = shared.filter(|(term, _)| terms.docs(*term).contains(near.doc));
-        shared.map(|(term, _)| Arc::clone(terms.name(term, published))).collect()
+        shared.map(|(term, _)| Arc::clone(terms.name(term, public))).collect()
     };
     let words = (0..).zip(&nearest.words).filter(|(bit, _)| near.words >> bit & 1 == 1);
     Related {

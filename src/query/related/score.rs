@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{DocId, Similarities, Snapshot, Taxonomy, TermId, Visible};
-use crate::post::Status;
 
 /// The best score.
 pub(super) const BEST: u32 = 100_000;
@@ -85,8 +84,8 @@ pub(super) fn weighed_terms(
     taxonomy: Taxonomy,
     doc: DocId,
 ) -> Vec<(TermId, f32)> {
-    let tally = snapshot.published_tally(visible, taxonomy);
-    let total = visible.docs(Status::Published).len();
+    let tally = snapshot.public_tally(visible, taxonomy);
+    let total = visible.public().len();
     let weight = |term: TermId| {
         let holders = u64::from(tally.counts[term as usize]);
         let rarity = rarity(total, holders);

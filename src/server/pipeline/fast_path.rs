@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::cached::key;
 use super::exchange::Exchange;
+use super::host::refuse_other_host;
 use super::make;
 use super::reply;
 use super::reply::{Plan, Ranges};
@@ -51,6 +52,7 @@ pub fn preflight_or_refuse(
     }
     let refusal = exchange
         .over_limit()
+        .or_else(|| refuse_other_host(request, &state.options))
         .or_else(|| state.limits.check_head(request).err())
         .or_else(|| request_body::refuse(request));
     refusal.map(|problem| exchange.explain(problem, state))

@@ -108,7 +108,8 @@ fn lease(bytes: Bytes, limits: &Limits) -> Result<Bytes, Problem> {
 }
 
 /// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
-/// private if the answer depends on a token, or on a file that could not be read this time.
+/// private if the answer depends on a token, on a file that could not be read this time, or if everyone is
+/// an author.
 fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &State) -> CachePolicy {
     let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders, moment.viewer());
     if answer.shown.as_ref().is_some_and(is_unsettled) {
@@ -117,7 +118,12 @@ fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &Stat
     let known = state.operations.find(operation).map(|entry| entry.facts.cache);
     let policy = answer.policy.or(known).unwrap_or(CachePolicy::Private);
     let is_preview = moment.audience_or_public() == Audience::Preview;
-    if is_preview && policy.depends_on_audience() { CachePolicy::Private } else { policy }
+    let is_for_authors = state.options.everyone == Audience::Preview;
+    if is_for_authors || is_preview && policy.depends_on_audience() {
+        CachePolicy::Private
+    } else {
+        policy
+    }
 }
 
 fn unsendable(error: io::Error) -> Problem {

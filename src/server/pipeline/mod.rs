@@ -12,6 +12,7 @@ mod cached;
 mod exchange;
 mod explain;
 mod fast_path;
+mod host;
 mod make;
 pub mod purge;
 mod reply;
@@ -58,8 +59,8 @@ impl MomentSource {
     }
 
     fn moment(&self, request: &RequestHead, listener: Listener, state: &State) -> Moment {
-        let token = state.options.preview_token.as_deref();
-        Moment::new(self.live.current(), self.clock.now(), listener, &request.headers, token)
+        let (headers, options) = (&request.headers, &state.options);
+        Moment::new(self.live.current(), self.clock.now(), listener, headers, options)
     }
 }
 

@@ -18,9 +18,10 @@ export async function withFolder(use) {
   }
 }
 
-// Calls `use` with a client of a server for that folder.
-export async function serving(folder, flags, use) {
-  const server = spawn(binary, ["serve", folder, "--listen", "127.0.0.1:0", ...flags], {
+// Calls `use` with a client of a server for that folder, on a free port unless flags name one.
+export async function serving(folder, flags, use, command = "serve") {
+  const listen = flags.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const server = spawn(binary, [command, folder, ...listen, ...flags], {
     cwd: process.env.OUT,
     stdio: ["ignore", "pipe", "ignore"],
   });

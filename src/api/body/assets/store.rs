@@ -123,7 +123,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{AssetStore, asset_path, matches_version};
-    use crate::catalog::{CatalogOptions, Snapshot};
+    use crate::catalog::{Audience, CatalogOptions, Snapshot};
     use crate::compile::CompileOptions;
     use crate::live::load;
     use crate::post::ContentPath;
@@ -135,6 +135,7 @@ mod tests {
         let catalog = CatalogOptions {
             default_lang: settings.default_lang.clone(),
             post_path: "/posts/{slug}".to_owned(),
+            everyone: Audience::Public,
             settings: Revision::of(b""),
         };
         load(source, &settings, &catalog, &|_, _| {}).unwrap().snapshot

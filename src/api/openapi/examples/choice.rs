@@ -14,7 +14,7 @@ impl Content<'_> {
     fn published(&self) -> impl Iterator<Item = (&Post, DocId)> {
         let posts = self.snapshot.posts().iter().zip(0..);
         let visible = self.snapshot.visible(self.now);
-        posts.filter(move |&(_, id)| visible.is_published(id))
+        posts.filter(move |&(_, id)| visible.is_public(id))
     }
 
     /// Returns the shortest of the newest published posts, preferring those with tags and a category. Of

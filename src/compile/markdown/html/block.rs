@@ -65,8 +65,12 @@ impl Writer<'_, '_> {
             }
             NodeValue::TaskItem(task) => {
                 self.line();
-                let checked = if task.symbol.is_some() { " checked=\"\"" } else { "" };
-                self.push(&format!("<li><input type=\"checkbox\"{checked} disabled=\"\"> "));
+                let is_done = task.symbol.is_some();
+                let checked = if is_done { " checked=\"\"" } else { "" };
+                let name = self.alert_titles.task(is_done);
+                self.push(&format!(
+                    "<li><input type=\"checkbox\"{checked} disabled=\"\" aria-label=\"{name}\"> "
+                ));
             }
             NodeValue::Table(_) => {
                 self.line();
