@@ -3,32 +3,13 @@
 //! Every object of the document is copied by a list of the fields that both versions have. A field that is not
 //! in the list and for which there is no rule is an error, so that nothing is lost in silence.
 
+mod convert;
 mod schema;
 
-use std::fmt;
+use serde_json::{Value, json};
 
-use serde_json::{Map, Value, json};
-
+use convert::{Converted, Unsupported, each, items, object, unsupported};
 use schema::schema;
-
-/// A part of a document that OpenAPI 3.0 cannot express.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Unsupported {
-    /// The JSON pointer of the part.
-    pub place: String,
-    /// Why it cannot be expressed.
-    pub reason: String,
-}
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OpenAPI 3.0 cannot express `{}`: {}", self.place, self.reason)
-    }
-}
-
-impl std::error::Error for Unsupported {}
-
-type Converted = Result<Value, Unsupported>;
 
 /// Returns a document of OpenAPI 3.1 as one of 3.0.3 with the same meaning.
 ///
@@ -74,37 +55,6 @@ fn complete_references(part: &mut Value, schemas: &Value) -> Result<(), Unsuppor
         }
         _ => Ok(()),
     }
-}
-
-/// Converts the fields of an object. `convert` gets each name and value, and the pointer of the value.
-fn object(
-    value: &Value,
-    at: &str,
-    mut convert: impl FnMut(&str, &Value, &str) -> Converted,
-) -> Converted {
-    let Some(fields) = value.as_object() else { return unsupported(at, "an object is expected") };
-    let mut converted = Map::new();
-    for (key, value) in fields {
-        let place = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
-        converted.insert(key.clone(), convert(key, value, &place)?);
-    }
-    Ok(converted.into())
-}
-
-/// Converts each value of a map.
-fn each(value: &Value, at: &str, convert: fn(&Value, &str) -> Converted) -> Converted {
-    object(value, at, |_, value, at| convert(value, at))
-}
-
-/// Converts each item of a list.
-fn items(value: &Value, at: &str, convert: fn(&Value, &str) -> Converted) -> Converted {
-    let Some(items) = value.as_array() else { return unsupported(at, "a list is expected") };
-    let convert = |(position, item)| convert(item, &format!("{at}/{position}"));
-    items.iter().enumerate().map(convert).collect()
-}
-
-fn unsupported(at: &str, reason: impl Into<String>) -> Converted {
-    Err(Unsupported { place: at.to_owned(), reason: reason.into() })
 }
 
 /// Converts a reference, or what could be one. In 3.0, a reference has no other fields.

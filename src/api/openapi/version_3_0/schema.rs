@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Converted, Unsupported, each, items, unsupported};
+use super::convert::{Converted, Unsupported, each, items, unsupported};
 
 /// Converts a schema.
 pub fn schema(value: &Value, at: &str) -> Converted {
