@@ -144,7 +144,6 @@ fn parameters_of_files_are_for_others() {
         "/openapi.yaml",
         "/problems/internal",
         "/healthz",
-        "/readyz",
         "/metrics",
     ] {
         let long = format!("v={}", "a".repeat(200));
