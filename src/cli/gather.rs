@@ -22,7 +22,7 @@ type Flags = Vec<(Key, String)>;
 
 /// Reads file, variables and flags. All problems are printed.
 pub(super) fn settings(arguments: &ContentArguments) -> Result<Settings, Failure> {
-    merge(arguments, |file, variables, flags| resolve(file, variables, flags))
+    merge(arguments, resolve)
 }
 
 /// Like [`settings`], for `inkstone dev`.
