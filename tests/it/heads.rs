@@ -1,7 +1,7 @@
 //! The heads of responses: what all of them have, what search engines and pages of other origins may do, and how
 //! long they are.
 
-use inkstone::protocol::{CorsOrigins, OriginPattern, Robots};
+use inkstone::protocol::{BasePath, CorsOrigins, OriginPattern, Robots};
 
 use crate::process::{Server, folder, run, text};
 use crate::support::{Response, Service, post};
@@ -22,13 +22,14 @@ fn with(change: impl FnOnce(&mut inkstone::api::ApiOptions)) -> Service {
 }
 
 /// Requests of every kind of resource and of every way in which one fails.
-const EVERYTHING: [(&str, &str, u16); 22] = [
+const EVERYTHING: [(&str, &str, u16); 23] = [
     ("GET", "/", 200),
     ("GET", "/docs", 308),
     ("GET", "/docs/", 200),
     ("GET", "/docs/none", 404),
     ("GET", "/openapi.json", 200),
     ("GET", "/highlight.css", 200),
+    ("GET", "/prose.css", 200),
     ("GET", "/problems/internal", 200),
     ("GET", "/assets/a.txt", 200),
     ("GET", "/assets/a.svg", 200),
@@ -85,6 +86,9 @@ fn search_engines_keep_out_of_the_api_unless_the_setting_says_otherwise() {
         assert_eq!(tag(&strict), if is_in_api { "noindex, nofollow" } else { "" }, "{target}");
         assert_eq!(tag(&indexed), "", "{method} {target}");
     }
+    let below = with(|options| options.base_path = BasePath::parse("/blog").unwrap());
+    assert_eq!(below.get("/blog/api/v1/site").header("x-robots-tag"), "noindex");
+    assert_eq!(below.get("/blog/healthz").header("x-robots-tag"), "");
     let tag = default.get("/api/v1/site").header("etag").to_owned();
     let unchanged = default.send("GET", "/api/v1/site", &[("if-none-match", &tag)]);
     assert_eq!((unchanged.status, unchanged.header("x-robots-tag")), (304, "noindex"));

@@ -138,6 +138,7 @@ fn parameters_of_files_are_for_others() {
     for file in [
         "/assets/a.txt",
         "/highlight.css",
+        "/prose.css",
         "/docs/",
         "/docs/swagger-ui.css",
         "/openapi.json",

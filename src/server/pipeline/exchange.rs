@@ -45,6 +45,8 @@ pub struct Exchange {
     method: Method,
     /// The URI as it was sent.
     uri: Uri,
+    /// Whether it is a request to the API, whose paths follow the base path.
+    is_in_api: bool,
     grant: CorsGrant,
     rate: RateVerdict,
     /// Whether the connection is closed after the response.
@@ -74,6 +76,7 @@ impl Exchange {
             id: RequestId::of(request.headers()),
             method: request.method().clone(),
             uri: sent,
+            is_in_api: is_in_api(request.path()),
             grant: state.options.cors.grant(request.headers()),
             // A page whose preflight is refused does not see that it was sent too many requests.
             rate: if state.limits.exempts(request.path())
@@ -142,7 +145,7 @@ impl Exchange {
         headers.insert(DATE, self.dates.now());
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
-        if is_in_api(self.uri.path())
+        if self.is_in_api
             && let Some(rules) = state.options.robots.header()
         {
             headers.insert(X_ROBOTS_TAG, rules.clone());
