@@ -69,6 +69,7 @@ pub fn resolve_for_dev(
         strict: all.strict,
         compile: all.compile,
         everyone: Audience::Preview,
+        service_links: all.service_links,
         listen,
         http: ApiOptions {
             title: site.title,
