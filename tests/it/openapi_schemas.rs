@@ -197,10 +197,11 @@ fn an_operation_declares_the_token_only_to_ignore_it() {
 }
 
 #[test]
-fn descriptions_have_no_line_breaks_within_paragraphs() {
+fn descriptions_have_no_line_breaks_within_paragraphs_and_items() {
     each_object("", &document(), &mut |at, value| {
         if let Some(text) = value["description"].as_str() {
-            assert!(!text.replace("\n\n", " ").contains('\n'), "{at}: {text}");
+            let rest = text.replace("\n\n", " ").replace("\n- ", " ");
+            assert!(!rest.contains('\n'), "{at}: {text}");
         }
     });
 }

@@ -24,13 +24,14 @@ function showInsteadOfFilling(parameter) {
 }
 
 // The lock of an operation is closed where it is authorized, and the empty alternative always is.
-function openLock(operation) {
-  if (operation.security) operation.security = operation.security.filter((one) => Object.keys(one).length > 0);
+function openLock(owner) {
+  if (owner.security) owner.security = owner.security.filter((one) => Object.keys(one).length > 0);
 }
 
 function prepare(openapi) {
   if (!openapi?.paths) return openapi;
   openapi.info.title = document.title;
+  openLock(openapi);
   Object.values(openapi.components?.parameters ?? {}).forEach(showInsteadOfFilling);
   for (const item of Object.values(openapi.paths)) {
     for (const operation of Object.values(item)) {

@@ -38,12 +38,19 @@ fn move_null(object: &mut Map<String, Value>) {
     object.insert("anyOf".to_owned(), Value::Array(vec![other, null]));
 }
 
-/// Returns a text whose paragraphs have one line each.
+/// Returns a text whose paragraphs and list items have one line each.
 fn unwrapped(text: &str) -> String {
-    text.split("\n\n")
-        .map(|paragraph| paragraph.replace('\n', " "))
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let mut unwrapped = String::with_capacity(text.len());
+    let mut after_empty = false;
+    for line in text.split('\n') {
+        let begins = line.is_empty() || line.starts_with("- ") || after_empty;
+        if !unwrapped.is_empty() {
+            unwrapped.push(if begins { '\n' } else { ' ' });
+        }
+        unwrapped.push_str(line.trim_start());
+        after_empty = line.is_empty();
+    }
+    unwrapped
 }
 
 #[cfg(test)]
@@ -74,6 +81,14 @@ mod tests {
         let mut schemas = json!({ "A": { "description": "One\nline.\n\nAnother\none." } });
         shape(&mut schemas);
         assert_eq!(schemas["A"]["description"], "One line.\n\nAnother one.");
+    }
+
+    #[test]
+    fn an_item_of_a_list_in_a_description_is_one_line() {
+        let mut schemas =
+            json!({ "A": { "description": "One\nline.\n\n- An\n  item.\n- Two.\n\nEnd." } });
+        shape(&mut schemas);
+        assert_eq!(schemas["A"]["description"], "One line.\n\n- An item.\n- Two.\n\nEnd.");
     }
 
     #[test]
