@@ -237,16 +237,22 @@ impl Piece {
         self.start.get_or_insert(at);
     }
 
+    /// Counts the words up to `end`, if there is a stretch. Inlined, because there mostly is none.
+    #[inline]
     fn close(&mut self, text: &str, end: usize, amount: &mut Amount) {
         if let Some(start) = self.start.take() {
-            let piece = &text[start..end];
-            if self.has_non_ascii {
-                count_words(piece, amount);
-            } else {
-                amount.words = amount.words.saturating_add(ascii_words(piece.as_bytes()));
-            }
+            let has_non_ascii = std::mem::take(&mut self.has_non_ascii);
+            count(&text[start..end], has_non_ascii, amount);
         }
-        self.has_non_ascii = false;
+    }
+}
+
+#[inline(never)]
+fn count(piece: &str, has_non_ascii: bool, amount: &mut Amount) {
+    if has_non_ascii {
+        count_words(piece, amount);
+    } else {
+        amount.words = amount.words.saturating_add(ascii_words(piece.as_bytes()));
     }
 }
 

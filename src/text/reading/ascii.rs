@@ -16,6 +16,7 @@ pub enum Class {
 }
 
 /// Returns the class of a byte.
+#[inline]
 pub fn class(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::edit::Edit;
-use crate::text::pair::pairs;
 use crate::text::script::is_east_asian_text;
 
 /// Ends a bare URL.
@@ -62,10 +61,10 @@ fn length(text: &str) -> usize {
 
 /// Returns the offset after each `://` and `www.`, in order.
 fn hosts(markdown: &str) -> impl Iterator<Item = usize> {
+    static SCHEME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("://"));
     static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
     let bytes = markdown.as_bytes();
-    let schemes = pairs(bytes, *b":/").filter(|&at| bytes.get(at + 2) == Some(&b'/'));
-    let mut schemes = schemes.map(|at| at + "://".len()).peekable();
+    let mut schemes = SCHEME.find_iter(bytes).map(|at| at + "://".len()).peekable();
     let mut wwws = WWW.find_iter(bytes).map(|at| at + "www.".len()).peekable();
     std::iter::from_fn(move || match (schemes.peek(), wwws.peek()) {
         (Some(scheme), Some(www)) if www < scheme => wwws.next(),
