@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use comrak::nodes::{Node, NodeValue};
 
-use crate::text::pair;
+use super::prepare::Signs;
 
 /// A step of a walk through a tree.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +26,10 @@ pub struct Footnotes<'a> {
 }
 
 impl<'a> Footnotes<'a> {
-    /// Finds the footnotes of a tree that was parsed from a source.
-    pub fn new(markdown: &str, root: Node<'a>) -> Self {
+    /// Finds the footnotes of a tree that was parsed from a source with these signs.
+    pub fn new(root: Node<'a>, signs: Signs) -> Self {
         let mut footnotes = Self::default();
-        if pair::find(markdown.as_bytes(), 0, *b"[^").is_none() {
+        if !signs.footnote {
             return footnotes;
         }
         let mut numbers = HashMap::new();

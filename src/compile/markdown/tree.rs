@@ -47,9 +47,9 @@ impl<'a> Tree<'a> {
         if dialect.mdx || prepare::mdx::are_in(&marked.edits) {
             prepare::mdx::restore(root, markdown);
         }
-        foreign::apply(arena, root, markdown, dialect, marked.extensions);
+        foreign::apply(arena, root, markdown, dialect, marked.extensions, marked.signs);
         mention::settle(markdown, root);
-        let footnotes = Footnotes::new(markdown, root);
+        let footnotes = Footnotes::new(root, marked.signs);
         let mut heading_nodes = Vec::new();
         for root in [root].iter().chain(&footnotes.referenced) {
             heading::strip_attributes(root, &mut heading_nodes);

@@ -10,16 +10,6 @@ const MAX_LENGTH: usize = 1000;
 /// The largest number of addresses and texts after the beginning of a component that are joined to it.
 const MAX_JOINED: usize = 8;
 
-/// Whether a source may contain components.
-pub fn may_occur(markdown: &str) -> bool {
-    let bytes = markdown.as_bytes();
-    let begins = |at: usize| {
-        let is_separate = at == 0 || bytes[at - 1].is_ascii_whitespace();
-        is_separate && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
-    };
-    memchr::memchr_iter(b':', bytes).any(begins)
-}
-
 /// Replaces components by the text in their brackets.
 pub fn apply(root: Node<'_>) {
     for node in root.descendants().collect::<Vec<_>>() {

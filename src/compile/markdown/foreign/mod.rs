@@ -18,7 +18,7 @@ mod wiki_link;
 use comrak::Arena;
 use comrak::nodes::Node;
 
-use super::prepare::Extensions;
+use super::prepare::{Extensions, Signs};
 use crate::post::{Dialect, Tool};
 
 /// Replaces the nodes of a tree that are syntax of other tools.
@@ -28,6 +28,7 @@ pub fn apply<'a>(
     markdown: &str,
     dialect: Dialect,
     extensions: Extensions,
+    signs: Signs,
 ) {
     if extensions.callouts {
         callout::apply(root);
@@ -45,13 +46,13 @@ pub fn apply<'a>(
         block_id::apply(root);
     }
     if dialect.tools.contains(Tool::Containers) {
-        if placeholder::may_occur(markdown) {
+        if signs.placeholder {
             placeholder::apply(root);
         }
         if component::may_occur(markdown) {
             component::apply(root);
         }
-        if directive::may_occur(markdown) {
+        if signs.directive {
             directive::apply(root);
         }
         if attributes::may_occur(markdown) {

@@ -4,17 +4,6 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::text;
 
-/// Whether a source may contain placeholders.
-pub fn may_occur(markdown: &str) -> bool {
-    let bytes = markdown.as_bytes();
-    memchr::memchr2_iter(b'[', b'<', bytes).any(|at| {
-        let rest = &bytes[at..];
-        let word = rest.get(1..5).is_some_and(|word| word.eq_ignore_ascii_case(b"toc]"));
-        let double = rest.get(1..6).is_some_and(|word| word.eq_ignore_ascii_case(b"[toc]"));
-        word || double || rest.starts_with(b"[code") || rest.starts_with(b"<<<")
-    })
-}
-
 /// Removes the placeholders.
 pub fn apply(root: Node<'_>) {
     let is_paragraph = |node: &Node<'_>| matches!(node.data().value, NodeValue::Paragraph);

@@ -6,6 +6,7 @@ use super::compose;
 use super::edit::Edit;
 use super::extensions::Extensions;
 use super::math::formula::Formulas;
+use super::signs::Signs;
 use super::tags::Tag;
 
 /// A source with marks.
@@ -21,6 +22,8 @@ pub struct Marked<'a> {
     pub tags: Vec<Tag>,
     /// The syntax of comrak's that the text contains.
     pub extensions: Extensions,
+    /// The signs of other tools' syntax in the source.
+    pub signs: Signs,
 }
 
 /// What is to be marked in a source.
@@ -34,16 +37,18 @@ pub struct Marks {
     pub tags: Vec<Tag>,
     /// The syntax of comrak's that the text contains.
     pub extensions: Extensions,
+    /// The signs of other tools' syntax in the source.
+    pub signs: Signs,
 }
 
 impl Marks {
     /// Applies the edits to the source.
     pub fn apply(self, source: &str) -> Marked<'_> {
-        let Self { edits, formulas, tags, extensions } = self;
+        let Self { edits, formulas, tags, extensions, signs } = self;
         let text = match edits.as_slice() {
             [] => Cow::Borrowed(source),
             edits => Cow::Owned(compose::apply(source, edits)),
         };
-        Marked { text, edits, formulas, tags, extensions }
+        Marked { text, edits, formulas, tags, extensions, signs }
     }
 }

@@ -29,6 +29,7 @@ mod literal;
 mod marked;
 pub mod math;
 pub mod mdx;
+mod signs;
 mod tags;
 mod tilde;
 mod unmark;
@@ -42,6 +43,7 @@ use edit::contains_control;
 pub use extensions::Extensions;
 pub use marked::Marked;
 use marked::Marks;
+pub use signs::Signs;
 pub use tags::LeftOut;
 pub use unmark::unmark;
 
@@ -67,7 +69,7 @@ fn find(markdown: &str, dialect: Dialect) -> Marks {
     let tags = tags::replace(markdown, dialect.tools);
     // What is in tags is no Markdown.
     let visible = &*tags.hide(markdown);
-    let mut marks = Marks::default();
+    let mut marks = Marks { signs: Signs::of(markdown), ..Marks::default() };
     let edits = &mut marks.edits;
     // One search rules out both characters, which most sources do not contain.
     if memchr::memchr2(b'~', b'$', markdown.as_bytes()).is_some() {
@@ -80,12 +82,12 @@ fn find(markdown: &str, dialect: Dialect) -> Marks {
         mdx::ends_of_excerpts(visible, edits);
     }
     literal::marks(visible, edits);
-    marks.extensions = extensions(visible, dialect, edits);
+    marks.extensions = extensions(visible, dialect, marks.signs, edits);
     edits.extend(tags.edits);
     marks.tags = tags.tags;
     let is_unmarked = edits.is_empty() && marks.extensions == Extensions::default();
     if is_unmarked || contains_control(markdown, &RESERVED) {
-        return Marks::default();
+        return Marks { signs: marks.signs, ..Marks::default() };
     }
     // The end of a URL comes before the tilde that follows it.
     edits.sort_unstable_by_key(|edit| (edit.at, edit.length));
@@ -94,19 +96,19 @@ fn find(markdown: &str, dialect: Dialect) -> Marks {
 }
 
 /// Appends the edits for the syntax of other tools, and returns the syntax that occurs.
-fn extensions(markdown: &str, dialect: Dialect, edits: &mut Vec<Edit>) -> Extensions {
+fn extensions(markdown: &str, dialect: Dialect, signs: Signs, edits: &mut Vec<Edit>) -> Extensions {
     let mut extensions = Extensions::default();
-    if dialect.tools.contains(Tool::Containers) {
+    if dialect.tools.contains(Tool::Containers) && signs.fence {
         let before = edits.len();
         container::fences(markdown, edits);
         extensions.containers = edits[before..].iter().any(container::is_fence);
     }
     if dialect.tools.contains(Tool::WikiLinks) {
-        extensions.wiki_links = wiki_link::mark(markdown, edits);
+        extensions.wiki_links = signs.double_bracket && wiki_link::mark(markdown, edits);
         extensions.comments = comment::mark(markdown, edits);
     }
     let is_obsidian = extensions.wiki_links || extensions.comments;
-    extensions.callouts = callout::mark(markdown, is_obsidian, edits);
+    extensions.callouts = signs.callout && callout::mark(markdown, is_obsidian, edits);
     extensions
 }
 

@@ -3,10 +3,10 @@
 use super::super::edit::Edit;
 use super::super::line::LinePrefix;
 use super::super::lines_outside_code::{Line, lines_outside_code};
+use super::super::signs::begins_line;
 use super::mark::{MAX_DEPTH, TITLE, closing, contains_fence, opening};
 use super::mdc;
 use super::opener::{Fence, Opener, Title};
-use crate::text::pair::pairs;
 
 /// The number of open containers among which a closing fence looks for its own.
 const MAX_SEARCHED: usize = 64;
@@ -22,7 +22,7 @@ const MAX_INDENT: usize = CODE_INDENT - 1;
 
 /// Finds the fences of containers and appends the edits that replace them.
 pub fn fences(markdown: &str, edits: &mut Vec<Edit>) {
-    if !may_have_fences(markdown) || contains_fence(markdown) {
+    if contains_fence(markdown) {
         return;
     }
     let mut scan = Scan::default();
@@ -75,21 +75,6 @@ fn hide_others(markdown: &str, fences: &[Edit], edits: &mut Vec<Edit>) {
             edits.push(Edit { at, length: 0, mark: HIDDEN.into() });
         }
     }
-}
-
-/// Whether a line begins with two colons, after markers of quotes and list items. Most double colons are
-/// in code.
-fn may_have_fences(markdown: &str) -> bool {
-    let bytes = markdown.as_bytes();
-    pairs(bytes, *b"::").any(|at| begins_line(bytes, at))
-}
-
-/// Whether only markers of quotes and list items are before an offset on its line.
-fn begins_line(bytes: &[u8], at: usize) -> bool {
-    let mut before = bytes[..at].iter().rev();
-    before
-        .find(|byte| !b" \t>-*+.)0123456789".contains(byte))
-        .is_none_or(|byte| b"\n\r".contains(byte))
 }
 
 /// An open container.
