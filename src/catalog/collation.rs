@@ -63,7 +63,8 @@ impl Collation {
 
     /// Returns a sort key: bytes that compare as the text does.
     pub(crate) fn key(&self, text: &str) -> Box<[u8]> {
-        let mut key = Vec::new();
+        // Most keys are no longer than this.
+        let mut key = Vec::with_capacity(2 * text.len());
         let Ok(()) = self.0.write_sort_key_to(text, &mut key);
         key.into()
     }
