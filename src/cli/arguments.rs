@@ -114,8 +114,8 @@ pub(super) enum Command {
     },
     /// Check whether a running server is healthy; exits with 1 if it is not
     Health {
-        /// The URL to request; `/healthz` is the default path [default: the server of the settings, on
-        /// this machine]
+        /// The URL to request, or `unix:PATH` for a socket; `/healthz` is the default path [default: the
+        /// server of the settings, on this machine]
         url: Option<String>,
     },
     /// Print a completion script for a shell
@@ -128,7 +128,7 @@ pub(super) enum Command {
         /// The command to describe [default: all of Inkstone]
         command: Option<String>,
     },
-    /// Print third-party works in the binary with their licences
+    /// Print third-party works in the binary with their licenses
     Acknowledgements,
 }
 

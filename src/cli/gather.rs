@@ -77,7 +77,10 @@ fn merge(
 /// Checks the variable `PORT`, if it determines the address of the server.
 pub(super) fn check_port(settings: &Settings) -> Result<(), Failure> {
     match &settings.invalid_port {
-        Some(problem) => Err(Failure::usage(problem.clone())),
+        Some(problem) => {
+            output::print_error(problem);
+            Err(Failure::usage(""))
+        }
         None => Ok(()),
     }
 }

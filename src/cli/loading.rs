@@ -13,7 +13,7 @@ use super::arguments::Arguments;
 use super::failure::Failure;
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::catalog::Snapshot;
-use crate::config::Settings;
+use crate::config::{Key, Settings};
 use crate::live;
 use crate::source::{FolderSource, LeftOut};
 use crate::text::suggest::nearest;
@@ -60,6 +60,12 @@ fn help(content: &Path) -> String {
     let commands = arguments.get_subcommands().map(clap::Command::get_name);
     match nearest(&name, commands).filter(|_| !content.exists()) {
         Some(command) => format!("help: did you mean the command `{command}`?"),
+        // Without a folder on the command line, `new` creates the default one.
+        None if Key::Content.default_text() == Some(&*name) && !content.exists() => {
+            "help: create a first post with `inkstone new \"Title\"`, or pass the folder with your posts, as in \
+             `inkstone serve FOLDER`"
+                .to_owned()
+        }
         None => "help: pass the folder with your posts, as in `inkstone serve FOLDER`, or set \
                  `content` in inkstone.toml"
             .to_owned(),

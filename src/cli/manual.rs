@@ -40,10 +40,30 @@ fn in_roff(mut command: clap::Command) -> Vec<u8> {
         .manual("Inkstone")
         .render(&mut page)
         .expect("writing to memory does not fail");
-    let page = String::from_utf8(page).expect("clap writes UTF-8");
+    let page = with_lists(&String::from_utf8(page).expect("clap writes UTF-8"));
     // The examples and exit codes are columns, whose lines must not be filled.
     let page = page.replacen("\n.SH EXTRA\n", "\n.SH NOTES\n.nf\n", 1);
     page.replacen("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n", 1).into_bytes()
+}
+
+/// Marks up the items of lists in descriptions, which would otherwise be filled like the words of a paragraph.
+fn with_lists(page: &str) -> String {
+    let mut is_in_item = false;
+    let mut marked = String::with_capacity(page.len());
+    for line in page.lines() {
+        let text = if let Some(item) = line.strip_prefix("\\- ") {
+            marked.push_str(".IP \\(bu 2\n");
+            is_in_item = true;
+            item
+        } else {
+            is_in_item &= line.starts_with("  ");
+            // Spaces at the beginning of a line would start a new one.
+            if is_in_item { line.trim_start() } else { line }
+        };
+        marked.push_str(text);
+        marked.push('\n');
+    }
+    marked
 }
 
 fn unknown(all: &clap::Command, name: &str) -> Failure {

@@ -131,7 +131,9 @@ fn announce(settings: &Settings, service: &Service) {
     }
     let _ = output::print(&lines);
     if settings.everyone == Audience::Preview {
-        tracing::info!("drafts and scheduled posts are shown to every page of this machine");
+        tracing::info!(
+            "drafts and scheduled posts are shown without a token, but only on this machine"
+        );
         tracing::info!("posts are read at start; restart to show changes");
     }
     if let Some(origin) = origin(settings, service.address()) {

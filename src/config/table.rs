@@ -200,7 +200,7 @@ settings! {
         Listen { name: "listen", kind: HostPort, default: "127.0.0.1:8080", sets: listen }
         /// The address of a second listener, which serves only probes and metrics, over plain HTTP.
         OpsListen { name: "ops_listen", kind: HostPort, sets: ops_listen }
-        /// The permissions of the Unix sockets that it listens on. Whoever may write to the file may connect.
+        /// The permissions of the Unix sockets that the server listens on. Whoever may write to the file may connect.
         SocketMode { name: "socket_mode", kind: FileMode, default: "666", sets: connections.socket_mode }
         /// The certificate for HTTPS followed by its chain, as a PEM file. It is reloaded when it changes.
         /// Requires `tls_key`.

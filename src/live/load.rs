@@ -102,7 +102,10 @@ fn no_posts() -> Diagnostic {
         place: None,
         message: "the content folder contains no posts".to_owned(),
         expected: Some("files with the extension `.md`, `.markdown` or `.mdx`".to_owned()),
-        help: Some("write a first post, or specify another folder".to_owned()),
+        help: Some(
+            "write a first post, as with `inkstone new \"Title\"`, or specify another folder"
+                .to_owned(),
+        ),
     }
 }
 

@@ -69,7 +69,7 @@ problems! {
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
         "The current representation has none of the tags in `If-Match`, or was modified after `If-Unmodified-Since`. Request it without the precondition.";
     ContentTooLarge "content_too_large" 413 "Content too large"
-        "The request has a body that is longer than 64 KiB or whose length is not in `Content-Length`. The API is read-only and ignores bodies: send none.";
+        "The `Content-Length` of the request is above 64 KiB. The API is read-only and ignores bodies: send none.";
     UriTooLong "uri_too_long" 414 "URI too long"
         "The request target is longer than the server accepts, 16 KiB by default. Request fewer values at once.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"

@@ -26,7 +26,7 @@ impl Exclude {
                 let pattern = GlobBuilder::new(&pattern).literal_separator(true).build();
                 set.add(pattern.map_err(|error| {
                     format!(
-                        "`{glob}` is not a glob: {}; expected such as `drafts/**`",
+                        "`{glob}` is not a glob: {}; expected a glob such as `drafts/**`",
                         error.kind()
                     )
                 })?);

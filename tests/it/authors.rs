@@ -173,15 +173,54 @@ fn the_manual_has_a_page_for_each_command() {
     {
         assert!(page.contains(part), "{part}");
     }
-    for command in
-        ["serve", "check", "new", "openapi", "health", "completions", "man", "acknowledgements"]
-    {
+    let all = [
+        "serve",
+        "dev",
+        "check",
+        "new",
+        "openapi",
+        "health",
+        "completions",
+        "man",
+        "acknowledgements",
+    ];
+    for command in all {
         let page = text(&run(&["man", command]).stdout);
         assert!(page.contains(&format!("\n.TH inkstone-{command} 1")), "{page}");
     }
     let unknown = run(&["man", "chekc"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(text(&unknown.stderr).contains("did you mean `check`?"));
+}
+
+/// man fills lines as a paragraph unless a request of its own, such as `.IP`, begins each item (groff_man(7)).
+#[test]
+fn the_manual_keeps_the_items_of_lists_apart() {
+    let page = text(&run(&["man", "dev"]).stdout);
+    let lines: Vec<_> = page.lines().collect();
+    let items = lines.windows(2).filter(|pair| pair[0] == ".IP \\(bu 2").map(|pair| pair[1]);
+    assert!(items.clone().any(|item| item.starts_with("Drafts and scheduled posts")), "{page}");
+    assert!(items.clone().any(|item| item.starts_with("Browsers store no response")), "{page}");
+    assert!(!lines.iter().any(|line| line.starts_with("\\- ") || line.starts_with("  ")), "{page}");
+}
+
+#[test]
+fn without_the_default_folder_the_first_post_is_advised() {
+    let folder = folder(&[]);
+    let run = |arguments: &[&str]| {
+        let mut command = inkstone();
+        command.args(arguments).current_dir(folder.path()).output().expect("the binary runs")
+    };
+    for command in ["serve", "dev", "check"] {
+        let output = run(&[command]);
+        assert_eq!(output.status.code(), Some(2));
+        let message = text(&output.stderr);
+        assert!(message.contains("inkstone new \"Title\""), "{message}");
+        assert!(!text(&run(&[command, "other"]).stderr).contains("inkstone new"));
+    }
+    // The advice works.
+    assert!(run(&["new", "Title"]).status.success());
+    assert!(run(&["check"]).status.success());
 }
 
 #[test]

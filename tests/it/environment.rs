@@ -95,7 +95,7 @@ fn a_port_that_is_none_stops_the_start() {
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
     assert_eq!(
         text(&output.stderr),
-        "error: PORT: `http` is not a port; expected a number from 0 to 65535, or `INKSTONE_LISTEN` with an \
+        "PORT: `http` is not a port; expected a number from 0 to 65535, or `INKSTONE_LISTEN` with an \
          address, which overrides `PORT`\n"
     );
     // Other commands do not listen.

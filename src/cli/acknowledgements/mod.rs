@@ -21,7 +21,7 @@ fn text(grammars: &[GrammarNotice]) -> String {
     text.push_str(&format!("Inkstone {version} is licensed under {licence}.\n"));
     text.push_str(
         "\nThe packages that it is built from are listed in Cargo.lock and in the bill of materials,\n\
-         each with its own licence. The container image contains their licence texts in\n\
+         each with its own license. The container image contains their license texts in\n\
          /usr/share/inkstone/licences.\n\nThe binary also contains these third-party works:\n\n",
     );
     for work in WORKS {

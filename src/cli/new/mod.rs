@@ -56,7 +56,8 @@ fn prepare(arguments: &ContentArguments, settings: &Settings) -> Result<(), Fail
     let content = &settings.content;
     match &arguments.folder {
         Some(folder) if !folder.exists() => Err(Failure::usage(format!(
-            "there is no folder `{}`\nhelp: put a title of several words in quotes, as in `inkstone new \"Hello World\"`",
+            "there is no folder `{}`\nhelp: create it first, or, if this is a word of the title, put the title in quotes, as in \
+             `inkstone new \"Hello World\"`",
             folder.display()
         ))),
         _ => fs::create_dir_all(content).map_err(|error| cannot_create(content, &error)),

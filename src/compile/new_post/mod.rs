@@ -72,7 +72,7 @@ impl NewPost<'_> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let parsed = dates::parse(&text).map_err(|error| match error {
             DateError::Unreadable => format!(
-                "`{text}` is not a date; expected such as 2024-01-15, 2024-01-15 08:30 or \
+                "`{text}` is not a date; expected a date such as 2024-01-15, 2024-01-15 08:30 or \
                  2024-01-15T08:30:00+08:00"
             ),
             DateError::Impossible(why) => format!("the date `{text}` does not exist: {why}"),
