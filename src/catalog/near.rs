@@ -57,7 +57,7 @@ impl Near {
                 .filter(|&at| accept(at))
                 .take(CONTINUATIONS),
         );
-        for (end, _) in wrong.char_indices().skip(2) {
+        for (end, _) in wrong.char_indices().skip(1) {
             let prefix = &wrong[..end];
             let mut equal = (lower_bound(prefix)..total).take_while(|&at| name(at) == prefix);
             near.extend(equal.find(|&at| accept(at)));

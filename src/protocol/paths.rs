@@ -44,8 +44,16 @@ impl RouteTable {
         self.templates.iter().any(|template| matches(template, path))
     }
 
-    /// Returns the template that is most similar to a path, if one is similar.
+    /// Returns the template that is most similar to a path, if one is similar. Of several below the path, none is.
     pub fn nearest(&self, path: &str) -> Option<&str> {
+        let is_below = |template: &&String| {
+            template
+                .strip_prefix(path.trim_end_matches('/'))
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if self.templates.iter().filter(is_below).nth(1).is_some() {
+            return None;
+        }
         nearest(path, self.templates.iter().map(String::as_str))
     }
 }
@@ -77,6 +85,16 @@ fn matches(template: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RouteTable;
+
+    #[test]
+    fn the_beginning_of_several_paths_is_similar_to_none_of_them() {
+        let table = RouteTable::new(["/api/v1/tags", "/api/v1/tags/{tag}", "/api/v1/posts"]);
+        for beginning in ["/api", "/api/v1", "/api/v1/"] {
+            assert_eq!(table.nearest(beginning), None, "{beginning}");
+        }
+        assert_eq!(table.nearest("/api/v1/tag"), Some("/api/v1/tags"));
+        assert_eq!(table.nearest("/api/v1/post"), Some("/api/v1/posts"));
+    }
 
     #[test]
     fn a_parameter_matches_a_segment_or_the_rest() {

@@ -11,8 +11,10 @@ use super::fold::fold;
 const LONGEST_NAME: usize = 64;
 
 /// Returns the known name closest to `wrong`, if one is close enough: at most one edit for up to
-/// four characters, two for up to eight, otherwise a quarter of the length. A known name also
-/// counts as close if it starts with `wrong` or the other way round. Ties go to the name listed
+/// four characters, two for up to eight, otherwise a quarter of the length, and always fewer than
+/// there are characters, because edits of all of them make any other name. A known name also
+/// counts as close if it starts with `wrong` or the other way round; after a single character only
+/// signs may follow, as in `C++` and `C#`, which often lose them in URLs. Ties go to the name listed
 /// first.
 ///
 /// ```
@@ -60,10 +62,9 @@ pub fn closest_of<'a, T: PartialEq>(
         .filter_map(|(position, (name, meant))| {
             let folded = fold(name);
             let distance = damerau_levenshtein(&wrong, &folded);
-            let begins = length >= 2
-                && (folded.starts_with(&wrong)
-                    || (folded.len() >= 2 && wrong.starts_with(&folded)));
-            (distance <= allowed || begins).then_some((distance, position, meant))
+            let is_similar = distance <= allowed && distance < length.max(folded.chars().count());
+            (is_similar || continues(&wrong, &folded) || continues(&folded, &wrong))
+                .then_some((distance, position, meant))
         })
         .collect();
     near.sort_unstable_by_key(|&(distance, position, _)| (distance, position));
@@ -77,6 +78,17 @@ pub fn closest_of<'a, T: PartialEq>(
         }
     }
     closest
+}
+
+/// Whether a name starts with another one. Nearly everything starts with a single letter, so after one only
+/// signs may follow.
+fn continues(start: &str, name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(start) else { return false };
+    match start.chars().count() {
+        0 => false,
+        1 => !rest.contains(char::is_alphanumeric),
+        _ => true,
+    }
 }
 
 /// Returns the texts that may be meant by one that is not known: the text decoded once more if it is
@@ -114,6 +126,15 @@ mod tests {
     #[test]
     fn the_closest_name_comes_first() {
         assert_eq!(closest("pyton", ["pylon", "python", "rust"], 2), ["pylon", "python"]);
+    }
+
+    #[test]
+    fn a_name_of_one_letter_is_similar_to_that_letter_with_signs() {
+        let known = ["?", "R", "C++", "C#", "CPython", "Python"];
+        assert_eq!(closest("c", known, 9), ["C#", "C++"]);
+        assert_eq!(closest("D", known, 9), [""; 0]);
+        assert_eq!(closest("C++", ["C", "CSS"], 9), ["C"]);
+        assert_eq!(closest("猫", ["犬", "猫?"], 9), ["猫?"]);
     }
 
     #[test]

@@ -47,6 +47,14 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
             assert!(!responses.contains_key(status), "{id} {status}");
         }
         assert_eq!(responses.contains_key("503"), path == "/readyz", "{id}");
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let has_cursor = parameters.into_iter().any(|parameter| parameter["name"] == "cursor");
+        let is_list = responses.get("400").is_some_and(|response| {
+            let name = response["$ref"].as_str().expect(id).rsplit('/').next().expect(id);
+            let problems = &document["components"]["responses"][name]["content"];
+            problems["application/problem+json"]["examples"]["cursor_mismatch"].is_object()
+        });
+        assert_eq!(is_list, has_cursor, "{id}");
         if path.starts_with("/api/v1") {
             for status in ["200", "400", "401", "406"] {
                 assert!(responses.contains_key(status), "{id} {status}");

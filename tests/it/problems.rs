@@ -98,6 +98,16 @@ fn a_cursor_must_be_one_and_belong_to_the_question() {
         code_of(&service.get(&format!("/api/v1/posts?cursor={cursor}&sort=title"))),
         "cursor_mismatch"
     );
+    for (query, message) in [
+        ("cursor=nonsense", "nextCursor"),
+        (&*format!("cursor={cursor}&page=2"), "`page=2`"),
+        (&*format!("cursor={cursor}&sort=title"), "sort order"),
+    ] {
+        let problem = service.get(&format!("/api/v1/posts?{query}")).json();
+        let errors = problem["errors"].as_array().unwrap();
+        assert_eq!((errors.len(), &errors[0]["name"]), (1, &json!("cursor")), "{query}");
+        assert!(errors[0]["message"].as_str().unwrap().contains(message), "{query}: {problem}");
+    }
 }
 
 #[test]
@@ -117,6 +127,9 @@ fn what_client_libraries_send_is_understood() {
         "tag[]=t0&tag=t1",
     ] {
         assert_eq!(total(query), 2, "{query}");
+    }
+    for value in ["true", "True", "TRUE", "false", "False"] {
+        assert_eq!(total(&format!("positions={value}")), 3, "{value}");
     }
     let several = service.get("/api/v1/posts?limit[]=1");
     assert_eq!(code_of(&several), "invalid_parameter");

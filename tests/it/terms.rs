@@ -70,6 +70,17 @@ fn a_term_of_only_drafts_is_not_found() {
 }
 
 #[test]
+fn a_name_that_lost_its_signs_in_the_url_suggests_the_names_with_them() {
+    let service = Service::new(&[("a.md", &post("title: A\ntags: [C++, CSS, C#, R]"))]);
+    for query in ["tag=C++", "tag=C", "tag=c"] {
+        let warnings = &service.api(&format!("/posts?{query}"))["meta"]["warnings"];
+        assert_eq!(warnings[0]["suggestions"], json!(["C#", "C++"]), "{query}");
+    }
+    let problem = service.get("/api/v1/tags/D").json();
+    assert_eq!(problem["suggestions"], json!([]));
+}
+
+#[test]
 fn a_missing_term_has_suggestions() {
     let problem = service().get("/api/v1/tags/pyton").json();
     assert_eq!(problem["suggestions"], json!(["python"]));

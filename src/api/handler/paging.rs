@@ -11,8 +11,7 @@ use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination, Warning};
 use crate::catalog::Snapshot;
 use crate::protocol::paths::API;
-use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
-use crate::query::{CursorError, PostAnswer, PostQuery, Window, cursor_after};
+use crate::query::{PostAnswer, PostQuery, Window, cursor_after};
 
 /// Cuts a page after its first `count` posts, if these are not all, and returns the cursor at which it continues.
 pub fn end_early(
@@ -62,25 +61,5 @@ pub fn page_and_limit(window: &Window) -> (Option<u64>, u32) {
     match *window {
         Window::Page { page, limit } => (Some(page), limit),
         Window::After { limit, .. } => (None, limit),
-    }
-}
-
-/// Returns the problem of a cursor that cannot be used.
-pub fn cursor_problem(error: CursorError) -> Problem {
-    match error {
-        CursorError::Malformed => Problem::parameters(vec![ParameterError {
-            location: "query",
-            name: "cursor".to_owned(),
-            value: None,
-            code: "malformed",
-            message: "not a cursor: pass `meta.pagination.nextCursor` of a response unchanged"
-                .to_owned(),
-            allowed: Vec::new(),
-            suggestion: None,
-        }]),
-        CursorError::Mismatch => Problem::new(
-            ProblemKind::CursorMismatch,
-            "the cursor was issued for other filters or another sort order",
-        ),
     }
 }

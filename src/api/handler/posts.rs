@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, get};
 use jiff::Timestamp;
 
 use super::facet_room::FacetRoom;
-use super::paging::{cursor_problem, describe, end_early};
+use super::paging::{describe, end_early};
 use super::request::{check_status, target};
 use super::search_index::find_matches;
 use super::write_posts::{Posts, WriteOne, unwritten, write_posts};
@@ -15,7 +15,7 @@ use crate::api::answer::Answer;
 use crate::api::body::writer::BodyWriter;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{ListPostsParams, QueryParams};
+use crate::api::params::{ListPostsParams, QueryParams, cursor_problem};
 use crate::api::state::State;
 use crate::api::view::envelope::PostPageSchema;
 use crate::catalog::{DocId, Question, Snapshot};

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::facet_room::FacetRoom;
-use super::paging::{cursor_problem, describe, end_early};
+use super::paging::{describe, end_early};
 use super::request::{check_status, target};
 use super::search_index::{find_matches, prepare_related};
 use super::write_posts::unwritten;
@@ -15,7 +15,7 @@ use crate::api::answer::Answer;
 use crate::api::body::writer::BodyWriter;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{QueryParams, SearchParams};
+use crate::api::params::{QueryParams, SearchParams, cursor_problem};
 use crate::api::state::State;
 use crate::api::view::post::PostSource;
 use crate::api::view::search::{SearchPageSchema, write_hit};

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
-use super::paging::{cursor_problem, page_and_limit};
+use super::paging::page_and_limit;
 use super::request::{check_status, no_parameters, segment, target};
 use crate::api::answer::Answer;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{ListTermsParams, QueryParams};
+use crate::api::params::{ListTermsParams, QueryParams, cursor_problem};
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer, TermPage};
 use crate::api::view::term::TermView;

@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::headers::references;
 use crate::api::operation::Facts;
+use crate::api::params::cursor_problem;
 use crate::api::view::problem::ProblemView;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
+use crate::query::CursorError;
 
 /// The errors that do not depend on the operation. They are one response, because a list of them would hide
 /// what an operation itself decides.
@@ -21,6 +23,12 @@ const GENERAL: [ProblemKind; 8] = [
     ProblemKind::Overloaded,
 ];
 
+/// The errors of lists whose status is 400.
+const OF_LISTS: [ProblemKind; 2] = [ProblemKind::InvalidParameter, ProblemKind::CursorMismatch];
+
+/// The name of the response for [`OF_LISTS`].
+const LIST: &str = "InvalidListParameter";
+
 /// The name of the response for [`GENERAL`].
 const OTHER: &str = "OtherProblem";
 
@@ -32,9 +40,11 @@ pub fn add_errors(operation: &mut Value, facts: &Facts) {
         kinds.push(ProblemKind::NotAcceptable);
     }
     kinds.sort_by_key(|kind| kind.status());
-    // A status has one response; that of `invalid_parameter` is also right for errors of cursors.
-    kinds.dedup_by_key(|kind| kind.status());
-    let own = kinds.into_iter().map(|kind| (kind.status().as_u16().to_string(), component(kind)));
+    let own = kinds.chunk_by(|a, b| a.status() == b.status()).map(|kinds| {
+        // A status has one response.
+        let component = if kinds == OF_LISTS { LIST.to_owned() } else { component(kinds[0]) };
+        (kinds[0].status().as_u16().to_string(), component)
+    });
     for (status, component) in own.chain([("default".to_owned(), OTHER.to_owned())]) {
         operation["responses"][status] =
             json!({ "$ref": format!("#/components/responses/{component}") });
@@ -62,6 +72,7 @@ pub fn error_responses() -> Value {
     ];
     let mut responses: Map<String, Value> =
         OWN.iter().map(|&kind| (component(kind), error_response(kind))).collect();
+    responses.insert(LIST.to_owned(), of_lists());
     responses.insert(OTHER.to_owned(), other());
     responses.into()
 }
@@ -87,25 +98,36 @@ fn error_response(kind: ProblemKind) -> Value {
     response
 }
 
-/// Returns the response for [`GENERAL`], which clients distinguish by `code`.
-fn other() -> Value {
-    let codes = GENERAL.map(|kind| format!("`{}` ({})", kind.code(), kind.status().as_u16()));
-    let examples: Map<String, Value> = GENERAL
+/// Returns a response for several errors, which clients distinguish by `code`.
+fn one_of(kinds: &[ProblemKind], headers_of: ProblemKind, description: String) -> Value {
+    let examples: Map<String, Value> = kinds
         .iter()
         .map(|&kind| {
             let example = json!({ "summary": kind.title(), "value": example(kind) });
             (kind.code().to_owned(), example)
         })
         .collect();
-    let mut response = error_response(ProblemKind::RateLimited);
-    response["description"] = format!(
-        "A problem that does not depend on the operation: {}. `/problems/{{code}}` describes each.",
-        codes.join(", ")
-    )
-    .into();
+    let mut response = error_response(headers_of);
+    response["description"] = description.into();
     response["content"]["application/problem+json"] =
         json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples });
     response
+}
+
+/// Returns the response for [`GENERAL`].
+fn other() -> Value {
+    let codes = GENERAL.map(|kind| format!("`{}` ({})", kind.code(), kind.status().as_u16()));
+    let description = format!(
+        "A problem that does not depend on the operation: {}. `/problems/{{code}}` describes each.",
+        codes.join(", ")
+    );
+    one_of(&GENERAL, ProblemKind::RateLimited, description)
+}
+
+/// Returns the response for [`OF_LISTS`].
+fn of_lists() -> Value {
+    let meanings = OF_LISTS.map(|kind| format!("`{}`: {}", kind.code(), kind.meaning()));
+    one_of(&OF_LISTS, OF_LISTS[0], meanings.join(" "))
 }
 
 fn example(kind: ProblemKind) -> Value {
@@ -134,13 +156,16 @@ fn example(kind: ProblemKind) -> Value {
                 },
             ]),
         ),
+        ProblemKind::CursorMismatch => {
+            ("/api/v1/posts?sort=title&cursor=AQDpj6sdSSDg", cursor_problem(CursorError::Mismatch))
+        }
         ProblemKind::PostNotFound => (
             "/api/v1/posts/python-memory-managment",
             Problem::not_found(kind, "post", "slug", "python-memory-managment", suggestions()),
         ),
         ProblemKind::TermNotFound => (
             "/api/v1/tags/pyton",
-            Problem::not_found(kind, "tag", "tag", "pyton", vec!["python".to_owned()]),
+            Problem::not_found(kind, "tag", "tag", "pyton", vec!["Python".to_owned()]),
         ),
         ProblemKind::AssetNotFound => (
             "/assets/images/Arena.svg",

@@ -29,7 +29,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use neighbors::GetPostNeighborsParams;
-pub use paging::{CURSOR, PAGE};
+pub use paging::{CURSOR, PAGE, cursor_problem};
 pub use posts::{GetPostMarkdownParams, GetPostParams, ListPostsParams};
 pub use query_params::{NoParams, QueryParams};
 pub use query_string::QueryString;

@@ -2,7 +2,8 @@
 
 use super::kinds::{Integer, Text};
 use super::reader::Reader;
-use crate::query::Window;
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
+use crate::query::{CursorError, Window};
 
 /// The name of the parameter for the page number.
 pub const PAGE: &str = "page";
@@ -46,5 +47,30 @@ pub fn window(reader: &mut Reader) -> Window {
     match cursor {
         Some(cursor) => Window::After { cursor, limit },
         None => Window::Page { page, limit },
+    }
+}
+
+/// Returns the problem of a cursor that cannot be used. It does not repeat the cursor, which nobody can read.
+pub fn cursor_problem(error: CursorError) -> Problem {
+    let (code, message) = match error {
+        CursorError::Malformed => {
+            ("malformed", "not a cursor: pass `meta.pagination.nextCursor` of a response unchanged")
+        }
+        CursorError::Mismatch => {
+            ("conflict", "the cursor was issued for other filters or another sort order")
+        }
+    };
+    let problem = Problem::parameters(vec![ParameterError {
+        location: "query",
+        name: CURSOR.to_owned(),
+        value: None,
+        code,
+        message: message.to_owned(),
+        allowed: Vec::new(),
+        suggestion: None,
+    }]);
+    match error {
+        CursorError::Malformed => problem,
+        CursorError::Mismatch => Problem { kind: ProblemKind::CursorMismatch, ..problem },
     }
 }

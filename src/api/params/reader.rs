@@ -73,9 +73,10 @@ impl Reader {
         debug_assert!([name, other].iter().all(|name| self.declared.contains(name)));
         let mut argument = Argument { name, query: &self.query, errors: &mut self.invalid };
         if let Some(value) = argument.values().next()
-            && self.query.values(other).next().is_some()
+            && let Some(with) = self.query.values(other).next()
         {
-            argument.fail("conflict", Some(value), &format!("cannot be combined with `{other}`"));
+            let message = format!("cannot be combined with `{other}={}`", shorten(with));
+            argument.fail("conflict", Some(value), &message);
         }
     }
 

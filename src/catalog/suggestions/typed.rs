@@ -10,6 +10,9 @@ use crate::text::script::script;
 /// The lengths for which typos are forgiven. Shorter texts are similar to too many names.
 const LENGTHS: RangeInclusive<usize> = 5..=64;
 
+/// Signs that belong to the word before them.
+const SIGNS: [char; 2] = ['+', '#'];
+
 /// The typed prefix of a name, folded like names.
 #[derive(Debug, Clone)]
 pub(crate) struct Typed {
@@ -44,7 +47,10 @@ impl Typed {
             String::new()
         };
         let has_letter = plain.bytes().any(|byte| byte.is_ascii_lowercase());
-        let pinyin = if plain.is_ascii() && has_letter { plain } else { String::new() };
+        // `C++` and `C#` are not the beginnings of syllables.
+        let has_sign = words.iter().any(|word| word.ends_with(SIGNS));
+        let is_pinyin = plain.is_ascii() && has_letter && !has_sign;
+        let pinyin = if is_pinyin { plain } else { String::new() };
         Self { text, words, pinyin, sound, length }
     }
 
@@ -71,7 +77,7 @@ fn words(letters: &[Letter]) -> Vec<String> {
     let mut before: Option<bool> = None;
     for c in letters.iter().map(|letter| letter.c) {
         let way = is_word(c).then(|| script(c).is_some());
-        let is_suffix = matches!(c, '+' | '#') && before.is_some();
+        let is_suffix = SIGNS.contains(&c) && before.is_some();
         match words.last_mut() {
             Some(word) if is_suffix || (way.is_some() && way == before) => word.push(c),
             _ if way.is_some() => words.push(c.into()),
@@ -112,6 +118,7 @@ mod tests {
         };
         assert_eq!(forms("Nei'Cun"), ("neicun".to_owned(), String::new()));
         assert_eq!(forms("內存 py"), (String::new(), "neicunpy".to_owned()));
+        assert_eq!(forms("C++"), Default::default());
         assert_eq!(forms("2024"), Default::default());
         assert_eq!(forms("メモリ"), Default::default());
     }

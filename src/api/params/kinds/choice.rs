@@ -90,7 +90,7 @@ impl<T: Named> Kind for OneOf<T> {
     }
 }
 
-/// `true` or `false`.
+/// `true` or `false`, in any case, because Python libraries write `True`.
 #[derive(Debug, Clone, Copy)]
 pub struct Flag {
     /// The value if the parameter is absent.
@@ -103,8 +103,8 @@ impl Kind for Flag {
     fn parse(&self, argument: &mut Argument<'_>) -> bool {
         match argument.single() {
             None => self.default,
-            Some("true") => true,
-            Some("false") => false,
+            Some(value) if value.eq_ignore_ascii_case("true") => true,
+            Some(value) if value.eq_ignore_ascii_case("false") => false,
             Some(other) => {
                 argument.not_allowed(other, ["true", "false"]);
                 self.default
