@@ -15,6 +15,7 @@ mod doc_id;
 mod duplicates;
 mod folders;
 mod identity;
+mod indexes;
 mod intern;
 mod langs;
 mod links;

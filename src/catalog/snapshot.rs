@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
@@ -25,7 +25,6 @@ use super::orders::Orders;
 use super::page_path::PagePath;
 use super::search::Search;
 use super::suggestion_views::SuggestionViews;
-use super::suggestions::Suggestions;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
@@ -56,15 +55,15 @@ pub struct Snapshot {
     aliases: Aliases,
     translations: Translations,
     links: Links,
-    timeline: Timeline,
+    pub(super) timeline: Timeline,
     /// The result of the last call to [`Self::visible`]; derived data, not state.
     visible: ArcSwapOption<Visible>,
     /// Built on demand.
-    suggestions: OnceLock<SuggestionViews>,
+    pub(super) suggestions: OnceLock<SuggestionViews>,
     /// Built on demand, after everything else.
-    search: OnceLock<Search>,
-    /// The number of posts that the index has so far; derived data, not state.
-    indexed: AtomicUsize,
+    pub(super) search: OnceLock<Search>,
+    /// The number of posts that the index for search has so far; derived data, not state.
+    pub(super) indexed: AtomicUsize,
 }
 
 impl Snapshot {
@@ -132,59 +131,6 @@ impl Snapshot {
         // Usually the one that suits the visible posts too.
         snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
         snapshot
-    }
-
-    /// Builds the full-text index if that was not done yet. Takes a second for about 20 MB of Markdown on
-    /// two cores, so it is done while the snapshot already serves everything else.
-    pub fn prepare_search(&self) -> &Search {
-        self.prepare_search_reporting(&|_| {})
-    }
-
-    /// Like [`Self::prepare_search`], but calls `report` with the number of indexed posts after each post, from
-    /// any thread.
-    pub fn prepare_search_reporting(&self, report: &(dyn Fn(usize) + Sync)) -> &Search {
-        let indexed = || report(self.indexed.fetch_add(1, Ordering::Relaxed) + 1);
-        self.search.get_or_init(|| Search::new(&self.posts, &indexed))
-    }
-
-    /// Returns how many posts are in the full-text index, even if it is not ready yet.
-    pub fn indexed(&self) -> usize {
-        self.indexed.load(Ordering::Relaxed)
-    }
-
-    /// Builds the index for completions if that was not done yet. Takes some seconds for 100,000 posts.
-    pub fn prepare_suggestions(&self) {
-        self.suggestion_views();
-    }
-
-    /// Returns whether the index for completions is ready.
-    pub fn has_suggestions(&self) -> bool {
-        self.suggestions.get().is_some()
-    }
-
-    /// Returns the size in bytes of the index for completions, building it if necessary.
-    pub fn suggestion_bytes(&self) -> usize {
-        self.suggestion_views().bytes()
-    }
-
-    /// Returns the index for completions with the names that the posts of `visible` use, building it if
-    /// necessary.
-    pub(crate) fn suggestions(&self, visible: &RoaringBitmap) -> Arc<Suggestions> {
-        let [tags, categories] = [Taxonomy::Tag, Taxonomy::Category].map(|kind| self.terms(kind));
-        self.suggestion_views().get(tags, categories, visible)
-    }
-
-    fn suggestion_views(&self) -> &SuggestionViews {
-        self.suggestions.get_or_init(|| {
-            let [tags, categories] =
-                [Taxonomy::Tag, Taxonomy::Category].map(|kind| self.terms(kind));
-            SuggestionViews::new(Suggestions::new(&self.posts, tags, categories))
-        })
-    }
-
-    /// Returns the full-text index, or `None` until it is ready.
-    pub fn search(&self) -> Option<&Search> {
-        self.search.get()
     }
 
     /// Returns all posts in the default order, regardless of status.

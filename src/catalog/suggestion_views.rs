@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use super::suggestions::Suggestions;
 use super::terms::Terms;
 
-/// The index of the names of all posts that are not drafts, and the part of it that was used last.
+/// The index of the names of all posts that anyone may see at some time, and the part of it that was used last.
 #[derive(Debug)]
 pub(super) struct SuggestionViews {
     all: Arc<Suggestions>,
@@ -33,7 +33,7 @@ impl SuggestionViews {
         self.all.bytes()
     }
 
-    /// Returns the index of the names that the posts of `visible` use, none of which are drafts.
+    /// Returns the index of the names that the posts of `visible` use, all of which are in the index.
     pub(super) fn get(
         &self,
         tags: &Terms,

@@ -148,6 +148,16 @@ impl Timeline {
         self.duplicates.surplus()
     }
 
+    /// Returns which of this number of posts anyone may see at some time.
+    pub(super) fn ever_public(&self, posts: usize) -> RoaringBitmap {
+        let mut docs = RoaringBitmap::new();
+        docs.insert_range(0..posts as u32);
+        match self.everyone {
+            Audience::Public => docs - &self.drafts,
+            Audience::Preview => docs,
+        }
+    }
+
     /// Returns which posts are visible at `now`. The default order starts with the latest posts, so
     /// scheduled ones are a prefix of it.
     pub(super) fn visible(&self, posts: &[Post], now: Timestamp) -> Visible {

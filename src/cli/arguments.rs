@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use super::dev_arguments::{AFTER_HELP, DevArguments, LONG_ABOUT as DEV_ABOUT};
-use super::flags;
+use super::dev_help::{AFTER_HELP, LONG_ABOUT as DEV_ABOUT};
+use super::flags::SettingFlags;
 use super::new::NewArguments;
 use super::report::ReportArguments;
 use super::version::VERSION;
-use crate::config::Key;
 
 /// The colours of the help text.
 const STYLES: Styles = Styles::styled()
@@ -80,7 +79,7 @@ pub(super) enum Command {
     Serve(ContentArguments),
     /// Serve the posts to their author, with drafts, on this machine only
     #[command(long_about = DEV_ABOUT, after_help = AFTER_HELP)]
-    Dev(DevArguments),
+    Dev(ContentArguments<true>),
     /// Report the problems of all posts; exits with 1 if there are errors
     Check {
         /// The content folder and the settings.
@@ -163,14 +162,22 @@ pub(super) enum OpenapiVersion {
     V30,
 }
 
-/// The content folder and the settings.
+/// The content folder and the settings, or only those of `inkstone dev`.
 #[derive(Debug, Clone, Default, Args)]
-pub(super) struct ContentArguments {
+pub(super) struct ContentArguments<const DEV: bool = false> {
     /// The folder that contains the posts; overrides the setting `content`
     #[arg(id = "folder", value_name = "CONTENT", value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
     #[command(flatten)]
-    pub flags: SettingFlags,
+    pub flags: SettingFlags<DEV>,
+}
+
+impl ContentArguments<true> {
+    /// Returns the same arguments as those of any command.
+    pub(super) fn of_any_command(self) -> ContentArguments {
+        let SettingFlags { config, values } = self.flags;
+        ContentArguments { folder: self.folder, flags: SettingFlags { config, values } }
+    }
 }
 
 impl ContentArguments {
@@ -184,39 +191,6 @@ impl ContentArguments {
         self.flags.config = inner.flags.config.or(self.flags.config);
         self.flags.values.extend(inner.flags.values);
         Some(self)
-    }
-}
-
-/// `--config` and a flag for each setting of the table.
-#[derive(Debug, Clone, Default)]
-pub(super) struct SettingFlags {
-    /// The settings file.
-    pub config: Option<PathBuf>,
-    /// Values of flags, unchecked.
-    pub values: Vec<(Key, String)>,
-}
-
-impl Args for SettingFlags {
-    fn augment_args(command: clap::Command) -> clap::Command {
-        flags::declare(command, Key::ALL.iter().copied())
-    }
-
-    fn augment_args_for_update(command: clap::Command) -> clap::Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for SettingFlags {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut flags = Self::default();
-        flags.update_from_arg_matches(matches)?;
-        Ok(flags)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        self.config = flags::config(matches).or(self.config.take());
-        self.values.extend(flags::values(matches, Key::ALL.iter().copied()));
-        Ok(())
     }
 }
 

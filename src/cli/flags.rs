@@ -2,36 +2,57 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueHint};
 
 use crate::config::{CONFIG_VARIABLE, DEFAULT_FILE, Key};
 
-/// Declares `--config` and the flags of these settings.
-pub(super) fn declare(command: Command, keys: impl IntoIterator<Item = Key>) -> Command {
-    let config = Arg::new("config")
-        .long("config")
-        .value_name("FILE")
-        .value_hint(ValueHint::FilePath)
-        .value_parser(clap::value_parser!(PathBuf))
-        .help("The settings file")
-        .long_help(format!(
-            "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
-        ));
-    command.arg(config).args(keys.into_iter().map(flag))
+/// `--config` and a flag for each setting of the table, or only for those of `inkstone dev`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SettingFlags<const DEV: bool = false> {
+    /// The settings file.
+    pub config: Option<PathBuf>,
+    /// Values of flags, unchecked.
+    pub values: Vec<(Key, String)>,
 }
 
-/// Returns the settings file that was given.
-pub(super) fn config(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one("config").cloned()
+impl<const DEV: bool> SettingFlags<DEV> {
+    fn keys() -> impl Iterator<Item = Key> {
+        Key::ALL.iter().copied().filter(|key| !DEV || key.is_for_dev())
+    }
 }
 
-/// Returns the values that were given, unchecked. The flags of all `keys` must be declared.
-pub(super) fn values(
-    matches: &ArgMatches,
-    keys: impl IntoIterator<Item = Key>,
-) -> Vec<(Key, String)> {
-    let value = |key: Key| Some((key, matches.get_one::<String>(key.name())?.clone()));
-    keys.into_iter().filter_map(value).collect()
+impl<const DEV: bool> Args for SettingFlags<DEV> {
+    fn augment_args(command: Command) -> Command {
+        let config = Arg::new("config")
+            .long("config")
+            .value_name("FILE")
+            .value_hint(ValueHint::FilePath)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help("The settings file")
+            .long_help(format!(
+                "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
+            ));
+        command.arg(config).args(Self::keys().map(flag))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<const DEV: bool> FromArgMatches for SettingFlags<DEV> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.config = matches.get_one("config").cloned().or(self.config.take());
+        let value = |key: Key| Some((key, matches.get_one::<String>(key.name())?.clone()));
+        self.values.extend(Self::keys().filter_map(value));
+        Ok(())
+    }
 }
 
 fn flag(key: Key) -> Arg {

@@ -7,7 +7,7 @@ mod acknowledgements;
 mod arguments;
 mod check;
 mod dev;
-mod dev_arguments;
+mod dev_help;
 mod failure;
 mod files;
 mod flags;
@@ -31,8 +31,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, ContentArguments, SettingFlags};
-use dev_arguments::{DevArguments, DevFlags};
+use arguments::{Arguments, Command, ContentArguments};
 use failure::Failure;
 
 /// Runs the command given by the arguments of this process.
@@ -70,10 +69,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         None => serve::run(&outer),
         Some(Command::Serve(inner)) => serve::run(&both(inner)?),
-        Some(Command::Dev(DevArguments { folder, flags: DevFlags { config, values } })) => {
-            let flags = SettingFlags { config, values };
-            dev::run(&both(ContentArguments { folder, flags })?)
-        }
+        Some(Command::Dev(inner)) => dev::run(&both(inner.of_any_command())?),
         Some(Command::Check { inner, format, chosen }) => {
             check::run(&both(inner)?, format, &chosen)
         }

@@ -32,8 +32,8 @@ pub(super) fn prepare_grammars(live: Arc<Live>) {
     let prepare = move || {
         let started = Instant::now();
         let snapshot = live.current().snapshot;
-        let posts = snapshot.posts().iter().filter(|post| !post.draft);
-        let grammars = prepare(posts.map(|post| post.body.markdown()));
+        // Drafts too: their authors look at them first.
+        let grammars = prepare(snapshot.posts().iter().map(|post| post.body.markdown()));
         let took = started.elapsed().as_millis();
         tracing::debug!("{grammars} grammars for code are ready after {took} ms");
     };

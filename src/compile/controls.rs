@@ -12,7 +12,7 @@ const MAX_NAMED: usize = 5;
 /// Removes the control characters from the text of a file, and returns the problem to report if there were
 /// any. Its location is in the cleaned text, where everything before the first of them is unchanged.
 pub fn remove(text: &str) -> (Cow<'_, str>, Option<Problem>) {
-    let Some(first) = control::find(text, 0) else { return (Cow::Borrowed(text), None) };
+    let Some(first) = control::find(text) else { return (Cow::Borrowed(text), None) };
     let problem = problem(text, Span::new(first, first + 1));
     (control::without(text), Some(problem))
 }

@@ -70,6 +70,8 @@ pub fn resolve_for_dev(
         compile: all.compile,
         everyone: Audience::Preview,
         service_links: all.service_links,
+        is_listen_from_port: all.is_listen_from_port,
+        invalid_port: all.invalid_port,
         listen,
         http: ApiOptions {
             title: site.title,
@@ -213,6 +215,15 @@ log_format = 'json'
         }
         let variable = dev("", &[("INKSTONE_LISTEN", "localhost:0")], &[]).unwrap();
         assert_eq!(variable.listen.to_string(), "127.0.0.1:0");
+    }
+
+    #[test]
+    fn the_variable_port_gives_the_port_only() {
+        let settings = dev("", &[("PORT", "3000")], &[]).unwrap();
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+        assert!(settings.is_listen_from_port && settings.invalid_port.is_none());
+        let settings = dev("", &[("PORT", "http")], &[]).unwrap();
+        assert!(settings.invalid_port.unwrap().starts_with("PORT: `http` is not a port"));
     }
 
     #[test]

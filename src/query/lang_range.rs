@@ -10,9 +10,13 @@ use crate::text::Lang;
 pub(super) struct LangRange(String);
 
 impl LangRange {
-    /// Creates a range from what a client wrote. Every text is a range; most match nothing.
+    /// Creates a range from what a client wrote. Every text is a range; most match nothing. A wildcard after the
+    /// first subtag is left out, as it has no meaning (section 3.3.2).
     pub(super) fn new(text: &str) -> Self {
-        Self(normal_lang(text))
+        let text = normal_lang(text);
+        let subtags = text.split('-').enumerate();
+        let meaning = subtags.filter(|&(position, subtag)| position == 0 || subtag != "*");
+        Self(meaning.map(|(_, subtag)| subtag).collect::<Vec<_>>().join("-"))
     }
 
     /// Returns whether a range matches a language by extended filtering (section 3.3.2): the language has all
@@ -27,7 +31,7 @@ impl LangRange {
             return false;
         }
         // Subtags after a single letter or digit belong to it, so none may be skipped.
-        range.filter(|wanted| *wanted != "*").all(|wanted| {
+        range.all(|wanted| {
             subtags
                 .by_ref()
                 .take_while(|subtag| wanted.len() == 1 || subtag.len() > 1)
@@ -92,6 +96,9 @@ mod tests {
             ("en", vec!["en"]),
             ("zh-Hant-CN-x-private1", vec!["zh-hant-cn-x-private1", "zh-hant-cn", "zh-hant", "zh"]),
             ("*-CN", vec!["*-cn"]),
+            // Neither of them falls back to all languages.
+            ("*-*-CN", vec!["*-cn"]),
+            ("zh-*-CN", vec!["zh-cn", "zh"]),
         ] {
             let ranges = LangRange::new(range).fallbacks().map(|LangRange(range)| range);
             assert_eq!(ranges.collect::<Vec<_>>(), expected, "{range}");

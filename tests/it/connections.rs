@@ -88,6 +88,19 @@ fn a_small_body_is_ignored() {
 }
 
 #[test]
+fn a_connection_is_idle_once_a_late_body_has_arrived() {
+    let service = Service::listening(&[], |listen| {
+        (listen.head_timeout, listen.keep_alive) = (600 * SECOND, SECOND);
+    });
+    let mut stream = service.connect();
+    stream.set_read_timeout(Some(60 * SECOND)).unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\n").unwrap();
+    assert_eq!(read_response(&mut stream).status, 200);
+    stream.write_all(b"12345").unwrap();
+    assert_eq!(stream.read(&mut [0; 1]).expect("its end"), 0, "nothing follows");
+}
+
+#[test]
 fn a_client_that_expects_100_continue_is_answered() {
     let service = service();
     let ask = |length: &str| {

@@ -47,6 +47,8 @@ fn drafts_and_scheduled_posts_are_shown_without_a_token() {
     assert_eq!(get("/site")["data"]["totals"]["posts"], 3);
     let found = get("/posts?facets=tag")["meta"]["facets"]["tag"].clone();
     assert_eq!(strings(&found, "name"), ["Rust", "Secret"]);
+    assert_eq!(strings(&get("/suggest?q=draf")["data"], "text"), ["Draft"]);
+    assert_eq!(strings(&get("/suggest?q=secr")["data"], "slug"), ["secret"]);
     let codes = get("/diagnostics")["data"].clone();
     assert!(strings(&codes, "code").contains(&"date_invalid".to_owned()), "{codes}");
     // Also with a token that a front end sends to the deployed server.
@@ -134,10 +136,15 @@ fn requests_for_other_hosts_are_refused() {
         options.everyone = inkstone::catalog::Audience::Preview;
     };
     let service = Service::with(&files, open);
-    let ask = |target: &str, host: &str| {
+    let below = Service::with(&files, |options| {
+        open(options);
+        options.base_path = inkstone::protocol::BasePath::parse("/blog").unwrap();
+    });
+    let ask_of = |service: &Service, target: &str, host: &str| {
         let request = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
         Response::parse(&service.exchange(request.as_bytes()))
     };
+    let ask = |target: &str, host: &str| ask_of(&service, target, host);
     for host in ["evil.example:8080", "localhost.evil.example", "192.168.1.2:8080", "0.0.0.0"] {
         for target in ["/api/v1/posts/draft", "/", "/docs/", "/assets/a.svg", "/healthz"] {
             let response = ask(target, host);
@@ -148,6 +155,8 @@ fn requests_for_other_hosts_are_refused() {
     }
     // RFC 9112, section 3.2.2: an absolute target counts, not `Host`.
     assert_eq!(ask("http://evil.example/api/v1/posts", "localhost").status, 421);
+    assert_eq!(ask_of(&below, "http://evil.example/blog/api/v1/posts", "localhost").status, 421);
+    assert_eq!(ask_of(&below, "http://localhost/blog/api/v1/posts", "evil.example").status, 200);
     for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "blog.localhost"] {
         let response = ask("/api/v1/posts/draft", host);
         assert_eq!(response.json()["data"]["title"], json!("Draft"), "{host}");

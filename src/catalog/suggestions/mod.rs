@@ -60,10 +60,14 @@ pub struct Suggestions {
 }
 
 impl Suggestions {
-    /// Indexes the names of all posts that are not drafts. Takes some seconds for 100,000 posts.
-    pub(super) fn new(posts: &[Post], tags: &Terms, categories: &Terms) -> Self {
-        let docs: RoaringBitmap =
-            (0..).zip(posts).filter(|(_, post)| !post.draft).map(|(doc, _)| doc).collect();
+    /// Indexes the names of the posts `docs`: those that anyone may see at some time. Takes some seconds for
+    /// 100,000 posts.
+    pub(super) fn new(
+        posts: &[Post],
+        docs: RoaringBitmap,
+        tags: &Terms,
+        categories: &Terms,
+    ) -> Self {
         let mut names = Names::default();
         for terms in [tags, categories] {
             for term in 0..terms.len() {

@@ -33,7 +33,8 @@ fn titled(titles: &[&str]) -> Snapshot {
 
 fn index(snapshot: &Snapshot) -> Suggestions {
     let terms = |taxonomy| snapshot.terms(taxonomy);
-    Suggestions::new(snapshot.posts(), terms(Taxonomy::Tag), terms(Taxonomy::Category))
+    let docs = snapshot.timeline.ever_public(snapshot.posts().len());
+    Suggestions::new(snapshot.posts(), docs, terms(Taxonomy::Tag), terms(Taxonomy::Category))
 }
 
 /// Returns the matching titles, each with its class and with brackets around the matching characters.

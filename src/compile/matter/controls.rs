@@ -10,7 +10,7 @@ use crate::text::control;
 /// Removes control characters from all keys and values, and reports them.
 pub fn remove(entries: &mut [Entry<'_>], problems: &mut Vec<Problem>) {
     let mut clean = |text: &mut Cow<'_, str>, span: Span| {
-        if control::find(text, 0).is_some() {
+        if control::find(text).is_some() {
             problems.push(problem(text, span));
             *text = Cow::Owned(control::without(text).into_owned());
         }

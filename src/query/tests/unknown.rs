@@ -65,6 +65,7 @@ fn a_language_without_a_fallback_is_unknown_and_hidden_ones_are_not_suggested() 
         ("english", "english?en-GB"),
         ("zh%2DTW", "zh%2DTW?zh-TW,zh"),
         ("*-AU", "*-AU?"),
+        ("*-*-AU", "*-*-AU?"),
     ] {
         assert_eq!(by_lang(range), (vec![], vec![warning.to_owned()]), "{range}");
     }

@@ -152,13 +152,23 @@ impl<S> Connection<S> {
         Poll::Ready(())
     }
 
-    /// Begins to wait for the next request, as the response to the current one has left.
-    fn start_waiting(&mut self, context: &mut Context<'_>) {
-        // A head that has begun has the whole time from now on.
+    /// Returns whether content of the request before has to arrive, and whether anything has to.
+    fn waits_for(&self) -> (bool, bool) {
+        (self.input.has_content(), self.input.has_begun())
+    }
+
+    /// Gives what the connection waits for the whole time from now on: content or a head that has begun, or the
+    /// next request.
+    fn restart_deadline(&mut self) {
         self.deadline.clear();
         if !self.input.has_begun() {
             self.deadline.set(Instant::now() + self.options.keep_alive);
         }
+    }
+
+    /// Begins to wait for the next request, as the response to the current one has left.
+    fn start_waiting(&mut self, context: &mut Context<'_>) {
+        self.restart_deadline();
         // An idle connection was already waiting for the socket while it was answering.
         let is_idle = self.input.is_empty() && !self.has_ended;
         if !is_idle || self.poll_give_up(context).is_ready() {
@@ -178,13 +188,12 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let bytes = &buffer.filled()[before..];
         self.has_ended = bytes.is_empty();
-        let had_begun = self.input.has_begun();
+        let waited_for = self.waits_for();
         self.input.push(bytes);
         if self.current.is_pending() {
             self.input.skip_empty_lines();
-        } else if !self.is_new && !had_begun {
-            // From now on the time of the head counts.
-            self.deadline.clear();
+        } else if !self.is_new && self.waits_for() != waited_for {
+            self.restart_deadline();
         }
         buffer.set_filled(before);
         Poll::Ready(Ok(()))

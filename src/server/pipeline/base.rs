@@ -2,9 +2,12 @@
 
 use actix_http::Request;
 use actix_web::http::Uri;
+use actix_web::http::uri::PathAndQuery;
+use bytes::Bytes;
 
 use crate::api::state::State;
 use crate::ops::listener::Listener;
+use crate::protocol::base_path::BasePath;
 use crate::protocol::problem::{Problem, ProblemKind};
 
 /// Removes the base path from the target of a request. Probes and metrics are available without it too,
@@ -17,14 +20,11 @@ pub fn remove(request: &mut Request, listener: Listener, state: &State) -> Resul
     if base.as_str().is_empty() {
         return Ok(());
     }
-    let path = request.path();
-    if let Some(rest) = base.strip(path) {
-        let query = request.uri().query().map(|query| format!("?{query}"));
-        let target = format!("{rest}{}", query.unwrap_or_default());
-        request.head_mut().uri =
-            Uri::try_from(target).expect("a part of a valid target is a valid target");
+    if let Some(uri) = without(base, request.uri()) {
+        request.head_mut().uri = uri;
         return Ok(());
     }
+    let path = request.path();
     // `*` is the server as a whole (RFC 9110, section 9.3.7).
     if listener == Listener::Operations || path == "*" || state.limits.exempts(path) {
         return Ok(());
@@ -35,4 +35,49 @@ pub fn remove(request: &mut Request, listener: Listener, state: &State) -> Resul
     let known = Some(path).filter(|path| state.routes.contains(path)).unwrap_or("/");
     let suggestions = vec![format!("{base}{known}")];
     Err(Problem { suggestions, ..Problem::new(ProblemKind::RouteNotFound, detail) })
+}
+
+/// Returns a URI without the base path of its path; `None` if that does not begin with it. Everything else is kept,
+/// also the authority of an absolute target, which takes precedence over `Host`.
+fn without(base: &BasePath, uri: &Uri) -> Option<Uri> {
+    let rest = base.strip(uri.path())?;
+    let query = uri.query();
+    let mut target = String::with_capacity(rest.len() + query.map_or(0, |query| 1 + query.len()));
+    target.push_str(rest);
+    if let Some(query) = query {
+        target.push('?');
+        target.push_str(query);
+    }
+    let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.expect("a part of a valid target is a valid target"));
+    Some(Uri::from_parts(parts).expect("only the path has changed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::Uri;
+
+    use super::without;
+    use crate::protocol::base_path::BasePath;
+
+    #[test]
+    fn only_the_path_of_a_uri_loses_the_base_path() {
+        let base = BasePath::parse("/blog").unwrap();
+        for (uri, expected) in [
+            ("/blog", Some("/")),
+            ("/blog?a=/blog", Some("/?a=/blog")),
+            ("/blog/api?", Some("/api?")),
+            ("/%62log//b", Some("//b")),
+            ("http://a.example:80/blog/api?b", Some("http://a.example:80/api?b")),
+            ("https://blog/blog", Some("https://blog/")),
+            ("/api", None),
+            ("http://a.example", None),
+            ("a.example:443", None),
+            ("*", None),
+        ] {
+            let found = without(&base, &uri.parse::<Uri>().unwrap());
+            assert_eq!(found.map(|uri| uri.to_string()).as_deref(), expected, "{uri}");
+        }
+    }
 }
