@@ -22,6 +22,7 @@ use crate::config::{Key, Listen, Settings};
 use crate::live::Live;
 use crate::ops::{Clock, clock};
 use crate::post::Severity;
+use crate::protocol::CorsOrigins;
 use crate::server::{self, ListenAddress, Service, Signals, StartError};
 
 /// Serves until a signal stops the server.
@@ -134,6 +135,11 @@ fn announce(settings: &Settings, service: &Service) {
         tracing::info!(
             "drafts and scheduled posts are shown without a token, but only on this machine"
         );
+        if settings.api_options().cors == CorsOrigins::Any {
+            tracing::warn!(
+                "every website in a browser of this machine may read drafts: `cors_origins` is `*`"
+            );
+        }
         tracing::info!("posts are read at start; restart to show changes");
     }
     if let Some(origin) = origin(settings, service.address()) {

@@ -27,11 +27,18 @@ pub enum CachePolicy {
     Public(CacheKind),
     /// Everyone, for a year, without revalidation (RFC 8246): the URL identifies the content.
     Immutable,
+    /// The client, which has to revalidate it each time: everyone is an author.
+    Revalidated,
     /// Nobody: it is for the holder of a token, or reports the current state of the server.
     Private,
 }
 
 impl CachePolicy {
+    /// Returns whether others than the client may get the response.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::Public(_) | Self::Immutable)
+    }
+
     /// Returns whether such a response depends on the preview token.
     pub fn depends_on_audience(self) -> bool {
         matches!(self, Self::Public(CacheKind::List | CacheKind::Post | CacheKind::Search))
@@ -88,6 +95,7 @@ impl CacheHeaders {
             CachePolicy::Immutable => {
                 return HeaderValue::from_static("public, max-age=31536000, immutable");
             }
+            CachePolicy::Revalidated => return HeaderValue::from_static("private, no-cache"),
             CachePolicy::Private => return HeaderValue::from_static("private, no-store"),
             CachePolicy::Public(kind) => kind,
         };
@@ -131,5 +139,7 @@ mod tests {
         }
         let private = headers.of(CachePolicy::Private, now, None);
         assert_eq!(private, "private, no-store");
+        // `no-cache` allows storing, but no use without validation (RFC 9111, section 5.2.2.4).
+        assert_eq!(headers.of(CachePolicy::Revalidated, now, None), "private, no-cache");
     }
 }

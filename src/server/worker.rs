@@ -129,7 +129,7 @@ impl Worker {
             let (worker, options) = (Rc::clone(&worker), Rc::clone(&options));
             let visit = drain.enter();
             async move {
-                let (stream, peer) = stream.into_parts();
+                let (stream, peer) = stream.into_parts().map_err(DispatchError::Io)?;
                 let connection = worker.connect(stream, peer, options, visit).await;
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }

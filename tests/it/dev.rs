@@ -82,7 +82,7 @@ fn links_are_absolute_with_the_address_of_the_listener() {
 }
 
 #[test]
-fn nothing_is_stored() {
+fn browsers_ask_each_time() {
     let folder = blog();
     let server = Server::dev(folder.path(), &[]);
     let html = json(&server.send("GET", "/api/v1/posts/public", &[]))["data"]["html"].clone();
@@ -101,7 +101,13 @@ fn nothing_is_stored() {
     ] {
         let response = server.send("GET", target, &[]);
         assert!(response.status < 400, "{target}");
-        assert_eq!(response.header("cache-control"), "private, no-store", "{target}");
+        assert_eq!(response.header("cache-control"), "private, no-cache", "{target}");
+        // The document gets examples of searches when search is ready.
+        if response.status == 200 && target != "/openapi.json" {
+            let tag = response.header("etag").to_owned();
+            let again = server.send("GET", target, &[("if-none-match", &tag)]);
+            assert_eq!(again.status, 304, "{target}");
+        }
     }
 }
 
@@ -124,6 +130,19 @@ fn only_pages_of_this_machine_may_read_responses() {
     assert_eq!(allowed(&own, "null"), None);
     let preview = "https://preview.example";
     assert_eq!(allowed(&server, preview).as_deref(), Some(preview));
+}
+
+#[test]
+fn the_log_warns_if_every_website_may_read_drafts() {
+    let folder = blog();
+    for (origins, warns) in [("https://preview.example", false), ("*", true)] {
+        let server = Server::dev(folder.path(), &["--cors-origins", origins]);
+        // The message follows the line with the address.
+        server.send("GET", "/healthz", &[]);
+        let (_, log) = server.end_with_log("-INT");
+        let is_warning = |line: &str| line.contains("WARN") && line.contains("drafts");
+        assert_eq!(log.lines().any(is_warning), warns, "{origins}: {log}");
+    }
 }
 
 /// A page of `http://evil.example:8080`, whose name was made to resolve to 127.0.0.1, has the origin of the

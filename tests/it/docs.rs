@@ -42,6 +42,16 @@ fn the_page_loads_only_files_of_this_server() {
         assert_eq!(service.get(&target).status, 200, "{target}");
     }
     // The page of Swagger UI itself would show a document of another host.
-    assert_eq!(service.get("/docs/swagger-initializer.js").status, 404);
+    for target in [
+        "/docs//",
+        "/docs/%2F",
+        "/docs//index.html",
+        "/docs/swagger-initializer.js",
+        "/docs/oauth2-redirect.html",
+        "/docs/Index.html",
+        "/docs/./",
+    ] {
+        assert_eq!(service.get(target).status, 404, "{target}");
+    }
     assert!(service.get("/docs/docs.js").body.contains("\"../openapi.json\""));
 }

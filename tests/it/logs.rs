@@ -1,6 +1,11 @@
 //! The lines of the access log, as the real binary writes them.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::Duration;
+
 use serde_json::Value;
+use socket2::SockRef;
 
 use crate::process::{Server, folder};
 
@@ -130,4 +135,27 @@ fn what_was_logged_is_there_when_the_server_cannot_start() {
     assert_eq!(output.status.code(), Some(2), "{log}");
     let (diagnostic, failure) = (log.find("bad.md:3:7"), log.find("the address is in use"));
     assert!(diagnostic.is_some() && diagnostic < failure, "{log}");
+}
+
+/// The system forgets the address of a client that resets its connection, although its request can be read still.
+#[test]
+fn a_client_that_is_gone_cannot_give_another_address() {
+    let folder = folder(&[("good.md", POST)]);
+    let server = Server::start(folder.path(), &["--log-format", "json", "--rate-limit", "5/1h"]);
+    let address = server.origin.strip_prefix("http://").expect("an address");
+    let request =
+        b"GET /api/v1/posts HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 192.0.2.1\r\nforwarded: for=192.0.2.1\r\n\r\n";
+    for _ in 0..50 {
+        let mut client = TcpStream::connect(address).expect("it listens");
+        // Closing resets the connection.
+        SockRef::from(&client).set_linger(Some(Duration::ZERO)).expect("an option");
+        client.write_all(request).expect("the request is sent");
+    }
+    server.send("GET", "/healthz", &[]);
+    let (_, log) = server.end_with_log("-TERM");
+    let lines = access_lines(&log);
+    assert!(!lines.is_empty());
+    for line in lines {
+        assert_eq!(line["client"], "127.0.0.1", "{line}");
+    }
 }

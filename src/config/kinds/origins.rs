@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::config::kind::{Describe, Kind, did_you_mean, items, quoted};
 use crate::config::value::Value;
+use crate::protocol::local::is_this_machine;
 use crate::protocol::{CorsOrigins, OriginPattern};
 
 /// `*`, `none`, or a list of origins.
@@ -46,9 +47,10 @@ fn pattern(found: &str) -> Result<OriginPattern, String> {
         _ => {}
     }
     let Some((scheme, rest)) = found.split_once("://") else {
-        let https = format!("https://{found}");
-        let is_origin = !found.contains(':') && found.contains('.') && pattern(&https).is_ok();
-        let hint = did_you_mean(is_origin.then_some(&https));
+        let scheme = if is_this_machine(found) { "http" } else { "https" };
+        let whole = format!("{scheme}://{found}");
+        let is_host = scheme == "http" || found.contains('.');
+        let hint = did_you_mean(Some(&*whole).filter(|whole| is_host && pattern(whole).is_ok()));
         return Err(format!("{EXPECTED}{hint}"));
     };
     let scheme = scheme.to_ascii_lowercase();
@@ -60,7 +62,10 @@ fn pattern(found: &str) -> Result<OriginPattern, String> {
         "file" => {
             Err(" is no origin that browsers send: that of pages in files is `null`".to_owned())
         }
-        "ws" | "wss" | "ftp" => Err(format!("{EXPECTED}: no page has the scheme `{scheme}`")),
+        // Some are no schemes of pages; the pages of the others have the origin `null`, or that of another page.
+        "ws" | "wss" | "ftp" | "javascript" | "data" | "blob" | "about" | "mailto" => {
+            Err(format!("{EXPECTED}; no origin has the scheme `{scheme}`"))
+        }
         _ => app(&scheme, rest),
     }
 }
@@ -75,6 +80,11 @@ fn page(found: &str) -> Result<OriginPattern, String> {
         return Err(format!("{EXPECTED}{}", if is_wildcard { hint } else { "" }));
     };
     let origin = url.origin().ascii_serialization();
+    // The URL standard admits empty labels, DNS does not.
+    if let Some(parent) = url.host_str().and_then(|host| host.strip_prefix('.')) {
+        let all = format!("{}://*.{parent}", url.scheme());
+        return Err(format!("{EXPECTED}{}", did_you_mean(Some(&all))));
+    }
     if !is_bare(&url) {
         return Err(format!("{EXPECTED}{}", did_you_mean(Some(&origin))));
     }
@@ -175,6 +185,10 @@ mod tests {
         for (text, hint) in [
             ("blog.example", "did you mean `https://blog.example`?"),
             ("*.example.com", "did you mean `https://*.example.com`?"),
+            ("blog.example:8443", "did you mean `https://blog.example:8443`?"),
+            ("localhost:3000", "did you mean `http://localhost:3000`?"),
+            ("127.0.0.1:5173", "did you mean `http://127.0.0.1:5173`?"),
+            ("https://.example.com", "did you mean `https://*.example.com`?"),
             ("https://blog.example/posts", "did you mean `https://blog.example`?"),
             ("https://me@blog.example", "did you mean `https://blog.example`?"),
             ("https://blog.example/?a", "did you mean `https://blog.example`?"),
@@ -189,7 +203,8 @@ mod tests {
             ("https://*.example.com/a", "expected a scheme"),
             ("https://", "expected a scheme"),
             ("https://a b", "expected a scheme"),
-            ("localhost", "expected a scheme"),
+            ("localhost", "did you mean `http://localhost`?"),
+            ("blog", "expected a scheme"),
             ("capacitor:localhost", "expected a scheme"),
             ("capacitor://", "expected a scheme"),
             ("capacitor://*", "expected a scheme"),
@@ -197,7 +212,9 @@ mod tests {
             ("capacitor://a:0", "expected a scheme"),
             ("1app://a", "expected a scheme"),
             ("file://", "`null`"),
-            ("wss://blog.example", "no page has the scheme `wss`"),
+            ("wss://blog.example", "no origin has the scheme `wss`"),
+            ("javascript://blog.example", "no origin has the scheme `javascript`"),
+            ("blob://blog.example", "no origin has the scheme `blob`"),
             ("null, *", "cannot be combined"),
         ] {
             let message = read(text).expect_err(text);

@@ -56,7 +56,7 @@ pub async fn make(
         return Ok(reply::respond_without_body(state, &answer.head, policy, moment.now, until));
     };
     let described = Arc::new(described);
-    let may_be_cached = policy != CachePolicy::Private;
+    let may_be_cached = policy.is_shared();
     if may_be_cached
         && let Body::Bytes(written) = &answer.body
         && let Some(key) = cached::key(request.head(), moment, state)
@@ -108,8 +108,8 @@ fn lease(bytes: Bytes, limits: &Limits) -> Result<Bytes, Problem> {
 }
 
 /// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
-/// private if the answer depends on a token, on a file that could not be read this time, or if everyone is
-/// an author.
+/// private if the answer depends on a token or on a file that could not be read this time. If everyone is an
+/// author, clients revalidate all others.
 fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &State) -> CachePolicy {
     let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders, moment.viewer());
     if answer.shown.as_ref().is_some_and(is_unsettled) {
@@ -119,10 +119,10 @@ fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &Stat
     let policy = answer.policy.or(known).unwrap_or(CachePolicy::Private);
     let is_preview = moment.audience_or_public() == Audience::Preview;
     let is_for_authors = state.options.everyone == Audience::Preview;
-    if is_for_authors || is_preview && policy.depends_on_audience() {
-        CachePolicy::Private
-    } else {
-        policy
+    match policy {
+        _ if is_for_authors && policy.is_shared() => CachePolicy::Revalidated,
+        _ if is_preview && policy.depends_on_audience() => CachePolicy::Private,
+        policy => policy,
     }
 }
 

@@ -34,7 +34,7 @@ pub fn write(
         PurgeHeaders::SurrogateKey => &[("surrogate-key", " ")],
         PurgeHeaders::Both => &[("cache-tag", ","), ("surrogate-key", " ")],
     };
-    if policy == CachePolicy::Private {
+    if !policy.is_shared() {
         return;
     }
     let tags = tags(answer, operation, renderer, viewer);

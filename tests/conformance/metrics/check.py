@@ -40,7 +40,7 @@ FIRST = [
     ("GET", "/api/v1/diagnostics", "listDiagnostics", 401),
     ("GET", "/assets/dot.png", "getAsset", 200),
     ("GET", "/docs/", "getDocsFile", 200),
-    ("GET", "/docs/index.css", "getDocsFile", 200),
+    ("GET", "/docs/docs.css", "getDocsFile", 200),
     ("GET", "/problems/internal", "getProblem", 200),
     ("GET", "/", "getIndex", 200),
     ("GET", "/healthz", "getHealth", 200),
