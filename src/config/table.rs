@@ -230,9 +230,9 @@ settings! {
         PreviewToken { name: "preview_token", kind: Token, sets: preview_token }
         /// Make content problems public at /api/v1/diagnostics.
         Diagnostics { name: "diagnostics", kind: Switch, default: "false", sets: http.diagnostics }
-        /// Origins of web pages that may read responses, separated by commas, such as https://blog.example,
-        /// https://*.example.com for all subdomains, or capacitor://localhost for an app; `*` allows all, `none`
-        /// allows none.
+        /// Origins of web pages that may read responses, separated by commas, such as `https://blog.example`,
+        /// `https://*.example.com` for all subdomains, or `capacitor://localhost` for an app; `*` allows all,
+        /// `none` allows none.
         CorsOrigins { name: "cors_origins", kind: Origins, default: "*", sets: http.cors }
         /// What search engines may do with responses below /api/v1, as rules of X-Robots-Tag, separated by commas;
         /// `index` sends none.
