@@ -32,6 +32,13 @@ impl Snapshot {
         self.indexed.load(Ordering::Relaxed)
     }
 
+    /// Returns the percentage of posts that are in the full-text index, rounded down. Unlike the numbers, it does
+    /// not reveal how many posts are hidden.
+    pub fn percent_indexed(&self) -> u8 {
+        let percent = (100 * self.indexed()).checked_div(self.posts().len()).unwrap_or(100);
+        percent.min(100) as u8
+    }
+
     /// Builds the index for completions if that was not done yet. Takes some seconds for 100,000 posts.
     pub fn prepare_suggestions(&self) {
         self.suggestion_views();

@@ -17,13 +17,14 @@ fn readiness_reports_how_far_search_is() {
     let service = unready();
     let response = service.get("/readyz");
     assert_eq!((response.status, code_of(&response).as_str()), (503, "not_ready"));
-    assert!(response.json()["detail"].as_str().unwrap().contains("0 of 2"), "{}", response.body);
+    assert!(
+        response.json()["detail"].as_str().unwrap().contains("0 % so far"),
+        "{}",
+        response.body
+    );
     let early = service.get("/readyz?search=false");
     assert_eq!(early.status, 200);
-    assert_eq!(
-        early.json(),
-        json!({"status": "ok", "search": {"ready": false, "indexed": 0, "total": 2}})
-    );
+    assert_eq!(early.json(), json!({"status": "ok", "search": {"ready": false, "percent": 0}}));
     assert_eq!(service.get("/readyz?search=true").status, 503);
     assert_eq!(service.get("/api/v1/search?q=one").status, 503);
     let wrong = service.get("/readyz?serach=false");
@@ -34,7 +35,16 @@ fn readiness_reports_how_far_search_is() {
         json!(["true", "false"])
     );
     let ready = Service::new(&[("one.md", &post("title: One\nlang: en"))]).get("/readyz");
-    assert_eq!(ready.json()["search"], json!({"ready": true, "indexed": 1, "total": 1}));
+    assert_eq!(ready.json()["search"], json!({"ready": true, "percent": 100}));
+}
+
+#[test]
+fn readiness_does_not_reveal_how_many_posts_are_hidden() {
+    let public = post("title: One\nlang: en");
+    let draft = post("title: Two\nlang: en\ndraft: true");
+    let body = |files: &[(&str, &str)]| Service::new(files).get("/readyz").body;
+    let without = body(&[("one.md", &public)]);
+    assert_eq!(body(&[("one.md", &public), ("two.md", &draft)]), without);
 }
 
 #[test]
@@ -54,7 +64,7 @@ fn the_real_server_becomes_ready() {
         if status == 200 {
             break;
         }
-        assert!(status == 503 && body.contains("of 1 so far"), "{body}");
+        assert!(status == 503 && body.contains("% so far"), "{body}");
     }
     let (code, log) = server.end_with_log("-TERM");
     assert_eq!(code, Some(0));

@@ -12,9 +12,8 @@ use jiff::Timestamp;
 /// Returns `not_ready` while posts are being indexed.
 pub fn ready_search(snapshot: &Snapshot) -> Result<&Search, Problem> {
     snapshot.search().ok_or_else(|| {
-        let (indexed, total) = (snapshot.indexed(), snapshot.posts().len());
-        let detail =
-            format!("the posts are still being indexed for search: {indexed} of {total} so far");
+        let percent = snapshot.percent_indexed();
+        let detail = format!("the posts are still being indexed for search: {percent} % so far");
         Problem::new(ProblemKind::NotReady, detail)
     })
 }

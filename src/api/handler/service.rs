@@ -51,7 +51,7 @@ impl Operation for get_readiness {
 /// Check readiness
 ///
 /// Returns 200 once the posts are indexed for search and until the server begins to shut down, otherwise
-/// 503 with the reason in `detail`: how many posts are indexed, or the shutdown. Operations other than
+/// 503 with the reason in `detail`: how far the posts are indexed, or the shutdown. Operations other than
 /// search are available as soon as the server accepts connections, and so is the service with
 /// `search=false`. For readiness probes.
 #[utoipa::path(

@@ -22,19 +22,15 @@ pub struct SearchProgress {
     /// Whether search is ready.
     #[schema(example = true)]
     pub ready: bool,
-    /// The number of indexed posts, regardless of their status.
-    #[schema(example = 57)]
-    pub indexed: usize,
-    /// The number of all posts.
-    #[schema(example = 57)]
-    pub total: usize,
+    /// The percentage of posts that are indexed, rounded down.
+    #[schema(example = 100, minimum = 0, maximum = 100)]
+    pub percent: u8,
 }
 
 impl ReadinessView {
     /// Creates the body of the response about a snapshot.
     pub fn new(snapshot: &Snapshot) -> Self {
-        let (ready, indexed) = (snapshot.search().is_some(), snapshot.indexed());
-        let search = SearchProgress { ready, indexed, total: snapshot.posts().len() };
-        Self { status: "ok", search }
+        let (ready, percent) = (snapshot.search().is_some(), snapshot.percent_indexed());
+        Self { status: "ok", search: SearchProgress { ready, percent } }
     }
 }
