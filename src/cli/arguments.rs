@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use super::dev_help::{AFTER_HELP, LONG_ABOUT as DEV_ABOUT};
 use super::flags::SettingFlags;
-use super::new::NewArguments;
+use super::new::arguments::NewArguments;
 use super::report::ReportArguments;
 use super::version::VERSION;
 

@@ -1,6 +1,6 @@
 //! `inkstone new`: the file of a new post.
 
-mod arguments;
+pub(super) mod arguments;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::catalog::Snapshot;
 use crate::compile::new_post::{NewFile, NewPost};
 use crate::config::{Key, Settings};
 use crate::ops::Clock;
-pub(super) use arguments::NewArguments;
+use arguments::NewArguments;
 
 /// Writes the file of a new post and prints its path. An existing file is never overwritten.
 pub(super) fn run(arguments: &ContentArguments, new: &NewArguments) -> Result<ExitCode, Failure> {
