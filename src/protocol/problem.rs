@@ -83,7 +83,7 @@ problems! {
     Internal "internal" 500 "Internal server error"
         "The server failed. The reason is in its log, with the `requestId`. Retry later, and report it to the operator.";
     NotReady "not_ready" 503 "Not ready"
-        "The server has just started and is still indexing the posts for search, and `detail` says how many of them are done; other operations are available. Or, for `/readyz`, it is shutting down. Retry after the number of seconds in `Retry-After`.";
+        "The server has just started and is still indexing the posts for search, and `detail` has the percentage; other operations are available. Or, for `/readyz`, it is shutting down. Retry after the number of seconds in `Retry-After`.";
     Overloaded "overloaded" 503 "Overloaded"
         "The server is at capacity. Retry after the number of seconds in `Retry-After`.";
 }
