@@ -62,7 +62,7 @@ const WORDS: [&str; 16] = [
     "笔记",
 ];
 
-fn posts(count: usize) -> Vec<Post> {
+fn posts(count: usize) -> Vec<Arc<Post>> {
     let mut dice = Dice(42);
     let start: Timestamp = "2010-01-01T00:00:00Z".parse().unwrap();
     (0..count)
@@ -78,7 +78,7 @@ fn posts(count: usize) -> Vec<Post> {
                 })
                 .map(Arc::from)
                 .collect();
-            Post {
+            Arc::new(Post {
                 path: ContentPath::new(&format!("posts/{n}.md")),
                 slug: Slug::new(&format!("{}-{n}", title.join("-"))).unwrap(),
                 dated_slug: None,
@@ -107,7 +107,7 @@ fn posts(count: usize) -> Vec<Post> {
                 body: Body::new("", Dialect::default()),
                 lines_before_body: 0,
                 revision: Revision::of(&n.to_le_bytes()),
-            }
+            })
         })
         .collect()
 }

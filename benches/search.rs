@@ -135,7 +135,7 @@ fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
 
 /// Searches for words of posts, and compares exact matches with the sets of words of all posts.
 fn compare_words(snapshot: &Snapshot) {
-    let words: Vec<HashSet<String>> = snapshot.posts().iter().map(words_of).collect();
+    let words: Vec<HashSet<String>> = snapshot.posts().iter().map(|post| words_of(post)).collect();
     let mut draw = Draw::new(1);
     let (mut held, mut found, mut both) = (0, 0, 0);
     let mut asked = 0;

@@ -113,7 +113,7 @@ fn title(dice: &mut Dice, ideographs: &[char], length: usize) -> String {
     title
 }
 
-fn posts(count: usize) -> Vec<Post> {
+fn posts(count: usize) -> Vec<Arc<Post>> {
     let mut dice = Dice(42);
     let ideographs: Vec<char> = IDEOGRAPHS.chars().collect();
     let start: Timestamp = "2010-01-01T00:00:00Z".parse().expect("an instant");
@@ -129,7 +129,7 @@ fn posts(count: usize) -> Vec<Post> {
                 })
                 .map(Arc::from)
                 .collect();
-            Post {
+            Arc::new(Post {
                 path: ContentPath::new(&format!("posts/{n}.md")),
                 slug: Slug::new(&format!("post-{n}")).expect("a slug"),
                 dated_slug: None,
@@ -158,7 +158,7 @@ fn posts(count: usize) -> Vec<Post> {
                 body: Body::new("", Dialect::default()),
                 lines_before_body: 0,
                 revision: Revision::of(&n.to_le_bytes()),
-            }
+            })
         })
         .collect()
 }

@@ -10,8 +10,9 @@
 //! | [`compile`] | Which post does a file contain? | everything above |
 //! | [`catalog`] | What do all posts add up to? | everything above |
 //! | [`query`] | Which posts answer a question? | everything above |
+//! | [`sync`] | What changed between two snapshots? | everything above |
 //! | [`source`] | Where do the files come from? | everything above |
-//! | [`live`] | Which snapshot is current? | everything above |
+//! | [`live`] | Which snapshot is current, and when is there a new one? | everything above |
 //! | [`protocol`] | What does HTTP define? | `text` |
 //! | [`ops`] | What does an operator see and set? | `text`, `protocol` |
 //! | [`api`] | Which operations are there, and what do they return? | everything above |
@@ -19,7 +20,7 @@
 //! | [`config`] | What did the operator ask for? | everything above |
 //! | [`cli`] | Which commands are there? | everything above |
 //!
-//! The floors from `text` to `query` have no I/O, no clock and no global state: the time is an argument,
+//! The floors from `text` to `sync` have no I/O, no clock and no global state: the time is an argument,
 //! and equal content gives equal answers on every machine. ARCHITECTURE.md describes the floors in
 //! detail.
 
@@ -35,4 +36,5 @@ pub mod protocol;
 pub mod query;
 pub mod server;
 pub mod source;
+pub mod sync;
 pub mod text;

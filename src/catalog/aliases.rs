@@ -1,5 +1,7 @@
 //! Aliases: old slugs and paths of posts.
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
@@ -15,7 +17,7 @@ impl Aliases {
     /// alias belongs to the post whose path sorts first; the other post gets a diagnostic. Language
     /// versions of one slug may share an alias, since it leads to one URL.
     pub(super) fn new(
-        posts: &[Post],
+        posts: &[Arc<Post>],
         slug_exists: impl Fn(&str) -> bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {

@@ -1,6 +1,7 @@
 //! The publication days of posts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
@@ -57,7 +58,7 @@ pub(crate) struct Calendar {
 }
 
 impl Calendar {
-    pub(super) fn new(posts: &[Post]) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let mut months: BTreeMap<(i16, i8), RoaringBitmap> = BTreeMap::new();
         let mut undated = RoaringBitmap::new();
         for (doc, post) in (0..).zip(posts) {

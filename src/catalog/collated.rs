@@ -1,5 +1,7 @@
 //! The orders that depend on the collation.
 
+use std::sync::Arc;
+
 use super::collation::Collation;
 use super::orders::{Order, Slot, title_order};
 use super::taxonomy::Taxonomy;
@@ -27,7 +29,7 @@ impl Collated {
     /// Sorts posts and terms. `names` are the positions of the posts in the order by name.
     pub(super) fn new(
         collation: Collation,
-        posts: &[Post],
+        posts: &[Arc<Post>],
         names: &[u32],
         terms: &[Terms; 4],
     ) -> Self {

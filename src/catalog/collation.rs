@@ -72,6 +72,8 @@ impl Collation {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::{Collation, CollationChoice};
     use crate::catalog::langs::Langs;
     use crate::catalog::test_support::{lang, post};
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn the_languages_of_posts_take_precedence_over_the_site_language() {
         let of = |langs: &[&str], default: &str| {
-            let posts: Vec<Post> =
+            let posts: Vec<Arc<Post>> =
                 (0..).zip(langs).map(|(n, tag)| post(&format!("p{n}")).lang(tag).into()).collect();
             let all = (0..posts.len() as u32).collect();
             let choice = CollationChoice::new(&Langs::new(&posts), &all);

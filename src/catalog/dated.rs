@@ -8,6 +8,7 @@
 //! before it are never hidden while it is visible; then it simply keeps its date.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::doc_id::DocId;
 use crate::post::{Code, ContentPath, Diagnostic, Moment, Post};
@@ -21,7 +22,7 @@ pub(super) struct Twin {
 }
 
 /// Returns all twins.
-pub(super) fn twins(posts: &[Post]) -> Box<[Twin]> {
+pub(super) fn twins(posts: &[Arc<Post>]) -> Box<[Twin]> {
     let mut docs: Vec<DocId> = (0..)
         .zip(posts)
         .filter(|(_, post)| post.dated_slug.is_some())
@@ -45,7 +46,7 @@ type Kept = HashMap<(Slug, Slug), Option<Moment>>;
 /// Settles which posts keep their date, adds twins, and reports both. Only twins still have
 /// [`Post::dated_slug`] afterwards. `posts` are sorted by slug and language. Returns whether any slug has
 /// changed.
-pub(super) fn settle(posts: &mut Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(super) fn settle(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let mut twins = Vec::new();
     let mut kept = Kept::new();
     for group in posts.chunk_by_mut(|a, b| a.slug == b.slug && a.lang == b.lang) {
@@ -54,7 +55,10 @@ pub(super) fn settle(posts: &mut Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -
         }
     }
     let with_twin: HashSet<ContentPath> = twins.iter().map(|post| post.path.clone()).collect();
-    for post in posts.iter_mut().filter(|post| !with_twin.contains(&post.path)) {
+    let alone =
+        |post: &&mut Arc<Post>| post.dated_slug.is_some() && !with_twin.contains(&post.path);
+    for post in posts.iter_mut().filter(alone) {
+        let post = Arc::make_mut(post);
         let Some(dated) = post.dated_slug.take() else { continue };
         // The translation of a post that keeps its date keeps it too, or it would be one of another post.
         let since = kept.get(&(post.slug.clone(), dated.clone()));
@@ -69,19 +73,22 @@ pub(super) fn settle(posts: &mut Vec<Post>, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Settles which of several posts with one slug and language keep their date.
 fn settle_group(
-    group: &mut [Post],
-    twins: &mut Vec<Post>,
+    group: &mut [Arc<Post>],
+    twins: &mut Vec<Arc<Post>>,
     kept: &mut Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut order: Vec<&mut Post> = group.iter_mut().collect();
+    let mut order: Vec<&mut Arc<Post>> = group.iter_mut().collect();
     // A post that cannot have a date would not be served at all.
     order.sort_by(|a, b| (a.dated_slug.is_some(), &a.path).cmp(&(b.dated_slug.is_some(), &b.path)));
     let (first, later) = order.split_first_mut().expect("there are several");
     let mut earliest = always_from(first);
     for post in later {
         let from = always_from(post);
-        if let Some(dated) = post.dated_slug.take() {
+        if post.dated_slug.is_some()
+            && let post = Arc::make_mut(post)
+            && let Some(dated) = post.dated_slug.take()
+        {
             diagnostics.push(diagnostic(first, post, dated.as_str()));
             match earliest.filter(|earliest| *earliest <= post.published_at) {
                 Some(earliest) => {
@@ -90,9 +97,8 @@ fn settle_group(
                 }
                 None => {
                     post.dated_slug = Some(dated.clone());
-                    let mut twin = post.clone();
-                    twin.slug = dated;
-                    twins.push(twin);
+                    let twin = Post { slug: dated, ..post.clone() };
+                    twins.push(Arc::new(twin));
                 }
             }
         }

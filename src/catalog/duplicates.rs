@@ -1,6 +1,8 @@
 //! Posts that share a slug in one language: of those that a viewer may see, the one whose path sorts
 //! first is served, or else those that can have a date in their slug get it (see [`dated`]).
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 
 use super::dated::{self, Twin};
@@ -20,7 +22,7 @@ pub(super) struct Duplicates {
 
 impl Duplicates {
     /// Groups posts. `by_name` are their numbers, sorted by slug and language.
-    pub(super) fn new(posts: &[Post], by_name: &[DocId]) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], by_name: &[DocId]) -> Self {
         let post = |doc: DocId| &posts[doc as usize];
         let groups = by_name
             .chunk_by(|&a, &b| has_same_name(post(a), post(b)))
@@ -75,19 +77,19 @@ fn keep_first<'g>(group: impl Iterator<Item = &'g DocId>, docs: &mut RoaringBitm
 
 /// Sorts `posts` by slug, language and path, and reports those whose slug and language another post
 /// has. Drafts, which are not served, come after all finished posts.
-pub(super) fn sort(posts: &mut Vec<Post>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn sort(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnostic>) {
     by_name(posts);
     if dated::settle(posts, diagnostics) {
         by_name(posts);
     }
-    for group in posts.chunk_by(has_same_name) {
+    for group in posts.chunk_by(|a, b| has_same_name(a, b)) {
         let mut group = group.iter().filter(|post| !dated::can_yield(post));
         let Some(first) = group.next() else { continue };
         diagnostics.extend(group.map(|later| diagnostic(first, later)));
     }
 }
 
-fn by_name(posts: &mut [Post]) {
+fn by_name(posts: &mut [Arc<Post>]) {
     // Cached keys, because posts are expensive to move.
     posts.sort_by_cached_key(|post| {
         (post.slug.clone(), post.lang.clone(), post.draft, post.path.clone(), post.revision)
@@ -138,6 +140,8 @@ fn unlisted_language(post: &Post) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use roaring::RoaringBitmap;
 
     use super::{Duplicates, sort};
@@ -145,15 +149,15 @@ mod tests {
     use crate::catalog::test_support::{Sample, post};
     use crate::post::{Code, Diagnostic, Post};
 
-    fn sorted(posts: impl IntoIterator<Item = Sample>) -> (Vec<Post>, Vec<Diagnostic>) {
-        let mut posts: Vec<Post> = posts.into_iter().map(Post::from).collect();
+    fn sorted(posts: impl IntoIterator<Item = Sample>) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
+        let mut posts: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
         let mut diagnostics = Vec::new();
         sort(&mut posts, &mut diagnostics);
         (posts, diagnostics)
     }
 
     /// Returns the paths of the posts that remain of those at the positions `docs`.
-    fn remaining(posts: &[Post], docs: impl IntoIterator<Item = DocId>) -> Vec<&str> {
+    fn remaining(posts: &[Arc<Post>], docs: impl IntoIterator<Item = DocId>) -> Vec<&str> {
         let by_name: Vec<DocId> = (0..).zip(posts).map(|(doc, _)| doc).collect();
         let mut docs: RoaringBitmap = docs.into_iter().collect();
         Duplicates::new(posts, &by_name).remove_from(&mut docs);

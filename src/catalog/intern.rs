@@ -8,10 +8,10 @@ use crate::post::Post;
 use crate::text::Lang;
 
 /// Makes equal terms and languages of `posts` share one allocation.
-pub(super) fn intern(posts: &mut [Post]) {
+pub(super) fn intern(posts: &mut [Arc<Post>]) {
     let mut texts = HashSet::new();
     let mut langs: HashSet<Lang> = HashSet::new();
-    for post in posts {
+    for post in posts.iter_mut().map(Arc::make_mut) {
         let lists = [&mut post.categories, &mut post.tags, &mut post.authors];
         for text in lists.into_iter().flat_map(|list| list.iter_mut()).chain(&mut post.series) {
             share(&mut texts, text);
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn equal_terms_share_one_allocation() {
-        let mut posts = ["a", "b"].map(|slug| Post::from(post(slug).tags(["Rust"])));
+        let mut posts = ["a", "b"].map(|slug| Arc::new(Post::from(post(slug).tags(["Rust"]))));
         assert!(!Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
         intern(&mut posts);
         assert!(Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));

@@ -1,5 +1,7 @@
 //! The languages of posts.
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
@@ -11,7 +13,7 @@ use crate::text::Lang;
 pub(crate) struct Langs(Box<[(Lang, RoaringBitmap)]>);
 
 impl Langs {
-    pub(super) fn new(posts: &[Post]) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let mut pairs: Vec<(&Lang, DocId)> = posts.iter().map(|post| &post.lang).zip(0..).collect();
         pairs.sort_unstable();
         let groups = pairs.chunk_by(|a, b| a.0 == b.0);

@@ -1,6 +1,7 @@
 //! The orders in which posts can be sorted, as ranks and as lists.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -181,7 +182,7 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
-    pub(super) fn new(posts: &[Post]) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let names = names(posts);
         let instant = |moment: &Option<Moment>| moment.map(|moment| moment.timestamp());
         let column = |value: fn(&Post) -> u32| -> Vec<_> {
@@ -206,8 +207,8 @@ impl Orders {
 }
 
 /// Sorts posts by title. `names` are their positions in the order by name.
-pub(super) fn title_order(posts: &[Post], collation: &Collation, names: &[u32]) -> Order {
-    let keys = |post: &Post| Some(collation.key(&post.title));
+pub(super) fn title_order(posts: &[Arc<Post>], collation: &Collation, names: &[u32]) -> Order {
+    let keys = |post: &Arc<Post>| Some(collation.key(&post.title));
     let titles: Vec<_> = if posts.len() < PARALLEL_FROM {
         posts.iter().map(keys).collect()
     } else {
@@ -218,7 +219,7 @@ pub(super) fn title_order(posts: &[Post], collation: &Collation, names: &[u32]) 
 
 /// Returns the position of each post when sorted by slug, then language. Posts that share both have one
 /// position; at most one of them is visible.
-fn names(posts: &[Post]) -> Box<[u32]> {
+fn names(posts: &[Arc<Post>]) -> Box<[u32]> {
     let name = |doc: usize| (&posts[doc].slug, &posts[doc].lang);
     let mut docs: Vec<usize> = (0..posts.len()).collect();
     docs.sort_unstable_by_key(|&doc| name(doc));

@@ -1,5 +1,7 @@
 //! The paths of posts on the site.
 
+use std::sync::Arc;
+
 use super::doc_id::DocId;
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 
@@ -42,7 +44,11 @@ impl PagePath {
 
     /// Returns a diagnostic if translations with one slug have the same page. `by_name` are the numbers of
     /// `posts`, sorted by slug.
-    pub(super) fn without_lang(&self, posts: &[Post], by_name: &[DocId]) -> Option<Diagnostic> {
+    pub(super) fn without_lang(
+        &self,
+        posts: &[Arc<Post>],
+        by_name: &[DocId],
+    ) -> Option<Diagnostic> {
         if self.pattern.contains(LANG) {
             return None;
         }
@@ -84,6 +90,8 @@ fn between<'p>(part: &'p str, (before, after): (&str, &str)) -> Option<&'p str> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::PagePath;
     use crate::catalog::doc_id::DocId;
     use crate::catalog::test_support::{Sample, post};
@@ -114,7 +122,7 @@ mod tests {
     }
 
     fn warning(pattern: &str, posts: impl IntoIterator<Item = Sample>) -> Option<Diagnostic> {
-        let posts: Vec<Post> = posts.into_iter().map(Post::from).collect();
+        let posts: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
         let by_name: Vec<DocId> = (0..).zip(&posts).map(|(doc, _)| doc).collect();
         PagePath::new(pattern).without_lang(&posts, &by_name)
     }

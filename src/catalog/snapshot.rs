@@ -39,7 +39,7 @@ use crate::text::nfc::nfc;
 /// All content at one time. Never changes after it is built.
 #[derive(Debug)]
 pub struct Snapshot {
-    posts: Box<[Post]>,
+    posts: Box<[Arc<Post>]>,
     diagnostics: Box<[Diagnostic]>,
     assets: Assets,
     id: Revision,
@@ -69,11 +69,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// Builds a snapshot. The order of posts and diagnostics does not matter.
     pub fn build(
-        mut posts: Vec<Post>,
+        posts: impl IntoIterator<Item = impl Into<Arc<Post>>>,
         mut diagnostics: Vec<Diagnostic>,
         assets: Assets,
         options: &CatalogOptions,
     ) -> Self {
+        let mut posts: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
         duplicates::sort(&mut posts, &mut diagnostics);
         intern::intern(&mut posts);
         // Already sorted by slug and language, which a stable sort preserves among equals.
@@ -103,7 +104,7 @@ impl Snapshot {
         let settings = identity::of_settings(options);
         let paths = assets.iter().map(|(_, path)| path);
         let snapshot = Self {
-            id: identity::of_content(posts.iter(), paths, settings),
+            id: identity::of_content(posts.iter().map(Arc::as_ref), paths, settings),
             settings,
             default_lang: options.default_lang.clone(),
             langs: Langs::new(&posts),
@@ -134,7 +135,7 @@ impl Snapshot {
     }
 
     /// Returns all posts in the default order, regardless of status.
-    pub fn posts(&self) -> &[Post] {
+    pub fn posts(&self) -> &[Arc<Post>] {
         &self.posts
     }
 

@@ -36,7 +36,7 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    pub(super) fn new(posts: &[Post], taxonomy: Taxonomy) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], taxonomy: Taxonomy) -> Self {
         let (ids, folded) = identify(posts, taxonomy);
         let mut docs = vec![RoaringBitmap::new(); folded.len()];
         let mut starts = vec![0];
@@ -220,7 +220,10 @@ impl Terms {
 }
 
 /// Returns the term of every spelling, and the sorted folded names of all terms.
-fn identify(posts: &[Post], taxonomy: Taxonomy) -> (HashMap<&Arc<str>, TermId>, Vec<Arc<str>>) {
+fn identify(
+    posts: &[Arc<Post>],
+    taxonomy: Taxonomy,
+) -> (HashMap<&Arc<str>, TermId>, Vec<Arc<str>>) {
     let mut ids: HashMap<&Arc<str>, TermId> = HashMap::new();
     let mut spellings: Vec<(String, &Arc<str>)> = Vec::new();
     for name in posts.iter().flat_map(|post| taxonomy.names(post)) {

@@ -155,6 +155,12 @@ impl Sample {
     }
 }
 
+impl From<Sample> for Arc<Post> {
+    fn from(sample: Sample) -> Self {
+        Arc::new(sample.0)
+    }
+}
+
 impl From<Sample> for Post {
     fn from(sample: Sample) -> Self {
         sample.0
@@ -173,10 +179,5 @@ pub(crate) fn options() -> CatalogOptions {
 
 /// Builds a snapshot of posts on an English site.
 pub(crate) fn snapshot(posts: impl IntoIterator<Item = Sample>) -> Snapshot {
-    Snapshot::build(
-        posts.into_iter().map(Post::from).collect(),
-        Vec::new(),
-        Assets::default(),
-        &options(),
-    )
+    Snapshot::build(posts, Vec::new(), Assets::default(), &options())
 }

@@ -130,7 +130,7 @@ fn the_most_frequent_spelling_is_shown_and_hidden_posts_do_not_count() {
 
 #[test]
 fn the_identity_depends_only_on_content_and_settings() {
-    let posts = || vec![post("a").into(), Post::from(post("b").date("2024-01-01"))];
+    let posts = || vec![Post::from(post("a")), Post::from(post("b").date("2024-01-01"))];
     let build = |posts| Snapshot::build(posts, Vec::new(), Assets::default(), &options());
     let id = build(posts()).id();
     let mut reversed = posts();

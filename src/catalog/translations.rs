@@ -1,5 +1,7 @@
 //! Groups of posts that are translations of each other.
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
@@ -28,9 +30,9 @@ impl Translations {
     /// another post's slug links the two. Of two posts in one language the one whose path sorts first
     /// is the translation; the other gets a diagnostic, unless they also share the slug, for which
     /// there is another one.
-    pub(super) fn new(posts: &[Post], diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut keyed: Vec<(&str, &Post, DocId)> =
-            (0..).zip(posts).map(|(doc, post)| (key(post), post, doc)).collect();
+            (0..).zip(posts).map(|(doc, post)| (key(post), &**post, doc)).collect();
         keyed.sort_by(|a, b| {
             (a.0, &a.1.lang, &a.1.path, a.2).cmp(&(b.0, &b.1.lang, &b.1.path, b.2))
         });

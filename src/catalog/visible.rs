@@ -133,7 +133,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new(posts: &[Post], duplicates: Duplicates, everyone: Audience) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], duplicates: Duplicates, everyone: Audience) -> Self {
         let docs = || (0..).zip(posts);
         let mut expiries: Box<[(Timestamp, DocId)]> = docs()
             .filter_map(|(doc, post)| Some((post.expires_at.as_ref()?.timestamp(), doc)))
@@ -160,7 +160,7 @@ impl Timeline {
 
     /// Returns which posts are visible at `now`. The default order starts with the latest posts, so
     /// scheduled ones are a prefix of it.
-    pub(super) fn visible(&self, posts: &[Post], now: Timestamp) -> Visible {
+    pub(super) fn visible(&self, posts: &[Arc<Post>], now: Timestamp) -> Visible {
         let start = |doc: usize| Some(posts.get(doc)?.published_at?.timestamp());
         let future =
             posts.partition_point(|post| post.published_at.is_some_and(|at| at.timestamp() > now));

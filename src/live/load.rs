@@ -1,6 +1,7 @@
 //! Loads everything that a source contains.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -38,7 +39,7 @@ pub fn load(
 
 /// The content of all files, sorted by path.
 struct Compilation {
-    posts: Vec<Post>,
+    posts: Vec<Arc<Post>>,
     diagnostics: Vec<Diagnostic>,
     assets: Assets,
     left_out: LeftOut,
@@ -73,10 +74,10 @@ fn read_all(
             left_out.add(Reason::Readme);
         }
         diagnostics.extend(file.diagnostics);
-        file.post
+        file.post.map(Arc::new)
     };
     // Collected in place: the list is large, and the allocator would not return the memory of a copy.
-    let posts: Vec<Post> = compiled.into_iter().filter_map(split).collect();
+    let posts: Vec<Arc<Post>> = compiled.into_iter().filter_map(split).collect();
     let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());

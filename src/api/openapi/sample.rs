@@ -25,7 +25,7 @@ pub const ASSET: &str = "images/arena.svg";
 /// Returns a snapshot of the posts with a search index.
 pub fn snapshot() -> Snapshot {
     let post = |file| compiled(file).post.expect("the built-in posts are valid");
-    let posts = POSTS.iter().map(post).collect();
+    let posts = POSTS.iter().map(post);
     let options = CatalogOptions {
         default_lang: CompileOptions::default().default_lang,
         post_path: "/posts/{slug}".to_owned(),

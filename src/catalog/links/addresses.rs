@@ -1,6 +1,7 @@
 //! The addresses of posts: slugs, aliases, the paths of their files, and those that other tools gave them.
 
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use crate::catalog::doc_id::DocId;
 use crate::catalog::page_path::PagePath;
@@ -27,14 +28,14 @@ enum Kind {
 /// The posts that have each address, whatever its case.
 #[derive(Debug)]
 pub(super) struct Addresses<'a> {
-    posts: &'a [Post],
+    posts: &'a [Arc<Post>],
     page_path: &'a PagePath,
     /// Sorted. Only hashes are stored, because there are several addresses per post.
     hashes: Box<[(u64, DocId)]>,
 }
 
 impl<'a> Addresses<'a> {
-    pub(super) fn new(posts: &'a [Post], page_path: &'a PagePath) -> Self {
+    pub(super) fn new(posts: &'a [Arc<Post>], page_path: &'a PagePath) -> Self {
         let mut hashes = Vec::with_capacity(posts.len() * 2);
         for (doc, post) in (0..).zip(posts) {
             for_each(post, |_, address| hashes.push((hash(address), doc)));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
@@ -34,7 +35,7 @@ const CONTENT_FOLDERS: [&str; 8] =
 
 /// The files of the content folder.
 pub(super) struct Files<'a> {
-    pub(super) all: &'a [Post],
+    pub(super) all: &'a [Arc<Post>],
     pub(super) assets: &'a Assets,
     pub(super) page_path: &'a PagePath,
     posts: HashMap<&'a str, DocId>,
@@ -49,7 +50,7 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(posts: &'a [Post], assets: &'a Assets, page_path: &'a PagePath) -> Self {
+    pub(super) fn new(posts: &'a [Arc<Post>], assets: &'a Assets, page_path: &'a PagePath) -> Self {
         let by_path = || (0..).zip(posts).map(|(doc, post)| (post.path.as_str(), doc));
         let composed = by_path().filter_map(|(path, doc)| match nfc(path) {
             Cow::Borrowed(_) => None,

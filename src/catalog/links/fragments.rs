@@ -4,6 +4,7 @@
 //! plain heading with this id; otherwise they are parsed once more.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -56,7 +57,7 @@ impl Fragments {
     /// the page: the linking post, the position among its references, and the target.
     pub(super) fn check(
         mut self,
-        posts: &[Post],
+        posts: &[Arc<Post>],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<(DocId, u32, DocId)> {
         self.0.sort_unstable();
@@ -80,7 +81,7 @@ impl Fragments {
 }
 
 /// Checks the links to one post. `None` if all fragments are found without parsing it.
-fn check(posts: &[Post], links: &[Link]) -> Option<Checked> {
+fn check(posts: &[Arc<Post>], links: &[Link]) -> Option<Checked> {
     let body = &posts[links[0].to as usize].body;
     let id = |link: &Link| {
         let reference = &posts[link.from as usize].references[link.reference as usize];
@@ -110,7 +111,7 @@ fn as_written(url: &str) -> Cow<'_, str> {
 }
 
 /// Returns the diagnostics for links of one post to fragments that do not exist.
-fn report(posts: &[Post], missing: &[(Link, &Anchors)]) -> Vec<Diagnostic> {
+fn report(posts: &[Arc<Post>], missing: &[(Link, &Anchors)]) -> Vec<Diagnostic> {
     let post = &posts[missing[0].0.from as usize];
     let lines = LineIndex::new(post.body.markdown());
     let mut shown: Vec<_> = missing

@@ -9,6 +9,8 @@ mod near;
 mod set_aside;
 mod target;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
@@ -46,7 +48,7 @@ impl Links {
     /// Resolves all references. Those that cannot be resolved, or only to drafts, are reported. `rejected`
     /// are the diagnostics of files with errors.
     pub(super) fn new(
-        posts: &[Post],
+        posts: &[Arc<Post>],
         assets: &Assets,
         page_path: &PagePath,
         rejected: &[Diagnostic],
@@ -166,7 +168,7 @@ impl Links {
     /// `now`, or whose slug another post has. `published` are the posts that are published then.
     pub(super) fn to_hidden(
         &self,
-        posts: &[Post],
+        posts: &[Arc<Post>],
         published: &RoaringBitmap,
         now: Timestamp,
     ) -> Vec<Diagnostic> {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::target::LinkTarget;
 use crate::catalog::assets::Assets;
@@ -26,7 +27,7 @@ pub(super) struct Names(HashMap<String, Vec<(By, LinkTarget)>>);
 
 impl Names {
     /// Collects the names of posts and files.
-    pub(super) fn new(posts: &[Post], assets: &Assets) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], assets: &Assets) -> Self {
         let mut names = Self(HashMap::new());
         for (doc, post) in (0..).zip(posts) {
             let target = LinkTarget::Post(doc);

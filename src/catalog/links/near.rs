@@ -1,6 +1,7 @@
 //! Finds the file that a broken reference probably means.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::addresses::dated_slug;
 use super::find::{Files, join, path_of};
@@ -90,7 +91,7 @@ struct Slugs<'a> {
 }
 
 impl<'a> Slugs<'a> {
-    fn new(posts: &'a [Post]) -> Self {
+    fn new(posts: &'a [Arc<Post>]) -> Self {
         let mut sorted: Vec<_> =
             posts.iter().map(|post| (post.slug.as_str(), post.path.as_str())).collect();
         sorted.sort_unstable();

@@ -19,7 +19,7 @@ fn snapshot(files: &[(&str, &str)], assets: &[&str]) -> Snapshot {
         compile(&ContentPath::new(path), text.as_bytes(), &settings).post
     });
     Snapshot::build(
-        posts.collect(),
+        posts,
         Vec::new(),
         Assets::new(assets.iter().copied().map(ContentPath::new).collect()),
         &catalog_options(),

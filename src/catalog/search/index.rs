@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::postings::SegmentPostings;
@@ -66,7 +67,7 @@ impl Index {
     ///
     /// # Errors
     /// Returns an error if tantivy fails; no cause is known for an index in memory.
-    pub(super) fn new(posts: &[Post], indexed: &(dyn Fn() + Sync)) -> tantivy::Result<Self> {
+    pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> tantivy::Result<Self> {
         let fields = Fields::new();
         let shards = shards(posts)
             .into_par_iter()
@@ -232,8 +233,8 @@ fn count_among(mut postings: SegmentPostings, first: DocId, mut docs: &[DocId]) 
 }
 
 /// Divides posts into shards of about equal size.
-fn shards(posts: &[Post]) -> Vec<Range<usize>> {
-    let size = |post: &Post| post.body.markdown().len();
+fn shards(posts: &[Arc<Post>]) -> Vec<Range<usize>> {
+    let size = |post: &Arc<Post>| post.body.markdown().len();
     let bytes: usize = posts.iter().map(size).sum();
     // At least two, to use two cores.
     let least = if bytes > SMALLEST_SHARD { 2 } else { 1 };
@@ -256,7 +257,7 @@ fn shards(posts: &[Post]) -> Vec<Range<usize>> {
 /// Indexes the posts of one shard.
 fn index(
     fields: &Fields,
-    posts: &[Post],
+    posts: &[Arc<Post>],
     indexed: &(dyn Fn() + Sync),
 ) -> tantivy::Result<Searcher> {
     let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();

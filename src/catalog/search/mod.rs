@@ -50,7 +50,7 @@ pub struct Search {
 impl Search {
     /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
     /// post, from any thread.
-    pub(super) fn new(posts: &[Post], indexed: &(dyn Fn() + Sync)) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> Self {
         let made = Index::new(posts, indexed)
             .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
         Self {

@@ -21,7 +21,7 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
         everyone: Audience::Public,
         settings: Revision::of(b"tests"),
     };
-    Snapshot::build(posts.collect(), Vec::new(), Assets::default(), &options)
+    Snapshot::build(posts, Vec::new(), Assets::default(), &options)
 }
 
 fn all(snapshot: &Snapshot) -> RoaringBitmap {

@@ -63,7 +63,7 @@ impl Suggestions {
     /// Indexes the names of the posts `docs`: those that anyone may see at some time. Takes some seconds for
     /// 100,000 posts.
     pub(super) fn new(
-        posts: &[Post],
+        posts: &[Arc<Post>],
         docs: RoaringBitmap,
         tags: &Terms,
         categories: &Terms,

@@ -30,7 +30,7 @@ fn snapshot(files: &[(&str, String)]) -> Snapshot {
     let compiled = files.iter().map(|(path, text)| {
         compile(&ContentPath::new(path), text.as_bytes(), &CompileOptions::default()).post
     });
-    Snapshot::build(compiled.flatten().collect(), Vec::new(), Assets::default(), &options())
+    Snapshot::build(compiled.flatten(), Vec::new(), Assets::default(), &options())
 }
 
 fn now() -> Timestamp {

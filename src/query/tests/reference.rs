@@ -130,7 +130,8 @@ fn universe<'a>(snapshot: &'a Snapshot, filters: &Filters, now: Timestamp) -> Ve
         [] => status == Status::Published,
         statuses => statuses.contains(&status),
     };
-    snapshot.posts().iter().filter(|post| post.status(now).is_some_and(asked)).collect()
+    let posts = snapshot.posts().iter().map(|post| &**post);
+    posts.filter(|post| post.status(now).is_some_and(asked)).collect()
 }
 
 fn is_term(value: &str, name: &str) -> bool {

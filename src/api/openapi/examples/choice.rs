@@ -12,7 +12,7 @@ const CANDIDATES: usize = 50;
 
 impl Content<'_> {
     fn published(&self) -> impl Iterator<Item = (&Post, DocId)> {
-        let posts = self.snapshot.posts().iter().zip(0..);
+        let posts = self.snapshot.posts().iter().map(|post| &**post).zip(0..);
         let visible = self.snapshot.visible(self.now);
         posts.filter(move |&(_, id)| visible.is_public(id))
     }

@@ -1,0 +1,31 @@
+//! The change of one post between two snapshots.
+
+use jiff::Timestamp;
+
+use crate::text::{Lang, Revision, Slug};
+
+/// What happened to a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// It appeared, or its content changed.
+    Upsert,
+    /// It is no longer public.
+    Delete,
+}
+
+/// The change of one public post, which its slug and language name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub op: Op,
+    /// The slug.
+    pub slug: Slug,
+    /// The language.
+    pub lang: Lang,
+    /// The hash of the current content; `None` if it is no longer public.
+    pub etag: Option<Revision>,
+    /// The time of the last change as authored; `None` if there is none, or if it is no longer public.
+    pub updated_at: Option<Timestamp>,
+    /// The slug of the post that replaces one that is no longer public.
+    pub moved_to: Option<Slug>,
+}
