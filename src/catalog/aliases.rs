@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
+use super::dated::Doubled;
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::nfc::nfc;
@@ -19,13 +20,14 @@ impl Aliases {
     pub(super) fn new(
         posts: &[Arc<Post>],
         slug_exists: impl Fn(&str) -> bool,
+        doubled: &Doubled,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut wanted: Vec<(Box<str>, DocId)> = Vec::new();
         for (doc, post) in (0..).zip(posts) {
             for alias in &post.aliases {
                 let alias = normal(alias);
-                let is_own = [Some(&post.slug), post.dated_slug.as_ref()]
+                let is_own = [Some(&post.slug), doubled.dated_slug(post)]
                     .into_iter()
                     .flatten()
                     .any(|slug| *alias == *slug.as_str());

@@ -81,6 +81,11 @@ impl Assets {
         Some(AssetId(at as u32))
     }
 
+    /// Returns whether these are the same files, by their paths.
+    pub(super) fn has_paths_of(&self, other: &Self) -> bool {
+        self.paths == other.paths
+    }
+
     /// Returns the path of an asset.
     pub fn path(&self, id: AssetId) -> &ContentPath {
         &self.paths[id.0 as usize]

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::collation::Collation;
-use super::orders::{Order, Slot, title_order};
+use super::doc_id::DocId;
+use super::edit::{Edit, docs};
+use super::order::{Order, Slot};
+use super::orders::{shared_or, title_order};
 use super::taxonomy::Taxonomy;
 use super::term_id::TermId;
 use super::terms::Terms;
@@ -12,9 +15,9 @@ use crate::post::Post;
 /// The orders of titles and term names by one collation.
 #[derive(Debug)]
 pub(crate) struct Collated {
-    pub(crate) collation: Collation,
-    pub(crate) title: Order,
-    names: [NameOrder; 4],
+    pub(crate) collation: Arc<Collation>,
+    pub(crate) title: Arc<Order>,
+    names: [Arc<NameOrder>; 4],
 }
 
 /// The terms of one taxonomy by collation of their folded names.
@@ -31,13 +34,37 @@ impl Collated {
         collation: Collation,
         posts: &[Arc<Post>],
         names: &[u32],
-        terms: &[Terms; 4],
+        terms: &[Arc<Terms>; 4],
     ) -> Self {
         Self {
-            title: title_order(posts, &collation, names),
+            title: title_order(posts, &collation, names).into(),
             names: Taxonomy::ALL
-                .map(|taxonomy| NameOrder::new(&terms[taxonomy as usize], &collation)),
-            collation,
+                .map(|taxonomy| NameOrder::new(&terms[taxonomy as usize], &collation).into()),
+            collation: collation.into(),
+        }
+    }
+
+    /// Returns the orders after some posts have changed. `names` are as before, and `terms` are the same value
+    /// as before if no post's terms have changed.
+    pub(super) fn with(
+        &self,
+        (posts, edits): (&[Arc<Post>], &[Edit]),
+        names: &[u32],
+        (before, terms): (&[Arc<Terms>; 4], &[Arc<Terms>; 4]),
+    ) -> Self {
+        let retitled = docs(edits, |a, b| a.title == b.title);
+        let key = |doc: DocId| Some(self.collation.key(&posts[doc as usize].title));
+        Self {
+            title: shared_or(&self.title, &retitled, || self.title.with(&retitled, key, names)),
+            names: Taxonomy::ALL.map(|taxonomy| {
+                let (before, terms) = (&before[taxonomy as usize], &terms[taxonomy as usize]);
+                if Arc::ptr_eq(before, terms) {
+                    Arc::clone(&self.names[taxonomy as usize])
+                } else {
+                    NameOrder::new(terms, &self.collation).into()
+                }
+            }),
+            collation: Arc::clone(&self.collation),
         }
     }
 

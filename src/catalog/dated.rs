@@ -21,32 +21,50 @@ pub(super) struct Twin {
     pub(super) dated: DocId,
 }
 
-/// Returns all twins.
-pub(super) fn twins(posts: &[Arc<Post>]) -> Box<[Twin]> {
-    let mut docs: Vec<DocId> = (0..)
-        .zip(posts)
-        .filter(|(_, post)| post.dated_slug.is_some())
-        .map(|(doc, _)| doc)
-        .collect();
-    let post = |doc: DocId| &posts[doc as usize];
-    docs.sort_unstable_by_key(|&doc| (&post(doc).path, !can_yield(post(doc))));
-    let pairs = docs.as_chunks::<2>().0.iter();
-    pairs.map(|&[plain, dated]| Twin { plain, dated }).collect()
-}
+/// The files whose posts are in the catalog twice.
+#[derive(Debug, Default)]
+pub(super) struct Doubled(HashSet<ContentPath>);
 
-/// Returns whether a post has a twin with a date in its slug.
-pub(super) fn can_yield(post: &Post) -> bool {
-    post.dated_slug.as_ref().is_some_and(|dated| *dated != post.slug)
+impl Doubled {
+    /// Returns whether a post is a twin.
+    pub(super) fn has(&self, post: &Post) -> bool {
+        !self.0.is_empty() && self.0.contains(&post.path)
+    }
+
+    /// Returns the slug with the date that a twin has in one of its two forms. `None` for other posts.
+    pub(super) fn dated_slug<'p>(&self, post: &'p Post) -> Option<&'p Slug> {
+        if self.has(post) { post.dated_slug.as_ref() } else { None }
+    }
+
+    /// Returns whether a post has a twin with a date in its slug.
+    pub(super) fn can_yield(&self, post: &Post) -> bool {
+        self.dated_slug(post).is_some_and(|dated| *dated != post.slug)
+    }
+
+    /// Returns all twins.
+    pub(super) fn twins(&self, posts: &[Arc<Post>]) -> Box<[Twin]> {
+        if self.0.is_empty() {
+            return Box::default();
+        }
+        let docs = (0..).zip(posts).filter(|(_, post)| self.has(post)).map(|(doc, _)| doc);
+        let mut docs: Vec<DocId> = docs.collect();
+        let post = |doc: DocId| &posts[doc as usize];
+        docs.sort_unstable_by_key(|&doc| (&post(doc).path, !self.can_yield(post(doc))));
+        let pairs = docs.as_chunks::<2>().0.iter();
+        pairs.map(|&[plain, dated]| Twin { plain, dated }).collect()
+    }
 }
 
 /// The slugs that posts keep, by their slug without and with the date, each with the time from which the
 /// post that has the former is visible.
 type Kept = HashMap<(Slug, Slug), Option<Moment>>;
 
-/// Settles which posts keep their date, adds twins, and reports both. Only twins still have
-/// [`Post::dated_slug`] afterwards. `posts` are sorted by slug and language. Returns whether any slug has
-/// changed.
-pub(super) fn settle(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+/// Settles which posts keep their date, adds twins, and reports both. `posts` are sorted by slug and
+/// language. Returns the twins, and whether any slug has changed.
+pub(super) fn settle(
+    posts: &mut Vec<Arc<Post>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Doubled, bool) {
     let mut twins = Vec::new();
     let mut kept = Kept::new();
     for group in posts.chunk_by_mut(|a, b| a.slug == b.slug && a.lang == b.lang) {
@@ -54,21 +72,20 @@ pub(super) fn settle(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnosti
             settle_group(group, &mut twins, &mut kept, diagnostics);
         }
     }
-    let with_twin: HashSet<ContentPath> = twins.iter().map(|post| post.path.clone()).collect();
-    let alone =
-        |post: &&mut Arc<Post>| post.dated_slug.is_some() && !with_twin.contains(&post.path);
-    for post in posts.iter_mut().filter(alone) {
-        let post = Arc::make_mut(post);
-        let Some(dated) = post.dated_slug.take() else { continue };
-        // The translation of a post that keeps its date keeps it too, or it would be one of another post.
-        let since = kept.get(&(post.slug.clone(), dated.clone()));
-        if since.is_some_and(|since| *since <= post.published_at) {
-            post.slug = dated;
+    let doubled = Doubled(twins.iter().map(|post| post.path.clone()).collect());
+    if !kept.is_empty() {
+        for post in posts.iter_mut().filter(|post| !doubled.has(post)) {
+            let Some(dated) = post.dated_slug.clone() else { continue };
+            // The translation of a post that keeps its date keeps it too, or it would be one of another post.
+            let since = kept.get(&(post.slug.clone(), dated.clone()));
+            if since.is_some_and(|since| *since <= post.published_at) {
+                Arc::make_mut(post).slug = dated;
+            }
         }
     }
     let changed = !kept.is_empty() || !twins.is_empty();
     posts.append(&mut twins);
-    changed
+    (doubled, changed)
 }
 
 /// Settles which of several posts with one slug and language keep their date.
@@ -85,19 +102,15 @@ fn settle_group(
     let mut earliest = always_from(first);
     for post in later {
         let from = always_from(post);
-        if post.dated_slug.is_some()
-            && let post = Arc::make_mut(post)
-            && let Some(dated) = post.dated_slug.take()
-        {
+        if let Some(dated) = post.dated_slug.clone() {
             diagnostics.push(diagnostic(first, post, dated.as_str()));
             match earliest.filter(|earliest| *earliest <= post.published_at) {
                 Some(earliest) => {
-                    let plain = std::mem::replace(&mut post.slug, dated.clone());
+                    let plain = std::mem::replace(&mut Arc::make_mut(post).slug, dated.clone());
                     kept.entry((plain, dated)).or_insert(earliest);
                 }
                 None => {
-                    post.dated_slug = Some(dated.clone());
-                    let twin = Post { slug: dated, ..post.clone() };
+                    let twin = Post { slug: dated, ..Post::clone(post) };
                     twins.push(Arc::new(twin));
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::dated::{self, Twin};
+use super::dated::{self, Doubled, Twin};
 use super::doc_id::DocId;
 use crate::post::{Code, Diagnostic, Post};
 use crate::text::Lang;
@@ -22,20 +22,18 @@ pub(super) struct Duplicates {
 
 impl Duplicates {
     /// Groups posts. `by_name` are their numbers, sorted by slug and language.
-    pub(super) fn new(posts: &[Arc<Post>], by_name: &[DocId]) -> Self {
+    pub(super) fn new(posts: &[Arc<Post>], by_name: &[DocId], doubled: &Doubled) -> Self {
         let post = |doc: DocId| &posts[doc as usize];
         let groups = by_name
             .chunk_by(|&a, &b| has_same_name(post(a), post(b)))
             .filter(|group| group.len() > 1)
             .map(|group| {
                 let mut group: Box<[DocId]> = group.into();
-                group.sort_unstable_by_key(|&doc| {
-                    (post(doc).dated_slug.is_some(), &post(doc).path, doc)
-                });
+                group.sort_unstable_by_key(|&doc| (doubled.has(post(doc)), &post(doc).path, doc));
                 group
             })
             .collect();
-        let twins = dated::twins(posts);
+        let twins = doubled.twins(posts);
         let dated = twins.iter().map(|twin| twin.dated).collect();
         Self { groups, twins, dated }
     }
@@ -76,17 +74,20 @@ fn keep_first<'g>(group: impl Iterator<Item = &'g DocId>, docs: &mut RoaringBitm
 }
 
 /// Sorts `posts` by slug, language and path, and reports those whose slug and language another post
-/// has. Drafts, which are not served, come after all finished posts.
-pub(super) fn sort(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnostic>) {
+/// has. Drafts, which are not served, come after all finished posts. Returns the posts that are in the
+/// catalog twice.
+pub(super) fn sort(posts: &mut Vec<Arc<Post>>, diagnostics: &mut Vec<Diagnostic>) -> Doubled {
     by_name(posts);
-    if dated::settle(posts, diagnostics) {
+    let (doubled, changed) = dated::settle(posts, diagnostics);
+    if changed {
         by_name(posts);
     }
     for group in posts.chunk_by(|a, b| has_same_name(a, b)) {
-        let mut group = group.iter().filter(|post| !dated::can_yield(post));
+        let mut group = group.iter().filter(|post| !doubled.can_yield(post));
         let Some(first) = group.next() else { continue };
         diagnostics.extend(group.map(|later| diagnostic(first, later)));
     }
+    doubled
 }
 
 fn by_name(posts: &mut [Arc<Post>]) {
@@ -144,7 +145,7 @@ mod tests {
 
     use roaring::RoaringBitmap;
 
-    use super::{Duplicates, sort};
+    use super::{Doubled, Duplicates, sort};
     use crate::catalog::doc_id::DocId;
     use crate::catalog::test_support::{Sample, post};
     use crate::post::{Code, Diagnostic, Post};
@@ -160,7 +161,7 @@ mod tests {
     fn remaining(posts: &[Arc<Post>], docs: impl IntoIterator<Item = DocId>) -> Vec<&str> {
         let by_name: Vec<DocId> = (0..).zip(posts).map(|(doc, _)| doc).collect();
         let mut docs: RoaringBitmap = docs.into_iter().collect();
-        Duplicates::new(posts, &by_name).remove_from(&mut docs);
+        Duplicates::new(posts, &by_name, &Doubled::default()).remove_from(&mut docs);
         docs.iter().map(|doc| posts[doc as usize].path.as_str()).collect()
     }
 

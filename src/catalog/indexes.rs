@@ -65,7 +65,8 @@ impl Snapshot {
         self.suggestions.get_or_init(|| {
             let [tags, categories] = self.suggested_terms();
             let docs = self.timeline.ever_public(self.posts().len());
-            SuggestionViews::new(Suggestions::new(self.posts(), docs, tags, categories))
+            let all = Suggestions::new(self.posts(), docs, tags, categories);
+            Arc::new(SuggestionViews::new(all))
         })
     }
 

@@ -4,14 +4,24 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::snapshot::Snapshot;
+use super::taxonomy::Taxonomy;
 use crate::post::Post;
 use crate::text::Lang;
 
-/// Makes equal terms and languages of `posts` share one allocation.
-pub(super) fn intern(posts: &mut [Arc<Post>]) {
+/// Makes equal terms and languages of posts share memory, also with those of an earlier snapshot. Leaves posts
+/// alone that are shared already.
+pub fn intern(posts: &mut [Arc<Post>], earlier: Option<&Snapshot>) {
     let mut texts = HashSet::new();
     let mut langs: HashSet<Lang> = HashSet::new();
-    for post in posts.iter_mut().map(Arc::make_mut) {
+    if let Some(earlier) = earlier {
+        langs.extend(earlier.langs().iter().map(|(lang, _)| lang.clone()));
+        for terms in Taxonomy::ALL.map(|taxonomy| earlier.terms(taxonomy)) {
+            let spellings = (0..terms.len()).flat_map(|term| terms.spellings(term));
+            texts.extend(spellings.map(|(name, _)| Arc::clone(name)));
+        }
+    }
+    for post in posts.iter_mut().filter_map(Arc::get_mut) {
         let lists = [&mut post.categories, &mut post.tags, &mut post.authors];
         for text in lists.into_iter().flat_map(|list| list.iter_mut()).chain(&mut post.series) {
             share(&mut texts, text);
@@ -42,7 +52,7 @@ mod tests {
     fn equal_terms_share_one_allocation() {
         let mut posts = ["a", "b"].map(|slug| Arc::new(Post::from(post(slug).tags(["Rust"]))));
         assert!(!Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
-        intern(&mut posts);
+        intern(&mut posts, None);
         assert!(Arc::ptr_eq(&posts[0].tags[0], &posts[1].tags[0]));
         assert_eq!(posts[0].lang.as_str().as_ptr(), posts[1].lang.as_str().as_ptr());
     }

@@ -1,190 +1,31 @@
-//! The orders in which posts can be sorted, as ranks and as lists.
+//! The orders in which posts can be sorted.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::collation::Collation;
 use super::doc_id::DocId;
+use super::edit::{Edit, docs};
+use super::order::{Order, PARALLEL_FROM, Slot};
 use crate::post::{Moment, Post};
-
-/// With fewer posts, sorting runs on one thread.
-const PARALLEL_FROM: usize = 4096;
-
-/// The rank of posts without a value; greater than every rank.
-const MISSING: u32 = u32::MAX;
-
-/// One order: by a value, missing values last; equal values by name.
-#[derive(Debug)]
-pub(crate) struct Order {
-    /// By post: the number of smaller values, or [`MISSING`].
-    ranks: Box<[u32]>,
-    /// The posts, smallest value first.
-    docs: Box<[DocId]>,
-    /// The number of posts that have a value.
-    present: usize,
-}
-
-/// The position of a value among the values of an order: equal to one of them, between two, or with
-/// the missing ones. Twice the rank plus one, to leave room between ranks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Slot(u64);
-
-impl Slot {
-    /// The slot of missing values, which is last in both directions.
-    pub(crate) const MISSING: Self = Self(u64::MAX);
-
-    fn at(rank: u32) -> Self {
-        if rank == MISSING { Self::MISSING } else { Self(u64::from(rank) * 2 + 1) }
-    }
-
-    /// Returns the slot in the opposite direction. Missing values stay last.
-    pub(crate) fn reversed(self) -> Self {
-        if self == Self::MISSING { self } else { Self((1 << 40) - self.0) }
-    }
-
-    /// Returns the slot as a number, for orders that mix slots with other numbers.
-    pub(crate) fn number(self) -> i64 {
-        i64::try_from(self.0).unwrap_or(i64::MAX)
-    }
-
-    /// Finds the slot of a value in a sorted list. `compare` compares an entry with the value.
-    pub(crate) fn find<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> Self {
-        let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
-        let found = sorted.get(smaller).is_some_and(|entry| compare(entry) == Ordering::Equal);
-        Self(smaller as u64 * 2 + u64::from(found))
-    }
-
-    /// Returns the slot of a position in a list of distinct values.
-    pub(crate) fn of_position(position: u32) -> Self {
-        Self::at(position)
-    }
-}
-
-impl Order {
-    /// Sorts posts by `keys`. Equal keys have equal ranks and are sorted by `names`.
-    fn new<K: Ord + Sync>(keys: &[Option<K>], names: &[u32]) -> Self {
-        let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
-        let compare = |a: &DocId, b: &DocId| {
-            let by_key = match (key(*a), key(*b)) {
-                (Some(a), Some(b)) => a.cmp(b),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            };
-            let by_name = || names.get(*a as usize).cmp(&names.get(*b as usize));
-            by_key.then_with(by_name).then(a.cmp(b))
-        };
-        let mut docs: Box<[DocId]> = (0..keys.len() as u32).collect();
-        if docs.len() < PARALLEL_FROM {
-            docs.sort_unstable_by(compare);
-        } else {
-            docs.par_sort_unstable_by(compare);
-        }
-        let mut ranks = vec![MISSING; docs.len()].into_boxed_slice();
-        let present = docs.partition_point(|&doc| key(doc).is_some());
-        let mut rank = 0;
-        for group in docs[..present].chunk_by(|&a, &b| key(a) == key(b)) {
-            for &doc in group {
-                ranks[doc as usize] = rank;
-            }
-            rank += group.len() as u32;
-        }
-        Self { ranks, docs, present }
-    }
-
-    /// Returns all posts, smallest value first, missing values last.
-    pub(crate) fn docs(&self) -> &[DocId] {
-        &self.docs
-    }
-
-    /// Returns the posts that have a value, smallest first.
-    pub(crate) fn present(&self) -> &[DocId] {
-        &self.docs[..self.present]
-    }
-
-    /// Returns the slot of a post's own value.
-    pub(crate) fn slot(&self, doc: DocId) -> Slot {
-        Slot::at(self.ranks[doc as usize])
-    }
-
-    /// Finds the slot of any value; `compare` compares a post's value with it.
-    pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
-        Slot::find(self.present(), |&doc| compare(doc))
-    }
-
-    /// Returns all posts, largest value first, equal values by name, missing values last.
-    pub(crate) fn descending(&self) -> impl Iterator<Item = DocId> {
-        self.descending_before(self.present).chain(self.docs[self.present..].iter().copied())
-    }
-
-    /// Returns the first `end` posts, largest value first, equal values by name. `end` must not
-    /// split a group of equal values.
-    fn descending_before(&self, mut end: usize) -> impl Iterator<Item = DocId> {
-        std::iter::from_fn(move || {
-            let last = self.docs[end.checked_sub(1)?];
-            // A rank is the number of smaller values, so it is the start of the group.
-            let start = self.ranks[last as usize] as usize;
-            let group = &self.docs[start..end];
-            end = start;
-            Some(group)
-        })
-        .flatten()
-        .copied()
-    }
-
-    /// Like [`Self::descending`], starting with the group whose value is at `slot`.
-    pub(crate) fn descending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
-        let end = if slot == Slot::MISSING {
-            0
-        } else {
-            self.present().partition_point(|&doc| self.slot(doc) <= slot)
-        };
-        self.descending_before(end).chain(self.docs[self.present..].iter().copied())
-    }
-
-    /// Returns the posts in ascending order, starting with the first whose value is at or after
-    /// `slot`.
-    pub(crate) fn ascending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
-        let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
-        self.docs[start..].iter().copied()
-    }
-
-    /// Like [`Self::ascending_from`] in the other direction: from the last post whose value is at
-    /// or before `slot` back to the first post.
-    pub(crate) fn ascending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
-        let end = self.docs.partition_point(|&doc| self.slot(doc) <= slot);
-        self.docs[..end].iter().rev().copied()
-    }
-
-    /// Like [`Self::descending_from`] in the other direction: from the group whose value is at
-    /// `slot` back to the group with the largest. Each group is still sorted by name.
-    pub(crate) fn descending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
-        let (present, missing) = self.docs.split_at(self.present);
-        let (group, larger) = if slot == Slot::MISSING {
-            (missing, present)
-        } else {
-            (&[][..], &present[present.partition_point(|&doc| self.slot(doc) < slot)..])
-        };
-        group.iter().chain(larger).copied()
-    }
-}
 
 /// The orders by every sort key, except the title; see [`super::collated`].
 #[derive(Debug)]
 pub(crate) struct Orders {
-    pub(crate) date: Order,
-    pub(crate) updated: Order,
-    pub(crate) read_time: Order,
+    pub(crate) date: Arc<Order>,
+    pub(crate) updated: Arc<Order>,
+    pub(crate) read_time: Arc<Order>,
     /// By slug, then language: the order by name.
-    pub(crate) slug: Order,
+    pub(crate) slug: Arc<Order>,
     /// By post: its position in the order by name.
-    pub(crate) names: Box<[u32]>,
+    pub(crate) names: Arc<[u32]>,
 }
 
 impl Orders {
     pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let names = names(posts);
-        let instant = |moment: &Option<Moment>| moment.map(|moment| moment.timestamp());
         let column = |value: fn(&Post) -> u32| -> Vec<_> {
             posts.iter().map(|post| Some(value(post))).collect()
         };
@@ -192,11 +33,30 @@ impl Orders {
         let updated: Vec<_> = posts.iter().map(|post| instant(&post.updated_at)).collect();
         let slugs: Vec<_> = posts.iter().map(|post| Some(&post.slug)).collect();
         Self {
-            date: Order::new(&published, &names),
-            updated: Order::new(&updated, &names),
-            read_time: Order::new(&column(|post| post.read_time_minutes), &names),
-            slug: Order::new(&slugs, &names),
-            names,
+            date: Order::new(&published, &names).into(),
+            updated: Order::new(&updated, &names).into(),
+            read_time: Order::new(&column(|post| post.read_time_minutes), &names).into(),
+            slug: Order::new(&slugs, &names).into(),
+            names: names.into(),
+        }
+    }
+
+    /// Returns the orders after some posts have changed, but not their slugs, languages and dates.
+    pub(super) fn with(&self, posts: &[Arc<Post>], edits: &[Edit]) -> Self {
+        let post = |doc: DocId| &posts[doc as usize];
+        let updated = docs(edits, |a, b| instant(&a.updated_at) == instant(&b.updated_at));
+        let minutes = docs(edits, |a, b| a.read_time_minutes == b.read_time_minutes);
+        let names = &self.names;
+        Self {
+            date: Arc::clone(&self.date),
+            updated: shared_or(&self.updated, &updated, || {
+                self.updated.with(&updated, |doc| instant(&post(doc).updated_at), names)
+            }),
+            read_time: shared_or(&self.read_time, &minutes, || {
+                self.read_time.with(&minutes, |doc| Some(post(doc).read_time_minutes), names)
+            }),
+            slug: Arc::clone(&self.slug),
+            names: Arc::clone(names),
         }
     }
 
@@ -204,6 +64,15 @@ impl Orders {
     pub(crate) fn name(&self, doc: DocId) -> Slot {
         Slot::of_position(self.names[doc as usize])
     }
+}
+
+fn instant(moment: &Option<Moment>) -> Option<Timestamp> {
+    moment.map(|moment| moment.timestamp())
+}
+
+/// Returns `shared` if nothing changed, or else what `make` returns.
+pub(super) fn shared_or<T>(shared: &Arc<T>, changed: &[DocId], make: impl FnOnce() -> T) -> Arc<T> {
+    if changed.is_empty() { Arc::clone(shared) } else { Arc::new(make()) }
 }
 
 /// Sorts posts by title. `names` are their positions in the order by name.
@@ -232,48 +101,4 @@ fn names(posts: &[Arc<Post>]) -> Box<[u32]> {
         position += group.len() as u32;
     }
     names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Order, Slot};
-
-    fn order() -> Order {
-        // By name: c a b e d. Values: 3 1 3 – 7.
-        Order::new(&[Some(3), Some(1), Some(3), None, Some(7)], &[2, 0, 1, 4, 3])
-    }
-
-    #[test]
-    fn missing_values_are_last_and_equal_values_are_by_name_in_both_directions() {
-        assert_eq!(order().docs(), [1, 2, 0, 4, 3]);
-        assert_eq!(order().descending().collect::<Vec<_>>(), [4, 2, 0, 1, 3]);
-    }
-
-    #[test]
-    fn a_value_between_two_others_has_a_slot_between_theirs() {
-        let order = order();
-        let values = [3, 1, 3, 0, 7];
-        let find = |value: i32| order.find(|doc| values[doc as usize].cmp(&value));
-        assert!(find(0) < order.slot(1));
-        assert_eq!(find(3), order.slot(0));
-        assert!(order.slot(0) < find(5) && find(5) < order.slot(4));
-        assert!(order.slot(4) < find(9) && find(9) < order.slot(3));
-        assert_eq!(order.slot(3), Slot::MISSING);
-        assert!(find(5).reversed() < order.slot(0).reversed());
-        assert!(find(0).reversed() < Slot::MISSING.reversed());
-    }
-
-    #[test]
-    fn iteration_may_start_at_any_slot() {
-        let order = order();
-        let slot = order.slot(0);
-        assert_eq!(order.descending_from(slot).collect::<Vec<_>>(), [2, 0, 1, 3]);
-        assert_eq!(order.ascending_from(slot).collect::<Vec<_>>(), [2, 0, 4, 3]);
-        assert_eq!(order.ascending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
-        assert_eq!(order.descending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
-        assert_eq!(order.ascending_back_from(slot).collect::<Vec<_>>(), [0, 2, 1]);
-        assert_eq!(order.descending_back_from(slot).collect::<Vec<_>>(), [2, 0, 4]);
-        assert_eq!(order.ascending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 4, 0, 2, 1]);
-        assert_eq!(order.descending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 1, 2, 0, 4]);
-    }
 }

@@ -9,28 +9,27 @@ use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
-use super::aliases::Aliases;
 use super::assets::{AssetId, Assets};
 use super::audience::{Audience, Viewer};
 use super::calendar::Calendar;
 use super::collated::Collated;
 use super::collation::{Collation, CollationChoice};
 use super::doc_id::DocId;
-use super::duplicates::Duplicates;
+use super::edit::{Edit, docs};
 use super::langs::Langs;
 use super::links::{LinkTarget, Links};
+use super::naming::Naming;
 use super::near::Near;
 use super::options::CatalogOptions;
-use super::orders::Orders;
+use super::orders::{Orders, shared_or};
 use super::page_path::PagePath;
 use super::search::Search;
 use super::suggestion_views::SuggestionViews;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
-use super::translations::Translations;
 use super::visible::{Timeline, Visible};
-use super::{duplicates, identity, intern};
+use super::{duplicates, identity};
 use crate::post::{Diagnostic, Post, Status, Use};
 use crate::text::Lang;
 use crate::text::Revision;
@@ -40,98 +39,191 @@ use crate::text::nfc::nfc;
 #[derive(Debug)]
 pub struct Snapshot {
     posts: Box<[Arc<Post>]>,
+    /// The posts as they were compiled, sorted by path. In `posts`, some have another slug, or are there twice.
+    pub(super) compiled: Box<[Arc<Post>]>,
     diagnostics: Box<[Diagnostic]>,
     assets: Assets,
     id: Revision,
     settings: Revision,
     default_lang: Lang,
+    page_path: PagePath,
     /// By [`CollationChoice`], made when it is first used; derived data, not state.
     collated: [OnceLock<Collated>; 3],
     orders: Orders,
-    terms: [Terms; 4],
-    langs: Langs,
-    calendar: Calendar,
-    near_slugs: Near,
-    aliases: Aliases,
-    translations: Translations,
+    terms: [Arc<Terms>; 4],
+    calendar: Arc<Calendar>,
+    pub(super) naming: Arc<Naming>,
     links: Links,
-    pub(super) timeline: Timeline,
+    pub(super) timeline: Arc<Timeline>,
     /// The result of the last call to [`Self::visible`]; derived data, not state.
     visible: ArcSwapOption<Visible>,
     /// Built on demand.
-    pub(super) suggestions: OnceLock<SuggestionViews>,
+    pub(super) suggestions: OnceLock<Arc<SuggestionViews>>,
     /// Built on demand, after everything else.
     pub(super) search: OnceLock<Search>,
     /// The number of posts that the index for search has so far; derived data, not state.
     pub(super) indexed: AtomicUsize,
 }
 
+/// The parts of a snapshot that follow from the posts.
+pub(super) struct Parts {
+    pub(super) posts: Box<[Arc<Post>]>,
+    pub(super) compiled: Box<[Arc<Post>]>,
+    pub(super) page_path: PagePath,
+    pub(super) orders: Orders,
+    pub(super) terms: [Arc<Terms>; 4],
+    pub(super) calendar: Arc<Calendar>,
+    pub(super) naming: Arc<Naming>,
+    pub(super) links: Links,
+    pub(super) timeline: Arc<Timeline>,
+    pub(super) collated: [OnceLock<Collated>; 3],
+}
+
 impl Snapshot {
-    /// Builds a snapshot. The order of posts and diagnostics does not matter.
+    /// Builds a snapshot. The order of posts and diagnostics does not matter. Posts whose terms should share
+    /// memory are given to [`intern`](super::intern) before.
     pub fn build(
         posts: impl IntoIterator<Item = impl Into<Arc<Post>>>,
-        mut diagnostics: Vec<Diagnostic>,
+        diagnostics: Vec<Diagnostic>,
         assets: Assets,
         options: &CatalogOptions,
     ) -> Self {
-        let mut posts: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
-        duplicates::sort(&mut posts, &mut diagnostics);
-        intern::intern(&mut posts);
+        let mut compiled: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
+        compiled.sort_by(|a, b| (&a.path, a.revision).cmp(&(&b.path, b.revision)));
+        let mut posts = compiled.clone();
+        let mut about_names = Vec::new();
+        let doubled = duplicates::sort(&mut posts, &mut about_names);
         // Already sorted by slug and language, which a stable sort preserves among equals.
         posts.sort_by_cached_key(|post| Reverse(post.published_at));
         let posts = posts.into_boxed_slice();
 
         let page_path = PagePath::new(&options.post_path);
-        let mut dead = Vec::new();
         let (orders, (terms, links)) = rayon::join(
             || Orders::new(&posts),
             || {
-                let terms = Taxonomy::ALL.map(|taxonomy| Terms::new(&posts, taxonomy));
-                (terms, Links::new(&posts, &assets, &page_path, &diagnostics, &mut dead))
+                let terms = Taxonomy::ALL.map(|taxonomy| Arc::new(Terms::new(&posts, taxonomy)));
+                (terms, Links::new(&posts, &assets, &page_path, &diagnostics))
             },
         );
-        diagnostics.append(&mut dead);
-        diagnostics.extend(page_path.without_lang(&posts, orders.slug.docs()));
-        let slug = |doc: &DocId| posts[*doc as usize].slug.as_str();
-        let near_slugs = Near::new(orders.slug.docs().iter().map(slug));
-        let slug_exists =
-            |wanted: &str| orders.slug.docs().binary_search_by(|doc| slug(doc).cmp(wanted)).is_ok();
-        let aliases = Aliases::new(&posts, slug_exists, &mut diagnostics);
-        let translations = Translations::new(&posts, &mut diagnostics);
+        let naming = Naming::new(&posts, &orders, &doubled, &page_path, about_names);
+        let duplicates = Arc::clone(&naming.duplicates);
+        let parts = Parts {
+            timeline: Timeline::new(&posts, duplicates, options.everyone).into(),
+            calendar: Calendar::new(&posts).into(),
+            naming: naming.into(),
+            collated: Default::default(),
+            compiled: compiled.into(),
+            posts,
+            page_path,
+            orders,
+            terms,
+            links,
+        };
+        let snapshot = Self::assemble(parts, diagnostics, assets, options);
+        // Usually the one that suits the visible posts too.
+        snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
+        snapshot
+    }
+
+    /// Puts the parts together with the diagnostics of the files.
+    pub(super) fn assemble(
+        parts: Parts,
+        mut diagnostics: Vec<Diagnostic>,
+        assets: Assets,
+        options: &CatalogOptions,
+    ) -> Self {
+        let Parts {
+            posts,
+            compiled,
+            page_path,
+            orders,
+            terms,
+            calendar,
+            naming,
+            links,
+            timeline,
+            collated,
+        } = parts;
+        diagnostics.extend(naming.diagnostics.iter().chain(links.diagnostics()).cloned());
         sort(&mut diagnostics);
         // Twins have the same problems.
         diagnostics.dedup();
         let settings = identity::of_settings(options);
         let paths = assets.iter().map(|(_, path)| path);
-        let snapshot = Self {
-            id: identity::of_content(posts.iter().map(Arc::as_ref), paths, settings),
+        let revisions = compiled.iter().map(|post| post.revision);
+        Self {
+            id: identity::of_content(revisions, paths, settings),
             settings,
             default_lang: options.default_lang.clone(),
-            langs: Langs::new(&posts),
-            calendar: Calendar::new(&posts),
-            timeline: Timeline::new(
-                &posts,
-                Duplicates::new(&posts, orders.slug.docs()),
-                options.everyone,
-            ),
             diagnostics: diagnostics.into(),
             assets,
             posts,
-            collated: Default::default(),
+            compiled,
+            page_path,
+            collated,
             orders,
             terms,
-            near_slugs,
-            aliases,
-            translations,
+            calendar,
+            naming,
             links,
+            timeline,
             visible: ArcSwapOption::empty(),
             suggestions: OnceLock::new(),
             search: OnceLock::new(),
             indexed: AtomicUsize::new(0),
-        };
-        // Usually the one that suits the visible posts too.
-        snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
-        snapshot
+        }
+    }
+
+    /// Returns the parts after some posts have changed, but none has come, gone or changed a name, and neither
+    /// have the assets. `None` if the change may affect more.
+    pub(super) fn edited(
+        &self,
+        compiled: Vec<Arc<Post>>,
+        posts: Vec<Arc<Post>>,
+        edits: &[Edit],
+        rejected: &[Diagnostic],
+    ) -> Option<Parts> {
+        let naming = &self.naming;
+        let page_path = &self.page_path;
+        let links = self.links.with((&posts, edits), naming, &self.assets, page_path, rejected)?;
+        let terms = Taxonomy::ALL.map(|taxonomy| {
+            let is_same = |a: &Post, b: &Post| taxonomy.names(a) == taxonomy.names(b);
+            let own = &self.terms[taxonomy as usize];
+            shared_or(own, &docs(edits, is_same), || Terms::new(&posts, taxonomy))
+        });
+        let orders = self.orders.with(&posts, edits);
+        let collated = self.collated.each_ref().map(|own| {
+            let names = &orders.names;
+            let with = |own: &Collated| own.with((&posts, edits), names, (&self.terms, &terms));
+            own.get().map_or_else(OnceLock::new, |own| OnceLock::from(with(own)))
+        });
+        let redated = docs(edits, |a, b| a.date == b.date);
+        let reexpired = docs(edits, |a, b| a.expires_at == b.expires_at);
+        Some(Parts {
+            calendar: shared_or(&self.calendar, &redated, || Calendar::new(&posts)),
+            timeline: shared_or(&self.timeline, &reexpired, || self.timeline.with(&posts)),
+            naming: Arc::clone(naming),
+            page_path: page_path.clone(),
+            compiled: compiled.into(),
+            posts: posts.into(),
+            orders,
+            terms,
+            links,
+            collated,
+        })
+    }
+
+    /// Describes the parts, for comparison.
+    #[cfg(test)]
+    pub(super) fn parts(&self) -> [String; 6] {
+        [
+            format!("{:?}", self.orders),
+            format!("{:?}", self.terms),
+            format!("{:?}", self.calendar),
+            format!("{:?}", self.naming),
+            format!("{:?}", self.timeline),
+            self.links.parts(),
+        ]
     }
 
     /// Returns all posts in the default order, regardless of status.
@@ -165,7 +257,9 @@ impl Snapshot {
     /// assets to which only these refer.
     pub fn public_id(&self, visible: &Visible) -> Revision {
         visible.id(|| {
-            let posts = visible.public().iter().map(|doc| self.post(doc));
+            let public = visible.public();
+            let docs = self.naming.by_path.iter().filter(|&&doc| public.contains(doc));
+            let posts = docs.map(|&doc| self.post(doc).revision);
             let is_public = |id| self.may_get_asset(id, Audience::Public, visible);
             let assets = self.assets.iter().filter(|&(id, _)| is_public(id));
             identity::of_content(posts, assets.map(|(_, path)| path), self.settings)
@@ -191,12 +285,12 @@ impl Snapshot {
     /// Returns the post among `visible` that an old slug or path leads to. Leading and trailing slashes
     /// are ignored.
     pub fn alias(&self, old: &str, visible: &RoaringBitmap) -> Option<DocId> {
-        self.aliases.find(old, visible)
+        self.naming.aliases.find(old, visible)
     }
 
     /// Returns the other language versions of a post that are public at `now`, sorted by language.
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
-        self.translations.of(id, self.visible(now).public())
+        self.naming.translations.of(id, self.visible(now).public())
     }
 
     /// Returns the target of a URL as written in a post: an asset or a post among `visible`. `None` if it
@@ -318,12 +412,12 @@ impl Snapshot {
 
     /// Returns the orders by the collation that suits the languages of the `visible` posts.
     pub(crate) fn collated(&self, visible: &RoaringBitmap) -> &Collated {
-        self.collated_by(CollationChoice::new(&self.langs, visible))
+        self.collated_by(CollationChoice::new(&self.naming.langs, visible))
     }
 
     /// Returns the orders by the collation that suits the languages of the public posts.
     pub(crate) fn public_collated(&self, visible: &Visible) -> &Collated {
-        self.collated_by(visible.collation(&self.langs))
+        self.collated_by(visible.collation(&self.naming.langs))
     }
 
     fn collated_by(&self, choice: CollationChoice) -> &Collated {
@@ -338,7 +432,7 @@ impl Snapshot {
     }
 
     pub(crate) fn langs(&self) -> &Langs {
-        &self.langs
+        &self.naming.langs
     }
 
     pub(crate) fn calendar(&self) -> &Calendar {
@@ -346,7 +440,7 @@ impl Snapshot {
     }
 
     pub(crate) fn near_slugs(&self) -> &Near {
-        &self.near_slugs
+        &self.naming.near_slugs
     }
 
     /// Returns the number of public posts with each term.

@@ -133,14 +133,23 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new(posts: &[Arc<Post>], duplicates: Duplicates, everyone: Audience) -> Self {
+    pub(super) fn new(
+        posts: &[Arc<Post>],
+        duplicates: Arc<Duplicates>,
+        everyone: Audience,
+    ) -> Self {
         let docs = || (0..).zip(posts);
         let mut expiries: Box<[(Timestamp, DocId)]> = docs()
             .filter_map(|(doc, post)| Some((post.expires_at.as_ref()?.timestamp(), doc)))
             .collect();
         expiries.sort_unstable();
         let drafts = docs().filter(|(_, post)| post.draft).map(|(doc, _)| doc).collect();
-        Self { everyone, drafts, duplicates: Arc::new(duplicates), expiries }
+        Self { everyone, drafts, duplicates, expiries }
+    }
+
+    /// Returns the times after posts have changed, but not which of them are duplicates.
+    pub(super) fn with(&self, posts: &[Arc<Post>]) -> Self {
+        Self::new(posts, Arc::clone(&self.duplicates), self.everyone)
     }
 
     /// Returns the number of posts whose slug and language another post has that is counted.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::catalog::{Assets, CatalogOptions, Snapshot};
+use crate::catalog::{Assets, CatalogOptions, Snapshot, intern};
 use crate::compile::{CompileOptions, Compiled, compile};
 use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
 use crate::source::{ContentSource, LeftOut, Reason, SourceError};
@@ -77,7 +77,8 @@ fn read_all(
         file.post.map(Arc::new)
     };
     // Collected in place: the list is large, and the allocator would not return the memory of a copy.
-    let posts: Vec<Arc<Post>> = compiled.into_iter().filter_map(split).collect();
+    let mut posts: Vec<Arc<Post>> = compiled.into_iter().filter_map(split).collect();
+    intern(&mut posts, None);
     let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
     if posts.is_empty() && !failed {
         diagnostics.push(no_posts());

@@ -1,6 +1,7 @@
 //! Sorting of posts, and selection of one page.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
@@ -115,7 +116,7 @@ impl<'a> Sort<'a> {
                 SortKey::Slug => Some(&orders.slug),
                 SortKey::Relevance => None,
             };
-            Key { by, direction, order }
+            Key { by, direction, order: order.map(Arc::as_ref) }
         };
         let keys = different.into_iter().map(key).collect();
         Self { snapshot, matches, collated, visible: &resolved.universe, keys }

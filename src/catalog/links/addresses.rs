@@ -25,26 +25,36 @@ enum Kind {
     Name,
 }
 
-/// The posts that have each address, whatever its case.
+/// The hashes of all addresses, sorted. Only hashes are stored, because there are several addresses per post.
 #[derive(Debug)]
-pub(super) struct Addresses<'a> {
-    posts: &'a [Arc<Post>],
-    page_path: &'a PagePath,
-    /// Sorted. Only hashes are stored, because there are several addresses per post.
-    hashes: Box<[(u64, DocId)]>,
-}
+pub(super) struct AddressIndex(Box<[(u64, DocId)]>);
 
-impl<'a> Addresses<'a> {
-    pub(super) fn new(posts: &'a [Arc<Post>], page_path: &'a PagePath) -> Self {
+impl AddressIndex {
+    pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let mut hashes = Vec::with_capacity(posts.len() * 2);
         for (doc, post) in (0..).zip(posts) {
             for_each(post, |_, address| hashes.push((hash(address), doc)));
         }
         hashes.sort_unstable();
         hashes.dedup();
-        Self { posts, page_path, hashes: hashes.into() }
+        Self(hashes.into())
     }
 
+    /// Returns whether two posts with the same path and slug have the same addresses.
+    pub(super) fn is_same(a: &Post, b: &Post) -> bool {
+        a.date == b.date && a.addresses == b.addresses && a.aliases == b.aliases
+    }
+}
+
+/// The posts that have each address, whatever its case.
+#[derive(Debug)]
+pub(super) struct Addresses<'a> {
+    pub(super) posts: &'a [Arc<Post>],
+    pub(super) page_path: &'a PagePath,
+    pub(super) index: &'a AddressIndex,
+}
+
+impl<'a> Addresses<'a> {
     /// Returns the posts that a path from the root may mean, the likeliest first. Of those that are equal
     /// otherwise, a post in the language of `from` is preferred.
     pub(super) fn find(&self, path: &str, from: &Post) -> Vec<DocId> {
@@ -92,8 +102,9 @@ impl<'a> Addresses<'a> {
             return Vec::new();
         }
         let wanted = hash(address);
-        let start = self.hashes.partition_point(|&(hash, _)| hash < wanted);
-        let same = self.hashes[start..].iter().take_while(|&&(hash, _)| hash == wanted);
+        let hashes = &self.index.0;
+        let start = hashes.partition_point(|&(hash, _)| hash < wanted);
+        let same = hashes[start..].iter().take_while(|&&(hash, _)| hash == wanted);
         let mut found = Vec::new();
         for &(_, doc) in same.take(MAX_POSTS) {
             for_each(self.post(doc), |kind, other| {

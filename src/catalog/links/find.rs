@@ -1,19 +1,19 @@
 //! Resolves the URLs in posts to files.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 
-use super::addresses::Addresses;
+use super::addresses::{AddressIndex, Addresses};
 use super::names::Names;
 use super::target::LinkTarget;
 use crate::catalog::assets::Assets;
 use crate::catalog::doc_id::DocId;
 use crate::catalog::folders::split;
+use crate::catalog::naming::Naming;
 use crate::catalog::page_path::PagePath;
 use crate::post::{Post, Use, wiki_name};
 use crate::text::nfc::nfc;
@@ -33,51 +33,91 @@ const ROOTS: [&str; 3] = ["", "public", "static"];
 const CONTENT_FOLDERS: [&str; 8] =
     ["docs", "blog", "content", "posts", "_posts", "source", "src", "pages"];
 
+/// Indexes of names, built when they are first used. The next snapshot has them too if the names stay the same.
+#[derive(Debug, Default)]
+pub(super) struct Indexes {
+    /// The posts whose paths are not in NFC, by their NFC form.
+    composed: OnceLock<HashMap<String, DocId>>,
+    addresses: OnceLock<AddressIndex>,
+    names: OnceLock<Names>,
+}
+
+impl Indexes {
+    /// Returns whether the indexes stay the same if a post changes that keeps its path and slug.
+    pub(super) fn suit(&self, old: &Post, new: &Post) -> bool {
+        (self.addresses.get().is_none() || AddressIndex::is_same(old, new))
+            && (self.names.get().is_none() || Names::is_same(old, new))
+    }
+}
+
+/// The posts by path.
+enum Paths<'a> {
+    /// Quick to search, but not to build.
+    Hashed {
+        posts: HashMap<&'a str, DocId>,
+        /// Of two posts that one file gives, the one that is not in `posts`, by the one that is.
+        twins: HashMap<DocId, DocId>,
+    },
+    Sorted(&'a Naming),
+}
+
 /// The files of the content folder.
 pub(super) struct Files<'a> {
     pub(super) all: &'a [Arc<Post>],
     pub(super) assets: &'a Assets,
     pub(super) page_path: &'a PagePath,
-    posts: HashMap<&'a str, DocId>,
-    /// Of two posts that one file gives, the one that is not in `posts`, by the one that is.
-    twins: HashMap<DocId, DocId>,
-    /// The posts whose paths are not in NFC, by their NFC form.
-    composed: HashMap<String, DocId>,
-    /// Built on first use.
-    addresses: OnceCell<Addresses<'a>>,
-    /// Built on first use.
-    names: OnceCell<Names>,
+    paths: Paths<'a>,
+    indexes: &'a Indexes,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(posts: &'a [Arc<Post>], assets: &'a Assets, page_path: &'a PagePath) -> Self {
-        let by_path = || (0..).zip(posts).map(|(doc, post)| (post.path.as_str(), doc));
-        let composed = by_path().filter_map(|(path, doc)| match nfc(path) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(composed) => Some((composed, doc)),
-        });
+    /// Indexes the files, for many searches.
+    pub(super) fn new(
+        posts: &'a [Arc<Post>],
+        assets: &'a Assets,
+        page_path: &'a PagePath,
+        indexes: &'a Indexes,
+    ) -> Self {
         let mut twins = HashMap::new();
-        let mut by_exact_path = HashMap::with_capacity(posts.len());
-        for (path, doc) in by_path() {
-            if let Some(twin) = by_exact_path.insert(path, doc) {
+        let mut by_path = HashMap::with_capacity(posts.len());
+        for (doc, post) in (0..).zip(posts) {
+            if let Some(twin) = by_path.insert(post.path.as_str(), doc) {
                 twins.insert(doc, twin);
             }
         }
-        Self {
-            all: posts,
-            assets,
-            page_path,
-            composed: composed.collect(),
-            posts: by_exact_path,
-            twins,
-            addresses: OnceCell::new(),
-            names: OnceCell::new(),
-        }
+        let paths = Paths::Hashed { posts: by_path, twins };
+        Self { all: posts, assets, page_path, paths, indexes }
+    }
+
+    /// Like [`Self::new`], but for few searches.
+    pub(super) fn sorted(
+        posts: &'a [Arc<Post>],
+        assets: &'a Assets,
+        page_path: &'a PagePath,
+        naming: &'a Naming,
+        indexes: &'a Indexes,
+    ) -> Self {
+        Self { all: posts, assets, page_path, paths: Paths::Sorted(naming), indexes }
     }
 
     /// Returns whether a post has this path.
     pub(super) fn is_post(&self, path: &str) -> bool {
-        self.posts.contains_key(path)
+        match &self.paths {
+            Paths::Hashed { posts, .. } => posts.contains_key(path),
+            Paths::Sorted(naming) => !naming.of_file(self.all, path).is_empty(),
+        }
+    }
+
+    /// Returns the posts whose paths are not in NFC, by their NFC form.
+    fn composed(&self) -> &HashMap<String, DocId> {
+        self.indexes.composed.get_or_init(|| {
+            let by_path = (0..).zip(self.all).map(|(doc, post)| (post.path.as_str(), doc));
+            let composed = by_path.filter_map(|(path, doc)| match nfc(path) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(composed) => Some((composed, doc)),
+            });
+            composed.collect()
+        })
     }
 
     /// Collects all targets that a URL in a post may have, in the order in which they are tried. An asset
@@ -91,7 +131,7 @@ impl<'a> Files<'a> {
     ) {
         found.clear();
         if let Some(name) = wiki_name(url) {
-            let names = self.names.get_or_init(|| Names::new(self.all, self.assets));
+            let names = self.indexes.names.get_or_init(|| Names::new(self.all, self.assets));
             let path = |target| match target {
                 LinkTarget::Post(doc) => self.all[doc as usize].path.as_str(),
                 LinkTarget::Asset(asset) => self.assets.path(asset).as_str(),
@@ -105,7 +145,8 @@ impl<'a> Files<'a> {
         }
         let (path, _) = path_of(url);
         if !is_file(&path) && !path.starts_with("..") {
-            let addresses = self.addresses.get_or_init(|| Addresses::new(self.all, self.page_path));
+            let index = self.indexes.addresses.get_or_init(|| AddressIndex::new(self.all));
+            let addresses = Addresses { posts: self.all, page_path: self.page_path, index };
             let path = path.strip_prefix("./").unwrap_or(&path);
             for doc in addresses.find(path, from) {
                 push(found, LinkTarget::Post(doc));
@@ -131,18 +172,32 @@ impl<'a> Files<'a> {
     }
 
     fn post(&self, path: &str, found: &mut Vec<LinkTarget>) {
-        let mut add = |doc: Option<&DocId>| {
-            for &doc in doc.into_iter().chain(doc.and_then(|doc| self.twins.get(doc))) {
-                push(found, LinkTarget::Post(doc));
-            }
-        };
-        add(self.posts.get(path));
+        self.post_at(path, found);
         let composed = nfc(path);
         if let Cow::Owned(composed) = &composed {
-            add(self.posts.get(composed.as_str()));
+            self.post_at(composed, found);
         }
-        if !self.composed.is_empty() {
-            add(self.composed.get(&*composed));
+        if let Some(&doc) = self.composed().get(&*composed) {
+            self.post_at(self.all[doc as usize].path.as_str(), found);
+        }
+    }
+
+    /// Collects the posts whose path is exactly this one.
+    fn post_at(&self, path: &str, found: &mut Vec<LinkTarget>) {
+        match &self.paths {
+            Paths::Hashed { posts, twins } => {
+                if let Some(doc) = posts.get(path) {
+                    push(found, LinkTarget::Post(*doc));
+                    if let Some(&twin) = twins.get(doc) {
+                        push(found, LinkTarget::Post(twin));
+                    }
+                }
+            }
+            Paths::Sorted(naming) => {
+                for &doc in naming.of_file(self.all, path).iter().rev() {
+                    push(found, LinkTarget::Post(doc));
+                }
+            }
         }
     }
 }

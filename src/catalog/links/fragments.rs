@@ -19,9 +19,9 @@ const MAX_SEARCHES: usize = 8;
 
 /// A link to a fragment of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Link {
-    to: DocId,
-    from: DocId,
+pub(super) struct Link {
+    pub(super) to: DocId,
+    pub(super) from: DocId,
     /// The position among the references of the linking post.
     reference: u32,
     /// Whether the link is reported if the fragment does not exist.
@@ -53,13 +53,14 @@ impl Fragments {
         }
     }
 
-    /// Reports fragments that do not exist. Returns the links to ids in raw HTML, which have a prefix in
-    /// the page: the linking post, the position among its references, and the target.
+    /// Reports fragments that do not exist, with the linking post. Returns the links, sorted, and those to ids in
+    /// raw HTML, which have a prefix in the page: the linking post, the position among its references, and the
+    /// target, sorted.
     pub(super) fn check(
         mut self,
         posts: &[Arc<Post>],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(DocId, u32, DocId)> {
+        diagnostics: &mut Vec<(DocId, Diagnostic)>,
+    ) -> (Vec<Link>, Vec<(DocId, u32, DocId)>) {
         self.0.sort_unstable();
         let checked: Vec<Checked> = self
             .0
@@ -75,8 +76,11 @@ impl Fragments {
         raw.sort_unstable();
         missing.sort_unstable_by_key(|(link, _)| (link.from, link.reference));
         let by_post = missing.par_chunk_by(|(a, _), (b, _)| a.from == b.from);
-        diagnostics.par_extend(by_post.flat_map_iter(|missing| report(posts, missing)));
-        raw
+        diagnostics.par_extend(by_post.flat_map_iter(|missing| {
+            let from = missing[0].0.from;
+            report(posts, missing).into_iter().map(move |diagnostic| (from, diagnostic))
+        }));
+        (self.0, raw)
     }
 }
 

@@ -7,7 +7,9 @@ use super::find::{Files, is_file, path_of};
 use super::near::Suggestions;
 use super::set_aside::SetAside;
 use crate::catalog::folders::split;
-use crate::post::{At, Code, Diagnostic, Moment, Place, Post, Reference, Status, Use, wiki_name};
+use crate::post::{
+    At, Code, ContentPath, Diagnostic, Moment, Place, Post, Reference, Status, Use, wiki_name,
+};
 use crate::text::line_index::LineIndex;
 
 /// The maximum number of broken references reported for one post.
@@ -54,10 +56,15 @@ pub(super) struct Missing<'f, 'a, 'r> {
 }
 
 impl<'f, 'a, 'r> Missing<'f, 'a, 'r> {
-    /// Creates the reporter. `rejected` are the diagnostics of files with errors.
-    pub(super) fn new(files: &'f Files<'a>, rejected: &'r [Diagnostic]) -> Self {
-        let set_aside = SetAside::new(files, rejected);
+    /// Creates the reporter. `set_aside` are the paths of files with errors, sorted.
+    pub(super) fn new(files: &'f Files<'a>, set_aside: &[&'r ContentPath]) -> Self {
+        let set_aside = SetAside::new(set_aside);
         Self { files, set_aside, suggestions: Suggestions::new(files) }
+    }
+
+    /// Returns for how many references similar names were searched, at most [`MAX_SIMILAR`](super::near::MAX_SIMILAR).
+    pub(super) fn searches(&self) -> usize {
+        self.suggestions.searches()
     }
 
     /// Returns why a reference without any target is broken. `None` if it need not have one.

@@ -1,6 +1,7 @@
 //! The targets of links in posts, and the posts that link to a post.
 
 mod addresses;
+mod build;
 mod find;
 mod fragments;
 mod missing;
@@ -14,13 +15,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
-use super::assets::{AssetId, Assets};
+use super::assets::AssetId;
 use super::doc_id::DocId;
-use super::page_path::PagePath;
-use crate::post::{Diagnostic, Post, Reference, Use};
-use find::Files;
-use fragments::Fragments;
-use missing::{Missing, Why};
+use crate::post::{ContentPath, Diagnostic, Post, Reference, Use};
+use find::Indexes;
+use fragments::Link;
+use missing::Why;
 
 pub use target::LinkTarget;
 
@@ -42,75 +42,31 @@ pub(super) struct Links {
     /// Links to ids in raw HTML, which have a prefix in the page: the linking post, the position among its
     /// references, and the target, sorted.
     raw_ids: Box<[(DocId, u32, DocId)]>,
+    /// The links to fragments, sorted.
+    fragments: Box<[Link]>,
+    /// What is wrong with the links, with the linking post. Not sorted.
+    diagnostics: Box<[(DocId, Diagnostic)]>,
+    /// The paths of files with errors that were known, sorted.
+    set_aside: Box<[ContentPath]>,
+    /// For how many references similar names were searched, at most. From [`MAX_SIMILAR`](near::MAX_SIMILAR) on,
+    /// the advice about one post depends on others.
+    searches: usize,
+    indexes: Arc<Indexes>,
 }
 
 impl Links {
-    /// Resolves all references. Those that cannot be resolved, or only to drafts, are reported. `rejected`
-    /// are the diagnostics of files with errors.
-    pub(super) fn new(
-        posts: &[Arc<Post>],
-        assets: &Assets,
-        page_path: &PagePath,
-        rejected: &[Diagnostic],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let files = Files::new(posts, assets, page_path);
-        let mut missing = Missing::new(&files, rejected);
-        let mut fragments = Fragments::default();
-        let mut starts = Vec::with_capacity(posts.len() + 1);
-        let mut targets = Vec::new();
-        let mut alternatives = Vec::new();
-        let mut backlinks = Vec::new();
-        let mut uses = Vec::new();
-        let mut candidates = Vec::new();
-        for (doc, post) in (0..).zip(posts) {
-            starts.push(targets.len() as u32);
-            let mut broken = Vec::new();
-            for (number, reference) in post.references.iter().enumerate() {
-                files.candidates(post, &reference.url, reference.to_use, &mut candidates);
-                for &candidate in &candidates {
-                    match candidate {
-                        LinkTarget::Post(other) if other != doc => backlinks.push((other, doc)),
-                        LinkTarget::Post(_) => {}
-                        LinkTarget::Asset(asset) => uses.push((asset, doc)),
-                    }
-                }
-                let is_draft = |target: &LinkTarget| match target {
-                    LinkTarget::Post(other) => posts[*other as usize].draft,
-                    LinkTarget::Asset(_) => false,
-                };
-                let shown = candidates.iter().position(|target| post.draft || !is_draft(target));
-                for (at, &candidate) in candidates.iter().enumerate() {
-                    if let LinkTarget::Post(other) = candidate {
-                        fragments.add((doc, number), reference, other, shown == Some(at));
-                    }
-                }
-                if candidates.is_empty() {
-                    broken.extend(missing.why(post, reference).map(|why| (reference, why)));
-                } else if !post.draft && candidates.iter().all(is_draft) {
-                    broken.push((reference, Why::Draft));
-                }
-                let position = targets.len() as u32;
-                targets.push(candidates.first().copied());
-                let rest = candidates.iter().skip(1);
-                alternatives.extend(rest.map(|&target| (position, target)));
-            }
-            diagnostics.extend(missing.report(post, broken));
-        }
-        let raw_ids = fragments.check(posts, diagnostics);
-        starts.push(targets.len() as u32);
-        backlinks.sort_unstable();
-        backlinks.dedup();
-        uses.sort_unstable();
-        uses.dedup();
-        Self {
-            starts: starts.into(),
-            targets: targets.into(),
-            alternatives: alternatives.into(),
-            backlinks: backlinks.into(),
-            uses: uses.into(),
-            raw_ids: raw_ids.into(),
-        }
+    /// Describes the links without indexes and diagnostics, for comparison.
+    #[cfg(test)]
+    pub(super) fn parts(&self) -> String {
+        let Self { starts, targets, alternatives, backlinks, uses, raw_ids, fragments, .. } = self;
+        format!(
+            "{starts:?} {targets:?} {alternatives:?} {backlinks:?} {uses:?} {raw_ids:?} {fragments:?}"
+        )
+    }
+
+    /// Returns what is wrong with the links, whoever sees them.
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().map(|(_, diagnostic)| diagnostic)
     }
 
     /// Returns the target of a URL in a post: an asset or one of `visible`. `None` if it is outside the

@@ -23,9 +23,15 @@ enum By {
 }
 
 /// Posts and files by their folded names.
+#[derive(Debug)]
 pub(super) struct Names(HashMap<String, Vec<(By, LinkTarget)>>);
 
 impl Names {
+    /// Returns whether two posts with the same path have the same names.
+    pub(super) fn is_same(a: &Post, b: &Post) -> bool {
+        a.title == b.title && a.aliases == b.aliases
+    }
+
     /// Collects the names of posts and files.
     pub(super) fn new(posts: &[Arc<Post>], assets: &Assets) -> Self {
         let mut names = Self(HashMap::new());

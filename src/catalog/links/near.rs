@@ -12,7 +12,7 @@ use crate::text::suggest::nearest;
 
 /// The maximum number of references, over all posts, for which similar names are searched, which is slow
 /// in large folders.
-const MAX_SIMILAR: usize = 200;
+pub(super) const MAX_SIMILAR: usize = 200;
 /// The maximum number of files with one name that are compared.
 const MAX_EQUAL: usize = 200;
 
@@ -34,6 +34,11 @@ impl<'f, 'a> Suggestions<'f, 'a> {
             slugs: OnceCell::new(),
             similar_left: MAX_SIMILAR,
         }
+    }
+
+    /// Returns for how many references similar names were searched.
+    pub(super) fn searches(&self) -> usize {
+        MAX_SIMILAR - self.similar_left
     }
 
     /// Returns the path that a reference of a post probably means: a file with the same name in another

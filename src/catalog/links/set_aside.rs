@@ -15,8 +15,8 @@ pub(super) struct SetAside<'a> {
 }
 
 impl<'a> SetAside<'a> {
-    /// Collects the files with errors that are no posts.
-    pub(super) fn new(files: &Files<'_>, diagnostics: &'a [Diagnostic]) -> Self {
+    /// Collects the paths of files with errors that are no posts, sorted.
+    pub(super) fn paths(files: &Files<'_>, diagnostics: &'a [Diagnostic]) -> Vec<&'a ContentPath> {
         let failed = diagnostics.iter().filter(|found| {
             found.severity() == Severity::Error
                 && is_file(found.path.as_str())
@@ -24,6 +24,12 @@ impl<'a> SetAside<'a> {
         });
         let mut paths: Vec<&ContentPath> = failed.map(|found| &found.path).collect();
         paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Indexes the result of [`Self::paths`].
+    pub(super) fn new(paths: &[&'a ContentPath]) -> Self {
         // The path that sorts first has the name.
         let names = paths.iter().rev().map(|path| (name(path).to_lowercase(), path.as_str()));
         Self { names: names.collect(), paths: paths.iter().map(|path| path.as_str()).collect() }

@@ -1,0 +1,291 @@
+//! One order in which posts can be sorted, as ranks and as a list.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::doc_id::DocId;
+
+/// With fewer posts, sorting runs on one thread.
+pub(super) const PARALLEL_FROM: usize = 4096;
+
+/// The rank of posts without a value; greater than every rank.
+const MISSING: u32 = u32::MAX;
+
+/// One order: by a value, missing values last; equal values by name.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// By post: the number of smaller values, or [`MISSING`].
+    ranks: Box<[u32]>,
+    /// The posts, smallest value first.
+    docs: Box<[DocId]>,
+    /// The number of posts that have a value.
+    present: usize,
+}
+
+/// The position of a value among the values of an order: equal to one of them, between two, or with
+/// the missing ones. Twice the rank plus one, to leave room between ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot(u64);
+
+impl Slot {
+    /// The slot of missing values, which is last in both directions.
+    pub(crate) const MISSING: Self = Self(u64::MAX);
+
+    fn at(rank: u32) -> Self {
+        if rank == MISSING { Self::MISSING } else { Self(u64::from(rank) * 2 + 1) }
+    }
+
+    /// Returns the slot in the opposite direction. Missing values stay last.
+    pub(crate) fn reversed(self) -> Self {
+        if self == Self::MISSING { self } else { Self((1 << 40) - self.0) }
+    }
+
+    /// Returns the slot as a number, for orders that mix slots with other numbers.
+    pub(crate) fn number(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
+
+    /// Finds the slot of a value in a sorted list. `compare` compares an entry with the value.
+    pub(crate) fn find<T>(sorted: &[T], compare: impl Fn(&T) -> Ordering) -> Self {
+        let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
+        let found = sorted.get(smaller).is_some_and(|entry| compare(entry) == Ordering::Equal);
+        Self(smaller as u64 * 2 + u64::from(found))
+    }
+
+    /// Returns the slot of a position in a list of distinct values.
+    pub(crate) fn of_position(position: u32) -> Self {
+        Self::at(position)
+    }
+}
+
+impl Order {
+    /// Sorts posts by `keys`. Equal keys have equal ranks and are sorted by `names`.
+    pub(super) fn new<K: Ord + Sync>(keys: &[Option<K>], names: &[u32]) -> Self {
+        let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
+        let compare = |a: &DocId, b: &DocId| {
+            let by_key = match (key(*a), key(*b)) {
+                (Some(a), Some(b)) => a.cmp(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            };
+            let by_name = || names.get(*a as usize).cmp(&names.get(*b as usize));
+            by_key.then_with(by_name).then(a.cmp(b))
+        };
+        let mut docs: Box<[DocId]> = (0..keys.len() as u32).collect();
+        if docs.len() < PARALLEL_FROM {
+            docs.sort_unstable_by(compare);
+        } else {
+            docs.par_sort_unstable_by(compare);
+        }
+        let present = docs.partition_point(|&doc| key(doc).is_some());
+        Self::ranked(docs, present, |a, b| key(a) == key(b))
+    }
+
+    /// Returns the order after the values of some posts, given in ascending order, have changed. `key` returns the
+    /// value of a post; it is called for few posts. `names` have not changed.
+    pub(super) fn with<K: Ord>(
+        &self,
+        changed: &[DocId],
+        key: impl Fn(DocId) -> Option<K>,
+        names: &[u32],
+    ) -> Self {
+        let is_changed = |doc: DocId| changed.binary_search(&doc).is_ok();
+        let compare = |(a_key, a): (&Option<K>, DocId), (b_key, b): (&Option<K>, DocId)| {
+            let by_key = match (a_key, b_key) {
+                (Some(a), Some(b)) => a.cmp(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            };
+            by_key.then_with(|| names[a as usize].cmp(&names[b as usize])).then(a.cmp(&b))
+        };
+        let rest: Vec<DocId> = self.docs.iter().copied().filter(|&doc| !is_changed(doc)).collect();
+        let mut moved: Vec<(Option<K>, DocId)> =
+            changed.iter().map(|&doc| (key(doc), doc)).collect();
+        moved.sort_by(|(a_key, a), (b_key, b)| compare((a_key, *a), (b_key, *b)));
+
+        let mut docs = Vec::with_capacity(self.docs.len());
+        let mut start = 0;
+        for (own, doc) in &moved {
+            let is_before = |&other: &DocId| compare((&key(other), other), (own, *doc)).is_lt();
+            let end = start + rest[start..].partition_point(is_before);
+            docs.extend_from_slice(&rest[start..end]);
+            docs.push(*doc);
+            start = end;
+        }
+        docs.extend_from_slice(&rest[start..]);
+
+        let missing = moved.iter().filter(|(key, _)| key.is_none()).count()
+            + rest.iter().rev().take_while(|&&doc| self.ranks[doc as usize] == MISSING).count();
+        let present = docs.len() - missing;
+        let have_equal_values = |a: DocId, b: DocId| {
+            if is_changed(a) || is_changed(b) {
+                key(a) == key(b)
+            } else {
+                self.ranks[a as usize] == self.ranks[b as usize]
+            }
+        };
+        Self::ranked(docs.into(), present, have_equal_values)
+    }
+
+    /// Computes the ranks of sorted posts.
+    fn ranked(
+        docs: Box<[DocId]>,
+        present: usize,
+        have_equal_values: impl Fn(DocId, DocId) -> bool,
+    ) -> Self {
+        let mut ranks = vec![MISSING; docs.len()].into_boxed_slice();
+        let mut rank = 0;
+        for group in docs[..present].chunk_by(|&a, &b| have_equal_values(a, b)) {
+            for &doc in group {
+                ranks[doc as usize] = rank;
+            }
+            rank += group.len() as u32;
+        }
+        Self { ranks, docs, present }
+    }
+
+    /// Returns all posts, smallest value first, missing values last.
+    pub(crate) fn docs(&self) -> &[DocId] {
+        &self.docs
+    }
+
+    /// Returns the posts that have a value, smallest first.
+    pub(crate) fn present(&self) -> &[DocId] {
+        &self.docs[..self.present]
+    }
+
+    /// Returns the slot of a post's own value.
+    pub(crate) fn slot(&self, doc: DocId) -> Slot {
+        Slot::at(self.ranks[doc as usize])
+    }
+
+    /// Finds the slot of any value; `compare` compares a post's value with it.
+    pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
+        Slot::find(self.present(), |&doc| compare(doc))
+    }
+
+    /// Returns all posts, largest value first, equal values by name, missing values last.
+    pub(crate) fn descending(&self) -> impl Iterator<Item = DocId> {
+        self.descending_before(self.present).chain(self.docs[self.present..].iter().copied())
+    }
+
+    /// Returns the first `end` posts, largest value first, equal values by name. `end` must not
+    /// split a group of equal values.
+    fn descending_before(&self, mut end: usize) -> impl Iterator<Item = DocId> {
+        std::iter::from_fn(move || {
+            let last = self.docs[end.checked_sub(1)?];
+            // A rank is the number of smaller values, so it is the start of the group.
+            let start = self.ranks[last as usize] as usize;
+            let group = &self.docs[start..end];
+            end = start;
+            Some(group)
+        })
+        .flatten()
+        .copied()
+    }
+
+    /// Like [`Self::descending`], starting with the group whose value is at `slot`.
+    pub(crate) fn descending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let end = if slot == Slot::MISSING {
+            0
+        } else {
+            self.present().partition_point(|&doc| self.slot(doc) <= slot)
+        };
+        self.descending_before(end).chain(self.docs[self.present..].iter().copied())
+    }
+
+    /// Returns the posts in ascending order, starting with the first whose value is at or after
+    /// `slot`.
+    pub(crate) fn ascending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let start = self.docs.partition_point(|&doc| self.slot(doc) < slot);
+        self.docs[start..].iter().copied()
+    }
+
+    /// Like [`Self::ascending_from`] in the other direction: from the last post whose value is at
+    /// or before `slot` back to the first post.
+    pub(crate) fn ascending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let end = self.docs.partition_point(|&doc| self.slot(doc) <= slot);
+        self.docs[..end].iter().rev().copied()
+    }
+
+    /// Like [`Self::descending_from`] in the other direction: from the group whose value is at
+    /// `slot` back to the group with the largest. Each group is still sorted by name.
+    pub(crate) fn descending_back_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
+        let (present, missing) = self.docs.split_at(self.present);
+        let (group, larger) = if slot == Slot::MISSING {
+            (missing, present)
+        } else {
+            (&[][..], &present[present.partition_point(|&doc| self.slot(doc) < slot)..])
+        };
+        group.iter().chain(larger).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Order, Slot};
+
+    fn order() -> Order {
+        // By name: c a b e d. Values: 3 1 3 – 7.
+        Order::new(&[Some(3), Some(1), Some(3), None, Some(7)], &[2, 0, 1, 4, 3])
+    }
+
+    #[test]
+    fn missing_values_are_last_and_equal_values_are_by_name_in_both_directions() {
+        assert_eq!(order().docs(), [1, 2, 0, 4, 3]);
+        assert_eq!(order().descending().collect::<Vec<_>>(), [4, 2, 0, 1, 3]);
+    }
+
+    #[test]
+    fn a_value_between_two_others_has_a_slot_between_theirs() {
+        let order = order();
+        let values = [3, 1, 3, 0, 7];
+        let find = |value: i32| order.find(|doc| values[doc as usize].cmp(&value));
+        assert!(find(0) < order.slot(1));
+        assert_eq!(find(3), order.slot(0));
+        assert!(order.slot(0) < find(5) && find(5) < order.slot(4));
+        assert!(order.slot(4) < find(9) && find(9) < order.slot(3));
+        assert_eq!(order.slot(3), Slot::MISSING);
+        assert!(find(5).reversed() < order.slot(0).reversed());
+        assert!(find(0).reversed() < Slot::MISSING.reversed());
+    }
+
+    #[test]
+    fn iteration_may_start_at_any_slot() {
+        let order = order();
+        let slot = order.slot(0);
+        assert_eq!(order.descending_from(slot).collect::<Vec<_>>(), [2, 0, 1, 3]);
+        assert_eq!(order.ascending_from(slot).collect::<Vec<_>>(), [2, 0, 4, 3]);
+        assert_eq!(order.ascending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
+        assert_eq!(order.descending_from(Slot::MISSING).collect::<Vec<_>>(), [3]);
+        assert_eq!(order.ascending_back_from(slot).collect::<Vec<_>>(), [0, 2, 1]);
+        assert_eq!(order.descending_back_from(slot).collect::<Vec<_>>(), [2, 0, 4]);
+        assert_eq!(order.ascending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 4, 0, 2, 1]);
+        assert_eq!(order.descending_back_from(Slot::MISSING).collect::<Vec<_>>(), [3, 1, 2, 0, 4]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_order_equals_a_new_one(
+            before in prop::collection::vec(prop::option::of(0..5), 1..20),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(0..5)), 0..6),
+        ) {
+            let names: Vec<u32> = (0..before.len() as u32).rev().collect();
+            let mut after = before.clone();
+            let changes = changes.into_iter().map(|(at, value)| (at.index(before.len()), value));
+            let mut changed: Vec<u32> = changes.map(|(at, value)| {
+                after[at] = value;
+                at as u32
+            }).collect();
+            changed.sort_unstable();
+            changed.dedup();
+            let successor = Order::new(&before, &names)
+                .with(&changed, |doc| after[doc as usize], &names);
+            let fresh = Order::new(&after, &names);
+            prop_assert_eq!(successor.docs(), fresh.docs());
+            prop_assert_eq!(&successor.ranks, &fresh.ranks);
+            prop_assert_eq!(successor.present, fresh.present);
+        }
+    }
+}
