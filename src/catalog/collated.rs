@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::collation::Collation;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
+use super::moves::Moves;
 use super::order::{Order, Slot};
 use super::orders::{shared_or, title_order};
 use super::taxonomy::Taxonomy;
@@ -41,6 +42,24 @@ impl Collated {
             names: Taxonomy::ALL
                 .map(|taxonomy| NameOrder::new(&terms[taxonomy as usize], &collation).into()),
             collation: collation.into(),
+        }
+    }
+
+    /// Returns the orders after posts have come, gone or changed.
+    pub(super) fn moved(
+        &self,
+        posts: &[Arc<Post>],
+        moves: &Moves,
+        names: &[u32],
+        terms: &[Arc<Terms>; 4],
+    ) -> Self {
+        let key = |doc: DocId| Some(self.collation.key(&posts[doc as usize].title));
+        let collation = Arc::clone(&self.collation);
+        Self {
+            title: self.title.moved(moves, key, names).into(),
+            names: Taxonomy::ALL
+                .map(|taxonomy| NameOrder::new(&terms[taxonomy as usize], &collation).into()),
+            collation,
         }
     }
 

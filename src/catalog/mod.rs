@@ -20,6 +20,7 @@ mod indexes;
 mod intern;
 mod langs;
 mod links;
+mod moves;
 mod naming;
 mod near;
 mod options;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::doc_id::DocId;
+use super::moves::Moves;
 
 /// With fewer posts, sorting runs on one thread.
 pub(super) const PARALLEL_FROM: usize = 4096;
@@ -89,7 +90,33 @@ impl Order {
         key: impl Fn(DocId) -> Option<K>,
         names: &[u32],
     ) -> Self {
-        let is_changed = |doc: DocId| changed.binary_search(&doc).is_ok();
+        let is_kept = |doc: DocId| changed.binary_search(&doc).is_err();
+        let rest = self.docs.iter().copied().filter(|&doc| is_kept(doc)).collect();
+        let old_rank = |doc: DocId| is_kept(doc).then(|| self.ranks[doc as usize]);
+        Self::merged(rest, changed, key, names, old_rank)
+    }
+
+    /// Returns the order after some posts have come, gone or changed, so that others have other numbers. `key`
+    /// returns the value of a post by its new number, and `names` are the new positions.
+    pub(super) fn moved<K: Ord>(
+        &self,
+        moves: &Moves,
+        key: impl Fn(DocId) -> Option<K>,
+        names: &[u32],
+    ) -> Self {
+        let rest = self.docs.iter().filter_map(|&doc| moves.after(doc)).collect();
+        let old_rank = |doc: DocId| moves.before(doc).map(|doc| self.ranks[doc as usize]);
+        Self::merged(rest, moves.added(), key, names, old_rank)
+    }
+
+    /// Inserts posts into an order of others, whose ranks were `old_rank`; `None` for those inserted.
+    fn merged<K: Ord>(
+        rest: Vec<DocId>,
+        added: &[DocId],
+        key: impl Fn(DocId) -> Option<K>,
+        names: &[u32],
+        old_rank: impl Fn(DocId) -> Option<u32>,
+    ) -> Self {
         let compare = |(a_key, a): (&Option<K>, DocId), (b_key, b): (&Option<K>, DocId)| {
             let by_key = match (a_key, b_key) {
                 (Some(a), Some(b)) => a.cmp(b),
@@ -97,14 +124,12 @@ impl Order {
             };
             by_key.then_with(|| names[a as usize].cmp(&names[b as usize])).then(a.cmp(&b))
         };
-        let rest: Vec<DocId> = self.docs.iter().copied().filter(|&doc| !is_changed(doc)).collect();
-        let mut moved: Vec<(Option<K>, DocId)> =
-            changed.iter().map(|&doc| (key(doc), doc)).collect();
-        moved.sort_by(|(a_key, a), (b_key, b)| compare((a_key, *a), (b_key, *b)));
+        let mut added: Vec<(Option<K>, DocId)> = added.iter().map(|&doc| (key(doc), doc)).collect();
+        added.sort_by(|(a_key, a), (b_key, b)| compare((a_key, *a), (b_key, *b)));
 
-        let mut docs = Vec::with_capacity(self.docs.len());
+        let mut docs = Vec::with_capacity(rest.len() + added.len());
         let mut start = 0;
-        for (own, doc) in &moved {
+        for (own, doc) in &added {
             let is_before = |&other: &DocId| compare((&key(other), other), (own, *doc)).is_lt();
             let end = start + rest[start..].partition_point(is_before);
             docs.extend_from_slice(&rest[start..end]);
@@ -113,15 +138,12 @@ impl Order {
         }
         docs.extend_from_slice(&rest[start..]);
 
-        let missing = moved.iter().filter(|(key, _)| key.is_none()).count()
-            + rest.iter().rev().take_while(|&&doc| self.ranks[doc as usize] == MISSING).count();
+        let missing = added.iter().filter(|(key, _)| key.is_none()).count()
+            + rest.iter().rev().take_while(|&&doc| old_rank(doc) == Some(MISSING)).count();
         let present = docs.len() - missing;
-        let have_equal_values = |a: DocId, b: DocId| {
-            if is_changed(a) || is_changed(b) {
-                key(a) == key(b)
-            } else {
-                self.ranks[a as usize] == self.ranks[b as usize]
-            }
+        let have_equal_values = |a: DocId, b: DocId| match (old_rank(a), old_rank(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => key(a) == key(b),
         };
         Self::ranked(docs.into(), present, have_equal_values)
     }

@@ -18,6 +18,7 @@ use super::doc_id::DocId;
 use super::edit::{Edit, docs};
 use super::langs::Langs;
 use super::links::{LinkTarget, Links};
+use super::moves::Moves;
 use super::naming::Naming;
 use super::near::Near;
 use super::options::CatalogOptions;
@@ -90,6 +91,20 @@ impl Snapshot {
     ) -> Self {
         let mut compiled: Vec<Arc<Post>> = posts.into_iter().map(Into::into).collect();
         compiled.sort_by(|a, b| (&a.path, a.revision).cmp(&(&b.path, b.revision)));
+        let snapshot = Self::build_after(None, compiled, diagnostics, assets, options);
+        // Usually the one that suits the visible posts too.
+        snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
+        snapshot
+    }
+
+    /// Builds a snapshot of posts, sorted by path, most of which may be those of an earlier one.
+    pub(super) fn build_after(
+        earlier: Option<&Self>,
+        compiled: Vec<Arc<Post>>,
+        diagnostics: Vec<Diagnostic>,
+        assets: Assets,
+        options: &CatalogOptions,
+    ) -> Self {
         let mut posts = compiled.clone();
         let mut about_names = Vec::new();
         let doubled = duplicates::sort(&mut posts, &mut about_names);
@@ -105,13 +120,22 @@ impl Snapshot {
                 (terms, Links::new(&posts, &assets, &page_path, &diagnostics))
             },
         );
+        let moves = earlier.map(|earlier| (earlier, Moves::new(&earlier.posts, &posts)));
+        let collated = moves.filter(|(_, moves)| moves.are_few()).map(|(earlier, moves)| {
+            let moved = |own: &Collated| own.moved(&posts, &moves, &orders.names, &terms);
+            earlier
+                .collated
+                .each_ref()
+                .map(|own| own.get().map_or_else(OnceLock::new, |own| OnceLock::from(moved(own))))
+        });
+        let collated = collated.unwrap_or_default();
         let naming = Naming::new(&posts, &orders, &doubled, &page_path, about_names);
         let duplicates = Arc::clone(&naming.duplicates);
         let parts = Parts {
             timeline: Timeline::new(&posts, duplicates, options.everyone).into(),
             calendar: Calendar::new(&posts).into(),
             naming: naming.into(),
-            collated: Default::default(),
+            collated,
             compiled: compiled.into(),
             posts,
             page_path,
@@ -119,10 +143,7 @@ impl Snapshot {
             terms,
             links,
         };
-        let snapshot = Self::assemble(parts, diagnostics, assets, options);
-        // Usually the one that suits the visible posts too.
-        snapshot.collated(&(0..snapshot.posts.len() as DocId).collect());
-        snapshot
+        Self::assemble(parts, diagnostics, assets, options)
     }
 
     /// Puts the parts together with the diagnostics of the files.
@@ -215,8 +236,13 @@ impl Snapshot {
 
     /// Describes the parts, for comparison.
     #[cfg(test)]
-    pub(super) fn parts(&self) -> [String; 6] {
+    pub(super) fn parts(&self) -> [String; 7] {
+        let collated = self.collated(&(0..self.posts.len() as DocId).collect());
         [
+            format!(
+                "{:?}",
+                (&collated.title, Taxonomy::ALL.map(|taxonomy| collated.names(taxonomy)))
+            ),
             format!("{:?}", self.orders),
             format!("{:?}", self.terms),
             format!("{:?}", self.calendar),

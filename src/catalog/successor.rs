@@ -29,7 +29,7 @@ impl Snapshot {
         let parts = if has_same_files { self.edit(&posts, &diagnostics, &assets) } else { None };
         match parts {
             Some(parts) => Self::assemble(parts, diagnostics, assets, options),
-            None => Self::build(posts, diagnostics, assets, options),
+            None => Self::build_after(Some(self), posts, diagnostics, assets, options),
         }
     }
 
