@@ -3,6 +3,7 @@
 //! Prints milliseconds: the median of several rounds. `INKSTONE_BENCH_POSTS` sets another number of posts.
 
 #[path = "corpus/mod.rs"]
+#[expect(dead_code, reason = "comrak is not compared here")]
 mod corpus;
 
 use std::hint::black_box;

@@ -5,6 +5,7 @@
 //! threads, so replicas with equal content give equal answers.
 
 mod aliases;
+mod assembly;
 mod assets;
 mod audience;
 mod calendar;

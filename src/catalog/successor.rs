@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::assembly::Parts;
 use super::assets::Assets;
 use super::edit::{Edit, have_same_names};
 use super::options::CatalogOptions;
-use super::snapshot::{Parts, Snapshot};
+use super::snapshot::Snapshot;
 use crate::post::{Diagnostic, Post};
 
 impl Snapshot {
@@ -29,7 +30,11 @@ impl Snapshot {
         let parts = if has_same_files { self.edit(&posts, &diagnostics, &assets) } else { None };
         match parts {
             Some(parts) => Self::assemble(parts, diagnostics, assets, options),
-            None => Self::build_after(Some(self), posts, diagnostics, assets, options),
+            None => {
+                let after = Self::build_after(Some(self), posts, diagnostics, assets, options);
+                after.prepare_orders();
+                after
+            }
         }
     }
 

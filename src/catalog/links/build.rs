@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Links;
 use super::find::{Files, Indexes};
 use super::fragments::{Fragments, Link};
@@ -17,6 +19,42 @@ use crate::catalog::naming::Naming;
 use crate::catalog::page_path::PagePath;
 use crate::post::{ContentPath, Diagnostic, Post};
 
+/// How many posts one thread resolves at a time.
+const CHUNK: usize = 256;
+
+/// The targets that the references of consecutive posts may have.
+#[derive(Default)]
+struct Candidates {
+    /// For each reference, the end of its targets.
+    ends: Vec<usize>,
+    targets: Vec<LinkTarget>,
+}
+
+impl Candidates {
+    fn new(files: &Files<'_>, posts: &[Arc<Post>]) -> Self {
+        let mut all = Self::default();
+        let mut found = Vec::new();
+        for post in posts {
+            for reference in &post.references {
+                files.candidates(post, &reference.url, reference.to_use, &mut found);
+                all.targets.append(&mut found);
+                all.ends.push(all.targets.len());
+            }
+        }
+        all
+    }
+
+    /// Returns the targets of each reference.
+    fn iter(&self) -> impl Iterator<Item = &[LinkTarget]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let own = &self.targets[start..end];
+            start = end;
+            own
+        })
+    }
+}
+
 /// Collects the parts of [`Links`].
 struct Builder<'f, 'a, 'r> {
     files: &'f Files<'a>,
@@ -28,7 +66,6 @@ struct Builder<'f, 'a, 'r> {
     backlinks: Vec<(DocId, DocId)>,
     uses: Vec<(AssetId, DocId)>,
     diagnostics: Vec<(DocId, Diagnostic)>,
-    candidates: Vec<LinkTarget>,
 }
 
 impl Links {
@@ -44,8 +81,11 @@ impl Links {
         let files = Files::new(posts, assets, page_path, &indexes);
         let set_aside = SetAside::paths(&files, rejected);
         let mut builder = Builder::new(&files, &set_aside);
+        let candidates = posts.par_chunks(CHUNK).map(|posts| Candidates::new(&files, posts));
+        let candidates: Vec<Candidates> = candidates.collect();
+        let mut candidates = candidates.iter().flat_map(Candidates::iter);
         for (doc, post) in (0..).zip(posts) {
-            builder.resolve(doc, post);
+            builder.resolve(doc, post, &mut candidates);
         }
         let parts = builder.finish();
         Self { set_aside: owned(&set_aside), indexes, ..parts }
@@ -80,7 +120,8 @@ impl Links {
         let mut next = 0;
         for &doc in &affected {
             builder.copy(self, next..doc);
-            builder.resolve(doc, &posts[doc as usize]);
+            let own = &posts[doc as usize..=doc as usize];
+            builder.resolve(doc, &own[0], &mut Candidates::new(&files, own).iter());
             next = doc + 1;
         }
         builder.copy(self, next..posts.len() as DocId);
@@ -129,17 +170,21 @@ impl<'f, 'a, 'r> Builder<'f, 'a, 'r> {
             backlinks: Vec::new(),
             uses: Vec::new(),
             diagnostics: Vec::new(),
-            candidates: Vec::new(),
         }
     }
 
-    /// Adds the references of the next post.
-    fn resolve(&mut self, doc: DocId, post: &Post) {
+    /// Adds the references of the next post, whose targets are the next ones of `candidates`.
+    fn resolve<'c>(
+        &mut self,
+        doc: DocId,
+        post: &Post,
+        candidates: &mut impl Iterator<Item = &'c [LinkTarget]>,
+    ) {
         self.starts.push(self.targets.len() as u32);
         let mut broken = Vec::new();
         for (number, reference) in post.references.iter().enumerate() {
-            self.files.candidates(post, &reference.url, reference.to_use, &mut self.candidates);
-            for &candidate in &self.candidates {
+            let candidates = candidates.next().expect("each reference has a list of targets");
+            for &candidate in candidates {
                 match candidate {
                     LinkTarget::Post(other) if other != doc => self.backlinks.push((other, doc)),
                     LinkTarget::Post(_) => {}
@@ -150,20 +195,20 @@ impl<'f, 'a, 'r> Builder<'f, 'a, 'r> {
                 LinkTarget::Post(other) => self.files.all[*other as usize].draft,
                 LinkTarget::Asset(_) => false,
             };
-            let shown = self.candidates.iter().position(|target| post.draft || !is_draft(target));
-            for (at, &candidate) in self.candidates.iter().enumerate() {
+            let shown = candidates.iter().position(|target| post.draft || !is_draft(target));
+            for (at, &candidate) in candidates.iter().enumerate() {
                 if let LinkTarget::Post(other) = candidate {
                     self.fragments.add((doc, number), reference, other, shown == Some(at));
                 }
             }
-            if self.candidates.is_empty() {
+            if candidates.is_empty() {
                 broken.extend(self.missing.why(post, reference).map(|why| (reference, why)));
-            } else if !post.draft && self.candidates.iter().all(is_draft) {
+            } else if !post.draft && candidates.iter().all(is_draft) {
                 broken.push((reference, Why::Draft));
             }
             let position = self.targets.len() as u32;
-            self.targets.push(self.candidates.first().copied());
-            let rest = self.candidates.iter().skip(1);
+            self.targets.push(candidates.first().copied());
+            let rest = candidates.iter().skip(1);
             self.alternatives.extend(rest.map(|&target| (position, target)));
         }
         let reported = self.missing.report(post, broken);

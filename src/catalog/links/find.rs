@@ -22,7 +22,7 @@ use crate::text::nfc::nfc;
 const EXTENSIONS: [&str; 3] = [".md", ".markdown", ".mdx"];
 
 /// The file names that represent a folder, in order of preference.
-const INDEXES: [&str; 6] =
+pub(super) const INDEXES: [&str; 6] =
     ["index.md", "README.md", "index.markdown", "readme.md", "index.mdx", "README.mdx"];
 
 /// The folders that a path from the root may start in: the content folder itself, or one whose files
@@ -67,6 +67,8 @@ pub(super) struct Files<'a> {
     pub(super) assets: &'a Assets,
     pub(super) page_path: &'a PagePath,
     paths: Paths<'a>,
+    /// Whether any post may be the index of a folder.
+    has_indexes: bool,
     indexes: &'a Indexes,
 }
 
@@ -86,7 +88,8 @@ impl<'a> Files<'a> {
             }
         }
         let paths = Paths::Hashed { posts: by_path, twins };
-        Self { all: posts, assets, page_path, paths, indexes }
+        let has_indexes = posts.iter().any(|post| INDEXES.contains(&post.path.file_name()));
+        Self { all: posts, assets, page_path, paths, has_indexes, indexes }
     }
 
     /// Like [`Self::new`], but for few searches.
@@ -97,7 +100,8 @@ impl<'a> Files<'a> {
         naming: &'a Naming,
         indexes: &'a Indexes,
     ) -> Self {
-        Self { all: posts, assets, page_path, paths: Paths::Sorted(naming), indexes }
+        let paths = Paths::Sorted(naming);
+        Self { all: posts, assets, page_path, paths, has_indexes: true, indexes }
     }
 
     /// Returns whether a post has this path.
@@ -164,9 +168,11 @@ impl<'a> Files<'a> {
             return ControlFlow::Break(());
         }
         if to_use == Use::Link {
-            for page in pages(path) {
-                self.post(&page, found);
-            }
+            let indexes = if self.has_indexes { &INDEXES[..] } else { &[] };
+            let _ = for_each_page(path, indexes, |page| {
+                self.post(page, found);
+                ControlFlow::Continue(())
+            });
         }
         ControlFlow::Continue(())
     }
@@ -255,14 +261,27 @@ pub(super) fn for_each_path(
 
 /// Returns the files that the path of a page may stand for: a folder, or a file with the extension omitted
 /// or replaced by that of a page.
-pub(super) fn pages(path: &str) -> impl Iterator<Item = String> {
+///
+/// `path` is one that [`for_each_path`] visits.
+pub(super) fn for_each_page(
+    path: &str,
+    indexes: &[&str],
+    mut visit: impl FnMut(&str) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let bare = [".html", ".mdx", ".md"].iter().find_map(|ending| path.strip_suffix(ending));
     let bare = bare.unwrap_or(path);
     let extensions =
         if bare.is_empty() || path.ends_with(".markdown") { &[][..] } else { &EXTENSIONS[..] };
-    let indexes = if is_file(path) { &[][..] } else { &INDEXES[..] };
-    let files = extensions.iter().map(move |extension| format!("{bare}{extension}"));
-    files.chain(indexes.iter().filter_map(move |index| join(path, index)))
+    let mut page = String::with_capacity(path.len() + "/README.mdx".len());
+    let mut visit = |parts: [&str; 3]| {
+        page.clear();
+        page.extend(parts);
+        visit(&page)
+    };
+    extensions.iter().try_for_each(|extension| visit([bare, extension, ""]))?;
+    let indexes = if is_file(path) { &[] } else { indexes };
+    let slash = if path.is_empty() { "" } else { "/" };
+    indexes.iter().try_for_each(|index| visit([path, slash, index]))
 }
 
 /// Returns whether a path is that of a post's file, not of its page.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use super::find::{Files, for_each_path, is_file, pages, path_of};
+use super::find::{Files, INDEXES, for_each_page, for_each_path, is_file, path_of};
 use crate::catalog::page_path::PagePath;
 use crate::post::{ContentPath, Diagnostic, Post, Reference, Severity};
 
@@ -47,9 +47,12 @@ impl<'a> SetAside<'a> {
         }
         let mut found = None;
         let _ = for_each_path(from, &reference.url, reference.to_use, |path| {
-            let at = |path: &str| self.paths.get(path).copied();
-            found = at(path).or_else(|| pages(path).find_map(|page| at(&page)));
-            if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            let mut at = |path: &str| {
+                found = self.paths.get(path).copied();
+                if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            at(path)?;
+            for_each_page(path, &INDEXES, at)
         });
         found.or_else(|| {
             let (path, _) = path_of(&reference.url);
