@@ -1,7 +1,7 @@
 //! How the engine hears of changes.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::post::ContentPath;
 use crate::source::{Listing, SourceError};
@@ -14,6 +14,8 @@ pub struct Batch {
     /// The posts and assets of the listing that are new or may have other content than in the batch before,
     /// sorted by path.
     pub changed: Vec<ContentPath>,
+    /// How long the source was examined, without waiting for changes.
+    pub took: Duration,
 }
 
 /// Ends a wait of [`Changes::next`] from another thread.
