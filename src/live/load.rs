@@ -60,7 +60,7 @@ fn read_all(
         .map(|path| {
             let compiled = match source.read(path) {
                 // The file is the only input, so a panic concerns no other one.
-                Ok(bytes) => catch_unwind(AssertUnwindSafe(|| compile(path, &bytes)))
+                Ok(file) => catch_unwind(AssertUnwindSafe(|| compile(path, &file.bytes)))
                     .unwrap_or_else(|_| Compiled { post: None, diagnostics: vec![failed(path)] }),
                 Err(rejected) => Compiled { post: None, diagnostics: vec![*rejected] },
             };
@@ -119,7 +119,9 @@ mod tests {
     use super::{Compilation, read_all};
     use crate::compile::Compiled;
     use crate::post::{Code, ContentPath, Diagnostic};
-    use crate::source::{AssetRead, ContentSource, Listing, MemorySource, Reason, SourceError};
+    use crate::source::{
+        AssetRead, ContentSource, Entering, FileRead, MemorySource, Reason, Scan, SourceError,
+    };
 
     /// Reports every file as empty, with the path as the message.
     fn complain(path: &ContentPath, _: &[u8]) -> Compiled {
@@ -176,12 +178,11 @@ mod tests {
     struct Vanishing;
 
     impl ContentSource for Vanishing {
-        fn list(&self) -> Result<Listing, SourceError> {
-            let files = vec![ContentPath::new("gone.md")];
-            Ok(Listing { files, ..Listing::default() })
+        fn scan(&self, known: Option<&Scan>, entering: Entering<'_>) -> Result<Scan, SourceError> {
+            MemorySource::from_iter([("gone.md", "")]).scan(known, entering)
         }
 
-        fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+        fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
             MemorySource::new().read(path)
         }
 

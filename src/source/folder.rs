@@ -1,16 +1,22 @@
 //! A content folder on disk.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::asset::AssetRead;
-use super::content_source::{ContentSource, SourceError};
+use super::content_source::{ContentSource, Entering, FileRead, SourceError};
 use super::exclude::Exclude;
-use super::listing::Listing;
+use super::root::RootIdentity;
+use super::scan::Scan;
 use super::secrets::{PrivateFiles, is_private_key};
-use super::{beneath, names, rejection, walk};
+use super::version::FileVersion;
+use super::walk::{self, WalkOptions};
+use super::{beneath, names, rejection};
 use crate::post::{ContentPath, Diagnostic};
+
+/// How often a file is read that is written to meanwhile.
+const MAX_ATTEMPTS: usize = 3;
 
 /// A folder on disk. Links inside it are followed, but nothing outside it, and only regular files, are ever
 /// opened. Private keys and the server's own files are never assets.
@@ -64,56 +70,98 @@ impl FolderSource {
         inside.map(|path| ContentPath::new(&path)).collect()
     }
 
+    fn walk_options<'a>(
+        &'a self,
+        root: &'a RootIdentity,
+        private: &'a [ContentPath],
+        entering: Entering<'a>,
+    ) -> WalkOptions<'a> {
+        WalkOptions { root: root.real(), exclude: &self.exclude, private, entering }
+    }
+
     fn error(&self, reason: &str) -> SourceError {
         SourceError(format!("the content folder `{}`: {reason}", self.root.display()))
     }
 }
 
 impl ContentSource for FolderSource {
-    fn list(&self) -> Result<Listing, SourceError> {
-        let root = fs::canonicalize(&self.root).and_then(|root| {
-            let metadata = fs::metadata(&root)?;
-            Ok((root, metadata))
+    fn scan(&self, known: Option<&Scan>, entering: Entering<'_>) -> Result<Scan, SourceError> {
+        let root = self.root()?;
+        let private = self.private_paths();
+        let options = self.walk_options(&root, &private, entering);
+        let found = walk::walk(options).map_err(|SourceError(reason)| self.error(&reason))?;
+        Ok(Scan::sharing(known, root, found))
+    }
+
+    fn scan_marked(
+        &self,
+        known: &Scan,
+        marked: &[PathBuf],
+        entering: Entering<'_>,
+    ) -> Result<Scan, SourceError> {
+        let root = self.root()?;
+        if root == *known.root() {
+            let private = self.private_paths();
+            let options = self.walk_options(&root, &private, entering);
+            if let Some(folders) = walk::walk_marked(known, marked, options) {
+                return Ok(Scan::new(root, folders));
+            }
+        }
+        self.scan(Some(known), entering)
+    }
+
+    fn root(&self) -> Result<RootIdentity, SourceError> {
+        let found = RootIdentity::of(&self.root).and_then(|root| {
+            let is_folder = fs::metadata(root.real())?.is_dir();
+            Ok((root, is_folder))
         });
-        let root = match root {
-            Ok((root, metadata)) if metadata.is_dir() => root,
-            Ok(_) => return Err(self.error("this is a file, not a folder")),
+        match found {
+            Ok((root, true)) => Ok(root),
+            Ok((_, false)) => Err(self.error("this is a file, not a folder")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(self.error("the folder does not exist"));
+                Err(self.error("the folder does not exist"))
             }
             Err(error) => {
                 let reason = rejection::reason(&error);
-                return Err(self.error(&format!("it cannot be read: {reason}")));
+                Err(self.error(&format!("it cannot be read: {reason}")))
             }
-        };
-        let mut listing =
-            walk::walk(&root, &self.exclude).map_err(|SourceError(reason)| self.error(&reason))?;
-        let private = self.private_paths();
-        listing.assets.retain(|path| !private.contains(path));
-        Ok(listing)
+        }
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
-        let file = match beneath::open(&self.root, path.as_str()) {
+        let mut file = match beneath::open(&self.root, path.as_str()) {
             Some(file) => file,
             None => self.open_post(path)?,
         };
-        let metadata = file.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(rejection::special(path.clone()).into());
+        let mut metadata = file.metadata().map_err(unreadable)?;
+        let mut attempts = 1;
+        loop {
+            if !metadata.is_file() {
+                return Err(rejection::special(path.clone()).into());
+            }
+            let limit = self.max_file_size;
+            if metadata.len() > limit {
+                return Err(rejection::too_large(path.clone(), metadata.len(), limit).into());
+            }
+            let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+            // A file may grow while it is read.
+            let part = Read::by_ref(&mut file).take(limit.saturating_add(1));
+            { part }.read_to_end(&mut bytes).map_err(unreadable)?;
+            if bytes.len() as u64 > limit {
+                let size = bytes.len() as u64;
+                return Err(rejection::too_large(path.clone(), size, limit).into());
+            }
+            let version = FileVersion::of_file(&metadata);
+            let after = file.metadata().map_err(unreadable)?;
+            let is_unwritten = FileVersion::of_file(&after).is_unwritten_since(&version);
+            if is_unwritten || attempts == MAX_ATTEMPTS {
+                return Ok(FileRead { bytes, version });
+            }
+            metadata = after;
+            attempts += 1;
+            file.rewind().map_err(unreadable)?;
         }
-        let limit = self.max_file_size;
-        if metadata.len() > limit {
-            return Err(rejection::too_large(path.clone(), metadata.len(), limit).into());
-        }
-        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-        // A file may grow while it is read.
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > limit {
-            return Err(rejection::too_large(path.clone(), bytes.len() as u64, limit).into());
-        }
-        Ok(bytes)
     }
 
     fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {

@@ -44,6 +44,13 @@ impl LeftOut {
         self.0[reason as usize] += 1;
     }
 
+    /// Adds the counts of others.
+    pub(super) fn add_all(&mut self, others: &Self) {
+        for (count, other) in self.0.iter_mut().zip(others.0) {
+            *count += other;
+        }
+    }
+
     /// Returns the number of one reason.
     pub fn count(&self, reason: Reason) -> usize {
         self.0[reason as usize]

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
-use super::asset::{AssetRead, FileVersion};
-use super::content_source::{ContentSource, SourceError};
-use super::left_out::LeftOut;
-use super::listing::Listing;
+use super::asset::AssetRead;
+use super::content_source::{ContentSource, Entering, FileRead, SourceError};
+use super::root::RootIdentity;
+use super::scan::{Scan, ScannedFile, ScannedFolder};
 use super::secrets::is_private_key;
+use super::version::FileVersion;
 use super::{names, rejection};
 use crate::post::{Code, ContentPath, Diagnostic};
 use crate::text::Revision;
 
-/// Files in memory. The same file names are posts and assets as in a folder.
+/// No panic is possible while the lock is held.
+const NOT_POISONED: &str = "no panic while files are changed";
+
+/// Files in memory. The same file names are posts and assets as in a folder. Clones share the files, so that they
+/// can be changed while they are served.
 ///
 /// ```
 /// use inkstone::source::{ContentSource, MemorySource};
@@ -23,7 +28,7 @@ use crate::text::Revision;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemorySource {
-    files: BTreeMap<ContentPath, MemoryFile>,
+    files: Arc<RwLock<BTreeMap<ContentPath, MemoryFile>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +40,10 @@ struct MemoryFile {
 impl MemoryFile {
     fn new(bytes: Vec<u8>) -> Self {
         Self { revision: Revision::of(&bytes), bytes: bytes.into() }
+    }
+
+    fn version(&self) -> FileVersion {
+        FileVersion::of_memory(self.bytes.len() as u64, self.revision)
     }
 }
 
@@ -69,13 +78,14 @@ impl MemorySource {
     }
 
     /// Adds a file, replacing any file with the same path.
-    pub fn insert(&mut self, path: ContentPath, bytes: Vec<u8>) {
-        self.files.insert(path, MemoryFile::new(bytes));
+    pub fn insert(&self, path: ContentPath, bytes: Vec<u8>) {
+        self.files.write().expect(NOT_POISONED).insert(path, MemoryFile::new(bytes));
     }
 
     /// Removes a file and returns its content.
-    pub fn remove(&mut self, path: &ContentPath) -> Option<Vec<u8>> {
-        self.files.remove(path).map(|file| file.bytes.to_vec())
+    pub fn remove(&self, path: &ContentPath) -> Option<Vec<u8>> {
+        let removed = self.files.write().expect(NOT_POISONED).remove(path);
+        removed.map(|file| file.bytes.to_vec())
     }
 }
 
@@ -85,38 +95,49 @@ impl<P: AsRef<str>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemorySource {
             .into_iter()
             .map(|(path, bytes)| (ContentPath::new(path.as_ref()), MemoryFile::new(bytes.into())))
             .collect();
-        Self { files }
+        Self { files: Arc::new(RwLock::new(files)) }
     }
 }
 
 impl ContentSource for MemorySource {
-    fn list(&self) -> Result<Listing, SourceError> {
-        let files = self.files.keys().filter(|path| names::may_be_post(path)).cloned().collect();
-        let assets = self.files.keys().filter(|path| names::may_be_asset(path)).cloned().collect();
-        let entered = self.files.keys().filter(|path| !names::is_in_closed_folder(path));
-        let mut left_out = LeftOut::default();
-        for name in entered.map(|path| path.file_name().as_bytes()) {
+    fn scan(&self, known: Option<&Scan>, _: Entering<'_>) -> Result<Scan, SourceError> {
+        let files = self.files.read().expect(NOT_POISONED);
+        let mut folders: BTreeMap<ContentPath, ScannedFolder> = BTreeMap::new();
+        folders.insert(ContentPath::new(""), ScannedFolder::default());
+        for (path, file) in files.iter().filter(|(path, _)| !names::is_in_closed_folder(path)) {
+            let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = folders.entry(ContentPath::new(folder)).or_default();
+            let name = path.file_name().as_bytes();
             if let Some(reason) = names::reason_by_name(name).filter(|_| names::has_text(name)) {
-                left_out.add(reason);
+                folder.left_out.add(reason);
+            }
+            let scanned = ScannedFile { path: path.clone(), version: file.version() };
+            if names::may_be_post(path) {
+                folder.posts.push(scanned);
+            } else if names::may_be_asset(path) {
+                folder.assets.push(scanned);
             }
         }
-        Ok(Listing { files, assets, rejected: Vec::new(), left_out })
+        Ok(Scan::sharing(known, RootIdentity::default(), folders))
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.files.get(path).map(|file| file.bytes.to_vec()).ok_or_else(|| {
+    fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
+        let files = self.files.read().expect(NOT_POISONED);
+        let file = files.get(path).ok_or_else(|| {
             let message = "the file cannot be read: it does not exist".to_owned();
-            rejection::reject(Code::FileUnreadable, path.clone(), message, "", "").into()
-        })
+            rejection::reject(Code::FileUnreadable, path.clone(), message, "", "")
+        })?;
+        Ok(FileRead { bytes: file.bytes.to_vec(), version: file.version() })
     }
 
     fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
-        let file = self.files.get(path).filter(|_| names::may_be_asset(path));
+        let files = self.files.read().expect(NOT_POISONED);
+        let file = files.get(path).filter(|_| names::may_be_asset(path));
         let file = file.ok_or(io::ErrorKind::NotFound)?;
         if is_private_key(&mut Cursor::new(&file.bytes))? {
             return Err(io::ErrorKind::NotFound.into());
         }
-        let version = FileVersion::of_memory(file.bytes.len() as u64, file.revision);
+        let version = file.version();
         Ok(Box::new(OpenMemory { bytes: Cursor::new(Arc::clone(&file.bytes)), version }))
     }
 }
@@ -132,7 +153,7 @@ mod tests {
         let source = MemorySource::from_iter([("b.md", "b"), ("a/z.md", "z"), (".h/x.md", "x")]);
         let files = source.list().unwrap().files;
         assert_eq!(files, [ContentPath::new("a/z.md"), ContentPath::new("b.md")]);
-        assert_eq!(source.read(&files[1]).unwrap(), b"b");
+        assert_eq!(source.read(&files[1]).unwrap().bytes, b"b");
         let absent = source.read(&ContentPath::new("c.md")).unwrap_err();
         assert_eq!(absent.code, Code::FileUnreadable);
     }

@@ -19,7 +19,7 @@ const GUIDE: &str = "---\ntitle: 指南\ndate: 2025-02-01\ncover: 图/封面.png
     [下载](资料.zip) [没有](gone.md) [外](https://a.b/c.md)\n";
 
 fn source() -> MemorySource {
-    let mut source: MemorySource = [
+    let source: MemorySource = [
         ("guides/guide.md", GUIDE.as_bytes().to_vec()),
         ("intro.md", "---\ntitle: 入门\nlang: zh\ndate: 2025-01-01\n---\n\n## 安装\n".into()),
         ("later.md", "---\ndate: 2099-01-01\n---\n[x](intro.md)\n".into()),

@@ -7,7 +7,9 @@ use std::thread;
 
 use inkstone::ops::{HeadLimits, LimitOptions, Rate};
 use inkstone::post::{ContentPath, Diagnostic};
-use inkstone::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
+use inkstone::source::{
+    AssetRead, ContentSource, Entering, FileRead, MemorySource, Scan, SourceError,
+};
 
 use crate::problems::code_of;
 use crate::support::{Response, Service, post};
@@ -153,11 +155,11 @@ struct Gate {
 }
 
 impl ContentSource for Gate {
-    fn list(&self) -> Result<Listing, SourceError> {
-        self.files.list()
+    fn scan(&self, known: Option<&Scan>, entering: Entering<'_>) -> Result<Scan, SourceError> {
+        self.files.scan(known, entering)
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
         self.files.read(path)
     }
 

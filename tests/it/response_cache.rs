@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use inkstone::ops::PurgeHeaders;
 use inkstone::post::{ContentPath, Diagnostic};
-use inkstone::source::{AssetRead, ContentSource, Listing, MemorySource, SourceError};
+use inkstone::source::{
+    AssetRead, ContentSource, Entering, FileRead, MemorySource, Scan, SourceError,
+};
 
 use crate::support::{Response, Service, TOKEN, post};
 
@@ -121,11 +123,11 @@ struct Failing {
 }
 
 impl ContentSource for Failing {
-    fn list(&self) -> Result<Listing, SourceError> {
-        self.source.list()
+    fn scan(&self, known: Option<&Scan>, entering: Entering<'_>) -> Result<Scan, SourceError> {
+        self.source.scan(known, entering)
     }
 
-    fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
         self.source.read(path)
     }
 

@@ -69,7 +69,7 @@ fn a_file_over_the_limit_is_rejected_with_both_sizes() {
     let path = temporary.path().join("posts/a.md");
     fs::write(&path, "x".repeat(64)).unwrap();
     let source = source(&temporary);
-    assert_eq!(source.read(&ContentPath::new("a.md")).unwrap().len(), 64);
+    assert_eq!(source.read(&ContentPath::new("a.md")).unwrap().bytes.len(), 64);
     fs::write(&path, "x".repeat(65)).unwrap();
     let rejected = source.read(&ContentPath::new("a.md")).unwrap_err();
     assert_eq!(rejected.code, Code::FileTooLarge);
@@ -108,7 +108,7 @@ mod on_unix {
         symlink("posts", temporary.path().join("current")).unwrap();
         let source = FolderSource::new(temporary.path().join("current"), LIMIT);
         assert_eq!(files(&source.list().unwrap()), ["a.md"]);
-        assert_eq!(source.read(&ContentPath::new("a.md")).unwrap(), b"# text");
+        assert_eq!(source.read(&ContentPath::new("a.md")).unwrap().bytes, b"# text");
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod on_unix {
         assert_eq!(files(&listing), ["a.md", "again.md", "c.md", "en/b.md", "zh/b.md"]);
         assert!(listing.rejected.is_empty(), "{:?}", listing.rejected);
         for path in &listing.files {
-            assert_eq!(source.read(path).unwrap(), b"# text");
+            assert_eq!(source.read(path).unwrap().bytes, b"# text");
         }
     }
 
