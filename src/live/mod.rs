@@ -3,6 +3,7 @@
 mod load;
 mod reload;
 mod state_dir;
+mod watch;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock, RwLock};
@@ -16,6 +17,7 @@ use crate::catalog::{Snapshot, Visible};
 pub use load::{Loaded, load};
 pub use reload::{Batch, Changes, OnInvalid, ReloadOptions, Waker};
 pub use state_dir::StateDir;
+pub use watch::{Fallback, Hints, Watch, WatchMode, WatchOptions};
 
 /// A subscriber that panics is a fault of Inkstone, and the thread that called it ends.
 const NOT_POISONED: &str = "subscribers do not panic";

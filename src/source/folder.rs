@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::asset::AssetRead;
 use super::content_source::{ContentSource, Entering, FileRead, SourceError};
 use super::exclude::Exclude;
+use super::marked::walk_marked;
 use super::root::RootIdentity;
 use super::scan::Scan;
 use super::secrets::{PrivateFiles, is_private_key};
@@ -103,7 +104,7 @@ impl ContentSource for FolderSource {
         if root == *known.root() {
             let private = self.private_paths();
             let options = self.walk_options(&root, &private, entering);
-            if let Some(folders) = walk::walk_marked(known, marked, options) {
+            if let Some(folders) = walk_marked(known, marked, options) {
                 return Ok(Scan::new(root, folders));
             }
         }

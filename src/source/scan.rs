@@ -175,6 +175,21 @@ impl Scan {
         changed
     }
 
+    /// Returns whether no folder differs from that of `before`, from which this scan was made.
+    pub fn is_same_as(&self, before: &Self) -> bool {
+        let pairs = self.folders.iter().zip(&before.folders);
+        self.folders.len() == before.folders.len() && { pairs }
+            .all(|((path, folder), (other, known))| path == other && Arc::ptr_eq(folder, known))
+    }
+
+    /// Returns the canonical paths of all folders that the result depends on, some of them repeatedly.
+    pub fn folders_on_disk(&self) -> impl Iterator<Item = &Path> {
+        self.folders.values().flat_map(|folder| {
+            let own = folder.place.as_ref().map(|place| &place.path);
+            own.into_iter().chain(&folder.on_the_way).map(PathBuf::as_path)
+        })
+    }
+
     pub(super) fn folders(&self) -> &Folders {
         &self.folders
     }

@@ -23,6 +23,11 @@ pub struct FileId {
 }
 
 impl FileId {
+    /// Returns the number of the device.
+    pub fn device(self) -> u64 {
+        self.device
+    }
+
     /// Returns the identity of an existing file or folder.
     pub(super) fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]

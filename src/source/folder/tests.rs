@@ -1,4 +1,5 @@
 mod assets;
+mod scan;
 
 use std::fs;
 use std::path::Path;

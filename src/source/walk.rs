@@ -1,7 +1,5 @@
 //! Lists the posts and assets below a folder, without following links out of it or in loops.
 
-mod marked;
-
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, FileType, Metadata};
@@ -18,8 +16,6 @@ use super::version::{FileId, FileVersion};
 use super::{names, rejection};
 use crate::post::ContentPath;
 
-pub(super) use marked::walk_marked;
-
 /// The maximum number of links to folders in one path. Operating systems allow about 40.
 const MAX_LINKS_ON_A_PATH: usize = 16;
 
@@ -28,7 +24,7 @@ const MAX_LINKS_ON_A_PATH: usize = 16;
 const MAX_LINKS_TO_A_FOLDER: usize = 32;
 
 /// Returns the metadata of an entry, without following a link.
-type Examine<'a> = &'a dyn Fn() -> io::Result<Metadata>;
+pub(super) type Examine<'a> = &'a dyn Fn() -> io::Result<Metadata>;
 
 /// What a walk needs to know besides the folder.
 pub(super) struct WalkOptions<'a> {
@@ -59,31 +55,32 @@ pub(super) fn walk(options: WalkOptions<'_>) -> Result<Found, SourceError> {
 }
 
 /// Folders by path.
-type Found = BTreeMap<ContentPath, ScannedFolder>;
+pub(super) type Found = BTreeMap<ContentPath, ScannedFolder>;
 
-struct Walk<'a> {
+/// A walk in progress.
+pub(super) struct Walk<'a> {
     options: WalkOptions<'a>,
-    pending: Vec<Pending>,
-    found: Found,
+    pub pending: Vec<Pending>,
+    pub found: Found,
     links_to: HashMap<PathBuf, usize>,
 }
 
 /// A folder to read.
-struct Pending {
+pub(super) struct Pending {
     /// Its path from the content folder, through links.
-    path: String,
+    pub path: String,
     /// Its canonical path.
-    real: PathBuf,
+    pub real: PathBuf,
     /// The canonical paths of the folders that contain the links that lead here.
-    linked_from: Arc<[PathBuf]>,
+    pub linked_from: Arc<[PathBuf]>,
     /// Whether its files are only counted.
-    is_excluded: bool,
+    pub is_excluded: bool,
 }
 
 /// A folder that is being read, and what has been found in it.
-struct Reading<'a> {
-    folder: &'a Pending,
-    found: ScannedFolder,
+pub(super) struct Reading<'a> {
+    pub folder: &'a Pending,
+    pub found: ScannedFolder,
 }
 
 /// Returns the entries of a folder by name, so that limits are reached in the same order on all systems.
@@ -96,12 +93,12 @@ fn entries(folder: &Path) -> io::Result<Vec<(OsString, DirEntry)>> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(options: WalkOptions<'a>) -> Self {
+    pub fn new(options: WalkOptions<'a>) -> Self {
         Self { options, pending: Vec::new(), found: Found::new(), links_to: HashMap::new() }
     }
 
     /// Reads all folders that are pending, and those in them.
-    fn finish(&mut self) {
+    pub fn finish(&mut self) {
         while let Some(folder) = self.pending.pop() {
             match self.read(&folder) {
                 Ok((path, found)) => {
@@ -120,7 +117,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads the entries of a folder. Folders in it become pending.
-    fn read(&mut self, folder: &Pending) -> io::Result<(ContentPath, ScannedFolder)> {
+    pub fn read(&mut self, folder: &Pending) -> io::Result<(ContentPath, ScannedFolder)> {
         let mut reading = Reading { folder, found: ScannedFolder::default() };
         if folder.is_excluded {
             for (name, entry) in entries(&folder.real)? {
@@ -142,7 +139,8 @@ impl<'a> Walk<'a> {
         Ok((ContentPath::new(&folder.path), found))
     }
 
-    fn visit(
+    /// Examines an entry.
+    pub fn visit(
         &mut self,
         reading: &mut Reading<'_>,
         name: &OsStr,
@@ -283,11 +281,12 @@ impl<'a> Walk<'a> {
         reading.found.has_links = true;
         // Before the link is followed: what is changed afterwards is noticed there.
         for folder in folders_on_the_way(&link) {
-            if folder != reading.folder.real && reading.found.on_the_way.insert(folder.clone()) {
-                if let Ok(metadata) = fs::metadata(&folder) {
-                    let id = FileId::of(&metadata);
-                    (self.options.entering)(&FolderOnDisk { path: folder, id });
-                }
+            if folder != reading.folder.real
+                && reading.found.on_the_way.insert(folder.clone())
+                && let Ok(metadata) = fs::metadata(&folder)
+            {
+                let id = FileId::of(&metadata);
+                (self.options.entering)(&FolderOnDisk { path: folder, id });
             }
         }
         let found = fs::canonicalize(&link).and_then(|real| {
@@ -378,6 +377,7 @@ fn path(reading: &mut Reading<'_>, name: &OsStr) -> Option<String> {
     None
 }
 
-fn join(folder: &str, name: &str) -> String {
+/// Returns the content path of an entry.
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

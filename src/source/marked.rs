@@ -7,18 +7,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Pending, Reading, Walk, WalkOptions, join};
+use super::names;
+use super::scan::{Folders, Scan, ScannedFile, ScannedFolder, Subfolder};
+use super::version::FileId;
+use super::walk::{Pending, Reading, Walk, WalkOptions, join};
 use crate::post::ContentPath;
-use crate::source::names;
-use crate::source::scan::{Folders, Scan, ScannedFile, ScannedFolder, Subfolder};
-use crate::source::version::FileId;
 
 /// Folders with fewer entries are read as a whole if one is marked, which also finds what raised no event.
 const SMALL_FOLDER: usize = 512;
 
 /// Reads again what is at the `marked` paths. Returns `None` if that could miss something, because links may
 /// lead to what has changed; then everything must be read.
-pub(in crate::source) fn walk_marked(
+pub(super) fn walk_marked(
     known: &Scan,
     marked: &[PathBuf],
     options: WalkOptions<'_>,
