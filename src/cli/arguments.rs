@@ -247,6 +247,25 @@ mod tests {
     }
 
     #[test]
+    fn watching_is_switched_by_two_flags_of_which_the_last_counts() {
+        let watch = |flags: &str| {
+            let arguments = parse(&format!("inkstone serve{flags}"));
+            let Some(Command::Serve(inner)) = arguments.command else { panic!("not `serve`") };
+            inner.flags.values
+        };
+        for (flags, value) in [
+            (" --watch", "auto"),
+            (" --watch=poll", "poll"),
+            (" --no-watch", "off"),
+            (" --watch=poll --no-watch", "off"),
+            (" --no-watch --watch", "auto"),
+        ] {
+            assert_eq!(watch(flags), [(Key::Watch, value.to_owned())], "{flags}");
+        }
+        assert_eq!(watch(""), []);
+    }
+
+    #[test]
     fn an_unknown_flag_is_invalid_usage() {
         let error = Arguments::try_parse_from(["inkstone", "--lissten", "x"]).unwrap_err();
         assert_eq!(error.exit_code(), 2);

@@ -32,7 +32,7 @@ impl<const DEV: bool> Args for SettingFlags<DEV> {
             .long_help(format!(
                 "The settings file\n\n[env: {CONFIG_VARIABLE}] [default: {DEFAULT_FILE}, if it exists]"
             ));
-        command.arg(config).args(Self::keys().map(flag))
+        command.arg(config).args(Self::keys().flat_map(flags))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -49,10 +49,27 @@ impl<const DEV: bool> FromArgMatches for SettingFlags<DEV> {
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         self.config = matches.get_one("config").cloned().or(self.config.take());
-        let value = |key: Key| Some((key, matches.get_one::<String>(key.name())?.clone()));
+        let value = |key: Key| {
+            let negated = key.negated().filter(|(flag, _)| matches.get_flag(flag));
+            let negated = negated.map(|(_, value)| value.to_owned());
+            Some((key, negated.or_else(|| matches.get_one::<String>(key.name()).cloned())?))
+        };
         self.values.extend(Self::keys().filter_map(value));
         Ok(())
     }
+}
+
+/// Returns the flag of a setting, and the one that negates it.
+fn flags(key: Key) -> impl Iterator<Item = Arg> {
+    let negation = key.negated().map(|(name, value)| {
+        Arg::new(name)
+            .long(name)
+            .action(ArgAction::SetTrue)
+            .overrides_with(key.name())
+            .help_heading(key.section())
+            .help(format!("The same as `--{}={value}`", key.flag()))
+    });
+    [flag(key)].into_iter().chain(negation)
 }
 
 fn flag(key: Key) -> Arg {
@@ -68,10 +85,15 @@ fn flag(key: Key) -> Arg {
         .help_heading(key.section())
         .help(key.summary().trim_end_matches('.'))
         .long_help(help);
-    if key.is_switch() {
-        let flag = flag.value_name("true|false").num_args(0..=1).require_equals(true);
-        flag.default_missing_value("true")
-    } else {
-        flag.value_name(key.placeholder())
+    // The last one counts.
+    let flag = match key.negated() {
+        Some((negation, _)) => flag.overrides_with(negation),
+        None => flag,
+    };
+    let placeholder = Some(key.placeholder()).filter(|placeholder| !placeholder.is_empty());
+    let flag = flag.value_name(placeholder.unwrap_or("true|false"));
+    match key.without_value() {
+        Some(value) => flag.num_args(0..=1).require_equals(true).default_missing_value(value),
+        None => flag,
     }
 }

@@ -68,6 +68,7 @@ pub fn resolve_for_dev(
         exclude: all.exclude,
         max_file_size: all.max_file_size,
         strict: all.strict,
+        watch: all.watch,
         compile: all.compile,
         everyone: Audience::Preview,
         service_links: all.service_links,

@@ -65,9 +65,14 @@ impl Key {
         self.help().split_inclusive(". ").next().expect("no help text is empty").trim_end()
     }
 
-    /// Returns whether the setting is either on or off.
-    pub fn is_switch(self) -> bool {
-        self.placeholder().is_empty()
+    /// Returns the value that the flag without one means; `None` if it needs a value.
+    pub fn without_value(self) -> Option<&'static str> {
+        self.kind().without_value()
+    }
+
+    /// Returns the name of a flag that switches the setting off, without its dashes, and the value that it means.
+    pub fn negated(self) -> Option<(&'static str, &'static str)> {
+        self.kind().negated()
     }
 
     /// Returns whether the value must never be shown.

@@ -24,6 +24,16 @@ pub(super) trait Describe {
         None
     }
 
+    /// Returns the value that a flag without one means; `None` if a flag needs a value.
+    fn without_value(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns the name of a flag that switches the setting off, without its dashes, and the value that it means.
+    fn negated(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Returns whether a value must never be shown.
     fn is_secret(&self) -> bool {
         false

@@ -7,7 +7,7 @@ use super::listen::Listen;
 use crate::api::ApiOptions;
 use crate::catalog::Audience;
 use crate::compile::CompileOptions;
-use crate::live::OnInvalid;
+use crate::live::{OnInvalid, WatchOptions};
 use crate::server::ListenOptions;
 use crate::source::Exclude;
 
@@ -44,6 +44,8 @@ pub struct Settings {
     pub max_file_size: u64,
     /// Whether errors in posts prevent startup.
     pub strict: bool,
+    /// How changes of files are noticed.
+    pub watch: WatchOptions,
     /// What is served of a file that becomes invalid.
     pub on_invalid: OnInvalid,
     /// The folder for what survives a restart.
@@ -83,6 +85,7 @@ impl Settings {
             exclude: Exclude::default(),
             max_file_size: 0,
             strict: false,
+            watch: WatchOptions::default(),
             on_invalid: OnInvalid::Keep,
             state_dir: None,
             log_format: LogFormat::Text,

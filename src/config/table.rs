@@ -10,7 +10,7 @@ use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, FileMode, Globs, HostPort, Hosts, HttpUrl, Integer,
     Language, Languages, Origins, PathPrefix, PostPath, Proxies, RequestRate, RobotsRules, Seconds,
-    Size, Switch, Text, TimeZoneName, Token, ToolSyntax,
+    Size, Switch, Text, TimeZoneName, Token, ToolSyntax, Watching,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -179,6 +179,12 @@ settings! {
         MaxFileSize { name: "max_file_size", kind: Size(KIB..=GIB), default: "8MiB", sets: max_file_size }
         /// Refuse to start if any post has an error.
         Strict { name: "strict", kind: Switch, default: "false", sets: strict }
+        /// How changes of files are noticed. By events of the system, or by polling where there are none, as on
+        /// network file systems (auto, or true); by events even there (events); by polling (poll); or only on SIGHUP
+        /// (off, or false). `--no-watch` is the same as `--watch=off`.
+        Watch { name: "watch", kind: Watching, default: "auto", sets: watch.mode }
+        /// How often the whole content folder is scanned for changes without an event. With 0, it never is.
+        ScanInterval { name: "scan_interval", kind: Seconds(0..=24 * HOUR), default: "60", sets: watch.scan_interval }
         /// What is served of a file in which an error appears while the server runs: its last valid version (keep),
         /// or nothing (remove), so that replicas and restarted servers agree.
         OnInvalid {

@@ -55,9 +55,10 @@ fn every_setting_is_documented() {
             section = key.section();
             let _ = write!(page, "\n## {section}\n");
         }
-        let value = match key.placeholder() {
-            "" => "[=true|false]".to_owned(),
-            placeholder => format!(" {placeholder}"),
+        let value = match (key.placeholder(), key.without_value()) {
+            ("", _) => "[=true|false]".to_owned(),
+            (placeholder, Some(_)) => format!("[={placeholder}]"),
+            (placeholder, None) => format!(" {placeholder}"),
         };
         let mut facts = format!("`{}`, `--{}{value}`", key.variable(), key.flag());
         match key.default_text() {

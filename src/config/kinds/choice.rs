@@ -11,6 +11,10 @@ impl Describe for Switch {
     fn placeholder(&self) -> String {
         String::new()
     }
+
+    fn without_value(&self) -> Option<&'static str> {
+        Some("true")
+    }
 }
 
 impl Kind<bool> for Switch {

@@ -17,6 +17,7 @@ mod robots;
 mod size;
 mod text;
 mod tools;
+mod watching;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
 pub(super) use base_path::PathPrefix;
@@ -34,3 +35,4 @@ pub(super) use region::{Language, Languages, TimeZoneName};
 pub(super) use robots::RobotsRules;
 pub(super) use text::{Text, Token};
 pub(super) use tools::ToolSyntax;
+pub(super) use watching::Watching;

@@ -65,6 +65,14 @@ impl Kind<Duration> for Seconds {
     }
 }
 
+/// A number of seconds, of which 0 means never.
+impl Kind<Option<Duration>> for Seconds {
+    fn read(&self, value: &Value) -> Result<Option<Duration>, String> {
+        let read: Duration = self.read(value)?;
+        Ok((!read.is_zero()).then_some(read))
+    }
+}
+
 /// A number of bytes within bounds.
 pub(in crate::config) struct Size(pub RangeInclusive<u64>);
 
