@@ -60,6 +60,25 @@ impl Assets {
         }
     }
 
+    /// Creates the set from the paths of a later listing. The metadata of `previous` is taken over, except
+    /// that of files that have changed and of those that were missing.
+    pub fn successor(
+        previous: &Self,
+        paths: Vec<ContentPath>,
+        has_changed: impl Fn(&ContentPath) -> bool,
+    ) -> Self {
+        let new = Self::new(paths);
+        for (id, path) in new.iter() {
+            if let Some(old) = previous.exact(path.as_str())
+                && let Some(Some(facts)) = previous.facts[old.0 as usize].get()
+                && !has_changed(path)
+            {
+                new.facts[id.0 as usize].get_or_init(|| Some(*facts));
+            }
+        }
+        new
+    }
+
     /// Returns the asset with exactly this path, relative to the content folder, or else one whose
     /// path is equal under NFC. Paths are compared as text, so `..` and `//` never match.
     pub fn find(&self, path: &str) -> Option<AssetId> {
@@ -184,6 +203,19 @@ mod tests {
         assert_eq!(assets.near("images/chrat.svg", |_| true), Some("images/chart.svg"));
         assert_eq!(assets.near("images/photo.jpeg", |_| true), None);
         assert_eq!(assets.near("nowhere/chart.svg", |_| true), None);
+    }
+
+    #[test]
+    fn metadata_is_taken_over_unless_the_file_has_changed_or_was_missing() {
+        let old = assets(&["a.png", "b.png", "c.png", "d.png"]);
+        let facts = AssetFacts { revision: Revision::of(b""), bytes: 0, width: None, height: None };
+        for (path, found) in [("b.png", Some(facts)), ("c.png", Some(facts)), ("d.png", None)] {
+            old.facts(old.find(path).unwrap(), || Ok::<_, ()>(found)).unwrap();
+        }
+        let paths = ["0.png", "b.png", "c.png", "d.png"].map(ContentPath::new).to_vec();
+        let new = Assets::successor(&old, paths, |path| path.as_str() == "c.png");
+        let known = new.iter().filter(|&(id, _)| new.is_known(id)).map(|(_, path)| path.as_str());
+        assert_eq!(known.collect::<Vec<_>>(), ["b.png"]);
     }
 
     #[test]
