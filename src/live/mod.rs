@@ -1,150 +1,18 @@
-//! The current snapshot, and how it is loaded.
+//! The current snapshot, how it is loaded, and how it is kept up to date.
 
+mod current;
+mod files;
 mod load;
 mod reload;
 mod state_dir;
 mod watch;
 
-use std::fmt;
-use std::sync::{Arc, OnceLock, RwLock};
-use std::time::{Duration, Instant, SystemTime};
-
-use arc_swap::ArcSwap;
-use jiff::Timestamp;
-
-use crate::catalog::{Snapshot, Visible};
-
-pub use load::{Loaded, load};
-pub use reload::{Batch, Changes, OnInvalid, ReloadOptions, Waker};
+pub use current::{Current, Live, Publication};
+pub use files::{FileChange, Files};
+pub use load::{Loaded, load, load_listing};
+pub use reload::{
+    BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,
+};
+pub use reload::{Now, ReloadParts, ReloadStatus, Reloaded, Report, Stages, Waker};
 pub use state_dir::StateDir;
 pub use watch::{Fallback, Hints, Watch, WatchMode, WatchOptions};
-
-/// A subscriber that panics is a fault of Inkstone, and the thread that called it ends.
-const NOT_POISONED: &str = "subscribers do not panic";
-
-/// A snapshot with its generation and the time at which it became current.
-#[derive(Debug, Clone)]
-pub struct Current {
-    /// The snapshot.
-    pub snapshot: Arc<Snapshot>,
-    /// Distinguishes the snapshots that were current in this process.
-    pub generation: u64,
-    /// When it became current.
-    pub taken_over: SystemTime,
-    search_took: Arc<OnceLock<Duration>>,
-}
-
-impl Current {
-    fn new(snapshot: Arc<Snapshot>, generation: u64) -> Self {
-        Self { snapshot, generation, taken_over: SystemTime::now(), search_took: Arc::default() }
-    }
-
-    /// Returns the time that building the full-text index took; `None` until it is ready.
-    pub fn search_took(&self) -> Option<Duration> {
-        self.search_took.get().copied()
-    }
-}
-
-/// Content that has become current, at the time at which it did.
-#[derive(Debug, Clone)]
-pub struct Publication {
-    /// The snapshot.
-    pub current: Current,
-    /// The posts that are visible.
-    pub visible: Arc<Visible>,
-    /// The time: that of the swap, or at which a post was published or expired.
-    pub now: Timestamp,
-}
-
-type Subscriber = Box<dyn Fn(&Publication) + Send + Sync>;
-
-/// Holds the current snapshot. A request takes it once and uses it until it ends.
-pub struct Live {
-    current: ArcSwap<Current>,
-    subscribers: RwLock<Vec<Subscriber>>,
-}
-
-impl Live {
-    /// Creates the holder with a first snapshot.
-    pub fn new(snapshot: Snapshot) -> Self {
-        let first = Current::new(Arc::new(snapshot), 0);
-        Self { current: ArcSwap::from_pointee(first), subscribers: RwLock::default() }
-    }
-
-    /// Returns the current snapshot with what is known about it.
-    pub fn current(&self) -> Current {
-        Current::clone(&self.current.load())
-    }
-
-    /// Replaces the current snapshot. Requests that have begun keep the one before. Must not be called by
-    /// several threads at once.
-    pub fn replace(&self, snapshot: Arc<Snapshot>) -> Current {
-        let current = Current::new(snapshot, self.current.load().generation + 1);
-        self.current.store(Arc::new(current.clone()));
-        current
-    }
-
-    /// Adds a function that is called by [`Self::announce`]. It should return quickly.
-    pub fn subscribe(&self, subscriber: impl Fn(&Publication) + Send + Sync + 'static) {
-        self.subscribers.write().expect(NOT_POISONED).push(Box::new(subscriber));
-    }
-
-    /// Tells the subscribers what is current at `now`: after each replacement, and when a post is published or
-    /// expires.
-    pub fn announce(&self, now: Timestamp) {
-        let current = self.current();
-        let visible = current.snapshot.visible(now);
-        let publication = Publication { current, visible, now };
-        for subscriber in &*self.subscribers.read().expect(NOT_POISONED) {
-            subscriber(&publication);
-        }
-    }
-
-    /// Builds the full-text index of the current snapshot; see [`Snapshot::prepare_search`]. Returns the
-    /// time that the first call took.
-    pub fn prepare_search(&self) -> Duration {
-        self.prepare_search_reporting(&|_, _| {})
-    }
-
-    /// Like [`Self::prepare_search`], but calls `report` after each post with the number of indexed posts and of
-    /// all posts, from any thread.
-    pub fn prepare_search_reporting(&self, report: &(dyn Fn(usize, usize) + Sync)) -> Duration {
-        let started = Instant::now();
-        let current = self.current();
-        let total = current.snapshot.posts().len();
-        current.snapshot.prepare_search_reporting(&|indexed| report(indexed, total));
-        *current.search_took.get_or_init(|| started.elapsed())
-    }
-}
-
-impl fmt::Debug for Live {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Live").field("current", &self.current).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use jiff::Timestamp;
-
-    use super::Live;
-    use crate::catalog::test_support::{post, snapshot};
-
-    #[test]
-    fn subscribers_are_told_what_is_current_and_readers_keep_what_they_have() {
-        let live = Live::new(snapshot([post("a")]));
-        let before = live.current();
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let hear = Arc::clone(&heard);
-        live.subscribe(move |publication| {
-            let posts = publication.current.snapshot.posts().len();
-            hear.lock().unwrap().push((publication.current.generation, posts, publication.now));
-        });
-        live.replace(Arc::new(snapshot([post("a"), post("b")])));
-        live.announce(Timestamp::UNIX_EPOCH);
-        assert_eq!(*heard.lock().unwrap(), [(1, 2, Timestamp::UNIX_EPOCH)]);
-        assert_eq!((before.generation, before.snapshot.posts().len()), (0, 1));
-    }
-}

@@ -66,6 +66,7 @@ codes! {
     LinkBroken "link_broken" Error "The target of a symbolic link does not exist.";
     LinkLoop "link_loop" Error "A symbolic link points to a folder that contains it.";
     PathNotUtf8 "path_not_utf8" Error "A file name is not valid UTF-8.";
+    LastValidServed "last_valid_served" Warning "A file has an error, so its last valid version is served.";
     NoPosts "no_posts" Warning "The content folder contains no posts.";
     EncodingUtf16 "encoding_utf16" Error "A file is encoded as UTF-16.";
     EncodingInvalid "encoding_invalid" Error "A file is not valid UTF-8.";

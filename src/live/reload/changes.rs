@@ -18,7 +18,7 @@ pub struct Batch {
     pub took: Duration,
 }
 
-/// Ends a wait of [`Changes::next`] from another thread.
+/// Ends a wait of [`Changes::next`] from another thread: the current one, or the next one if there is none.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// Notices changes of a source.

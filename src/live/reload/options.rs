@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
+use crate::live::files::ReadOptions;
 use crate::live::state_dir::StateDir;
 
 /// What is served of a file in which an error appears.
@@ -31,6 +32,12 @@ pub struct ReloadOptions {
 }
 
 impl ReloadOptions {
+    /// Returns how files are read.
+    pub(in crate::live) fn read_options(&self) -> ReadOptions<'_> {
+        let keeps_originals = self.state_dir.is_some() && self.on_invalid == OnInvalid::Keep;
+        ReadOptions { compile: &self.compile, keeps_originals }
+    }
+
     /// The default of [`Self::confirm_after`].
     pub const CONFIRM_AFTER: Duration = Duration::from_secs(10);
 }

@@ -1,0 +1,219 @@
+//! What each file of a source contains: the posts as compiled, before a catalog settles their slugs.
+
+mod entry;
+mod original;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::reload::OnInvalid;
+use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
+use crate::source::{LeftOut, Listing, Reason};
+use crate::text::Revision;
+use entry::Entry;
+
+pub use read::{FileRead, ReadOptions, read_all, share_terms};
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileChange {
+    /// It is new.
+    Added,
+    /// Its content changed.
+    Edited,
+    /// It is gone.
+    Removed,
+    /// It has an error that it did not have.
+    Broken,
+    /// It has no error any more.
+    Mended,
+}
+
+/// The compiled files of a source.
+#[derive(Debug, Default)]
+pub struct Files {
+    entries: BTreeMap<ContentPath, Entry>,
+}
+
+/// What the files add up to.
+#[derive(Debug)]
+pub struct Contents {
+    /// The posts, in the order of paths.
+    pub posts: Vec<Arc<Post>>,
+    /// The problems of files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The number of files that are not posts although they have the extension of one.
+    pub left_out: LeftOut,
+    /// The number of posts that are the last valid version of a file with an error.
+    pub kept: usize,
+}
+
+impl Files {
+    /// Returns the hash by which a file that was read is known.
+    pub fn revision(&self, path: &ContentPath) -> Option<Revision> {
+        self.entries.get(path)?.revision
+    }
+
+    /// Returns the files of a sorted list that were not read yet.
+    pub fn unread<'a>(&self, paths: &'a [ContentPath]) -> Vec<&'a ContentPath> {
+        let mut known = self.entries.keys().peekable();
+        let is_unread = |path: &&ContentPath| {
+            while known.next_if(|known| known < path).is_some() {}
+            known.peek() != Some(path)
+        };
+        paths.iter().filter(is_unread).collect()
+    }
+
+    /// Stores what was read of a file. Returns what happened to it; `None` if it is as it was.
+    pub fn store(
+        &mut self,
+        path: &ContentPath,
+        read: FileRead,
+        on_invalid: OnInvalid,
+    ) -> Option<FileChange> {
+        let mut new = Entry::from(read);
+        let Some(old) = self.entries.get_mut(path) else {
+            self.entries.insert(path.clone(), new);
+            return Some(FileChange::Added);
+        };
+        if new.is_equal(old) {
+            return None;
+        }
+        let change = match (old.has_error(), new.has_error()) {
+            (false, true) => FileChange::Broken,
+            (true, false) => FileChange::Mended,
+            _ => FileChange::Edited,
+        };
+        if new.has_error() && on_invalid == OnInvalid::Keep {
+            new.keep_version_of(old);
+        }
+        *old = new;
+        Some(change)
+    }
+
+    /// Removes the files that are not in a listing, except those that the listing rejects, which have an error.
+    /// Returns what happened.
+    pub fn retain(
+        &mut self,
+        listing: &Listing,
+        on_invalid: OnInvalid,
+    ) -> Vec<(ContentPath, FileChange)> {
+        let mut listed = listing.files.iter().peekable();
+        let rejected: BTreeSet<&str> =
+            listing.rejected.iter().map(|found| found.path.as_str()).collect();
+        let mut changes = Vec::new();
+        self.entries.retain(|path, entry| {
+            while listed.next_if(|listed| *listed < path).is_some() {}
+            if listed.peek() == Some(&path) {
+                return true;
+            }
+            let is_kept = on_invalid == OnInvalid::Keep
+                && entry.served().is_some()
+                && is_within(path.as_str(), &rejected);
+            if !is_kept {
+                changes.push((path.clone(), FileChange::Removed));
+            } else if entry.reject() {
+                changes.push((path.clone(), FileChange::Broken));
+            }
+            is_kept
+        });
+        changes
+    }
+
+    /// Returns the number of posts of the files of a listing, and of those that it rejects.
+    pub fn count_served(&self, listing: &Listing) -> usize {
+        let mut listed = listing.files.iter().peekable();
+        let rejected: BTreeSet<&str> =
+            listing.rejected.iter().map(|found| found.path.as_str()).collect();
+        let is_served = |&(path, entry): &(&ContentPath, &Entry)| {
+            while listed.next_if(|listed| *listed < path).is_some() {}
+            let is_listed = listed.peek() == Some(&path);
+            entry.served().is_some() && (is_listed || is_within(path.as_str(), &rejected))
+        };
+        self.entries.iter().filter(is_served).count()
+    }
+
+    /// Returns what the files and the rest of a listing add up to.
+    pub fn contents(&self, listing: &Listing) -> Contents {
+        let (mut left_out, mut kept) = (listing.left_out, 0);
+        let mut diagnostics = listing.rejected.clone();
+        let mut posts = Vec::with_capacity(self.entries.len());
+        for (path, entry) in &self.entries {
+            diagnostics.extend_from_slice(&entry.diagnostics);
+            if entry.is_no_post() {
+                left_out.add(Reason::Readme);
+            }
+            if entry.kept().is_some() {
+                kept += 1;
+                diagnostics.push(last_valid_served(path));
+            }
+            posts.extend(entry.served().cloned());
+        }
+        let failed = diagnostics.iter().any(|found| found.severity() == Severity::Error);
+        if posts.is_empty() && !failed {
+            diagnostics.push(no_posts());
+        }
+        Contents { posts, diagnostics, left_out, kept }
+    }
+
+    /// Returns the diagnostics of a file.
+    pub fn diagnostics(&self, path: &ContentPath) -> &[Diagnostic] {
+        self.entries.get(path).map_or(&[], |entry| &entry.diagnostics)
+    }
+
+    /// Returns the last valid versions of files with an error: path and content.
+    pub fn last_valid(&self) -> impl Iterator<Item = (&ContentPath, Vec<u8>)> {
+        self.entries.iter().filter_map(|(path, entry)| Some((path, entry.kept_bytes()?)))
+    }
+
+    /// Serves a stored version of a file that has an error.
+    pub fn restore(&mut self, path: &ContentPath, version: FileRead) {
+        if let Some(entry) = self.entries.get_mut(path)
+            && entry.has_error()
+            && version.post.is_some()
+        {
+            entry.restore(version);
+        }
+    }
+}
+
+/// Returns whether a path or a folder that contains it is among these.
+fn is_within(path: &str, among: &BTreeSet<&str>) -> bool {
+    if among.is_empty() {
+        return false;
+    }
+    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    folders.chain([path]).any(|part| among.contains(part))
+}
+
+fn last_valid_served(path: &ContentPath) -> Diagnostic {
+    Diagnostic {
+        code: Code::LastValidServed,
+        path: path.clone(),
+        place: None,
+        message: "the file has an error, so its last valid version is still served".to_owned(),
+        expected: Some("a file without errors".to_owned()),
+        help: Some(
+            "correct the error, or delete the file; with `on_invalid = \"remove\"`, files with an error are \
+             not served"
+                .to_owned(),
+        ),
+    }
+}
+
+fn no_posts() -> Diagnostic {
+    Diagnostic {
+        code: Code::NoPosts,
+        path: ContentPath::new("."),
+        place: None,
+        message: "the content folder contains no posts".to_owned(),
+        expected: Some("files with the extension `.md`, `.markdown` or `.mdx`".to_owned()),
+        help: Some(
+            "write a first post, as with `inkstone new \"Title\"`, or specify another folder"
+                .to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,371 @@
+//! The work of the engine, one step at a time.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use jiff::Timestamp;
+
+use super::changes::{Batch, Changes};
+use super::content::{Built, Content};
+use super::doubt::{Doubt, Doubts, Verdict};
+use super::event::{ReloadEvent, Reloaded};
+use super::options::OnInvalid;
+use super::parts::{Now, ReloadParts, Report};
+use super::pending::Pending;
+use super::{last_valid, workers};
+use crate::catalog::Snapshot;
+use crate::live::current::Live;
+use crate::post::{Code, ContentPath, Diagnostic, Severity};
+use crate::source::{Listing, SourceError};
+
+/// The longest wait. The clock may be set meanwhile, and posts are published and expire by it.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// The longest wait for the change that interrupted the work; changes are awaited until there are no further ones.
+const INTERRUPTION: Duration = Duration::from_millis(600);
+
+/// Keeps a snapshot up to date.
+pub(super) struct Reloader {
+    live: Arc<Live>,
+    changes: Box<dyn Changes>,
+    content: Content,
+    now: Now,
+    report: Report,
+    is_stopping: Arc<AtomicBool>,
+    /// The number of posts of the current snapshot.
+    posts: usize,
+    /// What is not published yet.
+    pending: Option<Pending>,
+    doubts: Doubts,
+    doubt: Option<Doubt>,
+    /// When the source is examined again because its state is doubted.
+    confirm_at: Option<Instant>,
+    /// A snapshot whose search index is being built by another thread.
+    indexing: Option<Arc<Snapshot>>,
+    /// The generation and the period that subscribers were last told of.
+    announced: Option<(u64, Option<Timestamp>)>,
+    /// What is stored of last valid versions.
+    stored: Option<Vec<u8>>,
+    state_failed: bool,
+    /// The number of states of the source that were examined completely.
+    settled: u64,
+    /// Whether the work was interrupted, so that it continues with the next state of the source.
+    is_interrupted: bool,
+    /// Whether it is believed that the source cannot be read.
+    is_unavailable: bool,
+    /// Whether it is not known any more which files were to be read.
+    is_lost: bool,
+}
+
+impl Reloader {
+    pub(super) fn new(parts: ReloadParts, is_stopping: Arc<AtomicBool>) -> io::Result<Self> {
+        let ReloadParts { live, source, changes, files, listing, options, now, report } = parts;
+        let current = live.current();
+        let (mode, contents) = (changes.mode(), files.contents(&listing));
+        current.status.update(|figures| {
+            figures.watch_mode = Some(mode);
+            figures.kept = contents.kept;
+            figures.last_success = Some(current.taken_over);
+        });
+        let mut reloader = Self {
+            indexing: current.snapshot.search().is_none().then_some(current.snapshot),
+            doubts: Doubts::new(options.confirm_after),
+            posts: contents.posts.len(),
+            content: Content {
+                source,
+                files,
+                options,
+                threads: workers::threads()?,
+                rejected: listing.rejected,
+            },
+            live,
+            changes,
+            now,
+            report,
+            is_stopping,
+            pending: None,
+            doubt: None,
+            confirm_at: None,
+            announced: None,
+            stored: None,
+            state_failed: false,
+            settled: 0,
+            is_interrupted: false,
+            is_unavailable: false,
+            is_lost: false,
+        };
+        reloader.store_last_valid();
+        Ok(reloader)
+    }
+
+    /// Waits for a change or the next moment of the schedule, and does what follows from it.
+    pub(super) fn step(&mut self) {
+        self.take_over_search();
+        self.announce_schedule();
+        if self.confirm_at.take_if(|at| *at <= Instant::now()).is_some() {
+            self.changes.request();
+        }
+        let found = self.changes.next(self.deadline());
+        match found {
+            Ok(None) if !self.is_interrupted => return,
+            Ok(None) => {}
+            Ok(Some(batch)) => self.add(batch),
+            Err(error) => self.be_unavailable(&error),
+        }
+        self.update_status();
+        self.reload();
+        self.update_status();
+    }
+
+    /// After a fault, has the source examined and all files read again.
+    pub(super) fn recover(&mut self) {
+        (self.pending, self.is_interrupted, self.is_lost) = (None, false, true);
+        self.changes.request();
+        self.live.current().status.update(|figures| {
+            figures.failures += 1;
+            figures.has_failed = true;
+        });
+        (self.report)(&ReloadEvent::Panicked);
+    }
+
+    fn deadline(&self) -> Instant {
+        let (started, now) = (Instant::now(), (self.now)());
+        if self.is_interrupted {
+            return started + INTERRUPTION;
+        }
+        let visible = self.live.current().snapshot.visible(now);
+        let next = visible.until().and_then(|until| {
+            let wait = Duration::try_from(until.duration_since(now)).ok()?;
+            // The clock that is asked then may be behind by a fraction.
+            Some(started + wait.min(LONGEST_WAIT) + Duration::from_millis(1))
+        });
+        let times = [next, self.confirm_at].into_iter().flatten();
+        times.fold(started + LONGEST_WAIT, Instant::min)
+    }
+
+    /// Tells subscribers when posts were published or have expired since they were told last.
+    fn announce_schedule(&mut self) {
+        let now = (self.now)();
+        let current = self.live.current();
+        let period = (current.generation, current.snapshot.visible(now).since());
+        if self.announced != Some(period) {
+            self.live.announce(now);
+            self.announced = Some(period);
+        }
+    }
+
+    /// Gives the current snapshot a search index, once the first one is ready.
+    fn take_over_search(&mut self) {
+        if let Some(first) = self.indexing.take_if(|first| first.search().is_some()) {
+            let current = self.live.current().snapshot;
+            if !Arc::ptr_eq(&first, &current) {
+                self.content.threads.install(|| current.prepare_search());
+            }
+        }
+    }
+
+    fn add(&mut self, batch: Batch) {
+        self.is_unavailable = false;
+        let pending = self.pending.get_or_insert_with(|| Pending::new(Instant::now()));
+        pending.add(batch);
+        if std::mem::take(&mut self.is_lost) {
+            pending.to_read.extend(pending.listing.files.iter().cloned());
+            pending.assets.extend(pending.listing.assets.iter().cloned());
+        }
+    }
+
+    /// The source cannot be read. If that is believed, there is no content.
+    fn be_unavailable(&mut self, error: &SourceError) {
+        if self.is_unavailable {
+            self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
+            return;
+        }
+        match self.doubts.judge(self.posts, None, Instant::now()) {
+            Verdict::Doubted(doubt, confirm_at) => self.be_doubtful(doubt, confirm_at, Some(error)),
+            Verdict::Believed | Verdict::Confirmed => {
+                (self.report)(&ReloadEvent::Confirmed(Doubt::SourceUnavailable));
+                let listing = Listing { rejected: vec![unavailable(error)], ..Listing::default() };
+                self.add(Batch { listing, ..Batch::default() });
+                self.is_unavailable = true;
+                self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
+            }
+        }
+    }
+
+    fn be_doubtful(&mut self, doubt: Doubt, confirm_at: Instant, error: Option<&SourceError>) {
+        self.confirm_at = Some(confirm_at);
+        if self.doubt.replace(doubt) != Some(doubt) {
+            (self.report)(&ReloadEvent::Doubted(doubt, error));
+        }
+    }
+
+    /// Publishes what was found, unless it is doubted, nothing has changed, or there is a newer change.
+    fn reload(&mut self) {
+        self.is_interrupted = false;
+        let Some(mut pending) = self.pending.take() else { return };
+        let built = self.prepare(&mut pending);
+        match built {
+            Prepared::Next(built) => self.publish(pending, *built),
+            Prepared::Unchanged => {
+                self.settle();
+                let generation = self.live.current().generation;
+                let (settled, read) = (self.settled, pending.read);
+                (self.report)(&ReloadEvent::Unchanged { settled, generation, read });
+            }
+            Prepared::Doubted => self.pending = Some(pending),
+            Prepared::Interrupted => {
+                self.pending = Some(pending);
+                self.is_interrupted = true;
+            }
+        }
+    }
+
+    fn prepare(&mut self, pending: &mut Pending) -> Prepared {
+        let (changes, is_stopping) = (&self.changes, &self.is_stopping);
+        let is_interrupted = |pending: &Pending| {
+            is_stopping.load(Ordering::Relaxed)
+                || pending.may_wait(Instant::now()) && changes.is_pending()
+        };
+        let before = pending.read;
+        let current = self.live.current();
+        let is_complete = self.content.read(pending, &current.snapshot, &is_interrupted);
+        current.status.update(|figures| figures.files_read += (pending.read - before) as u64);
+        if !is_complete {
+            return Prepared::Interrupted;
+        }
+        let found = self.content.files.count_served(&pending.listing);
+        let verdict = match self.is_unavailable {
+            true => Verdict::Confirmed,
+            false => self.doubts.judge(self.posts, Some(found), Instant::now()),
+        };
+        match (verdict, self.doubt) {
+            (Verdict::Doubted(doubt, confirm_at), _) => {
+                self.be_doubtful(doubt, confirm_at, None);
+                return Prepared::Doubted;
+            }
+            (_, Some(_)) if self.is_unavailable => {}
+            (Verdict::Confirmed, Some(doubt)) => {
+                (self.report)(&ReloadEvent::Confirmed(doubt));
+                (self.doubt, self.confirm_at) = (None, None);
+            }
+            (_, Some(_)) => {
+                (self.report)(&ReloadEvent::Recovered);
+                (self.doubt, self.confirm_at) = (None, None);
+            }
+            (_, None) => {}
+        }
+        self.content.remove_absent(pending);
+        self.content.leave_out_equal_assets(pending, &current.snapshot);
+        if self.content.is_unchanged(pending, &current.snapshot) {
+            return Prepared::Unchanged;
+        }
+        if is_interrupted(pending) {
+            return Prepared::Interrupted;
+        }
+        let built = self.content.build(pending, &current.snapshot);
+        if is_interrupted(pending) {
+            return Prepared::Interrupted;
+        }
+        if self.indexing.is_none() {
+            let started = Instant::now();
+            self.content.threads.install(|| built.snapshot.prepare_search());
+            pending.stages.search += started.elapsed();
+        }
+        Prepared::Next(Box::new(built))
+    }
+
+    fn publish(&mut self, pending: Pending, built: Built) {
+        let Built { snapshot, kept, posts, assets } = built;
+        let Pending { listing, changes, mut stages, .. } = pending;
+        let started = Instant::now();
+        let current = self.live.replace(Arc::new(snapshot));
+        self.announce_schedule();
+        stages.swap += started.elapsed();
+        self.posts = posts;
+        self.content.rejected = listing.rejected;
+        self.settle();
+        current.status.update(|figures| {
+            figures.count(&stages);
+            figures.kept = kept;
+            figures.last_success = Some(SystemTime::now());
+        });
+        self.store_last_valid();
+        let all = current.snapshot.diagnostics();
+        let with = |severity| all.iter().filter(|found| found.severity() == severity).count();
+        let of = |path: &ContentPath| self.content.files.diagnostics(path).to_vec();
+        let reloaded = Reloaded {
+            settled: self.settled,
+            generation: current.generation,
+            diagnostics: changes.keys().flat_map(of).collect(),
+            changes: changes.into_iter().collect(),
+            assets,
+            stages,
+            posts: current.snapshot.name_count(),
+            kept,
+            errors: with(Severity::Error),
+            warnings: with(Severity::Warning),
+        };
+        (self.report)(&ReloadEvent::Reloaded(&reloaded));
+    }
+
+    /// The state of the source that was found last is current.
+    fn settle(&mut self) {
+        self.settled += 1;
+        let (settled, has_failed) = (self.settled, self.is_unavailable);
+        self.live.current().status.update(|figures| {
+            figures.settled = settled;
+            figures.has_failed = has_failed;
+        });
+    }
+
+    fn update_status(&self) {
+        let (is_pending, doubt) = (self.pending.is_some(), self.doubt);
+        self.live.current().status.update(|figures| {
+            figures.is_pending = is_pending;
+            figures.doubt = doubt;
+            figures.has_failed |= doubt == Some(Doubt::SourceUnavailable);
+        });
+    }
+
+    fn store_last_valid(&mut self) {
+        let Content { files, options, .. } = &self.content;
+        let Some(state) = options.state_dir.as_ref() else { return };
+        if options.on_invalid == OnInvalid::Remove {
+            return;
+        }
+        match last_valid::store(files, state, self.stored.as_deref()) {
+            Ok(stored) => (self.stored, self.state_failed) = (stored, false),
+            Err(error) => {
+                self.stored = None;
+                if !std::mem::replace(&mut self.state_failed, true) {
+                    (self.report)(&ReloadEvent::StateFailed(&error));
+                }
+            }
+        }
+    }
+}
+
+/// The result of the work up to the swap.
+enum Prepared {
+    /// The next snapshot.
+    Next(Box<Built>),
+    /// The current snapshot has this content.
+    Unchanged,
+    /// The state is not believed yet.
+    Doubted,
+    /// There is a newer change, or the server shuts down.
+    Interrupted,
+}
+
+fn unavailable(error: &SourceError) -> Diagnostic {
+    Diagnostic {
+        code: Code::FileUnreadable,
+        path: ContentPath::new("."),
+        place: None,
+        message: format!("{error}"),
+        expected: None,
+        help: Some("restore the folder; it is examined again every few seconds".to_owned()),
+    }
+}
