@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use clap::CommandFactory;
@@ -14,8 +14,8 @@ use super::failure::Failure;
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::catalog::Snapshot;
 use crate::config::{Key, Settings};
-use crate::live;
-use crate::source::{FolderSource, LeftOut};
+use crate::live::{self, Fallback, Files, Hints, ReloadOptions, Watch};
+use crate::source::{ContentSource, FolderSource, LeftOut, Listing, SourceError};
 use crate::text::suggest::nearest;
 
 /// The delay after which the progress bar appears.
@@ -24,7 +24,7 @@ const BAR_DELAY: Duration = Duration::from_millis(500);
 /// The content and statistics about loading it.
 pub(super) struct Loaded {
     pub snapshot: Snapshot,
-    pub source: FolderSource,
+    pub source: Arc<FolderSource>,
     /// The number of files that were read.
     pub files: usize,
     /// The number of files that are not posts.
@@ -32,11 +32,17 @@ pub(super) struct Loaded {
     pub elapsed: Duration,
 }
 
+/// The content, and what is needed to keep it up to date.
+pub(super) struct LoadedToServe {
+    pub loaded: Loaded,
+    pub watch: Watch,
+    pub files: Files,
+    pub listing: Listing,
+}
+
 /// Loads the content folder of the settings. The `private` files are not assets.
 pub(super) fn load(settings: &Settings, private: Vec<PathBuf>) -> Result<Loaded, Failure> {
-    let source = FolderSource::new(&settings.content, settings.max_file_size)
-        .excluding(settings.exclude.clone())
-        .without(private);
+    let source = source(settings, private);
     let progress = Progress::new(io::stderr().is_terminal());
     let loaded = live::load(
         &source,
@@ -46,11 +52,45 @@ pub(super) fn load(settings: &Settings, private: Vec<PathBuf>) -> Result<Loaded,
     );
     let (files, elapsed) = progress.finish();
     match loaded {
-        Ok(live::Loaded { snapshot, left_out }) => {
-            Ok(Loaded { snapshot, source, files, left_out, elapsed })
+        Ok(live::Loaded { snapshot, left_out, .. }) => {
+            Ok(Loaded { snapshot, source: Arc::new(source), files, left_out, elapsed })
         }
-        Err(error) => Err(Failure::usage(format!("{error}\n{}", help(&settings.content)))),
+        Err(error) => Err(unusable(settings, &error)),
     }
+}
+
+/// Like [`load`], and watches the folder from the start, so that no change is missed.
+pub(super) fn load_to_serve(
+    settings: &Settings,
+    private: Vec<PathBuf>,
+    options: &ReloadOptions,
+    hints: Hints,
+) -> Result<LoadedToServe, Failure> {
+    let source = Arc::new(source(settings, private));
+    let progress = Progress::new(io::stderr().is_terminal());
+    let watched: Arc<dyn ContentSource> = Arc::clone(&source) as _;
+    let report = |reason: &Fallback| tracing::warn!("{reason}");
+    let mut watch = Watch::new(watched, settings.watch, hints, report);
+    let listing = watch.start().map_err(|error| unusable(settings, &error))?;
+    let shown = |done, total| progress.show(done, total);
+    let live::Loaded { snapshot, left_out, files, listing, state_error } =
+        live::load_listing(&*source, listing, options, &shown);
+    if let Some(error) = state_error {
+        tracing::warn!("last valid versions of posts are not restored from `state_dir`: {error}");
+    }
+    let (count, elapsed) = progress.finish();
+    let loaded = Loaded { snapshot, source, files: count, left_out, elapsed };
+    Ok(LoadedToServe { loaded, watch, files, listing })
+}
+
+fn source(settings: &Settings, private: Vec<PathBuf>) -> FolderSource {
+    FolderSource::new(&settings.content, settings.max_file_size)
+        .excluding(settings.exclude.clone())
+        .without(private)
+}
+
+fn unusable(settings: &Settings, error: &SourceError) -> Failure {
+    Failure::usage(format!("{error}\n{}", help(&settings.content)))
 }
 
 /// Returns a hint for a content folder that cannot be used.

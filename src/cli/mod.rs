@@ -21,6 +21,7 @@ mod openapi;
 mod output;
 mod pace;
 mod preparation;
+mod reloading;
 mod report;
 mod serve;
 mod version;

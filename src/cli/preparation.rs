@@ -6,19 +6,21 @@ use std::time::Instant;
 
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
-use crate::live::Live;
+use crate::live::{Current, Live, Waker};
 
-/// Builds the indexes for completions, which takes a fraction of the time, and for search. Ends with the
-/// process.
-pub(super) fn prepare_search(live: Arc<Live>) {
+/// Builds the first indexes for completions, which takes a fraction of the time, and for search, and calls `ready`
+/// after each. Later snapshots derive theirs. Ends with the process.
+pub(super) fn prepare_search(current: Current, ready: Waker) {
     let prepare = move || {
-        live.current().snapshot.prepare_suggestions();
+        current.snapshot.prepare_suggestions();
+        ready();
         let pace = Pace::new(REPORT_INTERVAL);
-        let took = live.prepare_search_reporting(&|indexed, total| {
+        let took = current.prepare_search(&|indexed, total| {
             if pace.is_due() {
                 tracing::info!("indexing for search: {indexed} of {total} posts");
             }
         });
+        ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
     };
     if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {

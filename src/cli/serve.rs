@@ -11,15 +11,15 @@ use tokio::sync::oneshot;
 
 use super::arguments::ContentArguments;
 use super::failure::Failure;
-use super::loading::{self, Loaded};
+use super::loading::{self, Loaded, LoadedToServe};
 use super::logging::{self, Log};
 use super::report::text::Style;
 use super::report::{self, Filter, Totals};
 use super::visible::visible;
-use super::{files, gather, output, preparation};
+use super::{files, gather, output, preparation, reloading};
 use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
-use crate::live::Live;
+use crate::live::{Engine, Hints, Live, ReloadOptions, ReloadParts, WatchMode};
 use crate::ops::{Clock, clock};
 use crate::post::Severity;
 use crate::protocol::CorsOrigins;
@@ -46,12 +46,24 @@ pub(super) fn run_with(
     let system = actix_web::rt::System::new();
     // Before anything slow: the kernel drops signals to the first process of a container that it has not
     // registered for, so an early one would be lost.
-    let mut signals = system.block_on(async { Signals::of_process() }).map_err(failed)?;
+    let hints = Hints::default();
+    let hangup = hints.clone();
+    let signals = async { Signals::of_process(move || hangup.request()) };
+    let mut signals = system.block_on(signals).map_err(failed)?;
     let private = gather::private_files(arguments, settings);
-    let Some(loaded) = system.block_on(load(settings, private, &mut signals))? else {
+    let options = reloading::options(settings)?;
+    let load = load(settings, private, &options, hints, &mut signals);
+    let Some(loaded) = system.block_on(load)? else {
         tracing::info!("stopped by a signal while loading content");
         return Ok(ExitCode::SUCCESS);
     };
+    report_loaded(settings, &loaded.loaded)?;
+    system.block_on(serve(settings, &log, loaded, options, signals))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Logs what was loaded, and fails if it has errors that are not accepted.
+fn report_loaded(settings: &Settings, loaded: &Loaded) -> Result<(), Failure> {
     let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
     let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics)
         .without(loaded.left_out);
@@ -71,8 +83,7 @@ pub(super) fn run_with(
     if let Some(line) = totals.not_posts() {
         tracing::info!("{line}");
     }
-    system.block_on(serve(settings, &log, loaded, signals))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Loads the content in a separate thread. Returns `None` if a signal arrives first; the thread then ends
@@ -80,11 +91,14 @@ pub(super) fn run_with(
 async fn load(
     settings: &Settings,
     private: Vec<PathBuf>,
+    options: &ReloadOptions,
+    hints: Hints,
     signals: &mut Signals,
-) -> Result<Option<Loaded>, Failure> {
+) -> Result<Option<LoadedToServe>, Failure> {
     let (sender, loaded) = oneshot::channel();
-    let settings = settings.clone();
-    let work = move || sender.send(loading::load(&settings, private)).map_err(drop);
+    let (settings, options) = (settings.clone(), options.clone());
+    let load = move || loading::load_to_serve(&settings, private, &options, hints);
+    let work = move || sender.send(load()).map_err(drop);
     thread::Builder::new().name("loading".to_owned()).spawn(work).map_err(failed)?;
     tokio::select! {
         loaded = loaded => match loaded {
@@ -99,7 +113,8 @@ async fn load(
 async fn serve(
     settings: &Settings,
     log: &Log,
-    loaded: Loaded,
+    loaded: LoadedToServe,
+    reload: ReloadOptions,
     signals: Signals,
 ) -> Result<(), Failure> {
     let address = resolve(&settings.listen, Key::Listen)?;
@@ -107,11 +122,26 @@ async fn serve(
     let mut listen = settings.listen_options(address, operations.transpose()?);
     let room = files::room_for(listen.max_connections, listen.operations.is_some());
     listen.max_connections = Some(room);
-    let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
-    preparation::prepare_search(Arc::clone(&live));
+    let LoadedToServe { loaded, watch, files, listing } = loaded;
+    let (live, source) = (Arc::new(Live::new(loaded.snapshot)), loaded.source);
+    let first = live.current();
+    let clock = Clock::system();
+    let parts = ReloadParts {
+        live: Arc::clone(&live),
+        source: Arc::clone(&source) as _,
+        changes: Box::new(watch),
+        files,
+        listing,
+        options: reload,
+        now: reloading::now(&clock),
+        report: reloading::report(settings),
+    };
+    // It ends when this function does.
+    let engine = Engine::start(parts).map_err(failed)?;
+    preparation::prepare_search(first, engine.waker());
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
-    let service = server::start(Arc::clone(&live), source, options, Clock::system(), &listen)
+    let service = server::start(Arc::clone(&live), source, options, clock, &listen)
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
     if settings.highlights() {
@@ -140,7 +170,10 @@ fn announce(settings: &Settings, service: &Service) {
                 "every website in a browser of this machine may read drafts: `cors_origins` is `*`"
             );
         }
-        tracing::info!("posts are read at start; restart to show changes");
+        match settings.watch.mode {
+            WatchMode::Off => tracing::info!("changes of files are shown after SIGHUP"),
+            _ => tracing::info!("changes are shown as soon as files are saved"),
+        }
     }
     if let Some(origin) = origin(settings, service.address()) {
         tracing::info!("documentation: {origin}/docs/");

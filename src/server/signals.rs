@@ -25,13 +25,13 @@ impl Signals {
     }
 
     /// Returns the signals of this process. Handlers are installed now and not when the first signal is
-    /// awaited, because a supervisor may stop a process right after starting it. SIGHUP, SIGUSR1 and
-    /// SIGUSR2, whose default is to end the process without draining, are ignored.
+    /// awaited, because a supervisor may stop a process right after starting it. SIGHUP calls `reload`. SIGUSR1
+    /// and SIGUSR2, whose default is to end the process without draining, are ignored.
     ///
     /// # Errors
     /// Returns an error if a handler cannot be installed.
     #[cfg(unix)]
-    pub fn of_process() -> io::Result<Self> {
+    pub fn of_process(reload: impl Fn() + 'static) -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
@@ -48,7 +48,8 @@ impl Signals {
                     Some(()) = terminate.recv() => Signal::Terminate,
                     Some(()) = quit.recv() => Signal::Terminate,
                     Some(()) = hangup.recv() => {
-                        tracing::info!("SIGHUP is ignored: restart the server to reload");
+                        tracing::info!("SIGHUP: looking for changes of the content");
+                        reload();
                         continue;
                     }
                     else => return,
@@ -66,7 +67,7 @@ impl Signals {
     /// # Errors
     /// Returns no error on this platform.
     #[cfg(not(unix))]
-    pub fn of_process() -> io::Result<Self> {
+    pub fn of_process(_reload: impl Fn() + 'static) -> io::Result<Self> {
         let (sender, signals) = Self::channel();
         actix_web::rt::spawn(async move {
             while tokio::signal::ctrl_c().await.is_ok() && sender.send(Signal::Interrupt).is_ok() {}

@@ -227,7 +227,7 @@ fn the_settings_of_a_deployed_server_do_not_apply() {
     }
     let (code, log) = server.end_with_log("-TERM");
     assert_eq!(code, Some(0));
-    assert!(log.contains("/docs/") && log.contains("restart"), "{log}");
+    assert!(log.contains("/docs/") && log.contains("changes are shown"), "{log}");
 }
 
 #[test]

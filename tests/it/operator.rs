@@ -55,7 +55,7 @@ fn signals_end_the_server_only_after_draining() {
     }
     let (code, log) = server.end_with_log("-QUIT");
     assert_eq!(code, Some(0), "{log}");
-    assert!(log.contains("SIGHUP is ignored") && log.contains("shutting down"), "{log}");
+    assert!(log.contains("SIGHUP: looking for changes") && log.contains("shutting down"), "{log}");
 }
 
 #[test]

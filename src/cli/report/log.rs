@@ -17,6 +17,14 @@ pub(in crate::cli) fn log(diagnostics: &[Diagnostic]) {
             Severity::Note => tracing::debug!("{line}"),
         }
     }
+    log_errors(diagnostics);
+    if diagnostics.iter().any(|found| found.severity() != Severity::Note) {
+        tracing::info!("`inkstone check` shows the problems with their lines and how to fix them");
+    }
+}
+
+/// Logs the first errors.
+pub(in crate::cli) fn log_errors(diagnostics: &[Diagnostic]) {
     let most = cap(Severity::Error);
     let errors = || diagnostics.iter().filter(|found| found.severity() == Severity::Error);
     for found in errors().take(most) {
@@ -25,8 +33,5 @@ pub(in crate::cli) fn log(diagnostics: &[Diagnostic]) {
     let more = errors().count().saturating_sub(most);
     if more > 0 {
         tracing::error!("… and {more} more errors");
-    }
-    if diagnostics.iter().any(|found| found.severity() != Severity::Note) {
-        tracing::info!("`inkstone check` shows the problems with their lines and how to fix them");
     }
 }

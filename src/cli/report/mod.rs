@@ -15,7 +15,8 @@ mod totals;
 
 pub(super) use arguments::ReportArguments;
 pub(super) use filter::Filter;
-pub(super) use log::log;
+pub(super) use log::{log, log_errors};
+pub(super) use text::problems;
 pub(super) use totals::Totals;
 
 #[cfg(test)]

@@ -41,6 +41,18 @@ pub(in crate::cli) fn render(
     out
 }
 
+/// Writes the first errors and warnings of files that an author has just saved.
+pub(in crate::cli) fn problems(diagnostics: &[Diagnostic], colour: bool) -> String {
+    let palette = Palette::new(colour);
+    let mut out = String::new();
+    let matters = |found: &&Diagnostic| found.severity() != Severity::Note;
+    for found in diagnostics.iter().filter(matters).take(cap(Severity::Error)) {
+        snippet::write(&mut out, found, &palette).expect("writing to a string cannot fail");
+        out.push('\n');
+    }
+    out
+}
+
 fn write(
     out: &mut String,
     mut chosen: Vec<&Diagnostic>,
