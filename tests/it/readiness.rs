@@ -24,7 +24,10 @@ fn readiness_reports_how_far_search_is() {
     );
     let early = service.get("/readyz?search=false");
     assert_eq!(early.status, 200);
-    assert_eq!(early.json(), json!({"status": "ok", "search": {"ready": false, "percent": 0}}));
+    assert_eq!(
+        early.json(),
+        json!({"status": "ok", "reason": null, "search": {"ready": false, "percent": 0}})
+    );
     assert_eq!(service.get("/readyz?search=true").status, 503);
     assert_eq!(service.get("/api/v1/search?q=one").status, 503);
     let wrong = service.get("/readyz?serach=false");

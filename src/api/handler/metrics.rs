@@ -7,6 +7,7 @@ use actix_web::get;
 use actix_web::web::{self, Data};
 use bytes::Bytes;
 
+use super::reload_metrics;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
@@ -69,6 +70,7 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     state.observer.write_metrics(out)?;
     write_content(out, moment)?;
     write_loading(out, moment)?;
+    reload_metrics::write(out, &moment.current)?;
     let [answers, bodies] = state.response_cache.figures();
     let renders = state.renders.figures();
     write_caches(out, &[("answer", answers), ("body", bodies), ("render", renders)])?;
@@ -76,7 +78,7 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     let help = "Open connections at `listen`.";
     out.gauge("inkstone_http_connections_open", help, state.connections.open())?;
     let version = [("version", env!("CARGO_PKG_VERSION"))];
-    out.gauges("inkstone_build_info", "The running version; always 1.", [(version, 1)])?;
+    out.gauges("inkstone_build_info", "The running version; always 1.", [(version, 1_u64)])?;
     process::write(out)
 }
 

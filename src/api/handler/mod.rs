@@ -12,6 +12,7 @@ pub mod post;
 pub mod posts;
 mod redirect;
 pub mod related;
+mod reload_metrics;
 mod request;
 pub mod root;
 pub mod search;

@@ -54,6 +54,9 @@ impl Operation for get_readiness {
 /// 503 with the reason in `detail`: how far the posts are indexed, or the shutdown. Operations other than
 /// search are available as soon as the server accepts connections, and so is the service with
 /// `search=false`. For readiness probes.
+///
+/// If the content folder seems to have lost most of its posts, the service continues to serve them and stays ready,
+/// with the status `degraded`.
 #[utoipa::path(
     tag = "Service",
     operation_id = "getReadiness",
@@ -75,5 +78,5 @@ pub async fn get_readiness(
     if search {
         ready_search(snapshot)?;
     }
-    Ok(Answer::json(&ReadinessView::new(snapshot)).negotiated(Negotiation::None))
+    Ok(Answer::json(&ReadinessView::new(&moment.current)).negotiated(Negotiation::None))
 }

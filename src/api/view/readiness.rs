@@ -2,16 +2,22 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::schema::Type;
 
-use crate::catalog::Snapshot;
+use crate::live::{Current, Doubt};
 
 /// The state of a service that is ready.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Readiness)]
 pub struct ReadinessView {
-    /// Always `ok`.
-    #[schema(example = "ok")]
+    /// `ok`, or `degraded` if older content is served than the content folder seems to have.
+    #[schema(schema_with = status)]
     pub status: &'static str,
+    /// Why the service is degraded, or null: the content folder cannot be read (`source_unavailable`), it has no
+    /// posts any more (`source_empty`), or it has lost more than half of them (`posts_lost`).
+    #[schema(required)]
+    pub reason: Option<&'static str>,
     /// How far the posts are indexed for search.
     pub search: SearchProgress,
 }
@@ -29,8 +35,24 @@ pub struct SearchProgress {
 
 impl ReadinessView {
     /// Creates the body of the response about a snapshot.
-    pub fn new(snapshot: &Snapshot) -> Self {
+    pub fn new(current: &Current) -> Self {
+        let snapshot = &current.snapshot;
         let (ready, percent) = (snapshot.search().is_some(), snapshot.percent_indexed());
-        Self { status: "ok", search: SearchProgress { ready, percent } }
+        let reason = current.status.figures().doubt.map(Doubt::as_str);
+        let status = if reason.is_some() { DEGRADED } else { OK };
+        Self { status, reason, search: SearchProgress { ready, percent } }
     }
+}
+
+const OK: &str = "ok";
+const DEGRADED: &str = "degraded";
+
+fn status() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(
+            "`ok`, or `degraded` if older content is served than the content folder seems to have.",
+        ))
+        .enum_values(Some([OK, DEGRADED]))
+        .examples([OK])
 }

@@ -93,16 +93,24 @@ impl Exposition<'_> {
     }
 
     /// Writes the gauges of a family.
-    pub fn gauges<L: EncodeLabelSet>(
+    pub fn gauges<L: EncodeLabelSet, V: EncodeGaugeValue>(
         &mut self,
         name: &str,
         help: &str,
-        samples: impl IntoIterator<Item = (L, u64)>,
+        samples: impl IntoIterator<Item = (L, V)>,
     ) -> fmt::Result {
         let mut family = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
         samples.into_iter().try_for_each(|(labels, value)| {
             ConstGauge::new(value).encode(family.encode_family(&labels)?)
         })
+    }
+
+    /// Writes a histogram.
+    pub fn histogram(&mut self, name: &str, help: &str, histogram: Histogram) -> fmt::Result {
+        let mut metric = self.0.encode_descriptor(name, help, None, MetricType::Histogram)?;
+        let Histogram { buckets, sum } = histogram;
+        let count = buckets.iter().map(|(_, count)| count).sum();
+        metric.encode_histogram::<NoLabelSet>(sum, count, &buckets, None)
     }
 
     /// Writes the histograms of a family.
@@ -184,7 +192,7 @@ mod tests {
     #[test]
     fn special_characters_are_escaped() {
         let text = text(|out| {
-            out.gauges("a", "a \\ \"b\"\nc", [([("path", "C:\\DIR\\\nsays \"hi\"")], 1)])
+            out.gauges("a", "a \\ \"b\"\nc", [([("path", "C:\\DIR\\\nsays \"hi\"")], 1_u64)])
         });
         assert_eq!(
             text,
