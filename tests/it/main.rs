@@ -33,6 +33,7 @@
 //! | `authors` | `new`, completions, manual pages and the version |
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
 //! | `unix_socket` | listening on a Unix socket, with the real binary |
+//! | `reload` | content that changes while the server runs |
 //! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -91,6 +92,7 @@ mod prose;
 mod readiness;
 mod reference;
 mod related;
+mod reload;
 mod reports;
 mod response_cache;
 mod search;
