@@ -1,4 +1,5 @@
-//! Measures full-text search: building the index of 10,000 posts, and queries drawn from their texts.
+//! Measures full-text search: building the index of 10,000 posts, deriving it after changes of one post and of a
+//! hundred, and queries drawn from the texts.
 //!
 //! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size,
 //! `INKSTONE_BENCH_ONE_HIDDEN_IN=10` makes every tenth post a draft, and `INKSTONE_BENCH_RECALL=1` also compares the results with the texts of all posts, which is slow. Queries run
@@ -10,14 +11,15 @@ mod corpus;
 
 use std::collections::HashSet;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corpus::Draw;
-use inkstone::catalog::{Audience, CatalogOptions, Matches, Question, Snapshot};
+use inkstone::catalog::{Assets, Audience, CatalogOptions, Matches, Question, Snapshot};
 use inkstone::compile::CompileOptions;
 use inkstone::compile::markdown::text;
 use inkstone::live::load;
-use inkstone::post::Post;
+use inkstone::post::{Body, Post};
 use inkstone::query::{
     Filters, Highlighter, PostQuery, Searched, Window, find_matches, list_posts,
 };
@@ -54,6 +56,7 @@ fn main() {
     if number("INKSTONE_BENCH_RECALL").is_some() {
         compare_words(&snapshot);
     }
+    let snapshot = derive(snapshot);
 
     let kinds: [(&str, DrawQuery); 6] = [
         ("two characters", |text, draw| run(text, draw, 2)),
@@ -93,6 +96,37 @@ fn main() {
         }
     }
     print("all queries", all);
+}
+
+/// Changes one post again and again, then a hundred at once. Queries are then measured on the last index.
+fn derive(mut snapshot: Snapshot) -> Snapshot {
+    let mut draw = Draw::new(7);
+    for (name, changed, rounds) in [("one changed post", 1, 50), ("a hundred", 100, 5)] {
+        let [mut times, mut first_query] = [Vec::new(), Vec::new()];
+        for round in 0..rounds {
+            let mut posts = snapshot.posts().to_vec();
+            for _ in 0..changed {
+                let at = draw.below(posts.len());
+                let body = &posts[at].body;
+                let text = format!("{}\n\nRevised in round{round} 重新修订。\n", body.markdown());
+                let body = Body::new(&text, body.dialect());
+                let revision = Revision::of(text.as_bytes());
+                posts[at] = Arc::new(Post { body, revision, ..(*posts[at]).clone() });
+            }
+            let next = snapshot.successor(posts, Vec::new(), Assets::default(), &options());
+            let started = Instant::now();
+            assert!(next.derive_search(&snapshot));
+            times.push(started.elapsed());
+            let started = Instant::now();
+            black_box(find(&next, &Question::parse(&format!("round{round}"))));
+            first_query.push(started.elapsed());
+            snapshot = next;
+        }
+        print(&format!("deriving: {name}"), times);
+        print("  first query", first_query);
+    }
+    println!("resident memory of the process: {:.0} MB", resident_bytes() as f64 / 1e6);
+    snapshot
 }
 
 fn print(name: &str, mut times: Vec<Duration>) {
@@ -182,14 +216,16 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
         (0..posts).map(|number| (format!("post-{number:06}.md"), text(number))).collect();
     let source =
         MemorySource::from_iter(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let compile = CompileOptions::default();
-    let catalog = CatalogOptions {
-        default_lang: compile.default_lang.clone(),
+    load(&source, &CompileOptions::default(), &options(), &|_, _| {}).expect("a source").snapshot
+}
+
+fn options() -> CatalogOptions {
+    CatalogOptions {
+        default_lang: CompileOptions::default().default_lang,
         post_path: "/posts/{slug}".to_owned(),
         everyone: Audience::Public,
         settings: Revision::of(b"bench"),
-    };
-    load(&source, &compile, &catalog, &|_, _| {}).expect("a source").snapshot
+    }
 }
 
 /// Draws `length` consecutive characters from a text.

@@ -28,6 +28,7 @@ mod options;
 mod order;
 mod orders;
 mod page_path;
+mod pairing;
 mod partition_point;
 mod search;
 mod snapshot;

@@ -24,8 +24,13 @@ struct Part {
 }
 
 impl SuggestionViews {
-    pub(super) fn new(all: Suggestions) -> Self {
-        Self { all: Arc::new(all), latest: ArcSwapOption::empty() }
+    pub(super) fn new(all: Arc<Suggestions>) -> Self {
+        Self { all, latest: ArcSwapOption::empty() }
+    }
+
+    /// Returns the index of all names.
+    pub(super) fn all(&self) -> &Arc<Suggestions> {
+        &self.all
     }
 
     /// Returns the size in bytes of the index of all names.

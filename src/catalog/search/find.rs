@@ -11,7 +11,8 @@ use super::matches::{Hit, Level, Matches, both, count};
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
 use super::terms::{Statistics, boxed, ngrams, phrase_query, term_query, terms};
 use super::view::View;
-use super::vocabulary::{VisibleWords, Vocabulary};
+use super::visible_words::VisibleWords;
+use super::vocabulary::Vocabulary;
 use crate::catalog::doc_id::DocId;
 
 /// If fewer posts contain a word, similar words are tried too.
@@ -331,10 +332,11 @@ impl<'a> Finder<'a> {
             let scoring =
                 EnableScoring::enabled_from_statistics_provider(&self.statistics, searcher);
             let weigher: Box<dyn Weight> = query.weight(scoring)?;
-            for (first, segment) in self.index.shards() {
-                weigher.for_each(segment, &mut |doc, score| {
-                    let hit = &mut hits[(first + doc) as usize];
-                    if hit.level <= level && self.view.shows(first + doc) {
+            for shard in self.index.shards() {
+                weigher.for_each(shard.segment(), &mut |document, score| {
+                    let Some(doc) = shard.post(document) else { return };
+                    let hit = &mut hits[doc as usize];
+                    if hit.level <= level && self.view.shows(doc) {
                         *hit = Hit { level, score: hit.score + score * weight };
                     }
                 })?;

@@ -1,83 +1,130 @@
 //! The inverted index: tantivy over the texts of all posts, in memory.
 //!
-//! Posts are divided into shards of equal size, each with a single segment that keeps them in the order
-//! of their numbers. This distributes the work over the cores, while the index and all scores are the
-//! same regardless of the number of cores.
+//! Posts are divided into shards, each with a single segment that keeps them in the order of their numbers.
+//! This distributes the work over the cores, and lets an index share most shards with the one of the
+//! snapshot before. Scores are those of one whole index of the posts that are there, regardless of how
+//! they are divided.
 
-use std::cmp::Ordering;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::store::Compressor;
-use tantivy::tokenizer::TokenizerManager;
-use tantivy::{
-    DocSet, Index as TantivyIndex, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy,
-    Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
-use super::analysis::{TextTokenizer, WordTokenizer};
-use super::fields::{Fields, TEXT, WORDS};
+use super::fields::Fields;
+use super::shard::{Shard, count_among, size};
 use crate::catalog::doc_id::DocId;
-use crate::compile::markdown::outline;
+use crate::catalog::pairing::Pairing;
 use crate::post::Post;
 
-/// The size of a shard in bytes of Markdown. Larger shards take more memory during indexing; with smaller
-/// ones there are more of them, and each costs time in every query.
-const SHARD_BYTES: usize = 32 << 20;
-/// A corpus smaller than this is not divided.
-const SMALLEST_SHARD: usize = 1 << 20;
-/// The initial memory for the hash table of terms, per byte of Markdown, and its bounds.
-const TERM_TABLE_SHARE: usize = 2;
-const TERM_TABLE_BYTES: RangeInclusive<usize> = 1 << 20..=32 << 20;
+/// A shard is indexed again together with changed posts if it is at most this many times as large as what is
+/// indexed together with it. So each shard is several times as large as the next, and there are only a few
+/// beside the large ones.
+const GROWTH: usize = 3;
+
+/// Sizes of shards in bytes of Markdown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sizes {
+    /// The size of a shard. Larger shards take more memory during indexing; with smaller ones there are more
+    /// of them, and each costs time in every query.
+    pub(super) usual: usize,
+    /// A corpus smaller than this is not divided.
+    pub(super) undivided: usize,
+    /// Shards up to this size are always indexed again together with changed posts, which takes some milliseconds.
+    pub(super) small: usize,
+    /// The size up to which shards are indexed again. Larger ones remain, so that a change takes less than a
+    /// second.
+    pub(super) largest_again: usize,
+}
+
+impl Sizes {
+    pub(super) const USUAL: Self =
+        Self { usual: 32 << 20, undivided: 1 << 20, small: 64 << 10, largest_again: 8 << 20 };
+}
 
 /// The index of all posts.
 #[derive(Debug)]
 pub(super) struct Index {
     pub(super) fields: Fields,
     shards: Vec<Shard>,
+    sizes: Sizes,
     /// The number of posts.
     total: usize,
 }
 
-/// Consecutive posts.
-struct Shard {
-    /// The number of the first post.
-    first: DocId,
-    searcher: Searcher,
-}
-
-impl Shard {
-    /// Returns the only segment, or `None` if the shard has no posts.
-    fn segment(&self) -> Option<&SegmentReader> {
-        self.searcher.segment_readers().first()
-    }
-}
-
-impl std::fmt::Debug for Shard {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shard").field("first", &self.first).finish_non_exhaustive()
-    }
-}
+/// Some of the documents of each shard, ascending.
+#[derive(Debug)]
+pub(super) struct Documents(Box<[Box<[u32]>]>);
 
 impl Index {
     /// Indexes all posts, calling `indexed` after each of them.
     ///
     /// # Errors
     /// Returns an error if tantivy fails; no cause is known for an index in memory.
-    pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> tantivy::Result<Self> {
-        let fields = Fields::new();
-        let shards = shards(posts)
-            .into_par_iter()
-            .map(|range| {
-                let first = range.start as DocId;
-                let searcher = index(&fields, &posts[range], indexed)?;
-                Ok(Shard { first, searcher })
-            })
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(Self { fields, shards, total: posts.len() })
+    pub(super) fn new(
+        posts: &[Arc<Post>],
+        sizes: Sizes,
+        indexed: &(dyn Fn() + Sync),
+    ) -> tantivy::Result<Self> {
+        let mut index =
+            Self { fields: Fields::new(), shards: Vec::new(), sizes, total: posts.len() };
+        let all: Vec<DocId> = (0..posts.len() as DocId).collect();
+        index.add(posts, &all, indexed)?;
+        Ok(index)
+    }
+
+    /// Indexes `new` posts, sharing what this index has of the `old` ones. The work is proportional to what
+    /// has changed, on average over several changes.
+    ///
+    /// # Errors
+    /// Returns an error if tantivy fails.
+    pub(super) fn successor(
+        &self,
+        old: &[Arc<Post>],
+        new: &[Arc<Post>],
+        pairing: &Pairing,
+    ) -> tantivy::Result<Self> {
+        let shards = self.shards.iter().map(|shard| shard.renumbered(pairing, old));
+        let (mut again, mut others): (Vec<Shard>, Vec<Shard>) =
+            shards.partition(Shard::is_mostly_gone);
+        let added: usize = pairing.added().iter().map(|&doc| size(&new[doc as usize])).sum();
+        let mut bytes = added + again.iter().map(Shard::live_bytes).sum::<usize>();
+        others.sort_by_key(|shard| std::cmp::Reverse(shard.live_bytes()));
+        while bytes > 0
+            && let Some(smallest) = others.last().map(Shard::live_bytes)
+            && smallest <= self.sizes.small.max(bytes.saturating_mul(GROWTH))
+            && bytes + smallest <= self.sizes.largest_again
+        {
+            bytes += smallest;
+            again.extend(others.pop());
+        }
+        let shared: usize = others.iter().map(Shard::live_bytes).sum();
+        if bytes > shared {
+            return Self::new(new, self.sizes, &|| {});
+        }
+        let mut docs = pairing.added().to_vec();
+        docs.extend(again.iter().flat_map(Shard::posts));
+        docs.sort_unstable();
+        let fields = self.fields.clone();
+        let mut next = Self { fields, shards: others, sizes: self.sizes, total: new.len() };
+        next.add(new, &docs, &|| {})?;
+        Ok(next)
+    }
+
+    /// Indexes the posts `docs`, which are ascending, in shards of about equal size.
+    fn add(
+        &mut self,
+        posts: &[Arc<Post>],
+        docs: &[DocId],
+        indexed: &(dyn Fn() + Sync),
+    ) -> tantivy::Result<()> {
+        let sizes = docs.iter().map(|&doc| size(&posts[doc as usize]));
+        let make = |range: Range<usize>| Shard::new(&self.fields, posts, &docs[range], indexed);
+        let made: tantivy::Result<Vec<Shard>> =
+            self.sizes.divide(sizes).into_par_iter().map(make).collect();
+        self.shards.extend(made?);
+        Ok(())
     }
 
     /// Returns the number of posts.
@@ -85,246 +132,152 @@ impl Index {
         self.total
     }
 
-    /// Calls `take` for each field of running text and each post with the number of tokens, as precisely
-    /// as the index stores it.
-    pub(super) fn each_length(
+    /// Returns the number of tokens in a field of the posts for which `is_counted`, as precisely as the index
+    /// stores it.
+    pub(super) fn tokens(
         &self,
-        mut take: impl FnMut(Field, DocId, u32),
-    ) -> tantivy::Result<()> {
-        for (first, segment) in self.shards() {
-            for text in &self.fields.texts {
-                let lengths = segment.get_fieldnorms_reader(text.field)?;
-                for doc in 0..segment.max_doc() {
-                    take(text.field, first + doc, lengths.fieldnorm(doc));
-                }
-            }
-        }
-        Ok(())
+        field: Field,
+        is_counted: impl Fn(DocId) -> bool,
+    ) -> tantivy::Result<u64> {
+        self.shards.iter().map(|shard| shard.tokens(field, &is_counted)).sum()
     }
 
-    /// Returns the shards: the number of the first post, and the segment.
-    pub(super) fn shards(&self) -> impl Iterator<Item = (DocId, &SegmentReader)> {
-        self.shards.iter().filter_map(|shard| Some((shard.first, shard.segment()?)))
+    pub(super) fn shards(&self) -> &[Shard] {
+        &self.shards
     }
 
     /// Returns any searcher: tantivy's scoring requires one, but uses only its schema.
     pub(super) fn searcher(&self) -> Option<&Searcher> {
-        self.shards.first().map(|shard| &shard.searcher)
+        self.shards.first().map(Shard::searcher)
     }
 
     /// Returns the size of the index in bytes.
     pub(super) fn bytes(&self) -> tantivy::Result<u64> {
-        let sizes = self.shards.iter().map(|shard| shard.searcher.space_usage());
+        let sizes = self.shards.iter().map(|shard| shard.searcher().space_usage());
         sizes.map(|size| Ok(size?.total().get_bytes())).sum()
     }
 
-    /// Returns the number of posts that contain a term.
-    pub(super) fn doc_frequency(&self, term: &Term) -> tantivy::Result<u64> {
+    /// Returns the documents for whose post `is_chosen`; `None` is the post of a document that is not part of
+    /// the index any more.
+    pub(super) fn documents(&self, is_chosen: impl Fn(Option<DocId>) -> bool) -> Documents {
+        let of = |shard: &Shard| {
+            let chosen = shard.documents().filter(|&(_, doc)| is_chosen(doc));
+            chosen.map(|(document, _)| document).collect()
+        };
+        Documents(self.shards.iter().map(of).collect())
+    }
+
+    /// Returns the number of documents that contain a term, without some documents.
+    pub(super) fn doc_frequency(&self, term: &Term, without: &Documents) -> tantivy::Result<u64> {
         let mut total = 0;
-        for (_, reader) in self.shards() {
-            total += u64::from(reader.inverted_index(term.field())?.doc_freq(term)?);
+        for (shard, without) in self.shards.iter().zip(&without.0) {
+            let index = shard.segment().inverted_index(term.field())?;
+            let Some(info) = index.get_term_info(term)? else { continue };
+            total += u64::from(info.doc_freq);
+            if !without.is_empty() {
+                let postings =
+                    index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+                total -= u64::from(count_among(postings, without));
+            }
         }
         Ok(total)
     }
 
-    /// Returns how many of some posts, given in ascending order, contain a term.
-    pub(super) fn doc_frequency_among(&self, term: &Term, docs: &[DocId]) -> tantivy::Result<u64> {
-        let mut total = 0;
-        for (first, reader) in self.shards() {
-            let docs = within(docs, first, reader);
-            if docs.is_empty() {
-                continue;
-            }
-            let index = reader.inverted_index(term.field())?;
-            if let Some(postings) = index.read_postings(term, IndexRecordOption::Basic)? {
-                total += u64::from(count_among(postings, first, docs));
-            }
-        }
-        Ok(total)
-    }
-
-    /// Calls `take` once for every post that contains a term, in order.
+    /// Calls `take` once for every post that contains a term.
     pub(super) fn each_doc(&self, term: &Term, mut take: impl FnMut(DocId)) -> tantivy::Result<()> {
-        for (first, reader) in self.shards() {
-            let index = reader.inverted_index(term.field())?;
+        for shard in &self.shards {
+            let index = shard.segment().inverted_index(term.field())?;
             let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
                 continue;
             };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                take(first + doc);
-                doc = postings.advance();
+            let mut document = postings.doc();
+            while document != TERMINATED {
+                shard.post(document).into_iter().for_each(&mut take);
+                document = postings.advance();
             }
         }
         Ok(())
     }
 
-    /// Calls `take` for all terms of a field with the number of posts that contain each, in ascending order
-    /// within a shard, and once per shard that contains the term.
-    pub(super) fn each_term(
+    /// Calls `take` for all terms of a field with the number of documents that contain each, without some
+    /// documents; in ascending order within a shard, and once per shard that contains the term.
+    pub(super) fn each_term_without(
         &self,
         field: Field,
+        without: &Documents,
         mut take: impl FnMut(&str, u32),
     ) -> tantivy::Result<()> {
-        for (_, reader) in self.shards() {
-            let index = reader.inverted_index(field)?;
-            let mut terms = index.terms().stream()?;
-            while terms.advance() {
-                let term = std::str::from_utf8(terms.key()).expect("terms of text are UTF-8");
-                take(term, terms.value().doc_freq);
-            }
+        for (shard, without) in self.shards.iter().zip(&without.0) {
+            each_term(shard, field, without, |term, all, without| take(term, all - without))?;
         }
         Ok(())
     }
 
-    /// Calls `take` for the terms of a field with the number of posts in `docs`, given in ascending order,
-    /// that contain each, like [`Self::each_term`]. Shards without any of them are skipped.
+    /// Calls `take` for the terms of a field with the number of `documents` that contain each, like
+    /// [`Self::each_term_without`]. Shards without any of them are skipped.
     pub(super) fn each_term_among(
         &self,
         field: Field,
-        docs: &[DocId],
+        documents: &Documents,
         mut take: impl FnMut(&str, u32),
     ) -> tantivy::Result<()> {
-        for (first, reader) in self.shards() {
-            let docs = within(docs, first, reader);
-            if docs.is_empty() {
-                continue;
-            }
-            let index = reader.inverted_index(field)?;
-            let mut terms = index.terms().stream()?;
-            while terms.advance() {
-                let option = IndexRecordOption::Basic;
-                let postings = index.read_postings_from_terminfo(terms.value(), option)?;
-                let term = std::str::from_utf8(terms.key()).expect("terms of text are UTF-8");
-                take(term, count_among(postings, first, docs));
+        for (shard, documents) in self.shards.iter().zip(&documents.0) {
+            if !documents.is_empty() {
+                each_term(shard, field, documents, |term, _, among| {
+                    if among > 0 {
+                        take(term, among);
+                    }
+                })?;
             }
         }
         Ok(())
     }
 }
 
-/// Returns those of some posts, in ascending order, that are in a shard.
-fn within<'a>(docs: &'a [DocId], first: DocId, shard: &SegmentReader) -> &'a [DocId] {
-    let before = |end: DocId| docs.partition_point(|&doc| doc < end);
-    &docs[before(first)..before(first + shard.max_doc())]
+/// Calls `take` for all terms of a field in a shard, with the number of all documents that contain each, and the
+/// number of those among `documents`.
+fn each_term(
+    shard: &Shard,
+    field: Field,
+    documents: &[u32],
+    mut take: impl FnMut(&str, u32, u32),
+) -> tantivy::Result<()> {
+    let index = shard.segment().inverted_index(field)?;
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        let info = terms.value();
+        let among = if documents.is_empty() {
+            0
+        } else {
+            let option = IndexRecordOption::Basic;
+            count_among(index.read_postings_from_terminfo(info, option)?, documents)
+        };
+        let term = std::str::from_utf8(terms.key()).expect("terms of text are UTF-8");
+        take(term, info.doc_freq, among);
+    }
+    Ok(())
 }
 
-/// Counts the posts that are both in a posting list and in `docs`, which is in ascending order. Skips in
-/// both, so that the work is bounded by the shorter one.
-fn count_among(mut postings: SegmentPostings, first: DocId, mut docs: &[DocId]) -> u32 {
-    let mut count = 0;
-    let mut doc = postings.doc();
-    while let Some(&wanted) = docs.first()
-        && doc != TERMINATED
-    {
-        match (first + doc).cmp(&wanted) {
-            Ordering::Less => doc = postings.seek(wanted - first),
-            Ordering::Equal => {
-                count += 1;
-                docs = &docs[1..];
-                doc = postings.advance();
-            }
-            Ordering::Greater => {
-                docs = &docs[docs.partition_point(|&wanted| wanted < first + doc)..];
+impl Sizes {
+    /// Divides posts, given by their sizes, into ranges of about equal size.
+    fn divide(self, posts: impl Iterator<Item = usize> + Clone) -> Vec<Range<usize>> {
+        let bytes: usize = posts.clone().sum();
+        // At least two, to use two cores.
+        let least = if bytes > self.undivided { 2 } else { 1 };
+        let target = bytes.div_ceil(bytes.div_ceil(self.usual).max(least)).max(1);
+        let mut ranges = Vec::new();
+        let (mut start, mut end, mut size_so_far) = (0, 0, 0);
+        for size in posts {
+            size_so_far += size;
+            end += 1;
+            if size_so_far >= target {
+                ranges.push(start..end);
+                (start, size_so_far) = (end, 0);
             }
         }
-    }
-    count
-}
-
-/// Divides posts into shards of about equal size.
-fn shards(posts: &[Arc<Post>]) -> Vec<Range<usize>> {
-    let size = |post: &Arc<Post>| post.body.markdown().len();
-    let bytes: usize = posts.iter().map(size).sum();
-    // At least two, to use two cores.
-    let least = if bytes > SMALLEST_SHARD { 2 } else { 1 };
-    let target = bytes.div_ceil(bytes.div_ceil(SHARD_BYTES).max(least)).max(1);
-    let mut shards = Vec::new();
-    let (mut start, mut size_so_far) = (0, 0);
-    for (number, post) in posts.iter().enumerate() {
-        size_so_far += size(post);
-        if size_so_far >= target {
-            shards.push(start..number + 1);
-            (start, size_so_far) = (number + 1, 0);
+        if start < end {
+            ranges.push(start..end);
         }
+        ranges
     }
-    if start < posts.len() {
-        shards.push(start..posts.len());
-    }
-    shards
-}
-
-/// Indexes the posts of one shard.
-fn index(
-    fields: &Fields,
-    posts: &[Arc<Post>],
-    indexed: &(dyn Fn() + Sync),
-) -> tantivy::Result<Searcher> {
-    let bytes: usize = posts.iter().map(|post| post.body.markdown().len()).sum();
-    let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
-    let tokenizers = TokenizerManager::new();
-    tokenizers.register(TEXT, TextTokenizer);
-    tokenizers.register(WORDS, WordTokenizer);
-    let settings = IndexSettings {
-        docstore_compression: Compressor::None,
-        docstore_compress_dedicated_thread: false,
-        ..IndexSettings::default()
-    };
-    let mut writer = IndexBuilder::new()
-        .schema(fields.schema.clone())
-        .settings(settings)
-        .tokenizers(tokenizers)
-        .single_segment_index_writer::<TantivyDocument>(
-            tantivy::directory::RamDirectory::create(),
-            table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),
-        )?;
-    for post in posts {
-        writer.add_document(document(fields, post))?;
-        indexed();
-    }
-    let index: TantivyIndex = writer.finalize()?;
-    let reader: IndexReader =
-        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(reader.searcher())
-}
-
-fn document(fields: &Fields, post: &Post) -> TantivyDocument {
-    let outline = outline(post.body.markdown(), post.body.dialect());
-    let text = &outline.text;
-    // Parts that are not adjacent are separated like blocks.
-    let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");
-    // Headings and code have fields of their own.
-    let headings = outline.headings.iter().map(|heading| &heading.range);
-    let mut elsewhere: Vec<&Range<usize>> = headings.chain(&outline.code).collect();
-    elsewhere.sort_unstable_by_key(|range| range.start);
-    let mut body = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in elsewhere {
-        // Ranges may nest, so one may start before the end of the last.
-        body.push_str(text.get(done..range.start).unwrap_or_default());
-        body.push_str("\n\n");
-        done = done.max(range.end);
-    }
-    body.push_str(&text[done..]);
-    let values = [
-        post.title.to_string(),
-        joined(&mut post.tags.iter().map(|tag| &**tag)),
-        joined(&mut post.categories.iter().map(|category| &**category)),
-        post.description.as_deref().unwrap_or_default().to_owned(),
-        joined(&mut outline.headings.iter().map(|heading| &text[heading.range.clone()])),
-        body,
-        joined(&mut outline.code.iter().map(|code| &text[code.clone()])),
-    ];
-    let mut document = TantivyDocument::new();
-    let mut words = String::with_capacity(text.len() + 256);
-    for value in &values[..4] {
-        words.push_str(value);
-        words.push_str("\n\n");
-    }
-    words.push_str(text);
-    for (text, value) in fields.texts.iter().zip(values) {
-        document.add_text(text.field, value);
-    }
-    document.add_text(fields.words, words);
-    document
 }

@@ -2,6 +2,7 @@
 //! longer.
 
 mod analysis;
+mod document;
 mod error;
 mod fields;
 mod find;
@@ -11,24 +12,32 @@ mod matches;
 mod nearest;
 mod parse;
 mod question;
+mod shard;
 mod similarity;
+#[cfg(test)]
+mod successor_tests;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod view;
+mod visible_words;
 mod vocabulary;
+mod word_list;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
+use super::pairing::Pairing;
 use crate::post::Post;
 use find::Finder;
-use index::Index;
+use index::{Index, Sizes};
 use nearest::NearestMemo;
 use view::Views;
-use vocabulary::Vocabulary;
+use vocabulary::{Vocabulary, WordChanges};
 
 pub(crate) use analysis::parts as identifier_parts;
 pub use error::SearchError;
@@ -36,6 +45,11 @@ pub use matches::Matches;
 pub use nearest::{NearPost, Nearest, NearestKey};
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
 pub use similarity::{Similarities, Similarity};
+
+/// If more posts than this and than this share of all are gone, their words are counted anew. Otherwise, they are
+/// subtracted, which takes about a millisecond for each post.
+const MANY_GONE: usize = 64;
+const GONE_SHARE: usize = 32;
 
 /// The full-text index of one snapshot.
 #[derive(Debug)]
@@ -51,13 +65,63 @@ impl Search {
     /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
     /// post, from any thread.
     pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> Self {
-        let made = Index::new(posts, indexed)
-            .and_then(|index| Vocabulary::new(&index).map(|vocabulary| (index, vocabulary)));
+        Self::with_sizes(posts, Sizes::USUAL, indexed)
+    }
+
+    fn with_sizes(posts: &[Arc<Post>], sizes: Sizes, indexed: &(dyn Fn() + Sync)) -> Self {
+        let make = || {
+            let index = Index::new(posts, sizes, indexed)?;
+            let vocabulary = Vocabulary::new(&index)?;
+            Ok((index, vocabulary))
+        };
+        Self::of(make())
+    }
+
+    /// Indexes `new` posts, sharing what this index, which is of `old` posts, has of them. Both are in the default
+    /// order. All results are those of [`Self::new`], but it takes only milliseconds if few posts are different.
+    pub(super) fn successor(&self, old: &[Arc<Post>], new: &[Arc<Post>]) -> Self {
+        let Ok((index, vocabulary)) = &self.index else { return Self::new(new, &|| {}) };
+        let pairing = Pairing::new(old, new, document::has_same_texts);
+        let make = || {
+            let next = index.successor(old, new, &pairing)?;
+            let vocabulary = self.next_vocabulary(vocabulary, &next, old, &pairing)?;
+            Ok((next, vocabulary))
+        };
+        Self::of(make())
+    }
+
+    fn of(made: tantivy::Result<(Index, Vocabulary)>) -> Self {
         Self {
             index: made.map_err(Into::into),
             views: Views::default(),
             nearest: NearestMemo::default(),
         }
+    }
+
+    fn next_vocabulary(
+        &self,
+        vocabulary: &Vocabulary,
+        next: &Index,
+        old: &[Arc<Post>],
+        pairing: &Pairing,
+    ) -> tantivy::Result<Vocabulary> {
+        let gone: Vec<DocId> = pairing.gone().collect();
+        if gone.len() > MANY_GONE.max(old.len() / GONE_SHARE) {
+            return Vocabulary::new(next);
+        }
+        let words = |&doc: &DocId| (doc, document::words(&old[doc as usize]));
+        let gone = gone.par_iter().map(words).collect();
+        let is_added = |doc: DocId| pairing.added().binary_search(&doc).is_ok();
+        let documents = next.documents(|doc| doc.is_some_and(is_added));
+        let mut added: BTreeMap<String, u32> = BTreeMap::new();
+        next.each_term_among(next.fields.words, &documents, |word, count| {
+            match added.get_mut(word) {
+                Some(sum) => *sum += count,
+                None => drop(added.insert(word.to_owned(), count)),
+            }
+        })?;
+        let (views, changes) = (self.views.counted(), WordChanges { gone, added });
+        Ok(vocabulary.successor(views, pairing, next.total(), &changes))
     }
 
     /// Returns the size of the text index in bytes.

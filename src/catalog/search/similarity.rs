@@ -206,8 +206,12 @@ fn each_post_with(
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weigher: Box<dyn Weight> = query.weight(scoring)?;
     let most = Alone::most(terms);
-    for (first, segment) in index.shards() {
-        weigher.for_each(segment, &mut |doc, score| take(first + doc, score / most))?;
+    for shard in index.shards() {
+        weigher.for_each(shard.segment(), &mut |document, score| {
+            if let Some(doc) = shard.post(document) {
+                take(doc, score / most);
+            }
+        })?;
     }
     Ok(())
 }

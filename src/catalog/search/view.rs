@@ -8,8 +8,8 @@ use roaring::RoaringBitmap;
 use tantivy::Term;
 use tantivy::schema::Field;
 
-use super::index::Index;
-use super::vocabulary::Vocabulary;
+use super::index::{Documents, Index};
+use super::vocabulary::{Counted, Vocabulary};
 use crate::catalog::doc_id::DocId;
 
 /// The maximum number of views that are cached: one for each combination of statuses, and one more.
@@ -25,8 +25,8 @@ const MAX_WORDS: u64 = 128;
 #[derive(Debug)]
 pub(super) struct View {
     docs: RoaringBitmap,
-    /// The other posts, in ascending order.
-    hidden: Box<[DocId]>,
+    /// The documents of the other posts, and of those that are gone.
+    hidden: Documents,
     /// By post, whether it is hidden; empty if none is.
     is_hidden: Box<[bool]>,
     /// The number of tokens in each field. Lengths are as precise as the index stores them.
@@ -37,18 +37,18 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn new(index: &Index, docs: &RoaringBitmap) -> tantivy::Result<Self> {
-        let all = 0..index.total() as DocId;
-        let hidden: Box<[DocId]> = all.filter(|&doc| !docs.contains(doc)).collect();
-        let mut is_hidden = vec![false; if hidden.is_empty() { 0 } else { index.total() }];
-        for &doc in &hidden {
-            is_hidden[doc as usize] = true;
-        }
+        let all = index.total();
+        let mut is_hidden = vec![docs.len() < all as u64; all];
+        docs.iter().for_each(|doc| is_hidden[doc as usize] = false);
         let mut tokens = HashMap::new();
-        index.each_length(|field, doc, length| {
-            if is_hidden.is_empty() || !is_hidden[doc as usize] {
-                *tokens.entry(field).or_default() += u64::from(length);
-            }
-        })?;
+        for text in &index.fields.texts {
+            let counted = index.tokens(text.field, |doc| !is_hidden[doc as usize])?;
+            tokens.insert(text.field, counted);
+        }
+        let hidden = index.documents(|doc| doc.is_none_or(|doc| is_hidden[doc as usize]));
+        if docs.len() == all as u64 {
+            is_hidden.clear();
+        }
         Ok(Self {
             docs: docs.clone(),
             hidden,
@@ -81,11 +81,7 @@ impl View {
 
     /// Returns the number of visible posts that contain a term.
     pub(super) fn doc_frequency(&self, index: &Index, term: &Term) -> tantivy::Result<u64> {
-        let all = index.doc_frequency(term)?;
-        if all == 0 || self.hidden.is_empty() {
-            return Ok(all);
-        }
-        Ok(all - index.doc_frequency_among(term, &self.hidden)?)
+        index.doc_frequency(term, &self.hidden)
     }
 
     /// Returns the number of visible posts that contain each word.
@@ -94,13 +90,13 @@ impl View {
         index: &Index,
         vocabulary: &'a Vocabulary,
     ) -> tantivy::Result<&'a [u32]> {
-        if self.hidden.is_empty() {
+        if self.is_hidden.is_empty() {
             return Ok(vocabulary.counts());
         }
         if let Some(counts) = self.word_counts.get() {
             return Ok(counts);
         }
-        let counts = vocabulary.counts_without(index, &self.hidden)?;
+        let counts = vocabulary.counts_of(index, &self.docs)?;
         Ok(self.word_counts.get_or_init(|| counts))
     }
 }
@@ -124,5 +120,14 @@ impl Views {
             [view].into_iter().chain(others).take(MAX_CACHED).collect::<Vec<_>>()
         });
         Ok(find(&self.0.load()).unwrap_or(made))
+    }
+
+    /// Returns the counts of words that views have made, newest first.
+    pub(super) fn counted(&self) -> Vec<Counted> {
+        let counted = |view: &Arc<View>| {
+            let counts = view.word_counts.get()?.clone();
+            Some(Counted { docs: view.docs.clone(), counts })
+        };
+        self.0.load().iter().filter_map(counted).collect()
     }
 }

@@ -4,11 +4,9 @@ use super::folded::{is_word, letters};
 use super::key::Form;
 use super::suffixes::{END, Suffix};
 
-/// The suffixes of all names, grouped by kind.
+/// The suffixes of all names.
 #[derive(Default)]
 pub(super) struct Names {
-    /// The number of the first entry of the current kind.
-    first: u32,
     pub(super) text: String,
     pub(super) written: Vec<Suffix>,
     pub(super) pinyin: Vec<Suffix>,
@@ -16,14 +14,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Ends the current kind, which has `count` entries.
-    pub(super) fn end_kind(&mut self, count: u32) {
-        self.first += count;
-    }
-
-    /// Adds a name of the current kind; `number` is that of the term or post.
-    pub(super) fn add(&mut self, number: u32, name: &str) {
-        let entry = self.first + number;
+    /// Adds a name of an entry.
+    pub(super) fn add(&mut self, entry: u32, name: &str) {
         let letters = letters(name);
         let has_reading = |c: char| Form::Pinyin.is_read(c);
         let first_word = letters.iter().position(|letter| is_word(letter.c)).unwrap_or(0);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::kept::Kept;
 use super::key::{Form, Key, compare};
 use crate::catalog::partition_point::partition_point;
 
@@ -24,7 +25,7 @@ pub(super) struct Suffix {
 
 /// The suffixes, sorted by their keys. Each takes eight bytes as text and nine in the other forms. Columns
 /// are separate, so that the codes of many suffixes are contiguous.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct SuffixArray {
     form: Form,
     places: Box<[u32]>,
@@ -97,6 +98,50 @@ impl SuffixArray {
         }
     }
 
+    /// Returns the array of a later text, to which `kept` leads: what is left of the suffixes, together with
+    /// `added` ones.
+    pub(super) fn successor(&self, text: &str, kept: &Kept, added: Vec<Suffix>) -> Self {
+        let capacity = self.len() + added.len();
+        let [mut places, mut codes] = [(); 2].map(|()| Vec::with_capacity(capacity));
+        let mut ways = Vec::with_capacity(if self.ways.is_empty() { 0 } else { capacity });
+        for (at, &place) in self.places.iter().enumerate() {
+            if let Some(run) = kept.find(place) {
+                places.push(run.place(place));
+                codes.push(run.code(self.codes[at]));
+                ways.extend(self.ways.get(at));
+            }
+        }
+        let left =
+            Self { form: self.form, places: places.into(), codes: codes.into(), ways: ways.into() };
+        if added.is_empty() { left } else { left.merged(text, &Self::new(text, self.form, added)) }
+    }
+
+    /// Returns the array of the suffixes of both arrays, which are of the same text.
+    fn merged(&self, text: &str, others: &Self) -> Self {
+        let mut before = 0;
+        let numbers: Vec<usize> = (0..others.len())
+            .map(|other| {
+                let precedes = |at: usize| {
+                    let keys = self.key(text, at).cmp(others.key(text, other));
+                    let places = || self.places[at].cmp(&others.places[other]);
+                    let ways = || self.ways.get(at).cmp(&others.ways.get(other));
+                    keys.then_with(places).then_with(ways).is_lt()
+                };
+                before = partition_point(before..self.len(), precedes);
+                before
+            })
+            .collect();
+        Self {
+            form: self.form,
+            places: insert(&self.places, &numbers, &others.places),
+            codes: insert(&self.codes, &numbers, &others.codes),
+            ways: match self.form {
+                Form::Text => Box::default(),
+                _ => insert(&self.ways, &numbers, &others.ways),
+            },
+        }
+    }
+
     /// Returns the suffixes whose keys start with `prefix`.
     pub(super) fn find(&self, text: &str, prefix: &str) -> Found {
         let all = 0..self.codes.len();
@@ -153,6 +198,19 @@ impl SuffixArray {
         let way = self.ways.get(at).copied().unwrap_or(0);
         key(text, self.form, self.places[at], way)
     }
+}
+
+/// Returns a column into which others are inserted, each before the element at its ascending position.
+fn insert<T: Copy>(column: &[T], positions: &[usize], others: &[T]) -> Box<[T]> {
+    let mut all = Vec::with_capacity(column.len() + others.len());
+    let mut done = 0;
+    for (&position, &other) in positions.iter().zip(others) {
+        all.extend_from_slice(&column[done..position]);
+        all.push(other);
+        done = position;
+    }
+    all.extend_from_slice(&column[done..]);
+    all.into()
 }
 
 fn key(text: &str, form: Form, place: u32, way: u8) -> impl Iterator<Item = char> {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use roaring::RoaringBitmap;
 
-use super::{Class, Entry, Ranking, SuggestionKind, Suggestions, Typed};
+use super::{Class, Entry, Ranking, Sources, SuggestionKind, Suggestions, Typed};
 use crate::catalog::suggestion_views::SuggestionViews;
 use crate::catalog::test_support::{post, snapshot};
 use crate::catalog::{Snapshot, Taxonomy};
@@ -34,7 +34,8 @@ fn titled(titles: &[&str]) -> Snapshot {
 fn index(snapshot: &Snapshot) -> Suggestions {
     let terms = |taxonomy| snapshot.terms(taxonomy);
     let docs = snapshot.timeline.ever_public(snapshot.posts().len());
-    Suggestions::new(snapshot.posts(), docs, terms(Taxonomy::Tag), terms(Taxonomy::Category))
+    let [tags, categories] = [Taxonomy::Tag, Taxonomy::Category].map(terms);
+    Suggestions::new(&Sources { posts: snapshot.posts(), docs, tags, categories })
 }
 
 /// Returns the matching titles, each with its class and with brackets around the matching characters.
@@ -294,7 +295,7 @@ proptest! {
 fn classes(snapshot: &Snapshot, typed: &str, visible: &RoaringBitmap) -> Vec<(Class, String)> {
     let [tags, categories] =
         [Taxonomy::Tag, Taxonomy::Category].map(|taxonomy| snapshot.terms(taxonomy));
-    let suggestions = SuggestionViews::new(index(snapshot)).get(tags, categories, visible);
+    let suggestions = SuggestionViews::new(index(snapshot).into()).get(tags, categories, visible);
     let found = suggestions.find(&Typed::new(typed), &SuggestionKind::ALL, 50, &All);
     let name = |entry: Entry| match entry.doc() {
         Some(doc) => snapshot.post(doc).title.to_string(),
