@@ -125,7 +125,8 @@ impl Content {
             && current.assets().iter().map(|(_, path)| path).eq(&pending.listing.assets)
     }
 
-    /// Builds the next snapshot, without its search index.
+    /// Builds the next snapshot, without its search index. If the index for completions is not ready yet, the next
+    /// one has none either.
     pub(super) fn build(&self, pending: &mut Pending, previous: &Snapshot) -> Built {
         let started = Instant::now();
         let Contents { posts, diagnostics, kept, .. } = self.files.contents(&pending.listing);
@@ -137,9 +138,13 @@ impl Content {
         let assets = gone + pending.assets.len().max(added);
         let has_changed = |path: &ContentPath| pending.assets.contains(path);
         let files = Assets::successor(previous.assets(), listed, has_changed);
-        let snapshot = self
-            .threads
-            .install(|| previous.successor(posts, diagnostics, files, &self.options.catalog));
+        let build = || {
+            let options = &self.options.catalog;
+            let snapshot = previous.successor(posts, diagnostics, files, options);
+            snapshot.derive_suggestions(previous);
+            snapshot
+        };
+        let snapshot = self.threads.install(build);
         pending.stages.build += started.elapsed();
         Built { snapshot, kept, posts: count, assets }
     }

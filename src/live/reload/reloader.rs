@@ -42,7 +42,7 @@ pub(super) struct Reloader {
     doubt: Option<Doubt>,
     /// When the source is examined again because its state is doubted.
     confirm_at: Option<Instant>,
-    /// A snapshot whose search index is being built by another thread.
+    /// The first snapshot, while another thread builds its indexes, from which the current one then derives its own.
     indexing: Option<Arc<Snapshot>>,
     /// The generation and the period that subscribers were last told of.
     announced: Option<(u64, Option<Timestamp>)>,
@@ -102,7 +102,7 @@ impl Reloader {
 
     /// Waits for a change or the next moment of the schedule, and does what follows from it.
     pub(super) fn step(&mut self) {
-        self.take_over_search();
+        self.take_over_indexes();
         self.announce_schedule();
         if self.confirm_at.take_if(|at| *at <= Instant::now()).is_some() {
             self.changes.request();
@@ -156,13 +156,16 @@ impl Reloader {
         }
     }
 
-    /// Gives the current snapshot a search index, once the first one is ready.
-    fn take_over_search(&mut self) {
-        if let Some(first) = self.indexing.take_if(|first| first.search().is_some()) {
-            let current = self.live.current().snapshot;
-            if !Arc::ptr_eq(&first, &current) {
-                self.content.threads.install(|| current.prepare_search());
-            }
+    /// Gives the current snapshot its indexes, once the first ones are ready.
+    fn take_over_indexes(&mut self) {
+        let Some(first) = &self.indexing else { return };
+        let current = self.live.current().snapshot;
+        self.content.threads.install(|| {
+            current.derive_suggestions(first);
+            current.derive_search(first);
+        });
+        if current.search().is_some() {
+            self.indexing = None;
         }
     }
 
@@ -268,11 +271,9 @@ impl Reloader {
         if is_interrupted(pending) {
             return Prepared::Interrupted;
         }
-        if self.indexing.is_none() {
-            let started = Instant::now();
-            self.content.threads.install(|| built.snapshot.prepare_search());
-            pending.stages.search += started.elapsed();
-        }
+        let started = Instant::now();
+        self.content.threads.install(|| built.snapshot.derive_search(&current.snapshot));
+        pending.stages.search += started.elapsed();
         Prepared::Next(Box::new(built))
     }
 
