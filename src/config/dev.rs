@@ -28,7 +28,8 @@ impl Key {
             Self::LogFormat,
             Self::AccessLog,
         ];
-        matches!(self.section(), "Content" | "Site") || own.contains(&self)
+        let is_for_servers = matches!(self, Self::OnInvalid | Self::StateDir);
+        matches!(self.section(), "Content" | "Site") && !is_for_servers || own.contains(&self)
     }
 }
 

@@ -7,6 +7,7 @@ use super::listen::Listen;
 use crate::api::ApiOptions;
 use crate::catalog::Audience;
 use crate::compile::CompileOptions;
+use crate::live::OnInvalid;
 use crate::server::ListenOptions;
 use crate::source::Exclude;
 
@@ -43,6 +44,10 @@ pub struct Settings {
     pub max_file_size: u64,
     /// Whether errors in posts prevent startup.
     pub strict: bool,
+    /// What is served of a file that becomes invalid.
+    pub on_invalid: OnInvalid,
+    /// The folder for what survives a restart.
+    pub state_dir: Option<PathBuf>,
     /// The format of the log.
     pub log_format: LogFormat,
     /// The most detailed level that is logged.
@@ -78,6 +83,8 @@ impl Settings {
             exclude: Exclude::default(),
             max_file_size: 0,
             strict: false,
+            on_invalid: OnInvalid::Keep,
+            state_dir: None,
             log_format: LogFormat::Text,
             log: tracing::Level::INFO,
             listen: Listen::default(),

@@ -16,6 +16,7 @@ use super::settings::{LogFormat, Settings};
 use super::value::Value;
 use crate::compile::markdown::RawHtml;
 use crate::compile::{SlugDate, SlugFrom};
+use crate::live::OnInvalid;
 use crate::ops::PurgeHeaders;
 use crate::post::Math;
 
@@ -178,6 +179,17 @@ settings! {
         MaxFileSize { name: "max_file_size", kind: Size(KIB..=GIB), default: "8MiB", sets: max_file_size }
         /// Refuse to start if any post has an error.
         Strict { name: "strict", kind: Switch, default: "false", sets: strict }
+        /// What is served of a file in which an error appears while the server runs: its last valid version (keep),
+        /// or nothing (remove), so that replicas and restarted servers agree.
+        OnInvalid {
+            name: "on_invalid",
+            kind: Choice(&[("keep", OnInvalid::Keep), ("remove", OnInvalid::Remove)]),
+            default: "keep",
+            sets: on_invalid
+        }
+        /// A folder in which the server stores what should survive a restart, such as the last valid versions of
+        /// files that have an error. It is created if it does not exist. Without it, nothing is stored.
+        StateDir { name: "state_dir", kind: Text("FOLDER"), sets: state_dir }
     }
     "Site" {
         /// The title of the site.

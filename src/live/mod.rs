@@ -1,6 +1,8 @@
 //! The current snapshot, and how it is loaded.
 
 mod load;
+mod reload;
+mod state_dir;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock, RwLock};
@@ -12,6 +14,8 @@ use jiff::Timestamp;
 use crate::catalog::{Snapshot, Visible};
 
 pub use load::{Loaded, load};
+pub use reload::{Batch, Changes, OnInvalid, ReloadOptions, Waker};
+pub use state_dir::StateDir;
 
 /// A subscriber that panics is a fault of Inkstone, and the thread that called it ends.
 const NOT_POISONED: &str = "subscribers do not panic";
