@@ -29,6 +29,7 @@ mod order;
 mod orders;
 mod page_path;
 mod partition_point;
+mod revisions;
 mod search;
 mod snapshot;
 mod successor;
