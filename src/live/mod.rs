@@ -1,5 +1,6 @@
 //! The current snapshot, and how it is loaded.
 
+mod history;
 mod load;
 mod reload;
 mod state_dir;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::catalog::{Snapshot, Visible};
 
+pub use history::{History, HistoryOptions};
 pub use load::{Loaded, load};
 pub use reload::{Batch, Changes, OnInvalid, ReloadOptions, Waker};
 pub use state_dir::StateDir;
@@ -59,14 +61,30 @@ type Subscriber = Box<dyn Fn(&Publication) + Send + Sync>;
 /// Holds the current snapshot. A request takes it once and uses it until it ends.
 pub struct Live {
     current: ArcSwap<Current>,
+    history: Arc<History>,
     subscribers: RwLock<Vec<Subscriber>>,
 }
 
 impl Live {
-    /// Creates the holder with a first snapshot.
+    /// Creates the holder with a first snapshot, and a history that is not stored.
     pub fn new(snapshot: Snapshot) -> Self {
+        Self::with_history(snapshot, History::default())
+    }
+
+    /// Creates the holder with a first snapshot and a history, in which what is current is recorded before
+    /// subscribers hear of it.
+    pub fn with_history(snapshot: Snapshot, history: History) -> Self {
         let first = Current::new(Arc::new(snapshot), 0);
-        Self { current: ArcSwap::from_pointee(first), subscribers: RwLock::default() }
+        Self {
+            current: ArcSwap::from_pointee(first),
+            history: Arc::new(history),
+            subscribers: RwLock::default(),
+        }
+    }
+
+    /// Returns the history of the public content.
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
     }
 
     /// Returns the current snapshot with what is known about it.
@@ -93,6 +111,7 @@ impl Live {
         let current = self.current();
         let visible = current.snapshot.visible(now);
         let publication = Publication { current, visible, now };
+        self.history.record(&publication);
         for subscriber in &*self.subscribers.read().expect(NOT_POISONED) {
             subscriber(&publication);
         }
