@@ -1,8 +1,10 @@
 //! The format of responses: JSON, and the stylesheet for code.
 
 pub mod archive;
+pub mod change;
 pub mod diagnostic;
 pub mod envelope;
+pub mod event;
 pub mod link;
 pub mod names;
 pub mod neighbors;
