@@ -2,14 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use jiff::Timestamp;
-
 use super::buckets::{Bucket, BucketHash, Buckets};
 use super::lines::Lines;
 use super::row::Row;
 use super::token::SyncToken;
 use crate::catalog::{Snapshot, Visible};
-use crate::post::{Moment, Post};
+use crate::post::Post;
 use crate::text::{Lang, Revision, Slug};
 
 /// The public posts at one time, sorted by slug and language.
@@ -78,15 +76,12 @@ impl Manifest {
         self.buckets().hashes()
     }
 
-    /// Returns the rows in any of some buckets, in the order of the buckets.
-    pub fn in_buckets(&self, buckets: &[Bucket]) -> impl Iterator<Item = &Row> {
+    /// Returns the rows in any of some buckets, sorted by slug and language.
+    pub fn in_buckets(&self, buckets: &[Bucket]) -> Vec<&Row> {
         let rows = buckets.iter().flat_map(|&bucket| self.buckets().rows(bucket));
-        rows.map(|&position| &self.rows[position as usize])
-    }
-
-    /// Returns the latest time of a change as authored.
-    pub fn newest_change(&self) -> Option<Timestamp> {
-        self.rows.iter().filter_map(Row::updated_at).map(|at| Moment::timestamp(&at)).max()
+        let mut positions: Vec<u32> = rows.copied().collect();
+        positions.sort_unstable();
+        positions.into_iter().map(|position| &self.rows[position as usize]).collect()
     }
 
     fn buckets(&self) -> &Buckets {
@@ -177,7 +172,7 @@ mod tests {
         assert_eq!(found.bucket_hashes().len(), 1024);
         let mut count = 0;
         for (bucket, hash) in (0..).zip(found.bucket_hashes()) {
-            let rows: Vec<&Row> = found.in_buckets(&[bucket]).collect();
+            let rows = found.in_buckets(&[bucket]);
             assert!(rows.iter().all(|row| bucket_of(row.slug(), row.lang()) == bucket));
             assert!(rows.is_sorted_by(|a, b| a.slug() < b.slug()));
             assert_eq!(hash[..], hash_of(rows.iter().copied())[..6]);

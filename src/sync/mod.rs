@@ -6,6 +6,7 @@
 
 mod buckets;
 mod change;
+mod cursor;
 mod difference;
 mod event;
 mod lines;
@@ -16,6 +17,7 @@ mod token;
 
 pub use buckets::{BUCKETS, Bucket, BucketHash, bucket_of};
 pub use change::{Change, Op};
+pub use cursor::{ChangeCursor, ChangeCursorError};
 pub use event::ContentEvent;
 pub use manifest::Manifest;
 pub use past::{Bounds, FindAlias, Past, PastPost, Step, Version};
