@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use crate::catalog::{Snapshot, Visible};
 
-pub use history::{History, HistoryOptions};
+pub use history::{History, HistoryOptions, PublicContent};
 pub use load::{Loaded, load};
 pub use reload::{Batch, Changes, OnInvalid, ReloadOptions, Waker};
 pub use state_dir::StateDir;
@@ -54,6 +54,15 @@ pub struct Publication {
     pub visible: Arc<Visible>,
     /// The time: that of the swap, or at which a post was published or expired.
     pub now: Timestamp,
+}
+
+impl Publication {
+    /// Returns what is public.
+    pub fn content(&self) -> PublicContent {
+        let Current { generation, ref snapshot, .. } = self.current;
+        let (snapshot, visible) = (Arc::clone(snapshot), Arc::clone(&self.visible));
+        PublicContent { generation, snapshot, visible, now: self.now }
+    }
 }
 
 type Subscriber = Box<dyn Fn(&Publication) + Send + Sync>;
@@ -111,7 +120,7 @@ impl Live {
         let current = self.current();
         let visible = current.snapshot.visible(now);
         let publication = Publication { current, visible, now };
-        self.history.record(&publication);
+        self.history.record(&publication.content());
         for subscriber in &*self.subscribers.read().expect(NOT_POISONED) {
             subscriber(&publication);
         }

@@ -1,6 +1,7 @@
 //! The manifests of the current and past content, for clients that keep a copy of it.
 
 mod file;
+mod public_content;
 mod store;
 
 use std::fmt;
@@ -9,11 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 
-use super::{Publication, StateDir};
+use super::state_dir::StateDir;
 use crate::catalog::{Snapshot, Visible};
 use crate::sync::{Bounds, Change, ContentEvent, Manifest, Past, SyncToken};
 use crate::text::{Lang, Revision, Slug};
 use store::Store;
+
+pub use public_content::PublicContent;
 
 /// How much of the past is remembered, and where.
 #[derive(Debug, Clone)]
@@ -33,8 +36,8 @@ impl Default for HistoryOptions {
 
 type Listener = Box<dyn Fn(&Arc<ContentEvent>) + Send + Sync>;
 
-/// Remembers the manifests of what was public. The content of a moment is recorded when it is published, or when
-/// the first request of that moment asks for it, whichever comes first.
+/// Remembers the manifests of what was public. Content is recorded when it is published, or when the first request
+/// needs it, whichever comes first.
 pub struct History {
     inner: Mutex<Inner>,
     /// The manifest that was recorded last, for requests.
@@ -52,7 +55,7 @@ struct Inner {
     current: Option<Arc<Manifest>>,
 }
 
-/// A recorded manifest, and the moment that it is of.
+/// A recorded manifest, and the content that it is of.
 #[derive(Debug)]
 struct Recorded {
     generation: u64,
@@ -66,12 +69,12 @@ struct Recorded {
 }
 
 impl Recorded {
-    fn is_of(&self, moment: &Publication) -> bool {
-        (self.generation, self.since) == (moment.current.generation, moment.visible.since())
+    fn is_of(&self, content: &PublicContent) -> bool {
+        (self.generation, self.since) == (content.generation, content.visible.since())
     }
 
-    fn is_before(&self, moment: &Publication) -> bool {
-        (self.generation, self.now) <= (moment.current.generation, moment.now)
+    fn is_before(&self, content: &PublicContent) -> bool {
+        (self.generation, self.now) <= (content.generation, content.now)
     }
 }
 
@@ -101,35 +104,35 @@ impl History {
 
     /// Records content that has become current. Listeners are called if what is public has changed since the
     /// content that was recorded before, in this process or, if it was stored, in the one before.
-    pub fn record(&self, moment: &Publication) {
+    pub fn record(&self, content: &PublicContent) {
         let _recording = self.recording.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.find(moment).is_none() {
-            self.record_manifest(moment, self.make(moment));
+        if self.find(content).is_none() {
+            self.record_manifest(content, self.make(content));
         }
     }
 
-    /// Returns the manifest of a moment, if it is the one that was recorded last.
-    pub fn find(&self, moment: &Publication) -> Option<Arc<Manifest>> {
+    /// Returns the manifest of some content, if it is the one that was recorded last.
+    pub fn find(&self, content: &PublicContent) -> Option<Arc<Manifest>> {
         let latest = self.latest.load();
-        let recorded = latest.as_ref().filter(|recorded| recorded.is_of(moment))?;
+        let recorded = latest.as_ref().filter(|recorded| recorded.is_of(content))?;
         Some(Arc::clone(&recorded.manifest))
     }
 
-    /// Returns the manifest of the moment of a request, and records it if it is new. That of a request which has
+    /// Returns the manifest of what a request sees, and records it if it is new. That of a request which has
     /// begun before content was replaced is not recorded again.
-    pub fn manifest(&self, moment: &Publication) -> Arc<Manifest> {
-        if let Some(manifest) = self.find(moment) {
+    pub fn manifest(&self, content: &PublicContent) -> Arc<Manifest> {
+        if let Some(manifest) = self.find(content) {
             return manifest;
         }
         let _recording = self.recording.lock().unwrap_or_else(PoisonError::into_inner);
         // Another request may have recorded it.
-        if let Some(manifest) = self.find(moment) {
+        if let Some(manifest) = self.find(content) {
             return manifest;
         }
-        let manifest = self.make(moment);
-        let is_new = self.latest.load().as_ref().is_none_or(|latest| latest.is_before(moment));
+        let manifest = self.make(content);
+        let is_new = self.latest.load().as_ref().is_none_or(|latest| latest.is_before(content));
         if is_new || !self.knows(manifest.token()) {
-            return self.record_manifest(moment, manifest);
+            return self.record_manifest(content, manifest);
         }
         manifest
     }
@@ -152,12 +155,12 @@ impl History {
     }
 
     /// Returns the event of all changes since a past manifest; `None` if that is unknown. Aliases are those of the
-    /// content of a moment.
-    pub fn event_since(&self, token: SyncToken, moment: &Publication) -> Option<ContentEvent> {
-        self.manifest(moment);
+    /// current content.
+    pub fn event_since(&self, token: SyncToken, content: &PublicContent) -> Option<ContentEvent> {
+        self.manifest(content);
         let latest = self.latest.load_full()?;
         let (past, current) = self.remembered();
-        let (snapshot, visible) = (&moment.current.snapshot, &moment.visible);
+        let (snapshot, visible) = (&content.snapshot, &content.visible);
         let alias = |slug: &Slug, lang: &Lang| find_alias(snapshot, visible, slug, lang);
         ContentEvent::since(&past, token, &*current?, latest.snapshot, &alias)
     }
@@ -169,11 +172,11 @@ impl History {
         }
     }
 
-    fn make(&self, moment: &Publication) -> Arc<Manifest> {
+    fn make(&self, content: &PublicContent) -> Arc<Manifest> {
         // The one that was stored shares no posts.
         let previous = self.latest.load_full();
         let previous = previous.as_ref().map(|latest| &*latest.manifest);
-        Arc::new(Manifest::of(&moment.current.snapshot, &moment.visible, previous))
+        Arc::new(Manifest::of(&content.snapshot, &content.visible, previous))
     }
 
     fn knows(&self, token: SyncToken) -> bool {
@@ -181,9 +184,9 @@ impl History {
         inner.current.as_ref().is_some_and(|current| inner.past.knows(token, current))
     }
 
-    /// Records the manifest of a moment. If it equals the last one, that one is kept and returned.
-    fn record_manifest(&self, moment: &Publication, made: Arc<Manifest>) -> Arc<Manifest> {
-        let (snapshot, visible) = (&moment.current.snapshot, &*moment.visible);
+    /// Records the manifest of some content, and tells listeners if it differs from the last one.
+    fn record_manifest(&self, content: &PublicContent, made: Arc<Manifest>) -> Arc<Manifest> {
+        let (snapshot, visible) = (&content.snapshot, &*content.visible);
         let id = snapshot.public_id(visible);
         let mut inner = self.inner();
         let previous = inner.current.replace(Arc::clone(&made));
@@ -198,9 +201,9 @@ impl History {
         }
         drop(inner);
         self.latest.store(Some(Arc::new(Recorded {
-            generation: moment.current.generation,
+            generation: content.generation,
             since: visible.since(),
-            now: moment.now,
+            now: content.now,
             manifest: Arc::clone(&made),
             snapshot: id,
         })));

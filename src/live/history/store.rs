@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use super::file;
-use crate::live::StateDir;
+use crate::live::state_dir::StateDir;
 use crate::sync::{Bounds, Manifest, Past};
 
 /// The name of the file.

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{History, HistoryOptions};
 use crate::catalog::test_support::{Sample, at, post, snapshot};
-use crate::live::{Live, Publication, StateDir};
+use crate::live::{Live, PublicContent, StateDir};
 use crate::sync::{Change, ContentEvent, Op, SyncToken};
 
 /// Content, a history of it, and the events that it told.
@@ -21,14 +21,15 @@ impl Fixture {
         Self { live, events }
     }
 
-    fn moment(&self, now: &str) -> Publication {
+    fn content(&self, now: &str) -> PublicContent {
         let (current, now) = (self.live.current(), at(now));
         let visible = current.snapshot.visible(now);
-        Publication { current, visible, now }
+        let (generation, snapshot) = (current.generation, current.snapshot);
+        PublicContent { generation, snapshot, visible, now }
     }
 
     fn token(&self, now: &str) -> SyncToken {
-        self.live.history().manifest(&self.moment(now)).token()
+        self.live.history().manifest(&self.content(now)).token()
     }
 
     fn replace(&self, posts: impl IntoIterator<Item = Sample>, now: &str) {
@@ -38,9 +39,8 @@ impl Fixture {
 
     /// Returns the changes between two tokens in short form.
     fn changes(&self, from: SyncToken, to: SyncToken, now: &str) -> Option<Vec<String>> {
-        let moment = self.moment(now);
-        let found =
-            self.live.history().changes((from, to), &moment.current.snapshot, &moment.visible)?;
+        let content = self.content(now);
+        let found = self.live.history().changes((from, to), &content.snapshot, &content.visible)?;
         Some(found.iter().map(short).collect())
     }
 
@@ -71,8 +71,8 @@ fn a_publication_that_changes_something_public_is_an_event() {
     assert_eq!(content.heard(), [["+a", "+b"]]);
     let events = content.events.lock().unwrap();
     assert_eq!((events[0].previous, events[0].token), (before, content.token(NOW)));
-    let moment = content.moment(NOW);
-    assert_eq!(events[0].snapshot, moment.current.snapshot.public_id(&moment.visible));
+    let now = content.content(NOW);
+    assert_eq!(events[0].snapshot, now.snapshot.public_id(&now.visible));
 }
 
 #[test]
@@ -122,12 +122,12 @@ fn aliases_and_renames_tell_where_a_post_is_now() {
     assert_eq!(content.heard(), [["-a>c", "-b>d", "+c", "+d"]]);
     let last = content.token(NOW);
     assert_eq!(content.changes(first, last, NOW).unwrap(), ["-a>c", "-b>d", "+c", "+d"]);
-    let moment = content.moment(NOW);
-    let event = content.live.history().event_since(first, &moment).unwrap();
+    let now = content.content(NOW);
+    let event = content.live.history().event_since(first, &now).unwrap();
     assert_eq!((event.previous, event.token), (first, last));
     assert_eq!(event.changes, content.events.lock().unwrap()[0].changes);
     let unknown = SyncToken::new([7; 16]);
-    assert!(content.live.history().event_since(unknown, &moment).is_none());
+    assert!(content.live.history().event_since(unknown, &now).is_none());
 }
 
 fn stored_in(folder: &std::path::Path) -> HistoryOptions {
