@@ -19,7 +19,7 @@ use super::visible::visible;
 use super::{files, gather, output, preparation};
 use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
-use crate::live::Live;
+use crate::live::{History, HistoryOptions, Live, StateDir};
 use crate::ops::{Clock, clock};
 use crate::post::Severity;
 use crate::protocol::CorsOrigins;
@@ -107,7 +107,8 @@ async fn serve(
     let mut listen = settings.listen_options(address, operations.transpose()?);
     let room = files::room_for(listen.max_connections, listen.operations.is_some());
     listen.max_connections = Some(room);
-    let (live, source) = (Arc::new(Live::new(loaded.snapshot)), Arc::new(loaded.source));
+    let live = Arc::new(Live::with_history(loaded.snapshot, history(settings)));
+    let source = Arc::new(loaded.source);
     preparation::prepare_search(Arc::clone(&live));
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
@@ -115,9 +116,25 @@ async fn serve(
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
     if settings.highlights() {
-        preparation::prepare_grammars(live);
+        preparation::prepare_grammars(Arc::clone(&live));
     }
-    service.run(signals).await.map_err(failed)
+    let ended = service.run(signals).await;
+    live.history().close();
+    ended.map_err(failed)
+}
+
+/// Returns the history of the content, with what the state folder has of it. A folder that cannot be used costs
+/// clients a full reload after a restart, which is no reason not to serve.
+fn history(settings: &Settings) -> History {
+    let open = |path: &PathBuf| {
+        let opened = StateDir::open(path);
+        opened.inspect_err(|error| {
+            let path = path.display();
+            tracing::warn!("the folder `{path}` of `state_dir` cannot be used: {error}");
+        })
+    };
+    let state_dir = settings.state_dir.as_ref().and_then(|path| open(path).ok());
+    History::new(HistoryOptions { bounds: settings.sync_history, state_dir })
 }
 
 fn failed(error: io::Error) -> Failure {
