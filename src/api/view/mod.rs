@@ -2,10 +2,12 @@
 
 pub mod archive;
 pub mod change;
+pub mod changes;
 pub mod diagnostic;
 pub mod envelope;
 pub mod event;
 pub mod link;
+pub mod manifest;
 pub mod names;
 pub mod neighbors;
 pub mod post;
