@@ -1,8 +1,9 @@
 //! URLs in responses.
 
 use super::options::ApiOptions;
-use super::params::{CURSOR, PAGE, QueryString};
+use super::params::{CURSOR, PAGE, QueryString, SINCE};
 use crate::api::view::envelope::{Links, Pagination};
+use crate::sync::SyncToken;
 
 impl ApiOptions {
     /// Returns the prefix of paths in links: `public_url`, which includes the base path, or the base path.
@@ -54,6 +55,22 @@ pub fn pages(
         }),
     };
     links
+}
+
+/// Returns the links of a page of the changes since a token, of which only the first and the next one are known.
+pub fn forward(
+    options: &ApiOptions,
+    path: &str,
+    target: &str,
+    query: &QueryString,
+    since: SyncToken,
+    pagination: &Pagination,
+) -> Links {
+    let first = query.with(&[CURSOR], SINCE, Some(&since.to_string()));
+    let next = pagination.next_cursor.as_deref();
+    let next = next.map(|cursor| query.with(&[], CURSOR, Some(cursor)));
+    let link = |query: QueryString| options.link(&format!("{path}{}", query.encode()));
+    Links { first: Some(link(first)), next: next.map(link), ..single(options, target) }
 }
 
 /// Returns the `Link` header of a list (RFC 8288), or `None` if there are no links to pages.

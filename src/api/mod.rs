@@ -7,6 +7,7 @@ pub(crate) mod docs;
 pub(crate) mod document;
 pub(crate) mod handler;
 pub(crate) mod links;
+pub(crate) mod manifests;
 pub(crate) mod moment;
 pub(crate) mod openapi;
 pub(crate) mod operation;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::audience::Credentials;
 use super::options::ApiOptions;
 use crate::catalog::{Snapshot, Visible};
-use crate::live::Current;
+use crate::live::{Current, PublicContent};
 use crate::ops::listener::Listener;
 use crate::protocol::problem::Problem;
 use crate::query::{Audience, Viewer};
@@ -48,6 +48,13 @@ impl Moment {
     /// The content.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.current.snapshot
+    }
+
+    /// Returns what is public at the moment.
+    pub fn public_content(&self) -> PublicContent {
+        let (snapshot, visible) = (Arc::clone(self.snapshot()), Arc::clone(&self.visible));
+        let generation = self.current.generation;
+        PublicContent { generation, snapshot, visible, now: self.now }
     }
 
     /// Returns which posts the request may see.

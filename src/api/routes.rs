@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
     assets, content, metrics, neighbors, post, posts, related, root, search, service, stylesheet,
-    suggest, terms,
+    suggest, sync, terms,
 };
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
@@ -33,6 +33,8 @@ fn api(list: &mut impl Visit) {
     list.operation(terms::get_series);
     list.operation(search::search);
     list.operation(suggest::suggest);
+    list.operation(sync::get_manifest);
+    list.operation(sync::list_changes);
     list.operation(content::get_archive);
     list.operation(content::get_site);
     list.operation(content::list_diagnostics);

@@ -7,9 +7,11 @@ use utoipa::openapi::OpenApi;
 use super::answer::response_cache::ResponseCache;
 use super::body::assets::AssetStore;
 use super::body::render::Renderer;
+use super::manifests::ManifestCache;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
 use super::options::ApiOptions;
+use crate::live::History;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
@@ -53,6 +55,10 @@ pub struct State {
     pub connections: Arc<Drain>,
     /// The current metrics.
     pub metrics: Paced,
+    /// What was public in the past.
+    pub history: Arc<History>,
+    /// The cached manifest.
+    pub manifests: ManifestCache,
 }
 
 /// The operations and their document, made from the routes.
@@ -72,6 +78,7 @@ impl State {
         clock: &Clock,
         life: Arc<Life>,
         metrics_at: Listener,
+        history: Arc<History>,
     ) -> Self {
         let Described { operations, skeleton } = described;
         let assets = Arc::new(AssetStore::new(source));
@@ -98,6 +105,8 @@ impl State {
             assets,
             renders,
             metrics_at,
+            history,
+            manifests: ManifestCache::new(),
         }
     }
 }

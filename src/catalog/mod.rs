@@ -30,6 +30,7 @@ mod orders;
 mod page_path;
 mod pairing;
 mod partition_point;
+mod revisions;
 mod search;
 mod snapshot;
 mod successor;

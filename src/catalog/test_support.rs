@@ -149,6 +149,16 @@ impl Sample {
         self
     }
 
+    pub(crate) fn revised(mut self, content: &[u8]) -> Self {
+        self.0.revision = Revision::of(content);
+        self
+    }
+
+    pub(crate) fn body(mut self, markdown: &str) -> Self {
+        self.0.body = Body::new(markdown, Dialect::default());
+        self
+    }
+
     pub(crate) fn draft(mut self) -> Self {
         self.0.draft = true;
         self

@@ -19,7 +19,9 @@ use super::visible::visible;
 use super::{files, gather, output, preparation, reloading};
 use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
-use crate::live::{Engine, Hints, Live, ReloadOptions, ReloadParts, WatchMode};
+use crate::live::{
+    Engine, Hints, History, HistoryOptions, Live, ReloadOptions, ReloadParts, WatchMode,
+};
 use crate::ops::{Clock, clock};
 use crate::post::Severity;
 use crate::protocol::CorsOrigins;
@@ -123,7 +125,9 @@ async fn serve(
     let room = files::room_for(listen.max_connections, listen.operations.is_some());
     listen.max_connections = Some(room);
     let LoadedToServe { loaded, watch, files, listing } = loaded;
-    let (live, source) = (Arc::new(Live::new(loaded.snapshot)), loaded.source);
+    let state_dir = reload.state_dir.clone();
+    let history = History::new(HistoryOptions { bounds: settings.sync_history, state_dir });
+    let (live, source) = (Arc::new(Live::with_history(loaded.snapshot, history)), loaded.source);
     let first = live.current();
     let clock = Clock::system();
     let parts = ReloadParts {
@@ -145,9 +149,11 @@ async fn serve(
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
     if settings.highlights() {
-        preparation::prepare_grammars(live);
+        preparation::prepare_grammars(Arc::clone(&live));
     }
-    service.run(signals).await.map_err(failed)
+    let ended = service.run(signals).await;
+    live.history().close();
+    ended.map_err(failed)
 }
 
 fn failed(error: io::Error) -> Failure {

@@ -28,7 +28,10 @@ impl Key {
             Self::LogFormat,
             Self::AccessLog,
         ];
-        let is_for_servers = matches!(self, Self::OnInvalid | Self::StateDir);
+        let is_for_servers = matches!(
+            self,
+            Self::OnInvalid | Self::StateDir | Self::SyncHistory | Self::SyncHistoryBytes
+        );
         matches!(self.section(), "Content" | "Site") && !is_for_servers || own.contains(&self)
     }
 }

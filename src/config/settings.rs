@@ -10,6 +10,7 @@ use crate::compile::CompileOptions;
 use crate::live::{OnInvalid, WatchOptions};
 use crate::server::ListenOptions;
 use crate::source::Exclude;
+use crate::sync::Bounds;
 
 /// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Settings {
     pub on_invalid: OnInvalid,
     /// The folder for what survives a restart.
     pub state_dir: Option<PathBuf>,
+    /// How much of the past is remembered for clients that sync.
+    pub sync_history: Bounds,
     /// The format of the log.
     pub log_format: LogFormat,
     /// The most detailed level that is logged.
@@ -88,6 +91,7 @@ impl Settings {
             watch: WatchOptions::default(),
             on_invalid: OnInvalid::Keep,
             state_dir: None,
+            sync_history: Bounds { count: 0, bytes: 0 },
             log_format: LogFormat::Text,
             log: tracing::Level::INFO,
             listen: Listen::default(),

@@ -196,6 +196,12 @@ settings! {
         /// A folder in which the server stores what should survive a restart, such as the last valid versions of
         /// files that have an error. It is created if it does not exist. Without it, nothing is stored.
         StateDir { name: "state_dir", kind: Text("FOLDER"), sets: state_dir }
+        /// How many past versions of the content are remembered, so that clients with their sync tokens get only
+        /// what has changed since. With 0, they compare manifests.
+        SyncHistory { name: "sync_history", kind: Integer(0..=100_000), default: "1000", sets: sync_history.count }
+        /// The maximum memory for these versions, of which only the differences are stored: about 100 bytes for
+        /// each change of a post.
+        SyncHistoryBytes { name: "sync_history_bytes", kind: Size(0..=GIB), default: "16MiB", sets: sync_history.bytes }
     }
     "Site" {
         /// The title of the site.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
+use super::history::{History, PublicContent};
 use super::reload::ReloadStatus;
 use crate::catalog::{Snapshot, Visible};
 
@@ -64,19 +65,43 @@ pub struct Publication {
     pub now: Timestamp,
 }
 
+impl Publication {
+    /// Returns what is public.
+    pub fn content(&self) -> PublicContent {
+        let Current { generation, ref snapshot, .. } = self.current;
+        let (snapshot, visible) = (Arc::clone(snapshot), Arc::clone(&self.visible));
+        PublicContent { generation, snapshot, visible, now: self.now }
+    }
+}
+
 type Subscriber = Box<dyn Fn(&Publication) + Send + Sync>;
 
 /// Holds the current snapshot. A request takes it once and uses it until it ends.
 pub struct Live {
     current: ArcSwap<Current>,
+    history: Arc<History>,
     subscribers: RwLock<Vec<Subscriber>>,
 }
 
 impl Live {
-    /// Creates the holder with a first snapshot.
+    /// Creates the holder with a first snapshot, and a history that is not stored.
     pub fn new(snapshot: Snapshot) -> Self {
-        let first = Current::first(Arc::new(snapshot));
-        Self { current: ArcSwap::from_pointee(first), subscribers: RwLock::default() }
+        Self::with_history(snapshot, History::default())
+    }
+
+    /// Creates the holder with a first snapshot and a history, in which what is current is recorded before
+    /// subscribers hear of it.
+    pub fn with_history(snapshot: Snapshot, history: History) -> Self {
+        Self {
+            current: ArcSwap::from_pointee(Current::first(Arc::new(snapshot))),
+            history: Arc::new(history),
+            subscribers: RwLock::default(),
+        }
+    }
+
+    /// Returns the history of the public content.
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
     }
 
     /// Returns the current snapshot with what is known about it.
@@ -103,6 +128,7 @@ impl Live {
         let current = self.current();
         let visible = current.snapshot.visible(now);
         let publication = Publication { current, visible, now };
+        self.history.record(&publication.content());
         for subscriber in &*self.subscribers.read().expect(NOT_POISONED) {
             subscriber(&publication);
         }

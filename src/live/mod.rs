@@ -2,6 +2,7 @@
 
 mod current;
 mod files;
+mod history;
 mod load;
 mod reload;
 mod state_dir;
@@ -9,6 +10,7 @@ mod watch;
 
 pub use current::{Current, Live, Publication};
 pub use files::{FileChange, Files};
+pub use history::{History, HistoryOptions, PublicContent};
 pub use load::{Loaded, load, load_listing};
 pub use reload::{
     BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,

@@ -19,7 +19,7 @@ pub use code_counts::CodeCounts;
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use dialect::{Dialect, Math, Tool, Tools};
-pub use moment::Moment;
+pub use moment::{InvalidMoment, Moment};
 pub use place::Place;
 pub use reference::{At, Reference, Use, is_local};
 pub use wiki::{wiki_name, wiki_url};

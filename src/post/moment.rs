@@ -1,8 +1,10 @@
 //! Instants with the UTC offset in which they were written.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 
 /// An instant together with the UTC offset that its author used. Displayed as RFC 3339, with `Z`
@@ -12,6 +14,10 @@ pub struct Moment {
     timestamp: Timestamp,
     offset: Offset,
 }
+
+/// The text is not RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidMoment;
 
 impl Moment {
     /// Creates a moment from an instant and an offset.
@@ -32,6 +38,21 @@ impl fmt::Display for Moment {
         } else {
             write!(f, "{}", self.timestamp.display_with_offset(self.offset))
         }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = InvalidMoment;
+
+    /// Parses what [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, InvalidMoment> {
+        let timestamp = text.parse().map_err(|_| InvalidMoment)?;
+        let pieces = Pieces::parse(text).map_err(|_| InvalidMoment)?;
+        let offset = match pieces.offset() {
+            Some(PiecesOffset::Numeric(numeric)) => numeric.offset(),
+            _ => Offset::UTC,
+        };
+        Ok(Self { timestamp, offset })
     }
 }
 
@@ -60,7 +81,7 @@ mod tests {
     use jiff::Timestamp;
     use jiff::tz::Offset;
 
-    use super::Moment;
+    use super::{InvalidMoment, Moment};
 
     #[test]
     fn the_authored_offset_is_displayed() {
@@ -68,5 +89,17 @@ mod tests {
         assert_eq!(Moment::new(instant, Offset::UTC).to_string(), "2025-01-15T00:00:00Z");
         let shanghai = Offset::from_hours(8).unwrap();
         assert_eq!(Moment::new(instant, shanghai).to_string(), "2025-01-15T08:00:00+08:00");
+    }
+
+    #[test]
+    fn what_is_displayed_is_parsed_with_its_offset() {
+        for text in
+            ["2025-01-15T00:00:00Z", "2025-01-15T08:00:00+08:00", "-000001-01-15T08:00:00-03:30"]
+        {
+            assert_eq!(text.parse::<Moment>().unwrap().to_string(), text);
+        }
+        for text in ["", "2025-01-15", "2025-02-30T00:00:00Z", "2025-01-15T00:00:00"] {
+            assert_eq!(text.parse::<Moment>(), Err(InvalidMoment), "{text}");
+        }
     }
 }

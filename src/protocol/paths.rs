@@ -5,6 +5,12 @@ use crate::text::suggest::nearest;
 /// The prefix of the paths of the API.
 pub const API: &str = "/api/v1";
 
+/// The path of the manifest under the API.
+pub const MANIFEST: &str = "/manifest";
+
+/// The path of changes under the API.
+pub const CHANGES: &str = "/changes";
+
 /// The prefix of the paths of assets.
 pub const ASSETS: &str = "/assets";
 

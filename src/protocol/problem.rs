@@ -66,6 +66,8 @@ problems! {
         "The resource has no representation with a media type in `Accept`, or none with a coding in `Accept-Encoding`. Send other values, or omit the header.";
     RequestTimeout "request_timeout" 408 "Request timeout"
         "The head of the request did not arrive in time. Send the request again on a new connection.";
+    SyncTokenExpired "sync_token_expired" 410 "Sync token expired"
+        "The server does not know the content of this sync token, or no longer: it is of another site, or more was changed since than the server remembers. Load `links.manifest`, compare it with the local copy, and continue with its `meta.syncToken`.";
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
         "The current representation has none of the tags in `If-Match`, or was modified after `If-Unmodified-Since`. Request it without the precondition.";
     ContentTooLarge "content_too_large" 413 "Content too large"
@@ -236,6 +238,7 @@ mod tests {
                 ("method_not_allowed", 405),
                 ("not_acceptable", 406),
                 ("request_timeout", 408),
+                ("sync_token_expired", 410),
                 ("precondition_failed", 412),
                 ("content_too_large", 413),
                 ("uri_too_long", 414),

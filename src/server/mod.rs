@@ -24,12 +24,13 @@ use std::time::Duration;
 
 use actix_server::Server;
 use actix_web::web::Data;
+use jiff::Timestamp;
 use tokio::net::TcpStream;
 
 use crate::api::document;
 use crate::api::options::ApiOptions;
 use crate::api::state::State;
-use crate::live::Live;
+use crate::live::{Live, Publication};
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
 use crate::ops::life::Life;
@@ -110,8 +111,11 @@ pub fn start(
     let metrics_at =
         if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
     let described = document::described();
-    let state = State::new(described, source, options, &clock, Arc::clone(&life), metrics_at);
+    let history = Arc::clone(live.history());
+    let life_of_state = Arc::clone(&life);
+    let state = State::new(described, source, options, &clock, life_of_state, metrics_at, history);
     let state = Data::new(state);
+    record_start(&live, clock.now());
     let moments = Arc::new(MomentSource::new(live, clock.clone()));
     let worker = |listener, tls| Worker {
         listener,
@@ -146,6 +150,13 @@ pub fn start(
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
     Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
+}
+
+/// Records the first content, so that a client that has its token hears of the next change.
+fn record_start(live: &Live, now: Timestamp) {
+    let current = live.current();
+    let visible = current.snapshot.visible(now);
+    live.history().record(&Publication { current, visible, now }.content());
 }
 
 /// The capacity of a listener.

@@ -1,7 +1,6 @@
 //! The change of one post between two snapshots.
 
-use jiff::Timestamp;
-
+use crate::post::Moment;
 use crate::text::{Lang, Revision, Slug};
 
 /// What happened to a post.
@@ -25,7 +24,8 @@ pub struct Change {
     /// The hash of the current content; `None` if it is no longer public.
     pub etag: Option<Revision>,
     /// The time of the last change as authored; `None` if there is none, or if it is no longer public.
-    pub updated_at: Option<Timestamp>,
-    /// The slug of the post that replaces one that is no longer public.
+    pub updated_at: Option<Moment>,
+    /// The slug of the post that replaces one that is no longer public: another file has the old slug among its
+    /// aliases, or the post was renamed.
     pub moved_to: Option<Slug>,
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The digits of hexadecimal numbers.
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 /// A BLAKE3 hash of some content, truncated to 16 bytes. Displayed as 32 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Revision([u8; 16]);
@@ -26,6 +29,29 @@ impl Revision {
     /// Returns the bytes, for use as input to another hash.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Returns the revision that is displayed as these 32 hexadecimal digits, in lower case; `None` for other text.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        let digits = digits.as_bytes();
+        if digits.len() != 32 {
+            return None;
+        }
+        let value = |digit: u8| HEX.iter().position(|&other| other == digit);
+        let mut bytes = [0; 16];
+        for (byte, pair) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
+            *byte = (value(pair[0])? << 4 | value(pair[1])?) as u8;
+        }
+        Some(Self(bytes))
+    }
+
+    /// Returns the hexadecimal digits, as they are displayed.
+    pub fn hex(&self) -> [u8; 32] {
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+        }
+        digits
     }
 
     fn truncated(hash: &blake3::Hash) -> Self {
@@ -54,7 +80,7 @@ impl RevisionHasher {
 
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(std::str::from_utf8(&self.hex()).expect("digits are ASCII"))
     }
 }
 
@@ -73,6 +99,20 @@ mod tests {
         let one: [&[u8]; 2] = [b"ab", b"c"];
         let other: [&[u8]; 2] = [b"a", b"bc"];
         assert_ne!(Revision::of_parts(one), Revision::of_parts(other));
+    }
+
+    #[test]
+    fn it_is_read_only_from_its_own_digits() {
+        let revision = Revision::of(b"");
+        assert_eq!(Revision::from_hex("af1349b9f5f9a1a6a0404dea36dcc949"), Some(revision));
+        for text in [
+            "",
+            "af1349b9f5f9a1a6a0404dea36dcc94",
+            "AF1349b9f5f9a1a6a0404dea36dcc949",
+            "字字字字字字字字字字1",
+        ] {
+            assert_eq!(Revision::from_hex(text), None, "{text}");
+        }
     }
 
     #[test]

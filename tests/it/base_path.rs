@@ -88,7 +88,10 @@ fn urls(response: &Response, origin: &str) -> Vec<String> {
             let templates = body["templates"].take();
             for template in templates.as_object().into_iter().flatten() {
                 let template = template.1.as_str().expect("a template");
-                found.push(template.replace("{?q}", "?q=a"));
+                // A token of other content is refused with a link to the manifest.
+                if !template.contains("{?since}") {
+                    found.push(template.replace("{?q}", "?q=a"));
+                }
             }
             add_urls(&body, origin, &mut found);
         }

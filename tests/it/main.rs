@@ -28,6 +28,9 @@
 //! | `bodies` | rendered bodies, links, images and covers, by section 4 |
 //! | `mdx` | posts in MDX, by section 1 |
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
+//! | `sync` | the manifest and changes |
+//! | `sync_clients` | clients that keep a copy of the content, by changes and by buckets |
+//! | `sync_restart` | sync tokens after a restart, with the real binary |
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
 //! | `authors` | `new`, completions, manual pages and the version |
@@ -98,6 +101,10 @@ mod response_cache;
 mod search;
 mod suggest;
 mod support;
+mod sync;
+mod sync_clients;
+#[cfg(unix)]
+mod sync_restart;
 mod template_tags;
 mod terms;
 mod text;

@@ -28,6 +28,13 @@ fn requests(document: &Value) -> Vec<(&str, String)> {
             if matches!(path.as_str(), "/api/v1/search" | "/api/v1/suggest") {
                 target += "?q=x";
             }
+            if path == "/api/v1/changes" {
+                let parameters = document["paths"][path]["get"]["parameters"].as_array();
+                let since =
+                    parameters.expect("parameters").iter().find(|one| one["name"] == "since");
+                let token = since.expect("a parameter")["example"].as_str().expect("a token");
+                target = format!("{target}?since={token}");
+            }
             (path.as_str(), target)
         })
         .collect()

@@ -24,6 +24,9 @@ pub const TOKEN: &str = "a-token-for-tests-only";
 
 /// A running service. It ends when it is dropped.
 pub struct Service {
+    live: Arc<Live>,
+    compile: CompileOptions,
+    catalog: CatalogOptions,
     address: SocketAddr,
     operations: Option<SocketAddr>,
     signals: UnboundedSender<Signal>,
@@ -120,6 +123,7 @@ impl Service {
         change_listening(&mut listen);
         let (signals, received) = Signals::channel();
         let (sender, receiver) = mpsc::channel();
+        let held = Arc::clone(&live);
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = start(live, source, options, clock, &listen).expect("a port");
@@ -130,7 +134,9 @@ impl Service {
             });
         });
         let ((address, operations), handle) = receiver.recv().expect("the server starts");
-        Self { address, operations, signals, now, handle, thread: Some(thread) }
+        let (live, compile) = (held, settings);
+        let thread = Some(thread);
+        Self { live, compile, catalog, address, operations, signals, now, handle, thread }
     }
 
     /// Where it listens.
@@ -152,6 +158,15 @@ impl Service {
     pub fn ended(mut self) {
         let thread = self.thread.take().expect("it was not waited for");
         thread.join().expect("the server ends cleanly");
+    }
+
+    /// Replaces the content, as a reload does, but not the files of assets.
+    pub fn replace(&self, files: &[(&str, &str)]) {
+        let source = MemorySource::from_iter(files.iter().copied());
+        let loaded = load(&source, &self.compile, &self.catalog, &|_, _| {}).expect("a source");
+        loaded.snapshot.prepare_search();
+        self.live.replace(Arc::new(loaded.snapshot));
+        self.live.announce(*self.now.lock().expect("no panic while held"));
     }
 
     /// Sets the service's clock.

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::links;
 use crate::api::body::assets::Content;
+use crate::api::body::encodings::Encodings;
 use crate::api::body::json::json;
 use crate::api::body::render::Renderer;
 use crate::api::body::writer::{Written, exactly};
@@ -80,7 +81,7 @@ impl Answer {
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         let bytes = body.into();
         let revision = Revision::of(&bytes);
-        let written = Written { bytes, revision, is_leased: false };
+        let written = Written { bytes, revision, is_leased: false, encodings: None };
         Self::new(StatusCode::OK, Body::Bytes(written)).typed(content_type)
     }
 
@@ -118,11 +119,16 @@ impl Answer {
 
     /// Adds the headers of a list, `Link` and `X-Total-Count`.
     pub fn list(self, meta: &PageMeta, links: &Links) -> Self {
+        self.counted(meta.pagination.total, links)
+    }
+
+    /// Adds the headers of a list with this number of items.
+    pub fn counted(self, total: u64, links: &Links) -> Self {
         let answer = match links::header(links) {
             Some(link) => self.text(LINK, &link),
             None => self,
         };
-        let total = HeaderValue::from(meta.pagination.total);
+        let total = HeaderValue::from(total);
         answer.header(HeaderName::from_static("x-total-count"), total)
     }
 
@@ -205,6 +211,14 @@ impl Body {
             Self::None => None,
             Self::Bytes(written) => Some((written.revision, written.bytes.len() as u64)),
             Self::File(file) => Some((file.revision, file.bytes)),
+        }
+    }
+
+    /// The same body in other codings, if it is shared.
+    pub fn encodings(&self) -> Option<Arc<Encodings>> {
+        match self {
+            Self::Bytes(written) => written.encodings.clone(),
+            _ => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod cover;
+pub mod encodings;
 pub mod json;
 pub mod portions;
 pub mod render;

@@ -1,8 +1,11 @@
 //! A body made of posts, bounded, counted and hashed while it is written.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::encodings::Encodings;
 use super::json::json;
 use super::portions::{LONG, leased};
 use crate::ops::limits::{ByteLease, Limits};
@@ -46,8 +49,10 @@ pub struct Written {
     pub bytes: Bytes,
     /// Their hash.
     pub revision: Revision,
-    /// Whether `bytes` hold a lease.
+    /// Whether `bytes` hold a lease, or need none.
     pub is_leased: bool,
+    /// The same body in other codings, if requests share it and the response cache does not have it.
+    pub encodings: Option<Arc<Encodings>>,
 }
 
 impl BodyWriter {
@@ -143,7 +148,7 @@ impl BodyWriter {
         let (bytes, revision) = (exactly(self.bytes), self.hasher.finish());
         let is_leased = bytes.len() > LONG;
         let bytes = if is_leased { leased(bytes, self.lease) } else { bytes };
-        Ok(Written { bytes, revision, is_leased })
+        Ok(Written { bytes, revision, is_leased, encodings: None })
     }
 
     fn count(&mut self) -> Result<(), Unwritten> {

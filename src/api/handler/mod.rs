@@ -20,6 +20,7 @@ mod search_index;
 pub mod service;
 pub mod stylesheet;
 pub mod suggest;
+pub mod sync;
 pub mod terms;
 mod version;
 mod write_posts;

@@ -67,6 +67,7 @@ pub fn error_responses() -> Value {
         ProblemKind::RouteNotFound,
         ProblemKind::AssetNotFound,
         ProblemKind::NotAcceptable,
+        ProblemKind::SyncTokenExpired,
         ProblemKind::RangeNotSatisfiable,
         ProblemKind::NotReady,
     ];
@@ -175,6 +176,13 @@ fn example(kind: ProblemKind) -> Value {
                 "path",
                 "images/Arena.svg",
                 vec!["images/arena.svg".to_owned()],
+            ),
+        ),
+        ProblemKind::SyncTokenExpired => (
+            "/api/v1/changes?since=v1.47DEQpj8HBSa-_TImW-5JA",
+            Problem::new(
+                kind,
+                "the content of the sync token is not known, or no longer: load the manifest",
             ),
         ),
         ProblemKind::PreconditionFailed => {

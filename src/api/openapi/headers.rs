@@ -34,7 +34,7 @@ pub fn references(names: &[&str]) -> Map<String, Value> {
 pub fn add_headers(operation: &mut Value, facts: &Facts) {
     let is_list = operation["parameters"]
         .as_array()
-        .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "page"));
+        .is_some_and(|all| all.iter().any(|one| one["name"] == "page" || one["name"] == "cursor"));
     let mut always = ALWAYS.to_vec();
     if facts.is_exempt {
         always.retain(|name| !name.starts_with("RateLimit"));

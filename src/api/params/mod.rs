@@ -19,6 +19,7 @@ mod search;
 mod selection;
 mod stylesheet;
 mod suggest;
+mod sync;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use related::ListRelatedParams;
 pub use search::SearchParams;
 pub use stylesheet::StylesheetParams;
 pub use suggest::SuggestParams;
+pub use sync::{GetManifestParams, ListChangesParams, ManifestPart, SINCE};
 pub use terms::{ArchiveParams, ListTermsParams};
 
 /// Documents the parameters of these operations.
@@ -60,9 +62,11 @@ macro_rules! document {
 document! {
     ArchiveParams
     GetAssetParams
+    GetManifestParams
     GetPostMarkdownParams
     GetPostNeighborsParams
     GetPostParams
+    ListChangesParams
     ListDiagnosticsParams
     ListPostsParams
     ListRelatedParams

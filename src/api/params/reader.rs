@@ -80,6 +80,17 @@ impl Reader {
         }
     }
 
+    /// Reports an error if neither of two declared parameters was sent.
+    pub fn require_either(&mut self, name: &'static str, other: &'static str) {
+        debug_assert!([name, other].iter().all(|name| self.declared.contains(name)));
+        if self.query.values(other).next().is_none() {
+            let mut argument = Argument { name, query: &self.query, errors: &mut self.invalid };
+            if argument.is_absent() {
+                argument.fail("missing", None, &format!("is required unless `{other}` is sent"));
+            }
+        }
+    }
+
     /// Completes the reading, after all parameters are declared.
     ///
     /// # Errors

@@ -50,7 +50,7 @@ pub struct Pagination {
     #[schema(required, minimum = 1, example = 1)]
     pub page: Option<u64>,
     /// The maximum number of items per page.
-    #[schema(minimum = 0, maximum = 100, example = 20)]
+    #[schema(minimum = 0, maximum = 10000, example = 20)]
     pub limit: u32,
     /// The total number of matching items.
     #[schema(minimum = 0, example = 57)]

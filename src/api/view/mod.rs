@@ -1,9 +1,13 @@
 //! The format of responses: JSON, and the stylesheet for code.
 
 pub mod archive;
+pub mod change;
+pub mod changes;
 pub mod diagnostic;
 pub mod envelope;
+pub mod event;
 pub mod link;
+pub mod manifest;
 pub mod names;
 pub mod neighbors;
 pub mod post;

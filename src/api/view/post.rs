@@ -12,6 +12,7 @@ use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::compile::markdown::Positions;
 use crate::post::{Post, Status};
 use crate::query::{self, Filters, NeighborQuery, Neighbors, RelatedQuery, neighbors};
+use crate::text::Revision;
 
 /// Declares [`Key`] from one table of variants and names, by the responses that have them by default.
 macro_rules! keys {
@@ -247,7 +248,7 @@ impl PostSource<'_> {
             Key::Status => json(out, self.status(post).name()),
             Key::ExpiresAt => display(out, post.expires_at.as_ref()),
             Key::SourcePath => json(out, post.path.as_str()),
-            Key::Revision => display(out, Some(&post.revision)),
+            Key::Revision => display(out, Some(&self.revision())),
             Key::Extra => match &post.extra {
                 Some(extra) => json(out, extra),
                 None => out.extend_from_slice(b"{}"),
@@ -301,6 +302,11 @@ impl PostSource<'_> {
         let Neighbors { previous, next } = self.neighbors();
         let link = |id: Option<DocId>| id.map(|id| self.link(id));
         json(out, &NeighborLinks { previous: link(previous), next: link(next) });
+    }
+
+    fn revision(&self) -> Revision {
+        let visible = self.snapshot.visible(self.viewer.now);
+        self.snapshot.revision(self.id, visible.to(self.viewer.audience))
     }
 
     fn status(&self, post: &Post) -> Status {

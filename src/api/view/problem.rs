@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::protocol::problem::{ParameterError, Problem};
+use crate::protocol::paths::{API, MANIFEST};
+use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
 /// The body of error responses (RFC 9457).
@@ -37,14 +38,28 @@ pub struct ProblemView {
     pub errors: Vec<ParameterErrorView>,
     /// Existing slugs or paths that are similar to the requested one, most similar first.
     pub suggestions: Vec<String>,
+    /// Where to continue, if another resource helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub links: Option<ProblemLinks>,
+}
+
+/// Resources that help with a problem.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemLinks {
+    /// The manifest, to start anew if a sync token is unknown.
+    #[schema(format = "uri-reference", example = "/api/v1/manifest")]
+    pub manifest: String,
 }
 
 impl ProblemView {
-    /// Creates the body of a response. `origin` is prepended to the path in `type`, and `instance` is the
+    /// Creates the body of a response. `origin` is prepended to the paths in `type` and `links`, and `instance` is the
     /// request target.
     pub fn new(problem: Problem, origin: &str, instance: &str, id: &RequestId) -> Self {
         let kind = problem.kind;
+        let manifest = || ProblemLinks { manifest: format!("{origin}{API}{MANIFEST}") };
         Self {
+            links: (kind == ProblemKind::SyncTokenExpired).then(manifest),
             kind: format!("{origin}/problems/{}", kind.code()),
             title: kind.title(),
             status: kind.status().as_u16(),

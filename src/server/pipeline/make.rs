@@ -17,6 +17,7 @@ use super::reply;
 use super::reply::{Plan, Ranges};
 use crate::api::answer::response_cache::CachedResponse;
 use crate::api::answer::{Answer, Body, Shown};
+use crate::api::body::encodings::Encodings;
 use crate::api::body::portions::{LONG, body_of, leased};
 use crate::api::body::writer::exactly;
 use crate::api::moment::Moment;
@@ -76,7 +77,11 @@ pub async fn make(
         Plan::Part(part) => answer.body.send(Some(part)),
         Plan::Whole(Some(coding)) => {
             let bytes = answer.body.in_memory().expect("only bodies in memory are encoded");
-            Ok(body_of(encode(state, &described, coding, bytes, may_be_cached).await?))
+            let encoded = match answer.body.encodings() {
+                Some(encodings) => encode_shared(encodings, coding, bytes).await?,
+                None => encode(state, &described, coding, bytes, may_be_cached).await?,
+            };
+            Ok(body_of(encoded))
         }
     };
     let body = body.map_err(unsendable)?;
@@ -129,6 +134,22 @@ fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &Stat
 fn unsendable(error: io::Error) -> Problem {
     tracing::error!("a response cannot be sent: {error}");
     Problem::new(ProblemKind::Internal, "the response could not be sent")
+}
+
+/// Encodes a body that requests share, if none of them has yet, on another thread.
+///
+/// # Errors
+/// Returns `internal` if encoding fails.
+async fn encode_shared(
+    encodings: Arc<Encodings>,
+    coding: Coding,
+    bytes: Bytes,
+) -> Result<Bytes, Problem> {
+    if let Some(body) = encodings.find(coding) {
+        return Ok(body);
+    }
+    let encoded = block(move || encodings.make(coding, &bytes)).await;
+    encoded.map_err(io::Error::other).flatten().map_err(unsendable)
 }
 
 /// Encodes a body, or takes it from the cache. A long one is encoded on another thread, so that other

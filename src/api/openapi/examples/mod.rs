@@ -3,6 +3,7 @@
 
 mod answers;
 mod choice;
+mod sync;
 mod terms;
 
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ impl Examples {
         }
         examples.add_terms(content);
         examples.parameter("getAsset", "path", json!(content.asset()));
+        examples.add_sync(content);
         examples.response("getArchive", Some(content.archive()));
         examples.response("getSite", Some(content.site()));
         examples.response("listDiagnostics", Some(content.diagnostics()));
@@ -68,6 +70,16 @@ impl Examples {
         let text = short(post.tags.first().map_or(&*post.title, |tag| tag));
         self.parameter("search", "q", json!(text));
         self.response("search", content.hits(&text));
+    }
+
+    fn add_sync(&mut self, content: &Content<'_>) {
+        let manifest = content.manifest();
+        let bucket = content.example_post().map(|id| content.bucket_of(id));
+        self.parameter("getManifest", "bucket", json!(bucket.iter().collect::<Vec<_>>()));
+        self.response("getManifest", Some(content.manifest_rows(&manifest, bucket.as_deref())));
+        let token = manifest.token().to_string();
+        self.response("listChanges", Some(content.no_changes(&token)));
+        self.parameter("listChanges", "since", json!(token));
     }
 
     fn add_terms(&mut self, content: &Content<'_>) {

@@ -5,6 +5,7 @@ mod date;
 mod integer;
 mod language;
 mod order;
+mod sync;
 mod text;
 
 pub use choice::{AnyOf, Flag, OneOf};
@@ -12,4 +13,5 @@ pub use date::{FirstDay, Instant, LastDay};
 pub use integer::Integer;
 pub use language::Language;
 pub use order::Order;
+pub use sync::{BucketList, Token};
 pub use text::{RequiredText, Text, TextList};

@@ -1,0 +1,81 @@
+//! The differences between two manifests.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::manifest::Manifest;
+use super::row::Row;
+use crate::text::{Lang, Slug};
+
+/// A post that differs between two manifests; it is in at least one of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Difference<'a> {
+    pub(super) before: Option<&'a Row>,
+    pub(super) after: Option<&'a Row>,
+}
+
+impl<'a> Difference<'a> {
+    /// Returns any of the rows, for the name of the post.
+    pub(super) fn row(&self) -> &'a Row {
+        self.after.or(self.before).expect("a post that differs is in a manifest")
+    }
+}
+
+/// Returns the posts that differ, sorted by slug and language.
+pub(super) fn differences<'a>(before: &'a Manifest, after: &'a Manifest) -> Vec<Difference<'a>> {
+    let mut found = Vec::new();
+    if before.token() == after.token() {
+        return found;
+    }
+    let (mut old, mut new) = (before.rows().iter().peekable(), after.rows().iter().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (Some(old), Some(new)) => old.compare(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return found,
+        };
+        let before = if order.is_le() { old.next() } else { None };
+        let after = if order.is_ge() { new.next() } else { None };
+        if before.map(Row::etag) != after.map(Row::etag) {
+            found.push(Difference { before, after });
+        }
+    }
+}
+
+/// The new names of posts that disappeared under their old ones: the same file with another slug, or a file
+/// under another path with the same title and text.
+pub(super) struct Renames<'a> {
+    by_path: HashMap<&'a str, &'a Row>,
+    /// `None` if several new posts have this title and text.
+    by_text: HashMap<(&'a str, &'a str), Option<&'a Row>>,
+}
+
+impl<'a> Renames<'a> {
+    /// Collects the posts that appeared, if any post disappeared.
+    pub(super) fn new(differences: &[Difference<'a>]) -> Self {
+        let mut renames = Self { by_path: HashMap::new(), by_text: HashMap::new() };
+        if differences.iter().all(|difference| difference.after.is_some()) {
+            return renames;
+        }
+        for row in differences.iter().filter(|found| found.before.is_none()).map(Difference::row) {
+            let Some(post) = row.post() else { continue };
+            renames.by_path.insert(post.path.as_str(), row);
+            let text = post.body.markdown();
+            if !text.trim().is_empty() {
+                let same = renames.by_text.entry((&post.title, text));
+                same.and_modify(|row| *row = None).or_insert(Some(row));
+            }
+        }
+        renames
+    }
+
+    /// Returns the new name of a post that disappeared.
+    pub(super) fn of(&self, gone: &Row) -> Option<(&'a Slug, &'a Lang)> {
+        let post = gone.post()?;
+        let by_path = self.by_path.get(post.path.as_str()).copied();
+        let by_text = || *self.by_text.get(&(&*post.title, post.body.markdown()))?;
+        let row = by_path.or_else(by_text).filter(|row| row.slug() != gone.slug())?;
+        Some((row.slug(), row.lang()))
+    }
+}
