@@ -28,7 +28,7 @@ use crate::source::MemorySource;
         (name = "Posts", description = "Posts, their neighbors and related posts."),
         (name = "Terms", description = "Tags, categories, authors and series."),
         (name = "Search", description = "Full-text search and autocomplete."),
-        (name = "Sync", description = "For apps that keep a copy of the posts: what there is, and what has changed."),
+        (name = "Sync", description = "For apps that keep a copy of the posts: what there is, what has changed, and events."),
         (name = "Site", description = "The site, its archive, diagnostics and assets."),
         (name = "Service", description = "The index, documentation, health checks and metrics.")
     ),

@@ -5,6 +5,7 @@ pub(crate) mod audience;
 pub(crate) mod body;
 pub(crate) mod docs;
 pub(crate) mod document;
+pub(crate) mod events;
 pub(crate) mod handler;
 pub(crate) mod links;
 pub(crate) mod manifests;

@@ -4,8 +4,8 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, metrics, neighbors, post, posts, related, root, search, service, stylesheet,
-    suggest, sync, terms,
+    assets, content, events, metrics, neighbors, post, posts, related, root, search, service,
+    stylesheet, suggest, sync, terms,
 };
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
@@ -35,6 +35,7 @@ fn api(list: &mut impl Visit) {
     list.operation(suggest::suggest);
     list.operation(sync::get_manifest);
     list.operation(sync::list_changes);
+    list.operation(events::stream_events);
     list.operation(content::get_archive);
     list.operation(content::get_site);
     list.operation(content::list_diagnostics);

@@ -7,6 +7,7 @@ use utoipa::openapi::OpenApi;
 use super::answer::response_cache::ResponseCache;
 use super::body::assets::AssetStore;
 use super::body::render::Renderer;
+use super::events::EventHub;
 use super::manifests::ManifestCache;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
@@ -59,6 +60,8 @@ pub struct State {
     pub history: Arc<History>,
     /// The cached manifest.
     pub manifests: ManifestCache,
+    /// The events of the content, for those who listen.
+    pub events: Arc<EventHub>,
 }
 
 /// The operations and their document, made from the routes.
@@ -79,6 +82,7 @@ impl State {
         life: Arc<Life>,
         metrics_at: Listener,
         history: Arc<History>,
+        events: Arc<EventHub>,
     ) -> Self {
         let Described { operations, skeleton } = described;
         let assets = Arc::new(AssetStore::new(source));
@@ -107,6 +111,7 @@ impl State {
             metrics_at,
             history,
             manifests: ManifestCache::new(),
+            events,
         }
     }
 }

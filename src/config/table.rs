@@ -275,6 +275,9 @@ settings! {
         /// The maximum total size of responses that clients have not finished reading, in addition to the
         /// response cache. Further long ones are rejected. At least twice `max_answer` is used.
         MaxInFlightBytes { name: "max_in_flight_bytes", kind: Size(0..=LARGEST_CACHE), default: "256MiB", sets: http.limits.max_in_flight_bytes }
+        /// How many clients may listen to events at a time. 0 turns events off. Streams take at most half of
+        /// `max_connections`.
+        EventListeners { name: "event_listeners", kind: Integer(0..=1_000_000), default: "1000", sets: http.limits.event_listeners }
         // With `max_headers`, a method and a version, it stays below the 128 KiB that the parser reads of a
         // head.
         /// The longest URL that is accepted.

@@ -31,6 +31,8 @@ pub enum CachePolicy {
     Revalidated,
     /// Nobody: it is for the holder of a token, or reports the current state of the server.
     Private,
+    /// Nobody: it has no end.
+    Endless,
 }
 
 impl CachePolicy {
@@ -97,6 +99,7 @@ impl CacheHeaders {
             }
             CachePolicy::Revalidated => return HeaderValue::from_static("private, no-cache"),
             CachePolicy::Private => return HeaderValue::from_static("private, no-store"),
+            CachePolicy::Endless => return HeaderValue::from_static("no-store"),
             CachePolicy::Public(kind) => kind,
         };
         let freshness = self.options.of(kind);

@@ -19,10 +19,12 @@ pub enum Media {
     Css,
     /// HTML.
     Html,
+    /// Event streams (HTML Standard, section 9.2).
+    EventStream,
 }
 
 impl Media {
-    const ALL: [Self; 4] = [Self::Json, Self::Markdown, Self::Css, Self::Html];
+    const ALL: [Self; 5] = [Self::Json, Self::Markdown, Self::Css, Self::Html, Self::EventStream];
 
     /// The registered name.
     pub fn name(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Media {
             Self::Markdown => "text/markdown",
             Self::Css => "text/css",
             Self::Html => "text/html",
+            Self::EventStream => "text/event-stream",
         }
     }
 }
@@ -38,7 +41,7 @@ impl Media {
 /// The weight of each media type for a request, in thousandths. Requests with equal preferences get the
 /// same representation, whatever their `Accept` looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MediaPreferences([Weight; 4]);
+pub struct MediaPreferences([Weight; 5]);
 
 impl MediaPreferences {
     /// Reads `Accept` (RFC 9110, section 12.5.1). If it is missing or malformed, all media types have
@@ -53,7 +56,7 @@ impl MediaPreferences {
         }
     }
 
-    const ANY: Self = Self([FULL; 4]);
+    const ANY: Self = Self([FULL; 5]);
 
     fn read(accept: &str) -> Self {
         let ranges: Vec<_> =

@@ -1,6 +1,7 @@
 //! The server: listeners, connections and the request pipeline.
 
 mod address;
+mod changes;
 mod connection;
 mod dates;
 mod listener;
@@ -111,9 +112,11 @@ pub fn start(
     let metrics_at =
         if listen.operations.is_some() { Listener::Operations } else { Listener::Main };
     let described = document::described();
+    let listeners = &mut options.limits.event_listeners;
+    *listeners = (*listeners).min(most_listeners(listen));
+    let events = changes::events(&live, &clock);
     let history = Arc::clone(live.history());
-    let life_of_state = Arc::clone(&life);
-    let state = State::new(described, source, options, &clock, life_of_state, metrics_at, history);
+    let state = State::new(described, source, options, &clock, life, metrics_at, history, events);
     let state = Data::new(state);
     record_start(&live, clock.now());
     let moments = Arc::new(MomentSource::new(live, clock.clone()));
@@ -149,7 +152,13 @@ pub fn start(
     });
     let operations = operations.transpose().map_err(StartError::OperationsListen)?;
     let (shutdown_delay, shutdown_timeout) = (listen.shutdown_delay, listen.shutdown_timeout);
-    Ok(Service { main, operations, state, life, shutdown_delay, shutdown_timeout })
+    Ok(Service { main, operations, state, shutdown_delay, shutdown_timeout })
+}
+
+/// Returns how many connections event streams may take: at most half, so that others are served. With a single one, a
+/// stream takes it.
+fn most_listeners(listen: &ListenOptions) -> usize {
+    (listen.max_connections.unwrap_or(MAX_CONNECTIONS) / 2).max(1)
 }
 
 /// Records the first content, so that a client that has its token hears of the next change.

@@ -14,7 +14,6 @@ use super::listener::Backlog;
 use super::signals::{Signal, Signals};
 use crate::api::state::State;
 use crate::ops::drain::Drain;
-use crate::ops::life::Life;
 
 /// How long open requests of the second listener may take during shutdown. Their responses are small.
 const OPERATIONS_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
@@ -24,7 +23,6 @@ pub struct Service {
     pub(super) main: Listening,
     pub(super) operations: Option<Listening>,
     pub(super) state: Data<State>,
-    pub(super) life: Arc<Life>,
     /// How long requests are still accepted after SIGTERM.
     pub(super) shutdown_delay: Duration,
     /// How long open requests may take after that.
@@ -68,7 +66,7 @@ impl Service {
         let operations = self.operations.map(Running::new);
         tokio::select! {
             ended = &mut main.task => return ended.map_err(io::Error::other)?,
-            () = shutdown_requested(&mut signals, &self.life, self.shutdown_delay) => {}
+            () = shutdown_requested(&mut signals, &self.state, self.shutdown_delay) => {}
         }
         match main.drain.open() {
             1 => tracing::info!("shutting down: 1 connection is open"),
@@ -87,9 +85,11 @@ impl Service {
 }
 
 /// Waits for a signal and, after SIGTERM, for the delay.
-async fn shutdown_requested(signals: &mut Signals, life: &Life, delay: Duration) {
+async fn shutdown_requested(signals: &mut Signals, state: &State, delay: Duration) {
     let signal = signals.next().await;
-    life.end();
+    state.life.end();
+    // Listeners would stay until the timeout. They reconnect, after the delay or to another server.
+    state.events.close();
     if signal == Signal::Terminate && !delay.is_zero() {
         let seconds = delay.as_secs();
         tracing::info!(

@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
 
 use super::stream::{Stream, tcp};
 
@@ -31,6 +33,17 @@ impl Socket {
         Self { stream, write_timeout, stalled: None }
     }
 
+    /// From now on fails, too, if the peer does not acknowledge what was sent for as long. It has gone without closing
+    /// the connection, as a phone does that changes its network. The kernel would try for a quarter of an hour
+    /// (RFC 9293, section 3.8.3), which is long for a peer that is sent a few bytes now and then.
+    pub fn expect_acknowledgements(&self) {
+        #[cfg(target_os = "linux")]
+        if let Some(stream) = tcp(&self.stream) {
+            let timeout = Some(self.write_timeout);
+            let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(timeout);
+        }
+    }
+
     /// Applies the time limit to a write with this result.
     fn limit<T>(
         &mut self,
@@ -46,6 +59,24 @@ impl Socket {
         ready!(stalled.as_mut().poll(context));
         let message = "the client does not read the response";
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, message)))
+    }
+}
+
+/// A socket with or without TLS.
+pub type Transport = Either<Socket, Box<TlsStream<Socket>>>;
+
+/// A stream over a socket.
+pub trait OverSocket {
+    /// Returns the socket.
+    fn socket(&self) -> &Socket;
+}
+
+impl OverSocket for Transport {
+    fn socket(&self) -> &Socket {
+        match self {
+            Self::Left(socket) => socket,
+            Self::Right(encrypted) => encrypted.get_ref().0,
+        }
     }
 }
 

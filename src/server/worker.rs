@@ -18,14 +18,13 @@ use actix_web::body::BoxBody;
 use actix_web::dev::AppConfig;
 use actix_web::web::{Data, to};
 use tokio::time::sleep_until;
-use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
 use super::connection::{Connection, ConnectionOptions, CurrentRequest};
 use super::dates::Dates;
 use super::pipeline::{MomentSource, PipelineLayer, refuse_expectation};
-use super::socket::Socket;
+use super::socket::{Socket, Transport};
 use super::stream::{Accepted, Stream, tcp};
 use super::tls::Tls;
 use crate::api::handler::fallback;
@@ -56,9 +55,6 @@ pub(super) struct Worker {
 pub(super) fn scheme(has_tls: bool) -> &'static str {
     if has_tls { "https" } else { "http" }
 }
-
-/// A stream with or without TLS.
-type Transport = Either<Socket, Box<TlsStream<Socket>>>;
 
 impl Worker {
     /// Returns the services of one worker, from the socket to the handlers.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `support` | a service over content in memory, and a small HTTP client |
 //! | `process` | the real binary as a process |
+//! | `event_client` | a client of the event stream |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `names` | slugs, aliases, translations, links and files, decided among visible posts |
 //! | `neighbors` | the previous and next post |
@@ -18,6 +19,7 @@
 //! | `dev` | `inkstone dev`: drafts for everyone on this machine, and for nobody else |
 //! | `prose` | the stylesheet for whole posts |
 //! | `docs` | Swagger UI: its page, and what it loads |
+//! | `events` | the event stream |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
 //! | `heads` | headers of all responses: dates, search engines, CORS, lengths |
@@ -66,6 +68,8 @@ mod dev;
 mod diagnostics;
 mod docs;
 mod environment;
+mod event_client;
+mod events;
 mod files;
 mod heads;
 mod hidden;

@@ -46,7 +46,8 @@ fn every_operation_has_a_name_a_summary_a_tag_and_its_errors() {
         for status in ["412", "413", "414", "429", "431", "500"] {
             assert!(!responses.contains_key(status), "{id} {status}");
         }
-        assert_eq!(responses.contains_key("503"), path == "/readyz", "{id}");
+        let is_limited = matches!(path.as_str(), "/readyz" | "/api/v1/events");
+        assert_eq!(responses.contains_key("503"), is_limited, "{id}");
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let has_cursor = parameters.into_iter().any(|parameter| parameter["name"] == "cursor");
         let is_list = responses.get("400").is_some_and(|response| {
@@ -207,7 +208,8 @@ fn the_index_and_the_documentation_are_found() {
             service.api("/manifest")["meta"]["syncToken"].as_str().expect("a token").to_owned();
         let asked = template.as_str().expect("a template").replace("{?q}", "?q=a");
         let asked = asked.replace("{?since}", &format!("?since={token}"));
-        assert_eq!(service.get(&asked).status, 200, "{template}");
+        // A stream has no end.
+        assert_eq!(service.send("HEAD", &asked, &[]).status, 200, "{template}");
     }
     let browser = service.send("GET", "/", &[("accept", "text/html,*/*;q=0.8")]);
     assert_eq!((browser.status, browser.header("location")), (302, "/docs/"));

@@ -79,7 +79,9 @@ fn every_response_header_is_described_and_every_condition_is_evaluated() {
     let general =
         ["content-type", "content-length", "date", "connection", "cross-origin-resource-policy"];
     for (path, target) in requests(&document) {
-        let response = service.send("GET", &target, &[trace]);
+        // A stream has no end.
+        let method = if target.ends_with("/events") { "HEAD" } else { "GET" };
+        let response = service.send(method, &target, &[trace]);
         let said = described(&document, path, response.status)["headers"].as_object();
         let said: BTreeSet<_> =
             said.expect(path).keys().map(|name| name.to_ascii_lowercase()).collect();

@@ -48,7 +48,10 @@ fn every_example_is_the_response_at_its_own_link() {
     let service = Service::with(&files, |options| options.diagnostics = true);
     let document = service.get("/openapi.json").json();
     let paths = document["paths"].as_object().expect("paths").keys();
-    for path in paths.filter(|path| path.starts_with("/api/v1/") && !path.ends_with(".md")) {
+    let has_envelope = |path: &&String| {
+        path.starts_with("/api/v1/") && !path.ends_with(".md") && !path.ends_with("/events")
+    };
+    for path in paths.filter(has_envelope) {
         let example = example(&document, path);
         let link =
             example["links"]["self"].as_str().unwrap_or_else(|| panic!("{path}: no example"));
@@ -65,6 +68,13 @@ fn every_example_is_the_response_at_its_own_link() {
     assert_eq!(parameter(&document, path, "slug"), "twin");
     let source = example_of_type(&document, path, "text/markdown");
     assert_eq!(source, &service.get("/api/v1/posts/twin.md").body);
+    let event = example_of_type(&document, "/api/v1/events", "text/event-stream");
+    let post = service.api("/posts/twin?lang=en")["data"].clone();
+    let change = json!({
+        "op": "upsert", "slug": "twin", "lang": "en", "etag": post["revision"], "updatedAt": post["updatedAt"]
+    });
+    assert_eq!(event["changes"], json!([change]));
+    assert_eq!(event["snapshot"], service.api("/site")["data"]["snapshot"]);
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl Service {
         let live = Live::new(snapshot);
         prepare(&live);
         let (live, source) = (Arc::new(live), Arc::new(source));
+        let served = Arc::clone(&live);
         let noon = "2026-01-01T12:00:00Z".parse().expect("an instant");
         let now = Arc::new(Mutex::new(noon));
         let clock = {
@@ -134,7 +135,7 @@ impl Service {
             });
         });
         let ((address, operations), handle) = receiver.recv().expect("the server starts");
-        let (live, compile) = (held, settings);
+        let (live, compile) = (served, settings);
         let thread = Some(thread);
         Self { live, compile, catalog, address, operations, signals, now, handle, thread }
     }
@@ -166,6 +167,11 @@ impl Service {
         let loaded = load(&source, &self.compile, &self.catalog, &|_, _| {}).expect("a source");
         loaded.snapshot.prepare_search();
         self.live.replace(Arc::new(loaded.snapshot));
+        self.announce();
+    }
+
+    /// Announces what is current, as at the moment at which a post is published.
+    pub fn announce(&self) {
         self.live.announce(*self.now.lock().expect("no panic while held"));
     }
 

@@ -25,10 +25,12 @@ use crate::api::body::encodings::Encodings;
 use crate::api::body::json::json;
 use crate::api::body::render::Renderer;
 use crate::api::body::writer::{Written, exactly};
+use crate::api::events::{EventBody, Listener};
 use crate::api::view::envelope::{Links, PageMeta};
 use crate::api::view::post::{PostSource, Selection};
 use crate::catalog::{DocId, Snapshot, Taxonomy, Viewer};
 use crate::post::Moment;
+use crate::protocol::negotiate::Media;
 use crate::protocol::range::ByteRange;
 use crate::text::Revision;
 
@@ -46,6 +48,8 @@ pub enum Body {
     Bytes(Written),
     /// A file, which supports range requests.
     File(Content),
+    /// Events, as they happen.
+    Events(Box<Listener>),
 }
 
 /// The posts that an answer shows.
@@ -88,6 +92,15 @@ impl Answer {
     /// Returns an answer of a file with a media type.
     pub fn file(content_type: impl Into<Cow<'static, str>>, file: Content) -> Self {
         Self::new(StatusCode::OK, Body::File(file)).typed(content_type)
+    }
+
+    /// Returns an answer of the events of a listener.
+    pub fn events(listener: Listener) -> Self {
+        let body = Body::Events(Box::new(listener));
+        let answer = Self::new(StatusCode::OK, body).typed(Media::EventStream.name());
+        // nginx would wait until its buffer is full.
+        let buffering = HeaderName::from_static("x-accel-buffering");
+        answer.header(buffering, HeaderValue::from_static("no"))
     }
 
     /// Returns a redirect to the URL `location`, which must be ASCII.
@@ -205,10 +218,10 @@ impl Shown {
 }
 
 impl Body {
-    /// The content hash and the length in bytes; `None` if there is no body.
+    /// The content hash and the length in bytes; `None` if there is no body, or none with an end.
     pub fn identity(&self) -> Option<(Revision, u64)> {
         match self {
-            Self::None => None,
+            Self::None | Self::Events(_) => None,
             Self::Bytes(written) => Some((written.revision, written.bytes.len() as u64)),
             Self::File(file) => Some((file.revision, file.bytes)),
         }
@@ -225,7 +238,7 @@ impl Body {
     /// All bytes, if they are in memory.
     pub fn in_memory(&self) -> Option<Bytes> {
         match self {
-            Self::None => None,
+            Self::None | Self::Events(_) => None,
             Self::Bytes(written) => Some(written.bytes.clone()),
             Self::File(file) => file.in_memory().cloned(),
         }
@@ -240,6 +253,7 @@ impl Body {
             Self::None => Ok(BoxBody::new(())),
             Self::Bytes(written) => Ok(body_of(written.bytes)),
             Self::File(file) => file.body(part),
+            Self::Events(listener) => Ok(BoxBody::new(EventBody::new(*listener))),
         }
     }
 }

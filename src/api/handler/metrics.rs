@@ -74,7 +74,9 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     let [answers, bodies] = state.response_cache.figures();
     let renders = state.renders.figures();
     write_caches(out, &[("answer", answers), ("body", bodies), ("render", renders)])?;
-    write_limits(out, state.limits.counts())?;
+    let limits = state.limits.counts();
+    write_limits(out, limits)?;
+    write_events(out, limits, state.events.sent())?;
     let help = "Open connections at `listen`.";
     out.gauge("inkstone_http_connections_open", help, state.connections.open())?;
     let version = [("version", env!("CARGO_PKG_VERSION"))];
@@ -130,6 +132,13 @@ fn write_limits(out: &mut Exposition<'_>, counts: LimitCounts) -> fmt::Result {
     out.counter("inkstone_http_shed", help, counts.shed)?;
     let help = "Searches and renderings waiting for a core.";
     out.gauge("inkstone_heavy_work_waiting", help, counts.waiting)
+}
+
+fn write_events(out: &mut Exposition<'_>, counts: LimitCounts, sent: u64) -> fmt::Result {
+    out.gauge("inkstone_event_listeners", "Clients that listen to events.", counts.listeners)?;
+    let help = "Clients rejected with 503 because too many are listening to events.";
+    out.counter("inkstone_event_listeners_refused", help, counts.refused_listeners)?;
+    out.counter("inkstone_events_sent", "Events sent, once for each listener.", sent)
 }
 
 fn write_caches(out: &mut Exposition<'_>, caches: &[(&str, CacheFigures)]) -> fmt::Result {

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod content;
+pub mod events;
 mod facet_room;
 pub mod fallback;
 pub mod metrics;

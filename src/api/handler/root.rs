@@ -36,7 +36,8 @@ pub struct IndexView {
     /// address serves them.
     #[schema(example = json!({"posts": "/api/v1/posts", "docs": "/docs/"}))]
     pub links: BTreeMap<&'static str, String>,
-    /// URI templates (RFC 6570) by name, for resources that require a query parameter.
+    /// URI templates (RFC 6570) by name, for resources that take a query parameter of their
+    /// own: `events` need none, but are a stream without an end.
     #[schema(example = json!({"search": "/api/v1/search{?q}", "suggest": "/api/v1/suggest{?q}"}))]
     pub templates: BTreeMap<&'static str, String>,
 }

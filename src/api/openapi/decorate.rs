@@ -60,7 +60,23 @@ pub fn decorate(document: &mut Value, options: &ApiOptions, operations: &Operati
         if entry.facts.is_file {
             describe_file(operation);
         }
+        if entry.facts.cache == CachePolicy::Endless {
+            describe_stream(operation);
+        }
     }
+}
+
+/// Describes the header by which a client resumes a stream.
+fn describe_stream(operation: &mut Value) {
+    let parameters = operation["parameters"].as_array_mut();
+    parameters.expect("a stream has the parameter `since`").push(json!({
+        "name": "Last-Event-ID",
+        "in": "header",
+        "description": "The `id` of the last event that the client got, instead of `since` (HTML Standard, section 9.2.4).",
+        "required": false,
+        "schema": { "type": "string" },
+        "example": "v1.AAECAwQFBgcICQoLDA0ODw"
+    }));
 }
 
 /// Describes the headers and the content of a file. `If-Match` is supported but not described, because

@@ -70,6 +70,7 @@ pub fn error_responses() -> Value {
         ProblemKind::SyncTokenExpired,
         ProblemKind::RangeNotSatisfiable,
         ProblemKind::NotReady,
+        ProblemKind::Overloaded,
     ];
     let mut responses: Map<String, Value> =
         OWN.iter().map(|&kind| (component(kind), error_response(kind))).collect();
@@ -82,7 +83,7 @@ fn error_response(kind: ProblemKind) -> Value {
     let names = match kind {
         ProblemKind::Unauthorized => &["WWW-Authenticate"][..],
         ProblemKind::RangeNotSatisfiable => &["Content-Range"],
-        ProblemKind::NotReady => &["Retry-After"],
+        ProblemKind::NotReady | ProblemKind::Overloaded => &["Retry-After"],
         ProblemKind::RateLimited => &["Retry-After", "RateLimit-Policy", "RateLimit"],
         _ => &[],
     };

@@ -39,7 +39,11 @@ pub fn add_headers(operation: &mut Value, facts: &Facts) {
     if facts.is_exempt {
         always.retain(|name| !name.starts_with("RateLimit"));
     }
-    let mut of_success = [&always[..], CACHING, &["Content-Encoding"], PURGING].concat();
+    let mut of_success = if facts.cache == CachePolicy::Endless {
+        [&always[..], &["Cache-Control", "Vary", "X-Accel-Buffering"]].concat()
+    } else {
+        [&always[..], CACHING, &["Content-Encoding"], PURGING].concat()
+    };
     if facts.shows != Shows::Nothing {
         of_success.push("Last-Modified");
     }
@@ -77,8 +81,9 @@ pub fn add_robots(operation: &mut Value) {
 
 /// Adds conditional requests to an operation whose responses can be cached.
 pub fn add_conditions(operation: &mut Value, facts: &Facts) {
-    // Clients do not store a private response, so they have nothing to revalidate.
-    if facts.cache == CachePolicy::Private || operation["responses"]["200"].is_null() {
+    // Clients do not store a private response or a stream, so they have nothing to revalidate.
+    let is_stored = !matches!(facts.cache, CachePolicy::Private | CachePolicy::Endless);
+    if !is_stored || operation["responses"]["200"].is_null() {
         return;
     }
     let (names, description) = if facts.shows != Shows::Nothing {
@@ -213,6 +218,11 @@ pub fn shared_headers() -> Value {
             "description": "Restrictions for files that browsers show as pages, such as HTML and SVG: no scripts, no forms and no requests (CSP Level 3). Absent for other files.",
             "schema": { "type": "string" },
             "example": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        },
+        "X-Accel-Buffering": {
+            "description": "Always `no`: proxies such as nginx forward events at once.",
+            "schema": { "type": "string" },
+            "example": "no"
         },
         "Retry-After": {
             "description": "The number of seconds after which the client should retry (RFC 9110, section 10.2.3).",

@@ -4,6 +4,7 @@
 mod argument;
 mod assets;
 mod diagnostics;
+mod events;
 mod filters;
 mod kind;
 mod kinds;
@@ -29,6 +30,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
+pub use events::StreamEventsParams;
 pub use neighbors::GetPostNeighborsParams;
 pub use paging::{CURSOR, PAGE, cursor_problem};
 pub use posts::{GetPostMarkdownParams, GetPostParams, ListPostsParams};
@@ -73,6 +75,7 @@ document! {
     ListTermsParams
     ReadinessParams
     SearchParams
+    StreamEventsParams
     StylesheetParams
     SuggestParams
 }

@@ -65,9 +65,11 @@ impl From<&Change> for ChangeView {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::Offset;
     use serde_json::json;
 
     use super::ChangeView;
+    use crate::post::Moment;
     use crate::sync::{Change, Op};
     use crate::text::{Lang, Revision, Slug};
 
@@ -78,7 +80,7 @@ mod tests {
             slug: Slug::new("a").unwrap(),
             lang: Lang::parse("en").unwrap(),
             etag: Some(Revision::of(b"a")),
-            updated_at: Some("2025-01-15T08:00:00Z".parse().unwrap()),
+            updated_at: Some(Moment::new("2025-01-15T00:00:00Z".parse().unwrap(), Offset::UTC)),
             moved_to: None,
         };
         let delete = Change { op: Op::Delete, etag: None, updated_at: None, ..upsert.clone() };
@@ -88,7 +90,7 @@ mod tests {
         for (change, expected) in [
             (
                 upsert,
-                json!({ "op": "upsert", "slug": "a", "lang": "en", "etag": etag, "updatedAt": "2025-01-15T08:00:00Z" }),
+                json!({ "op": "upsert", "slug": "a", "lang": "en", "etag": etag, "updatedAt": "2025-01-15T00:00:00Z" }),
             ),
             (
                 undated,

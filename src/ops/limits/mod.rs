@@ -26,9 +26,16 @@ pub use verdict::RateVerdict;
 
 use crate::ops::clock::Clock;
 use crate::protocol::problem::{Problem, ProblemKind};
+use crate::protocol::request_id::unique_number;
 use bulkhead::Bulkhead;
 use in_flight::{ByteBudget, InFlight};
 use rate_limit::RateLimit;
+
+/// The shortest time after which a rejected listener should retry, in seconds.
+const SHORTEST_RETRY: u64 = 5;
+
+/// By how many seconds the time differs between rejected listeners.
+const RETRY_JITTER: u64 = 26;
 
 /// The limits that an operator can set.
 #[derive(Debug, Clone)]
@@ -46,11 +53,13 @@ pub struct LimitOptions {
     /// The bytes of bodies that may wait for clients to read them, besides those that are cached. Room for two
     /// of the largest responses, as one is held twice while it is compressed, is never denied.
     pub max_in_flight_bytes: usize,
+    /// How many clients may listen to events at a time.
+    pub event_listeners: usize,
 }
 
 impl Default for LimitOptions {
     /// No trusted proxies, no rate limit, 512 requests at a time, URLs up to 16 KiB, headers up to 32
-    /// KiB, responses up to 8 MiB and 256 MiB of them at a time.
+    /// KiB, responses up to 8 MiB and 256 MiB of them at a time, and 1,000 listeners.
     fn default() -> Self {
         Self {
             trusted_proxies: TrustedProxies::default(),
@@ -59,6 +68,7 @@ impl Default for LimitOptions {
             head: HeadLimits { max_url: 16 << 10, max_headers: 32 << 10 },
             max_answer: 8 << 20,
             max_in_flight_bytes: 256 << 20,
+            event_listeners: 1000,
         }
     }
 }
@@ -76,6 +86,8 @@ pub struct Limits {
     head: HeadLimits,
     heavy: Bulkhead,
     shed: AtomicU64,
+    listeners: InFlight,
+    refused_listeners: AtomicU64,
 }
 
 /// Rejections since the service started, and the current load.
@@ -89,6 +101,10 @@ pub struct LimitCounts {
     pub in_flight: usize,
     /// Searches and renderings waiting for a core.
     pub waiting: usize,
+    /// Clients that listen to events.
+    pub listeners: usize,
+    /// Requests for events that were rejected because of the limit on listeners.
+    pub refused_listeners: u64,
 }
 
 impl Limits {
@@ -111,6 +127,8 @@ impl Limits {
             head: options.head,
             heavy: Bulkhead::new(options.max_in_flight),
             shed: AtomicU64::new(0),
+            listeners: InFlight::new(options.event_listeners),
+            refused_listeners: AtomicU64::new(0),
         }
     }
 
@@ -152,6 +170,24 @@ impl Limits {
         self.in_flight.enter().ok_or_else(|| {
             self.shed.fetch_add(1, Ordering::Relaxed);
             Problem::new(ProblemKind::Overloaded, "the server is at capacity")
+        })
+    }
+
+    /// Admits a client that listens to events until the permit is dropped. It does not count as a request in
+    /// progress, as it takes neither a core nor memory.
+    ///
+    /// # Errors
+    /// Returns `overloaded` if the maximum number of clients is listening. They are told different times after which
+    /// to retry, so that they do not all come back at once.
+    pub fn listen(&self) -> Result<Permit, Problem> {
+        self.listeners.enter().ok_or_else(|| {
+            self.refused_listeners.fetch_add(1, Ordering::Relaxed);
+            let detail = "the maximum number of clients is listening to events";
+            let retry_after = SHORTEST_RETRY + unique_number() % RETRY_JITTER;
+            Problem {
+                retry_after: Some(retry_after),
+                ..Problem::new(ProblemKind::Overloaded, detail)
+            }
         })
     }
 
@@ -200,6 +236,8 @@ impl Limits {
             shed: self.shed.load(Ordering::Relaxed),
             in_flight: self.in_flight.count(),
             waiting: self.heavy.waiting(),
+            listeners: self.listeners.count(),
+            refused_listeners: self.refused_listeners.load(Ordering::Relaxed),
         }
     }
 }
@@ -215,14 +253,28 @@ mod tests {
     fn rejected_requests_are_counted() {
         let one = NonZeroU32::MIN;
         let rate = Rate { requests: one, seconds: NonZeroU32::new(60).unwrap(), burst: one };
-        let options =
-            LimitOptions { rate: Some(rate), max_in_flight: 1, ..LimitOptions::default() };
+        let options = LimitOptions {
+            rate: Some(rate),
+            max_in_flight: 1,
+            event_listeners: 1,
+            ..LimitOptions::default()
+        };
         let limits = Limits::new(&options, &Clock::system(), Vec::new(), 0);
         assert!(!limits.check_rate(None).is_over());
         assert!(limits.check_rate(None).is_over());
         let permit = limits.enter();
         assert!(permit.is_ok() && limits.enter().is_err());
-        let counts = LimitCounts { rate_limited: 1, shed: 1, in_flight: 1, waiting: 0 };
+        let listener = limits.listen();
+        let refused = limits.listen().unwrap_err();
+        assert!(listener.is_ok() && (5..=30).contains(&refused.retry_after.unwrap()));
+        let counts = LimitCounts {
+            rate_limited: 1,
+            shed: 1,
+            in_flight: 1,
+            waiting: 0,
+            listeners: 1,
+            refused_listeners: 1,
+        };
         assert_eq!(limits.counts(), counts);
     }
 

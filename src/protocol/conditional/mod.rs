@@ -94,6 +94,12 @@ where
     Verdict::Proceed
 }
 
+/// Returns whether the preconditions of a request are true for a representation without an entity tag and a date:
+/// `If-Match` lists none of its tags, unless it is `*` (RFC 9110, section 13.1.1).
+pub fn holds_without_validators(headers: &HeaderMap) -> bool {
+    headers.get_all(IF_MATCH).all(|line| line.as_bytes().trim_ascii() == b"*")
+}
+
 /// Returns the date of the resource and that of a condition. The condition is ignored if the resource
 /// has no date, or if the header is not exactly one valid date (sections 13.1.3 and 13.1.4).
 fn dates<T>(

@@ -12,7 +12,16 @@ use bytes::Bytes;
 /// A handle to the request that a connection has handed over. The framework stores it in the data
 /// of the connection, where services find it.
 #[derive(Debug, Clone, Default)]
-pub struct CurrentRequest(Rc<Cell<Stage>>);
+pub struct CurrentRequest(Rc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    stage: Cell<Stage>,
+    /// Whether the client has closed its side of the connection.
+    has_client_ended: Cell<bool>,
+    /// Whether a part of a stream is in the write buffer.
+    is_part_buffered: Cell<bool>,
+}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Stage {
@@ -33,18 +42,18 @@ impl CurrentRequest {
 
     /// Marks a request as handed over. Nothing is read from the connection after the last one.
     pub fn begin(&self, is_last: bool) {
-        self.0.set(Stage::Answering { is_last });
+        self.0.stage.set(Stage::Answering { is_last });
     }
 
     /// Returns whether a request was handed over whose response has not left yet.
     pub fn is_pending(&self) -> bool {
-        self.0.get() != Stage::None
+        self.0.stage.get() != Stage::None
     }
 
     /// Returns whether the current request is the last one of its connection.
     pub fn is_last(&self) -> bool {
         matches!(
-            self.0.get(),
+            self.0.stage.get(),
             Stage::Answering { is_last: true } | Stage::Buffered { is_last: true }
         )
     }
@@ -52,11 +61,21 @@ impl CurrentRequest {
     /// Ends the current request if its whole response was buffered, as the buffer is now empty.
     /// Returns whether it did.
     pub fn flushed(&self) -> bool {
-        let is_buffered = matches!(self.0.get(), Stage::Buffered { .. });
+        let is_buffered = matches!(self.0.stage.get(), Stage::Buffered { .. });
         if is_buffered {
-            self.0.set(Stage::None);
+            self.0.stage.set(Stage::None);
         }
         is_buffered
+    }
+
+    /// Returns whether the buffer, which is now empty, had a part of a stream, so that the next part may follow.
+    pub fn part_flushed(&self) -> bool {
+        self.0.is_part_buffered.take()
+    }
+
+    /// Notes that the client has closed its side of the connection.
+    pub fn client_ended(&self) {
+        self.0.has_client_ended.set(true);
     }
 
     /// Observes when the response is complete.
@@ -76,7 +95,8 @@ pub struct TrackedBody<B> {
 impl<B> Drop for TrackedBody<B> {
     fn drop(&mut self) {
         let is_last = self.current.is_last();
-        self.current.0.set(Stage::Buffered { is_last });
+        self.current.0.stage.set(Stage::Buffered { is_last });
+        self.current.0.is_part_buffered.set(false);
     }
 }
 
@@ -91,7 +111,23 @@ impl<B: MessageBody + Unpin> MessageBody for TrackedBody<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
+        if self.size() != BodySize::Stream {
+            return Pin::new(&mut self.body).poll_next(context);
+        }
+        let state = Rc::clone(&self.current.0);
+        // What is in the write buffer cannot be combined with what follows. The connection wakes this task once the
+        // buffer is empty.
+        if state.is_part_buffered.get() {
+            return Poll::Pending;
+        }
+        let polled = Pin::new(&mut self.body).poll_next(context);
+        // A stream does not end on its own, and a client that has gone would be noticed only when a later part
+        // cannot be sent. The framework polls this after each read.
+        if polled.is_pending() && state.has_client_ended.get() {
+            return Poll::Ready(None);
+        }
+        state.is_part_buffered.set(matches!(polled, Poll::Ready(Some(_))));
+        polled
     }
 }
 

@@ -25,6 +25,7 @@ use tokio::time::Instant;
 
 use crate::ops::drain::Visit;
 use crate::protocol::problem::{Problem, ProblemKind};
+use crate::server::socket::OverSocket;
 use closing::{Closing, LastResponse};
 use deadline::Deadline;
 use input::{Input, NextHead};
@@ -188,6 +189,9 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let bytes = &buffer.filled()[before..];
         self.has_ended = bytes.is_empty();
+        if self.has_ended {
+            self.current.client_ended();
+        }
         let waited_for = self.waits_for();
         self.input.push(bytes);
         if self.current.is_pending() {
@@ -243,7 +247,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
+impl<S: AsyncRead + AsyncWrite + OverSocket + Unpin> AsyncWrite for Connection<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -261,6 +265,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
         // The framework flushes once its write buffer is empty.
         if this.current.flushed() {
             this.start_waiting(context);
+        } else if this.current.part_flushed() {
+            this.stream.socket().expect_acknowledgements();
+            context.waker().wake_by_ref();
         }
         Poll::Ready(Ok(()))
     }

@@ -15,7 +15,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header::{
     CONTENT_LENGTH, DATE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, Uri};
+use actix_web::http::{Method, Uri, Version};
 use bytes::Bytes;
 
 use super::explain;
@@ -42,6 +42,7 @@ pub struct Exchange {
     began: Instant,
     id: RequestId,
     scheme: &'static str,
+    version: Version,
     method: Method,
     /// The URI as it was sent.
     uri: Uri,
@@ -74,6 +75,7 @@ impl Exchange {
             began: Instant::now(),
             scheme,
             id: RequestId::of(request.headers()),
+            version: request.version(),
             method: request.method().clone(),
             uri: sent,
             is_in_api: is_in_api(request.path()),
@@ -136,6 +138,11 @@ impl Exchange {
             BodySize::Sized(bytes) => Some(bytes),
             BodySize::Stream => None,
         };
+        if body_bytes.is_none() && self.version < Version::HTTP_11 {
+            // The end of the connection is that of the body: only HTTP/1.1 has chunks (RFC 9112, section 6.1).
+            response.head_mut().no_chunking(true);
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         if self.is_last || state.life.is_ending() {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }

@@ -53,8 +53,14 @@ pub async fn make(
     let name = state.observer.operations().name(operation);
     purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.viewer());
     let Some(described) = cached::describe(&answer, policy, operation, moment, state) else {
-        let until = moment.visible.until();
-        return Ok(reply::respond_without_body(state, &answer.head, policy, moment.now, until));
+        if matches!(answer.body, Body::Events(_)) {
+            reply::check_stream(request.headers())?;
+        }
+        let (until, head) = (moment.visible.until(), answer.head);
+        let body = answer.body.send(None).map_err(unsendable)?;
+        return Ok(reply::respond_without_validators(
+            state, &head, policy, body, moment.now, until,
+        ));
     };
     let described = Arc::new(described);
     let may_be_cached = policy.is_shared();

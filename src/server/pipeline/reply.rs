@@ -70,10 +70,7 @@ pub fn plan(
     match conditional::evaluate(request, &validators) {
         Verdict::Proceed => {}
         Verdict::NotModified(tag) => return Ok(Plan::NotModified(tag)),
-        Verdict::PreconditionFailed => {
-            let detail = "the current representation is not the one that the request requires";
-            return Err(Problem::new(ProblemKind::PreconditionFailed, detail));
-        }
+        Verdict::PreconditionFailed => return Err(failed_condition()),
     }
     let plain = EntityTag { revision: cached.revision, coding: None };
     let has_range =
@@ -149,15 +146,30 @@ pub fn respond(
     response
 }
 
-/// Returns a response without a body, such as a redirect. It can change at `until`.
-pub fn respond_without_body(
+/// Checks that a stream, which is neither encoded nor has validators, meets the conditions of a request.
+///
+/// # Errors
+/// Returns `not_acceptable` or `precondition_failed`.
+pub fn check_stream(request: &HeaderMap) -> Result<(), Problem> {
+    select(AcceptedCodings::of(request), Encoding::Never)?;
+    if conditional::holds_without_validators(request) { Ok(()) } else { Err(failed_condition()) }
+}
+
+fn failed_condition() -> Problem {
+    let detail = "the current representation is not the one that the request requires";
+    Problem::new(ProblemKind::PreconditionFailed, detail)
+}
+
+/// Returns a response without validators: that of a redirect, or a stream. It can change at `until`.
+pub fn respond_without_validators(
     state: &State,
     head: &Head,
     policy: CachePolicy,
+    body: BoxBody,
     now: Timestamp,
     until: Option<Timestamp>,
 ) -> Response<BoxBody> {
-    let mut response = Response::with_body(head.status, BoxBody::new(()));
+    let mut response = Response::with_body(head.status, body);
     let headers = response.headers_mut();
     for (name, value) in &head.headers {
         headers.insert(name.clone(), value.clone());

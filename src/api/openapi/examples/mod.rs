@@ -3,6 +3,7 @@
 
 mod answers;
 mod choice;
+mod events;
 mod sync;
 mod terms;
 
@@ -61,6 +62,7 @@ impl Examples {
         let related = content.most_related(id);
         let related = related.map(|list| content.single(&format!("{path}/related?limit=1"), list));
         self.response("listRelatedPosts", related);
+        self.response("streamEvents", Some(content.event(id)));
 
         let filters = content.filters_of(post);
         for (name, value) in &filters {
