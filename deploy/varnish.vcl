@@ -58,6 +58,11 @@ sub vcl_recv {
         return (synth(404));
     }
 
+    # Each client has an event stream of its own, and Varnish only forwards the bytes, as long as the client listens.
+    if (req.url ~ "^/api/v1/events/*([?]|$)") {
+        return (pipe);
+    }
+
     # The API uses no cookies, but a site on the same domain may.
     unset req.http.Cookie;
 
@@ -92,6 +97,11 @@ sub vcl_hit {
             return (restart);
         }
     }
+}
+
+sub vcl_pipe {
+    # The next request on the connection is not for the pipe.
+    set bereq.http.Connection = "close";
 }
 
 sub vcl_miss {
