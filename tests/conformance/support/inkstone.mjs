@@ -56,6 +56,17 @@ class Client {
     return body;
   }
 
+  // Waits until so many clients listen to events.
+  async listeners(number) {
+    const latest = Date.now() + 30_000;
+    for (;;) {
+      const metrics = await (await fetch(`${this.base}/metrics`)).text();
+      if (metrics.includes(`\ninkstone_event_listeners ${number}\n`)) return;
+      if (Date.now() > latest) throw new Error(`not ${number} listeners`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   // The posts with these slugs, each with these fields; some may be missing.
   async posts(slugs, fields, query = {}) {
     const found = new Map();
