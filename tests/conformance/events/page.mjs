@@ -56,6 +56,7 @@ try {
         rmSync(join(folder, "first.md"));
         await shows("a post that was removed", "Second");
         check("the console stays free of errors", complaints.length === 0, complaints.join("\n"));
+        await page.close();
       });
       await api.listeners(0);
       check("a page that was closed listens no longer", true);
