@@ -124,7 +124,6 @@ impl Service {
         change_listening(&mut listen);
         let (signals, received) = Signals::channel();
         let (sender, receiver) = mpsc::channel();
-        let held = Arc::clone(&live);
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = start(live, source, options, clock, &listen).expect("a port");
