@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(Key::Listen.summary(), "The address to listen on.");
         assert_eq!(Key::Workers.default_text(), None);
         let secrets: Vec<_> = Key::ALL.iter().filter(|key| key.is_secret()).collect();
-        assert_eq!(secrets, [&Key::PreviewToken]);
+        assert_eq!(secrets, [&Key::PreviewToken, &Key::WebhookUrl, &Key::WebhookSecret]);
         for key in Key::ALL {
             assert!(key.help().ends_with('.') && !key.help().contains("  "), "{}", key.help());
         }

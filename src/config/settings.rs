@@ -8,6 +8,7 @@ use crate::api::ApiOptions;
 use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::live::{OnInvalid, WatchOptions};
+use crate::ops::WebhookOptions;
 use crate::server::ListenOptions;
 use crate::source::Exclude;
 use crate::sync::Bounds;
@@ -70,6 +71,8 @@ pub struct Settings {
     pub service_links: Vec<String>,
     /// What anyone may see.
     pub everyone: Audience,
+    /// Where changes are sent.
+    pub webhooks: WebhookOptions,
     pub(super) tls_certificate: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
@@ -100,6 +103,7 @@ impl Settings {
             ops_listen: None,
             service_links: Vec::new(),
             everyone: Audience::Public,
+            webhooks: WebhookOptions::default(),
             tls_certificate: None,
             tls_key: None,
             preview_token: None,

@@ -10,7 +10,8 @@ use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, FileMode, Globs, HostPort, Hosts, HttpUrl, Integer,
     Language, Languages, Origins, PathPrefix, PostPath, Proxies, RequestRate, RobotsRules, Seconds,
-    Size, Switch, Text, TimeZoneName, Token, ToolSyntax, Watching,
+    Size, Switch, Text, TimeZoneName, Token, ToolSyntax, Watching, WebhookSecrets,
+    WebhookUrls,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -340,6 +341,23 @@ settings! {
         }
         /// Compress responses with br, zstd or gzip for clients that accept it.
         Compression { name: "compression", kind: Switch, default: "true", sets: http.compression }
+    }
+    "Webhooks" {
+        /// The URLs to which each change of the public content is posted, separated by commas. Requires
+        /// `webhook_secret`.
+        WebhookUrl { name: "webhook_url", kind: WebhookUrls, sets: webhooks.endpoints }
+        /// The secrets that sign webhooks, separated by commas: `whsec_` and random bytes in base64. Each signs
+        /// every message, so that receivers can change from one to the next. Command-line flags are visible to
+        /// other users of the machine, so prefer the variable or the file.
+        WebhookSecret { name: "webhook_secret", kind: WebhookSecrets, sets: webhooks.secrets }
+        /// Allow webhooks to addresses that are not on the public internet, such as private networks and this
+        /// machine, and over plain HTTP.
+        WebhookAllowPrivate {
+            name: "webhook_allow_private",
+            kind: Switch,
+            default: "false",
+            sets: webhooks.allow_private
+        }
     }
     "Logs and metrics" {
         /// The most detailed level to log.

@@ -6,6 +6,7 @@
 
 mod buckets;
 mod change;
+mod combined;
 mod cursor;
 mod difference;
 mod event;

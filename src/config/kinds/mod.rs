@@ -18,6 +18,7 @@ mod size;
 mod text;
 mod tools;
 mod watching;
+mod webhook;
 
 pub(super) use address::{CollectorUrl, HostPort, HttpUrl};
 pub(super) use base_path::PathPrefix;
@@ -36,3 +37,4 @@ pub(super) use robots::RobotsRules;
 pub(super) use text::{Text, Token};
 pub(super) use tools::ToolSyntax;
 pub(super) use watching::Watching;
+pub(super) use webhook::{WebhookSecrets, WebhookUrls, not_allowed};
