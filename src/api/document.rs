@@ -14,6 +14,7 @@ use super::openapi::{Content, build, sample};
 use super::routes;
 use super::state::Described;
 use super::view::envelope::{Links, Meta, Pagination};
+use super::view::event::ContentEventView;
 use super::view::problem::ProblemView;
 use crate::source::MemorySource;
 
@@ -32,7 +33,7 @@ use crate::source::MemorySource;
         (name = "Site", description = "The site, its archive, diagnostics and assets."),
         (name = "Service", description = "The index, documentation, health checks and metrics.")
     ),
-    components(schemas(ProblemView, Meta, Links, Pagination))
+    components(schemas(ProblemView, Meta, Links, Pagination, ContentEventView))
 )]
 struct Base;
 

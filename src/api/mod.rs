@@ -17,6 +17,7 @@ pub(crate) mod params;
 pub(crate) mod routes;
 pub(crate) mod state;
 pub(crate) mod view;
+pub(crate) mod webhook;
 
 pub use body::assets::asset_path;
 pub use document::sample_document as openapi_document;

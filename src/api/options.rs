@@ -7,6 +7,7 @@ use crate::ops::cache_policy::CacheOptions;
 use crate::ops::limits::LimitOptions;
 use crate::ops::observe::ObserveOptions;
 use crate::ops::purge::PurgeHeaders;
+use crate::ops::webhook::WebhookFigures;
 use crate::protocol::base_path::BasePath;
 use crate::protocol::cors::CorsOrigins;
 use crate::protocol::robots::Robots;
@@ -60,6 +61,8 @@ pub struct ApiOptions {
     pub limits: LimitOptions,
     /// Logs, metrics and traces.
     pub observe: ObserveOptions,
+    /// What has become of webhooks, for metrics.
+    pub webhooks: WebhookFigures,
 }
 
 impl Default for ApiOptions {
@@ -87,6 +90,7 @@ impl Default for ApiOptions {
             compression: true,
             limits: LimitOptions::default(),
             observe: ObserveOptions::default(),
+            webhooks: WebhookFigures::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::flags::SettingFlags;
 use super::new::arguments::NewArguments;
 use super::report::ReportArguments;
 use super::version::VERSION;
+use super::webhook::arguments::WebhookCommand;
 
 /// The colours of the help text.
 const STYLES: Styles = Styles::styled()
@@ -36,6 +37,7 @@ Examples:
   inkstone openapi --format yaml          Print the OpenAPI document
   inkstone openapi --openapi 3.0          Print it for tools that cannot read OpenAPI 3.1
   inkstone health                         Check the server on this machine
+  inkstone webhook test                   Send a signed test message to the URLs of `webhook_url`
 
 Settings:
   Every setting can be given in `inkstone.toml` (`public_url = \"…\"`), as an environment variable
@@ -45,7 +47,8 @@ Settings:
 
 Exit codes:
   0  Success
-  1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), or it failed
+  1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), a receiver did
+     not accept a message (`webhook test`), or the server failed
   2  Invalid usage or settings, no content folder, an address that is not available, or a file that
      exists already (`new`)";
 
@@ -117,6 +120,9 @@ pub(super) enum Command {
         /// server of the settings, on this machine]
         url: Option<String>,
     },
+    /// Try the receivers of webhooks
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -1,7 +1,7 @@
 //! The command line: one file per command.
 //!
-//! Exit codes: 0 for success, 1 if content has errors or a server is not healthy, 2 for invalid usage or
-//! settings.
+//! Exit codes: 0 for success, 1 if content has errors, a server is not healthy or a webhook is not accepted, 2 for
+//! invalid usage or settings.
 
 mod acknowledgements;
 mod arguments;
@@ -26,6 +26,7 @@ mod report;
 mod serve;
 mod version;
 mod visible;
+mod webhook;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ use clap::Parser;
 
 use arguments::{Arguments, Command, ContentArguments};
 use failure::Failure;
+use webhook::arguments::WebhookCommand;
 
 /// Runs the command given by the arguments of this process.
 pub fn run() -> ExitCode {
@@ -80,5 +82,8 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man { command }) => manual::page(command.as_deref()),
         Some(Command::Health { url }) => health::run(url.as_deref(), &outer),
+        Some(Command::Webhook(WebhookCommand::Test { url, flags })) => {
+            webhook::test(url, both(ContentArguments { folder: None, flags })?)
+        }
     }
 }

@@ -16,13 +16,13 @@ use super::logging::{self, Log};
 use super::report::text::Style;
 use super::report::{self, Filter, Totals};
 use super::visible::visible;
-use super::{files, gather, output, preparation, reloading};
+use super::{files, gather, output, preparation, reloading, webhook};
 use crate::catalog::Audience;
 use crate::config::{Key, Listen, Settings};
 use crate::live::{
     Engine, Hints, History, HistoryOptions, Live, ReloadOptions, ReloadParts, WatchMode,
 };
-use crate::ops::{Clock, clock};
+use crate::ops::{Clock, WebhookFigures, clock};
 use crate::post::Severity;
 use crate::protocol::CorsOrigins;
 use crate::server::{self, ListenAddress, Service, Signals, StartError};
@@ -145,6 +145,8 @@ async fn serve(
     preparation::prepare_search(first, engine.waker());
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
+    options.webhooks = WebhookFigures::new(&settings.webhooks.endpoints);
+    let webhooks = webhook::deliver(live.history(), &settings.webhooks, &options.webhooks)?;
     let service = server::start(Arc::clone(&live), source, options, clock, &listen)
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
@@ -152,7 +154,10 @@ async fn serve(
         preparation::prepare_grammars(Arc::clone(&live));
     }
     let ended = service.run(signals).await;
+    // Nothing changes any more.
+    drop(engine);
     live.history().close();
+    webhooks.finish();
     ended.map_err(failed)
 }
 

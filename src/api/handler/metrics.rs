@@ -77,6 +77,7 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     let limits = state.limits.counts();
     write_limits(out, limits)?;
     write_events(out, limits, state.events.sent())?;
+    state.options.webhooks.write(out)?;
     let help = "Open connections at `listen`.";
     out.gauge("inkstone_http_connections_open", help, state.connections.open())?;
     let version = [("version", env!("CARGO_PKG_VERSION"))];

@@ -8,6 +8,7 @@ mod headers;
 pub mod sample;
 mod shape;
 mod version_3_0;
+mod webhooks;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +29,7 @@ pub use version_3_0::to_version_3_0;
 pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
     decorate::decorate(&mut document, content.options, content.operations);
+    document["webhooks"] = webhooks::described();
     Examples::new(content).insert(&mut document);
     document
 }

@@ -16,7 +16,10 @@ use schema::schema;
 /// # Errors
 /// Returns an error if the document contains something that 3.0 cannot express, or that has no rule here.
 pub fn to_version_3_0(document: &Value) -> Result<Value, Unsupported> {
-    let mut converted = object(document, "", |key, value, at| match key {
+    let mut document = document.clone();
+    // They are new in 3.1. What they refer to remains, because responses refer to it too.
+    document.as_object_mut().and_then(|fields| fields.shift_remove("webhooks"));
+    let mut converted = object(&document, "", |key, value, at| match key {
         "openapi" => Ok(json!("3.0.3")),
         "info" => info(value, at),
         "servers" | "tags" | "security" | "externalDocs" => Ok(value.clone()),
