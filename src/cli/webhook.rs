@@ -82,3 +82,6 @@ pub(super) fn test(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,3 +117,4 @@ mod tools;
 mod traces;
 #[cfg(unix)]
 mod unix_socket;
+mod webhooks;
