@@ -85,6 +85,17 @@ pub(super) fn check_port(settings: &Settings) -> Result<(), Failure> {
     }
 }
 
+/// Checks the settings of webhooks, for commands that send them.
+pub(super) fn check_webhooks(settings: &Settings) -> Result<(), Failure> {
+    match &settings.unusable_webhooks {
+        Some(problem) => {
+            output::print_error(problem);
+            Err(Failure::usage(""))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Returns the files that the server needs and that must not be served: the settings file and the key.
 pub(super) fn private_files(arguments: &ContentArguments, settings: &Settings) -> Vec<PathBuf> {
     let file = named_file(arguments).map_or_else(|| DEFAULT_FILE.into(), |(path, _)| path);

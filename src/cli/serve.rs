@@ -38,6 +38,7 @@ pub(super) fn run_with(
     arguments: &ContentArguments,
 ) -> Result<ExitCode, Failure> {
     gather::check_port(settings)?;
+    gather::check_webhooks(settings)?;
     let log = logging::start(settings);
     report_environment(settings);
     if !clock::is_plausible() {

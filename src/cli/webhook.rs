@@ -25,6 +25,9 @@ pub(super) fn deliver(
     let clock = Clock::system();
     let webhooks = Webhooks::start(options, figures, clock.clone())
         .map_err(|error| Failure::negative(format!("cannot start webhooks: {error}")))?;
+    for endpoint in &options.endpoints {
+        tracing::info!("changes of the content are sent to {}", endpoint.name);
+    }
     let webhooks = Arc::new(webhooks);
     let delivering = Arc::clone(&webhooks);
     history.subscribe(move |event| {
@@ -49,7 +52,9 @@ pub(super) fn test(
 ) -> Result<ExitCode, Failure> {
     // As a flag, it is read and checked like the setting that it replaces.
     arguments.flags.values.extend(url.map(|url| (Key::WebhookUrl, url)));
-    let options = gather::settings(&arguments)?.webhooks;
+    let settings = gather::settings(&arguments)?;
+    gather::check_webhooks(&settings)?;
+    let options = settings.webhooks;
     if options.endpoints.is_empty() {
         let message = "`webhook_url` is not set; pass the URL, as in \
                        `inkstone webhook test https://hooks.example/inkstone`";

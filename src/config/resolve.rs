@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use super::given::{Given, Problem};
-use super::kinds::not_allowed;
+use super::kinds::unusable;
 use super::settings::Settings;
 use super::sources::{PORT, environment, file, port};
 use super::table::Key;
@@ -68,12 +68,15 @@ pub fn resolve(
             problems.push(Problem { origin: origin.clone(), message });
         }
     }
-    if problems.is_empty()
-        && let Some((key, message)) = conflict(&settings)
-    {
-        let origin = given.iter().rev().find(|given| given.key == key);
-        let origin = origin.expect("settings that conflict have no default").origin.clone();
-        problems.push(Problem { origin, message });
+    if problems.is_empty() {
+        let problem = |(key, message)| {
+            let origin = given.iter().rev().find(|given| given.key == key);
+            let origin = origin.expect("settings that conflict have no default").origin.clone();
+            Problem { origin, message }
+        };
+        problems.extend(conflict(&settings).map(problem));
+        let unusable = unusable(&settings.webhooks).map(|message| (Key::WebhookUrl, message));
+        settings.unusable_webhooks = unusable.map(problem).map(|problem| problem.to_string());
     }
     if problems.is_empty() { Ok(settings) } else { Err(problems) }
 }
@@ -90,23 +93,6 @@ fn defaults() -> Settings {
 
 /// Returns a setting that conflicts with another one, and why.
 fn conflict(settings: &Settings) -> Option<(Key, String)> {
-    tls_conflict(settings).or_else(|| webhook_conflict(settings))
-}
-
-fn webhook_conflict(Settings { webhooks, .. }: &Settings) -> Option<(Key, String)> {
-    let message = if webhooks.endpoints.is_empty() {
-        None
-    } else if webhooks.secrets.is_empty() {
-        let message = "`webhook_secret` is missing, without which receivers cannot tell who sent a message; \
-                       generate one with `echo \"whsec_$(openssl rand -base64 32)\"`";
-        Some(message.to_owned())
-    } else {
-        not_allowed(webhooks)
-    };
-    message.map(|message| (Key::WebhookUrl, message))
-}
-
-fn tls_conflict(settings: &Settings) -> Option<(Key, String)> {
     let missing = |key: Key| format!("`{}` is missing; both must be set", key.name());
     match (&settings.tls_certificate, &settings.tls_key) {
         (Some(_), None) => Some((Key::TlsCertificate, missing(Key::TlsKey))),

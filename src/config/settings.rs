@@ -73,6 +73,9 @@ pub struct Settings {
     pub everyone: Audience,
     /// Where changes are sent.
     pub webhooks: WebhookOptions,
+    /// The problem of webhooks that cannot be sent. It only concerns commands that send them: the secret is often in a
+    /// variable of the server.
+    pub unusable_webhooks: Option<String>,
     pub(super) tls_certificate: Option<PathBuf>,
     pub(super) tls_key: Option<PathBuf>,
     pub(super) preview_token: Option<Secret>,
@@ -104,6 +107,7 @@ impl Settings {
             service_links: Vec::new(),
             everyone: Audience::Public,
             webhooks: WebhookOptions::default(),
+            unusable_webhooks: None,
             tls_certificate: None,
             tls_key: None,
             preview_token: None,

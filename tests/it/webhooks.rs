@@ -92,6 +92,20 @@ fn wrong_settings_are_reported_with_file_and_line() {
 }
 
 #[test]
+fn a_server_needs_the_secret_and_a_check_does_not() {
+    let folder = crate::process::folder(&[
+        ("inkstone.toml", "webhook_url = 'https://a.example/'\n"),
+        ("posts/a.md", "---\ntitle: A\ndate: 2024-01-01\n---\nText.\n"),
+    ]);
+    for (command, code) in [("serve", 2), ("check", 0)] {
+        let output = inkstone().current_dir(folder.path()).arg(command).output().expect("it runs");
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{message}");
+        assert_eq!(message.contains("`webhook_secret` is missing"), code == 2, "{message}");
+    }
+}
+
+#[test]
 fn a_test_message_is_sent_and_its_response_is_the_exit_code() {
     for (status, code) in [("204 No Content", 0), ("500 Internal Server Error", 1)] {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -37,4 +37,4 @@ pub(super) use robots::RobotsRules;
 pub(super) use text::{Text, Token};
 pub(super) use tools::ToolSyntax;
 pub(super) use watching::Watching;
-pub(super) use webhook::{WebhookSecrets, WebhookUrls, not_allowed};
+pub(super) use webhook::{WebhookSecrets, WebhookUrls, unusable};

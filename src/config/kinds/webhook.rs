@@ -129,9 +129,19 @@ impl Kind<Vec<SigningSecret>> for WebhookSecrets {
     }
 }
 
+/// Returns why messages cannot be sent with these options.
+pub(in crate::config) fn unusable(options: &WebhookOptions) -> Option<String> {
+    if !options.endpoints.is_empty() && options.secrets.is_empty() {
+        let message = "`webhook_secret` is missing, without which receivers cannot tell who sent a message; \
+                       generate one with `echo \"whsec_$(openssl rand -base64 32)\"`";
+        return Some(message.to_owned());
+    }
+    not_allowed(options)
+}
+
 /// Returns why an endpoint is not allowed without `webhook_allow_private`. Names are resolved when messages are
 /// sent, so only what no name server can change is known here.
-pub(in crate::config) fn not_allowed(options: &WebhookOptions) -> Option<String> {
+fn not_allowed(options: &WebhookOptions) -> Option<String> {
     let endpoints = options.endpoints.iter().filter(|_| !options.allow_private);
     let mut problems = endpoints.filter_map(|Endpoint { url, .. }| {
         let parsed = Url::parse(url).expect("the URL was parsed before");
@@ -211,7 +221,7 @@ mod tests {
         let message = read(&format!("{good},whsec_c2VjcmV0")).unwrap_err();
         assert!(message.starts_with("secret 2: the secret encodes 6 bytes instead of 24 to 64"));
         assert!(!message.contains("c2VjcmV0"), "{message}");
-        assert!(read(&vec![good; 9].join(",")).unwrap_err().contains("at most 8"));
+        assert!(read(&[good; 9].join(",")).unwrap_err().contains("at most 8"));
     }
 
     #[test]
