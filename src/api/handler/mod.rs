@@ -10,6 +10,7 @@ pub mod neighbors;
 mod paging;
 pub mod post;
 pub mod posts;
+mod preview;
 mod redirect;
 pub mod related;
 mod request;
