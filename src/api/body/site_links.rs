@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
+use jiff::Timestamp;
+
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
 use crate::api::options::ApiOptions;
 use crate::api::preview_link::{PreviewLink, PreviewLinks};
-use crate::catalog::{
-    AssetFacts, AssetId, Audience, DocId, Invitation, LinkTarget, Seen, Snapshot, Viewer,
-};
+use crate::catalog::{AssetFacts, AssetId, Audience, DocId, LinkTarget, Seen, Snapshot, Viewer};
 use crate::compile::markdown::{
     ID_PREFIX, RawHtml, Resolve, Target, is_safe_image, percent_encode,
 };
@@ -142,15 +142,18 @@ impl<'a> PostLinks<'a> {
         Revision::of_parts(parts.chain(signature.iter().map(Vec::as_slice)))
     }
 
-    /// Returns what the signatures in URLs of files depend on; nothing if the viewer gets none.
+    /// Returns what the signatures in URLs of files depend on; nothing if none is signed.
     fn signature_identity(&self, targets: &[Option<LinkTarget>]) -> Vec<Vec<u8>> {
-        let Some(invitation) = self.invitation() else { return Vec::new() };
-        let link = self.preview_link(invitation);
+        let Some((_, link)) = self.signer() else { return Vec::new() };
         let is_signed = |target: &Option<LinkTarget>| match target {
-            Some(LinkTarget::Asset(asset)) => u8::from(!self.is_public(*asset)),
-            Some(LinkTarget::Post(_)) | None => 0,
+            Some(LinkTarget::Asset(asset)) => !self.is_public(*asset),
+            Some(LinkTarget::Post(_)) | None => false,
         };
-        vec![link.payload().into_bytes(), targets.iter().map(is_signed).collect()]
+        let signed: Vec<u8> = targets.iter().map(is_signed).map(u8::from).collect();
+        if signed.iter().all(|signed| *signed == 0) {
+            return Vec::new();
+        }
+        vec![link.payload().into_bytes(), signed]
     }
 
     /// Returns the positions of the references to ids in the raw HTML of their targets.
@@ -184,25 +187,33 @@ impl<'a> PostLinks<'a> {
         })
     }
 
-    /// Returns the URL of the current version of a file. It is signed if only the invitation gives access to it.
+    /// Returns the URL of the current version of a file. It is signed if only the viewer of this post may get the
+    /// file: a browser sends no token with an image.
     fn file(&self, asset: AssetId, facts: &AssetFacts) -> String {
         let url = self.urls.file(self.snapshot, asset, facts);
-        let Some(invitation) = self.invitation().filter(|_| !self.is_public(asset)) else {
-            return url;
+        match self.signer() {
+            Some((previews, link)) if !self.is_public(asset) => {
+                let signed = previews.to_asset(&link, self.snapshot.assets().path(asset));
+                format!("{url}&{PREVIEW}={signed}")
+            }
+            _ => url,
+        }
+    }
+
+    /// Returns what signs URLs of files, for viewers who see more than the public: as long as their link is valid, or
+    /// to the end of the next day (UTC), so that responses to a token rarely change.
+    fn signer(&self) -> Option<(&PreviewLinks, PreviewLink)> {
+        const DAY: i64 = 24 * 60 * 60;
+        let until = match (self.viewer.audience, self.viewer.invitation) {
+            (Audience::Preview, _) => {
+                let today = self.viewer.now.as_second().div_euclid(DAY);
+                Timestamp::from_second((today + 2) * DAY).ok()?
+            }
+            (Audience::Public, Some(invitation)) if invitation.post == self.id => invitation.until,
+            (Audience::Public, _) => return None,
         };
-        let previews = self.urls.previews.as_ref().expect("invitations are signed by the token");
-        let path = self.snapshot.assets().path(asset);
-        let signed = previews.to_asset(&self.preview_link(invitation), path);
-        format!("{url}&{PREVIEW}={signed}")
-    }
-
-    /// Returns the invitation to this very post.
-    fn invitation(&self) -> Option<Invitation> {
-        self.viewer.invitation.filter(|invitation| invitation.post == self.id)
-    }
-
-    fn preview_link(&self, invitation: Invitation) -> PreviewLink {
-        PreviewLink::to(self.snapshot.post(self.id), invitation.until)
+        let previews = self.urls.previews.as_ref()?;
+        Some((previews, PreviewLink::to(self.snapshot.post(self.id), until)))
     }
 
     fn is_public(&self, asset: AssetId) -> bool {
