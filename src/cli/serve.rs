@@ -140,7 +140,7 @@ fn announce(settings: &Settings, service: &Service) {
                 "every website in a browser of this machine may read drafts: `cors_origins` is `*`"
             );
         }
-        tracing::info!("posts are read at start; restart to show changes");
+        tracing::info!("changes are shown as soon as files are saved");
     }
     if let Some(origin) = origin(settings, service.address()) {
         tracing::info!("documentation: {origin}/docs/");

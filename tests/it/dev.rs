@@ -227,7 +227,7 @@ fn the_settings_of_a_deployed_server_do_not_apply() {
     }
     let (code, log) = server.end_with_log("-TERM");
     assert_eq!(code, Some(0));
-    assert!(log.contains("/docs/") && log.contains("restart"), "{log}");
+    assert!(log.contains("/docs/") && log.contains("saved"), "{log}");
 }
 
 #[test]
@@ -239,6 +239,6 @@ fn flags_of_servers_are_refused() {
     assert_eq!(before.status.code(), Some(2));
     assert!(text(&before.stderr).contains("--preview-token"));
     let help = text(&run(&["dev", "--help"]).stdout);
-    assert!(help.contains("--listen") && help.contains("--timezone") && help.contains("Restart"));
+    assert!(help.contains("--listen") && help.contains("--timezone") && help.contains("saved"));
     assert!(!help.contains("--rate-limit"), "{help}");
 }
