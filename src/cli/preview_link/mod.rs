@@ -48,11 +48,12 @@ pub(super) fn run(
     let loaded = loading::load(&settings, gather::private_files(arguments, &settings))?;
     let now = Clock::system().now();
     let post = post::find(&loaded.snapshot, &wanted.slug, lang.as_ref(), now)?;
-    let until = end(now, seconds);
+    let until = end(now, seconds).ok_or_else(|| {
+        Failure::usage("the clock of this machine is after 9998\nhelp: set its date and time")
+    })?;
     let signature = links.to_post(&PreviewLink::to(post, until));
     let url = if wanted.page { page(&options, post) } else { resource(&settings, &options, post)? };
-    let separator = if url.contains('?') { '&' } else { '?' };
-    output::print(&format!("{url}{separator}{PREVIEW}={signature}\n"))?;
+    output::print(&format!("{}\n", with_parameter(&url, &signature)))?;
     if let Some(note) = post::note(post, now) {
         output::print_error(&format!("note: {note}"));
     }
@@ -62,7 +63,7 @@ pub(super) fn run(
              for the server",
         );
     }
-    let valid = format!("valid until {until}: {} ({})", post.path, post.lang);
+    let valid = format!("the link shows {} ({}) until {until}", post.path, post.lang);
     output::print_error(&valid);
     Ok(ExitCode::SUCCESS)
 }
@@ -81,11 +82,18 @@ fn parsed(lang: &str) -> Result<Lang, Failure> {
     })
 }
 
-/// Returns the time after this number of seconds, in whole seconds.
-fn end(now: Timestamp, seconds: u64) -> Timestamp {
-    let seconds = i64::try_from(seconds).expect("the number is bounded");
-    let end = now + SignedDuration::from_secs(seconds);
-    Timestamp::from_second(end.as_second()).expect("a whole second of a timestamp is one")
+/// Returns the time after this number of seconds, in whole seconds; `None` if it is not representable.
+fn end(now: Timestamp, seconds: u64) -> Option<Timestamp> {
+    let seconds = i64::try_from(seconds).ok()?;
+    let end = now.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+    Timestamp::from_second(end.as_second()).ok()
+}
+
+/// Adds the link to the query of a URL, which can have one, and a fragment, by `post_path`.
+fn with_parameter(url: &str, signature: &str) -> String {
+    let (before, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let separator = if before.contains('?') { '&' } else { '?' };
+    format!("{before}{separator}{PREVIEW}={signature}{fragment}")
 }
 
 /// Returns the URL of a post in the API; only its path if the address of the server is not known.
@@ -113,4 +121,20 @@ fn page(options: &ApiOptions, post: &Post) -> String {
         .replace("{slug}", &encode_component(post.slug.as_str()))
         .replace("{lang}", post.lang.as_str());
     format!("{}{path}", options.site_url.as_deref().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_parameter;
+
+    #[test]
+    fn the_parameter_is_in_the_query_of_any_url() {
+        for (url, expected) in [
+            ("https://a.example/b", "https://a.example/b?preview=v"),
+            ("https://a.example/b?slug=c", "https://a.example/b?slug=c&preview=v"),
+            ("https://a.example/#/b?c", "https://a.example/?preview=v#/b?c"),
+        ] {
+            assert_eq!(with_parameter(url, "v"), expected);
+        }
+    }
 }

@@ -71,13 +71,13 @@ fn expired(post: &Post) -> Failure {
 fn unknown(snapshot: &Snapshot, slug: &str, now: Timestamp) -> Failure {
     let visible = snapshot.visible(now);
     let seen = || visible.to(Audience::Preview).iter().map(|doc| snapshot.post(doc));
-    // Authors know the names of files.
+    // Authors know the names of files, and former slugs.
     let at_path = seen().find(|post| post.path.as_str() == slug);
-    let mut near: Vec<&str> = match at_path {
+    let moved =
+        || snapshot.alias(slug, visible.to(Audience::Preview)).map(|doc| snapshot.post(doc));
+    let mut near: Vec<&str> = match at_path.or_else(moved) {
         Some(post) => vec![post.slug.as_str()],
-        None => {
-            closest(slug, seen().map(|post| post.slug.as_str()).collect::<Vec<_>>(), SUGGESTIONS)
-        }
+        None => closest(slug, seen().map(|post| post.slug.as_str()), SUGGESTIONS),
     };
     near.dedup();
     let message = format!("there is no post with the slug `{slug}`");
