@@ -41,7 +41,7 @@ fn service() -> Service {
 }
 
 /// Returns the value of `preview` for a post, as an API with these options has it.
-fn signed(slug: &str, lang: &str, until: &str, change: impl FnOnce(&mut ApiOptions)) -> String {
+pub fn signed(slug: &str, lang: &str, until: &str, change: impl FnOnce(&mut ApiOptions)) -> String {
     let mut options = ApiOptions { preview_token: Some(TOKEN.to_owned()), ..ApiOptions::default() };
     change(&mut options);
     PreviewLinks::of(&options).expect("a token").to_post(&PreviewLink {
