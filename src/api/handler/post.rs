@@ -29,7 +29,8 @@ impl Operation for get_post {
 /// Get a post
 ///
 /// Returns the post with `html` and `toc`. With an `Accept` that prefers `text/markdown`, returns the source,
-/// as `getPostMarkdown` does. A former slug of the post is redirected.
+/// as `getPostMarkdown` does. A former slug of the post is redirected. Drafts and scheduled posts require the
+/// preview token or a preview link.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "getPost",
@@ -38,7 +39,7 @@ impl Operation for get_post {
         GetPostParams
     ),
     responses(
-        (status = 200, description = "The post.", body = PostAnswerSchema),
+        (status = 200, description = "The post.", body = PostAnswerSchema, headers(("Referrer-Policy" = String, description = "`no-referrer` if the request has a preview link; absent otherwise."))),
         (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
@@ -99,7 +100,7 @@ impl Operation for get_post_markdown {
         GetPostMarkdownParams
     ),
     responses(
-        (status = 200, description = "The Markdown source.", body = String, content_type = "text/markdown"),
+        (status = 200, description = "The Markdown source.", body = String, content_type = "text/markdown", headers(("Referrer-Policy" = String, description = "`no-referrer` if the request has a preview link; absent otherwise."))),
         (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
