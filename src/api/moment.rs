@@ -72,7 +72,7 @@ impl Moment {
 
     /// Returns who views the content, and when, as if a wrong token had not been sent.
     pub fn viewer(&self) -> Viewer {
-        Viewer { audience: self.audience_or_public(), now: self.now }
+        Viewer::new(self.audience_or_public(), self.now)
     }
 
     /// Requires the preview token.

@@ -12,6 +12,7 @@ use super::manifests::ManifestCache;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
 use super::options::ApiOptions;
+use super::preview_link::PreviewLinks;
 use crate::live::History;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
@@ -32,6 +33,8 @@ pub struct State {
     pub options: ApiOptions,
     /// The operations.
     pub operations: OperationTable,
+    /// Checks preview links; `None` without a preview token.
+    pub previews: Option<PreviewLinks>,
     /// Whether the service is shutting down.
     pub life: Arc<Life>,
     /// Files next to posts.
@@ -102,6 +105,7 @@ impl State {
             observer: Observer::new(Operations::new(names), &options.observe),
             documents: DocumentCache::new(skeleton),
             connections: Drain::new(),
+            previews: PreviewLinks::of(&options),
             metrics: Paced::new(clock.clone()),
             options,
             operations,

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::doc_id::DocId;
+
 /// The viewer of content. Which post has a slug, an alias or a translation is decided among the posts
 /// that the viewer may see, so hidden posts have no influence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,4 +21,22 @@ pub struct Viewer {
     pub audience: Audience,
     /// The time, which determines the posts that are published or expired.
     pub now: Timestamp,
+    /// A post that the viewer sees besides those of the audience; `None` for all but holders of a preview link.
+    pub invitation: Option<Invitation>,
+}
+
+impl Viewer {
+    /// Creates a viewer who sees what the audience sees.
+    pub fn new(audience: Audience, now: Timestamp) -> Self {
+        Self { audience, now, invitation: None }
+    }
+}
+
+/// A permission to see one post that is not public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invitation {
+    /// The post, which is one of those that authors see.
+    pub post: DocId,
+    /// When the permission ends.
+    pub until: Timestamp,
 }

@@ -22,6 +22,7 @@ use super::near::Near;
 use super::orders::Orders;
 use super::page_path::PagePath;
 use super::search::Search;
+use super::seen::Seen;
 use super::suggestion_views::SuggestionViews;
 use super::tally::Tally;
 use super::taxonomy::Taxonomy;
@@ -183,9 +184,9 @@ impl Snapshot {
 
     /// Returns the public posts whose links lead `viewer` to a post, in the default order.
     pub fn backlinks(&self, id: DocId, viewer: Viewer) -> Vec<DocId> {
-        let visible = self.visible(viewer.now);
-        let linking = self.links.to(id, visible.to(viewer.audience));
-        linking.filter(|&doc| visible.is_public(doc)).collect()
+        let seen = self.seen_by(viewer);
+        let linking = self.links.to(id, seen.docs());
+        linking.filter(|&doc| seen.visible().is_public(doc)).collect()
     }
 
     /// Returns all diagnostics at a time: also those of links in published posts to posts that are
@@ -213,6 +214,11 @@ impl Snapshot {
         audience == Audience::Preview
             || users.peek().is_none()
             || users.any(|doc| visible.is_public(doc))
+    }
+
+    /// Returns whether a post refers to an asset.
+    pub fn uses_asset(&self, doc: DocId, id: AssetId) -> bool {
+        self.links.users(id).any(|user| user == doc)
     }
 
     /// Returns the path in the same folder that is most similar to a mistyped one, among the assets to
@@ -259,6 +265,11 @@ impl Snapshot {
         let visible = Arc::new(self.timeline.visible(&self.posts, now));
         self.visible.store(Some(Arc::clone(&visible)));
         visible
+    }
+
+    /// Returns the posts that a viewer sees.
+    pub fn seen_by(&self, viewer: Viewer) -> Seen {
+        Seen::new(self.visible(viewer.now), viewer)
     }
 
     pub(crate) fn orders(&self) -> &Orders {

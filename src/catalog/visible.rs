@@ -55,6 +55,14 @@ impl Visible {
         }
     }
 
+    /// Removes posts whose slug and language another one of `docs` has, but not `kept`.
+    pub(super) fn without_duplicates(&self, mut docs: RoaringBitmap, kept: DocId) -> RoaringBitmap {
+        self.duplicates.remove_from(&mut docs);
+        // Of a file that gives two posts, one of which has a date in its slug, the other one may remain.
+        docs.insert(kept);
+        docs
+    }
+
     /// Returns the posts that anyone may see: the published ones, unless everyone is an author.
     pub fn public(&self) -> &RoaringBitmap {
         match self.everyone {

@@ -9,6 +9,9 @@ use clap_complete::Shell;
 use super::dev_help::{AFTER_HELP, LONG_ABOUT as DEV_ABOUT};
 use super::flags::SettingFlags;
 use super::new::arguments::NewArguments;
+use super::preview_link::arguments::{
+    AFTER_HELP as LINK_AFTER_HELP, LONG_ABOUT as LINK_ABOUT, PreviewLinkArguments,
+};
 use super::report::ReportArguments;
 use super::version::VERSION;
 use super::webhook::arguments::WebhookCommand;
@@ -34,6 +37,7 @@ Examples:
   inkstone dev ~/blog/content             Write posts and build a site for them, with drafts
   inkstone check posts --format github    Annotate a pull request with all problems
   inkstone new \"你好，世界\"               Create a post with front matter, dated today
+  inkstone preview-link my-draft --for 2d Print a link that shows a draft to others for two days
   inkstone openapi --format yaml          Print the OpenAPI document
   inkstone openapi --openapi 3.0          Print it for tools that cannot read OpenAPI 3.1
   inkstone health                         Check the server on this machine
@@ -101,6 +105,16 @@ pub(super) enum Command {
         /// The post.
         #[command(flatten)]
         new: NewArguments,
+        /// The content folder and the settings.
+        #[command(flatten)]
+        inner: ContentArguments,
+    },
+    /// Print a link that shows one draft without the preview token
+    #[command(long_about = LINK_ABOUT, after_help = LINK_AFTER_HELP)]
+    PreviewLink {
+        /// The link.
+        #[command(flatten)]
+        link: PreviewLinkArguments,
         /// The content folder and the settings.
         #[command(flatten)]
         inner: ContentArguments,

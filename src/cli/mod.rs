@@ -21,6 +21,7 @@ mod openapi;
 mod output;
 mod pace;
 mod preparation;
+mod preview_link;
 mod reloading;
 mod report;
 mod serve;
@@ -77,6 +78,10 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
             check::run(&both(inner)?, format, &chosen)
         }
         Some(Command::New { new, inner }) => new::run(&both(inner)?, &new),
+        Some(Command::PreviewLink { link, mut inner }) => {
+            let lang = preview_link::take_lang(&mut inner);
+            preview_link::run(&both(inner)?, lang.as_deref(), &link)
+        }
         Some(Command::Openapi { format, openapi }) => openapi::run(format, openapi),
         Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Completions { shell }) => manual::completions(shell),

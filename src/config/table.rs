@@ -10,8 +10,7 @@ use super::kind::{Canonical, Describe, Kind};
 use super::kinds::{
     CacheDirectives, Choice, CollectorUrl, FileMode, Globs, HostPort, Hosts, HttpUrl, Integer,
     Language, Languages, Origins, PathPrefix, PostPath, Proxies, RequestRate, RobotsRules, Seconds,
-    Size, Switch, Text, TimeZoneName, Token, ToolSyntax, Watching, WebhookSecrets,
-    WebhookUrls,
+    Size, Switch, Text, TimeZoneName, Token, ToolSyntax, Watching, WebhookSecrets, WebhookUrls,
 };
 use super::settings::{LogFormat, Settings};
 use super::value::Value;
@@ -250,8 +249,8 @@ settings! {
         ShutdownTimeout { name: "shutdown_timeout", kind: Seconds(0..=HOUR), default: "30", sets: connections.shutdown_timeout }
     }
     "Access and limits" {
-        /// The token that gives access to drafts and scheduled posts. Command-line flags are visible to other
-        /// users of the machine, so prefer the variable or the file.
+        /// The token that gives access to drafts and scheduled posts, and by which preview links are signed.
+        /// Command-line flags are visible to other users of the machine, so prefer the variable or the file.
         PreviewToken { name: "preview_token", kind: Token, sets: preview_token }
         /// Make content problems public at /api/v1/diagnostics.
         Diagnostics { name: "diagnostics", kind: Switch, default: "false", sets: http.diagnostics }

@@ -91,7 +91,7 @@ impl CacheHeaders {
     }
 
     /// Returns the value for a response that is created at `now` and may change at `until`, when the next
-    /// post appears or expires. It is not fresh after that.
+    /// post appears or expires. No cache uses it after that, unless it cannot reach the server.
     pub fn of(&self, policy: CachePolicy, now: Timestamp, until: Option<Timestamp>) -> HeaderValue {
         let kind = match policy {
             CachePolicy::Immutable => {
@@ -104,8 +104,8 @@ impl CacheHeaders {
         };
         let freshness = self.options.of(kind);
         let until = until.filter(|_| kind != CacheKind::Asset);
-        let max = freshness.max_age.max(freshness.shared_max_age.unwrap_or(0));
-        match until.and_then(|until| left(now, until)).filter(|&left| left < max) {
+        let longest = freshness.longest();
+        match until.and_then(|until| left(now, until)).filter(|&left| left < longest) {
             Some(left) => value(freshness.until(left)),
             None => self.prepared[kind as usize].clone(),
         }
@@ -125,6 +125,26 @@ fn value(freshness: Freshness) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::{CacheHeaders, CacheKind, CacheOptions, CachePolicy, Freshness};
+
+    #[test]
+    fn a_response_is_not_used_during_revalidation_after_it_may_have_changed() {
+        let headers = CacheHeaders::new(CacheOptions::default());
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        for (until, fresh, stale) in [
+            ("2026-01-01T00:00:00.5Z", 0, 0),
+            ("2026-01-01T00:00:30Z", 30, 0),
+            ("2026-01-01T00:01:00Z", 60, 0),
+            ("2026-01-01T00:05:00Z", 60, 240),
+            ("2026-01-01T00:11:00Z", 60, 600),
+            ("2026-01-02T00:00:00Z", 60, 600),
+        ] {
+            let expected = format!(
+                "public, max-age={fresh}, stale-while-revalidate={stale}, stale-if-error=86400"
+            );
+            let policy = CachePolicy::Public(CacheKind::List);
+            assert_eq!(headers.of(policy, now, until.parse().ok()), expected, "{until}");
+        }
+    }
 
     #[test]
     fn a_response_is_not_fresh_after_it_may_have_changed() {

@@ -66,13 +66,26 @@ impl Freshness {
         Ok(Self { max_age, shared_max_age, stale_while_revalidate, stale_if_error })
     }
 
-    /// Limits the time for which a response is fresh to `seconds`.
+    /// Limits the time during which a cache that reaches the server may use a response to `seconds`, including
+    /// the time during which it revalidates a stale one.
     pub fn until(self, seconds: u32) -> Self {
-        Self {
+        let limited = Self {
             max_age: self.max_age.min(seconds),
             shared_max_age: self.shared_max_age.map(|age| age.min(seconds)),
             ..self
-        }
+        };
+        let left = seconds - limited.longest_fresh();
+        let stale_while_revalidate = self.stale_while_revalidate.map(|stale| stale.min(left));
+        Self { stale_while_revalidate, ..limited }
+    }
+
+    /// Returns the longest time that [`Self::until`] limits.
+    pub fn longest(&self) -> u32 {
+        self.longest_fresh().saturating_add(self.stale_while_revalidate.unwrap_or(0))
+    }
+
+    fn longest_fresh(&self) -> u32 {
+        self.max_age.max(self.shared_max_age.unwrap_or(0))
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod plain_text;
 pub(crate) mod preference;
 pub(crate) mod problem;
 pub(crate) mod range;
+pub(crate) mod redacted;
 pub(crate) mod request_id;
 pub(crate) mod robots;
 pub(crate) mod trace_context;

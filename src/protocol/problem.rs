@@ -48,8 +48,8 @@ problems! {
         "The cursor was issued for other filters or another sort order. Send it with the same parameters, or start again without it.";
     MalformedRequest "malformed_request" 400 "Malformed request"
         "The head of the request violates HTTP/1.1 (RFC 9112). Correct the client, or the proxy in front of the server.";
-    Unauthorized "unauthorized" 401 "Preview token required"
-        "Drafts, scheduled posts and diagnostics require the preview token. Send it as `Authorization: Bearer TOKEN`.";
+    Unauthorized "unauthorized" 401 "Preview access required"
+        "Drafts, scheduled posts and diagnostics require the preview token. Send it as `Authorization: Bearer TOKEN`. Or the preview link in the URL has expired or is not valid for it, and `detail` says which.";
     AnswerTooLarge "answer_too_large" 403 "Response too large"
         "A single post, or a response without pages, is larger with the requested keys than the server sends at once. `detail` names the keys to leave out. Pages of lists end early instead.";
     PostNotFound "post_not_found" 404 "Post not found"

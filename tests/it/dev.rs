@@ -239,6 +239,6 @@ fn flags_of_servers_are_refused() {
     assert_eq!(before.status.code(), Some(2));
     assert!(text(&before.stderr).contains("--preview-token"));
     let help = text(&run(&["dev", "--help"]).stdout);
-    assert!(help.contains("--listen") && help.contains("--timezone") && help.contains("Restart"));
+    assert!(help.contains("--listen") && help.contains("--timezone") && help.contains("saved"));
     assert!(!help.contains("--rate-limit"), "{help}");
 }

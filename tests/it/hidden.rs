@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, RngSeed};
 
+use crate::preview_links::signed;
 use crate::support::{Response, Service, TOKEN, strings};
 
 /// Words that are near to each other: prefixes, parts, typos, Chinese with shared characters and sounds.
@@ -156,7 +157,11 @@ fn corpus() -> impl Strategy<Value = Vec<Draw>> {
 }
 
 fn serve(posts: &[Draw], keep: impl Fn(&Draw) -> bool) -> Service {
-    let numbered = posts.iter().enumerate().filter(|(_, post)| keep(post));
+    serve_numbered(posts, |_, post| keep(post))
+}
+
+fn serve_numbered(posts: &[Draw], keep: impl Fn(usize, &Draw) -> bool) -> Service {
+    let numbered = posts.iter().enumerate().filter(|&(number, post)| keep(number, post));
     let files: Vec<_> = numbered.map(|(number, post)| post.file(number)).collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Service::new(&files)
@@ -298,6 +303,38 @@ proptest! {
                 for status in ["draft", "scheduled,draft,published"] {
                     same(&all, &seen, &format!("{path}?{query}&status={status}"), Some(&token));
                 }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(8))]
+
+    #[test]
+    fn the_holder_of_a_link_cannot_notice_other_hidden_posts(posts in corpus()) {
+        let all = serve(&posts, |_| true);
+        let is_shown = |post: &Draw| post.hidden.is_some_and(Hidden::is_seen_by_holder);
+        let hidden = posts.iter().enumerate().filter(|(_, post)| is_shown(post));
+        for (number, post) in hidden.take(3) {
+            let only = serve_numbered(&posts, |other, post| post.hidden.is_none() || other == number);
+            let (slug, lang) = (post.slug(number), post.lang);
+            // Another post can have the slug.
+            let token = [("authorization", &*format!("Bearer {TOKEN}"))];
+            let target = format!("/api/v1/posts/{}?lang={lang}&fields=sourcePath", encoded(&slug));
+            let is_it = |service: &Service| {
+                let response = service.send("GET", &target, &token);
+                response.status == 200 && response.json()["data"]["sourcePath"] == path(number)
+            };
+            if !is_it(&all) || !is_it(&only) {
+                continue;
+            }
+            let link = signed(&slug, lang, "2026-01-03T12:00:00Z", |_| {});
+            let include = "include=blocks,terms,translations,backlinks,neighbors,related";
+            for rest in [format!("?preview={link}"), format!("?{include}&preview={link}"), format!(".md?preview={link}")] {
+                let target = format!("/api/v1/posts/{}{rest}", encoded(&slug));
+                assert_eq!(all.get(&target).status, 200, "{target}");
+                same(&all, &only, &target, None);
             }
         }
     }

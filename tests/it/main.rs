@@ -21,6 +21,8 @@
 //! | `docs` | Swagger UI: its page, and what it loads |
 //! | `events` | the event stream |
 //! | `preview` | drafts, scheduled and expired posts |
+//! | `preview_links` | signed links to one draft |
+//! | `schedule` | that every response follows the clock, at each path of the document |
 //! | `assets` | assets: what is served, ranges, conditions and caching |
 //! | `heads` | headers of all responses: dates, search engines, CORS, lengths |
 //! | `caching` | conditional requests, caching, content codings and CORS, by section 6 |
@@ -93,6 +95,7 @@ mod parameters;
 mod pipelines;
 mod posts;
 mod preview;
+mod preview_links;
 mod problems;
 mod process;
 mod prose;
@@ -102,6 +105,7 @@ mod related;
 mod reload;
 mod reports;
 mod response_cache;
+mod schedule;
 mod search;
 mod suggest;
 mod support;

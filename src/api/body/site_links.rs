@@ -1,17 +1,20 @@
 //! Resolution of links, images and covers of posts to URLs.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::assets::{AssetStore, asset_path};
 use super::cover::Cover;
 use crate::api::options::ApiOptions;
-use crate::catalog::{AssetFacts, AssetId, DocId, LinkTarget, Snapshot, Viewer, Visible};
+use crate::api::preview_link::{PreviewLink, PreviewLinks};
+use crate::catalog::{AssetFacts, AssetId, Audience, DocId, LinkTarget, Seen, Snapshot, Viewer};
 use crate::compile::markdown::{
     ID_PREFIX, RawHtml, Resolve, Target, is_safe_image, percent_encode,
 };
 use crate::post::{Post, Use};
 use crate::protocol::percent::encode_component;
+use crate::protocol::redacted::PREVIEW;
 use crate::text::Revision;
 
 /// The URLs of pages and files.
@@ -27,6 +30,8 @@ pub struct SiteUrls {
     trusts_authors: bool,
     /// Whether ids in raw HTML have a prefix.
     prefixes_ids: bool,
+    /// Signs URLs of files for holders of a preview link; `None` without a preview token.
+    previews: Option<PreviewLinks>,
 }
 
 impl SiteUrls {
@@ -38,6 +43,7 @@ impl SiteUrls {
             post_path: options.post_path.clone(),
             trusts_authors: options.render.raw_html == RawHtml::Trust,
             prefixes_ids: options.render.raw_html == RawHtml::Sanitize,
+            previews: PreviewLinks::of(options),
         }
     }
 
@@ -63,7 +69,7 @@ pub struct PostLinks<'a> {
     id: DocId,
     viewer: Viewer,
     /// Set when a reference is resolved, as most posts in lists have none.
-    visible: OnceCell<Arc<Visible>>,
+    seen: OnceCell<Seen>,
     urls: &'a SiteUrls,
     assets: &'a AssetStore,
 }
@@ -77,12 +83,12 @@ impl<'a> PostLinks<'a> {
         urls: &'a SiteUrls,
         assets: &'a AssetStore,
     ) -> Self {
-        Self { snapshot, id, viewer, visible: OnceCell::new(), urls, assets }
+        Self { snapshot, id, viewer, seen: OnceCell::new(), urls, assets }
     }
 
-    /// Returns the posts that are visible at the time of the request.
-    fn visible(&self) -> &Visible {
-        self.visible.get_or_init(|| self.snapshot.visible(self.viewer.now))
+    /// Returns the posts that the viewer sees.
+    fn seen(&self) -> &Seen {
+        self.seen.get_or_init(|| self.snapshot.seen_by(self.viewer))
     }
 
     /// Whether the facts about all files that the post refers to are known, so that resolving URLs reads
@@ -130,8 +136,24 @@ impl<'a> PostLinks<'a> {
             None => [&[][..], &[][..]],
         });
         let raw_ids: Vec<[u8; 4]> = self.raw_ids(&targets).map(u32::to_be_bytes).collect();
+        let signature = self.signature_identity(&targets);
         let parts = [post.revision.as_bytes()].into_iter().chain(parts);
-        Revision::of_parts(parts.chain(raw_ids.iter().map(|position| &position[..])))
+        let parts = parts.chain(raw_ids.iter().map(|position| &position[..]));
+        Revision::of_parts(parts.chain(signature.iter().map(Vec::as_slice)))
+    }
+
+    /// Returns what the signatures in URLs of files depend on; nothing if none is signed.
+    fn signature_identity(&self, targets: &[Option<LinkTarget>]) -> Vec<Vec<u8>> {
+        let Some((_, link)) = self.signer() else { return Vec::new() };
+        let is_signed = |target: &Option<LinkTarget>| match target {
+            Some(LinkTarget::Asset(asset)) => !self.is_public(*asset),
+            Some(LinkTarget::Post(_)) | None => false,
+        };
+        let signed: Vec<u8> = targets.iter().map(is_signed).map(u8::from).collect();
+        if signed.iter().all(|signed| *signed == 0) {
+            return Vec::new();
+        }
+        vec![link.payload().into_bytes(), signed]
     }
 
     /// Returns the positions of the references to ids in the raw HTML of their targets.
@@ -159,18 +181,51 @@ impl<'a> PostLinks<'a> {
                 let authored = width.is_some() || height.is_some();
                 let (width, height) =
                     if authored { (width, height) } else { (facts.width, facts.height) };
-                Cover { src: self.urls.file(self.snapshot, asset, &facts), alt, width, height }
+                Cover { src: self.file(asset, &facts), alt, width, height }
             }
             None => Cover { src: cover.src.to_string(), alt, width, height },
         })
     }
 
+    /// Returns the URL of the current version of a file. It is signed if only the viewer of this post may get the
+    /// file: a browser sends no token with an image.
+    fn file(&self, asset: AssetId, facts: &AssetFacts) -> String {
+        let url = self.urls.file(self.snapshot, asset, facts);
+        match self.signer() {
+            Some((previews, link)) if !self.is_public(asset) => {
+                let signed = previews.to_asset(&link, self.snapshot.assets().path(asset));
+                format!("{url}&{PREVIEW}={signed}")
+            }
+            _ => url,
+        }
+    }
+
+    /// Returns what signs URLs of files, for viewers who see more than the public: as long as their link is valid, or
+    /// to the end of the next day (UTC), so that responses to a token rarely change.
+    fn signer(&self) -> Option<(&PreviewLinks, PreviewLink)> {
+        const DAY: i64 = 24 * 60 * 60;
+        let until = match (self.viewer.audience, self.viewer.invitation) {
+            (Audience::Preview, _) => {
+                let today = self.viewer.now.as_second().div_euclid(DAY);
+                Timestamp::from_second((today + 2) * DAY).ok()?
+            }
+            (Audience::Public, Some(invitation)) if invitation.post == self.id => invitation.until,
+            (Audience::Public, _) => return None,
+        };
+        let previews = self.urls.previews.as_ref()?;
+        Some((previews, PreviewLink::to(self.snapshot.post(self.id), until)))
+    }
+
+    fn is_public(&self, asset: AssetId) -> bool {
+        self.snapshot.may_get_asset(asset, Audience::Public, self.seen().visible())
+    }
+
     fn targets(&self) -> impl Iterator<Item = Option<LinkTarget>> {
-        self.snapshot.link_targets(self.id, self.visible().to(self.viewer.audience))
+        self.snapshot.link_targets(self.id, self.seen().docs())
     }
 
     fn target(&self, url: &str, to_use: Use) -> Option<LinkTarget> {
-        self.snapshot.link_target(self.id, url, to_use, self.visible().to(self.viewer.audience))
+        self.snapshot.link_target(self.id, url, to_use, self.seen().docs())
     }
 
     fn facts(&self, asset: AssetId) -> Option<AssetFacts> {
@@ -196,7 +251,7 @@ impl Resolve for PostLinks<'_> {
             LinkTarget::Asset(asset) => {
                 let facts = self.facts(asset)?;
                 let fragment = url.find('#').map_or("", |at| &url[at..]);
-                let file = self.urls.file(self.snapshot, asset, &facts);
+                let file = self.file(asset, &facts);
                 let size = facts.width.zip(facts.height);
                 Some(Target { url: file + &encoded(fragment), size })
             }

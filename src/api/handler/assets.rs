@@ -7,12 +7,14 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, get};
 
+use super::preview::{link_to_asset, post_of, private};
 use super::request::remaining_path;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::body::assets::{Content, is_missing, matches_version, max_bytes_in_memory};
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Operation};
 use crate::api::params::{GetAssetParams, QueryParams};
+use crate::api::preview_link::PreviewLink;
 use crate::api::state::State;
 use crate::catalog::{AssetId, Audience};
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
@@ -28,6 +30,7 @@ impl Operation for get_asset {
         is_file: true,
         problems: &[
             ProblemKind::InvalidParameter,
+            ProblemKind::Unauthorized,
             ProblemKind::AssetNotFound,
             ProblemKind::RangeNotSatisfiable,
         ],
@@ -39,7 +42,8 @@ impl Operation for get_asset {
 ///
 /// Returns an image or another file in the content folder. Posts, other Markdown files, hidden files, the
 /// settings file, private keys, `.env` files and files of a site's project, such as `package.json`, are
-/// never served. A file to which only posts refer that are not published requires the preview token.
+/// never served. A file to which only posts refer that are not published requires the preview token,
+/// or the signature in URLs of a post that was requested by a preview link.
 ///
 /// Links in posts contain the version of the file (`?v=…`), so that it can be cached forever. A request
 /// for several ranges that don't touch gets the whole file.
@@ -64,7 +68,7 @@ pub async fn get_asset(
     let wanted = remaining_path(&request, ASSETS, "path")?;
     let params = GetAssetParams::read(request.query_string())?;
     let snapshot = moment.snapshot();
-    let id = find(&moment, &wanted)?;
+    let (id, link) = find(&request, &state, &moment, &wanted)?;
     let path = snapshot.assets().path(id).clone();
     let is_public = snapshot.may_get_asset(id, Audience::Public, &moment.visible);
 
@@ -76,14 +80,32 @@ pub async fn get_asset(
         .flatten()
         .map_err(|error| unreadable(&path, &error))?;
     let answer = answer(&params, &path, content);
-    Ok(if is_public { answer } else { answer.cache(CachePolicy::Private) })
+    Ok(match link {
+        Some(_) => private(answer),
+        None if is_public => answer,
+        None => answer.cache(CachePolicy::Private),
+    })
 }
 
-fn find(moment: &Moment, wanted: &str) -> Result<AssetId, Problem> {
+/// Finds an asset, and returns the preview link if only that gives access to it.
+fn find(
+    request: &HttpRequest,
+    state: &State,
+    moment: &Moment,
+    wanted: &str,
+) -> Result<(AssetId, Option<PreviewLink>), Problem> {
     let (snapshot, audience) = (moment.snapshot(), moment.audience_or_public());
-    let found = snapshot.assets().find(wanted);
-    let found = found.filter(|&id| snapshot.may_get_asset(id, audience, &moment.visible));
-    found.ok_or_else(|| {
+    let existing = snapshot.assets().find(wanted);
+    let found = existing.filter(|&id| snapshot.may_get_asset(id, audience, &moment.visible));
+    if let Some(id) = found {
+        return Ok((id, None));
+    }
+    // An invalid link is an error even if there is no such asset, so that the error does not reveal it.
+    let path = existing.map_or(wanted, |id| snapshot.assets().path(id).as_str());
+    let link = link_to_asset(request, state, moment, path)?;
+    let post = link.as_ref().and_then(|link| post_of(link, snapshot, &moment.visible));
+    let found = existing.filter(|&id| post.is_some_and(|post| snapshot.uses_asset(post, id)));
+    found.map(|id| (id, link)).ok_or_else(|| {
         let near = meanings(wanted).find_map(|path| snapshot.near_asset(&path, &moment.visible));
         let suggestions = near.map(str::to_owned).into_iter().collect();
         Problem::not_found(ProblemKind::AssetNotFound, "asset", "path", wanted, suggestions)

@@ -11,6 +11,7 @@ pub mod neighbors;
 mod paging;
 pub mod post;
 pub mod posts;
+mod preview;
 mod redirect;
 pub mod related;
 mod reload_metrics;

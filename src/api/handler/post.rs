@@ -29,7 +29,8 @@ impl Operation for get_post {
 /// Get a post
 ///
 /// Returns the post with `html` and `toc`. With an `Accept` that prefers `text/markdown`, returns the source,
-/// as `getPostMarkdown` does. A former slug of the post is redirected.
+/// as `getPostMarkdown` does. A former slug of the post is redirected. Drafts and scheduled posts require the
+/// preview token or a preview link.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "getPost",
@@ -38,7 +39,7 @@ impl Operation for get_post {
         GetPostParams
     ),
     responses(
-        (status = 200, description = "The post.", body = PostAnswerSchema),
+        (status = 200, description = "The post.", body = PostAnswerSchema, headers(("Referrer-Policy" = String, description = "`no-referrer` if the request has a preview link; absent otherwise."))),
         (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
@@ -59,7 +60,7 @@ async fn json(
     slug: &str,
 ) -> Result<Answer, Problem> {
     let params = GetPostParams::read(request.query_string())?;
-    let wanted = Wanted::new(request, moment, params.lang)?;
+    let wanted = Wanted::by_link(request, state, moment, params.lang)?;
     let id = match wanted.locate(state, slug, "")? {
         Located::Post(id) => id,
         Located::Moved(redirect) => return Ok(*redirect),
@@ -71,7 +72,7 @@ async fn json(
     let links = links::single(&state.options, &target(request));
     let shown = (Arc::clone(&snapshot), vec![id], params.selection.clone());
     let selection = params.selection.clone();
-    let posts = Posts { snapshot, ids: vec![id], selection, viewer: moment.viewer() };
+    let posts = Posts { snapshot, ids: vec![id], selection, viewer: wanted.viewer(id) };
     let write = move |body: &mut BodyWriter, _: &[DocId], one: &WriteOne<'_>| {
         body.part(|room, out| one(id, room, out))
     };
@@ -99,7 +100,7 @@ impl Operation for get_post_markdown {
         GetPostMarkdownParams
     ),
     responses(
-        (status = 200, description = "The Markdown source.", body = String, content_type = "text/markdown"),
+        (status = 200, description = "The Markdown source.", body = String, content_type = "text/markdown", headers(("Referrer-Policy" = String, description = "`no-referrer` if the request has a preview link; absent otherwise."))),
         (status = 301, description = "The slug is a former one.", headers(("Location" = String, description = "The URL with the current slug.")))
     )
 )]
@@ -112,11 +113,11 @@ pub async fn get_post_markdown(
     let name = segment(&request, "slug", 0)?;
     // A slug can itself end with `.md`, so the suffix is special only if there is no such post.
     let slug = match name.strip_suffix(SOURCE_SUFFIX) {
-        Some(slug) if !Wanted::new(&request, &moment, None)?.exists(&name) => slug,
+        Some(slug) if !Wanted::by_link(&request, &state, &moment, None)?.exists(&name) => slug,
         _ => return json(&request, &state, &moment, &name).await,
     };
     let params = GetPostMarkdownParams::read(request.query_string())?;
-    let wanted = Wanted::new(&request, &moment, params.lang)?;
+    let wanted = Wanted::by_link(&request, &state, &moment, params.lang)?;
     match wanted.locate(&state, slug, SOURCE_SUFFIX)? {
         Located::Post(id) => markdown(&state, &moment, &wanted, id),
         Located::Moved(redirect) => Ok(*redirect),

@@ -2,17 +2,20 @@
 
 use actix_web::HttpRequest;
 
+use super::preview::{check_target, link_to_post, post_of, private};
 use super::redirect::redirect;
 use crate::api::answer::{Answer, Negotiation};
 use crate::api::moment::Moment;
+use crate::api::preview_link::PreviewLink;
 use crate::api::state::State;
 use crate::api::view::envelope::Warning;
-use crate::catalog::DocId;
+use crate::catalog::{DocId, Invitation, Viewer};
 use crate::protocol::negotiate::languages;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::query::{Audience, Found, find_post, find_versions, is_in, near_slugs};
 use crate::text::Lang;
 use crate::text::lang_code::meant;
+use crate::text::nfc::nfc;
 
 /// A post that was found, or where it is now.
 pub enum Located {
@@ -31,6 +34,8 @@ pub struct Wanted<'a> {
     lang: Option<Lang>,
     /// The languages in `Accept-Language`, most preferred first.
     accepted: Vec<Lang>,
+    /// The preview link by which the post is requested.
+    link: Option<PreviewLink>,
 }
 
 impl<'a> Wanted<'a> {
@@ -44,14 +49,44 @@ impl<'a> Wanted<'a> {
         lang: Option<Lang>,
     ) -> Result<Self, Problem> {
         let (audience, accepted) = (moment.audience()?, languages(request.headers()));
-        Ok(Self { request, moment, audience, lang, accepted })
+        Ok(Self { request, moment, audience, lang, accepted, link: None })
+    }
+
+    /// Like [`Self::new`], with the preview link in the query, if there is one.
+    ///
+    /// # Errors
+    /// Returns `unauthorized` also if the link is not valid.
+    pub fn by_link(
+        request: &'a HttpRequest,
+        state: &State,
+        moment: &'a Moment,
+        lang: Option<Lang>,
+    ) -> Result<Self, Problem> {
+        let link = link_to_post(request, state, moment)?;
+        Ok(Self { link, ..Self::new(request, moment, lang)? })
+    }
+
+    /// Returns who views the post, and when.
+    pub fn viewer(&self, id: DocId) -> Viewer {
+        let invitation = self.link.as_ref().map(|link| Invitation { post: id, until: link.until });
+        Viewer { invitation, ..self.moment.viewer() }
     }
 
     /// Finds the post of a slug. `suffix` is what follows the slug in the path, for redirects.
     ///
     /// # Errors
-    /// Returns `post_not_found` with the languages of other versions, or with similar slugs.
+    /// Returns `post_not_found` with the languages of other versions, or with similar slugs, and `unauthorized` if
+    /// the preview link is for another post.
     pub fn locate(&self, state: &State, slug: &str, suffix: &str) -> Result<Located, Problem> {
+        if let Some(link) = &self.link {
+            check_target(link, &nfc(slug), self.lang.as_ref())?;
+            let post = post_of(link, self.moment.snapshot(), &self.moment.visible);
+            return post.map(Located::Post).ok_or_else(|| {
+                let detail = "the post of this preview link has gone, has expired, or has another slug or language \
+                              by now";
+                Problem::new(ProblemKind::PostNotFound, detail)
+            });
+        }
         match self.find(slug) {
             Found::Post(id) => Ok(Located::Post(id)),
             Found::Moved(id) => {
@@ -62,9 +97,12 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Whether a post has this slug or had it formerly.
+    /// Whether a post has this slug or had it formerly; with a preview link, whether it is that of the link.
     pub fn exists(&self, slug: &str) -> bool {
-        self.find(slug) != Found::NotFound
+        match &self.link {
+            Some(link) => link.slug.as_str() == nfc(slug),
+            None => self.find(slug) != Found::NotFound,
+        }
     }
 
     /// Returns the warning for a version that is not in the requested language, but in the nearest one.
@@ -79,6 +117,10 @@ impl<'a> Wanted<'a> {
     pub fn negotiated(&self, answer: Answer, id: DocId) -> Answer {
         let (snapshot, now) = (self.moment.snapshot(), self.moment.now);
         let post = snapshot.post(id);
+        if self.link.is_some() {
+            let answer = answer.negotiated(Negotiation::Media).language(post.lang.as_str());
+            return private(answer);
+        }
         let versions = find_versions(snapshot, post.slug.as_str(), self.audience, now);
         if versions.len() < 2 {
             return answer.negotiated(Negotiation::Media);

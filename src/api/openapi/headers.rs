@@ -165,7 +165,7 @@ pub fn shared_headers() -> Value {
             "example": "Bearer realm=\"preview\""
         },
         "Content-Language": {
-            "description": "The language of the post (RFC 9110, section 8.5). Absent if the post is in one language only.",
+            "description": "The language of the post (RFC 9110, section 8.5). Absent if the post is in one language only and was not requested by a preview link.",
             "schema": { "type": "string" },
             "example": "zh"
         },

@@ -5,6 +5,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
 use super::argument::Argument;
 use super::kind::Kind;
+use super::preview::declare_for_asset;
 use super::query_params::QueryParams;
 use super::reader::Reader;
 
@@ -18,14 +19,14 @@ pub struct GetAssetParams {
 impl QueryParams for GetAssetParams {
     fn declare(reader: &mut Reader) -> Self {
         reader.ignore_unknown();
-        Self {
-            version: reader.param(
-                "v",
-                FileVersion,
-                "The version of the file, as in links of posts. If it is the current version, the \
-                 response can be cached indefinitely. The response is always the current file.",
-            ),
-        }
+        let version = reader.param(
+            "v",
+            FileVersion,
+            "The version of the file, as in links of posts. If it is the current version, the \
+             response can be cached indefinitely. The response is always the current file.",
+        );
+        declare_for_asset(reader);
+        Self { version }
     }
 }
 

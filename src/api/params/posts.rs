@@ -3,6 +3,7 @@
 use super::filters::filters;
 use super::kinds::{Language, Order, Text};
 use super::paging::window;
+use super::preview::declare_for_post;
 use super::query_params::QueryParams;
 use super::reader::Reader;
 use super::selection::{facets, selection};
@@ -50,7 +51,9 @@ pub struct GetPostParams {
 
 impl QueryParams for GetPostParams {
     fn declare(reader: &mut Reader) -> Self {
-        Self { lang: version_lang(reader), selection: selection(reader, Key::FULL) }
+        let (lang, selection) = (version_lang(reader), selection(reader, Key::FULL));
+        declare_for_post(reader);
+        Self { lang, selection }
     }
 }
 
@@ -63,7 +66,9 @@ pub struct GetPostMarkdownParams {
 
 impl QueryParams for GetPostMarkdownParams {
     fn declare(reader: &mut Reader) -> Self {
-        Self { lang: version_lang(reader) }
+        let lang = version_lang(reader);
+        declare_for_post(reader);
+        Self { lang }
     }
 }
 

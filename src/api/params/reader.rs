@@ -7,7 +7,12 @@ use super::argument::Argument;
 use super::kind::Kind;
 use super::query_string::{MAX_ERRORS, QueryString, split_brackets};
 use crate::protocol::problem::{ParameterError, Problem, shorten};
+use crate::protocol::redacted::PREVIEW;
 use crate::text::suggest::{meanings, nearest};
+
+/// The message about a preview link in the URL of something else.
+const ONE_POST: &str = "`preview` is unknown here: a preview link shows one post, at `/api/v1/posts/{slug}` and \
+                        `/api/v1/posts/{slug}.md`, and its assets";
 
 /// Returns whether a parameter is one of those that trackers and caches add to links. They are ignored
 /// everywhere.
@@ -124,7 +129,10 @@ impl Reader {
             name: shorten(name),
             value: Some(shorten(value)),
             code: "unknown",
-            message: format!("unknown parameter `{}`", shorten(name)),
+            message: match name.as_str() {
+                PREVIEW => ONE_POST.to_owned(),
+                name => format!("unknown parameter `{}`", shorten(name)),
+            },
             allowed: self.declared.iter().map(|&name| name.to_owned()).collect(),
             suggestion: self.suggestion(name).map(str::to_owned),
         };

@@ -35,8 +35,8 @@ pub struct TermLink<'a> {
 impl<'a> PostTerms<'a> {
     /// Returns the terms of a post that the viewer sees.
     pub fn new(snapshot: &'a Snapshot, id: DocId, viewer: Viewer) -> Self {
-        let visible = snapshot.visible(viewer.now);
-        let among = visible.to(viewer.audience);
+        let seen = snapshot.seen_by(viewer);
+        let among = seen.docs();
         let links = |taxonomy| {
             let terms = snapshot.named_terms(taxonomy, id, among);
             terms.map(|(name, slug)| TermLink { name, slug }).collect::<Vec<_>>()

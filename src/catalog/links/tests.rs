@@ -51,7 +51,7 @@ fn target(snapshot: &Snapshot, from: &str) -> Option<String> {
 
 /// Returns where the links of published posts lead, and which published posts link to each, by paths.
 fn public_links(snapshot: &Snapshot) -> Vec<String> {
-    let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+    let viewer = Viewer::new(Audience::Public, at("2026-01-01"));
     let visible = snapshot.visible(viewer.now);
     let public = visible.to(viewer.audience);
     let path = |doc: u32| snapshot.post(doc).path.to_string();
@@ -205,7 +205,7 @@ fn backlinks_are_known_and_exclude_the_post_itself() {
     let snapshot = snapshot(&files, &[]);
     let slugs = |of: &str| -> Vec<&str> {
         let id = snapshot.versions(of)[0];
-        let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+        let viewer = Viewer::new(Audience::Public, at("2026-01-01"));
         snapshot.backlinks(id, viewer).iter().map(|&doc| snapshot.post(doc).slug.as_str()).collect()
     };
     assert_eq!(slugs("b"), ["c", "a"]);
@@ -374,7 +374,7 @@ fn a_link_leads_to_the_twin_that_is_visible() {
         assert_eq!(snapshot.post(target).slug.as_str(), slug);
     }
     let a = snapshot.versions("a").iter().copied().find(|&doc| !snapshot.post(doc).draft).unwrap();
-    let viewer = Viewer { audience: Audience::Public, now: at("2026-01-01") };
+    let viewer = Viewer::new(Audience::Public, at("2026-01-01"));
     assert_eq!(snapshot.backlinks(a, viewer), [id]);
 }
 

@@ -109,7 +109,7 @@ fn names(snapshot: &Snapshot, audience: Audience) -> Vec<String> {
             let answer = find_post(snapshot, slug, required.as_ref(), &[], audience, now());
             found.push(match answer {
                 Found::Post(doc) => {
-                    let viewer = Viewer { audience, now: now() };
+                    let viewer = Viewer::new(audience, now());
                     let translations = paths(snapshot.translations(doc, now()));
                     let backlinks = paths(snapshot.backlinks(doc, viewer));
                     format!("{slug}: {} | {translations} | {backlinks}", path(doc))

@@ -26,6 +26,7 @@ use crate::ops::observe::{OperationId, RequestRecord, Source};
 use crate::protocol::cors::{CorsGrant, is_preflight};
 use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, SHORT, shorten};
+use crate::protocol::redacted::redacted;
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
 use crate::server::connection::CurrentRequest;
@@ -116,10 +117,13 @@ impl Exchange {
         explain::explain(problem, state, &self.target(), &self.id)
     }
 
-    /// The request target, shortened for problems and logs.
+    /// The request target, shortened for problems.
     fn target(&self) -> Cow<'_, str> {
-        let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
-        if target.len() <= SHORT { target.into() } else { shorten(target).into() }
+        short(self.whole_target().into())
+    }
+
+    fn whole_target(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |target| target.as_str())
     }
 
     /// Adds the headers that all responses have, and records the request.
@@ -152,7 +156,9 @@ impl Exchange {
         headers.insert(DATE, self.dates.now());
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
+        // A response to a preview link has stricter rules.
         if self.is_in_api
+            && !headers.contains_key(X_ROBOTS_TAG)
             && let Some(rules) = state.options.robots.header()
         {
             headers.insert(X_ROBOTS_TAG, rules.clone());
@@ -169,7 +175,7 @@ impl Exchange {
             operation,
             scheme: self.scheme,
             method: &self.method,
-            target: &self.target(),
+            target: &short(redacted(self.whole_target())),
             status,
             body_bytes,
             elapsed,
@@ -180,6 +186,10 @@ impl Exchange {
         });
         response
     }
+}
+
+fn short(target: Cow<'_, str>) -> Cow<'_, str> {
+    if target.len() <= SHORT { target } else { shorten(&target).into() }
 }
 
 /// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time

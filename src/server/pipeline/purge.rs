@@ -53,8 +53,8 @@ fn tags(answer: &Answer, operation: &str, renderer: &Renderer, viewer: Viewer) -
         for doc in all_docs(shown, renderer, viewer) {
             rest.push(tag("post", shown.snapshot.post(doc).slug.as_str()));
         }
-        let visible = shown.snapshot.visible(viewer.now);
-        let among = visible.to(viewer.audience);
+        let seen = shown.snapshot.seen_by(viewer);
+        let among = seen.docs();
         for &doc in &shown.docs {
             let terms = Taxonomy::ALL.iter().flat_map(|&taxonomy| {
                 let terms = shown.snapshot.term_slugs(taxonomy, doc, among);

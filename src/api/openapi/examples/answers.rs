@@ -59,7 +59,7 @@ impl Content<'_> {
     }
 
     fn source(&self, id: DocId) -> PostSource<'_> {
-        let viewer = Viewer { audience: Audience::Public, now: self.now };
+        let viewer = Viewer::new(Audience::Public, self.now);
         PostSource { snapshot: self.snapshot, id, viewer, renderer: self.renderer }
     }
 
