@@ -30,6 +30,7 @@
 //! | `files` | which files are posts, excerpts of them, and the keys of files, by section 1 |
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
+//! | `build` | the build script: which commit is checked out |
 //! | `authors` | `new`, completions, manual pages and the version |
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
 //! | `unix_socket` | listening on a Unix socket, with the real binary |
@@ -56,6 +57,9 @@ mod authors;
 mod base_path;
 mod binary;
 mod bodies;
+#[path = "../../build.rs"]
+#[expect(dead_code, reason = "Cargo runs `main`")]
+mod build;
 mod caching;
 mod connections;
 mod dev;
