@@ -51,6 +51,7 @@ fn read_all(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Compilation, SourceError> {
     let listing = source.list()?;
+    let read = source.reader();
     let total = listing.files.len();
     let done = AtomicUsize::new(0);
     progress(0, total);
@@ -58,7 +59,7 @@ fn read_all(
         .files
         .par_iter()
         .map(|path| {
-            let compiled = match source.read(path) {
+            let compiled = match read(path) {
                 // The file is the only input, so a panic concerns no other one.
                 Ok(bytes) => catch_unwind(AssertUnwindSafe(|| compile(path, &bytes)))
                     .unwrap_or_else(|_| Compiled { post: None, diagnostics: vec![failed(path)] }),

@@ -7,6 +7,10 @@ use super::asset::AssetRead;
 use super::listing::Listing;
 use crate::post::{ContentPath, Diagnostic};
 
+/// Reads files of a source.
+pub type FileReader<'a> =
+    Box<dyn Fn(&ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> + Send + Sync + 'a>;
+
 /// A source of content files.
 pub trait ContentSource: fmt::Debug + Send + Sync {
     /// Lists all files that may be posts or assets, sorted by path, and everything that is rejected
@@ -21,6 +25,12 @@ pub trait ContentSource: fmt::Debug + Send + Sync {
     /// # Errors
     /// Returns a diagnostic if the file cannot be read or is too large.
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>>;
+
+    /// Returns a function that reads files of the listing as [`Self::read`] does, but takes less effort for many of
+    /// them. It keeps reading the root that exists now, even if another one takes its place.
+    fn reader(&self) -> FileReader<'_> {
+        Box::new(|path| self.read(path))
+    }
 
     /// Opens an asset of the listing, regardless of its size.
     ///

@@ -5,11 +5,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::asset::AssetRead;
-use super::content_source::{ContentSource, SourceError};
+use super::beneath::OpenFolder;
+use super::content_source::{ContentSource, FileReader, SourceError};
 use super::exclude::Exclude;
 use super::listing::Listing;
 use super::secrets::{PrivateFiles, is_private_key};
-use super::{beneath, names, rejection, walk};
+use super::{names, rejection, walk};
 use crate::post::{ContentPath, Diagnostic};
 
 /// A folder on disk. Links inside it are followed, but nothing outside it, and only regular files, are ever
@@ -94,8 +95,37 @@ impl ContentSource for FolderSource {
     }
 
     fn read(&self, path: &ContentPath) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.read_below(&OpenFolder::at(&self.root), path)
+    }
+
+    fn reader(&self) -> FileReader<'_> {
+        let root = OpenFolder::at(&self.root);
+        Box::new(move |path| self.read_below(&root, path))
+    }
+
+    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        if !names::may_be_asset(path) || self.exclude.contains(path.as_str()) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let mut file = self.open_asset(path).map_err(|error| {
+            if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error }
+        })?;
+        let whole = self.root.join(path.as_str());
+        if self.private.contain(&file, &whole)? || is_private_key(&mut file)? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(file))
+    }
+}
+
+impl FolderSource {
+    fn read_below(
+        &self,
+        root: &OpenFolder,
+        path: &ContentPath,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
-        let file = match beneath::open(&self.root, path.as_str()) {
+        let file = match root.open(path.as_str()) {
             Some(file) => file,
             None => self.open_post(path)?,
         };
@@ -116,22 +146,6 @@ impl ContentSource for FolderSource {
         Ok(bytes)
     }
 
-    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
-        if !names::may_be_asset(path) || self.exclude.contains(path.as_str()) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let mut file = self.open_asset(path).map_err(|error| {
-            if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error }
-        })?;
-        let whole = self.root.join(path.as_str());
-        if self.private.contain(&file, &whole)? || is_private_key(&mut file)? {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        Ok(Box::new(file))
-    }
-}
-
-impl FolderSource {
     fn open_post(&self, path: &ContentPath) -> Result<File, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let root = fs::canonicalize(&self.root).map_err(unreadable)?;
@@ -152,7 +166,7 @@ impl FolderSource {
     }
 
     fn open_asset(&self, path: &ContentPath) -> io::Result<File> {
-        if let Some(file) = beneath::open(&self.root, path.as_str()) {
+        if let Some(file) = OpenFolder::at(&self.root).open(path.as_str()) {
             return if file.metadata()?.is_file() {
                 Ok(file)
             } else {

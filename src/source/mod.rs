@@ -16,7 +16,7 @@ mod svg;
 mod walk;
 
 pub use asset::{AssetRead, FileVersion};
-pub use content_source::{ContentSource, SourceError};
+pub use content_source::{ContentSource, FileReader, SourceError};
 pub use exclude::Exclude;
 pub use facts::read_facts;
 pub use folder::FolderSource;
