@@ -25,7 +25,8 @@ RUN awk '/^\[/ { out = /^\[\[(bench|test|example)\]\]/ } !out' Cargo.toml > Carg
     && touch src/lib.rs \
     && cargo build --profile dist --features "$FEATURES" --locked --bin inkstone
 
-# The commit for `inkstone --version`, for example `abc1234 2026-11-30`: git is not needed here.
+# The commit for `inkstone --version`, for example `abc1234 2026-11-30`. By default, build.rs finds it in the files of
+# .git that .dockerignore allows; git is not needed here.
 ARG COMMIT=
 
 # Cargo compares modification times, and the sources may be older than the placeholders.

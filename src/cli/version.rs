@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-/// The commit from which the binary was built and its date, such as `abc1234 2026-11-30`. A release sets it; other
-/// builds leave it out, so that a new commit does not compile everything again, and equal sources give equal
-/// binaries without git.
+/// The commit from which the binary was built. `build.rs` reads it from a checkout, such as `abc1234`. The variable
+/// has precedence, and may contain more, such as `abc1234 2026-11-30`.
 const COMMIT: Option<&str> = option_env!("BUILD_COMMIT");
 
 /// The version, followed by the commit if it is known.

@@ -50,11 +50,29 @@ pub struct CorsGrant {
     /// Whether pages of other origins may embed the response, such as an image. A request for one does not
     /// tell its origin.
     is_embeddable: bool,
+    /// Whether a cache must not send the response to other origins.
+    varies: bool,
 }
 
 impl CorsGrant {
-    /// Adds the CORS headers to a response.
+    /// Leaves out what only embedding needs from a response that pages don't embed, because heads should be short.
+    /// Browsers check `Cross-Origin-Resource-Policy` only without CORS (Fetch Standard, "HTTP fetch"), in requests
+    /// without `Origin`. For an image it is sent nevertheless: not all caches distinguish these requests.
+    pub fn of_data(mut self) -> Self {
+        self.is_embeddable &= !self.is_exposed;
+        self
+    }
+
+    /// Adds the CORS headers to a response, and `Origin` to its `Vary`.
     pub fn write(&self, response: &mut HeaderMap) {
+        if self.varies {
+            let vary = match response.get(VARY) {
+                Some(names) => HeaderValue::from_bytes(&[names.as_bytes(), b", Origin"].concat())
+                    .expect("names of headers are ASCII"),
+                None => HeaderValue::from_static("Origin"),
+            };
+            response.insert(VARY, vary);
+        }
         if self.is_embeddable {
             let anywhere = HeaderValue::from_static("cross-origin");
             response.insert(CROSS_ORIGIN_RESOURCE_POLICY, anywhere);
@@ -68,11 +86,6 @@ impl CorsGrant {
 }
 
 impl CorsOrigins {
-    /// Whether responses depend on `Origin`, if only by `Access-Control-Expose-Headers`.
-    pub fn depend_on_origin(&self) -> bool {
-        !self.is_none()
-    }
-
     fn is_none(&self) -> bool {
         matches!(self, Self::These(origins) if origins.is_empty())
     }
@@ -95,16 +108,20 @@ impl CorsOrigins {
 
     /// Returns whether the origin of a request may read the response.
     pub fn grant(&self, request: &HeaderMap) -> CorsGrant {
+        let is_exposed = request.contains_key(ORIGIN);
         CorsGrant {
             origin: self.allowed(request),
-            is_exposed: request.contains_key(ORIGIN),
+            is_exposed,
             is_embeddable: !self.is_none(),
+            // If any origin may read, what is sent to one suits all, and those that send none. They in turn are not
+            // sent the exposed headers.
+            varies: !self.is_none() && !(is_exposed && *self == Self::Any),
         }
     }
 
     /// Returns whether any page may read the response to a request whose headers are unknown.
     pub fn grant_to_unknown(&self) -> CorsGrant {
-        CorsGrant { is_exposed: true, ..self.grant(&HeaderMap::new()) }
+        CorsGrant { is_exposed: true, varies: false, ..self.grant(&HeaderMap::new()) }
     }
 
     /// Returns the headers of the response to a preflight request; `None` if the request is not one.
@@ -118,7 +135,7 @@ impl CorsOrigins {
         }
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+        let vary = "Access-Control-Request-Method, Access-Control-Request-Headers";
         headers.insert(VARY, HeaderValue::from_static(vary));
         if self.allowed(request).is_some() {
             let wanted = request.get(ACCESS_CONTROL_REQUEST_HEADERS).cloned();

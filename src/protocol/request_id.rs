@@ -7,7 +7,7 @@ use actix_http::header::HeaderMap;
 use data_encoding::BASE32_DNSCURVE;
 
 /// The length of a new id.
-const LENGTH: usize = 12;
+const LENGTH: usize = 10;
 
 /// The id of a request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +44,12 @@ impl RequestId {
         }
     }
 
-    /// Creates an id of twelve digits and lower-case letters, 60 bits. It is unique within a process and, because
+    /// Creates an id of ten digits and lower-case letters, 50 bits. It is unique within a process and, because
     /// of a random seed, different between processes.
     pub fn fresh() -> Self {
         let mut digits = [0; 13];
         BASE32_DNSCURVE.encode_mut(&unique_number().to_le_bytes(), &mut digits);
-        let [digits @ .., _] = digits;
+        let [digits @ .., _, _, _] = digits;
         Self(Name::Fresh(digits))
     }
 }
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn ids_are_unique_on_one_thread_and_across_threads() {
         let one = id_for("");
-        assert_eq!(one.len(), 12);
+        assert_eq!(one.len(), 10);
         assert!(one.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase()));
         assert_ne!(one, id_for(""));
         let there = std::thread::spawn(|| id_for("")).join().unwrap();

@@ -14,6 +14,10 @@ use crate::post::{ContentPath, Diagnostic};
 /// Called with each folder on disk before its entries are read, so that whoever watches it misses nothing.
 pub type Entering<'a> = &'a mut dyn FnMut(&FolderOnDisk);
 
+/// Reads files of a source.
+pub type FileReader<'a> =
+    Box<dyn Fn(&ContentPath) -> Result<FileRead, Box<Diagnostic>> + Send + Sync + 'a>;
+
 /// A source of content files.
 pub trait ContentSource: fmt::Debug + Send + Sync {
     /// Finds all files that may be posts or assets, their versions, and everything that is rejected without reading
@@ -59,6 +63,12 @@ pub trait ContentSource: fmt::Debug + Send + Sync {
     /// # Errors
     /// Returns a diagnostic if the file cannot be read or is too large.
     fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>>;
+
+    /// Returns a function that reads files of the listing as [`Self::read`] does, but takes less effort for many of
+    /// them. It keeps reading the root that exists now, even if another one takes its place.
+    fn reader(&self) -> FileReader<'_> {
+        Box::new(|path| self.read(path))
+    }
 
     /// Opens an asset of the listing, regardless of its size.
     ///

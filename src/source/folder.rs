@@ -5,7 +5,8 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::asset::AssetRead;
-use super::content_source::{ContentSource, Entering, FileRead, SourceError};
+use super::beneath::OpenFolder;
+use super::content_source::{ContentSource, Entering, FileRead, FileReader, SourceError};
 use super::exclude::Exclude;
 use super::marked::walk_marked;
 use super::root::RootIdentity;
@@ -13,7 +14,7 @@ use super::scan::Scan;
 use super::secrets::{PrivateFiles, is_private_key};
 use super::version::FileVersion;
 use super::walk::{self, WalkOptions};
-use super::{beneath, names, rejection};
+use super::{names, rejection};
 use crate::post::{ContentPath, Diagnostic};
 
 /// How often a file is read that is written to meanwhile.
@@ -130,8 +131,37 @@ impl ContentSource for FolderSource {
     }
 
     fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
+        self.read_below(&OpenFolder::at(&self.root), path)
+    }
+
+    fn reader(&self) -> FileReader<'_> {
+        let root = OpenFolder::at(&self.root);
+        Box::new(move |path| self.read_below(&root, path))
+    }
+
+    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
+        if !names::may_be_asset(path) || self.exclude.contains(path.as_str()) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let mut file = self.open_asset(path).map_err(|error| {
+            if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error }
+        })?;
+        let whole = self.root.join(path.as_str());
+        if self.private.contain(&file, &whole)? || is_private_key(&mut file)? {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Box::new(file))
+    }
+}
+
+impl FolderSource {
+    fn read_below(
+        &self,
+        root: &OpenFolder,
+        path: &ContentPath,
+    ) -> Result<FileRead, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
-        let mut file = match beneath::open(&self.root, path.as_str()) {
+        let mut file = match root.open(path.as_str()) {
             Some(file) => file,
             None => self.open_post(path)?,
         };
@@ -165,22 +195,6 @@ impl ContentSource for FolderSource {
         }
     }
 
-    fn open(&self, path: &ContentPath) -> io::Result<Box<dyn AssetRead>> {
-        if !names::may_be_asset(path) || self.exclude.contains(path.as_str()) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let mut file = self.open_asset(path).map_err(|error| {
-            if is_not_found(&error) { io::ErrorKind::NotFound.into() } else { error }
-        })?;
-        let whole = self.root.join(path.as_str());
-        if self.private.contain(&file, &whole)? || is_private_key(&mut file)? {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        Ok(Box::new(file))
-    }
-}
-
-impl FolderSource {
     fn open_post(&self, path: &ContentPath) -> Result<File, Box<Diagnostic>> {
         let unreadable = |error: io::Error| Box::new(rejection::unreadable(path.clone(), &error));
         let root = fs::canonicalize(&self.root).map_err(unreadable)?;
@@ -201,7 +215,7 @@ impl FolderSource {
     }
 
     fn open_asset(&self, path: &ContentPath) -> io::Result<File> {
-        if let Some(file) = beneath::open(&self.root, path.as_str()) {
+        if let Some(file) = OpenFolder::at(&self.root).open(path.as_str()) {
             return if file.metadata()?.is_file() {
                 Ok(file)
             } else {

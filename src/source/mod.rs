@@ -21,7 +21,7 @@ mod version;
 mod walk;
 
 pub use asset::AssetRead;
-pub use content_source::{ContentSource, Entering, FileRead, SourceError};
+pub use content_source::{ContentSource, Entering, FileRead, FileReader, SourceError};
 pub use exclude::Exclude;
 pub use facts::read_facts;
 pub use folder::FolderSource;

@@ -37,6 +37,7 @@
 //! | `sync_restart` | sync tokens after a restart, with the real binary |
 //! | `template_tags` | posts with template tags, as Hexo, Jekyll and Hugo have them |
 //! | `binary` | commands, exit codes and signals |
+//! | `build` | the build script: which commit is checked out |
 //! | `authors` | `new`, completions, manual pages and the version |
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
 //! | `unix_socket` | listening on a Unix socket, with the real binary |
@@ -64,6 +65,9 @@ mod authors;
 mod base_path;
 mod binary;
 mod bodies;
+#[path = "../../build.rs"]
+#[expect(dead_code, reason = "Cargo runs `main`")]
+mod build;
 mod caching;
 mod connections;
 mod dev;

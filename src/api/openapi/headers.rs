@@ -152,7 +152,7 @@ pub fn shared_headers() -> Value {
         "Server-Timing": {
             "description": "The time in milliseconds that the response took, as `app`, or as `cache` if it came from the response cache, in the format of W3C Server Timing. Absent if the setting `server_timing` is off.",
             "schema": { "type": "string" },
-            "example": "cache;dur=0.04"
+            "example": "app;dur=1.2"
         },
         "traceparent": {
             "description": "The span of this response in the trace of the request's `traceparent` (W3C Trace Context). Absent if the request has no valid `traceparent`.",

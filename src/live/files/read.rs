@@ -98,8 +98,9 @@ pub fn read_all(
     options: ReadOptions<'_>,
     finished: &(dyn Fn() + Sync),
 ) -> Vec<Option<FileRead>> {
+    let reader = source.reader();
     let read = |path: &&ContentPath| {
-        let read = match source.read(path) {
+        let read = match reader(path) {
             Ok(file) => FileRead::of(path, &file.bytes, known(path), options),
             Err(rejected) => Some(FileRead::unreadable(*rejected)),
         };

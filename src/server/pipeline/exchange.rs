@@ -68,6 +68,8 @@ impl Exchange {
         scheme: &'static str,
     ) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
+        let is_in_api = is_in_api(request.path());
+        let grant = state.options.cors.grant(request.headers());
         Self {
             dates,
             is_last: CurrentRequest::of(request).is_last(),
@@ -79,8 +81,8 @@ impl Exchange {
             version: request.version(),
             method: request.method().clone(),
             uri: sent,
-            is_in_api: is_in_api(request.path()),
-            grant: state.options.cors.grant(request.headers()),
+            is_in_api,
+            grant: if is_in_api { grant.of_data() } else { grant },
             // A page whose preflight is refused does not see that it was sent too many requests.
             rate: if state.limits.exempts(request.path())
                 || is_preflight(request.method(), request.headers())
@@ -199,12 +201,10 @@ fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
         Source::Cache => "cache",
         Source::Made => "app",
     };
-    let milliseconds = elapsed.as_secs_f64() * 1000.0;
-    let decimals = match milliseconds {
-        ..10.0 => 2,
-        ..100.0 => 1,
-        _ => 0,
-    };
+    // Tenths of a millisecond. Most cached responses take less, and the head should be short.
+    let tenths = (elapsed.as_secs_f64() * 10_000.0).round();
+    let decimals = if tenths < 100.0 && tenths % 10.0 != 0.0 { 1 } else { 0 };
+    let milliseconds = tenths / 10.0;
     // On the stack, because each response has one.
     let mut text = [0; 64];
     let mut free = &mut text[..];

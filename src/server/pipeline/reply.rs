@@ -191,7 +191,8 @@ fn write_cache_headers(
     headers.insert(VARY, vary);
 }
 
-/// Returns the value of `Vary`: the headers that the response depends on (RFC 9110, section 12.5.5).
+/// Returns the value of `Vary`: the headers that the response depends on (RFC 9110, section 12.5.5), except for
+/// `Origin`, which [`CorsGrant::write`](crate::protocol::cors::CorsGrant::write) adds.
 pub fn vary(head: &Head, policy: CachePolicy, options: &ApiOptions) -> HeaderValue {
     let mut names = vec!["Accept-Encoding"];
     match head.negotiation {
@@ -202,9 +203,6 @@ pub fn vary(head: &Head, policy: CachePolicy, options: &ApiOptions) -> HeaderVal
     // Without it, a cache would send the public response to holders of the token.
     if policy.depends_on_audience() && options.preview_token.is_some() {
         names.push("Authorization");
-    }
-    if options.cors.depend_on_origin() {
-        names.push("Origin");
     }
     HeaderValue::from_str(&names.join(", ")).expect("names of headers are ASCII")
 }

@@ -56,6 +56,26 @@ fn posts_are_sorted_by_path() {
 }
 
 #[test]
+fn a_reader_stays_in_its_folder_if_another_one_takes_its_place() {
+    let temporary = folder(&["a.md", "b/c.md"]);
+    let source = source(&temporary);
+    let reader = source.reader();
+    let [a, c] = ["a.md", "b/c.md"].map(ContentPath::new);
+    assert_eq!(reader(&a).unwrap().bytes, b"# text");
+    assert_eq!(reader(&c).unwrap().bytes, b"# text");
+    fs::rename(temporary.path().join("posts"), temporary.path().join("old")).unwrap();
+    fs::create_dir(temporary.path().join("posts")).unwrap();
+    fs::write(temporary.path().join("posts/a.md"), "new").unwrap();
+    assert_eq!(
+        [source.read(&a).unwrap().bytes, source.reader()(&a).unwrap().bytes],
+        [b"new", b"new"]
+    );
+    #[cfg(target_os = "linux")]
+    assert_eq!(reader(&a).unwrap().bytes, b"# text");
+    assert_eq!(source.reader()(&c).unwrap_err().code, Code::FileUnreadable);
+}
+
+#[test]
 fn a_missing_folder_and_a_file_are_reported_with_the_given_path() {
     let missing = FolderSource::new("no/such/folder", LIMIT).list().unwrap_err();
     assert_eq!(missing.0, "the content folder `no/such/folder`: the folder does not exist");

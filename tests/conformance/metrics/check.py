@@ -206,7 +206,7 @@ def what_is_there_is_told():
               {key: n for key, n in scrape.by("inkstone_diagnostics", "code", "severity").items() if n}, dict(found))
         check("and some were expected", len(found) >= 2, found)
         equal("search is ready", scrape.number("inkstone_search_ready"), 1)
-        version = command("--version").stdout.decode().split()[-1]
+        version = command("--version").stdout.decode().split()[1]
         equal("the version is that of the binary", scrape.number("inkstone_build_info", version=version), 1)
         loaded = scrape.number("inkstone_snapshot_loaded_timestamp_seconds")
         check("content was loaded after the start and before now", began <= loaded <= time.time(), (began, loaded))
