@@ -10,8 +10,8 @@ The server is for writing posts and for building a site that shows them:
   apart. Diagnostics are shown too.
 - Links and images are absolute URLs of this server, so `html` works on pages of other origins, such
   as the development server of a front end.
-- A file that is saved, renamed or deleted changes the next response, and its errors are printed with
-  line and column. A file with an error keeps its last valid version until it is corrected.
+- A file that is saved, renamed or deleted changes the next response, and its errors are printed
+  with line and column. A file with an error keeps its last valid version until it is corrected.
 - Browsers do not use a response again without asking the server.
 - Only this machine can connect, and only pages of this machine may read responses: pages of
   `localhost` and of loopback addresses, or of the origins in `--cors-origins`. Requests for other

@@ -6,15 +6,15 @@ use clap::Args;
 pub(in crate::cli) const LONG_ABOUT: &str = "\
 Print a signed link that shows one draft or scheduled post to someone without the preview token
 
-The link is valid until it expires, for this post in this language only, with its images and files.
-Whoever has the link can pass it on. A new `preview_token` invalidates all links.
+The link is valid until it expires, for this post in this language only, with its images and
+files. Whoever has the link can pass it on. A new `preview_token` invalidates all links.
 
-`preview_token`, `public_url` and `base_path` must be those of the server, so run the command with its
-settings. The content is only read to check that the post exists.";
+`preview_token`, `public_url` and `base_path` must be those of the server, so run the command with
+its settings. The content is only read to check that the post exists.";
 
 /// The help after the flags.
 pub(in crate::cli) const AFTER_HELP: &str = "\
-`--lang` is the language of the post, if it has several; the site's own is taken from the settings.";
+`--lang` is the language of the post, if it has several. That of the site is in the settings.";
 
 /// What the link shows, and until when.
 #[derive(Debug, Clone, Args)]
