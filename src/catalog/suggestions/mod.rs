@@ -30,6 +30,7 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 use roaring::RoaringBitmap;
 
+use super::pairing::Pairing;
 use super::terms::Terms;
 use best::Best;
 use kept::Kept;
@@ -93,6 +94,9 @@ impl Suggestions {
     /// different, it is copied with these changes, which takes some ten milliseconds for 100,000 posts. The result
     /// equals that of [`Self::new`].
     pub(super) fn successor(self: &Arc<Self>, old: &Sources<'_>, new: &Sources<'_>) -> Arc<Self> {
+        if new.share_names_with(old) {
+            return Arc::clone(self);
+        }
         let names = new.names();
         let old_names = old.names();
         let pairing = sources::pair(&old_names, &names);
@@ -105,30 +109,11 @@ impl Suggestions {
         {
             return Arc::clone(self);
         }
-        let ends: Vec<usize> = memchr_iter(END as u8, self.text.as_bytes()).collect();
-        if pairing.added().len() > names.len() / FEW_NEW || ends.len() != old_names.len() {
+        if pairing.added().len() > names.len() / FEW_NEW {
             return Arc::new(Self::of(&names, new));
         }
-        let mut changed = Names::default();
-        let mut kept = Kept::default();
-        let mut added = pairing.added().iter().map(|&at| at as usize).peekable();
-        let mut add_before = |end: usize, changed: &mut Names| {
-            while let Some(name) = added.next_if(|&at| at < end).map(|at| names[at]) {
-                changed.add(name.entry, name.name);
-            }
-        };
-        let mut start = 0;
-        for (at, end) in (0..).zip(ends) {
-            if let Some(to) = pairing.after(at) {
-                add_before(to as usize, &mut changed);
-                let entries = [old_names[at as usize].entry, names[to as usize].entry];
-                kept.push(start as u32..end as u32 + 1, changed.text.len() as u32, entries);
-                changed.text.push_str(&self.text[start..=end]);
-            }
-            start = end + 1;
-        }
-        add_before(names.len(), &mut changed);
-        let Names { text, written, pinyin, initials } = changed;
+        let (kept, added) = self.changed(&old_names, &names, &pairing);
+        let Names { text, written, pinyin, initials } = added;
         let (written, (pinyin, initials)) = rayon::join(
             || self.written.successor(&text, &kept, written),
             || {
@@ -141,6 +126,30 @@ impl Suggestions {
         let [tags, categories] = terms;
         let docs = new.docs.clone();
         Arc::new(Self { text: text.into(), written, pinyin, initials, tags, categories, docs })
+    }
+
+    /// Returns what is left of the text, and the new text with the suffixes of the names that are new.
+    fn changed(&self, old: &[Name<'_>], new: &[Name<'_>], pairing: &Pairing) -> (Kept, Names) {
+        let mut names = Names::default();
+        let mut kept = Kept::default();
+        let mut added = pairing.added().iter().map(|&at| at as usize).peekable();
+        let mut add_before = |end: usize, names: &mut Names| {
+            while let Some(name) = added.next_if(|&at| at < end).map(|at| new[at]) {
+                names.add(name.entry, name.name);
+            }
+        };
+        let mut start = 0;
+        for (at, end) in (0..).zip(memchr_iter(END as u8, self.text.as_bytes())) {
+            if let Some(to) = pairing.after(at) {
+                add_before(to as usize, &mut names);
+                let entries = [old[at as usize].entry, new[to as usize].entry];
+                kept.push(start as u32..end as u32 + 1, names.text.len() as u32, entries);
+                names.text.push_str(&self.text[start..=end]);
+            }
+            start = end + 1;
+        }
+        add_before(new.len(), &mut names);
+        (kept, names)
     }
 
     /// Returns the size of the index in bytes.

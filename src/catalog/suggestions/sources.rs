@@ -38,6 +38,17 @@ enum Owner<'a> {
 }
 
 impl<'a> Sources<'a> {
+    /// Returns whether it is obvious that these have the same names as `other` with the same numbers, as is usually
+    /// the case after an edit.
+    pub(super) fn share_names_with(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (&Arc<Post>, &Arc<Post>)| Arc::ptr_eq(a, b) || a.title == b.title;
+        std::ptr::eq(self.tags, other.tags)
+            && std::ptr::eq(self.categories, other.categories)
+            && self.posts.len() == other.posts.len()
+            && self.docs == other.docs
+            && self.posts.iter().zip(other.posts).all(is_same)
+    }
+
     /// Returns all names, in the order of their entries.
     pub(super) fn names(&self) -> Vec<Name<'a>> {
         let mut names = Vec::new();
