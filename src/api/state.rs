@@ -76,7 +76,8 @@ pub struct Described {
 }
 
 impl State {
-    /// Creates the state of a service whose assets are read from `source`.
+    /// Creates the state of a service whose assets are read from `source`, and whose changes are remembered by
+    /// `history` and streamed by `events`.
     pub fn new(
         described: Described,
         source: Arc<dyn ContentSource>,
@@ -84,8 +85,7 @@ impl State {
         clock: &Clock,
         life: Arc<Life>,
         metrics_at: Listener,
-        history: Arc<History>,
-        events: Arc<EventHub>,
+        (history, events): (Arc<History>, Arc<EventHub>),
     ) -> Self {
         let Described { operations, skeleton } = described;
         let assets = Arc::new(AssetStore::new(source));

@@ -115,7 +115,10 @@ impl CorsOrigins {
             is_embeddable: !self.is_none(),
             // If any origin may read, what is sent to one suits all, and those that send none. They in turn are not
             // sent the exposed headers.
-            varies: !self.is_none() && !(is_exposed && *self == Self::Any),
+            varies: match self {
+                Self::Any => !is_exposed,
+                _ => !self.is_none(),
+            },
         }
     }
 

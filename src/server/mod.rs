@@ -116,7 +116,8 @@ pub fn start(
     *listeners = (*listeners).min(most_listeners(listen));
     let events = changes::events(&live, &clock);
     let history = Arc::clone(live.history());
-    let state = State::new(described, source, options, &clock, life, metrics_at, history, events);
+    let changes = (history, events);
+    let state = State::new(described, source, options, &clock, life, metrics_at, changes);
     let state = Data::new(state);
     record_start(&live, clock.now());
     let moments = Arc::new(MomentSource::new(live, clock.clone()));

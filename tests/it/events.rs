@@ -51,7 +51,7 @@ fn every_listener_gets_an_event_after_each_change() {
         assert_eq!(head.header(absent), "", "{absent}");
     }
     publish(&service, "A", Some("B"));
-    let second = streams.each_mut().map(|stream| stream.event());
+    let second = streams.each_mut().map(Stream::event);
     assert_eq!(second[0], second[1]);
     let event = &second[0];
     assert_eq!(event["previous"], first[0]);

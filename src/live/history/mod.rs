@@ -81,7 +81,7 @@ impl Recorded {
 impl History {
     /// Creates a history with what was stored. A file that is damaged or cannot be read is logged and ignored.
     pub fn new(options: HistoryOptions) -> Self {
-        let store = options.state_dir.map(|folder| Store::new(folder));
+        let store = options.state_dir.map(Store::new);
         let read = store.as_ref().and_then(|store| store.read(options.bounds));
         let (current, past) = match read {
             Some((manifest, past)) => (Some(Arc::new(manifest)), past),
