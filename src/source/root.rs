@@ -55,12 +55,13 @@ impl RootIdentity {
     }
 }
 
-/// Returns the folders, all canonical, in which a link on the way to a file or the file itself can be replaced. The
-/// folder of `path` must be canonical. Ends where the path leads nowhere.
+/// Returns the folders, all canonical, in which a link on the way to a file or the file itself can be replaced, or
+/// appear where the path leads nowhere. The folder of `path` must be canonical.
 pub(super) fn folders_on_the_way(path: &Path) -> Vec<PathBuf> {
     let mut folders = Vec::new();
-    let real = walk_path(path, &mut |link, _| folders.extend(link.parent().map(Path::to_owned)));
-    folders.extend(real.ok().and_then(|real| real.parent().map(Path::to_owned)));
+    let end = walk_path(path, &mut |link, _| folders.extend(link.parent().map(Path::to_owned)));
+    let end = end.unwrap_or_else(|(_, end)| end);
+    folders.extend(end.parent().map(Path::to_owned));
     folders.sort_unstable();
     folders.dedup();
     folders
@@ -74,13 +75,20 @@ fn trail(path: &Path) -> io::Result<(Vec<Link>, PathBuf)> {
             let version = FileVersion::of_file(&metadata);
             links.push(Link { path: link.to_owned(), target: target.to_owned(), version });
         }
-    })?;
+    })
+    .map_err(|(error, _)| error)?;
     Ok((links, real))
 }
 
 /// Resolves an absolute path as the system does, and calls `on_link` for each link with its path, whose folder is
 /// canonical, and its target.
-fn walk_path(path: &Path, on_link: &mut dyn FnMut(&Path, &Path)) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// Returns the error and the path at which it ends.
+fn walk_path(
+    path: &Path,
+    on_link: &mut dyn FnMut(&Path, &Path),
+) -> Result<PathBuf, (io::Error, PathBuf)> {
     let mut real = PathBuf::new();
     let mut pending: VecDeque<OsString> = parts(path).collect();
     let mut links = 0;
@@ -91,14 +99,20 @@ fn walk_path(path: &Path, on_link: &mut dyn FnMut(&Path, &Path)) -> io::Result<P
             }
             Some(Component::Normal(_)) => {
                 real.push(&part);
-                if !fs::symlink_metadata(&real)?.is_symlink() {
-                    continue;
-                }
+                let target = match fs::symlink_metadata(&real) {
+                    Ok(found) if found.is_symlink() => fs::read_link(&real),
+                    Ok(_) => continue,
+                    Err(error) => Err(error),
+                };
                 links += 1;
-                if links > MAX_LINKS {
-                    return Err(io::Error::other("there are too many links in the path"));
-                }
-                let target = fs::read_link(&real)?;
+                let target = match target {
+                    Ok(target) if links <= MAX_LINKS => target,
+                    Ok(_) => {
+                        let error = io::Error::other("there are too many links in the path");
+                        return Err((error, real));
+                    }
+                    Err(error) => return Err((error, real)),
+                };
                 on_link(&real, &target);
                 real.pop();
                 for part in parts(&target).collect::<Vec<_>>().into_iter().rev() {
@@ -167,6 +181,7 @@ mod tests {
         let expected = [top.clone(), top.join("..2026_1"), top.join("x")];
         assert_eq!(folders_on_the_way(&top.join("x/a.md")), expected);
         assert_eq!(folders_on_the_way(&top.join("loop")), std::slice::from_ref(&top));
-        assert_eq!(folders_on_the_way(&top.join("x/gone.md")), Vec::<std::path::PathBuf>::new());
+        symlink("../..data/gone.md", top.join("x/gone.md")).unwrap();
+        assert_eq!(folders_on_the_way(&top.join("x/gone.md")), expected);
     }
 }

@@ -108,12 +108,14 @@ impl Numbers {
 fn change(root: &Path, numbers: &mut Numbers, with_links: bool) -> Vec<PathBuf> {
     let folders = ["", "a", "a/b", "c", "zh", "c/d"];
     let names = ["1.md", "2.md", "3.png", "_4.md", ".5.md", "b", "d", "6.txt"];
-    let mut folder = || root.join(folders[numbers.below(folders.len())]);
-    let (from, to) = (folder(), folder());
-    let (from, to) =
-        (from.join(names[numbers.below(names.len())]), to.join(names[numbers.below(names.len())]));
+    let mut path = || {
+        let folder = root.join(folders[numbers.below(folders.len())]);
+        // Events have the real path of the folder.
+        fs::canonicalize(&folder).unwrap_or(folder).join(names[numbers.below(names.len())])
+    };
+    let (from, to) = (path(), path());
     match numbers.below(if with_links { 7 } else { 6 }) {
-        0 | 1 => fs::write(&from, "# text").map(|()| vec![from]),
+        0 | 1 => fs::write(&from, "# text").and_then(|()| Ok(vec![fs::canonicalize(&from)?])),
         2 => fs::remove_file(&from).map(|()| vec![from]),
         3 => fs::rename(&from, &to).map(|()| vec![from, to]),
         4 => fs::create_dir_all(&from).map(|()| {
