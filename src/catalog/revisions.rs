@@ -1,5 +1,6 @@
 //! The hashes of posts as a viewer sees them.
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
@@ -9,6 +10,9 @@ use crate::text::Revision;
 
 /// Ends each part of the input of a hash. Slugs, languages and paths don't contain it.
 const END: u8 = 0;
+
+/// The number of posts for which another thread is worthwhile.
+const HASHED_AT_ONCE: usize = 1024;
 
 impl Snapshot {
     /// Returns the hash of everything that the default form of a post depends on for those who see the posts
@@ -26,6 +30,12 @@ impl Snapshot {
             self.add_targets(id, among, &mut input);
         }
         Revision::of(&input)
+    }
+
+    /// Returns [`Self::revision`] of several posts, in their order.
+    pub fn revisions(&self, docs: &[DocId], among: &RoaringBitmap) -> Vec<Revision> {
+        let docs = docs.par_iter().with_min_len(HASHED_AT_ONCE);
+        docs.map(|&doc| self.revision(doc, among)).collect()
     }
 
     fn add_targets(&self, id: DocId, among: &RoaringBitmap, input: &mut Vec<u8>) {

@@ -6,7 +6,7 @@ use super::buckets::{Bucket, BucketHash, Buckets};
 use super::lines::Lines;
 use super::row::Row;
 use super::token::SyncToken;
-use crate::catalog::{Snapshot, Visible};
+use crate::catalog::{DocId, Snapshot, Visible};
 use crate::post::Post;
 use crate::text::{Lang, Revision, Slug};
 
@@ -26,13 +26,18 @@ impl Manifest {
         let public = visible.public();
         let mut known = Known { rows: previous.map_or(&[], |previous| &previous.rows) };
         let posts = snapshot.posts();
-        let mut rows = Vec::with_capacity(public.len() as usize);
-        for &doc in snapshot.orders().slug.docs().iter().filter(|&&doc| public.contains(doc)) {
-            let post = &posts[doc as usize];
-            let etag = known.etag(post).unwrap_or_else(|| snapshot.revision(doc, public));
-            rows.push(Row::of(Arc::clone(post), etag));
-        }
-        Self::of_sorted(rows)
+        let docs = snapshot.orders().slug.docs().iter().copied();
+        let docs: Vec<DocId> = docs.filter(|&doc| public.contains(doc)).collect();
+        let known: Vec<Option<Revision>> =
+            docs.iter().map(|&doc| known.etag(&posts[doc as usize])).collect();
+        let is_unknown = |(doc, etag): (&DocId, &Option<Revision>)| etag.is_none().then_some(*doc);
+        let unknown: Vec<DocId> = docs.iter().zip(&known).filter_map(is_unknown).collect();
+        let mut made = snapshot.revisions(&unknown, public).into_iter();
+        let rows = docs.iter().zip(known).map(|(&doc, etag)| {
+            let etag = etag.or_else(|| made.next()).expect("every unknown hash was made");
+            Row::of(Arc::clone(&posts[doc as usize]), etag)
+        });
+        Self::of_sorted(rows.collect())
     }
 
     /// Creates a manifest of rows in any order; `None` if two of them have the same slug and language.
