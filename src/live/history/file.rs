@@ -2,6 +2,8 @@
 //!
 //! Nothing in the file is trusted: what a program with a fault or another version wrote is refused as a whole.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::post::Moment;
@@ -10,30 +12,29 @@ use crate::text::{Lang, Revision, Slug};
 
 /// The current and the past manifests.
 #[derive(Debug, Serialize, Deserialize)]
-struct Stored {
+struct Stored<'a> {
     token: String,
-    rows: Vec<(String, String, StoredVersion)>,
-    past: Vec<StoredStep>,
+    rows: Vec<StoredRow<'a>>,
+    past: Vec<StoredStep<'a>>,
 }
+
+/// A slug, a language and a version.
+type StoredRow<'a> = (Cow<'a, str>, Cow<'a, str>, StoredVersion);
 
 /// An `etag` and the time of the last change.
 type StoredVersion = (String, Option<String>);
 
-/// A token, and the posts that differ in the next manifest: slug, language, version and new name.
-type StoredStep = (String, Vec<(String, String, Option<StoredVersion>, Option<(String, String)>)>);
+/// A token, and the posts that differ in the next manifest.
+type StoredStep<'a> = (String, Vec<StoredPost<'a>>);
+
+/// A slug, a language, the version that it was, and the new name.
+type StoredPost<'a> = (Cow<'a, str>, Cow<'a, str>, Option<StoredVersion>, Option<StoredName<'a>>);
+
+/// A slug and a language.
+type StoredName<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// Returns the content of the file.
 pub(super) fn write(current: &Manifest, past: &Past) -> Vec<u8> {
-    let row = |row: &Row| {
-        let version = version(&Version { etag: row.etag(), updated_at: row.updated_at() });
-        (row.slug().to_string(), row.lang().to_string(), version)
-    };
-    let post = |post: &PastPost| {
-        let renamed = post.renamed.as_ref();
-        let renamed = renamed.map(|(slug, lang)| (slug.to_string(), lang.to_string()));
-        (post.slug.to_string(), post.lang.to_string(), post.was.as_ref().map(version), renamed)
-    };
-    let step = |step: &Step| (step.from.to_string(), step.posts.iter().map(post).collect());
     let stored = Stored {
         token: current.token().to_string(),
         rows: current.rows().iter().map(row).collect(),
@@ -42,13 +43,31 @@ pub(super) fn write(current: &Manifest, past: &Past) -> Vec<u8> {
     serde_json::to_vec(&stored).expect("texts and lists are JSON")
 }
 
+fn row(row: &Row) -> StoredRow<'_> {
+    let (slug, lang) = name(row.slug(), row.lang());
+    (slug, lang, version(&Version { etag: row.etag(), updated_at: row.updated_at() }))
+}
+
+fn step(step: &Step) -> StoredStep<'_> {
+    let posts = step.posts.iter().map(|post| {
+        let (slug, lang) = name(&post.slug, &post.lang);
+        let renamed = post.renamed.as_ref().map(|(slug, lang)| name(slug, lang));
+        (slug, lang, post.was.as_ref().map(version), renamed)
+    });
+    (step.from.to_string(), posts.collect())
+}
+
+fn name<'a>(slug: &'a Slug, lang: &'a Lang) -> StoredName<'a> {
+    (slug.as_str().into(), lang.as_str().into())
+}
+
 fn version(version: &Version) -> StoredVersion {
     (version.etag.to_string(), version.updated_at.map(|at| at.to_string()))
 }
 
 /// Reads the content of a file; `None` if it is not what [`write`] writes.
 pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Option<(Manifest, Past)> {
-    let stored: Stored = serde_json::from_slice(bytes).ok()?;
+    let stored: Stored<'_> = serde_json::from_slice(bytes).ok()?;
     let rows = stored.rows.iter().map(|(slug, lang, version)| {
         let Version { etag, updated_at } = read_version(version)?;
         Some(Row::stored(read_slug(slug)?, read_lang(lang)?, etag, updated_at))
@@ -60,7 +79,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Option<(Manifest, Past)> {
     let mut past = Past::new(bounds);
     for (from, posts) in &stored.past {
         let posts = posts.iter().map(|(slug, lang, was, renamed)| {
-            let name = |(slug, lang): &(String, String)| Some((read_slug(slug)?, read_lang(lang)?));
+            let name = |(slug, lang): &StoredName<'_>| Some((read_slug(slug)?, read_lang(lang)?));
             Some(PastPost {
                 slug: read_slug(slug)?,
                 lang: read_lang(lang)?,
