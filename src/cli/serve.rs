@@ -141,13 +141,15 @@ async fn serve(
         now: reloading::now(&clock),
         report: reloading::report(settings),
     };
+    let webhook_figures = WebhookFigures::new(&settings.webhooks.endpoints);
+    // Before the engine, which records what has changed since the process before.
+    let webhooks = webhook::deliver(live.history(), &settings.webhooks, &webhook_figures)?;
     // It ends when this function does.
     let engine = Engine::start(parts).map_err(failed)?;
     preparation::prepare_search(first, engine.waker());
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
-    options.webhooks = WebhookFigures::new(&settings.webhooks.endpoints);
-    let webhooks = webhook::deliver(live.history(), &settings.webhooks, &options.webhooks)?;
+    options.webhooks = webhook_figures;
     let service = server::start(Arc::clone(&live), source, options, clock, &listen)
         .map_err(|error| cannot_start(settings, error))?;
     announce(settings, &service);
