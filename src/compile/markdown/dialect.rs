@@ -2,22 +2,27 @@
 
 use comrak::Options;
 
-use super::prepare::Extensions;
+use super::prepare::Marked;
 
 /// Returns the options of every parse: CommonMark with GFM, footnotes and alerts, and emphasis that closes next
 /// to CJK punctuation. [`prepare`] implements math and the rules that comrak has no option for, and
 /// [`heading`] the attributes of headings.
 ///
+/// What a source has no sign of is switched off, because comrak looks for tasks in each text and for footnotes in each
+/// line. Marks may contain anything.
+///
 /// [`prepare`]: super::prepare
 /// [`heading`]: super::heading
-pub fn options(extensions: Extensions) -> Options<'static> {
+pub fn options(marked: &Marked<'_>) -> Options<'static> {
+    let (extensions, signs, is_marked) =
+        (marked.extensions, marked.signs, !marked.edits.is_empty());
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.table = true;
     extension.strikethrough = true;
     extension.autolink = true;
-    extension.tasklist = true;
-    extension.footnotes = true;
+    extension.tasklist = is_marked || signs.task;
+    extension.footnotes = is_marked || signs.caret;
     extension.alerts = true;
     extension.ofm_callouts = extensions.callouts;
     extension.ofm_comments = extensions.comments;

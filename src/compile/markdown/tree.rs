@@ -36,7 +36,7 @@ impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
         let marked = prepare::mark(markdown, dialect);
-        let root = parse_document(arena, &marked.text, &dialect::options(marked.extensions));
+        let root = parse_document(arena, &marked.text, &dialect::options(&marked));
         definitions::fix_positions(markdown, root);
         let left_out = if marked.edits.is_empty() {
             Vec::new()

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use memchr::{memchr, memchr3};
 
 use super::edit::Edit;
 use crate::text::script::is_east_asian_text;
@@ -25,7 +26,8 @@ pub fn ends(markdown: &str, edits: &mut Vec<Edit>) {
         }
         let rest = &markdown[host..];
         let end = length(rest);
-        if markdown.as_bytes()[from..host].iter().any(|byte| b" \t\n\r".contains(byte)) {
+        let between = &markdown.as_bytes()[from..host];
+        if memchr3(b' ', b'\n', b'\t', between).or_else(|| memchr(b'\r', between)).is_some() {
             adjacent = 0;
         }
         from = host + end;
