@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::events::{ChangeLog, EventHub, Version};
-use crate::live::{Live, Publication};
+use crate::live::{Current, Live, PublicContent};
 use crate::ops::clock::Clock;
 use crate::sync::{ContentEvent, SyncToken};
 
@@ -29,22 +29,21 @@ struct Changes {
 }
 
 impl Changes {
-    fn publication(&self) -> Publication {
-        let (current, now) = (self.live.current(), self.clock.now());
-        let visible = current.snapshot.visible(now);
-        Publication { current, visible, now }
+    fn content(&self) -> PublicContent {
+        let (Current { generation, snapshot, .. }, now) = (self.live.current(), self.clock.now());
+        let visible = snapshot.visible(now);
+        PublicContent { generation, snapshot, visible, now }
     }
 }
 
 impl ChangeLog for Changes {
     fn current(&self) -> Version {
-        let publication = self.publication();
-        let Publication { current, visible, .. } = &publication;
-        let token = self.live.history().manifest(&publication.content()).token();
-        Version { token, snapshot: current.snapshot.public_id(visible) }
+        let content = self.content();
+        let token = self.live.history().manifest(&content).token();
+        Version { token, snapshot: content.snapshot.public_id(&content.visible) }
     }
 
     fn since(&self, token: SyncToken) -> Option<ContentEvent> {
-        self.live.history().event_since(token, &self.publication().content())
+        self.live.history().event_since(token, &self.content())
     }
 }
