@@ -207,6 +207,7 @@ async fn changes_that_were_undone_give_no_event() {
 #[actix_web::test]
 async fn a_log_that_is_ahead_of_the_hub_gives_the_same_events() {
     let (hub, log) = hub(1);
+    assert_eq!(hub.version().token, token(1));
     log.0.lock().unwrap().1 = 3;
     let mut ahead = Stream::new(&hub, Since::Token(token(3)));
     assert_eq!(ahead.opening().await, None);

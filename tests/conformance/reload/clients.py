@@ -81,8 +81,7 @@ class ByTree(Copy):
 
     def sync(self):
         answer = self.manifest("?tree=true")
-        data = answer["data"]
-        tree = {entry["bucket"]: entry["hash"] for entry in data} if isinstance(data, list) else dict(data)
+        tree = {format(number, "x"): value for number, value in enumerate(answer["data"])}
         changed = sorted(bucket for bucket in {*tree, *self.tree} if tree.get(bucket) != self.tree.get(bucket))
         for start in range(0, len(changed), 50):
             part = changed[start:start + 50]
