@@ -8,10 +8,12 @@ use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
 use crate::live::{Current, Live, Waker};
 
-/// Builds the first indexes for completions, which takes a fraction of the time, and for search, and calls `ready`
-/// after each. Later snapshots derive theirs. Ends with the process.
+/// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
+/// the index for completions, which takes a fraction of the time, and the one for search. Calls `ready` after the
+/// indexes. Later snapshots derive theirs. Ends with the process.
 pub(super) fn prepare_search(current: Current, ready: Waker) {
     let prepare = move || {
+        current.snapshot.prepare_orders();
         current.snapshot.prepare_suggestions();
         ready();
         let pace = Pace::new(REPORT_INTERVAL);

@@ -8,12 +8,13 @@ use super::asset::AssetRead;
 use super::beneath::OpenFolder;
 use super::content_source::{ContentSource, Entering, FileRead, FileReader, SourceError};
 use super::exclude::Exclude;
+use super::listing::Listing;
 use super::marked::walk_marked;
 use super::root::RootIdentity;
-use super::scan::Scan;
+use super::scan::{FolderOnDisk, Scan};
 use super::secrets::{PrivateFiles, is_private_key};
 use super::version::FileVersion;
-use super::walk::{self, WalkOptions};
+use super::walk::{self, Versions, WalkOptions};
 use super::{names, rejection};
 use crate::post::{ContentPath, Diagnostic};
 
@@ -78,7 +79,8 @@ impl FolderSource {
         private: &'a [ContentPath],
         entering: Entering<'a>,
     ) -> WalkOptions<'a> {
-        WalkOptions { root: root.real(), exclude: &self.exclude, private, entering }
+        let (root, exclude, versions) = (root.real(), &self.exclude, Versions::Read);
+        WalkOptions { root, exclude, private, entering, versions }
     }
 
     fn error(&self, reason: &str) -> SourceError {
@@ -87,6 +89,18 @@ impl FolderSource {
 }
 
 impl ContentSource for FolderSource {
+    fn list(&self) -> Result<Listing, SourceError> {
+        let root = self.root()?;
+        let private = self.private_paths();
+        let mut entering = |_: &FolderOnDisk| {};
+        let options = WalkOptions {
+            versions: Versions::Unknown,
+            ..self.walk_options(&root, &private, &mut entering)
+        };
+        let found = walk::walk(options).map_err(|SourceError(reason)| self.error(&reason))?;
+        Ok(Scan::sharing(None, root, found).listing())
+    }
+
     fn scan(&self, known: Option<&Scan>, entering: Entering<'_>) -> Result<Scan, SourceError> {
         let root = self.root()?;
         let private = self.private_paths();

@@ -84,6 +84,13 @@ enum Stamp {
 }
 
 impl FileVersion {
+    /// The version of a file that was not examined.
+    pub(super) const UNKNOWN: Self = {
+        let time = FileTime { seconds: 0, nanoseconds: 0 };
+        let id = FileId { device: 0, inode: 0 };
+        Self { bytes: 0, stamp: Stamp::OnDisk { written: time, changed: time, id } }
+    };
+
     /// Creates the version of bytes in memory.
     pub(super) fn of_memory(bytes: u64, content: Revision) -> Self {
         Self { bytes, stamp: Stamp::Content(content) }

@@ -35,6 +35,24 @@ pub(super) struct WalkOptions<'a> {
     pub private: &'a [ContentPath],
     /// Called with each folder before it is read.
     pub entering: Entering<'a>,
+    pub versions: Versions,
+}
+
+/// Whether the versions of files are determined, which takes longer than to find them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Versions {
+    Read,
+    /// All are [`FileVersion::UNKNOWN`], except of files behind links.
+    Unknown,
+}
+
+impl Versions {
+    fn of(self, metadata: Examine<'_>) -> io::Result<FileVersion> {
+        match self {
+            Self::Read => metadata().map(|metadata| FileVersion::of_file(&metadata)),
+            Self::Unknown => Ok(FileVersion::UNKNOWN),
+        }
+    }
 }
 
 /// Finds the posts and assets below the root. Only folders are opened.
@@ -226,11 +244,8 @@ impl<'a> Walk<'a> {
             reading.found.rejected.push(rejection::special(path));
             return;
         }
-        match metadata() {
-            Ok(metadata) => {
-                let version = FileVersion::of_file(&metadata);
-                reading.found.posts.push(ScannedFile { path, version });
-            }
+        match self.options.versions.of(metadata) {
+            Ok(version) => reading.found.posts.push(ScannedFile { path, version }),
             // It was removed after the folder was read.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => reading.found.rejected.push(rejection::unreadable(path, &error)),
@@ -245,9 +260,8 @@ impl<'a> Walk<'a> {
             return;
         };
         if !self.options.private.contains(&path)
-            && let Ok(metadata) = metadata()
+            && let Ok(version) = self.options.versions.of(metadata)
         {
-            let version = FileVersion::of_file(&metadata);
             reading.found.assets.push(ScannedFile { path, version });
         }
     }

@@ -1,5 +1,7 @@
 """Two clients that keep a copy, one by changes and one by the tree of the manifest, end with what is served."""
 
+import base64
+import hashlib
 import json
 import random
 import time
@@ -75,29 +77,41 @@ class ByChanges(Copy):
 
 
 class ByTree(Copy):
-    def __init__(self, reader):
-        super().__init__(reader)
-        self.tree, self.rows = {}, {}
+    """Computes the hashes of its own copy, and asks for the buckets that differ."""
 
     def sync(self):
         answer = self.manifest("?tree=true")
-        tree = {format(number, "x"): value for number, value in enumerate(answer["data"])}
-        changed = sorted(bucket for bucket in {*tree, *self.tree} if tree.get(bucket) != self.tree.get(bucket))
-        for start in range(0, len(changed), 50):
-            part = changed[start:start + 50]
-            rows = self.manifest(f"?bucket={','.join(part)}")["data"]
-            keys = {(row["slug"], row["lang"]) for row in rows}
-            for bucket in part:
-                for key in self.rows.get(bucket, ()):
-                    if key not in keys:
-                        self.posts.pop(key, None)
+        own = [[] for _ in answer["data"]]
+        for slug, lang in self.posts:
+            own[bucket(slug, lang)].append((slug, lang))
+        revision = {key: post["revision"] for key, post in self.posts.items()}
+        different = [number for number, value in enumerate(answer["data"]) if tree_hash(own[number], revision) != value]
+        for start in range(0, len(different), 100):
+            part = different[start:start + 100]
+            rows = self.manifest(f"?bucket={','.join(format(number, 'x') for number in part)}")["data"]
+            listed = {(row["slug"], row["lang"]) for row in rows}
+            for key in [key for number in part for key in own[number]]:
+                if key not in listed:
+                    del self.posts[key]
             for row in rows:
                 if self.outdated(row):
                     self.fetch(row)
-            # Which of the buckets has which row does not matter to a client that asks for all of them again.
-            for bucket in part:
-                self.rows[bucket] = keys
-        self.tree, self.token = tree, answer["meta"]["syncToken"]
+        self.token = answer["meta"]["syncToken"]
+
+
+def bucket(slug, lang):
+    """The 32-bit FNV-1a hash modulo 1,024."""
+    value = 0x811C9DC5
+    for byte in f"{slug}\t{lang}".encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value % 1024
+
+
+def tree_hash(keys, revision):
+    """The first 6 bytes of the SHA-256 hash of the rows, in base64url."""
+    rows = sorted(keys, key=lambda key: (key[0].encode(), key[1].encode()))
+    text = "".join(f"{slug}\t{lang}\t{revision[slug, lang]}\n" for slug, lang in rows)
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:6]).decode()
 
 
 def two_clients():
