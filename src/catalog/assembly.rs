@@ -1,7 +1,6 @@
 //! How a snapshot is put together.
 
 use std::cmp::Reverse;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
@@ -152,7 +151,7 @@ impl Snapshot {
             visible: ArcSwapOption::empty(),
             suggestions: OnceLock::new(),
             search: OnceLock::new(),
-            indexed: AtomicUsize::new(0),
+            indexed: Arc::default(),
         }
     }
 

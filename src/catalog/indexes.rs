@@ -33,21 +33,23 @@ impl Snapshot {
     pub fn derive_search(&self, before: &Self) -> bool {
         if let Some(search) = before.search() {
             self.search.get_or_init(|| search.successor(before.posts(), self.posts()));
-            self.indexed.store(self.posts().len(), Ordering::Relaxed);
         }
         self.search().is_some()
     }
 
     /// Returns how many posts are in the full-text index, even if it is not ready yet.
     pub fn indexed(&self) -> usize {
-        self.indexed.load(Ordering::Relaxed)
+        match self.search() {
+            Some(_) => self.posts().len(),
+            None => self.indexed.load(Ordering::Relaxed).min(self.posts().len()),
+        }
     }
 
     /// Returns the percentage of posts that are in the full-text index, rounded down. Unlike the numbers, it does
     /// not reveal how many posts are hidden.
     pub fn percent_indexed(&self) -> u8 {
         let percent = (100 * self.indexed()).checked_div(self.posts().len()).unwrap_or(100);
-        percent.min(100) as u8
+        percent as u8
     }
 
     /// Builds the index for completions if that was not done yet. Takes some seconds for 100,000 posts.
@@ -106,5 +108,32 @@ impl Snapshot {
     /// Returns the full-text index, or `None` until it is ready.
     pub fn search(&self) -> Option<&Search> {
         self.search.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Mutex;
+
+    use crate::catalog::Assets;
+    use crate::catalog::test_support::{options, post, snapshot};
+
+    #[test]
+    fn snapshots_made_while_the_first_index_is_built_report_its_progress() {
+        let first = snapshot(["a", "b", "c", "d"].map(post));
+        let posts = first.posts().to_vec();
+        let current = first.successor(posts, Vec::new(), Assets::default(), &options());
+        assert_eq!(current.percent_indexed(), 0);
+        let reported = Mutex::new(BTreeSet::new());
+        first.prepare_search_reporting(&|_| {
+            reported.lock().unwrap().insert(current.percent_indexed());
+        });
+        let reported = reported.into_inner().unwrap();
+        let quarters = BTreeSet::from([25, 50, 75, 100]);
+        assert!(reported.is_subset(&quarters), "{reported:?}");
+        assert_eq!(reported.last(), Some(&100));
+        assert!(current.search().is_none() && current.derive_search(&first));
+        assert_eq!((current.indexed(), current.percent_indexed()), (4, 100));
     }
 }

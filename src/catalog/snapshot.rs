@@ -59,8 +59,9 @@ pub struct Snapshot {
     pub(super) suggestions: OnceLock<Arc<SuggestionViews>>,
     /// Built on demand, after everything else.
     pub(super) search: OnceLock<Search>,
-    /// The number of posts that the index for search has so far; derived data, not state.
-    pub(super) indexed: AtomicUsize,
+    /// The number of posts that the first index for search has so far. Snapshots that are made meanwhile share it,
+    /// because they wait for that index. Derived data, not state.
+    pub(super) indexed: Arc<AtomicUsize>,
 }
 
 impl Snapshot {

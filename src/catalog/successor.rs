@@ -28,14 +28,16 @@ impl Snapshot {
         }
         let has_same_files = self.reuse(&mut posts);
         let parts = if has_same_files { self.edit(&posts, &diagnostics, &assets) } else { None };
-        match parts {
+        let mut after = match parts {
             Some(parts) => Self::assemble(parts, diagnostics, assets, options),
             None => {
                 let after = Self::build_after(Some(self), posts, diagnostics, assets, options);
                 after.prepare_orders();
                 after
             }
-        }
+        };
+        after.indexed = Arc::clone(&self.indexed);
+        after
     }
 
     /// Replaces posts that are equal to one of this snapshot by it. Returns whether the files are the same.

@@ -63,11 +63,17 @@ impl StateDir {
     /// Returns an error if the file cannot be read, and [`io::ErrorKind::InvalidData`] if it is damaged, too
     /// large, or of another program.
     pub fn read(&self, name: &str, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
-        let file = match File::open(self.path.join(name)) {
-            Ok(file) => file,
+        let path = self.path.join(name);
+        match fs::symlink_metadata(&path) {
+            // Opening a FIFO would wait for another program.
+            Ok(found) if !found.is_file() => {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "it is not a regular file"));
+            }
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
-        };
+        }
+        let file = File::open(path)?;
         let mut bytes = Vec::new();
         let most = max_bytes.saturating_add((MAGIC.len() + CHECKSUM) as u64);
         file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -90,8 +96,13 @@ impl StateDir {
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    // One that a process left when it was killed. A link is not followed.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -152,6 +163,27 @@ mod tests {
         let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(state.path().to_owned()), 0o700);
         assert_eq!(mode(state.path().join("x")), 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_special_files_are_neither_read_nor_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateDir::open(folder.path().join("state")).unwrap();
+        let of_others = folder.path().join("of-others");
+        state.write("x", b"text").unwrap();
+        fs::rename(state.path().join("x"), &of_others).unwrap();
+        let bytes = fs::read(&of_others).unwrap();
+        std::os::unix::fs::symlink(&of_others, state.path().join("x")).unwrap();
+        assert_eq!(state.read("x", 10).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        let new = state.path().join(format!("x.{}.new", std::process::id()));
+        std::os::unix::fs::symlink(&of_others, new).unwrap();
+        state.write("x", b"other").unwrap();
+        assert_eq!(state.read("x", 10).unwrap().unwrap(), b"other");
+        assert_eq!(fs::read(&of_others).unwrap(), bytes);
+        let fifo = state.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
+        assert_eq!(state.read("fifo", 10).unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
 
     #[test]

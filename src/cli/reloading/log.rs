@@ -9,6 +9,9 @@ use crate::post::Severity;
 /// The number of files that are named in a line.
 const NAMED: usize = 3;
 
+/// What has changed if a problem appeared or disappeared that is not one of a post, as with a link out of the folder.
+const ONLY_PROBLEMS: &str = "problems of other files";
+
 /// Logs an event. An author sees problems with their lines immediately.
 pub(super) fn log(event: &ReloadEvent<'_>, is_for_author: bool) {
     match event {
@@ -84,7 +87,7 @@ fn author_line(reloaded: &Reloaded) -> String {
         parts.push(count(reloaded.assets, "other file"));
     }
     if parts.is_empty() {
-        parts.push("other problems".to_owned());
+        parts.push(ONLY_PROBLEMS.to_owned());
     }
     format!("reloaded in {} ms: {}", reloaded.stages.total().as_millis(), parts.join(", "))
 }
@@ -95,10 +98,15 @@ fn operator_line(reloaded: &Reloaded) -> String {
     let counts = [Added, Edited, Removed, Broken, Mended]
         .map(|change| (reloaded.count(change), verb(change)))
         .into_iter()
-        .chain([(reloaded.assets, "assets")])
         .filter(|(count, _)| *count > 0);
-    let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-    let counts = if counts.is_empty() { "other problems".to_owned() } else { counts.join(", ") };
+    let mut counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    if reloaded.assets > 0 {
+        counts.push(count(reloaded.assets, "asset"));
+    }
+    if counts.is_empty() {
+        counts.push(ONLY_PROBLEMS.to_owned());
+    }
+    let counts = counts.join(", ");
     let kept = match reloaded.kept {
         0 => String::new(),
         kept => format!(", {}", count(kept, "last valid version")),
@@ -156,7 +164,7 @@ mod tests {
         assert!(line.ends_with(".md, broken c.md, 1 more, 2 other files"), "{line}");
         assert!(!line.contains('\u{1b}'));
         let line = author_line(&reloaded(&[], 0));
-        assert_eq!(line, "reloaded in 12 ms: other problems");
+        assert_eq!(line, "reloaded in 12 ms: problems of other files");
     }
 
     #[test]
@@ -164,7 +172,7 @@ mod tests {
         let changes = [("a.md", FileChange::Edited), ("b.md", FileChange::Edited)];
         assert_eq!(
             operator_line(&reloaded(&changes, 1)),
-            "reloaded in 12 ms: 2 edited, 1 assets; 57 posts, 1 error, 0 warnings, 1 last valid version \
+            "reloaded in 12 ms: 2 edited, 1 asset; 57 posts, 1 error, 0 warnings, 1 last valid version \
              (generation 3, settled 4; scan 0, read 2, build 10, search 0, swap 0 ms)"
         );
     }

@@ -50,6 +50,11 @@ impl Entry {
         self.is_rejected || self.diagnostics.iter().any(|found| found.severity() == Severity::Error)
     }
 
+    /// Whether reading the file failed, which may be over although the file is the same.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.revision.is_none() && !self.is_rejected
+    }
+
     /// Whether the file is not a post, although nothing is wrong with it.
     pub(super) fn is_no_post(&self) -> bool {
         self.served().is_none() && self.diagnostics.is_empty()

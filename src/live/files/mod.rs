@@ -52,6 +52,11 @@ pub struct Contents {
 }
 
 impl Files {
+    /// Returns the number of files.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Returns the hash by which a file that was read is known.
     pub fn revision(&self, path: &ContentPath) -> Option<Revision> {
         self.entries.get(path)?.revision
@@ -65,6 +70,18 @@ impl Files {
             known.peek() != Some(path)
         };
         paths.iter().filter(is_unread).collect()
+    }
+
+    /// Returns the files of a sorted list that could not be read.
+    pub fn unreadable(&self, paths: &[ContentPath]) -> Vec<ContentPath> {
+        let unread = self.entries.iter().filter(|(_, entry)| entry.revision.is_none());
+        let is_listed = |path: &&ContentPath| paths.binary_search(path).is_ok();
+        unread.map(|(path, _)| path).filter(is_listed).cloned().collect()
+    }
+
+    /// Returns whether there are files that are listed but could not be read.
+    pub fn has_unreadable(&self) -> bool {
+        self.entries.values().any(Entry::is_unreadable)
     }
 
     /// Stores what was read of a file. Returns what happened to it; `None` if it is as it was.

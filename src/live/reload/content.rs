@@ -5,10 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::ThreadPool;
-
 use super::options::ReloadOptions;
 use super::pending::Pending;
+use super::workers::Workers;
 use crate::catalog::{AssetFacts, Assets, Snapshot};
 use crate::live::files::{Contents, Files, read_all, share_terms};
 use crate::post::{ContentPath, Diagnostic};
@@ -25,7 +24,7 @@ pub(super) struct Content {
     pub(super) source: Arc<dyn ContentSource>,
     pub(super) files: Files,
     pub(super) options: ReloadOptions,
-    pub(super) threads: ThreadPool,
+    pub(super) threads: Workers,
     /// What the listing of the current snapshot rejects.
     pub(super) rejected: Vec<Diagnostic>,
 }
@@ -52,6 +51,7 @@ impl Content {
         let started = Instant::now();
         let unread = self.files.unread(&pending.listing.files).into_iter().cloned();
         pending.to_read.extend(unread);
+        pending.to_read.extend(self.files.unreadable(&pending.listing.files));
         while !pending.to_read.is_empty() && !is_interrupted(pending) {
             pending.read += self.read_some(pending, previous);
         }

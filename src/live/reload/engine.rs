@@ -1,26 +1,34 @@
 //! The thread that keeps the content up to date.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::changes::Waker;
 use super::parts::ReloadParts;
 use super::reloader::Reloader;
-use super::workers;
 
 /// The pause after a fault, so that one that repeats does not take all time.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The thread that keeps the content up to date. It ends when this is dropped.
+/// How long a shutdown waits for the work in progress. What is stored is replaced as a whole, so the process may end
+/// in the middle of it.
+const LONGEST_END: Duration = Duration::from_secs(1);
+
+/// The thread that keeps the content up to date. It ends when this is dropped, or at its next step if it is busy for
+/// longer than a second.
 pub struct Engine {
     waker: Waker,
     is_stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+    /// Disconnected when the thread ends.
+    ended: Receiver<Infallible>,
 }
 
 impl Engine {
@@ -33,8 +41,9 @@ impl Engine {
         let is_stopping = Arc::new(AtomicBool::new(false));
         let mut reloader = Reloader::new(parts, Arc::clone(&is_stopping))?;
         let is_over = Arc::clone(&is_stopping);
+        let (running, ended) = mpsc::channel();
         let run = move || {
-            workers::lower_priority();
+            let _running: Sender<Infallible> = running;
             while !is_over.load(Ordering::Relaxed) {
                 // A fault must not end all reloads. The snapshot is replaced as a whole, so it is intact.
                 if catch_unwind(AssertUnwindSafe(|| reloader.step())).is_err() {
@@ -44,7 +53,7 @@ impl Engine {
             }
         };
         let thread = thread::Builder::new().name("reload".to_owned()).spawn(run)?;
-        Ok(Self { waker, is_stopping, thread: Some(thread) })
+        Ok(Self { waker, is_stopping, thread: Some(thread), ended })
     }
 
     /// Returns a function that has the thread check now what changed besides the source: it is to be called when
@@ -60,8 +69,10 @@ impl Drop for Engine {
         (self.waker)();
         if let Some(thread) = self.thread.take() {
             thread.thread().unpark();
-            // A panic was reported when it happened.
-            let _ = thread.join();
+            if self.ended.recv_timeout(LONGEST_END) == Err(RecvTimeoutError::Disconnected) {
+                // A panic was reported when it happened.
+                let _ = thread.join();
+            }
         }
     }
 }
@@ -69,5 +80,30 @@ impl Drop for Engine {
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Engine")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::sync::{Arc, mpsc};
+    use std::thread;
+
+    use super::Engine;
+
+    #[test]
+    fn a_shutdown_does_not_wait_for_work_that_takes_long() {
+        let (running, ended) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let is_stopping = Arc::new(AtomicBool::new(false));
+        let work = move || {
+            let _running = running;
+            released.recv().unwrap();
+        };
+        let thread = Some(thread::spawn(work));
+        let waker = Arc::new(|| {});
+        drop(Engine { waker, is_stopping: Arc::clone(&is_stopping), thread, ended });
+        assert!(is_stopping.load(std::sync::atomic::Ordering::Relaxed));
+        release.send(()).unwrap();
     }
 }

@@ -52,7 +52,7 @@ pub struct Reloaded {
     pub posts: usize,
     /// The number of posts that are the last valid version of a file with an error.
     pub kept: usize,
-    /// The problems of the files that changed.
+    /// The problems of the files that changed, and those of other files that are new.
     pub diagnostics: Vec<Diagnostic>,
     /// The number of all errors.
     pub errors: usize,

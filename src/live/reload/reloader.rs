@@ -1,5 +1,6 @@
 //! The work of the engine, one step at a time.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +12,11 @@ use super::changes::{Batch, Changes};
 use super::content::{Built, Content};
 use super::doubt::{Doubt, Doubts, Verdict};
 use super::event::{ReloadEvent, Reloaded};
+use super::last_valid;
 use super::options::OnInvalid;
 use super::parts::{Now, ReloadParts, Report};
 use super::pending::Pending;
-use super::{last_valid, workers};
+use super::workers::Workers;
 use crate::catalog::Snapshot;
 use crate::live::current::Live;
 use crate::post::{Code, ContentPath, Diagnostic, Severity};
@@ -25,6 +27,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The longest wait for the change that interrupted the work; changes are awaited until there are no further ones.
 const INTERRUPTION: Duration = Duration::from_millis(600);
+
+/// How often files that could not be read are tried again. The reason may be elsewhere, such as a server of files that
+/// does not answer, so it need not change anything that a scan finds.
+const RETRY_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Keeps a snapshot up to date.
 pub(super) struct Reloader {
@@ -42,6 +48,8 @@ pub(super) struct Reloader {
     doubt: Option<Doubt>,
     /// When the source is examined again because its state is doubted.
     confirm_at: Option<Instant>,
+    /// When files that could not be read are tried again.
+    retry_at: Option<Instant>,
     /// The first snapshot, while another thread builds its indexes, from which the current one then derives its own.
     indexing: Option<Arc<Snapshot>>,
     /// The generation and the period that subscribers were last told of.
@@ -73,11 +81,12 @@ impl Reloader {
             indexing: current.snapshot.search().is_none().then_some(current.snapshot),
             doubts: Doubts::new(options.confirm_after),
             posts: contents.posts.len(),
+            retry_at: files.has_unreadable().then(|| Instant::now() + RETRY_INTERVAL),
             content: Content {
                 source,
                 files,
                 options,
-                threads: workers::threads()?,
+                threads: Workers::start()?,
                 rejected: listing.rejected,
             },
             live,
@@ -104,7 +113,8 @@ impl Reloader {
     pub(super) fn step(&mut self) {
         self.take_over_indexes();
         self.announce_schedule();
-        if self.confirm_at.take_if(|at| *at <= Instant::now()).is_some() {
+        let times = [&mut self.confirm_at, &mut self.retry_at];
+        if times.into_iter().filter_map(|at| at.take_if(|at| *at <= Instant::now())).count() > 0 {
             self.changes.request();
         }
         let found = self.changes.next(self.deadline());
@@ -112,7 +122,13 @@ impl Reloader {
             Ok(None) if !self.is_interrupted => return,
             Ok(None) => {}
             Ok(Some(batch)) => self.add(batch),
-            Err(error) => self.be_unavailable(&error),
+            Err(error) => {
+                if !self.be_unavailable(&error) {
+                    // What is pending waits for the source: its files cannot be read now.
+                    self.is_interrupted = false;
+                    return self.update_status();
+                }
+            }
         }
         self.update_status();
         self.reload();
@@ -141,7 +157,7 @@ impl Reloader {
             // The clock that is asked then may be behind by a fraction.
             Some(started + wait.min(LONGEST_WAIT) + Duration::from_millis(1))
         });
-        let times = [next, self.confirm_at].into_iter().flatten();
+        let times = [next, self.confirm_at, self.retry_at].into_iter().flatten();
         times.fold(started + LONGEST_WAIT, Instant::min)
     }
 
@@ -179,20 +195,24 @@ impl Reloader {
         }
     }
 
-    /// The source cannot be read. If that is believed, there is no content.
-    fn be_unavailable(&mut self, error: &SourceError) {
+    /// The source cannot be read. If that is believed, there is no content. Returns whether that is new.
+    fn be_unavailable(&mut self, error: &SourceError) -> bool {
         if self.is_unavailable {
             self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
-            return;
+            return false;
         }
         match self.doubts.judge(self.posts, None, Instant::now()) {
-            Verdict::Doubted(doubt, confirm_at) => self.be_doubtful(doubt, confirm_at, Some(error)),
+            Verdict::Doubted(doubt, confirm_at) => {
+                self.be_doubtful(doubt, confirm_at, Some(error));
+                false
+            }
             Verdict::Believed | Verdict::Confirmed => {
                 (self.report)(&ReloadEvent::Confirmed(Doubt::SourceUnavailable));
                 let listing = Listing { rejected: vec![unavailable(error)], ..Listing::default() };
                 self.add(Batch { listing, ..Batch::default() });
                 self.is_unavailable = true;
                 self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
+                true
             }
         }
     }
@@ -208,6 +228,9 @@ impl Reloader {
     fn reload(&mut self) {
         self.is_interrupted = false;
         let Some(mut pending) = self.pending.take() else { return };
+        let started = Instant::now();
+        let files = self.content.files.count().abs_diff(pending.listing.files.len());
+        self.content.threads.begin(files + pending.to_read.len(), started);
         let built = self.prepare(&mut pending);
         match built {
             Prepared::Next(built) => self.publish(pending, *built),
@@ -223,6 +246,9 @@ impl Reloader {
                 self.is_interrupted = true;
             }
         }
+        let now = Instant::now();
+        self.content.threads.end(started.elapsed(), now);
+        self.retry_at = self.content.files.has_unreadable().then_some(now + RETRY_INTERVAL);
     }
 
     fn prepare(&mut self, pending: &mut Pending) -> Prepared {
@@ -285,6 +311,7 @@ impl Reloader {
         self.announce_schedule();
         stages.swap += started.elapsed();
         self.posts = posts;
+        let new = newly_rejected(&self.content.rejected, &listing.rejected);
         self.content.rejected = listing.rejected;
         self.settle();
         current.status.update(|figures| {
@@ -299,7 +326,7 @@ impl Reloader {
         let reloaded = Reloaded {
             settled: self.settled,
             generation: current.generation,
-            diagnostics: changes.keys().flat_map(of).collect(),
+            diagnostics: new.into_iter().chain(changes.keys().flat_map(of)).collect(),
             changes: changes.into_iter().collect(),
             assets,
             stages,
@@ -358,6 +385,13 @@ enum Prepared {
     Doubted,
     /// There is a newer change, or the server shuts down.
     Interrupted,
+}
+
+/// Returns the problems of a listing that the one before did not have.
+fn newly_rejected(before: &[Diagnostic], after: &[Diagnostic]) -> Vec<Diagnostic> {
+    let what = |found: &Diagnostic| (found.path.clone(), found.code);
+    let known: HashSet<_> = before.iter().map(what).collect();
+    after.iter().filter(|found| !known.contains(&what(found))).cloned().collect()
 }
 
 fn unavailable(error: &SourceError) -> Diagnostic {

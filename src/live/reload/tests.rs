@@ -30,11 +30,16 @@ const BAD: &str = "---\ntitle: Bad\ndate: yesterday\n---\n\nText.\n";
 
 /// A source that changes, and whose changes are noticed immediately. `None` if it cannot be read.
 #[derive(Debug, Clone)]
-struct Folder(Arc<Mutex<Option<MemorySource>>>);
+struct Folder(Arc<Mutex<Option<MemorySource>>>, Arc<AtomicBool>);
 
 impl Folder {
     fn new(files: &[(&str, &str)]) -> Self {
-        Self(Arc::new(Mutex::new(Some(files.iter().copied().collect()))))
+        Self(Arc::new(Mutex::new(Some(files.iter().copied().collect()))), Arc::default())
+    }
+
+    /// Whether reading fails, although the source can be listed.
+    fn fails(&self) -> &AtomicBool {
+        &self.1
     }
 
     fn with<T>(&self, read: impl FnOnce(&MemorySource) -> T) -> Result<T, SourceError> {
@@ -49,6 +54,10 @@ impl ContentSource for Folder {
     }
 
     fn read(&self, path: &ContentPath) -> Result<FileRead, Box<Diagnostic>> {
+        let path = match self.fails().load(Ordering::Relaxed) {
+            true => &ContentPath::new("no such file"),
+            false => path,
+        };
         self.with(|source| source.read(path)).unwrap()
     }
 
@@ -61,13 +70,17 @@ impl ContentSource for Folder {
 struct Always {
     folder: Folder,
     is_pending: Arc<AtomicBool>,
+    /// Whether all files are said to have changed.
+    is_changed: Arc<AtomicBool>,
 }
 
 impl Changes for Always {
     fn next(&mut self, _: Instant) -> Result<Option<Batch>, SourceError> {
         let listing = self.folder.list()?;
         // Assets never change their content here.
-        Ok(Some(Batch { changed: listing.files.clone(), listing, took: Duration::ZERO }))
+        let is_changed = self.is_changed.load(Ordering::Relaxed);
+        let changed = if is_changed { listing.files.clone() } else { Vec::new() };
+        Ok(Some(Batch { changed, listing, took: Duration::ZERO }))
     }
 
     fn is_pending(&self) -> bool {
@@ -92,6 +105,7 @@ struct Test {
     live: Arc<Live>,
     now: Arc<Mutex<Timestamp>>,
     is_pending: Arc<AtomicBool>,
+    is_changed: Arc<AtomicBool>,
     events: Arc<Mutex<Vec<String>>>,
 }
 
@@ -128,6 +142,7 @@ impl Test {
             live.prepare_search();
         }
         let is_pending = Arc::new(AtomicBool::new(false));
+        let is_changed = Arc::new(AtomicBool::new(true));
         let now = Arc::new(Mutex::new("2026-01-01T00:00:00Z".parse().unwrap()));
         let events = Arc::new(Mutex::new(Vec::new()));
         let (clock, log) = (Arc::clone(&now), Arc::clone(&events));
@@ -137,6 +152,7 @@ impl Test {
             changes: Box::new(Always {
                 folder: folder.clone(),
                 is_pending: Arc::clone(&is_pending),
+                is_changed: Arc::clone(&is_changed),
             }),
             files: loaded.files,
             listing: loaded.listing,
@@ -145,7 +161,7 @@ impl Test {
             report: Box::new(move |event| log.lock().unwrap().push(described(event))),
         };
         let reloader = Reloader::new(parts, Arc::default()).unwrap();
-        Self { folder, reloader, live, now, is_pending, events }
+        Self { folder, reloader, live, now, is_pending, is_changed, events }
     }
 
     fn insert(&self, path: &str, text: &str) {
@@ -314,6 +330,34 @@ fn a_newer_change_interrupts_the_work_but_nothing_is_lost() {
     test.is_pending.store(false, Ordering::Relaxed);
     assert_eq!(test.step(), ["Edited a.md Edited b.md assets=0"]);
     assert_eq!(test.titles(), ["New", "Newer"]);
+}
+
+#[test]
+fn interrupted_work_waits_while_the_source_is_away() {
+    let mut test = Test::new(&[("a.md", "# A"), ("b.md", "# B")]);
+    test.is_pending.store(true, Ordering::Relaxed);
+    test.insert("a.md", "# New");
+    assert_eq!(test.step(), [""; 0]);
+    let whole = test.folder.0.lock().unwrap().take();
+    test.is_pending.store(false, Ordering::Relaxed);
+    // Reading would panic now.
+    assert_eq!(test.step(), ["doubted source_unavailable"]);
+    assert_eq!(test.titles(), ["A", "B"]);
+    *test.folder.0.lock().unwrap() = whole;
+    assert_eq!(test.step(), ["recovered", "Edited a.md assets=0"]);
+    assert_eq!(test.titles(), ["B", "New"]);
+}
+
+#[test]
+fn a_file_that_could_not_be_read_is_tried_again_although_it_is_the_same() {
+    let mut test = Test::new(&[("a.md", "# A")]);
+    test.folder.fails().store(true, Ordering::Relaxed);
+    assert_eq!(test.step(), ["Broken a.md assets=0"]);
+    test.is_changed.store(false, Ordering::Relaxed);
+    assert_eq!(test.step(), ["unchanged"]);
+    test.folder.fails().store(false, Ordering::Relaxed);
+    assert_eq!(test.step(), ["Mended a.md assets=0"]);
+    assert_eq!(test.step(), ["unchanged"]);
 }
 
 #[test]

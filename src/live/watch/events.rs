@@ -1,6 +1,6 @@
 //! Events of the system about folders.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -111,21 +111,25 @@ impl Watches {
         Ok(are_all_watched)
     }
 
-    /// Forgets folders that were moved or removed, and all in them: their watches are lost.
-    pub fn forget<'a>(&mut self, paths: impl IntoIterator<Item = &'a PathBuf>) {
+    /// Forgets folders that were moved or removed, and all in them: their watches are lost. Each folder that is
+    /// watched is looked at only once, because a program may remove thousands.
+    pub fn forget(&mut self, paths: &BTreeSet<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
+        let mut watched = self.lock();
+        let is_lost = |folder: &Path| folder.ancestors().any(|path| paths.contains(path));
+        // A watch belongs to a folder whatever its path, so a moved one may be known at both.
+        let lost: HashSet<FileId> = watched
+            .folders
+            .iter()
+            .filter(|(folder, _)| is_lost(folder))
+            .map(|(_, id)| *id)
+            .collect();
+        watched.folders.retain(|folder, id| !lost.contains(id) && !is_lost(folder));
+        watched.parents.retain(|folder| !is_lost(folder));
+        drop(watched);
         for path in paths {
-            let mut watched = self.lock();
-            // A watch belongs to a folder whatever its path, so a moved one may be known at both.
-            let is_lost = |folder: &Path| folder.starts_with(path);
-            let lost: HashSet<FileId> = watched
-                .folders
-                .iter()
-                .filter(|(folder, _)| is_lost(folder))
-                .map(|(_, id)| *id)
-                .collect();
-            watched.folders.retain(|folder, id| !is_lost(folder) && !lost.contains(id));
-            watched.parents.retain(|folder| !is_lost(folder));
-            drop(watched);
             let _ = self.watcher.unwatch(path);
         }
     }
@@ -270,7 +274,25 @@ fn is_open(path: &Path) -> bool {
 mod tests {
     use notify::event::{AccessKind, AccessMode, DataChange, EventKind, ModifyKind, RenameMode};
 
-    use super::Meaning;
+    use super::{Meaning, Watches};
+    use crate::live::watch::hints::Hints;
+    use crate::source::{ContentSource, FolderSource};
+
+    #[test]
+    fn folders_in_those_that_are_lost_are_forgotten_too() {
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().canonicalize().unwrap();
+        for folder in ["a/b/c", "ab", "d"] {
+            std::fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        let mut watches = Watches::start(Hints::default()).unwrap();
+        let source = FolderSource::new(&root, 1 << 20);
+        source.scan(None, &mut |folder| watches.watch(folder).unwrap()).unwrap();
+        watches.forget(&["a", "d"].map(|path| root.join(path)).into());
+        let mut left: Vec<_> = watches.lock().folders.keys().cloned().collect();
+        left.sort_unstable();
+        assert_eq!(left, [root.clone(), root.join("ab")]);
+    }
 
     #[test]
     fn reading_means_nothing() {
