@@ -1,6 +1,6 @@
 """Behavior that the contract requires and Schemathesis reports as a failure. There are no other exceptions.
 
-OpenAPI describes parameters one by one. It cannot express the four rules below.
+OpenAPI describes parameters one by one. It cannot express the six rules below.
 """
 
 import schemathesis
@@ -17,6 +17,7 @@ def filter_failure(context, failure, case, response):
     return not (
         (code in (ACCEPTED, REJECTED, OTHER_METHOD) and too_long(response))
         or (code == REJECTED and about_a_made_up_cursor(response))
+        or (code == REJECTED and (of_an_unknown_content(response) or excludes_another(response)))
         or (code == NONCONFORMING and left_out(failure, case))
         or (code == ACCEPTED and (only_empty_values(case, response) or only_empty_items(failure, case, response)))
     )
@@ -43,6 +44,17 @@ def about_a_made_up_cursor(response):
     """"`cursor`: opaque, from `meta.pagination.nextCursor`; not with `page`": a string that no response contained is not a cursor."""
     errors = problem(response).get("errors") or []
     return response.status_code == 400 and bool(errors) and all(error["name"] == "cursor" for error in errors)
+
+
+def of_an_unknown_content(response):
+    """"An unknown token is 410 `sync_token_expired`": as with cursors, a token is one that a response contained."""
+    return response.status_code == 410 and problem(response).get("code") == "sync_token_expired"
+
+
+def excludes_another(response):
+    """`bucket` cannot be combined with `tree=true`, as the descriptions of both say."""
+    errors = problem(response).get("errors") or []
+    return response.status_code == 400 and bool(errors) and all(error["code"] == "conflict" for error in errors)
 
 
 def only_empty_values(case, response):
