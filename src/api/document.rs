@@ -31,7 +31,8 @@ use crate::source::MemorySource;
         (name = "Search", description = "Full-text search and autocomplete."),
         (name = "Sync", description = "For apps that keep a copy of the posts: what there is, what has changed, and events."),
         (name = "Site", description = "The site, its archive, diagnostics and assets."),
-        (name = "Service", description = "The index, documentation, health checks and metrics.")
+        (name = "Service", description = "The index, documentation, health checks and metrics."),
+        (name = "Webhooks", description = "Messages that are sent to other services.")
     ),
     components(schemas(ProblemView, Meta, Links, Pagination, ContentEventView))
 )]

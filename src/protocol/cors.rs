@@ -55,10 +55,10 @@ pub struct CorsGrant {
 }
 
 impl CorsGrant {
-    /// Leaves out what only embedding needs from a response that pages don't embed, because heads should be short.
-    /// Browsers check `Cross-Origin-Resource-Policy` only without CORS (Fetch Standard, "HTTP fetch"), in requests
-    /// without `Origin`. For an image it is sent nevertheless: not all caches distinguish these requests.
-    pub fn of_data(mut self) -> Self {
+    /// Leaves out what only embedding needs, so that the head of a post has less than 500 bytes. Browsers check
+    /// `Cross-Origin-Resource-Policy` only without CORS (Fetch Standard, "HTTP fetch"), in requests without `Origin`.
+    /// Other responses have it nevertheless: not all caches distinguish these requests.
+    pub fn of_post(mut self) -> Self {
         self.is_embeddable &= !self.is_exposed;
         self
     }

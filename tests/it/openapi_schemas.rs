@@ -209,3 +209,31 @@ fn descriptions_have_no_line_breaks_within_paragraphs_and_items() {
         }
     });
 }
+
+#[test]
+fn an_empty_manifest_has_one_meaning() {
+    // Generated clients in Go and Java read each alternative, and fail if two fit, as `{"data": []}` did.
+    let schemas = &document()["components"]["schemas"];
+    let items = &schemas["Manifest"]["properties"]["data"]["items"];
+    assert_eq!(items["$ref"], "#/components/schemas/ManifestItem");
+    let options = schemas["ManifestItem"]["oneOf"].as_array().expect("alternatives");
+    let kinds: Vec<_> = options
+        .iter()
+        .map(|option| option["$ref"].as_str().expect("a component").rsplit('/').next().unwrap())
+        .map(|name| schemas[name]["type"].as_str().expect("a type"))
+        .collect();
+    assert_eq!(kinds, ["object", "string"]);
+}
+
+#[test]
+fn webhooks_have_no_tag_of_an_operation() {
+    // openapi-generator writes a file for each tag, and that of the webhooks replaced the one of the operations.
+    let document = document();
+    let mut tags = BTreeSet::new();
+    for item in document["paths"].as_object().expect("paths").values() {
+        tags.extend(names(&item["get"]["tags"]));
+    }
+    for item in document["webhooks"].as_object().expect("webhooks").values() {
+        assert!(names(&item["post"]["tags"]).is_disjoint(&tags));
+    }
+}

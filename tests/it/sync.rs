@@ -261,9 +261,18 @@ fn unknown_tokens_lead_to_the_manifest_and_malformed_ones_are_errors() {
     assert_eq!(service.get("/problems/sync_token_expired").status, 200);
     let own = token(&service);
     let truncated = &own[..own.len() - 1];
+    let later = own.replace("v1.", "v2.");
+    for token in [truncated, &later] {
+        let response = service.get(&format!("/api/v1/changes?since={token}"));
+        assert_eq!(
+            (response.status, &response.json()["links"]),
+            (410, &problem["links"]),
+            "{token}"
+        );
+    }
     for (query, code) in [
         (String::new(), "missing"),
-        (format!("since={truncated}"), "malformed"),
+        (format!("since={}", &own[3..]), "malformed"),
         ("since=x".to_owned(), "malformed"),
         (format!("since={own}&since={foreign}"), "repeated"),
         (format!("since={own}&limit=0"), "out_of_range"),

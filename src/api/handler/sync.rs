@@ -15,7 +15,8 @@ use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{
-    GetManifestParams, ListChangesParams, ManifestPart, QueryParams, QueryString, cursor_problem,
+    GetManifestParams, ListChangesParams, ManifestPart, QueryParams, QueryString, SentToken,
+    cursor_problem,
 };
 use crate::api::state::State;
 use crate::api::view::change::ChangeView;
@@ -161,12 +162,15 @@ async fn manifest_of(state: &State, moment: &Moment) -> Result<Arc<Manifest>, Pr
 /// Returns where the requested page starts.
 fn place(params: &ListChangesParams, current: SyncToken) -> Result<ChangeCursor, Problem> {
     let Some(cursor) = &params.cursor else {
-        let from = params.since.expect("a token is required without a cursor");
+        let SentToken::Readable(from) = params.since.expect("a token is required without a cursor")
+        else {
+            return Err(expired());
+        };
         return Ok(ChangeCursor { from, to: current, offset: 0 });
     };
     let cursor: ChangeCursor =
         cursor.parse().map_err(|_| cursor_problem(CursorError::Malformed))?;
-    if params.since.is_some_and(|since| since != cursor.from) {
+    if params.since.is_some_and(|since| since != SentToken::Readable(cursor.from)) {
         return Err(cursor_problem(CursorError::Mismatch));
     }
     Ok(cursor)
@@ -184,13 +188,12 @@ async fn changes(
         history.changes((from, to), snapshot, &content.visible)
     };
     let found = state.limits.run_heavy(find).await?;
-    found.ok_or_else(|| {
-        let kind = ProblemKind::SyncTokenExpired;
-        Problem::new(
-            kind,
-            "the content of the sync token is not known, or no longer: load the manifest",
-        )
-    })
+    found.ok_or_else(expired)
+}
+
+fn expired() -> Problem {
+    let detail = "the content of the sync token is not known, or no longer: load the manifest";
+    Problem::new(ProblemKind::SyncTokenExpired, detail)
 }
 
 /// Returns the links of a page of changes. Pages have no numbers, so only the first and the next one are known.

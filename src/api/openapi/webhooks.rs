@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use crate::api::webhook::CONTENT_CHANGED;
 
-/// Returns the `webhooks` object.
+/// Returns the `webhooks` object. Its tag is its own: generators that write a file for each tag would replace that of the
+/// operations.
 pub fn described() -> Value {
     json!({ "contentChanged": { "post": {
         "operationId": "contentChanged",
-        "tags": ["Service"],
+        "tags": ["Webhooks"],
         "summary": "Receive a change of the content",
         "description": "Sent to each URL of the setting `webhook_url` when published posts change. Verify the signature over the bytes of the body before you parse it (Standard Webhooks 1.0.0), and respond within 15 seconds, before slow work. An event that was not delivered is sent again up to six times within 18 hours, together with later ones: `previous` is the `token` of the event that you accepted last. To be sure that nothing was missed, for instance after a restart of the server, ask `/changes` for what is new since the last `token`.",
         "security": [],

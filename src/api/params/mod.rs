@@ -32,6 +32,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use events::StreamEventsParams;
+pub use kinds::SentToken;
 pub use neighbors::GetPostNeighborsParams;
 pub use paging::{CURSOR, PAGE, cursor_problem};
 pub use posts::{GetPostMarkdownParams, GetPostParams, ListPostsParams};

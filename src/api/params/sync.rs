@@ -1,10 +1,10 @@
 //! Parameters of `getManifest` and `listChanges`.
 
-use super::kinds::{BucketList, Flag, Integer, Text, Token};
+use super::kinds::{BucketList, Flag, Integer, SentToken, Text, Token};
 use super::paging::CURSOR;
 use super::query_params::QueryParams;
 use super::reader::Reader;
-use crate::sync::{Bucket, SyncToken};
+use crate::sync::Bucket;
 
 /// The name of the parameter for the token of the content that a client has.
 pub const SINCE: &str = "since";
@@ -56,7 +56,7 @@ impl QueryParams for GetManifestParams {
 #[derive(Debug)]
 pub struct ListChangesParams {
     /// The token of the content that the client has.
-    pub since: Option<SyncToken>,
+    pub since: Option<SentToken>,
     /// The maximum number of changes per page.
     pub limit: u32,
     /// Where the page starts.
@@ -89,7 +89,7 @@ impl QueryParams for ListChangesParams {
 
 #[cfg(test)]
 mod tests {
-    use super::{GetManifestParams, ListChangesParams, ManifestPart};
+    use super::{GetManifestParams, ListChangesParams, ManifestPart, SentToken};
     use crate::api::params::QueryParams;
 
     fn errors(query: &str) -> Vec<(String, &'static str)> {
@@ -139,9 +139,12 @@ mod tests {
         assert_eq!(code("cursor=x&limit=10000"), Ok(10_000));
         assert_eq!(code(""), Err("missing"));
         assert_eq!(code("since="), Err("missing"));
-        for wrong in
-            ["v1.47DEQpj8HBSa-_TImW-5J", "v2.47DEQpj8HBSa-_TImW-5JA", "x", "47DEQpj8HBSa-_TImW-5JA"]
-        {
+        for foreign in ["v1.47DEQpj8HBSa-_TImW-5J", "v2.47DEQpj8HBSa-_TImW-5JA", "v10.a"] {
+            let read = ListChangesParams::read(&format!("since={foreign}"));
+            assert_eq!(read.unwrap().since, Some(SentToken::Foreign), "{foreign}");
+        }
+        let long = format!("v1.{}", "A".repeat(126));
+        for wrong in ["x", "47DEQpj8HBSa-_TImW-5JA", "v1.", "v.AAAA", "1.AAAA", "v1.A%20A", &long] {
             assert_eq!(code(&format!("since={wrong}")), Err("malformed"), "{wrong}");
         }
         for wrong in ["limit=0", "limit=10001"] {

@@ -37,7 +37,7 @@ pub struct ChangesMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
         nullable = false,
-        pattern = "^v1\\.[A-Za-z0-9_-]{22}$",
+        pattern = "^v1\\.[A-Za-z0-9_-]{21}[AQgw]$",
         example = "v1.47DEQpj8HBSa-_TImW-5JA"
     )]
     pub sync_token: Option<String>,

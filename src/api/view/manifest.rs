@@ -56,7 +56,7 @@ pub struct SyncMeta {
     pub missing: Vec<String>,
     /// The name of the content: the value of `since` for what changes after it. Equal content has equal tokens on
     /// all servers.
-    #[schema(pattern = "^v1\\.[A-Za-z0-9_-]{22}$", example = "v1.47DEQpj8HBSa-_TImW-5JA")]
+    #[schema(pattern = "^v1\\.[A-Za-z0-9_-]{21}[AQgw]$", example = "v1.47DEQpj8HBSa-_TImW-5JA")]
     pub sync_token: String,
 }
 
@@ -68,44 +68,38 @@ impl SyncMeta {
     }
 }
 
-/// The rows of the manifest, or the hashes of its buckets.
+// A union of two envelopes would be ambiguous: an empty list is valid as both, and generated clients that try each fail.
+/// The manifest.
 #[derive(Debug, ToSchema)]
-#[schema(as = ManifestAnswer)]
+#[schema(as = Manifest)]
+#[allow(dead_code, reason = "only the schema is used: rows are written one by one")]
+pub struct ManifestSchema<'a> {
+    /// The published posts, sorted by slug and language; with `tree=true`, the hashes of the 1,024 buckets by their
+    /// numbers.
+    data: Vec<ManifestItemSchema<'a>>,
+    /// Metadata of the response.
+    meta: SyncMeta,
+    /// URLs of related responses.
+    links: Links,
+}
+
+/// A published post, or with `tree=true` the hash of a bucket.
+#[derive(Debug, ToSchema)]
+#[schema(as = ManifestItem)]
 #[serde(untagged)]
 #[allow(dead_code, reason = "only the schema is used: rows are written one by one")]
-pub enum ManifestSchema<'a> {
-    /// Rows.
-    Rows(ManifestRowsSchema<'a>),
-    /// Hashes.
-    Tree(ManifestTreeSchema),
+pub enum ManifestItemSchema<'a> {
+    /// A post.
+    Row(RowView<'a>),
+    /// A hash.
+    Hash(BucketHashSchema),
 }
 
-/// The published posts, sorted by slug and language.
+/// The hash of a bucket of the manifest: the first 48 bits of a SHA-256 hash in base64url.
 #[derive(Debug, ToSchema)]
-#[schema(as = ManifestRows)]
-#[allow(dead_code, reason = "only the schema is used: rows are written one by one")]
-pub struct ManifestRowsSchema<'a> {
-    /// The posts.
-    data: Vec<RowView<'a>>,
-    /// Metadata of the response.
-    meta: SyncMeta,
-    /// URLs of related responses.
-    links: Links,
-}
-
-/// The hashes of the buckets of the manifest.
-#[derive(Debug, ToSchema)]
-#[schema(as = ManifestTree)]
+#[schema(as = BucketHash, min_length = 8, max_length = 8, example = "47DEQpj8")]
 #[allow(dead_code, reason = "only the schema is used: hashes are written one by one")]
-pub struct ManifestTreeSchema {
-    /// The hash of each bucket, by its number: the first 48 bits of a SHA-256 hash in base64url.
-    #[schema(min_items = 1024, max_items = 1024)]
-    data: Vec<String>,
-    /// Metadata of the response.
-    meta: SyncMeta,
-    /// URLs of related responses.
-    links: Links,
-}
+pub struct BucketHashSchema(String);
 
 /// About how many bytes a row takes.
 const TYPICAL_ROW: usize = 128;

@@ -82,7 +82,7 @@ impl Exchange {
             method: request.method().clone(),
             uri: sent,
             is_in_api,
-            grant: if is_in_api { grant.of_data() } else { grant },
+            grant: if is_post(request.path()) { grant.of_post() } else { grant },
             // A page whose preflight is refused does not see that it was sent too many requests.
             rate: if state.limits.exempts(request.path())
                 || is_preflight(request.method(), request.headers())
@@ -216,6 +216,12 @@ fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
 /// Whether a path is below that of the API.
 fn is_in_api(path: &str) -> bool {
     path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a path is that of a single post.
+fn is_post(path: &str) -> bool {
+    let rest = path.strip_prefix(API).and_then(|rest| rest.strip_prefix("/posts/"));
+    rest.is_some_and(|slug| !slug.is_empty() && !slug.trim_end_matches('/').contains('/'))
 }
 
 /// The body of a response to HEAD.

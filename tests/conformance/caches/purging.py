@@ -22,6 +22,9 @@ TARGETS = [
     "/api/v1/tags/python",
     f"/api/v1/tags/{segment('内存管理')}",
     "/api/v1/archive",
+    "/api/v1/manifest",
+    "/api/v1/manifest?tree=true",
+    "/api/v1/manifest?bucket=0,1",
     "/assets/notes.txt",
     "/highlight.css",
 ]
@@ -34,6 +37,7 @@ NAMES = [
     "category:fundamentals",
     "author:inkstone",
     "listPosts",
+    "getManifest listChanges",
     "getTag post:bloom-filter",
     "post:nowhere",
 ]

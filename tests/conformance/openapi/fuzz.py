@@ -10,6 +10,8 @@ from tally import check, note, sections
 
 SEED = "42"
 LEAST_CASES = 1000
+# A stream has no end, so no answer of this operation is ever complete.
+ENDLESS = "streamEvents"
 
 
 def no_failure_in_many_cases():
@@ -19,6 +21,7 @@ def no_failure_in_many_cases():
     run = subprocess.run(
         [OUT / "venv/bin/st", "--config-file", config, "run",
          os.environ["BASE"] + "/openapi.json", "--checks", "all", "--seed", SEED,
+         "--exclude-operation-id", ENDLESS,
          "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "60", "--workers", "2",
          "--generation-database", "none", "--continue-on-failure", "--request-timeout", "30", "--no-color"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=OUT)

@@ -7,23 +7,50 @@ use crate::api::params::argument::Argument;
 use crate::api::params::kind::{Kind, list_of};
 use crate::sync::{BUCKETS, Bucket, SyncToken};
 
+/// The maximum length of a token of whatever version.
+const MAX_LENGTH: usize = 128;
+
 /// A sync token. It is declared as required, and the reader of the parameter decides what replaces it.
 #[derive(Debug, Clone, Copy)]
 pub struct Token;
 
+/// A sync token that a client has sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentToken {
+    /// A token that may be known.
+    Readable(SyncToken),
+    /// A token of another version of the format, or one that was damaged. It is as unknown as an expired one, so that
+    /// its client goes on in the same way, also after a server was replaced by an older one.
+    Foreign,
+}
+
+impl SentToken {
+    fn parse(text: &str) -> Option<Self> {
+        if let Ok(token) = text.parse() {
+            return Some(Self::Readable(token));
+        }
+        let (version, hash) = text.strip_prefix('v')?.split_once('.')?;
+        let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let is_token = is_number && !hash.is_empty() && hash.bytes().all(is_sign);
+        (is_token && text.len() <= MAX_LENGTH).then_some(Self::Foreign)
+    }
+}
+
 impl Kind for Token {
-    type Value = Option<SyncToken>;
+    type Value = Option<SentToken>;
 
     const IS_REQUIRED: bool = true;
 
-    fn parse(&self, argument: &mut Argument<'_>) -> Option<SyncToken> {
+    fn parse(&self, argument: &mut Argument<'_>) -> Option<SentToken> {
         let expected = "a sync token: pass `meta.syncToken` of a response unchanged";
-        argument.parse_single("malformed", expected, |text| text.parse().ok())
+        argument.parse_single("malformed", expected, SentToken::parse)
     }
 
     fn schema(&self) -> RefOr<Schema> {
-        let pattern = Some("^v1\\.[A-Za-z0-9_-]{22}$");
-        ObjectBuilder::new().schema_type(Type::String).pattern(pattern).into()
+        let pattern = Some("^v[0-9]+\\.[A-Za-z0-9_-]+$");
+        let string = ObjectBuilder::new().schema_type(Type::String);
+        string.pattern(pattern).max_length(Some(MAX_LENGTH)).into()
     }
 }
 
