@@ -10,6 +10,7 @@
 //! | [`compile`] | Which post does a file contain? | everything above |
 //! | [`catalog`] | What do all posts add up to? | everything above |
 //! | [`query`] | Which posts answer a question? | everything above |
+//! | [`feed`] | What do feeds and sitemaps say about posts? | everything above |
 //! | [`sync`] | What changed between two snapshots? | everything above |
 //! | [`source`] | Where do the files come from? | everything above |
 //! | [`live`] | Which snapshot is current, and when is there a new one? | everything above |
@@ -29,6 +30,7 @@ pub mod catalog;
 pub mod cli;
 pub mod compile;
 pub mod config;
+pub mod feed;
 pub mod live;
 pub mod ops;
 pub mod post;

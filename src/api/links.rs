@@ -1,8 +1,12 @@
 //! URLs in responses.
 
+use actix_web::dev::RequestHead;
+use actix_web::http::header::{HOST, HeaderValue};
+
 use super::options::ApiOptions;
 use super::params::{CURSOR, PAGE, QueryString, SINCE};
 use crate::api::view::envelope::{Links, Pagination};
+use crate::feed::Addresses;
 use crate::sync::SyncToken;
 
 impl ApiOptions {
@@ -14,6 +18,39 @@ impl ApiOptions {
     /// Returns the URL of a path: absolute if `public_url` is configured, otherwise with the base path.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
+    }
+}
+
+/// Returns the host to which a request was sent, with its port; `localhost` if it has none, or one with unusual
+/// characters. The authority of an absolute target takes precedence (RFC 9112, section 3.2.2).
+pub fn host(request: &RequestHead) -> &str {
+    const LONGEST: usize = 261;
+    let field = || request.headers.get(HOST).map(HeaderValue::to_str)?.ok();
+    let host = match request.uri.authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => field(),
+    };
+    let is_usual = |host: &&str| {
+        (1..=LONGEST).contains(&host.len())
+            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+    };
+    host.filter(is_usual).unwrap_or("localhost")
+}
+
+/// Returns the absolute URL of the API without a trailing slash: `public_url`, or where the request was sent to.
+pub fn absolute_origin(options: &ApiOptions, request: &RequestHead) -> String {
+    options.public_url.clone().unwrap_or_else(|| {
+        format!("{}://{}{}", options.scheme, host(request), options.base_path.as_str())
+    })
+}
+
+/// Returns where posts and files are, for readers of feeds.
+pub fn addresses(options: &ApiOptions, request: &RequestHead) -> Addresses {
+    Addresses {
+        api: absolute_origin(options, request),
+        site: options.site_url.clone(),
+        post_path: options.post_path.clone(),
+        default_lang: options.default_lang.clone(),
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod options;
 pub(crate) mod params;
 pub(crate) mod preview_link;
 pub(crate) mod routes;
+pub(crate) mod sitemaps;
 pub(crate) mod state;
 pub(crate) mod view;
 pub(crate) mod webhook;

@@ -28,6 +28,9 @@ pub struct Facts {
     /// Whether its responses are files, which can change on disk and therefore bypass the response
     /// cache.
     pub is_file: bool,
+    /// Whether its responses contain absolute URLs even if `public_url` is not set. They depend on the host of the
+    /// request then.
+    pub is_absolute: bool,
     /// The problems that it decides itself, besides those of any request.
     pub problems: &'static [ProblemKind],
     /// How the index at `/` lists it.
@@ -65,6 +68,7 @@ impl Facts {
         shows: Shows::Nothing,
         is_exempt: false,
         is_file: false,
+        is_absolute: false,
         problems: &[],
         index: Index::Hidden,
     };
@@ -142,6 +146,8 @@ pub struct OperationTable {
     negotiating_language: Vec<String>,
     /// The prefixes of paths of files.
     files: Vec<String>,
+    /// The prefixes of paths whose responses contain absolute URLs.
+    absolute: Vec<String>,
 }
 
 impl OperationTable {
@@ -157,6 +163,7 @@ impl OperationTable {
         Self {
             negotiating_language: prefixes(|facts| facts.shows == Shows::Post),
             files: prefixes(|facts| facts.is_file),
+            absolute: prefixes(|facts| facts.is_absolute),
             entries,
         }
     }
@@ -188,6 +195,11 @@ impl OperationTable {
     /// Whether the response at a path is a file.
     pub fn is_file(&self, path: &str) -> bool {
         self.files.iter().any(|prefix| path.starts_with(prefix))
+    }
+
+    /// Whether the response at a path contains absolute URLs.
+    pub fn is_absolute(&self, path: &str) -> bool {
+        self.absolute.iter().any(|prefix| path.starts_with(prefix))
     }
 
     /// The paths of operations that are exempt from limits.

@@ -3,6 +3,7 @@
 use crate::catalog::Audience;
 use crate::compile::CompileOptions;
 use crate::compile::markdown::RenderOptions;
+use crate::feed::FeedContent;
 use crate::ops::cache_policy::CacheOptions;
 use crate::ops::limits::LimitOptions;
 use crate::ops::observe::ObserveOptions;
@@ -23,6 +24,8 @@ pub struct ApiOptions {
     pub base_path: BasePath,
     /// Whether links are absolute even if `public_url` is not set: with the address of the listener.
     pub links_to_itself: bool,
+    /// The scheme of requests to the server itself: `https` if it has a certificate.
+    pub scheme: &'static str,
     /// The title of the site.
     pub title: String,
     /// The description of the site.
@@ -31,6 +34,8 @@ pub struct ApiOptions {
     pub site_url: Option<String>,
     /// The path of a post on the site, with `{slug}` and optionally `{lang}`.
     pub post_path: String,
+    /// What entries of feeds contain.
+    pub feed_content: FeedContent,
     /// The language of posts that don't declare one.
     pub default_lang: Lang,
     /// The secret that gives access to drafts and scheduled posts.
@@ -72,10 +77,12 @@ impl Default for ApiOptions {
             public_url: None,
             base_path: BasePath::default(),
             links_to_itself: false,
+            scheme: "http",
             title: "Inkstone".to_owned(),
             description: None,
             site_url: None,
             post_path: "/posts/{slug}".to_owned(),
+            feed_content: FeedContent::Full,
             default_lang: CompileOptions::default().default_lang,
             preview_token: None,
             everyone: Audience::Public,

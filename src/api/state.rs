@@ -13,6 +13,7 @@ use super::openapi::DocumentCache;
 use super::operation::OperationTable;
 use super::options::ApiOptions;
 use super::preview_link::PreviewLinks;
+use super::sitemaps::SitemapCache;
 use crate::live::History;
 use crate::ops::cache_policy::CacheHeaders;
 use crate::ops::clock::Clock;
@@ -63,6 +64,8 @@ pub struct State {
     pub history: Arc<History>,
     /// The cached manifest.
     pub manifests: ManifestCache,
+    /// The cached sitemaps.
+    pub sitemaps: SitemapCache,
     /// The events of the content, for those who listen.
     pub events: Arc<EventHub>,
 }
@@ -115,6 +118,7 @@ impl State {
             metrics_at,
             history,
             manifests: ManifestCache::new(),
+            sitemaps: SitemapCache::new(),
             events,
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 use roaring::RoaringBitmap;
 
 use super::assets::{AssetId, Assets};
@@ -147,7 +148,23 @@ impl Snapshot {
 
     /// Returns the other language versions of a post that are public at `now`, sorted by language.
     pub fn translations(&self, id: DocId, now: Timestamp) -> Vec<DocId> {
-        self.naming.translations.of(id, self.visible(now).public())
+        self.translations_among(id, &self.visible(now))
+    }
+
+    /// Returns the other language versions of a post that are public, sorted by language.
+    pub fn translations_among(&self, id: DocId, visible: &Visible) -> Vec<DocId> {
+        self.naming.translations.of(id, visible.public())
+    }
+
+    /// Returns the public post whose page on the site has a path, which is percent-encoded. If the path lacks the
+    /// language, a version in `lang` is preferred.
+    pub fn post_of_page(&self, path: &str, lang: &Lang, visible: &Visible) -> Option<DocId> {
+        let path = percent_decode_str(path.trim_matches('/')).decode_utf8().ok()?;
+        let (slug, own) = self.page_path.parse(&path)?;
+        let versions = || self.versions(slug).iter().copied().filter(|&doc| visible.is_public(doc));
+        let wanted = own.unwrap_or(lang.as_str());
+        let exact = versions().find(|&doc| self.post(doc).lang.as_str() == wanted);
+        exact.or_else(|| versions().next().filter(|_| own.is_none()))
     }
 
     /// Returns the target of a URL as written in a post: an asset or a post among `visible`. `None` if it

@@ -16,6 +16,7 @@ use super::settings::{LogFormat, Settings};
 use super::value::Value;
 use crate::compile::markdown::RawHtml;
 use crate::compile::{SlugDate, SlugFrom};
+use crate::feed::FeedContent;
 use crate::live::OnInvalid;
 use crate::ops::PurgeHeaders;
 use crate::post::Math;
@@ -217,6 +218,14 @@ settings! {
         SiteUrl { name: "site_url", kind: HttpUrl, sets: http.site_url, in_revision: true }
         /// The path of a post on the site. {slug} and {lang} are replaced.
         PostPath { name: "post_path", kind: PostPath, default: "/posts/{slug}", sets: http.post_path, in_revision: true }
+        /// What the entries of feeds contain: the whole post and its summary, or only the summary.
+        FeedContent {
+            name: "feed_content",
+            kind: Choice(&[("full", FeedContent::Full), ("summary", FeedContent::Summary)]),
+            default: "full",
+            sets: http.feed_content,
+            in_revision: true
+        }
     }
     "Server" {
         /// The address to listen on. Port 0 picks a free port, and `unix:PATH` is a Unix socket. If it is not

@@ -99,13 +99,14 @@ pub fn start(
     let tls = listen.tls.clone().map(Tls::of).transpose().map_err(StartError::Tls)?;
     let bound = bind(&listen.address, listen.socket_mode).map_err(StartError::Listen)?;
     let mut options = options;
+    options.scheme = scheme(tls.is_some());
     if options.links_to_itself
         && options.public_url.is_none()
         && let Bound::Tcp(listener) = &bound.0
     {
         let address = listener.local_addr().map_err(StartError::Listen)?;
-        let scheme = scheme(tls.is_some());
-        options.public_url = Some(format!("{scheme}://{address}{}", options.base_path.as_str()));
+        options.public_url =
+            Some(format!("{}://{address}{}", options.scheme, options.base_path.as_str()));
     }
     let life = Arc::new(Life::default());
     let origin: Arc<str> = options.origin().into();

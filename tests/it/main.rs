@@ -20,6 +20,8 @@
 //! | `prose` | the stylesheet for whole posts |
 //! | `docs` | Swagger UI: its page, and what it loads |
 //! | `events` | the event stream |
+//! | `feeds` | feeds as JSON, RSS and Atom |
+//! | `site_files` | the sitemap, the rules for robots, and posts for language models |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `preview_links` | signed links to one draft |
 //! | `schedule` | that every response follows the clock, at each path of the document |
@@ -76,6 +78,7 @@ mod docs;
 mod environment;
 mod event_client;
 mod events;
+mod feeds;
 mod files;
 mod heads;
 mod hidden;
@@ -111,6 +114,7 @@ mod reports;
 mod response_cache;
 mod schedule;
 mod search;
+mod site_files;
 mod suggest;
 mod support;
 mod sync;

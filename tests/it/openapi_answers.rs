@@ -22,6 +22,7 @@ fn requests(document: &Value) -> Vec<(&str, String)> {
                 ("{category}", "x"),
                 ("{author}", "x"),
                 ("{series}", "x"),
+                ("{number}", "1"),
             ] {
                 target = target.replace(parameter, value);
             }
@@ -57,6 +58,7 @@ fn full_service() -> Service {
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Service::with(&files, |options| {
         options.diagnostics = true;
+        options.site_url = Some("https://site.example".to_owned());
         options.purge = inkstone::ops::PurgeHeaders::Both;
     })
 }

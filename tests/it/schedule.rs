@@ -33,7 +33,7 @@ fn files() -> Vec<(&'static str, String)> {
 
 fn serve(files: &[(&str, String)]) -> Service {
     let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    Service::new(&files)
+    Service::with(&files, |options| options.site_url = Some("https://site.example".to_owned()))
 }
 
 fn with() -> Service {
@@ -97,7 +97,9 @@ fn targets(path: &str) -> &'static [&'static str] {
         "/feed.xml" => &["/feed.xml"],
         "/atom.xml" => &["/atom.xml"],
         "/sitemap.xml" => &["/sitemap.xml"],
+        "/sitemap-{number}.xml" => &["/sitemap-1.xml"],
         "/llms.txt" => &["/llms.txt"],
+        "/llms-full.txt" => &["/llms-full.txt"],
         // Tests of their own: they depend on what was before, or on a token.
         "/api/v1/changes" | "/api/v1/events" | "/api/v1/diagnostics" => &[],
         // They do not show posts.

@@ -34,12 +34,14 @@ pub struct CacheKey<'a> {
     pub media: MediaPreferences,
     /// `Accept-Language`, if the operation negotiates the language.
     pub language: Option<&'a [u8]>,
+    /// The host, if the response contains absolute URLs and their origin is not configured.
+    pub host: Option<&'a str>,
 }
 
 impl Hash for CacheKey<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The other fields rarely differ among the entries.
-        (self.generation, self.target, self.media, self.language).hash(state);
+        (self.generation, self.target, self.media, self.language, self.host).hash(state);
     }
 }
 
@@ -52,6 +54,7 @@ struct OwnedCacheKey {
     target: Box<str>,
     media: MediaPreferences,
     language: Option<Box<[u8]>>,
+    host: Option<Box<str>>,
 }
 
 impl OwnedCacheKey {
@@ -63,6 +66,7 @@ impl OwnedCacheKey {
             target: &self.target,
             media: self.media,
             language: self.language.as_deref(),
+            host: self.host.as_deref(),
         }
     }
 }
@@ -76,6 +80,7 @@ impl From<&CacheKey<'_>> for OwnedCacheKey {
             target: key.target.into(),
             media: key.media,
             language: key.language.map(Into::into),
+            host: key.host.map(Into::into),
         }
     }
 }
@@ -146,6 +151,7 @@ impl Weighter<OwnedCacheKey, Arc<CachedResponse>> for Weight {
             + 64
             + owned.target.len()
             + language
+            + owned.host.as_ref().map_or(0, |host| host.len())
             + headers) as u64
     }
 }

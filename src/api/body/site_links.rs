@@ -187,6 +187,18 @@ impl<'a> PostLinks<'a> {
         })
     }
 
+    /// Returns the path and the length of the file of the cover. `None` if it is not a file in the content folder.
+    pub fn cover_file(&self) -> Option<(&'a str, u64)> {
+        let cover = self.snapshot.post(self.id).cover.as_ref()?;
+        match self.target(&cover.src, Use::Image)? {
+            LinkTarget::Asset(asset) => {
+                let path = self.snapshot.assets().path(asset).as_str();
+                Some((path, self.facts(asset)?.bytes))
+            }
+            LinkTarget::Post(_) => None,
+        }
+    }
+
     /// Returns the URL of the current version of a file. It is signed if only the viewer of this post may get the
     /// file: a browser sends no token with an image.
     fn file(&self, asset: AssetId, facts: &AssetFacts) -> String {

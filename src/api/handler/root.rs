@@ -64,7 +64,11 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
         return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")));
     }
     let has_metrics = options.observe.metrics && state.metrics_at == Listener::Main;
-    let is_served = |entry: &&Entry| has_metrics || entry.id != "getMetrics";
+    let is_served = |entry: &&Entry| match entry.id.as_str() {
+        "getMetrics" => has_metrics,
+        "getSitemap" => options.site_url.is_some(),
+        _ => true,
+    };
     let (mut links, mut templates) = (BTreeMap::new(), BTreeMap::new());
     for Entry { path, facts, .. } in state.operations.entries().iter().filter(is_served) {
         match facts.index {

@@ -5,6 +5,7 @@ mod argument;
 mod assets;
 mod diagnostics;
 mod events;
+mod feed;
 mod filters;
 mod kind;
 mod kinds;
@@ -32,6 +33,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use events::StreamEventsParams;
+pub use feed::FeedParams;
 pub use kinds::SentToken;
 pub use neighbors::GetPostNeighborsParams;
 pub use paging::{CURSOR, PAGE, cursor_problem};
@@ -66,6 +68,7 @@ macro_rules! document {
 
 document! {
     ArchiveParams
+    FeedParams
     GetAssetParams
     GetManifestParams
     GetPostMarkdownParams

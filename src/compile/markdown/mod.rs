@@ -58,6 +58,7 @@ pub use options::{RawHtml, RenderOptions};
 pub use prepare::LeftOut;
 pub use prepare::mdx::imports_components;
 pub use raw::PREFIX as ID_PREFIX;
+pub use raw::rewrite_urls;
 pub use remarks::{Remark, RemarkKind};
 pub use resolve::{AsWritten, Resolve, Target};
 pub use text::{Outline, OutlineHeading};

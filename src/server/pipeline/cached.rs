@@ -8,6 +8,7 @@ use super::reply;
 use crate::api::answer::encoding::Encoding;
 use crate::api::answer::response_cache::{CacheKey, CachedResponse};
 use crate::api::answer::{Answer, Body, Negotiation, Shown};
+use crate::api::links::host;
 use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
@@ -34,6 +35,7 @@ pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Opti
         // Several lines are rare, and the key has only the first one.
         return None;
     }
+    let has_own_host = state.options.public_url.is_none() && state.operations.is_absolute(path);
     Some(CacheKey {
         generation: moment.current.generation,
         since: moment.visible.since(),
@@ -41,6 +43,7 @@ pub fn key<'a>(request: &'a RequestHead, moment: &Moment, state: &State) -> Opti
         target: request.uri.path_and_query().map_or("/", |target| target.as_str()),
         media: MediaPreferences::of(&request.headers),
         language: is_in_languages.then_some(line),
+        host: has_own_host.then(|| host(request)),
     })
 }
 

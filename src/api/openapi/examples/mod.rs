@@ -4,6 +4,7 @@
 mod answers;
 mod choice;
 mod events;
+mod feeds;
 mod sync;
 mod terms;
 
@@ -42,6 +43,9 @@ impl Examples {
         examples.add_terms(content);
         examples.parameter("getAsset", "path", json!(content.asset()));
         examples.add_sync(content);
+        for (operation, example) in content.feeds() {
+            examples.response(operation, Some(example));
+        }
         examples.response("getArchive", Some(content.archive()));
         examples.response("getSite", Some(content.site()));
         examples.response("listDiagnostics", Some(content.diagnostics()));

@@ -5,6 +5,7 @@
 //! Each piece is therefore rewritten to end where it ends in the source. This protects content; safety
 //! is the sanitizer's job.
 
+mod absolute;
 mod clobber;
 mod component;
 mod elements;
@@ -23,6 +24,7 @@ mod tag;
 mod url_attributes;
 mod urls;
 
+pub use absolute::rewrite_urls;
 pub use clobber::{PREFIX, ids};
 pub use component::{closed_components, is_component, mark_components};
 pub use elements::{Mentioned, is_bare, is_break, is_implicitly_closed, mentioned};
