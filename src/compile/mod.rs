@@ -16,9 +16,11 @@ mod matter;
 mod options;
 mod remarks;
 mod report;
+mod schema;
 mod template;
 
 pub use options::{CompileOptions, SlugDate, SlugFrom};
+pub use schema::{ExtraSchema, MAX_SCHEMA_BYTES, SCHEMA_FILE};
 
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;
