@@ -4,8 +4,8 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, events, metrics, neighbors, post, posts, related, root, search, service,
-    stylesheet, suggest, sync, terms,
+    assets, content, events, metrics, neighbors, post, post_schema, posts, related, root, search,
+    service, stylesheet, suggest, sync, terms,
 };
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
@@ -50,6 +50,7 @@ fn outside(list: &mut impl Visit) {
     list.operation(root::get_openapi_yaml);
     list.operation(stylesheet::get_highlight_stylesheet);
     list.operation(stylesheet::get_prose_stylesheet);
+    list.operation(post_schema::get_post_schema);
     list.operation(root::get_problem);
     list.operation(assets::get_asset);
 }

@@ -19,6 +19,7 @@ mod report;
 mod schema;
 mod template;
 
+pub use fields::ALL as KNOWN_KEYS;
 pub use options::{CompileOptions, SlugDate, SlugFrom};
 pub use schema::{ExtraSchema, MAX_SCHEMA_BYTES, SCHEMA_FILE};
 

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod diagnostic;
 pub mod envelope;
 pub mod event;
+pub mod front_matter;
 pub mod link;
 pub mod manifest;
 pub mod names;

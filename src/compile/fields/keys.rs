@@ -17,7 +17,8 @@ pub type Extra = Map<String, serde_json::Value>;
 macro_rules! fields {
     ($($constant:ident $doc:literal $names:expr;)*) => {
         $(#[doc = $doc] pub const $constant: Names = &$names;)*
-        const ALL: &[Names] = &[$($constant,)*];
+        /// The names of all fields.
+        pub const ALL: &[Names] = &[$($constant,)*];
     };
 }
 

@@ -21,7 +21,7 @@ use super::report::Report;
 use crate::post::{At, Body, Post, Reference, Use, is_local};
 
 pub use context::Context;
-pub use keys::is_known;
+pub use keys::{ALL, is_known};
 pub use name::FileName;
 
 use keys::Keys;
