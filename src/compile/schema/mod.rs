@@ -10,10 +10,12 @@
 mod expand;
 mod extra;
 mod fault;
+mod infer;
 mod locate;
 mod source;
 
 pub use extra::{ExtraSchema, MAX_SCHEMA_BYTES, SCHEMA_FILE};
+pub use infer::{Inferred, infer};
 
 pub(super) use locate::locate;
 
