@@ -4,8 +4,8 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::handler::{
-    assets, content, events, feeds, llms, metrics, neighbors, post, posts, related, root, search,
-    service, sitemaps, stylesheet, suggest, sync, terms,
+    assets, content, events, feeds, llms, metrics, neighbors, post, post_schema, posts, related,
+    root, search, service, sitemaps, stylesheet, suggest, sync, terms,
 };
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
@@ -58,6 +58,7 @@ fn outside(list: &mut impl Visit) {
     list.operation(sitemaps::get_robots);
     list.operation(llms::get_llms);
     list.operation(llms::get_llms_full);
+    list.operation(post_schema::get_post_schema);
     list.operation(root::get_problem);
     list.operation(assets::get_asset);
 }

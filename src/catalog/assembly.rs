@@ -135,6 +135,7 @@ impl Snapshot {
         Self {
             id: identity::of_content(revisions, paths, settings),
             settings,
+            schema: None,
             default_lang: options.default_lang.clone(),
             diagnostics: diagnostics.into(),
             assets,

@@ -29,6 +29,7 @@ use super::tally::Tally;
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 use super::visible::{Timeline, Visible};
+use crate::compile::ExtraSchema;
 use crate::post::{Diagnostic, Post, Status, Use};
 use crate::text::Lang;
 use crate::text::Revision;
@@ -44,6 +45,8 @@ pub struct Snapshot {
     pub(super) assets: Assets,
     pub(super) id: Revision,
     pub(super) settings: Revision,
+    /// What the keys in `extra` may be.
+    pub(super) schema: Option<Arc<ExtraSchema>>,
     pub(super) default_lang: Lang,
     pub(super) page_path: PagePath,
     /// By [`CollationChoice`], made when it is first used; derived data, not state.
@@ -82,6 +85,16 @@ impl Snapshot {
             format!("{:?}", self.timeline),
             self.links.parts(),
         ]
+    }
+
+    /// Sets the schema by which the front matter of the posts was checked.
+    pub fn with_schema(self, schema: Option<Arc<ExtraSchema>>) -> Self {
+        Self { schema, ..self }
+    }
+
+    /// Returns the schema by which the front matter of the posts was checked; `None` if its keys may be anything.
+    pub fn schema(&self) -> Option<&ExtraSchema> {
+        self.schema.as_deref()
     }
 
     /// Returns all posts in the default order, regardless of status.

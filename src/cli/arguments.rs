@@ -38,6 +38,7 @@ Examples:
   inkstone check posts --format github    Annotate a pull request with all problems
   inkstone new \"你好，世界\"               Create a post with front matter, dated today
   inkstone preview-link my-draft --for 2d Print a link that shows a draft to others for two days
+  inkstone schema init                    Write a first `_schema.json` from the posts
   inkstone openapi --format yaml          Print the OpenAPI document
   inkstone openapi --openapi 3.0          Print it for tools that cannot read OpenAPI 3.1
   inkstone health                         Check the server on this machine
@@ -54,7 +55,7 @@ Exit codes:
   1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), a receiver did
      not accept a message (`webhook test`), or the server failed
   2  Invalid usage or settings, no content folder, an address that is not available, or a file that
-     exists already (`new`)";
+     exists already (`new`, `schema init`)";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -119,6 +120,9 @@ pub(super) enum Command {
         #[command(flatten)]
         inner: ContentArguments,
     },
+    /// Describe the keys of front matter that have no meaning to Inkstone
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Print the OpenAPI document
     Openapi {
         /// The format of the document
@@ -149,6 +153,14 @@ pub(super) enum Command {
     },
     /// Print third-party works in the binary with their licenses
     Acknowledgements,
+}
+
+/// The commands about the schema of the front matter.
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Write a first `_schema.json` from the front matter of the posts, and print what was found
+    #[command(after_help = "See `inkstone --help` for examples and exit codes.")]
+    Init(ContentArguments),
 }
 
 /// The format of the report of `check`.

@@ -24,6 +24,7 @@ mod preparation;
 mod preview_link;
 mod reloading;
 mod report;
+mod schema;
 mod serve;
 mod version;
 mod visible;
@@ -34,7 +35,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, ContentArguments};
+use arguments::{Arguments, Command, ContentArguments, SchemaCommand};
 use failure::Failure;
 use webhook::arguments::WebhookCommand;
 
@@ -82,6 +83,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
             let lang = preview_link::take_lang(&mut inner);
             preview_link::run(&both(inner)?, lang.as_deref(), &link)
         }
+        Some(Command::Schema(SchemaCommand::Init(inner))) => schema::init(&both(inner)?),
         Some(Command::Openapi { format, openapi }) => openapi::run(format, openapi),
         Some(Command::Acknowledgements) => acknowledgements::run(),
         Some(Command::Completions { shell }) => manual::completions(shell),

@@ -16,9 +16,12 @@ mod matter;
 mod options;
 mod remarks;
 mod report;
+mod schema;
 mod template;
 
+pub use fields::ALL as KNOWN_KEYS;
 pub use options::{CompileOptions, SlugDate, SlugFrom};
+pub use schema::{ExtraSchema, Inferred, MAX_SCHEMA_BYTES, SCHEMA_FILE, infer};
 
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;

@@ -1,8 +1,11 @@
 //! Options of the compiler.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::markdown::{EmbedHosts, RawHtml};
+use super::schema::ExtraSchema;
 use crate::post::{Math, Tools};
 use crate::text::Lang;
 
@@ -28,6 +31,8 @@ pub struct CompileOptions {
     pub raw_html: RawHtml,
     /// The hosts whose pages may be embedded.
     pub embeds: EmbedHosts,
+    /// What the keys without a meaning may be; `None` if they may be anything.
+    pub schema: Option<Arc<ExtraSchema>>,
 }
 
 impl Default for CompileOptions {
@@ -42,6 +47,7 @@ impl Default for CompileOptions {
             tools: Tools::ALL,
             raw_html: RawHtml::default(),
             embeds: EmbedHosts::default(),
+            schema: None,
         }
     }
 }

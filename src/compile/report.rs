@@ -73,6 +73,12 @@ impl Problem {
         self
     }
 
+    /// Replaces the kind of problem, for a file of another kind.
+    pub fn with_code(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
     /// Returns whether the problem is located after an offset.
     pub fn starts_after(&self, offset: usize) -> bool {
         self.span.is_some_and(|span| span.start > offset)

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::files::{Files, ReadOptions, read_all, share_terms};
+use super::files::{Files, ReadOptions, SchemaFile, read_all, share_terms};
 use super::reload::{OnInvalid, ReloadOptions, last_valid};
 use crate::catalog::{Assets, CatalogOptions, Snapshot};
 use crate::compile::CompileOptions;
@@ -37,8 +37,11 @@ pub fn load(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Loaded, SourceError> {
     let listing = source.list()?;
-    let options = ReadOptions { compile: compile_options, keeps_originals: false };
-    let files = read(source, &listing, options, progress);
+    let schema = SchemaFile::read(source, &listing);
+    let compile = CompileOptions { schema: schema.schema().cloned(), ..compile_options.clone() };
+    let options = ReadOptions { compile: &compile, keeps_originals: false };
+    let mut files = read(source, &listing, options, progress);
+    files.schema = schema;
     Ok(build(files, listing, catalog_options, None))
 }
 
@@ -50,8 +53,11 @@ pub fn load_listing(
     options: &ReloadOptions,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Loaded {
-    let read_options = options.read_options();
+    let schema = SchemaFile::read(source, &listing);
+    let compile = CompileOptions { schema: schema.schema().cloned(), ..options.compile.clone() };
+    let read_options = ReadOptions { compile: &compile, ..options.read_options() };
     let mut files = read(source, &listing, read_options, progress);
+    files.schema = schema;
     let restored = match &options.state_dir {
         Some(state) if options.on_invalid == OnInvalid::Keep => {
             last_valid::restore(&mut files, state, read_options)
@@ -90,6 +96,7 @@ fn build(
 ) -> Loaded {
     let contents = files.contents(&listing);
     let assets = Assets::new(listing.assets.clone());
-    let snapshot = Snapshot::build(contents.posts, contents.diagnostics, assets, options);
+    let snapshot = Snapshot::build(contents.posts, contents.diagnostics, assets, options)
+        .with_schema(files.schema.schema().cloned());
     Loaded { snapshot, left_out: contents.left_out, files, listing, state_error }
 }

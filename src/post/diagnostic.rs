@@ -86,6 +86,8 @@ codes! {
     KeyDuplicate "key_duplicate" Error "A known key appears more than once, with different values.";
     KeyRepeated "key_repeated" Warning "A key appears more than once, unknown, inside a map or with the same value; the first one is used.";
     KeyMisspelled "key_misspelled" Warning "An unknown key is one letter away from a known one.";
+    SchemaInvalid "schema_invalid" Error "The file `_schema.json` is not a JSON Schema that can be used.";
+    ExtraInvalid "extra_invalid" Error "A key of the front matter is not as `_schema.json` declares.";
     ValueWrongKind "value_wrong_kind" Error "A value has the wrong type, such as a map instead of a string.";
     ValueCut "value_cut" Warning "YAML reads a part of a value as a comment, tag or anchor.";
     ValueIgnored "value_ignored" Warning "A value, or an item of a list, is not usable and is left out.";

@@ -44,6 +44,7 @@
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
 //! | `unix_socket` | listening on a Unix socket, with the real binary |
 //! | `reload` | content that changes while the server runs |
+//! | `typed` | front matter that `_schema.json` describes, with the real binary |
 //! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
@@ -127,6 +128,7 @@ mod text;
 mod tls;
 mod tools;
 mod traces;
+mod typed;
 #[cfg(unix)]
 mod unix_socket;
 mod webhooks;

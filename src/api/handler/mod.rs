@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod neighbors;
 mod paging;
 pub mod post;
+pub mod post_schema;
 pub mod posts;
 mod preview;
 mod redirect;

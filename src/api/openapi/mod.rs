@@ -4,6 +4,7 @@ mod content;
 mod decorate;
 mod errors;
 mod examples;
+mod extra;
 mod headers;
 pub mod sample;
 mod shape;
@@ -30,6 +31,7 @@ pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
     decorate::decorate(&mut document, content.options, content.operations);
     document["webhooks"] = webhooks::described();
+    extra::describe(&mut document, content.snapshot.schema());
     Examples::new(content).insert(&mut document);
     document
 }

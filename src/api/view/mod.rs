@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod envelope;
 pub mod event;
 pub mod feed;
+pub mod front_matter;
 pub mod link;
 pub mod manifest;
 pub mod names;

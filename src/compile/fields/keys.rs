@@ -17,7 +17,8 @@ pub type Extra = Map<String, serde_json::Value>;
 macro_rules! fields {
     ($($constant:ident $doc:literal $names:expr;)*) => {
         $(#[doc = $doc] pub const $constant: Names = &$names;)*
-        const ALL: &[Names] = &[$($constant,)*];
+        /// The names of all fields.
+        pub const ALL: &[Names] = &[$($constant,)*];
     };
 }
 
@@ -231,8 +232,9 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
         );
     }
 
-    /// Returns the entries for `extra`, in the authored order, and reports misspelled keys.
-    pub fn finish(self) -> Extra {
+    /// Returns the entries for `extra`, in the authored order, and reports misspelled keys, unless a schema declares
+    /// them.
+    pub fn finish(self, is_declared: impl Fn(&str) -> bool) -> Extra {
         // The exact capacity, because a growing map would allocate more than most posts need.
         let left = self.states.iter().filter(|&&state| state != State::Read).count();
         let mut extra = Extra::with_capacity(left);
@@ -242,7 +244,10 @@ impl<'k, 'r, 't> Keys<'k, 'r, 't> {
             if *state == State::Read || empty {
                 continue;
             }
-            if !known && let Some(meant) = misspelled(entry, &self.missing) {
+            if !known
+                && !is_declared(&entry.key)
+                && let Some(meant) = misspelled(entry, &self.missing)
+            {
                 let message = format!("unknown key `{}`", entry.key);
                 self.report.push(
                     Problem::new(Code::KeyMisspelled, entry.key_span, message)

@@ -5,6 +5,7 @@ mod comment;
 mod context;
 mod cover;
 mod date;
+mod declared;
 mod excerpt;
 mod flags;
 mod keys;
@@ -20,7 +21,7 @@ use super::report::Report;
 use crate::post::{At, Body, Post, Reference, Use, is_local};
 
 pub use context::Context;
-pub use keys::is_known;
+pub use keys::{ALL, is_known};
 pub use name::FileName;
 
 use keys::Keys;
@@ -47,7 +48,12 @@ pub fn read(matter: &Matter<'_>, context: &Context<'_>, report: &mut Report<'_>)
     let cover = cover::cover(&mut keys);
     let draft = flags::draft(&mut keys, context.path);
     let addresses = address::addresses(&keys);
-    let extra = keys.finish();
+    // After a syntax error, keys are missing that may be there.
+    let schema = context.options.schema.as_deref().filter(|_| matter.complete);
+    let extra = keys.finish(|key| schema.is_some_and(|schema| schema.declares(key)));
+    if let Some(schema) = schema {
+        declared::check(&extra, &matter.entries, schema, report);
+    }
 
     let lang = authored_lang
         .unwrap_or_else(|| lang::inferred(context, &title, description.as_deref().unwrap_or("")));

@@ -64,6 +64,19 @@ pub fn read<'a>(
     Matter { entries, comments: outcome.comments, complete: outcome.complete }
 }
 
+/// Parses a JSON object outside front matter. Returns its entries and all problems, which include repeated keys.
+/// `base` is its offset in the file.
+pub fn read_json(source: &str, base: usize) -> (Vec<Entry<'_>>, Vec<Problem>) {
+    let outcome = json::read(source, base);
+    let mut problems = outcome.problems;
+    problems.extend(outcome.duplicates.iter().map(|found| found.problem(true)));
+    let entries = match outcome.root {
+        Some(Node { value: Value::Map(entries), .. }) => entries,
+        _ => Vec::new(),
+    };
+    (entries, problems)
+}
+
 /// Returns the problem for front matter that is a string or a list.
 fn not_map(node: &Node<'_>, source: &str) -> Problem {
     let glued = |line: &str| {

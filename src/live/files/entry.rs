@@ -60,17 +60,25 @@ impl Entry {
         self.served().is_none() && self.diagnostics.is_empty()
     }
 
-    /// Returns whether two states of a file have the same content, or the same reason why it cannot be read.
+    /// Returns whether two states of a file have the same content, or the same reason why it cannot be read, and the
+    /// same problems, which another schema can change.
     pub(super) fn is_equal(&self, other: &Self) -> bool {
         self.revision == other.revision
             && self.is_rejected == other.is_rejected
-            && (self.revision.is_some() || self.diagnostics == other.diagnostics)
+            && self.diagnostics == other.diagnostics
     }
 
     /// Serves what an earlier state of the file served.
     pub(super) fn keep_version_of(&mut self, earlier: &mut Self) {
         self.kept = earlier.post.take().or_else(|| earlier.kept.take());
         self.original = earlier.original.take();
+    }
+
+    /// Stops serving the last valid version if it is invalid now.
+    pub(super) fn drop_kept(&mut self, is_invalid: impl Fn(&Post) -> bool) {
+        if self.kept.take_if(|post| is_invalid(post)).is_some() {
+            self.original = None;
+        }
     }
 
     /// Serves a version that was stored.

@@ -3,19 +3,24 @@
 mod entry;
 mod original;
 mod read;
+mod schema;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde_json::Map;
+
 use super::reload::OnInvalid;
+use crate::compile::ExtraSchema;
 use crate::post::{Code, ContentPath, Diagnostic, Post, Severity};
 use crate::source::{LeftOut, Listing, Reason};
 use crate::text::Revision;
 use entry::Entry;
 
 pub use read::{FileRead, ReadOptions, read_all, share_terms};
+pub use schema::SchemaFile;
 
 /// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub enum FileChange {
 #[derive(Debug, Default)]
 pub struct Files {
     entries: BTreeMap<ContentPath, Entry>,
+    /// The schema by which the files were compiled.
+    pub(in crate::live) schema: SchemaFile,
 }
 
 /// What the files add up to.
@@ -111,6 +118,15 @@ impl Files {
         Some(change)
     }
 
+    /// Stops serving last valid versions that a schema does not allow.
+    pub fn drop_versions_against(&mut self, schema: &ExtraSchema) {
+        let is_invalid =
+            |post: &Post| !schema.is_valid(post.extra.as_deref().unwrap_or(&Map::new()));
+        for entry in self.entries.values_mut() {
+            entry.drop_kept(is_invalid);
+        }
+    }
+
     /// Removes the files that are not in a listing, except those that the listing rejects, which have an error.
     /// Returns what happened.
     pub fn retain(
@@ -173,6 +189,7 @@ impl Files {
         if posts.is_empty() && !failed {
             diagnostics.push(no_posts());
         }
+        diagnostics.extend_from_slice(self.schema.problems());
         Contents { posts, diagnostics, left_out, kept }
     }
 

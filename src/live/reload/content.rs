@@ -5,11 +5,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::options::ReloadOptions;
+use super::options::{OnInvalid, ReloadOptions};
 use super::pending::Pending;
 use super::workers::Workers;
 use crate::catalog::{AssetFacts, Assets, Snapshot};
-use crate::live::files::{Contents, Files, read_all, share_terms};
+use crate::live::files::{Contents, Files, SchemaFile, read_all, share_terms};
 use crate::post::{ContentPath, Diagnostic};
 use crate::source::{ContentSource, Listing, read_facts};
 
@@ -49,6 +49,7 @@ impl Content {
         is_interrupted: &dyn Fn(&Pending) -> bool,
     ) -> bool {
         let started = Instant::now();
+        self.read_schema(pending);
         let unread = self.files.unread(&pending.listing.files).into_iter().cloned();
         pending.to_read.extend(unread);
         pending.to_read.extend(self.files.unreadable(&pending.listing.files));
@@ -56,7 +57,35 @@ impl Content {
             pending.read += self.read_some(pending, previous);
         }
         pending.stages.read += started.elapsed();
-        pending.to_read.is_empty()
+        let is_complete = pending.to_read.is_empty();
+        if is_complete
+            && pending.has_new_schema
+            && let Some(schema) = &self.options.compile.schema
+        {
+            self.files.drop_versions_against(schema);
+        }
+        is_complete
+    }
+
+    /// Reads the schema, if it may have changed. All files are checked against a new one.
+    fn read_schema(&mut self, pending: &mut Pending) {
+        let path = SchemaFile::path();
+        let is_listed = pending.listing.assets.binary_search(&path).is_ok();
+        let is_known = self.files.schema.is_there();
+        if !pending.assets.contains(&path) && is_listed == is_known {
+            return;
+        }
+        let mut schema = SchemaFile::read(&*self.source, &pending.listing);
+        if self.options.on_invalid == OnInvalid::Keep {
+            schema.keep_schema_of(&self.files.schema);
+        }
+        pending.has_schema_change |= !schema.is_equal(&self.files.schema);
+        if !schema.has_schema_of(&self.files.schema) {
+            self.options.compile.schema = schema.schema().cloned();
+            pending.to_read.extend(pending.listing.files.iter().cloned());
+            pending.has_new_schema = true;
+        }
+        self.files.schema = schema;
     }
 
     /// Reads the next files.
@@ -66,7 +95,8 @@ impl Content {
         let listed = |path: &&ContentPath| pending.listing.files.binary_search(path).is_ok();
         let paths: Vec<&ContentPath> = first.iter().filter(listed).collect();
         let (source, options) = (&*self.source, self.options.read_options());
-        let known = |path: &ContentPath| self.files.revision(path);
+        let is_new = pending.has_new_schema;
+        let known = |path: &ContentPath| self.files.revision(path).filter(|_| !is_new);
         let mut read = self.threads.install(|| read_all(source, &paths, known, options, &|| {}));
         share_terms(&mut read, Some(previous));
         for (path, read) in paths.iter().copied().zip(read) {
@@ -121,6 +151,7 @@ impl Content {
     pub(super) fn is_unchanged(&self, pending: &Pending, current: &Snapshot) -> bool {
         pending.changes.is_empty()
             && pending.assets.is_empty()
+            && !pending.has_schema_change
             && self.rejected == pending.listing.rejected
             && current.assets().iter().map(|(_, path)| path).eq(&pending.listing.assets)
     }
@@ -140,7 +171,9 @@ impl Content {
         let files = Assets::successor(previous.assets(), listed, has_changed);
         let build = || {
             let options = &self.options.catalog;
-            let snapshot = previous.successor(posts, diagnostics, files, options);
+            let snapshot = previous
+                .successor(posts, diagnostics, files, options)
+                .with_schema(self.files.schema.schema().cloned());
             snapshot.derive_suggestions(previous);
             snapshot
         };

@@ -27,6 +27,10 @@ pub(super) struct Pending {
     pub(super) changes: BTreeMap<ContentPath, FileChange>,
     /// The number of files that were read.
     pub(super) read: usize,
+    /// Whether the file of the schema has changed.
+    pub(super) has_schema_change: bool,
+    /// Whether all files are checked against a schema that the last snapshot did not have.
+    pub(super) has_new_schema: bool,
     /// How long the work took so far.
     pub(super) stages: Stages,
     since: Instant,
@@ -40,6 +44,8 @@ impl Pending {
             assets: BTreeSet::new(),
             changes: BTreeMap::new(),
             read: 0,
+            has_schema_change: false,
+            has_new_schema: false,
             stages: Stages::default(),
             since: now,
         }

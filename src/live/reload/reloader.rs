@@ -69,7 +69,8 @@ pub(super) struct Reloader {
 
 impl Reloader {
     pub(super) fn new(parts: ReloadParts, is_stopping: Arc<AtomicBool>) -> io::Result<Self> {
-        let ReloadParts { live, source, changes, files, listing, options, now, report } = parts;
+        let ReloadParts { live, source, changes, files, listing, mut options, now, report } = parts;
+        options.compile.schema = files.schema.schema().cloned();
         let current = live.current();
         let (mode, contents) = (changes.mode(), files.contents(&listing));
         current.status.update(|figures| {

@@ -1,5 +1,7 @@
 //! Tests of the engine's work, step by step.
 
+mod schema;
+
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::catalog::{Audience, CatalogOptions};
-use crate::compile::CompileOptions;
+use crate::compile::{CompileOptions, SCHEMA_FILE};
 use crate::live::current::{Current, Live};
 use crate::live::files::FileChange;
 use crate::live::load::load_listing;
@@ -77,9 +79,10 @@ struct Always {
 impl Changes for Always {
     fn next(&mut self, _: Instant) -> Result<Option<Batch>, SourceError> {
         let listing = self.folder.list()?;
-        // Assets never change their content here.
+        // Other assets never change their content here.
         let is_changed = self.is_changed.load(Ordering::Relaxed);
-        let changed = if is_changed { listing.files.clone() } else { Vec::new() };
+        let schema = listing.assets.iter().filter(|path| path.as_str() == SCHEMA_FILE);
+        let changed = listing.files.iter().chain(schema).filter(|_| is_changed).cloned().collect();
         Ok(Some(Batch { changed, listing, took: Duration::ZERO }))
     }
 

@@ -1,0 +1,63 @@
+//! The type of `extra`: the schema of the author's own front matter, if there is one.
+
+use serde_json::{Value, json};
+
+use crate::compile::ExtraSchema;
+
+/// The name of the component.
+const NAME: &str = "PostExtra";
+
+/// Keywords that have no meaning inside a document with a dialect of its own; an identifier would change what
+/// references refer to.
+const OF_FILE: [&str; 3] = ["$schema", "$id", "$comment"];
+
+/// Describes `extra` of posts by a schema. Without one, it stays an object with any keys.
+pub fn describe(document: &mut Value, schema: Option<&ExtraSchema>) {
+    let Some(schema) = schema else { return };
+    let mut described = schema.expanded().clone();
+    let keywords = described.as_object_mut().expect("the schema is an object");
+    keywords.retain(|keyword, _| !OF_FILE.contains(&keyword.as_str()));
+    keywords.insert("type".to_owned(), json!("object"));
+    keywords.entry("description").or_insert_with(|| {
+        json!("The keys of the front matter that the author's schema declares, and others if it allows them.")
+    });
+    let schemas = &mut document["components"]["schemas"];
+    schemas[NAME] = described;
+    for post in ["Post", "PostSummary"] {
+        let extra = &mut schemas[post]["properties"]["extra"];
+        let description = extra["description"].take();
+        *extra = json!({
+            "$ref": format!("#/components/schemas/{NAME}"),
+            "description": description,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::describe;
+    use crate::compile::{ExtraSchema, SCHEMA_FILE};
+    use crate::post::ContentPath;
+
+    #[test]
+    fn the_schema_is_the_type_of_extra() {
+        let text = r##"{"$id": "https://example.com/a", "properties": {"featured": {"$ref": "#/$defs/flag"}},
+            "$defs": {"flag": {"type": "boolean"}}}"##;
+        let schema = ExtraSchema::read(&ContentPath::new(SCHEMA_FILE), text.as_bytes()).unwrap();
+        let mut document = crate::api::openapi_document();
+        let before = document.clone();
+        describe(&mut document, None);
+        assert_eq!(document, before);
+        describe(&mut document, Some(&schema));
+        let schemas = &document["components"]["schemas"];
+        let reference = json!("#/components/schemas/PostExtra");
+        for post in ["Post", "PostSummary"] {
+            assert_eq!(schemas[post]["properties"]["extra"]["$ref"], reference);
+        }
+        let extra = &schemas["PostExtra"];
+        assert_eq!(extra["properties"], json!({"featured": {"type": "boolean"}}));
+        assert_eq!((&extra["type"], extra.get("$id")), (&json!("object"), None));
+    }
+}
