@@ -180,7 +180,7 @@ log_format = 'json'
         let text = "lang = 'zh'\nlanguages = ['zh', 'ja']\ntimezone = 'Asia/Tokyo'\nslug_from = 'path'\n\
             slug_date = 'keep'\nmath = 'loose'\ndialect = 'none'\nraw_html = 'escape'\n\
             embed_hosts = ['v.example']\nhighlight = false\ntitle = 'a'\ndescription = 'b'\n\
-            site_url = 'https://c.example'\npost_path = '/{slug}/'\n";
+            site_url = 'https://c.example'\npost_path = '/{slug}/'\nfeed_content = 'summary'\n";
         let file = SettingsFile { name: "inkstone.toml", text };
         let served = resolve(Some(file), [], []).unwrap();
         let settings = dev(text, &[], &[]).unwrap();
