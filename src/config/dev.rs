@@ -83,6 +83,7 @@ pub fn resolve_for_dev(
             description: site.description,
             site_url: site.site_url,
             post_path: site.post_path,
+            feed_content: site.feed_content,
             render: site.render,
             links_to_itself: true,
             diagnostics: true,

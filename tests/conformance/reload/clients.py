@@ -161,11 +161,11 @@ def tokens():
             check("tokens: a token is v1. and base64url", token.startswith("v1.") and len(token) > 20, token)
             status, _, body = reader.get(f"/api/v1/changes?since={token}")
             equal("tokens: nothing has changed since now", (status, json.loads(body)["data"]), (200, []))
-            for wrong in ("x", "../../etc/passwd", "{}", "0"):
+            for wrong in ("x", "../../etc/passwd", "{}", "0", "v1.", "v1." + "=" * 22):
                 status, _, body = reader.get(f"/api/v1/changes?since={urllib.parse.quote(wrong)}")
                 equal(f"tokens: {wrong!r} is refused", (status, json.loads(body)["code"]), (400, "invalid_parameter"))
             # Damaged ones, and those of another version: the client begins anew.
-            for wrong in ("v1.", "v2." + token[3:], token[:-3], token + "AAAA", "v1." + "=" * 22):
+            for wrong in ("v2." + token[3:], token[:-3], token + "AAAA"):
                 status, _, body = reader.get(f"/api/v1/changes?since={urllib.parse.quote(wrong)}")
                 equal(f"tokens: {wrong!r} has expired", (status, json.loads(body)["code"]), (410, "sync_token_expired"))
             status, _, body = reader.get("/api/v1/changes?since=v1." + "A" * len(token[3:]))

@@ -170,6 +170,8 @@ def on_request():
     """Without watching, SIGHUP reloads, and with polling no event is needed"""
     with scratch_folder() as scratch:
         post(scratch / "content" / "a.md", "One")
+        # A file that was written a moment before it was read is read once more.
+        time.sleep(2.5)
         with Server(scratch / "content", "--no-watch") as server:
             reader = Reader(server.base)
             post(scratch / "content" / "a.md", "Two")
