@@ -67,7 +67,7 @@ pub(super) fn test(
         let message = test_message(now);
         let headers = SignedHeaders::new(&message, now.as_second(), &options.secrets);
         output::print(&format!("To {}:\n", endpoint.name))?;
-        for (name, value) in headers.iter() {
+        for (name, value) in headers.pairs() {
             output::print(&format!("{name}: {value}\n"))?;
         }
         output::print(&format!("{}\n", String::from_utf8_lossy(&message.body)))?;

@@ -109,6 +109,17 @@ impl Live {
         Current::clone(&self.current.load())
     }
 
+    /// Returns what is public at `now`.
+    pub fn public_content(&self, now: Timestamp) -> PublicContent {
+        self.publication(now).content()
+    }
+
+    fn publication(&self, now: Timestamp) -> Publication {
+        let current = self.current();
+        let visible = current.snapshot.visible(now);
+        Publication { current, visible, now }
+    }
+
     /// Replaces the current snapshot. Requests that have begun keep the one before. Must not be called by
     /// several threads at once.
     pub fn replace(&self, snapshot: Arc<Snapshot>) -> Current {
@@ -125,9 +136,7 @@ impl Live {
     /// Tells the subscribers what is current at `now`: after each replacement, and when a post is published or
     /// expires.
     pub fn announce(&self, now: Timestamp) {
-        let current = self.current();
-        let visible = current.snapshot.visible(now);
-        let publication = Publication { current, visible, now };
+        let publication = self.publication(now);
         self.history.record(&publication.content());
         for subscriber in &*self.subscribers.read().expect(NOT_POISONED) {
             subscriber(&publication);

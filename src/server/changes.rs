@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::events::{ChangeLog, EventHub, Version};
-use crate::live::{Current, Live, PublicContent};
+use crate::live::{Live, PublicContent};
 use crate::ops::clock::Clock;
 use crate::sync::{ContentEvent, SyncToken};
 
@@ -30,9 +30,7 @@ struct Changes {
 
 impl Changes {
     fn content(&self) -> PublicContent {
-        let (Current { generation, snapshot, .. }, now) = (self.live.current(), self.clock.now());
-        let visible = snapshot.visible(now);
-        PublicContent { generation, snapshot, visible, now }
+        self.live.public_content(self.clock.now())
     }
 }
 

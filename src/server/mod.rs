@@ -25,13 +25,12 @@ use std::time::Duration;
 
 use actix_server::Server;
 use actix_web::web::Data;
-use jiff::Timestamp;
 use tokio::net::TcpStream;
 
 use crate::api::document;
 use crate::api::options::ApiOptions;
 use crate::api::state::State;
-use crate::live::{Live, Publication};
+use crate::live::Live;
 use crate::ops::clock::Clock;
 use crate::ops::drain::Drain;
 use crate::ops::life::Life;
@@ -120,7 +119,8 @@ pub fn start(
     let changes = (history, events);
     let state = State::new(described, source, options, &clock, life, metrics_at, changes);
     let state = Data::new(state);
-    record_start(&live, clock.now());
+    // So that a client that has the token of the first content hears of the next change.
+    live.history().record(&live.public_content(clock.now()));
     let moments = Arc::new(MomentSource::new(live, clock.clone()));
     let worker = |listener, tls| Worker {
         listener,
@@ -161,13 +161,6 @@ pub fn start(
 /// stream takes it.
 fn most_listeners(listen: &ListenOptions) -> usize {
     (listen.max_connections.unwrap_or(MAX_CONNECTIONS) / 2).max(1)
-}
-
-/// Records the first content, so that a client that has its token hears of the next change.
-fn record_start(live: &Live, now: Timestamp) {
-    let current = live.current();
-    let visible = current.snapshot.visible(now);
-    live.history().record(&Publication { current, visible, now }.content());
 }
 
 /// The capacity of a listener.

@@ -2,7 +2,7 @@
 //!
 //! A [`Manifest`] lists the public posts with the hashes of their content, and its [`SyncToken`] names it.
 //! [`Past`] remembers manifests, each as its difference from the next one, so the changes since any of them can be
-//! told. Nothing here depends on a clock or a sequence, so replicas with equal content have equal tokens.
+//! computed. Nothing here depends on a clock or a sequence, so replicas with equal content have equal tokens.
 
 mod buckets;
 mod change;

@@ -31,7 +31,7 @@ fn token(service: &Service) -> String {
     Stream::open(service, "", "").opening().expect("a token")
 }
 
-/// What an event is about: operations, slugs and the post that replaces one.
+/// The operations and slugs of the changes in an event.
 fn changes(event: &Value) -> Vec<(&str, &str)> {
     let changes = event["changes"].as_array().unwrap();
     changes.iter().map(|c| (c["op"].as_str().unwrap(), c["slug"].as_str().unwrap())).collect()
@@ -305,10 +305,9 @@ fn a_connection_serves_other_requests_after_a_stream_was_refused() {
 #[test]
 fn clients_without_chunks_get_a_stream_that_ends_with_the_connection() {
     let service = service();
-    let mut socket = service.connect();
-    for keep in ["", "connection: keep-alive\r\n"] {
+    let mut sockets = ["", "connection: keep-alive\r\n"].map(|keep| {
         let request = format!("GET {EVENTS} HTTP/1.0\r\nhost: a\r\n{keep}\r\n");
-        socket = service.connect();
+        let mut socket = service.connect();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
@@ -318,9 +317,12 @@ fn clients_without_chunks_get_a_stream_that_ends_with_the_connection() {
         let response = Response::parse(&bytes);
         assert_eq!(response.header("transfer-encoding"), "");
         assert!(response.body.starts_with("retry: "), "{}", response.body);
-    }
+        socket
+    });
     service.terminate();
-    assert_eq!(exchange(&mut socket, b""), b"");
+    for socket in &mut sockets {
+        assert_eq!(exchange(socket, b""), b"");
+    }
     service.ended();
 }
 

@@ -160,14 +160,13 @@ fn pages_hold_their_place_when_content_changes_between_them() {
     let files = |count: usize, text: &str| -> Vec<(String, String)> {
         (0..count).map(|number| (format!("p{number}.md"), dated(text, ""))).collect()
     };
-    let as_refs = |files: &[(String, String)]| -> Vec<(String, String)> { files.to_vec() };
     let replace = |service: &Service, files: &[(String, String)]| {
         let files: Vec<_> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
         service.replace(&files);
     };
     let service = Service::new(&[("p0.md", &*dated("0", ""))]);
     let before = token(&service);
-    replace(&service, &as_refs(&files(5, "1")));
+    replace(&service, &files(5, "1"));
     let after = token(&service);
     let mut slugs = Vec::new();
     let mut target = format!("/changes?since={before}&limit=2");

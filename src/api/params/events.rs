@@ -3,6 +3,7 @@
 use super::kinds::Text;
 use super::query_params::QueryParams;
 use super::reader::Reader;
+use super::sync::SINCE;
 
 /// The maximum length of a token, in characters: more than any version has.
 const MAX_TOKEN_LENGTH: usize = 100;
@@ -18,7 +19,7 @@ impl QueryParams for StreamEventsParams {
     fn declare(reader: &mut Reader) -> Self {
         Self {
             since: reader.param(
-                "since",
+                SINCE,
                 Text { max_length: MAX_TOKEN_LENGTH },
                 "The sync token of the content that the client has, from `meta.syncToken` or an event. If the content \
                  has changed since, the first event is the difference. The header `Last-Event-ID` takes precedence. By \

@@ -10,7 +10,7 @@ use crate::sync::SyncToken;
 /// A page of changes.
 #[derive(Debug, ToSchema)]
 #[schema(as = ChangePage)]
-#[allow(dead_code, reason = "only the schema is used: changes are written one by one")]
+#[expect(dead_code, reason = "only the schema is used: changes are written one by one")]
 pub struct ChangePageSchema {
     /// The changes of the page, in order.
     data: Vec<ChangeView>,

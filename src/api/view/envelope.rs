@@ -247,7 +247,7 @@ envelopes! {
 /// A page of posts.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostPage)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostPageSchema {
     /// The posts of the page, in order.
     data: Vec<super::schema::PostSummarySchema>,
@@ -260,7 +260,7 @@ pub struct PostPageSchema {
 /// The previous and next post.
 #[derive(Debug, ToSchema)]
 #[schema(as = NeighborsAnswer)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct NeighborsAnswerSchema {
     /// The previous and next post.
     data: super::neighbors::PostNeighborsSchema,
@@ -273,7 +273,7 @@ pub struct NeighborsAnswerSchema {
 /// A single post.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostAnswer)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostAnswerSchema {
     /// The post.
     data: super::schema::PostSchema,

@@ -72,7 +72,7 @@ impl SyncMeta {
 /// The manifest.
 #[derive(Debug, ToSchema)]
 #[schema(as = Manifest)]
-#[allow(dead_code, reason = "only the schema is used: rows are written one by one")]
+#[expect(dead_code, reason = "only the schema is used: rows are written one by one")]
 pub struct ManifestSchema<'a> {
     /// The published posts, sorted by slug and language; with `tree=true`, the hashes of the 1,024 buckets by their
     /// numbers.
@@ -87,7 +87,7 @@ pub struct ManifestSchema<'a> {
 #[derive(Debug, ToSchema)]
 #[schema(as = ManifestItem)]
 #[serde(untagged)]
-#[allow(dead_code, reason = "only the schema is used: rows are written one by one")]
+#[expect(dead_code, reason = "only the schema is used: rows are written one by one")]
 pub enum ManifestItemSchema<'a> {
     /// A post.
     Row(RowView<'a>),
@@ -98,7 +98,7 @@ pub enum ManifestItemSchema<'a> {
 /// The hash of a bucket of the manifest: the first 48 bits of a SHA-256 hash in base64url.
 #[derive(Debug, ToSchema)]
 #[schema(as = BucketHash, min_length = 8, max_length = 8, example = "47DEQpj8")]
-#[allow(dead_code, reason = "only the schema is used: hashes are written one by one")]
+#[expect(dead_code, reason = "only the schema is used: hashes are written one by one")]
 pub struct BucketHashSchema(String);
 
 /// About how many bytes a row takes.

@@ -7,7 +7,7 @@ use super::schema::PostSummarySchema;
 /// The previous and next post of a post.
 #[derive(Debug, ToSchema)]
 #[schema(as = PostNeighbors)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct PostNeighborsSchema {
     /// The previous post, or null for the first post.
     #[schema(required)]

@@ -66,7 +66,7 @@ pub fn write_related(
 /// A related post.
 #[derive(Debug, ToSchema)]
 #[schema(as = RelatedPost)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct RelatedSchema<'a> {
     /// The post, by default with the same keys as in a list.
     post: PostSummarySchema,
@@ -80,7 +80,7 @@ pub struct RelatedSchema<'a> {
 /// Posts that are related to a post.
 #[derive(Debug, ToSchema)]
 #[schema(as = RelatedList)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct RelatedListSchema<'a> {
     /// The posts, most similar first. Equally similar posts are sorted by date, newest first.
     data: Vec<RelatedSchema<'a>>,

@@ -74,7 +74,7 @@ pub fn write_hit(
 /// A search hit.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchHit)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct HitSchema {
     /// The post, by default with the same keys as in a list.
     post: PostSummarySchema,
@@ -94,7 +94,7 @@ pub struct HitSchema {
 /// A page of search hits.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchPage)]
-#[allow(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
+#[expect(dead_code, reason = "only the schema is used: `PostSource` writes posts")]
 pub struct SearchPageSchema {
     /// The hits of the page, in order.
     data: Vec<HitSchema>,

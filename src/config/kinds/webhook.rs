@@ -142,8 +142,10 @@ pub(in crate::config) fn unusable(options: &WebhookOptions) -> Option<String> {
 /// Returns why an endpoint is not allowed without `webhook_allow_private`. Names are resolved when messages are
 /// sent, so only what no name server can change is known here.
 fn not_allowed(options: &WebhookOptions) -> Option<String> {
-    let endpoints = options.endpoints.iter().filter(|_| !options.allow_private);
-    let mut problems = endpoints.filter_map(|Endpoint { url, .. }| {
+    if options.allow_private {
+        return None;
+    }
+    options.endpoints.iter().find_map(|Endpoint { url, .. }| {
         let parsed = Url::parse(url).expect("the URL was parsed before");
         let is_private = match parsed.host()? {
             Host::Domain(name) => is_this_machine(name),
@@ -156,8 +158,7 @@ fn not_allowed(options: &WebhookOptions) -> Option<String> {
             _ => "does not use https",
         };
         Some(format!("`{}` {reason}; set `webhook_allow_private` to allow it", shown(url)))
-    });
-    problems.next()
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::schedule::Schedule;
 /// The notices that were not delivered to an endpoint, combined into one, and when to try. Times are those of a
 /// clock that never goes back.
 ///
-/// A newer notice joins those that wait, and the attempts begin anew. So each message that an endpoint accepts
+/// A newer notice joins those that wait, and the attempts start over. So each message that an endpoint accepts
 /// begins where the one before it ended, whatever was lost in between.
 #[derive(Debug)]
 pub struct Backlog<N> {
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(put_back(&mut backlog, "ab", 3, 0), Next::Retry(seconds(0)));
         assert_eq!(backlog.take(seconds(3)), Some(letters("abc")));
         assert!(!backlog.is_owed());
-        // The attempts began anew.
+        // The attempts started over.
         assert_eq!(put_back(&mut backlog, "abc", 4, 0), Next::Retry(seconds(5)));
     }
 

@@ -68,7 +68,7 @@ impl Client {
             .post(url)
             .header("content-type", "application/json")
             .header("connection", "close");
-        for (name, value) in headers.iter() {
+        for (name, value) in headers.pairs() {
             request = request.header(name, value);
         }
         match request.send(&message.body[..]) {

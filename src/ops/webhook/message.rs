@@ -51,7 +51,7 @@ impl SignedHeaders {
     }
 
     /// Returns the headers with their names.
-    pub fn iter(&self) -> [(&'static str, &str); 3] {
+    pub fn pairs(&self) -> [(&'static str, &str); 3] {
         [
             ("webhook-id", &self.id),
             ("webhook-timestamp", &self.timestamp),
@@ -74,7 +74,7 @@ mod tests {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
         let headers = SignedHeaders::new(&message, 1_614_265_330, &[secret]);
         assert_eq!(
-            headers.iter(),
+            headers.pairs(),
             [
                 ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
                 ("webhook-timestamp", "1614265330"),

@@ -36,6 +36,7 @@ TARGETS = [
     *(f"/api/v1/suggest?q={begin}" for begin in ("b", "q", "st", "in", "o", "br")),
     "/api/v1/site", "/openapi.json", "/openapi.yaml", "/", "/docs/", "/highlight.css", "/problems/internal",
     "/assets/dot.svg",
+    "/feed.json", "/feed.xml?tag=ink", "/atom.xml?limit=1", "/sitemap.xml", "/llms.txt", "/llms-full.txt",
 ]
 # The beginning of the row in the table, what changes in which post, and the changed files. `None` means that the
 # file is removed.
@@ -122,5 +123,5 @@ def serving(folder, changes):
     for name, text in {**FILES, **changes}.items():
         if text is not None:
             (folder / name).write_text(text, "utf-8")
-    with Server(folder, "--purge-headers", "surrogate-key") as server:
+    with Server(folder, "--purge-headers", "surrogate-key", "--site-url", "https://blog.example") as server:
         yield Client(server.base)
