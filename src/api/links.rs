@@ -19,6 +19,16 @@ impl ApiOptions {
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
     }
+
+    /// Returns where posts and files are, for readers of feeds. `api` is the absolute URL of the API.
+    pub fn addresses(&self, api: String) -> Addresses {
+        Addresses {
+            api,
+            site: self.site_url.clone(),
+            post_path: self.post_path.clone(),
+            default_lang: self.default_lang.clone(),
+        }
+    }
 }
 
 /// Returns the host to which a request was sent, with its port; `localhost` if it has none, or one with unusual
@@ -44,14 +54,9 @@ pub fn absolute_origin(options: &ApiOptions, request: &RequestHead) -> String {
     })
 }
 
-/// Returns where posts and files are, for readers of feeds.
+/// Returns where posts and files are for the sender of a request.
 pub fn addresses(options: &ApiOptions, request: &RequestHead) -> Addresses {
-    Addresses {
-        api: absolute_origin(options, request),
-        site: options.site_url.clone(),
-        post_path: options.post_path.clone(),
-        default_lang: options.default_lang.clone(),
-    }
+    options.addresses(absolute_origin(options, request))
 }
 
 /// Returns the links of a response without pages: only the response itself.

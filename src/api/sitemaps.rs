@@ -7,39 +7,16 @@ use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::body::encodings::Encodings;
 use super::body::writer::Written;
-use crate::text::Revision;
 
 /// The generation of the content, and the time since which the same posts are public.
 pub type SitemapKey = (u64, Option<Timestamp>);
 
 /// The cached sitemaps. With 100,000 posts they have 20 MB, more than the response cache accepts.
 pub struct SitemapCache {
-    current: ArcSwapOption<(SitemapKey, Vec<Arc<Sitemap>>)>,
+    current: ArcSwapOption<(SitemapKey, Vec<Written>)>,
     /// Locked while they are made, so that they are made once.
     making: Mutex<()>,
-}
-
-/// A sitemap as XML.
-#[derive(Debug)]
-pub struct Sitemap {
-    bytes: Bytes,
-    revision: Revision,
-    encodings: Arc<Encodings>,
-}
-
-impl Sitemap {
-    /// Returns the body of a response.
-    pub fn written(&self) -> Written {
-        Written {
-            bytes: self.bytes.clone(),
-            revision: self.revision,
-            // Shared by all requests, so it does not count against the limit on bodies that wait for clients.
-            is_leased: true,
-            encodings: Some(Arc::clone(&self.encodings)),
-        }
-    }
 }
 
 impl SitemapCache {
@@ -49,23 +26,20 @@ impl SitemapCache {
     }
 
     /// Returns the sitemaps of some content, if they are cached.
-    pub fn find(&self, key: SitemapKey) -> Option<Vec<Arc<Sitemap>>> {
+    pub fn find(&self, key: SitemapKey) -> Option<Vec<Written>> {
         let current = self.current.load();
         Some(current.as_ref().filter(|current| current.0 == key)?.1.clone())
     }
 
     /// Returns the sitemaps of some content, made by `make` as XML. If several callers request them, the first makes
     /// them and the others wait.
-    pub fn get(&self, key: SitemapKey, make: impl FnOnce() -> Vec<String>) -> Vec<Arc<Sitemap>> {
+    pub fn get(&self, key: SitemapKey, make: impl FnOnce() -> Vec<String>) -> Vec<Written> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sitemaps) = self.find(key) {
             return sitemaps;
         }
-        let sitemap = |xml: String| {
-            let bytes = Bytes::from(xml.into_bytes().into_boxed_slice());
-            let (revision, encodings) = (Revision::of(&bytes), Arc::default());
-            Arc::new(Sitemap { bytes, revision, encodings })
-        };
+        let sitemap =
+            |xml: String| Written::shared(Bytes::from(xml.into_bytes().into_boxed_slice()));
         let sitemaps: Vec<_> = make().into_iter().map(sitemap).collect();
         self.current.store(Some(Arc::new((key, sitemaps.clone()))));
         sitemaps

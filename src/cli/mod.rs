@@ -6,6 +6,7 @@
 mod acknowledgements;
 mod arguments;
 mod check;
+mod create;
 mod dev;
 mod dev_help;
 mod failure;

@@ -1,11 +1,11 @@
 //! `inkstone schema`: the schema of the author's own front matter.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::ContentArguments;
+use super::create::create;
 use super::failure::Failure;
 use super::{gather, loading, output};
 use crate::compile::{Inferred, SCHEMA_FILE, infer};
@@ -21,24 +21,9 @@ pub(super) fn init(arguments: &ContentArguments) -> Result<ExitCode, Failure> {
     let loaded = loading::load(&settings, gather::private_files(arguments, &settings))?;
     let posts = loaded.snapshot.posts();
     let inferred = infer(posts.iter().filter_map(|post| post.extra.as_deref()));
-    write(&path, &format!("{:#}\n", inferred.schema))?;
+    create(&path, &format!("{:#}\n", inferred.schema), || exists(&path))?;
     output::print(&report(&path, &inferred, posts.len()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let cannot =
-        |error: &io::Error| Failure::usage(format!("cannot create `{}`: {error}", path.display()));
-    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(exists(path)),
-        Err(error) => return Err(cannot(&error)),
-    };
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
-        // Half a schema is an error.
-        let _ = fs::remove_file(path);
-        cannot(&error)
-    })
 }
 
 fn exists(path: &Path) -> Failure {

@@ -1,5 +1,6 @@
 //! The absolute URLs of posts and of what they link to.
 
+use data_encoding::HEXLOWER;
 use url::Url;
 
 use crate::catalog::{DocId, Snapshot, Visible};
@@ -28,7 +29,7 @@ impl Addresses {
 
     /// Returns the URL of a post: its page on the site, or its Markdown in the API, which a browser shows as text.
     pub fn of_post(&self, post: &Post) -> String {
-        let slug = percent_encoded(post.slug.as_str());
+        let slug = encode_segment(post.slug.as_str());
         match &self.site {
             Some(site) => {
                 let path = self.post_path.replace("{slug}", &slug);
@@ -40,7 +41,7 @@ impl Addresses {
 
     /// Returns the URL of the Markdown of a post.
     pub fn markdown(&self, post: &Post) -> String {
-        let slug = percent_encoded(post.slug.as_str());
+        let slug = encode_segment(post.slug.as_str());
         format!("{}/api/v1/posts/{slug}.md?lang={}", self.api, post.lang)
     }
 
@@ -107,7 +108,7 @@ fn has_scheme(url: &str) -> bool {
 }
 
 /// Percent-encodes a segment of a path.
-pub(super) fn percent_encoded(segment: &str) -> String {
+pub(super) fn encode_segment(segment: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const UNRESERVED: &AsciiSet =
         &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -120,7 +121,7 @@ fn uuid_urn(hash: &[u8]) -> String {
     bytes.copy_from_slice(&hash[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = HEXLOWER.encode(&bytes);
     let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
     format!("urn:uuid:{}", parts.join("-"))
 }

@@ -128,7 +128,7 @@ impl Site<'_> {
                 Some(LinkTarget::Asset(asset)) => self.files.map(|api| {
                     let path = self.snapshot.assets().path(asset).as_str();
                     let segments: Vec<String> =
-                        path.split('/').map(super::addresses::percent_encoded).collect();
+                        path.split('/').map(super::addresses::encode_segment).collect();
                     format!("{api}/assets/{}", segments.join("/"))
                 }),
                 Some(LinkTarget::Post(_)) => None,

@@ -86,7 +86,12 @@ impl Answer {
         let bytes = body.into();
         let revision = Revision::of(&bytes);
         let written = Written { bytes, revision, is_leased: false, encodings: None };
-        Self::new(StatusCode::OK, Body::Bytes(written)).typed(content_type)
+        Self::body(content_type, written)
+    }
+
+    /// Returns an answer of a complete body with a media type.
+    pub fn body(content_type: impl Into<Cow<'static, str>>, body: Written) -> Self {
+        Self::new(StatusCode::OK, Body::Bytes(body)).typed(content_type)
     }
 
     /// Returns an answer of a file with a media type.
@@ -127,7 +132,7 @@ impl Answer {
 
     /// Returns an answer of a body with an envelope.
     pub fn written(written: Written) -> Self {
-        Self::new(StatusCode::OK, Body::Bytes(written)).typed("application/json")
+        Self::body("application/json", written)
     }
 
     /// Adds the headers of a list, `Link` and `X-Total-Count`.

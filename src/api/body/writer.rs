@@ -42,8 +42,8 @@ pub struct BodyWriter {
     hashed: usize,
 }
 
-/// A complete body in memory.
-#[derive(Debug)]
+/// A complete body in memory. Clones share the bytes.
+#[derive(Debug, Clone)]
 pub struct Written {
     /// The bytes.
     pub bytes: Bytes,
@@ -53,6 +53,15 @@ pub struct Written {
     pub is_leased: bool,
     /// The same body in other codings, if requests share it and the response cache does not have it.
     pub encodings: Option<Arc<Encodings>>,
+}
+
+impl Written {
+    /// Creates a body that many requests share, with its codings. It does not count against the limit on bodies that
+    /// wait for clients.
+    pub fn shared(bytes: Bytes) -> Self {
+        let revision = Revision::of(&bytes);
+        Self { bytes, revision, is_leased: true, encodings: Some(Arc::default()) }
+    }
 }
 
 impl BodyWriter {

@@ -1,16 +1,14 @@
 //! Sitemaps, and the rules for robots.
 
-use std::sync::Arc;
-
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 
 use super::request::segment;
-use crate::api::answer::{Answer, Body, Negotiation};
+use crate::api::answer::{Answer, Negotiation};
+use crate::api::body::writer::Written;
 use crate::api::links;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::sitemaps::Sitemap;
 use crate::api::state::State;
 use crate::feed::{sitemap_index, sitemaps};
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -43,7 +41,7 @@ pub async fn get_sitemap(
 ) -> Result<Answer, Problem> {
     let found = all(&request, &state, &moment).await?;
     if let [only] = &found[..] {
-        return Ok(answer(only));
+        return Ok(answer(only.clone()));
     }
     let origin = links::absolute_origin(&state.options, request.head());
     let urls = (1..=found.len()).map(|number| format!("{origin}/sitemap-{number}.xml"));
@@ -75,17 +73,15 @@ pub async fn get_sitemap_part(
     let number = number.filter(is_plain).and_then(|number| number.parse::<usize>().ok());
     let found = all(&request, &state, &moment).await?;
     let sitemap = number.and_then(|number| found.get(number.checked_sub(1)?));
-    sitemap.map(|sitemap| answer(sitemap)).ok_or_else(|| {
+    sitemap.cloned().map(answer).ok_or_else(|| {
         let detail =
             format!("there are sitemaps from 1 to {}: `/sitemap.xml` lists them", found.len());
         Problem::new(ProblemKind::RouteNotFound, detail)
     })
 }
 
-fn answer(sitemap: &Sitemap) -> Answer {
-    let mut answer = Answer::bytes(XML, "").negotiated(Negotiation::None);
-    answer.body = Body::Bytes(sitemap.written());
-    answer
+fn answer(sitemap: Written) -> Answer {
+    Answer::body(XML, sitemap).negotiated(Negotiation::None)
 }
 
 /// Returns all sitemaps. If the content is new, another thread makes them.
@@ -93,7 +89,7 @@ async fn all(
     request: &HttpRequest,
     state: &Data<State>,
     moment: &Moment,
-) -> Result<Vec<Arc<Sitemap>>, Problem> {
+) -> Result<Vec<Written>, Problem> {
     if state.options.site_url.is_none() {
         let detail = "a sitemap lists pages of the site: set `site_url` to its address";
         return Err(Problem::new(ProblemKind::RouteNotFound, detail));

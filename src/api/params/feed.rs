@@ -1,7 +1,7 @@
 //! Parameters of feeds.
 
-use super::kinds::{Integer, Text, TextList};
-use super::paging::CURSOR;
+use super::kinds::{Integer, TextList};
+use super::paging::cursor;
 use super::query_params::QueryParams;
 use super::reader::Reader;
 use crate::query::{Filters, PostQuery, Window};
@@ -40,9 +40,8 @@ impl QueryParams for FeedParams {
             Integer::between(1, 100).or(20),
             "The maximum number of entries. A feed that would be larger than the server sends at once ends early.",
         );
-        let cursor = reader.param(
-            CURSOR,
-            Text { max_length: 4096 },
+        let cursor = cursor(
+            reader,
             "Continues after the previous page, whose link to the next page contains it.",
         );
         let window = match cursor {

@@ -30,12 +30,16 @@ pub fn page(reader: &mut Reader) -> (u64, u32) {
     (u64::from(page), limit)
 }
 
+/// Declares the cursor.
+pub fn cursor(reader: &mut Reader, description: &str) -> Option<String> {
+    reader.param(CURSOR, Text { max_length: 4096 }, description)
+}
+
 /// Declares the page number, the page size and the cursor.
 pub fn window(reader: &mut Reader) -> Window {
     let (page, limit) = page(reader);
-    let cursor = reader.param(
-        CURSOR,
-        Text { max_length: 4096 },
+    let cursor = cursor(
+        reader,
         "Continues after the previous page: `meta.pagination.nextCursor` of its response, with the \
          same filters and sort order. Unlike with `page`, no item is skipped or repeated when posts \
          are added or removed. Cannot be combined with a `page` other than 1.",

@@ -1,7 +1,7 @@
 //! Parameters of `getManifest` and `listChanges`.
 
-use super::kinds::{BucketList, Flag, Integer, SentToken, Text, Token};
-use super::paging::CURSOR;
+use super::kinds::{BucketList, Flag, Integer, SentToken, Token};
+use super::paging::{CURSOR, cursor};
 use super::query_params::QueryParams;
 use super::reader::Reader;
 use crate::sync::Bucket;
@@ -76,9 +76,8 @@ impl QueryParams for ListChangesParams {
             Integer::between(1, 10_000).or(1000),
             "The maximum number of changes per page.",
         );
-        let cursor = reader.param(
-            CURSOR,
-            Text { max_length: 4096 },
+        let cursor = cursor(
+            reader,
             "Continues after the previous page: `meta.pagination.nextCursor` of its response. The pages are \
              those of the content at the first one, even if content changes meanwhile.",
         );

@@ -2,12 +2,12 @@
 
 pub(super) mod arguments;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{fs, io};
 
 use super::arguments::ContentArguments;
+use super::create::{cannot_create, create};
 use super::failure::Failure;
 use super::{gather, loading, output};
 use crate::catalog::Snapshot;
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &ContentArguments, new: &NewArguments) -> Result<Ex
             format!("the post `{path}` has the slug `{slug}`; choose another with `--slug`");
         return Err(Failure::usage(message));
     }
-    let path = create(&settings.content, &file)?;
+    let path = create_post(&settings.content, &file)?;
     output::print(&format!("{}\n", path.display()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -93,7 +93,7 @@ fn owner_of_slug<'s>(snapshot: &'s Snapshot, file: &NewFile) -> Option<&'s str> 
 }
 
 /// Creates the file, and its folder if there is none.
-fn create(content: &Path, file: &NewFile) -> Result<PathBuf, Failure> {
+fn create_post(content: &Path, file: &NewFile) -> Result<PathBuf, Failure> {
     let path = content.join(file.path.as_str());
     let folder = path.parent().expect("the path of a file has a parent");
     let is_inside = || {
@@ -106,31 +106,12 @@ fn create(content: &Path, file: &NewFile) -> Result<PathBuf, Failure> {
         return Err(Failure::usage(message));
     }
     fs::create_dir_all(folder).map_err(|error| cannot_create(folder, &error))?;
-    let mut created =
-        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| match error
-            .kind()
-        {
-            io::ErrorKind::AlreadyExists => Failure::usage(format!(
-                "`{}` already exists; choose another name with `--slug`",
-                path.display()
-            )),
-            _ => cannot_create(&path, &error),
-        })?;
-    write(&mut created, &file.text).map_err(|error| {
-        // Half a post is worse than none.
-        let _ = fs::remove_file(&path);
-        cannot_create(&path, &error)
+    create(&path, &file.text, || {
+        let message =
+            format!("`{}` already exists; choose another name with `--slug`", path.display());
+        Failure::usage(message)
     })?;
     Ok(path)
-}
-
-fn write(file: &mut File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-fn cannot_create(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(format!("cannot create `{}`: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ impl Expansion<'_> {
         if expanded.is_empty() {
             return Ok(target);
         }
-        // Keywords beside a reference apply too.
+        // Keywords next to a reference apply too.
         match expanded.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
             Value::Array(all) => all.push(target),
             _ => return Err(unsupported(child(pointer, "allOf"), "allOf")),
@@ -211,6 +211,6 @@ fn check_type(value: &Value, place: &str) -> Result<(), Refused> {
 }
 
 /// Returns the pointer of a value inside the one at `pointer`.
-fn child(pointer: &str, key: &str) -> String {
+pub fn child(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

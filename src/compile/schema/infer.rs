@@ -36,10 +36,7 @@ pub struct Inferred {
 /// Infers a schema from `extra` of posts. Every post is valid under it.
 pub fn infer<'p>(posts: impl Iterator<Item = &'p Map<String, Value>>) -> Inferred {
     let formats = Formats::new();
-    let mut keys: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-    for (key, value) in posts.flatten().filter(|(key, _)| !fields::is_known(key)) {
-        keys.entry(key).or_default().push(value);
-    }
+    let keys = by_key(posts.flatten().filter(|(key, _)| !fields::is_known(key)));
     let (mut properties, mut found, mut omitted) = (Map::new(), Vec::new(), 0);
     // The schema of all keys, with its own lines.
     let (mut bytes, mut schemas) = (512, 1);
@@ -60,6 +57,17 @@ pub fn infer<'p>(posts: impl Iterator<Item = &'p Map<String, Value>>) -> Inferre
         "properties": properties,
     });
     Inferred { schema, keys: found, omitted }
+}
+
+/// Groups values by their key.
+fn by_key<'v>(
+    entries: impl Iterator<Item = (&'v String, &'v Value)>,
+) -> BTreeMap<&'v str, Vec<&'v Value>> {
+    let mut keys: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for (key, value) in entries {
+        keys.entry(key).or_default().push(value);
+    }
+    keys
 }
 
 /// Returns the number of bytes that a key takes in the indented schema.
@@ -107,10 +115,7 @@ fn describe(values: &[&Value], formats: &Formats, level: usize) -> Value {
         }
     }
     if level < MAX_LEVELS && types.contains(&"object") {
-        let mut keys: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
-        for (key, value) in values.iter().filter_map(|value| value.as_object()).flatten() {
-            keys.entry(key).or_default().push(value);
-        }
+        let keys = by_key(values.iter().filter_map(|value| value.as_object()).flatten());
         let properties: Map<String, Value> = keys
             .into_iter()
             .map(|(key, values)| (key.to_owned(), describe(&values, formats, level + 1)))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::expand::{Refused, expand};
+use super::expand::{Refused, child, expand};
 use super::extra::{ExtraSchema, MAX_SCHEMA_BYTES};
 use super::fault;
 use super::locate::locate;
@@ -24,50 +24,46 @@ impl ExtraSchema {
     /// # Errors
     /// Returns all problems of the file if it is not JSON, not a schema of an object, or exceeds a limit.
     pub fn read(path: &ContentPath, bytes: &[u8]) -> Result<Self, Vec<Diagnostic>> {
-        read(path, bytes)
-    }
-}
-
-fn read(path: &ContentPath, bytes: &[u8]) -> Result<ExtraSchema, Vec<Diagnostic>> {
-    if bytes.len() > MAX_SCHEMA_BYTES {
-        let message = format!("the schema has more than {MAX_SCHEMA_BYTES} bytes");
-        let mut report = Report::new(path, "");
-        report.push(
-            invalid(None, message)
-                .expected(format!("at most {MAX_SCHEMA_BYTES} bytes"))
-                .help("declare fewer keys, or describe them more briefly"),
-        );
-        return Err(report.finish());
-    }
-    let text = encoding::decode(path, bytes).map_err(|found| vec![*found])?;
-    let mut report = Report::new(path, text);
-    let (value, entries) = match parse(text) {
-        Ok(parsed) => parsed,
-        Err(problems) => {
-            report.extend(problems);
+        if bytes.len() > MAX_SCHEMA_BYTES {
+            let message = format!("the schema has more than {MAX_SCHEMA_BYTES} bytes");
+            let mut report = Report::new(path, "");
+            report.push(
+                invalid(None, message)
+                    .expected(format!("at most {MAX_SCHEMA_BYTES} bytes"))
+                    .help("declare fewer keys, or describe them more briefly"),
+            );
             return Err(report.finish());
         }
-    };
-    let problems = match check(&value) {
-        Ok(expanded) => match ExtraSchema::new(expanded, Revision::of(bytes)) {
-            Ok(schema) => return Ok(schema),
-            Err(error) => vec![Refused {
-                pointer: error.schema_path().as_str().to_owned(),
-                message: format!("{error}"),
-                expected: "a keyword of JSON Schema 2020-12 with a valid value".to_owned(),
-                help: "regular expressions have no lookaround and no backreferences".to_owned(),
-            }],
-        },
-        Err(problems) => problems,
-    };
-    for found in problems {
-        let path = fault::steps(&found.pointer);
-        let span = locate(&entries, path.iter().map(String::as_str));
-        let start = text.find('{').unwrap_or(0);
-        let span = span.unwrap_or(Span::new(start, start + 1));
-        report.push(invalid(span, found.message).expected(found.expected).help(found.help));
+        let text = encoding::decode(path, bytes).map_err(|found| vec![*found])?;
+        let mut report = Report::new(path, text);
+        let (value, entries) = match parse(text) {
+            Ok(parsed) => parsed,
+            Err(problems) => {
+                report.extend(problems);
+                return Err(report.finish());
+            }
+        };
+        let problems = match check(&value) {
+            Ok(expanded) => match Self::new(expanded, Revision::of(bytes)) {
+                Ok(schema) => return Ok(schema),
+                Err(error) => vec![Refused {
+                    pointer: error.schema_path().as_str().to_owned(),
+                    message: format!("{error}"),
+                    expected: "a keyword of JSON Schema 2020-12 with a valid value".to_owned(),
+                    help: "regular expressions have no lookaround and no backreferences".to_owned(),
+                }],
+            },
+            Err(problems) => problems,
+        };
+        for found in problems {
+            let path = fault::steps(&found.pointer);
+            let span = locate(&entries, path.iter().map(String::as_str));
+            let start = text.find('{').unwrap_or(0);
+            let span = span.unwrap_or(Span::new(start, start + 1));
+            report.push(invalid(span, found.message).expected(found.expected).help(found.help));
+        }
+        Err(report.finish())
     }
-    Err(report.finish())
 }
 
 fn invalid(span: impl Into<Option<Span>>, message: impl Into<String>) -> Problem {
@@ -139,10 +135,8 @@ fn check(schema: &Value) -> Result<Value, Vec<Refused>> {
 /// required.
 fn known_keys(schema: &Value) -> Vec<Refused> {
     let declared = schema.get("properties").and_then(Value::as_object);
-    let declared = declared.into_iter().flatten().map(|(key, _)| {
-        let pointer = format!("/properties/{}", key.replace('~', "~0").replace('/', "~1"));
-        (pointer, key.as_str())
-    });
+    let declared = declared.into_iter().flatten();
+    let declared = declared.map(|(key, _)| (child("/properties", key), key.as_str()));
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
     let required = required
         .enumerate()

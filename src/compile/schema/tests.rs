@@ -178,7 +178,7 @@ fn references_are_replaced() {
         json!({"type": "object", "properties": {"src": {"type": "string"}}, "required": ["src"]});
     assert_eq!(schema.expanded()["properties"]["gallery"]["items"], picture);
     assert!(schema.expanded().get("$defs").is_none());
-    // Keywords beside a reference apply too, and a key may be called like a keyword.
+    // Keywords next to a reference apply too, and a key may be called like a keyword.
     let schema = read(
         r##"{"properties": {"$ref": {"$ref": "#/$defs/a", "description": "A"}, "b": {"enum": [{"$ref": "#"}]}},
             "$defs": {"a": {"type": "string"}}}"##,

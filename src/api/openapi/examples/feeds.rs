@@ -8,7 +8,7 @@ use crate::api::view::feed::atom::write_atom;
 use crate::api::view::feed::json::JsonFeedView;
 use crate::api::view::feed::rss::write_rss;
 use crate::catalog::{Audience, Viewer};
-use crate::feed::{Addresses, Feed};
+use crate::feed::Feed;
 
 /// The most bytes of an example.
 const LONGEST: usize = 64 * 1024;
@@ -19,12 +19,7 @@ impl Content<'_> {
     pub fn feeds(&self) -> Vec<(&'static str, Value)> {
         let options = self.options;
         let local = || format!("http://localhost:8080{}", options.base_path.as_str());
-        let addresses = Addresses {
-            api: options.public_url.clone().unwrap_or_else(local),
-            site: options.site_url.clone(),
-            post_path: options.post_path.clone(),
-            default_lang: options.default_lang.clone(),
-        };
+        let addresses = options.addresses(options.public_url.clone().unwrap_or_else(local));
         let items = FeedItems {
             snapshot: self.snapshot,
             visible: &self.snapshot.visible(self.now),
