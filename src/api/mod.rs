@@ -22,6 +22,7 @@ pub(crate) mod view;
 pub(crate) mod webhook;
 
 pub use body::assets::asset_path;
+pub use body::site_links::SiteUrls;
 pub use document::sample_document as openapi_document;
 pub use openapi::{to_version_3_0, to_yaml};
 pub use options::ApiOptions;

@@ -11,17 +11,20 @@ use super::collated::Collated;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
 use super::links::Links;
-use super::moves::Moves;
 use super::naming::Naming;
 use super::options::CatalogOptions;
 use super::orders::{Orders, shared_or};
 use super::page_path::PagePath;
+use super::pairing::Pairing;
 use super::snapshot::{Snapshot, sort};
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 use super::visible::Timeline;
 use super::{duplicates, identity};
 use crate::post::{Diagnostic, Post};
+
+/// If more than one in this many posts is new, all titles are sorted, instead of inserting the new ones.
+const FEW_NEW: usize = 8;
 
 /// The parts of a snapshot that follow from the posts.
 pub(super) struct Parts {
@@ -80,15 +83,19 @@ impl Snapshot {
                 (terms, Links::new(&posts, &assets, &page_path, &diagnostics))
             },
         );
-        let moves = earlier.map(|earlier| (earlier, Moves::new(&earlier.posts, &posts)));
-        let collated = moves.filter(|(_, moves)| moves.are_few()).map(|(earlier, moves)| {
-            let moved = |own: &Collated| own.moved(&posts, &moves, &orders.names, &terms);
-            earlier
-                .collated
-                .each_ref()
-                .map(|own| own.get().map_or_else(OnceLock::new, |own| OnceLock::from(moved(own))))
+        let pairing = earlier.map(|earlier| {
+            (earlier, Pairing::new(&earlier.posts, &posts, |a, b| a.title == b.title))
         });
-        let collated = collated.unwrap_or_default();
+        let has_few_new = |pairing: &Pairing| pairing.added().len() <= 1 + posts.len() / FEW_NEW;
+        let collated = match pairing {
+            Some((earlier, pairing)) if has_few_new(&pairing) => {
+                let moved = |own: &Collated| own.moved(&posts, &pairing, &orders.names, &terms);
+                earlier.collated.each_ref().map(|own| {
+                    own.get().map_or_else(OnceLock::new, |own| OnceLock::from(moved(own)))
+                })
+            }
+            _ => Default::default(),
+        };
         let naming = Naming::new(&posts, &orders, &doubled, &page_path, about_names);
         let duplicates = Arc::clone(&naming.duplicates);
         let parts = Parts {

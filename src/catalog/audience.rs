@@ -32,7 +32,7 @@ impl Viewer {
     }
 }
 
-/// A permission to see one post that is not public.
+/// A permission to see one post, whether it is public or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invitation {
     /// The post, which is one of those that authors see.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::collation::Collation;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
-use super::moves::Moves;
 use super::order::{Order, Slot};
 use super::orders::{shared_or, title_order};
+use super::pairing::Pairing;
 use super::taxonomy::Taxonomy;
 use super::term_id::TermId;
 use super::terms::Terms;
@@ -45,18 +45,18 @@ impl Collated {
         }
     }
 
-    /// Returns the orders after posts have come, gone or changed.
+    /// Returns the orders after posts have come, gone or changed. Paired posts have the same title.
     pub(super) fn moved(
         &self,
         posts: &[Arc<Post>],
-        moves: &Moves,
+        pairing: &Pairing,
         names: &[u32],
         terms: &[Arc<Terms>; 4],
     ) -> Self {
         let key = |doc: DocId| Some(self.collation.key(&posts[doc as usize].title));
         let collation = Arc::clone(&self.collation);
         Self {
-            title: self.title.moved(moves, key, names).into(),
+            title: self.title.moved(pairing, key, names).into(),
             names: Taxonomy::ALL
                 .map(|taxonomy| NameOrder::new(&terms[taxonomy as usize], &collation).into()),
             collation,

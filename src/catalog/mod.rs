@@ -21,7 +21,6 @@ mod indexes;
 mod intern;
 mod langs;
 mod links;
-mod moves;
 mod naming;
 mod near;
 mod options;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::doc_id::DocId;
-use super::moves::Moves;
+use super::pairing::Pairing;
 
 /// With fewer posts, sorting runs on one thread.
 pub(super) const PARALLEL_FROM: usize = 4096;
@@ -65,12 +65,8 @@ impl Order {
     pub(super) fn new<K: Ord + Sync>(keys: &[Option<K>], names: &[u32]) -> Self {
         let key = |doc: DocId| keys.get(doc as usize).and_then(Option::as_ref);
         let compare = |a: &DocId, b: &DocId| {
-            let by_key = match (key(*a), key(*b)) {
-                (Some(a), Some(b)) => a.cmp(b),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            };
             let by_name = || names.get(*a as usize).cmp(&names.get(*b as usize));
-            by_key.then_with(by_name).then(a.cmp(b))
+            missing_last(key(*a), key(*b)).then_with(by_name).then(a.cmp(b))
         };
         let mut docs: Box<[DocId]> = (0..keys.len() as u32).collect();
         if docs.len() < PARALLEL_FROM {
@@ -96,17 +92,24 @@ impl Order {
         Self::merged(rest, changed, key, names, old_rank)
     }
 
-    /// Returns the order after some posts have come, gone or changed, so that others have other numbers. `key`
-    /// returns the value of a post by its new number, and `names` are the new positions.
+    /// Returns the order after some posts have come, gone or changed, so that others have other numbers. Paired
+    /// posts have the same value. `key` returns the value of a post by its new number, and `names` are the new
+    /// positions.
     pub(super) fn moved<K: Ord>(
         &self,
-        moves: &Moves,
+        pairing: &Pairing,
         key: impl Fn(DocId) -> Option<K>,
         names: &[u32],
     ) -> Self {
-        let rest = self.docs.iter().filter_map(|&doc| moves.after(doc)).collect();
-        let old_rank = |doc: DocId| moves.before(doc).map(|doc| self.ranks[doc as usize]);
-        Self::merged(rest, moves.added(), key, names, old_rank)
+        let mut old_ranks = vec![None; names.len()];
+        let mut rest = Vec::with_capacity(names.len());
+        for &old in &self.docs {
+            if let Some(doc) = pairing.after(old) {
+                old_ranks[doc as usize] = Some(self.ranks[old as usize]);
+                rest.push(doc);
+            }
+        }
+        Self::merged(rest, pairing.added(), key, names, |doc| old_ranks[doc as usize])
     }
 
     /// Inserts posts into an order of others, whose ranks were `old_rank`; `None` for those inserted.
@@ -118,11 +121,8 @@ impl Order {
         old_rank: impl Fn(DocId) -> Option<u32>,
     ) -> Self {
         let compare = |(a_key, a): (&Option<K>, DocId), (b_key, b): (&Option<K>, DocId)| {
-            let by_key = match (a_key, b_key) {
-                (Some(a), Some(b)) => a.cmp(b),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            };
-            by_key.then_with(|| names[a as usize].cmp(&names[b as usize])).then(a.cmp(&b))
+            let by_name = || names[a as usize].cmp(&names[b as usize]);
+            missing_last(a_key.as_ref(), b_key.as_ref()).then_with(by_name).then(a.cmp(&b))
         };
         let mut added: Vec<(Option<K>, DocId)> = added.iter().map(|&doc| (key(doc), doc)).collect();
         added.sort_by(|(a_key, a), (b_key, b)| compare((a_key, *a), (b_key, *b)));
@@ -239,6 +239,14 @@ impl Order {
             (&[][..], &present[present.partition_point(|&doc| self.slot(doc) < slot)..])
         };
         group.iter().chain(larger).copied()
+    }
+}
+
+/// Compares two values, of which a missing one is greater than every other.
+fn missing_last<K: Ord>(a: Option<&K>, b: Option<&K>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }
 

@@ -8,8 +8,8 @@ use roaring::RoaringBitmap;
 use super::doc_id::DocId;
 use crate::post::Post;
 
-/// The new numbers of the items of an earlier list, such as the posts of a snapshot. Unlike
-/// [`Moves`](super::moves::Moves), it compares content, and what it pairs has the same order before and after.
+/// The new numbers of the items of an earlier list, such as the posts of a snapshot. What it pairs has the same
+/// order before and after.
 #[derive(Debug)]
 pub(super) struct Pairing {
     /// By old number; `GONE` for items that are not in the new list in the same form. The others are

@@ -12,7 +12,7 @@ use super::visible::Visible;
 pub struct Seen {
     visible: Arc<Visible>,
     audience: Audience,
-    /// All posts, if the invitation adds one to those of the audience.
+    /// The posts of both; `None` if the invitation adds none to those of the audience.
     with_invited: Option<RoaringBitmap>,
 }
 

@@ -1,7 +1,10 @@
 //! A part of the index: one segment, and which posts its documents are.
 
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::Field;
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
@@ -9,10 +12,6 @@ use tantivy::{
     DocSet, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy, Searcher, SegmentReader,
     TERMINATED, TantivyDocument,
 };
-
-use std::ops::RangeInclusive;
-
-use tantivy::postings::SegmentPostings;
 
 use super::analysis::{TextTokenizer, WordTokenizer};
 use super::document::document;
@@ -143,13 +142,13 @@ pub(super) fn count_among(mut postings: SegmentPostings, mut documents: &[u32]) 
         && document != TERMINATED
     {
         match document.cmp(&wanted) {
-            std::cmp::Ordering::Less => document = postings.seek(wanted),
-            std::cmp::Ordering::Equal => {
+            Ordering::Less => document = postings.seek(wanted),
+            Ordering::Equal => {
                 count += 1;
                 documents = &documents[1..];
                 document = postings.advance();
             }
-            std::cmp::Ordering::Greater => {
+            Ordering::Greater => {
                 documents = &documents[documents.partition_point(|&wanted| wanted < document)..];
             }
         }

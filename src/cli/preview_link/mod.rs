@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::arguments::ContentArguments;
 use super::failure::Failure;
 use super::{gather, loading, output};
-use crate::api::{ApiOptions, PreviewLink, PreviewLinks};
+use crate::api::{ApiOptions, PreviewLink, PreviewLinks, SiteUrls};
 use crate::config::{Key, Settings};
 use crate::ops::Clock;
 use crate::post::Post;
@@ -52,7 +52,11 @@ pub(super) fn run(
         Failure::usage("the clock of this machine is after 9998\nhelp: set its date and time")
     })?;
     let signature = links.to_post(&PreviewLink::to(post, until));
-    let url = if wanted.page { page(&options, post) } else { resource(&settings, &options, post)? };
+    let url = if wanted.page {
+        SiteUrls::new(&options).page(post)
+    } else {
+        resource(&settings, &options, post)?
+    };
     output::print(&format!("{}\n", with_parameter(&url, &signature)))?;
     if let Some(note) = post::note(post, now) {
         output::print_error(&format!("note: {note}"));
@@ -112,15 +116,6 @@ fn resource(settings: &Settings, options: &ApiOptions, post: &Post) -> Result<St
             format!("{scheme}://{}{base}{path}", settings.listen.local())
         }
     })
-}
-
-/// Returns the URL of the page of a post on the site.
-fn page(options: &ApiOptions, post: &Post) -> String {
-    let path = options
-        .post_path
-        .replace("{slug}", &encode_component(post.slug.as_str()))
-        .replace("{lang}", post.lang.as_str());
-    format!("{}{path}", options.site_url.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]
