@@ -1,5 +1,6 @@
 //! The files of a source, and the snapshots that are built of them.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
@@ -145,6 +146,15 @@ impl Content {
         let Ok(facts) = read else { return true };
         let Ok(known) = assets.facts(id, || Ok::<_, Infallible>(Some(facts)));
         known != Some(&facts)
+    }
+
+    /// Replaces what the current listing rejects. Returns the problems that are new.
+    pub(super) fn replace_rejected(&mut self, rejected: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let what = |found: &Diagnostic| (found.path.clone(), found.code);
+        let known: HashSet<_> = self.rejected.iter().map(what).collect();
+        let new = rejected.iter().filter(|found| !known.contains(&what(found))).cloned().collect();
+        self.rejected = rejected;
+        new
     }
 
     /// Whether nothing differs from the current snapshot.
