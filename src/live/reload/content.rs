@@ -10,7 +10,7 @@ use super::options::{OnInvalid, ReloadOptions};
 use super::pending::Pending;
 use super::workers::Workers;
 use crate::catalog::{AssetFacts, Assets, Snapshot};
-use crate::live::files::{Contents, Files, SchemaFile, read_all, share_terms};
+use crate::live::files::{Contents, Files, SchemaFile, is_among, read_all, share_terms};
 use crate::post::{ContentPath, Diagnostic};
 use crate::source::{ContentSource, Listing, read_facts};
 
@@ -195,10 +195,6 @@ impl Content {
 
 /// Returns the number of assets that are not listed any more.
 fn count_absent(previous: &Snapshot, listing: &Listing) -> usize {
-    let mut listed = listing.assets.iter().peekable();
-    let is_absent = |path: &&ContentPath| {
-        while listed.next_if(|listed| listed < path).is_some() {}
-        listed.peek() != Some(path)
-    };
-    previous.assets().iter().map(|(_, path)| path).filter(is_absent).count()
+    let mut is_listed = is_among(&listing.assets);
+    previous.assets().iter().filter(|(_, path)| !is_listed(path)).count()
 }
