@@ -71,12 +71,8 @@ impl Files {
 
     /// Returns the files of a sorted list that were not read yet.
     pub fn unread<'a>(&self, paths: &'a [ContentPath]) -> Vec<&'a ContentPath> {
-        let mut known = self.entries.keys().peekable();
-        let is_unread = |path: &&ContentPath| {
-            while known.next_if(|known| known < path).is_some() {}
-            known.peek() != Some(path)
-        };
-        paths.iter().filter(is_unread).collect()
+        let mut is_known = is_among(self.entries.keys());
+        paths.iter().filter(|path| !is_known(path)).collect()
     }
 
     /// Returns the files of a sorted list that could not be read.
@@ -134,18 +130,15 @@ impl Files {
         listing: &Listing,
         on_invalid: OnInvalid,
     ) -> Vec<(ContentPath, FileChange)> {
-        let mut listed = listing.files.iter().peekable();
-        let rejected: BTreeSet<&str> =
-            listing.rejected.iter().map(|found| found.path.as_str()).collect();
+        let mut is_listed = is_among(&listing.files);
+        let is_rejected = is_rejected_by(listing);
         let mut changes = Vec::new();
         self.entries.retain(|path, entry| {
-            while listed.next_if(|listed| *listed < path).is_some() {}
-            if listed.peek() == Some(&path) {
+            if is_listed(path) {
                 return true;
             }
-            let is_kept = on_invalid == OnInvalid::Keep
-                && entry.served().is_some()
-                && is_within(path.as_str(), &rejected);
+            let is_kept =
+                on_invalid == OnInvalid::Keep && entry.served().is_some() && is_rejected(path);
             if !is_kept {
                 changes.push((path.clone(), FileChange::Removed));
             } else if entry.reject() {
@@ -158,15 +151,10 @@ impl Files {
 
     /// Returns the number of posts of the files of a listing, and of those that it rejects.
     pub fn count_served(&self, listing: &Listing) -> usize {
-        let mut listed = listing.files.iter().peekable();
-        let rejected: BTreeSet<&str> =
-            listing.rejected.iter().map(|found| found.path.as_str()).collect();
-        let is_served = |&(path, entry): &(&ContentPath, &Entry)| {
-            while listed.next_if(|listed| *listed < path).is_some() {}
-            let is_listed = listed.peek() == Some(&path);
-            entry.served().is_some() && (is_listed || is_within(path.as_str(), &rejected))
-        };
-        self.entries.iter().filter(is_served).count()
+        let mut is_listed = is_among(&listing.files);
+        let is_rejected = is_rejected_by(listing);
+        let served = self.entries.iter().filter(|(_, entry)| entry.served().is_some());
+        served.filter(|(path, _)| is_listed(path) || is_rejected(path)).count()
     }
 
     /// Returns what the files and the rest of a listing add up to.
@@ -214,13 +202,27 @@ impl Files {
     }
 }
 
-/// Returns whether a path or a folder that contains it is among these.
-fn is_within(path: &str, among: &BTreeSet<&str>) -> bool {
-    if among.is_empty() {
-        return false;
+/// Returns a function that returns whether a path is among sorted ones. It must be called with paths in ascending order.
+pub fn is_among<'a>(
+    sorted: impl IntoIterator<Item = &'a ContentPath>,
+) -> impl FnMut(&ContentPath) -> bool {
+    let mut sorted = sorted.into_iter().peekable();
+    move |path| {
+        while sorted.next_if(|other| *other < path).is_some() {}
+        sorted.peek().is_some_and(|other| *other == path)
     }
-    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-    folders.chain([path]).any(|part| among.contains(part))
+}
+
+/// Returns a function that returns whether a listing rejects a path or a folder that contains it.
+fn is_rejected_by(listing: &Listing) -> impl Fn(&ContentPath) -> bool {
+    let rejected: BTreeSet<&str> =
+        listing.rejected.iter().map(|found| found.path.as_str()).collect();
+    move |path| {
+        let path = path.as_str();
+        let mut folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        !rejected.is_empty()
+            && (rejected.contains(path) || folders.any(|folder| rejected.contains(folder)))
+    }
 }
 
 fn last_valid_served(path: &ContentPath) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! The files of a source, and the snapshots that are built of them.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use super::options::{OnInvalid, ReloadOptions};
 use super::pending::Pending;
 use super::workers::Workers;
 use crate::catalog::{AssetFacts, Assets, Snapshot};
-use crate::live::files::{Contents, Files, SchemaFile, read_all, share_terms};
+use crate::live::files::{Contents, Files, SchemaFile, is_among, read_all, share_terms};
 use crate::post::{ContentPath, Diagnostic};
 use crate::source::{ContentSource, Listing, read_facts};
 
@@ -147,6 +148,15 @@ impl Content {
         known != Some(&facts)
     }
 
+    /// Replaces what the current listing rejects. Returns the problems that are new.
+    pub(super) fn replace_rejected(&mut self, rejected: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let what = |found: &Diagnostic| (found.path.clone(), found.code);
+        let known: HashSet<_> = self.rejected.iter().map(what).collect();
+        let new = rejected.iter().filter(|found| !known.contains(&what(found))).cloned().collect();
+        self.rejected = rejected;
+        new
+    }
+
     /// Whether nothing differs from the current snapshot.
     pub(super) fn is_unchanged(&self, pending: &Pending, current: &Snapshot) -> bool {
         pending.changes.is_empty()
@@ -185,10 +195,6 @@ impl Content {
 
 /// Returns the number of assets that are not listed any more.
 fn count_absent(previous: &Snapshot, listing: &Listing) -> usize {
-    let mut listed = listing.assets.iter().peekable();
-    let is_absent = |path: &&ContentPath| {
-        while listed.next_if(|listed| listed < path).is_some() {}
-        listed.peek() != Some(path)
-    };
-    previous.assets().iter().map(|(_, path)| path).filter(is_absent).count()
+    let mut is_listed = is_among(&listing.assets);
+    previous.assets().iter().filter(|(_, path)| !is_listed(path)).count()
 }

@@ -66,3 +66,28 @@ impl Reloaded {
         self.changes.iter().filter(|(_, happened)| *happened == change).count()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reloaded;
+    use crate::live::files::FileChange;
+    use crate::post::ContentPath;
+
+    #[test]
+    fn what_happened_to_files_is_counted() {
+        let changes = [FileChange::Added, FileChange::Edited, FileChange::Added];
+        let reloaded = Reloaded {
+            settled: 1,
+            generation: 1,
+            changes: changes.map(|change| (ContentPath::new("a.md"), change)).to_vec(),
+            assets: 0,
+            stages: Default::default(),
+            posts: 0,
+            kept: 0,
+            diagnostics: Vec::new(),
+            errors: 0,
+            warnings: 0,
+        };
+        assert_eq!(reloaded.count(FileChange::Added), 2);
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::super::files::{FileRead, Files, ReadOptions};
-use super::super::state_dir::StateDir;
+use super::options::{OnInvalid, ReloadOptions};
+use crate::live::files::{FileRead, Files, ReadOptions};
+use crate::live::state_dir::StateDir;
 use crate::post::ContentPath;
 
 /// The name of the file.
@@ -12,16 +13,45 @@ const NAME: &str = "last-valid";
 /// The maximum size of the file. Versions that do not fit are not stored; few files have an error at a time.
 const MAX_BYTES: usize = 64 << 20;
 
-/// Stores the last valid versions of all files that have an error. Returns what was stored, so that
-/// equal content need not be stored again.
-///
-/// # Errors
-/// Returns an error if the file cannot be written.
-pub(super) fn store(
-    files: &Files,
-    state: &StateDir,
-    stored: Option<&[u8]>,
-) -> io::Result<Option<Vec<u8>>> {
+/// Where last valid versions are stored.
+pub(super) struct LastValid {
+    /// `None` if they are not stored.
+    state: Option<StateDir>,
+    /// What was stored last, so that equal content need not be stored again.
+    stored: Option<Vec<u8>>,
+    has_failed: bool,
+}
+
+impl LastValid {
+    pub(super) fn new(options: &ReloadOptions) -> Self {
+        let state = options.state_dir.clone().filter(|_| options.on_invalid == OnInvalid::Keep);
+        Self { state, stored: None, has_failed: false }
+    }
+
+    /// Stores the last valid versions of all files that have an error.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be written, once until it succeeds again.
+    pub(super) fn store(&mut self, files: &Files) -> io::Result<()> {
+        let Some(state) = &self.state else { return Ok(()) };
+        match write(files, state, self.stored.as_deref()) {
+            Ok(stored) => {
+                (self.stored, self.has_failed) = (stored, false);
+                Ok(())
+            }
+            Err(error) => {
+                self.stored = None;
+                match std::mem::replace(&mut self.has_failed, true) {
+                    true => Ok(()),
+                    false => Err(error),
+                }
+            }
+        }
+    }
+}
+
+/// Writes the last valid versions of all files that have an error, unless they are `stored`. Returns what is stored.
+fn write(files: &Files, state: &StateDir, stored: Option<&[u8]>) -> io::Result<Option<Vec<u8>>> {
     let content = encode(files.last_valid(), MAX_BYTES);
     if content.is_empty() {
         state.remove(NAME)?;

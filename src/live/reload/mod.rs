@@ -1,5 +1,6 @@
 //! Reloading: takes batches of changes, compiles the changed files, and replaces the current snapshot.
 
+mod belief;
 mod changes;
 mod content;
 mod doubt;

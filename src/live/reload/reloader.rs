@@ -1,6 +1,5 @@
 //! The work of the engine, one step at a time.
 
-use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,12 +7,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 
+use super::belief::Belief;
 use super::changes::{Batch, Changes};
 use super::content::{Built, Content};
-use super::doubt::{Doubt, Doubts, Verdict};
+use super::doubt::Doubt;
 use super::event::{ReloadEvent, Reloaded};
-use super::last_valid;
-use super::options::OnInvalid;
+use super::last_valid::LastValid;
 use super::parts::{Now, ReloadParts, Report};
 use super::pending::Pending;
 use super::workers::Workers;
@@ -44,25 +43,18 @@ pub(super) struct Reloader {
     posts: usize,
     /// What is not published yet.
     pending: Option<Pending>,
-    doubts: Doubts,
-    doubt: Option<Doubt>,
-    /// When the source is examined again because its state is doubted.
-    confirm_at: Option<Instant>,
+    belief: Belief,
     /// When files that could not be read are tried again.
     retry_at: Option<Instant>,
     /// The first snapshot, while another thread builds its indexes, from which the current one then derives its own.
     indexing: Option<Arc<Snapshot>>,
     /// The generation and the period that subscribers were last told of.
     announced: Option<(u64, Option<Timestamp>)>,
-    /// What is stored of last valid versions.
-    stored: Option<Vec<u8>>,
-    state_failed: bool,
+    last_valid: LastValid,
     /// The number of states of the source that were examined completely.
     settled: u64,
     /// Whether the work was interrupted, so that it continues with the next state of the source.
     is_interrupted: bool,
-    /// Whether it is believed that the source cannot be read.
-    is_unavailable: bool,
     /// Whether it is not known any more which files were to be read.
     is_lost: bool,
 }
@@ -80,7 +72,8 @@ impl Reloader {
         });
         let mut reloader = Self {
             indexing: current.snapshot.search().is_none().then_some(current.snapshot),
-            doubts: Doubts::new(options.confirm_after),
+            belief: Belief::new(options.confirm_after),
+            last_valid: LastValid::new(&options),
             posts: contents.posts.len(),
             retry_at: files.has_unreadable().then(|| Instant::now() + RETRY_INTERVAL),
             content: Content {
@@ -96,14 +89,9 @@ impl Reloader {
             report,
             is_stopping,
             pending: None,
-            doubt: None,
-            confirm_at: None,
             announced: None,
-            stored: None,
-            state_failed: false,
             settled: 0,
             is_interrupted: false,
-            is_unavailable: false,
             is_lost: false,
         };
         reloader.store_last_valid();
@@ -114,7 +102,7 @@ impl Reloader {
     pub(super) fn step(&mut self) {
         self.take_over_indexes();
         self.announce_schedule();
-        let times = [&mut self.confirm_at, &mut self.retry_at];
+        let times = [&mut self.belief.confirm_at, &mut self.retry_at];
         if times.into_iter().filter_map(|at| at.take_if(|at| *at <= Instant::now())).count() > 0 {
             self.changes.request();
         }
@@ -122,13 +110,18 @@ impl Reloader {
         match found {
             Ok(None) if !self.is_interrupted => return,
             Ok(None) => {}
-            Ok(Some(batch)) => self.add(batch),
-            Err(error) => {
-                if !self.be_unavailable(&error) {
-                    // What is pending waits for the source: its files cannot be read now.
-                    self.is_interrupted = false;
-                    return self.update_status();
-                }
+            Ok(Some(batch)) => {
+                self.belief.is_unavailable = false;
+                self.add(batch);
+            }
+            Err(error) if self.belief.accept_failure(self.posts, &error, &mut self.report) => {
+                let listing = Listing { rejected: vec![unavailable(&error)], ..Listing::default() };
+                self.add(Batch { listing, ..Batch::default() });
+            }
+            Err(_) => {
+                // What is pending waits for the source: its files cannot be read now.
+                self.is_interrupted = false;
+                return self.update_status();
             }
         }
         self.update_status();
@@ -158,7 +151,7 @@ impl Reloader {
             // The clock that is asked then may be behind by a fraction.
             Some(started + wait.min(LONGEST_WAIT) + Duration::from_millis(1))
         });
-        let times = [next, self.confirm_at, self.retry_at].into_iter().flatten();
+        let times = [next, self.belief.confirm_at, self.retry_at].into_iter().flatten();
         times.fold(started + LONGEST_WAIT, Instant::min)
     }
 
@@ -187,41 +180,11 @@ impl Reloader {
     }
 
     fn add(&mut self, batch: Batch) {
-        self.is_unavailable = false;
         let pending = self.pending.get_or_insert_with(|| Pending::new(Instant::now()));
         pending.add(batch);
         if std::mem::take(&mut self.is_lost) {
             pending.to_read.extend(pending.listing.files.iter().cloned());
             pending.assets.extend(pending.listing.assets.iter().cloned());
-        }
-    }
-
-    /// The source cannot be read. If that is believed, there is no content. Returns whether that is new.
-    fn be_unavailable(&mut self, error: &SourceError) -> bool {
-        if self.is_unavailable {
-            self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
-            return false;
-        }
-        match self.doubts.judge(self.posts, None, Instant::now()) {
-            Verdict::Doubted(doubt, confirm_at) => {
-                self.be_doubtful(doubt, confirm_at, Some(error));
-                false
-            }
-            Verdict::Believed | Verdict::Confirmed => {
-                (self.report)(&ReloadEvent::Confirmed(Doubt::SourceUnavailable));
-                let listing = Listing { rejected: vec![unavailable(error)], ..Listing::default() };
-                self.add(Batch { listing, ..Batch::default() });
-                self.is_unavailable = true;
-                self.confirm_at = Some(Instant::now() + self.content.options.confirm_after);
-                true
-            }
-        }
-    }
-
-    fn be_doubtful(&mut self, doubt: Doubt, confirm_at: Instant, error: Option<&SourceError>) {
-        self.confirm_at = Some(confirm_at);
-        if self.doubt.replace(doubt) != Some(doubt) {
-            (self.report)(&ReloadEvent::Doubted(doubt, error));
         }
     }
 
@@ -266,25 +229,8 @@ impl Reloader {
             return Prepared::Interrupted;
         }
         let found = self.content.files.count_served(&pending.listing);
-        let verdict = match self.is_unavailable {
-            true => Verdict::Confirmed,
-            false => self.doubts.judge(self.posts, Some(found), Instant::now()),
-        };
-        match (verdict, self.doubt) {
-            (Verdict::Doubted(doubt, confirm_at), _) => {
-                self.be_doubtful(doubt, confirm_at, None);
-                return Prepared::Doubted;
-            }
-            (_, Some(_)) if self.is_unavailable => {}
-            (Verdict::Confirmed, Some(doubt)) => {
-                (self.report)(&ReloadEvent::Confirmed(doubt));
-                (self.doubt, self.confirm_at) = (None, None);
-            }
-            (_, Some(_)) => {
-                (self.report)(&ReloadEvent::Recovered);
-                (self.doubt, self.confirm_at) = (None, None);
-            }
-            (_, None) => {}
+        if !self.belief.accept(self.posts, found, &mut self.report) {
+            return Prepared::Doubted;
         }
         self.content.remove_absent(pending);
         self.content.leave_out_equal_assets(pending, &current.snapshot);
@@ -312,8 +258,7 @@ impl Reloader {
         self.announce_schedule();
         stages.swap += started.elapsed();
         self.posts = posts;
-        let new = newly_rejected(&self.content.rejected, &listing.rejected);
-        self.content.rejected = listing.rejected;
+        let new = self.content.replace_rejected(listing.rejected);
         self.settle();
         current.status.update(|figures| {
             figures.count(&stages);
@@ -342,7 +287,7 @@ impl Reloader {
     /// The state of the source that was found last is current.
     fn settle(&mut self) {
         self.settled += 1;
-        let (settled, has_failed) = (self.settled, self.is_unavailable);
+        let (settled, has_failed) = (self.settled, self.belief.is_unavailable);
         self.live.current().status.update(|figures| {
             figures.settled = settled;
             figures.has_failed = has_failed;
@@ -350,7 +295,7 @@ impl Reloader {
     }
 
     fn update_status(&self) {
-        let (is_pending, doubt) = (self.pending.is_some(), self.doubt);
+        let (is_pending, doubt) = (self.pending.is_some(), self.belief.doubt());
         self.live.current().status.update(|figures| {
             figures.is_pending = is_pending;
             figures.doubt = doubt;
@@ -359,19 +304,8 @@ impl Reloader {
     }
 
     fn store_last_valid(&mut self) {
-        let Content { files, options, .. } = &self.content;
-        let Some(state) = options.state_dir.as_ref() else { return };
-        if options.on_invalid == OnInvalid::Remove {
-            return;
-        }
-        match last_valid::store(files, state, self.stored.as_deref()) {
-            Ok(stored) => (self.stored, self.state_failed) = (stored, false),
-            Err(error) => {
-                self.stored = None;
-                if !std::mem::replace(&mut self.state_failed, true) {
-                    (self.report)(&ReloadEvent::StateFailed(&error));
-                }
-            }
+        if let Err(error) = self.last_valid.store(&self.content.files) {
+            (self.report)(&ReloadEvent::StateFailed(&error));
         }
     }
 }
@@ -386,13 +320,6 @@ enum Prepared {
     Doubted,
     /// There is a newer change, or the server shuts down.
     Interrupted,
-}
-
-/// Returns the problems of a listing that the one before did not have.
-fn newly_rejected(before: &[Diagnostic], after: &[Diagnostic]) -> Vec<Diagnostic> {
-    let what = |found: &Diagnostic| (found.path.clone(), found.code);
-    let known: HashSet<_> = before.iter().map(what).collect();
-    after.iter().filter(|found| !known.contains(&what(found))).cloned().collect()
 }
 
 fn unavailable(error: &SourceError) -> Diagnostic {

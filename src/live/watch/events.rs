@@ -1,7 +1,6 @@
 //! Events of the system about folders.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -255,19 +254,18 @@ impl Meaning {
     }
 }
 
-/// Returns whether a file that was created or written to may still be open. Only Linux reports when it is closed; links
-/// are never open, and a file with several names was not created under the new one.
+/// Returns whether a file that was created or written to may still be open. Links are never open, and a file with several
+/// names was not created under the new one.
+#[cfg(target_os = "linux")]
 fn is_open(path: &Path) -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        use std::os::unix::fs::MetadataExt;
-        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() == 1)
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = (path, fs::metadata::<&Path>);
-        false
-    }
+    use std::os::unix::fs::MetadataExt;
+    std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() == 1)
+}
+
+/// Only Linux reports when a file is closed.
+#[cfg(not(target_os = "linux"))]
+fn is_open(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]
