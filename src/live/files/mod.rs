@@ -202,7 +202,7 @@ impl Files {
     }
 }
 
-/// Returns a function that returns whether a path is among sorted ones. It must be called with paths in ascending order.
+/// Returns a function that reports whether a path is among sorted ones. It must be called with ascending paths.
 pub fn is_among<'a>(
     sorted: impl IntoIterator<Item = &'a ContentPath>,
 ) -> impl FnMut(&ContentPath) -> bool {
@@ -213,7 +213,7 @@ pub fn is_among<'a>(
     }
 }
 
-/// Returns a function that returns whether a listing rejects a path or a folder that contains it.
+/// Returns a function that reports whether a listing rejects a path or a folder that contains it.
 fn is_rejected_by(listing: &Listing) -> impl Fn(&ContentPath) -> bool {
     let rejected: BTreeSet<&str> =
         listing.rejected.iter().map(|found| found.path.as_str()).collect();

@@ -254,8 +254,8 @@ impl Meaning {
     }
 }
 
-/// Returns whether a file that was created or written to may still be open. Links are never open, and a file with several
-/// names was not created under the new one.
+/// Returns whether a file that was created or written to may still be open. Links are never open, and a file with
+/// several names was not created under the new one.
 #[cfg(target_os = "linux")]
 fn is_open(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
