@@ -23,10 +23,8 @@ use crate::post::Math;
 
 const KIB: u64 = 1 << 10;
 const GIB: u64 = 1 << 30;
-
 /// 64 GiB, or what this machine can address.
 const LARGEST_CACHE: u64 = if usize::BITS < 64 { u32::MAX as u64 } else { 64 * GIB };
-
 const HOUR: u64 = 3600;
 
 /// Declares [`Key`] from the table. `sets` is a place in [`Settings`]; `in_revision` marks settings that
