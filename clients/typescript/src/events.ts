@@ -1,0 +1,93 @@
+import { failure, type Http, sleep } from "./http.js";
+import { InkstoneProblem, parsed, problemOf } from "./problem.js";
+import type { ContentEvent } from "./types.js";
+
+export interface EventsOptions {
+  /** The token of the content that you have, from `sync`, the manifest or an earlier event. */
+  since?: string | null | undefined;
+  /** Ends the events. The loop then ends, too, without an error. */
+  signal?: AbortSignal | undefined;
+  /** Called before it connects again, with the reason: an error, or `undefined` if the stream ended. */
+  onDisconnect?: ((reason: unknown) => void) | undefined;
+}
+
+// The server sends a comment after 20 seconds without an event, so silence means a dead connection.
+const SILENCE = 60_000;
+const LONGEST_WAIT = 60_000;
+
+/** Yields events, connecting again whenever the connection is lost. */
+export async function* listen(http: Http, options: EventsOptions): AsyncGenerator<ContentEvent, void, undefined> {
+  const { signal, onDisconnect } = options;
+  let since = options.since ?? undefined;
+  let retry = 5_000;
+  let failures = 0;
+  while (!signal?.aborted) {
+    const connection = new AbortController();
+    const abort = () => connection.abort(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    let alarm: ReturnType<typeof setTimeout> | undefined;
+    const postpone = () => {
+      clearTimeout(alarm);
+      alarm = setTimeout(() => connection.abort(new Error("silence")), SILENCE);
+    };
+    let reason: unknown;
+    try {
+      postpone();
+      const body = await connect(http, since, connection.signal);
+      const reader = body.getReader();
+      const decoder = new TextDecoder();
+      let buffer = "";
+      let data: string[] = [];
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        postpone();
+        failures = 0;
+        const lines = (buffer + decoder.decode(value, { stream: true })).split(/\r?\n/);
+        buffer = lines.pop() as string;
+        for (const line of lines) {
+          const [, field, text = ""] = /^(\w+): ?(.*)$/s.exec(line) ?? [];
+          if (field === "id") since = text;
+          else if (field === "retry") retry = +text || retry;
+          else if (field === "data") data.push(text);
+          else if (!line && data.length) {
+            const event = parsed(data.join("\n"));
+            data = [];
+            if (event) yield event as ContentEvent;
+            if (signal?.aborted) return;
+          }
+        }
+      }
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (error instanceof InkstoneProblem && !isPassing(error)) throw error;
+      reason = error;
+    } finally {
+      clearTimeout(alarm);
+      signal?.removeEventListener("abort", abort);
+      connection.abort();
+    }
+    onDisconnect?.(reason);
+    const asked = reason instanceof InkstoneProblem ? (reason.retryAfter ?? 0) * 1000 : 0;
+    // Between half and the whole of it, so that not all clients come at once.
+    const wait = Math.min(LONGEST_WAIT, retry * 2 ** failures++) * (0.5 + Math.random() / 2);
+    await sleep(Math.max(asked, wait), signal).catch(() => undefined);
+  }
+}
+
+// The request has `since` and not `Last-Event-ID`: they mean the same, and the header needs a preflight request.
+async function connect(http: Http, since: string | undefined, signal: AbortSignal) {
+  const url = http.url("/api/v1/events", { since });
+  const response = await http.open(url, http.headers("text/event-stream"), { signal, cache: "no-store" });
+  if (response.ok && response.body && response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    return response.body;
+  }
+  const body = await response.text().catch((error) => {
+    throw failure(url, error, signal);
+  });
+  throw problemOf(response, body);
+}
+
+function isPassing({ status }: InkstoneProblem): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}

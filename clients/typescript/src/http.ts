@@ -1,0 +1,204 @@
+import { InkstoneNetworkError, InkstoneProblem, parsed, problemOf } from "./problem.js";
+
+/** How to reach the server. */
+export interface ClientOptions {
+  /**
+   * The address of the server, such as `https://api.example.org`, with the path prefix if it has one. An empty
+   * string or a path, such as `/blog`, is an address at the origin of the page.
+   */
+  baseUrl: string;
+  /** The preview token, for drafts, scheduled posts and diagnostics. Not for pages that others see. */
+  token?: string | undefined;
+  /** Headers of every request. In browsers, most of them cause a preflight request. */
+  headers?: HeadersInit | undefined;
+  /** A function to use instead of the global `fetch`. */
+  fetch?: typeof fetch | undefined;
+  /**
+   * How often to retry a request after 429 and 503, after as many seconds as `Retry-After` says. The default is 0;
+   * `sync` retries three times.
+   */
+  retries?: number | undefined;
+  /**
+   * Whether to remember answers with their `ETag`, so that the server sends again only what has changed, and how
+   * much: by default 100 answers of together 4 million characters. Off by default where there is a `location`, as
+   * in browsers, which have a better cache: with an `If-None-Match` of a program they do not use it.
+   */
+  memory?: boolean | { entries?: number; characters?: number } | undefined;
+}
+
+/** Options of one request. All others are passed to `fetch`, such as `cache`, or `next` for Next.js. */
+export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
+  /** See `ClientOptions.retries`. */
+  retries?: number | undefined;
+}
+
+type Parameters = object;
+
+/** Sends requests and reads their answers. */
+export class Http {
+  readonly #options: ClientOptions;
+  readonly #base: string;
+  readonly #memory: Memory | undefined;
+
+  constructor(options: ClientOptions) {
+    const { baseUrl, memory = typeof location === "undefined" } = options;
+    this.#options = options;
+    this.#base = baseUrl.replace(/\/+$/, "");
+    this.#memory = memory ? new Memory(memory === true ? {} : memory) : undefined;
+  }
+
+  url(path: string, params: Parameters = {}): string {
+    const search = queryOf(params);
+    return this.#base + path + (search && `?${search}`);
+  }
+
+  /** Makes an absolute URL of a path in an answer, such as that of an image. */
+  resolve(path: string): string {
+    return /^[a-z][a-z\d+.-]*:/i.test(this.#base) ? new URL(path, this.#base).href : path;
+  }
+
+  async json<Data>(path: string, params?: Parameters, options?: RequestOptions): Promise<Data> {
+    return (await this.#read(path, params, options, "application/json", parsed)) as Data;
+  }
+
+  async text(path: string, params?: Parameters, options?: RequestOptions): Promise<string> {
+    const text = (body: string, response?: Response) =>
+      response?.headers.get("content-type")?.startsWith("text/html") ? undefined : body;
+    return (await this.#read(path, params, options, "text/markdown", text)) as string;
+  }
+
+  /** Sends a request. The body of the response is not read, except that of a problem. */
+  async open(url: string, headers: Headers, init: RequestInit): Promise<Response> {
+    const own = this.#options.fetch ?? fetch;
+    try {
+      return await own(url, { ...init, headers });
+    } catch (error) {
+      throw failure(url, error, init.signal);
+    }
+  }
+
+  headers(accept: string, more?: HeadersInit): Headers {
+    const headers = new Headers(this.#options.headers);
+    headers.set("accept", accept);
+    if (this.#options.token) headers.set("authorization", `Bearer ${this.#options.token}`);
+    new Headers(more).forEach((value, name) => headers.set(name, value));
+    return headers;
+  }
+
+  async #read(
+    path: string,
+    params: Parameters | undefined,
+    { retries = this.#options.retries ?? 0, headers: more, ...init }: RequestOptions = {},
+    accept: string,
+    read: (body: string, response?: Response) => unknown,
+  ): Promise<unknown> {
+    const url = this.url(path, params);
+    const headers = this.headers(accept, more);
+    const memory = init.cache === "no-store" || init.cache === "reload" ? undefined : this.#memory;
+    const key = memory && JSON.stringify([url, ...headers]);
+    const known = key && memory.get(key);
+    if (known) headers.set("if-none-match", known.etag);
+    for (let left = retries; ; left--) {
+      const response = await this.open(url, headers, init);
+      if (known && response.status === 304) return read(known.body);
+      let body;
+      try {
+        body = await response.text();
+      } catch (error) {
+        throw failure(url, error, init.signal);
+      }
+      const value = response.ok ? read(body, response) : undefined;
+      if (value !== undefined) {
+        const etag = response.headers.get("etag");
+        if (key && etag) memory.set(key, { etag, body });
+        return value;
+      }
+      const problem = problemOf(response, body);
+      const isPassing = problem.status === 429 || problem.status === 503;
+      if (left <= 0 || !isPassing || problem.retryAfter === undefined) throw problem;
+      await sleep(problem.retryAfter * 1000, init.signal);
+    }
+  }
+}
+
+/** Answers by request, the least recently used ones first. */
+class Memory {
+  readonly #answers = new Map<string, { etag: string; body: string }>();
+  readonly #entries: number;
+  readonly #characters: number;
+  #size = 0;
+
+  constructor({ entries = 100, characters = 4_000_000 }) {
+    this.#entries = entries;
+    this.#characters = characters;
+  }
+
+  get(key: string) {
+    const answer = this.#answers.get(key);
+    if (answer) this.set(key, answer);
+    return answer;
+  }
+
+  set(key: string, answer: { etag: string; body: string }) {
+    this.#delete(key);
+    this.#answers.set(key, answer);
+    this.#size += key.length + answer.body.length;
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size <= this.#entries && this.#size <= this.#characters) break;
+      this.#delete(oldest);
+    }
+  }
+
+  #delete(key: string) {
+    const answer = this.#answers.get(key);
+    if (answer && this.#answers.delete(key)) this.#size -= key.length + answer.body.length;
+  }
+}
+
+/** Encodes one segment of a path. One that no URL can have names nothing. */
+export function segment(name: string, code: "post_not_found" | "term_not_found"): string {
+  try {
+    // URLs have no segments `.` and `..`, even if they are escaped, and an empty one would name the list.
+    if (!/^\.{0,2}$/.test(name)) return encodeURIComponent(name);
+  } catch {
+    // Half of a surrogate pair.
+  }
+  const detail = `there is nothing named ${JSON.stringify(name)}`;
+  throw new InkstoneProblem({ type: `/problems/${code}`, title: "Not found", status: 404, code, detail });
+}
+
+/** Several values of a parameter are repeated: split at commas, a name that contains one would become two. */
+function queryOf(params: Parameters): string {
+  const search = new URLSearchParams();
+  const append = (name: string, value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) append(name, item);
+    else if (value && typeof value === "object") for (const key in value) append(`${name}.${key}`, value[key as never]);
+    else if (value !== undefined && value !== null) search.append(name, String(value));
+  };
+  for (const name in params) append(name, params[name as never]);
+  // Equal requests have equal URLs, for caches.
+  search.sort();
+  return search.toString();
+}
+
+/** Returns what to throw if there is no answer: the reason of the signal, if it was that. */
+export function failure(url: string, error: unknown, signal: AbortSignal | null | undefined): unknown {
+  return signal?.aborted ? signal.reason : new InkstoneNetworkError(url, error);
+}
+
+/** Waits, and throws the reason of the signal if that comes first. */
+export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+      // A longer delay would be none: it is stored in 32 bits.
+    }, Math.min(milliseconds, 2 ** 31 - 1));
+    signal?.addEventListener("abort", abort);
+  });
+}

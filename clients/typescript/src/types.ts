@@ -1,0 +1,162 @@
+import type { components, operations } from "./generated.js";
+
+type Schemas = components["schemas"];
+type Query<Operation extends keyof operations> = operations[Operation]["parameters"] extends { query?: infer Q }
+  ? NonNullable<Q>
+  : never;
+
+export type Links = Schemas["Links"];
+export type Meta = Schemas["Meta"];
+export type PageMeta = Schemas["PageMeta"];
+export type ChangesMeta = Schemas["ChangesMeta"];
+export type SyncMeta = Schemas["SyncMeta"];
+export type Change = Schemas["Change"];
+export type ContentEvent = Schemas["ContentEvent"];
+export type ManifestRow = Schemas["ManifestRow"];
+export type Term = Schemas["Term"];
+export type ArchiveYear = Schemas["ArchiveYear"];
+export type Site = Schemas["Site"];
+export type Suggestion = Schemas["Suggestion"];
+export type Diagnostic = Schemas["Diagnostic"];
+export type TocEntry = Schemas["TocEntry"];
+/** The root of `blocks`, an [mdast](https://github.com/syntax-tree/mdast) tree. */
+export type MdastRoot = Schemas["MdastRoot"];
+
+/** A response with one thing. */
+export interface Answer<Data, M = Meta> {
+  data: Data;
+  meta: M;
+  links: Links;
+}
+
+/** A response with one page of a list. */
+export type Page<Item> = Answer<Item[], PageMeta>;
+
+/** The type of `extra` unless `createClient` gets another one. */
+export type AnyExtra = Record<string, unknown>;
+
+type RequiredKeys<T> = { [Key in keyof T]-?: {} extends Pick<T, Key> ? never : Key }[keyof T];
+
+/** Every key that a post can have. Answers have some of them: see `Selected`. */
+export type FullPost<Extra = AnyExtra> = {
+  [Key in keyof Schemas["Post"]]-?: Key extends "extra" ? Extra : Schemas["Post"][Key];
+};
+
+/** A key of a post, for `fields`. */
+export type PostKey = keyof FullPost;
+
+/** A key that is not in every answer by default, for `include`. */
+export type IncludeKey = NonNullable<Query<"listPosts">["include"]>[number];
+
+/** The keys of a post in a list by default. */
+export type SummaryKey = RequiredKeys<Schemas["PostSummary"]>;
+
+/** The keys of a single post by default. */
+export type DetailKey = RequiredKeys<Schemas["Post"]>;
+
+type IsUnion<T, Each = T> = Each extends unknown ? ([T] extends [Each] ? false : true) : never;
+
+// The keys that a list has for certain: literals of a tuple, but not an element that may be one of several keys.
+type Literals<List> = List extends readonly [infer First, ...infer Rest]
+  ? (IsUnion<First> extends true ? never : First) | Literals<Rest>
+  : never;
+
+// The keys that each of several possible lists has. An empty list selects `Default`.
+type Sure<List, Default> = Exclude<
+  PostKey,
+  List extends unknown ? Exclude<PostKey, List extends readonly [] ? Default : Literals<List>> : never
+>;
+
+type Possible<List, Default> = List extends readonly [] ? Default : List extends readonly (infer Key)[] ? Key : never;
+
+type Choose<Post, Present extends keyof Post, Uncertain extends keyof Post> = [Uncertain] extends [never]
+  ? Pick<Post, Present>
+  : { [Key in Present]: Post[Key] } & { [Key in Uncertain]?: Post[Key] };
+
+/**
+ * A post with the keys that `fields` and `include` select. `slug` and `lang` are always present. The keys are
+ * known if the lists are literals, as in `{ fields: ["title"] }`; of other lists, the keys are optional.
+ */
+export type Selected<
+  Extra,
+  Default extends PostKey,
+  Fields extends readonly PostKey[],
+  Include extends readonly IncludeKey[],
+  Always extends PostKey = "slug" | "lang",
+> = Choose<
+  FullPost<Extra>,
+  Always | Sure<Fields, Default> | Sure<Include, never>,
+  Exclude<
+    Possible<Fields, Default> | Possible<Include, never>,
+    Always | Sure<Fields, Default> | Sure<Include, never>
+  >
+>;
+
+/** A post in a list, with the default keys. */
+export type PostSummary<Extra = AnyExtra> = Pick<FullPost<Extra>, SummaryKey>;
+
+/** A single post, with the default keys. */
+export type Post<Extra = AnyExtra> = Pick<FullPost<Extra>, DetailKey>;
+
+/** A search result. `Item` is the type of its post. */
+export type SearchHit<Item = PostSummary> = Omit<Schemas["SearchHit"], "post"> & { post: Item };
+
+/** A related post. `Item` is the type of the post. */
+export type RelatedPost<Item = PostSummary> = Omit<Schemas["RelatedPost"], "post"> & { post: Item };
+
+/** The posts before and after a post. `Item` is the type of the posts. */
+export interface Neighbors<Item = PostSummary> {
+  previous: Item | null;
+  next: Item | null;
+}
+
+/** Which keys the posts of an answer have. */
+export interface Selection<Fields extends readonly PostKey[], Include extends readonly IncludeKey[]> {
+  /** Exactly these keys of each post, and `slug` and `lang`. An empty list is the same as none. */
+  fields?: Fields;
+  /** These keys in addition to the default ones, or to `fields`. */
+  include?: Include;
+}
+
+// A list of values may also be a single one, and `undefined` leaves a parameter out.
+type Params<Q> = {
+  [Name in keyof Q]?: NonNullable<Q[Name]> extends readonly (infer Value)[]
+    ? Value | readonly Value[] | undefined
+    : Q[Name] | undefined;
+};
+
+type Scalar = string | number | boolean;
+
+/** A filter by a key of `extra` that the server's `_schema.json` declares: a value, one of several, or a range. */
+export type ExtraFilter = Scalar | readonly Scalar[] | { min?: Scalar; max?: Scalar } | undefined;
+
+type ExtraKey<Extra> = `extra.${keyof Extra & string}`;
+type OneOrMore<Value> = Value | readonly Value[] | undefined;
+type Replaced = "fields" | "include" | "sort" | "facets";
+type Item<List> = NonNullable<List> extends readonly (infer Value)[] ? Value : never;
+
+type Filters<Extra, Operation extends keyof operations> = Omit<Params<Query<Operation>>, Replaced> & {
+  /** Filters by your own front matter: `{ featured: true, weight: { min: 3 } }`. */
+  extra?: { [Key in keyof Extra]?: ExtraFilter } | undefined;
+};
+
+type SortAndFacets<Extra> = {
+  /** The sort keys, most significant first. `-` means descending. The default is `-date`. */
+  sort?: OneOrMore<Item<Query<"listPosts">["sort"]> | ExtraKey<Extra> | `-${ExtraKey<Extra>}`>;
+  /** Counts the posts by these properties, in `meta.facets`. */
+  facets?: OneOrMore<Item<Query<"listPosts">["facets"]> | ExtraKey<Extra>>;
+};
+
+export type ListParams<Extra = AnyExtra> = Filters<Extra, "listPosts"> & SortAndFacets<Extra>;
+export type SearchParams<Extra = AnyExtra> = Filters<Extra, "search"> & SortAndFacets<Extra> & { q: string };
+export type NeighborsParams<Extra = AnyExtra> = Filters<Extra, "getPostNeighbors"> &
+  Pick<SortAndFacets<Extra>, "sort">;
+export type GetParams = Omit<Params<Query<"getPost">>, Replaced>;
+export type RelatedParams = Omit<Params<Query<"listRelatedPosts">>, Replaced>;
+export type MarkdownParams = Params<Query<"getPostMarkdown">>;
+export type TermParams<Extra = AnyExtra> = Filters<Extra, "listTags"> &
+  Pick<Params<Query<"listTags">>, "sort">;
+export type ArchiveParams<Extra = AnyExtra> = Filters<Extra, "getArchive">;
+export type SuggestParams = Params<Query<"suggest">> & { q: string };
+export type ChangesParams = Params<Query<"listChanges">> & { since: string };
+export type DiagnosticsParams = Params<Query<"listDiagnostics">>;

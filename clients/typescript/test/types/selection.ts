@@ -1,0 +1,48 @@
+// Compiled, not run: what is an error here must be one for users, too.
+import { createClient, type PostKey, type IncludeKey, type Post, type PostSummary } from "../../src/index.js";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Equal<A, B>): void {}
+type Keys<T> = keyof T;
+
+const inkstone = createClient({ baseUrl: "" });
+
+const { data: [first] } = await inkstone.posts.list({ tag: "rust", fields: ["title", "date"] });
+same<Keys<NonNullable<typeof first>>, "slug" | "lang" | "title" | "date">(true);
+first!.title.toUpperCase();
+// @ts-expect-error
+first!.excerpt;
+const { data: [html] } = await inkstone.posts.list({ include: ["html"] });
+same<(typeof html & {})["html"], string>(true);
+// @ts-expect-error
+html.toc;
+const { data: [plain] } = await inkstone.posts.list();
+same<typeof plain & {}, PostSummary>(true);
+// @ts-expect-error
+plain!.html;
+const { data: post } = await inkstone.posts.get("x");
+same<typeof post, Post>(true);
+declare const some: PostKey[];
+declare const more: IncludeKey[];
+const { data: [loose] } = await inkstone.posts.list({ fields: some, include: more });
+same<(typeof loose & {})["title"], string | undefined>(true);
+same<(typeof loose & {})["slug"], string>(true);
+declare const yes: boolean;
+const { data: [perhaps] } = await inkstone.posts.list({ include: yes ? ["html"] : [] });
+same<(typeof perhaps & {})["html"], string | undefined>(true);
+same<(typeof perhaps & {})["title"], string>(true);
+const { data: [perhaps2] } = await inkstone.posts.list({ include: yes ? ["html", "toc"] : ["html"] });
+same<(typeof perhaps2 & {})["html"], string>(true);
+// @ts-expect-error
+await inkstone.posts.list({ tga: "x" });
+// @ts-expect-error
+await inkstone.posts.list({ tag: "x", fields: ["titel"] });
+// @ts-expect-error
+await inkstone.posts.list({ include: yes ? ["html"] : undefined });
+const mine = createClient<{ featured: boolean; weight: number }>({ baseUrl: "" });
+const { data: [own] } = await mine.posts.list({ fields: ["extra"], extra: { featured: true, weight: { min: 3 } }, sort: "-extra.weight" });
+same<(typeof own & {})["extra"], { featured: boolean; weight: number }>(true);
+// @ts-expect-error
+await mine.posts.list({ extra: { featurd: true } });
+// @ts-expect-error
+await mine.posts.list({ sort: "extra.wieght" });
