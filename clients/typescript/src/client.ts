@@ -89,6 +89,8 @@ export interface Posts<Extra = AnyExtra> {
 export interface Terms<Extra = AnyExtra> {
   /** Gets a page of names, most frequent first, each with the number of posts that match the filters. */
   list(params?: TermParams<Extra>, options?: RequestOptions): Promise<Page<Term>>;
+  /** Iterates over pages. */
+  pages(params?: TermParams<Extra>, options?: RequestOptions): AsyncGenerator<Page<Term>, void, undefined>;
   /** Iterates over all names. */
   all(params?: TermParams<Extra>, options?: RequestOptions): AsyncGenerator<Term, void, undefined>;
   /** Gets one, by name or slug. */

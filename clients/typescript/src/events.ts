@@ -78,7 +78,7 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
 // The request has `since` and not `Last-Event-ID`: they mean the same, and the header needs a preflight request.
 async function connect(http: Http, since: string | undefined, signal: AbortSignal) {
   const url = http.url("/api/v1/events", { since });
-  const response = await http.open(url, http.headers("text/event-stream"), { signal, cache: "no-store" });
+  const response = await http.open(url, http.headers("text/event-stream"), { signal });
   if (response.ok && response.body && response.headers.get("content-type")?.startsWith("text/event-stream")) {
     return response.body;
   }

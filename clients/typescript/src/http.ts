@@ -10,7 +10,7 @@ export interface ClientOptions {
   /** The preview token, for drafts, scheduled posts and diagnostics. Not for pages that others see. */
   token?: string | undefined;
   /** Headers of every request. In browsers, most of them cause a preflight request. */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"];
   /** A function to use instead of the global `fetch`. */
   fetch?: typeof fetch | undefined;
   /**
@@ -30,6 +30,8 @@ export interface ClientOptions {
 export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
   /** See `ClientOptions.retries`. */
   retries?: number | undefined;
+  /** `false`: neither uses nor changes the memory. So do `cache` and `next`, which ask for another cache. */
+  memory?: false | undefined;
 }
 
 type Parameters = object;
@@ -42,6 +44,7 @@ export class Http {
 
   constructor(options: ClientOptions) {
     const { baseUrl, memory = typeof location === "undefined" } = options;
+    if (typeof baseUrl !== "string") throw new TypeError("createClient: `baseUrl` is not set");
     this.#options = options;
     this.#base = baseUrl.replace(/\/+$/, "");
     this.#memory = memory ? new Memory(memory === true ? {} : memory) : undefined;
@@ -77,7 +80,7 @@ export class Http {
     }
   }
 
-  headers(accept: string, more?: HeadersInit): Headers {
+  headers(accept: string, more?: RequestInit["headers"]): Headers {
     const headers = new Headers(this.#options.headers);
     headers.set("accept", accept);
     if (this.#options.token) headers.set("authorization", `Bearer ${this.#options.token}`);
@@ -88,13 +91,13 @@ export class Http {
   async #read(
     path: string,
     params: Parameters | undefined,
-    { retries = this.#options.retries ?? 0, headers: more, ...init }: RequestOptions = {},
+    { retries = this.#options.retries ?? 0, headers: more, memory: use, ...init }: RequestOptions = {},
     accept: string,
     read: (body: string, response?: Response) => unknown,
   ): Promise<unknown> {
     const url = this.url(path, params);
     const headers = this.headers(accept, more);
-    const memory = init.cache === "no-store" || init.cache === "reload" ? undefined : this.#memory;
+    const memory = use === false || init.cache || "next" in init ? undefined : this.#memory;
     const key = memory && JSON.stringify([url, ...headers]);
     const known = key && memory.get(key);
     if (known) headers.set("if-none-match", known.etag);
@@ -141,6 +144,7 @@ class Memory {
 
   set(key: string, answer: { etag: string; body: string }) {
     this.#delete(key);
+    if (key.length + answer.body.length > this.#characters) return;
     this.#answers.set(key, answer);
     this.#size += key.length + answer.body.length;
     for (const oldest of this.#answers.keys()) {

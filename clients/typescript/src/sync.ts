@@ -12,11 +12,14 @@ export interface PostName {
 
 /** Where `sync` keeps the copy. */
 export interface SyncStore<Post> {
-  /** The token that `setToken` stored last, or null. */
+  /** What `setToken` stored last, or null. */
   getToken(): Awaitable<string | null | undefined>;
-  /** Called at the end, when all posts that the token stands for are stored. */
-  setToken(token: string): Awaitable<void>;
-  /** All stored posts. Called without a token, and if the server does not know it any more. */
+  /**
+   * Called with null before anything changes, and with a token when everything is stored that it stands for. Between
+   * them the copy is of no one moment: if it ends there, the next call compares all revisions.
+   */
+  setToken(token: string | null): Awaitable<void>;
+  /** All stored posts. Called if there is no token, or none that the server knows. */
   names(): Awaitable<Iterable<PostName & { revision: string }>>;
   /** Stores posts, in place of those with the same slug and language. */
   put(posts: Post[]): Awaitable<void>;
@@ -37,7 +40,7 @@ export interface SyncOptions<Fields extends readonly PostKey[], Include extends 
 }
 
 export interface SyncResult {
-  /** The token of the stored content, for `events({ since })`. */
+  /** The token of the stored content, for `events({ since })`. Null if it changed all the time: call again. */
   token: string | null;
   /** How many posts were stored. */
   put: number;
@@ -71,9 +74,16 @@ export async function synchronize(
   let { after } = options;
   // The revisions of the posts that this call has stored.
   const stored = new Map<string, string>();
-  // Whether everything that was listed could be loaded as it was listed. Otherwise it has changed meanwhile, or
-  // another replica answered, and the token stays the same, so that the next pass or call lists it again.
+  // Whether everything that was listed could be loaded as it was listed. Otherwise it has changed meanwhile, or a
+  // replica with older content answered.
   let isComplete: boolean;
+
+  // Changes since the old token would not list a post that is loaded now and changed back before the next call.
+  async function begin() {
+    if (result.token === null) return;
+    await store.setToken(null);
+    result.token = null;
+  }
 
   async function remove(posts: PostName[]) {
     if (!posts.length) return;
@@ -111,7 +121,7 @@ export async function synchronize(
       }
     }
     // Ends when all workers have: nothing is stored any more after an error was thrown.
-    const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
+    const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, work));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     if (wanted.size) isComplete = false;
   }
@@ -122,6 +132,7 @@ export async function synchronize(
       const params = { since, cursor, _: after };
       const { data, meta } = await http.json<Answer<Change[], ChangesMeta>>("/api/v1/changes", params, request);
       cursor = meta.pagination.nextCursor;
+      if (data.length) await begin();
       await load(data.filter(({ op }) => op === "upsert"), meta.syncToken ?? cursor ?? "");
       await remove(data.filter(({ op }) => op === "delete"));
       if (!cursor) return meta.syncToken;
@@ -132,6 +143,7 @@ export async function synchronize(
     const { data, meta } = await http.json<Answer<ManifestRow[], SyncMeta>>("/api/v1/manifest", { _: after }, request);
     const listed = new Set(data.map(keyOf));
     const names = [...(await store.names())];
+    await begin();
     for (const post of names) stored.set(keyOf(post), post.revision);
     await load(data, meta.syncToken);
     await remove(names.filter((post) => !listed.has(keyOf(post))));
@@ -141,15 +153,16 @@ export async function synchronize(
   for (let pass = 0; pass < PASSES; pass++) {
     isComplete = true;
     let token: string | undefined;
+    const since = result.token;
     try {
-      token = result.token ? await byChanges(result.token) : await byManifest();
+      token = since ? await byChanges(since) : await byManifest();
     } catch (error) {
       // 410: the server does not know the token. 400: it is none, or a cursor does not match any more.
-      if (!(error instanceof InkstoneProblem && result.token && [400, 410].includes(error.status))) throw error;
+      if (!(error instanceof InkstoneProblem && since && [400, 410].includes(error.status))) throw error;
       token = await byManifest();
     }
     if (isComplete && token) {
-      await store.setToken(token);
+      if (token !== result.token) await store.setToken(token);
       result.token = token;
       break;
     }

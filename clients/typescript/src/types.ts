@@ -123,6 +123,9 @@ type Params<Q> = {
   [Name in keyof Q]?: NonNullable<Q[Name]> extends readonly (infer Value)[]
     ? Value | readonly Value[] | undefined
     : Q[Name] | undefined;
+} & {
+  /** Ignored by the server. It makes the URL another one, so that no cache answers with an older version. */
+  _?: string | undefined;
 };
 
 type Scalar = string | number | boolean;
@@ -130,14 +133,18 @@ type Scalar = string | number | boolean;
 /** A filter by a key of `extra` that the server's `_schema.json` declares: a value, one of several, or a range. */
 export type ExtraFilter = Scalar | readonly Scalar[] | { min?: Scalar; max?: Scalar } | undefined;
 
-type ExtraKey<Extra> = `extra.${keyof Extra & string}`;
+// The keys that a type names. A type that also allows others, as those from a schema do, names some: only declared
+// keys can be asked for.
+type Named<Extra> = keyof { [Key in keyof Extra as string extends Key ? never : Key & string]: 0 };
+type Askable<Extra> = [Named<Extra>] extends [never] ? string : Named<Extra>;
+type ExtraKey<Extra> = `extra.${Askable<Extra>}`;
 type OneOrMore<Value> = Value | readonly Value[] | undefined;
 type Replaced = "fields" | "include" | "sort" | "facets";
 type Item<List> = NonNullable<List> extends readonly (infer Value)[] ? Value : never;
 
 type Filters<Extra, Operation extends keyof operations> = Omit<Params<Query<Operation>>, Replaced> & {
   /** Filters by your own front matter: `{ featured: true, weight: { min: 3 } }`. */
-  extra?: { [Key in keyof Extra]?: ExtraFilter } | undefined;
+  extra?: { [Key in Askable<Extra>]?: ExtraFilter } | undefined;
 };
 
 type SortAndFacets<Extra> = {

@@ -1,5 +1,5 @@
 // Compiled, not run: what is an error here must be one for users, too.
-import { createClient, type PostKey, type IncludeKey, type Post, type PostSummary } from "../../src/index.js";
+import { createClient, type PostKey, type IncludeKey, type Post, type PostSummary } from "@inkstone/client";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Equal<A, B>): void {}
