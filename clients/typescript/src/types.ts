@@ -136,7 +136,7 @@ export type ExtraFilter = Scalar | readonly Scalar[] | { min?: Scalar; max?: Sca
 // The keys that a type names. A type that also allows others, as those from a schema do, names some: only declared
 // keys can be asked for.
 type Named<Extra> = keyof { [Key in keyof Extra as string extends Key ? never : Key & string]: 0 };
-type Askable<Extra> = [Named<Extra>] extends [never] ? string : Named<Extra>;
+type Askable<Extra> = [Named<Extra>] extends [never] ? string : Named<Extra> & string;
 type ExtraKey<Extra> = `extra.${Askable<Extra>}`;
 type OneOrMore<Value> = Value | readonly Value[] | undefined;
 type Replaced = "fields" | "include" | "sort" | "facets";

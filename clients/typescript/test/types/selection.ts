@@ -46,3 +46,13 @@ same<(typeof own & {})["extra"], { featured: boolean; weight: number }>(true);
 await mine.posts.list({ extra: { featurd: true } });
 // @ts-expect-error
 await mine.posts.list({ sort: "extra.wieght" });
+
+// A type from a schema allows other keys, too.
+const open = createClient<{ featured: boolean; level?: "easy" | "hard" } & { [key: string]: unknown }>({ baseUrl: "" });
+await open.posts.list({ extra: { featured: true, level: ["easy"] }, facets: ["tag", "extra.level"] });
+// @ts-expect-error
+await open.posts.list({ extra: { other: 1 } });
+const any = createClient({ baseUrl: "" });
+await any.posts.list({ extra: { other: 1 }, sort: ["extra.other", "-date"] });
+// @ts-expect-error
+await any.posts.list({ sort: "datum" });
