@@ -46,13 +46,13 @@ export interface Posts<Extra = AnyExtra> {
   list<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     params?: ListParams<Extra> & Selection<F, I>,
     options?: RequestOptions,
-  ): Promise<Page<Selected<Extra, SummaryKey, F, I>>>;
+  ): Promise<Page<Selected<Extra, SummaryKey, F, I>, Extra>>;
 
   /** Iterates over pages, from the first one or that of `page` or `cursor`, by cursor: no post is skipped or repeated. */
   pages<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     params?: ListParams<Extra> & Selection<F, I>,
     options?: RequestOptions,
-  ): AsyncGenerator<Page<Selected<Extra, SummaryKey, F, I>>, void, undefined>;
+  ): AsyncGenerator<Page<Selected<Extra, SummaryKey, F, I>, Extra>, void, undefined>;
 
   /** Iterates over posts. `limit` is how many are requested at a time. */
   all<const F extends Keys = readonly [], const I extends Includes = readonly []>(
@@ -112,7 +112,7 @@ export interface Client<Extra = AnyExtra> {
   search<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     params: SearchParams<Extra> & Selection<F, I>,
     options?: RequestOptions,
-  ): Promise<Page<SearchHit<Selected<Extra, SummaryKey, F, I>>>>;
+  ): Promise<Page<SearchHit<Selected<Extra, SummaryKey, F, I>>, Extra>>;
 
   /** Gets completions of a prefix: tags, categories and titles, also by pinyin. */
   suggest(params: SuggestParams, options?: RequestOptions): Promise<Answer<Suggestion[]>>;

@@ -7,7 +7,7 @@ type Query<Operation extends keyof operations> = operations[Operation]["paramete
 
 export type Links = Schemas["Links"];
 export type Meta = Schemas["Meta"];
-export type PageMeta = Schemas["PageMeta"];
+export type FacetCount = Schemas["FacetCount"];
 export type ChangesMeta = Schemas["ChangesMeta"];
 export type SyncMeta = Schemas["SyncMeta"];
 export type Change = Schemas["Change"];
@@ -29,8 +29,13 @@ export interface Answer<Data, M = Meta> {
   links: Links;
 }
 
+/** What is said about a page: its place in the list, the requested counts, and warnings. */
+export interface PageMeta<Extra = AnyExtra> extends Omit<Schemas["PageMeta"], "facets"> {
+  facets: Schemas["Facets"] & { [Key in ExtraKey<Extra>]?: FacetCount[] };
+}
+
 /** A response with one page of a list. */
-export type Page<Item> = Answer<Item[], PageMeta>;
+export type Page<Item, Extra = AnyExtra> = Answer<Item[], PageMeta<Extra>>;
 
 /** The type of `extra` unless `createClient` gets another one. */
 export type AnyExtra = Record<string, unknown>;

@@ -58,7 +58,7 @@ export async function consume() {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
   check("the package has no dependencies", !dependencies && !peerDependencies);
 
-  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", home], { cwd: source, encoding: "utf8" });
+  const packed = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", home], { cwd: source, encoding: "utf8" });
   const tarball = join(home, packed.trim().split("\n").at(-1));
   const bin = (name) => join(tools, "node_modules/.bin", name);
   await run("publint finds nothing", tools, bin("publint"), "--strict", tarball);

@@ -1,5 +1,5 @@
 // Compiled, not run: what is an error here must be one for users, too.
-import { createClient, type PostKey, type IncludeKey, type Post, type PostSummary } from "@inkstone/client";
+import { createClient, type FacetCount, type PostKey, type IncludeKey, type Post, type PostSummary } from "@inkstone/client";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Equal<A, B>): void {}
@@ -52,7 +52,14 @@ const open = createClient<{ featured: boolean; level?: "easy" | "hard" } & { [ke
 await open.posts.list({ extra: { featured: true, level: ["easy"] }, facets: ["tag", "extra.level"] });
 // @ts-expect-error
 await open.posts.list({ extra: { other: 1 } });
+const perhaps3 = await inkstone.search({ q: "x" });
 const any = createClient({ baseUrl: "" });
 await any.posts.list({ extra: { other: 1 }, sort: ["extra.other", "-date"] });
 // @ts-expect-error
 await any.posts.list({ sort: "datum" });
+const counted = await open.posts.list({ facets: ["tag", "extra.level"], limit: 0 });
+same<typeof counted.meta.facets["extra.level"] & {}, FacetCount[]>(true);
+same<typeof counted.meta.facets.tag & {}, FacetCount[]>(true);
+// @ts-expect-error
+counted.meta.facets["extra.levle"];
+same<(typeof perhaps3.meta.facets)["extra.any"], FacetCount[] | undefined>(true);
