@@ -61,7 +61,11 @@ export class Http {
   }
 
   async json<Data>(path: string, params?: Parameters, options?: RequestOptions): Promise<Data> {
-    return (await this.#read(path, params, options, "application/json", parsed)) as Data;
+    const read = (body: string) => {
+      const answer = parsed(body) as { data?: unknown } | null | undefined;
+      return answer?.data === undefined ? undefined : answer;
+    };
+    return (await this.#read(path, params, options, "application/json", read)) as Data;
   }
 
   async text(path: string, params?: Parameters, options?: RequestOptions): Promise<string> {

@@ -22,7 +22,7 @@ export interface SyncStore<Post> {
   /** All stored posts. Called if there is no token, or none that the server knows. */
   names(): Awaitable<Iterable<PostName & { revision: string }>>;
   /** Stores posts, in place of those with the same slug and language. */
-  put(posts: Post[]): Awaitable<void>;
+  put: (posts: Post[]) => Awaitable<void>;
   /** Removes posts. `movedTo` is the slug of the post that replaces it, where there is one. */
   delete(posts: (PostName & { movedTo?: string })[]): Awaitable<void>;
 }

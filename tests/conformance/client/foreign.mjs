@@ -19,6 +19,7 @@ export async function withForeign(use) {
     if (kind === "html-502") response.writeHead(502, { "content-type": "text/html" }).end(page);
     else if (kind === "html-200") response.writeHead(200, { "content-type": "text/html" }).end(page);
     else if (kind === "json-404") json(404, { error: "no such thing" });
+    else if (kind === "json-200") json(200, { hello: "there" });
     else if (kind === "json-500") json(500, { code: "internal", detail: "it failed" }, { "retry-after": "1" });
     else if (kind === "cut") {
       response.writeHead(200, { "content-type": "application/json", "content-length": 1000 }).write('{"data"');

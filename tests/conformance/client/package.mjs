@@ -31,7 +31,7 @@ function install(folder) {
 /** Builds the package. Returns its code as one minified module, or `undefined` if it does not compile. */
 export async function build() {
   mkdirSync(source, { recursive: true });
-  for (const name of ["src", "test", "scripts", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "README.md", "CHANGELOG.md"]) {
+  for (const name of ["src", "test", "scripts", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     rmSync(join(source, name), { recursive: true, force: true });
     cpSync(join(ROOT, "clients/typescript", name), join(source, name), { recursive: true });
   }

@@ -160,6 +160,7 @@ async function* foreign({ createClient, InkstoneProblem, InkstoneNetworkError },
   yield is("a page in place of an answer", [pretended.status, pretended.code], [200, "unexpected_response"]);
   const other = await asked("json-404");
   yield is("JSON of something else", [other.status, other.code], [404, "unexpected_response"]);
+  yield is("JSON in place of an answer", (await asked("json-200")).code, "unexpected_response");
   const cut = await asked("cut");
   yield is("a response that is cut", cut instanceof InkstoneNetworkError, true);
   const source = await thrown(createClient({ baseUrl: `${fake}/html-200` }).posts.markdown("x"));
