@@ -55,6 +55,12 @@ export async function build() {
 
 /** Checks the published files: the package is used as npm would install it. */
 export async function consume() {
+  const table = readFileSync(join(ROOT, "docs/errors.md"), "utf8").split("## Codes of parameters")[0];
+  const codes = [...table.matchAll(/^\| `(\w+)` \| \d{3} /gm)].map(([, code]) => code);
+  const typed = readFileSync(join(source, "src/problem.ts"), "utf8");
+  const untyped = codes.filter((code) => !typed.includes(`| "${code}"\n`));
+  check("every code of a problem is in its type", codes.length > 20 && untyped.length === 0, `${codes.length}: ${untyped}`);
+
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
   check("the package has no dependencies", !dependencies && !peerDependencies);
 
