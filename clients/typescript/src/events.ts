@@ -1,5 +1,5 @@
 import { failure, type Http, sleep } from "./http.js";
-import { InkstoneProblem, parsed, problemOf } from "./problem.js";
+import { InkstoneNetworkError, InkstoneProblem, parsed, problemOf } from "./problem.js";
 import type { ContentEvent } from "./types.js";
 
 export interface EventsOptions {
@@ -7,10 +7,11 @@ export interface EventsOptions {
   since?: string | null | undefined;
   /** Ends the events. The loop then ends, too, without an error. */
   signal?: AbortSignal | undefined;
-  /** Called before it connects again, with the reason: an error, or `undefined` if the stream ended. */
-  onDisconnect?: ((reason: unknown) => void) | undefined;
+  /** Called before it connects again, with the reason: what failed, or `undefined` if the server ended the stream. */
+  onDisconnect?: ((reason: InkstoneProblem | InkstoneNetworkError | undefined) => void) | undefined;
 }
 
+const PATH = "/api/v1/events";
 // The server sends a comment after 20 seconds without an event, so silence means a dead connection.
 const SILENCE = 60_000;
 const LONGEST_WAIT = 60_000;
@@ -28,9 +29,9 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
     let alarm: ReturnType<typeof setTimeout> | undefined;
     const postpone = () => {
       clearTimeout(alarm);
-      alarm = setTimeout(() => connection.abort(new Error("silence")), SILENCE);
+      alarm = setTimeout(() => connection.abort(new Error("the connection is silent")), SILENCE);
     };
-    let reason: unknown;
+    let reason: InkstoneProblem | InkstoneNetworkError | undefined;
     try {
       postpone();
       const body = await connect(http, since, connection.signal);
@@ -38,6 +39,7 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
       const decoder = new TextDecoder();
       let buffer = "";
       let data: string[] = [];
+      let id = since;
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
@@ -47,10 +49,12 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
         buffer = lines.pop() as string;
         for (const line of lines) {
           const [, field, text = ""] = /^(\w+): ?(.*)$/s.exec(line) ?? [];
-          if (field === "id") since = text;
+          if (field === "id") id = text;
           else if (field === "retry") retry = +text || retry;
           else if (field === "data") data.push(text);
-          else if (!line && data.length) {
+          else if (!line) {
+            // Not before its end: an event that is cut has not been received.
+            since = id;
             const event = parsed(data.join("\n"));
             data = [];
             if (event) yield event as ContentEvent;
@@ -61,7 +65,8 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
     } catch (error) {
       if (signal?.aborted) return;
       if (error instanceof InkstoneProblem && !isPassing(error)) throw error;
-      reason = error;
+      const isOwn = error instanceof InkstoneProblem || error instanceof InkstoneNetworkError;
+      reason = isOwn ? error : new InkstoneNetworkError(http.url(PATH), error);
     } finally {
       clearTimeout(alarm);
       signal?.removeEventListener("abort", abort);
@@ -77,7 +82,7 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
 
 // The request has `since` and not `Last-Event-ID`: they mean the same, and the header needs a preflight request.
 async function connect(http: Http, since: string | undefined, signal: AbortSignal) {
-  const url = http.url("/api/v1/events", { since });
+  const url = http.url(PATH, { since });
   const response = await http.open(url, http.headers("text/event-stream"), { signal });
   if (response.ok && response.body && response.headers.get("content-type")?.startsWith("text/event-stream")) {
     return response.body;

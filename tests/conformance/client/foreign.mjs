@@ -7,6 +7,8 @@ const envelope = (data, meta = {}) => ({ data, meta: { pagination: { nextCursor:
 /** Calls `use` with the address of a server whose first path segment selects what it does. */
 export async function withForeign(use) {
   const busy = new Map();
+  // The tokens of those who listened.
+  const tokens = [];
   const figures = { requests: 0, now: 0, most: 0 };
   const rows = Array.from({ length: 240 }, (_, at) => ({ slug: `名-${at >> 1}`, lang: at & 1 ? "zh" : "en", etag: `e${at}` }));
   const server = createServer((request, response) => {
@@ -32,6 +34,15 @@ export async function withForeign(use) {
       const after = kind === "busy-date" ? new Date(Date.now() + 30_000).toUTCString() : "1";
       if (times > Number(rest[0])) json(200, envelope({}));
       else json(429, { code: "rate_limited", detail: "slowly" }, { "retry-after": after });
+    } else if (kind === "listen") {
+      tokens.push(url.searchParams.get("since"));
+      const stream = () => response.writeHead(200, { "content-type": "text/event-stream" });
+      if (tokens.length === 1) {
+        stream().write("retry: 10\n\nid: 一\n\nid: lost\ndata: {");
+        setTimeout(() => response.destroy(), 50);
+      } else if (tokens.length === 2) json(503, { code: "overloaded", detail: "later" }, { "retry-after": "1" });
+      else if (tokens.length === 3) response.writeHead(502, { "content-type": "text/html" }).end(page);
+      else sendSlowly(stream(), `: comment\r\n\r\nid: 二\r\ndata: {"token":\r\ndata: ${JSON.stringify(tokens)}}\r\n\r\n`);
     } else if (kind === "stale") {
       if (url.pathname.endsWith("/manifest")) json(200, envelope([{ slug: "a", lang: "en", etag: "new" }], { syncToken: "t" }));
       else json(200, envelope([{ slug: "a", lang: "en", revision: "old" }]));
@@ -58,6 +69,14 @@ export async function withForeign(use) {
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+}
+
+// Byte by byte, so that every character and every line end is cut somewhere.
+async function sendSlowly(response, text) {
+  for (const byte of Buffer.from(text)) {
+    response.write(Buffer.of(byte));
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 

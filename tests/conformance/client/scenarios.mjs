@@ -313,7 +313,14 @@ async function* copies({ createClient }, { base, save, remove, visible, restart,
   yield is("an abort", (await late)?.name, "TimeoutError");
 }
 
-async function* events({ createClient }, { base, save, remove, restart, listeners }) {
+async function* events({ createClient }, { base, fake, save, remove, restart, listeners }) {
+  const reasons = [];
+  const onDisconnect = (reason) => reasons.push(reason?.status ?? reason?.name);
+  for await (const { token } of createClient({ baseUrl: `${fake}/listen` }).events({ since: "零", onDisconnect })) {
+    yield is("an event that was cut is asked for again", token, ["零", "一", "一", "一"]);
+    yield is("after every error that may pass", reasons, ["InkstoneNetworkError", 503, 502]);
+    break;
+  }
   const inkstone = createClient({ baseUrl: base });
   const stop = new AbortController();
   const { meta } = await inkstone.manifest({}, { cache: "no-store" });
