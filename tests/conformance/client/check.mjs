@@ -21,14 +21,21 @@ async function inNode() {
 // A page on another origin than the API, with the minified bundle.
 async function inChromium(bundle) {
   const files = { "/client.js": bundle, "/scenarios.mjs": readFileSync(new URL("scenarios.mjs", import.meta.url)) };
-  const server = createServer(({ url }, response) => {
+  let api;
+  const server = createServer(async ({ url }, response) => {
+    // The API at the origin of the page, as behind a proxy.
+    if (url.includes("/api/")) {
+      const answer = await fetch(api + url.replace("/blog", ""));
+      return response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") }).end(await answer.text());
+    }
     response.setHeader("content-type", files[url] ? "text/javascript" : "text/html");
-    response.end(files[url] ?? "<!doctype html><title>A page of another origin</title>");
+    return response.end(files[url] ?? "<!doctype html><title>A page of another origin</title>");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await launch();
   try {
     await withControl(async (control) => {
+      api = control.base;
       const page = await browser.newPage();
       const errors = [];
       page.on("pageerror", (error) => errors.push(`${error.stack}`));
@@ -43,6 +50,15 @@ async function inChromium(bundle) {
         const control = { ...Object.fromEntries(values), ...Object.fromEntries(names.map((name) => [name, window[name]])) };
         for await (const result of scenarios(module, control)) await window.report(result);
       }, [values, functions.map(([name]) => name)]);
+      const addresses = await page.evaluate(async () => {
+        const { createClient } = await import("/client.js");
+        const clients = ["", "/", "/blog/"].map((baseUrl) => createClient({ baseUrl }));
+        const found = await Promise.all(clients.map(async (client) => [(await client.site()).data.totals.posts > 0, client.stylesheet(), client.url("/assets/a.png")]));
+        return JSON.stringify(found);
+      });
+      const assets = "/assets/a.png";
+      const expected = [[true, "/prose.css", assets], [true, "/prose.css", assets], [true, "/blog/prose.css", assets]];
+      check("Chromium: the origin of the page, and a path there", addresses === JSON.stringify(expected), addresses);
       check("Chromium: no exception is left over", errors.length === 0, errors.join("\n"));
     });
   } finally {
