@@ -40,7 +40,7 @@ import type {
 type Keys = readonly PostKey[];
 type Includes = readonly IncludeKey[];
 
-/** Posts. The types of answers follow `fields` and `include`, if they are literal lists. */
+/** Operations on posts. The types of results follow `fields` and `include` if they are literal lists. */
 export interface Posts<Extra = AnyExtra> {
   /** Gets a page of posts. */
   list<const F extends Keys = readonly [], const I extends Includes = readonly []>(
@@ -48,19 +48,19 @@ export interface Posts<Extra = AnyExtra> {
     options?: RequestOptions,
   ): Promise<Page<Selected<Extra, SummaryKey, F, I>, Extra>>;
 
-  /** Iterates over pages, from the first one or that of `page` or `cursor`, by cursor: no post is skipped or repeated. */
+  /** Iterates over pages by cursor, starting at `page` or `cursor`. No post is skipped or repeated. */
   pages<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     params?: ListParams<Extra> & Selection<F, I>,
     options?: RequestOptions,
   ): AsyncGenerator<Page<Selected<Extra, SummaryKey, F, I>, Extra>, void, undefined>;
 
-  /** Iterates over posts. `limit` is how many are requested at a time. */
+  /** Iterates over posts. `limit` is the number of posts per request. */
   all<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     params?: ListParams<Extra> & Selection<F, I>,
     options?: RequestOptions,
   ): AsyncGenerator<Selected<Extra, SummaryKey, F, I>, void, undefined>;
 
-  /** Gets a post. Its slug is another one if the given one was its former slug. */
+  /** Gets a post. A former slug is redirected: compare `data.slug`. */
   get<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     slug: string,
     params?: GetParams & Selection<F, I>,
@@ -85,9 +85,9 @@ export interface Posts<Extra = AnyExtra> {
   ): Promise<Answer<Neighbors<Selected<Extra, SummaryKey, F, I>>>>;
 }
 
-/** Tags, categories, authors or series. */
+/** Operations on tags, categories, authors or series. */
 export interface Terms<Extra = AnyExtra> {
-  /** Gets a page of names, most frequent first, each with the number of posts that match the filters. */
+  /** Gets a page of names, most frequent first, each with the number of matching posts. */
   list(params?: TermParams<Extra>, options?: RequestOptions): Promise<Page<Term>>;
   /** Iterates over pages. */
   pages(params?: TermParams<Extra>, options?: RequestOptions): AsyncGenerator<Page<Term>, void, undefined>;
@@ -120,19 +120,19 @@ export interface Client<Extra = AnyExtra> {
   /** Gets the title, languages and totals of the site. */
   site(options?: RequestOptions): Promise<Answer<Site>>;
 
-  /** Lists all published posts with their revisions: everything, some buckets, or the hashes of all buckets. */
+  /** Lists all published posts with their revisions, the posts in some buckets, or the hashes of all buckets. */
   manifest(params: { tree: true }, options?: RequestOptions): Promise<Answer<string[], SyncMeta>>;
   manifest(params?: { bucket?: readonly string[] }, options?: RequestOptions): Promise<Answer<ManifestRow[], SyncMeta>>;
 
-  /** Gets a page of what has changed since a token. */
+  /** Gets a page of changes since a token. */
   changes(params: ChangesParams, options?: RequestOptions): Promise<Answer<Change[], ChangesMeta>>;
 
-  /** Lists problems of the content. Needs the preview token. */
+  /** Lists problems of the content. Requires the preview token. */
   diagnostics(params?: DiagnosticsParams, options?: RequestOptions): Promise<Page<Diagnostic>>;
 
   /**
-   * Brings a copy of the posts up to date: by what has changed, or if that is not known, by comparing all
-   * revisions. One call at a time for each store.
+   * Updates a copy of the posts by the changes since its token, or if the server does not know the token, by comparing
+   * all revisions. Run one sync per store at a time.
    */
   sync<const F extends Keys = readonly [], const I extends Includes = readonly []>(
     store: SyncStore<Selected<Extra, DetailKey, F, I, "slug" | "lang" | "revision">>,
@@ -140,25 +140,25 @@ export interface Client<Extra = AnyExtra> {
   ): Promise<SyncResult>;
 
   /**
-   * Iterates over changes as they happen, for as long as the signal is not aborted. It connects again whenever the
-   * connection is lost, and misses nothing.
+   * Iterates over changes as they happen, until the signal is aborted. Reconnects whenever the connection is lost,
+   * without missing a change.
    */
   events(options?: EventsOptions): AsyncGenerator<ContentEvent, void, undefined>;
 
   /** Returns the URL of the stylesheet for `html`, or of that for code alone. */
   stylesheet(name?: "prose" | "highlight", params?: { theme?: string }): string;
 
-  /** Makes an absolute URL of a path in an answer, such as that of an image. */
+  /** Returns the absolute URL of a path in a response, such as that of an image. */
   url(path: string): string;
 }
 
 /**
- * Makes a client. `Extra` is the type of your own front matter (`extra`), which can be generated from the
+ * Creates a client. `Extra` is the type of your own front matter (`extra`), which can be generated from the OpenAPI
  * document of your server: `createClient<components["schemas"]["PostExtra"]>(…)`.
  */
 export function createClient<Extra = AnyExtra>(options: ClientOptions): Client<Extra> {
   const http = new Http(options);
-  // The types of answers are those of the interface, which follow from the parameters.
+  // The types of results are those of the interface.
   const get = (path: string, params?: object, request?: RequestOptions) => http.json<never>(path, params, request);
   const post = (slug: string, rest = "") => `/api/v1/posts/${segment(slug, "post_not_found")}${rest}`;
 

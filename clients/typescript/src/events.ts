@@ -3,11 +3,11 @@ import { InkstoneNetworkError, InkstoneProblem, parsed, problemOf } from "./prob
 import type { ContentEvent } from "./types.js";
 
 export interface EventsOptions {
-  /** The token of the content that you have, from `sync`, the manifest or an earlier event. */
+  /** The token of the content that the client has, from `sync`, the manifest or an earlier event. */
   since?: string | null | undefined;
-  /** Ends the events. The loop then ends, too, without an error. */
+  /** Closes the connection and ends the iteration, without an error. */
   signal?: AbortSignal | undefined;
-  /** Called before it connects again, with the reason: what failed, or `undefined` if the server ended the stream. */
+  /** Called before each reconnection, with the error, or `undefined` if the server ended the stream. */
   onDisconnect?: ((reason: InkstoneProblem | InkstoneNetworkError | undefined) => void) | undefined;
 }
 
@@ -16,7 +16,7 @@ const PATH = "/api/v1/events";
 const SILENCE = 60_000;
 const LONGEST_WAIT = 60_000;
 
-/** Yields events, connecting again whenever the connection is lost. */
+/** Yields events, and reconnects whenever the connection is lost. */
 export async function* listen(http: Http, options: EventsOptions): AsyncGenerator<ContentEvent, void, undefined> {
   const { signal, onDisconnect } = options;
   let since = options.since ?? undefined;
@@ -53,7 +53,7 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
           else if (field === "retry") retry = +text || retry;
           else if (field === "data") data.push(text);
           else if (!line) {
-            // Not before its end: an event that is cut has not been received.
+            // Only at the end of an event (HTML Standard, section 9.2.6): one that is cut must be sent again.
             since = id;
             const event = parsed(data.join("\n"));
             data = [];
@@ -74,13 +74,13 @@ export async function* listen(http: Http, options: EventsOptions): AsyncGenerato
     }
     onDisconnect?.(reason);
     const asked = reason instanceof InkstoneProblem ? (reason.retryAfter ?? 0) * 1000 : 0;
-    // Between half and the whole of it, so that not all clients come at once.
+    // Random, so that clients do not all reconnect at the same time.
     const wait = Math.min(LONGEST_WAIT, retry * 2 ** failures++) * (0.5 + Math.random() / 2);
     await sleep(Math.max(asked, wait), signal).catch(() => undefined);
   }
 }
 
-// The request has `since` and not `Last-Event-ID`: they mean the same, and the header needs a preflight request.
+// Sends `since` instead of `Last-Event-ID`. They are equivalent, but the header requires a preflight request.
 async function connect(http: Http, since: string | undefined, signal: AbortSignal) {
   const url = http.url(PATH, { since });
   const response = await http.open(url, http.headers("text/event-stream"), { signal });

@@ -1,42 +1,42 @@
 import { InkstoneNetworkError, InkstoneProblem, parsed, problemOf } from "./problem.js";
 
-/** How to reach the server. */
+/** Options of a client. */
 export interface ClientOptions {
   /**
-   * The address of the server, such as `https://api.example.org`, with the path prefix if it has one. An empty
-   * string or a path, such as `/blog`, is an address at the origin of the page.
+   * The address of the server, such as `https://api.example.org`, with its path prefix, if any. An empty string or a
+   * path, such as `/blog`, is resolved against the origin of the page.
    */
   baseUrl: string;
-  /** The preview token, for drafts, scheduled posts and diagnostics. Not for pages that others see. */
+  /** The preview token, for drafts, scheduled posts and diagnostics. Do not ship it in public pages. */
   token?: string | undefined;
   /** Headers of every request. In browsers, most of them cause a preflight request. */
   headers?: RequestInit["headers"];
-  /** A function to use instead of the global `fetch`. */
+  /** A replacement for the global `fetch`. */
   fetch?: typeof fetch | undefined;
   /**
-   * How often to retry a request after 429 and 503, after as many seconds as `Retry-After` says. The default is 0;
-   * `sync` retries three times.
+   * The maximum number of retries of a request after 429 and 503, each after the seconds in `Retry-After`. The default
+   * is 0, and 3 for `sync`.
    */
   retries?: number | undefined;
   /**
-   * Whether to remember answers with their `ETag`, so that the server sends again only what has changed, and how
-   * much: by default 100 answers of together 4 million characters. Off by default where there is a `location`, as
-   * in browsers, which have a better cache: with an `If-None-Match` of a program they do not use it.
+   * Whether to keep responses with their `ETag` for conditional requests, and how many: by default 100 responses with
+   * 4 million characters in total. Off by default where there is a global `location`: browsers have an HTTP cache, and
+   * bypass it if a program sends `If-None-Match`.
    */
   memory?: boolean | { entries?: number; characters?: number } | undefined;
 }
 
-/** Options of one request. All others are passed to `fetch`, such as `cache`, or `next` for Next.js. */
+/** Options of one request. Options of `fetch` are passed on, such as `cache`, or `next` for Next.js. */
 export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
   /** See `ClientOptions.retries`. */
   retries?: number | undefined;
-  /** `false`: neither uses nor changes the memory. So do `cache` and `next`, which ask for another cache. */
+  /** `false` bypasses the memory, as do `cache` and `next`, which select another cache. */
   memory?: false | undefined;
 }
 
 type Parameters = object;
 
-/** Sends requests and reads their answers. */
+/** Sends requests and reads the responses. */
 export class Http {
   readonly #options: ClientOptions;
   readonly #base: string;
@@ -55,7 +55,7 @@ export class Http {
     return this.#base + path + (search && `?${search}`);
   }
 
-  /** Makes an absolute URL of a path in an answer, such as that of an image. */
+  /** Returns the absolute URL of a path in a response, such as that of an image. */
   resolve(path: string): string {
     return /^[a-z][a-z\d+.-]*:/i.test(this.#base) ? new URL(path, this.#base).href : path;
   }
@@ -74,7 +74,7 @@ export class Http {
     return (await this.#read(path, params, options, "text/markdown", text)) as string;
   }
 
-  /** Sends a request. The body of the response is not read, except that of a problem. */
+  /** Sends a request. Returns the response with an unread body, whatever its status. */
   async open(url: string, headers: Headers, init: RequestInit): Promise<Response> {
     const own = this.#options.fetch ?? fetch;
     try {
@@ -128,7 +128,7 @@ export class Http {
   }
 }
 
-/** Answers by request, the least recently used ones first. */
+/** Responses by request, least recently used first. */
 class Memory {
   readonly #answers = new Map<string, { etag: string; body: string }>();
   readonly #entries: number;
@@ -163,19 +163,19 @@ class Memory {
   }
 }
 
-/** Encodes one segment of a path. One that no URL can have names nothing. */
+/** Encodes a name as a segment of a path. Throws a 404 for one that cannot be a segment of a URL. */
 export function segment(name: string, code: "post_not_found" | "term_not_found"): string {
   try {
-    // URLs have no segments `.` and `..`, even if they are escaped, and an empty one would name the list.
+    // URL parsers remove the segments `.` and `..`, even if they are escaped; an empty one would request the list.
     if (!/^\.{0,2}$/.test(name)) return encodeURIComponent(name);
   } catch {
-    // Half of a surrogate pair.
+    // A lone surrogate has no encoding.
   }
   const detail = `there is nothing named ${JSON.stringify(name)}`;
   throw new InkstoneProblem({ type: `/problems/${code}`, title: "Not found", status: 404, code, detail });
 }
 
-/** Several values of a parameter are repeated: split at commas, a name that contains one would become two. */
+/** Encodes parameters. Several values are repeated, not joined by commas, because a value may contain a comma. */
 function queryOf(params: Parameters): string {
   const search = new URLSearchParams();
   const append = (name: string, value: unknown): void => {
@@ -189,12 +189,12 @@ function queryOf(params: Parameters): string {
   return search.toString();
 }
 
-/** Returns what to throw if there is no answer: the reason of the signal, if it was that. */
+/** Returns the error of a request without a response: the reason of the signal if it was aborted. */
 export function failure(url: string, error: unknown, signal: AbortSignal | null | undefined): unknown {
   return signal?.aborted ? signal.reason : new InkstoneNetworkError(url, error);
 }
 
-/** Waits, and throws the reason of the signal if that comes first. */
+/** Waits. Rejects with the reason of the signal if it is aborted first. */
 export function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -205,7 +205,7 @@ export function sleep(milliseconds: number, signal?: AbortSignal | null): Promis
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", abort);
       resolve();
-      // A longer delay would be none: it is stored in 32 bits.
+      // Timers overflow above 31 bits, and then fire at once.
     }, Math.min(milliseconds, 2 ** 31 - 1));
     signal?.addEventListener("abort", abort);
   });

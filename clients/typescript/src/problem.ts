@@ -2,10 +2,10 @@ import type { components } from "./generated.js";
 
 type Problem = components["schemas"]["Problem"];
 
-/** What is wrong with one parameter. */
+/** An invalid parameter. */
 export type ParameterError = components["schemas"]["ParameterError"];
 
-/** The codes of problems, which are stable. `unexpected_response` is the client's own. */
+/** The stable code of a problem. `unexpected_response` is added by the client. */
 export type ProblemCode =
   | "invalid_parameter"
   | "cursor_mismatch"
@@ -31,36 +31,37 @@ export type ProblemCode =
   | "not_ready"
   | "overloaded"
   | "unexpected_response"
-  // Keeps the completion of the literals, and allows codes of later versions.
+  // Allows codes of later versions, and keeps the completion of the others.
   | (string & {});
 
 /**
- * An answer other than the requested one: a problem by RFC 9457, or something that is not from Inkstone, such as
- * the error page of a proxy, with the code `unexpected_response`.
+ * A response other than the requested one: a problem (RFC 9457), or with the code `unexpected_response` something that
+ * is not from Inkstone, such as the error page of a proxy.
  */
 export class InkstoneProblem extends Error {
   override readonly name = "InkstoneProblem";
   readonly type: string;
   readonly title: string;
-  /** The HTTP status. It is 200 if something that is not from Inkstone pretends to be an answer. */
+  /** The HTTP status. It can be 200 with the code `unexpected_response`. */
   readonly status: number;
   readonly detail: string;
   readonly code: ProblemCode;
   /** The path of the request. */
   readonly instance: string;
-  /** Names the request in the server's log. Empty if no server answered. */
+  /** Identifies the request in the server's log. Empty if no request was sent, or the response has none. */
   readonly requestId: string;
-  /** What is wrong with each parameter. */
+  /** The invalid parameters. */
   readonly errors: ParameterError[];
-  /** Existing names that are similar to one that does not exist, most similar first. */
+  /** Names that are similar to the one that does not exist, most similar first. */
   readonly suggestions: string[];
   readonly links: Problem["links"];
-  /** After how many seconds to retry (`Retry-After`), if the server said so. */
+  /** `Retry-After` in seconds, if present. */
   readonly retryAfter: number | undefined;
 
   constructor(problem: Partial<Problem> & Pick<Problem, "status" | "detail">, retryAfter?: number) {
     const { status, detail, code = "unexpected_response", errors = [] } = problem;
-    const more = errors.map(({ message, suggestion }) => `\n- ${message}${suggestion ? `; did you mean ${suggestion}?` : ""}`);
+    const hint = (suggestion?: string) => (suggestion ? `; did you mean ${suggestion}?` : "");
+    const more = errors.map(({ message, suggestion }) => `\n- ${message}${hint(suggestion)}`);
     super(`${status} ${code}: ${detail}${more.join("")}`);
     this.type = problem.type ?? "about:blank";
     this.title = problem.title ?? "Unexpected response";
@@ -76,7 +77,7 @@ export class InkstoneProblem extends Error {
   }
 }
 
-/** No answer, or only a part of one: no connection, no such host, refused by CORS. `cause` has the reason. */
+/** A request without a complete response: no connection, no such host, refused by CORS. `cause` has the reason. */
 export class InkstoneNetworkError extends Error {
   override readonly name = "InkstoneNetworkError";
   readonly url: string;
@@ -84,12 +85,13 @@ export class InkstoneNetworkError extends Error {
   constructor(url: string, cause: unknown) {
     // Node's `fetch` fails with "fetch failed", and has the reason in its cause.
     const reason = (cause as Error | undefined)?.cause ?? cause;
-    super(`no answer from ${url}: ${reason instanceof Error ? reason.message || reason.name : String(reason)}`, { cause });
+    const text = reason instanceof Error ? reason.message || reason.name : String(reason);
+    super(`no response from ${url}: ${text}`, { cause });
     this.url = url;
   }
 }
 
-/** Makes a problem of a response that is not the requested one. */
+/** Converts a response to a problem. */
 export function problemOf(response: Response, body: string): InkstoneProblem {
   const { status, headers } = response;
   const after = headers.get("retry-after");
@@ -105,7 +107,7 @@ export function problemOf(response: Response, body: string): InkstoneProblem {
   return new InkstoneProblem(
     {
       status,
-      detail: `not an answer of Inkstone (${kind}): ${start}`,
+      detail: `not a response of Inkstone (${kind}): ${start}`,
       instance: new URL(response.url || "/", "http://localhost").pathname,
       requestId: headers.get("x-request-id") ?? "",
     },
@@ -113,7 +115,7 @@ export function problemOf(response: Response, body: string): InkstoneProblem {
   );
 }
 
-/** Returns the value, or `undefined` if the text is not JSON. */
+/** Parses JSON. Returns `undefined` if it is malformed. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

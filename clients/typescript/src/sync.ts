@@ -1,84 +1,95 @@
 import { type Http, type RequestOptions } from "./http.js";
 import { InkstoneProblem } from "./problem.js";
-import type { Change, ChangesMeta, IncludeKey, ManifestRow, Answer, Page, PostKey, Selection, SyncMeta } from "./types.js";
+import type {
+  Answer,
+  Change,
+  ChangesMeta,
+  IncludeKey,
+  ManifestRow,
+  Page,
+  PostKey,
+  Selection,
+  SyncMeta,
+} from "./types.js";
 
 type Awaitable<T> = T | Promise<T>;
 
-/** What identifies a post. */
+/** The identity of a post. */
 export interface PostName {
   slug: string;
   lang: string;
 }
 
-/** Where `sync` keeps the copy. */
+/** The storage of a copy of the posts. All functions may be asynchronous. */
 export interface SyncStore<Post> {
-  /** What `setToken` stored last, or null. */
+  /** Returns the last value passed to `setToken`, or null. */
   getToken(): Awaitable<string | null | undefined>;
   /**
-   * Called with null before anything changes, and with a token when everything is stored that it stands for. Between
-   * them the copy is of no one moment: if it ends there, the next call compares all revisions.
+   * Stores the token. Called with null before the first change and with the new token after the last one. If the sync
+   * is interrupted in between, the token stays null, and the next sync compares all revisions.
    */
   setToken(token: string | null): Awaitable<void>;
-  /** All stored posts. Called if there is no token, or none that the server knows. */
+  /** Returns the names and revisions of all stored posts. Called without a token that the server knows. */
   names(): Awaitable<Iterable<PostName & { revision: string }>>;
-  /** Stores posts, in place of those with the same slug and language. */
+  /** Stores posts, replacing those with the same slug and language. */
   put: (posts: Post[]) => Awaitable<void>;
-  /** Removes posts. `movedTo` is the slug of the post that replaces it, where there is one. */
+  /** Removes posts. `movedTo` is the slug of the post that replaces one, if any. */
   delete(posts: (PostName & { movedTo?: string })[]): Awaitable<void>;
 }
 
 export interface SyncOptions<Fields extends readonly PostKey[], Include extends readonly IncludeKey[]>
   extends Selection<Fields, Include> {
-  /** Ends it. What is stored then is used by the next call. */
+  /** Aborts the sync. The next one continues. */
   signal?: AbortSignal | undefined;
-  /** How many requests for posts to send at a time: 4 by default. */
+  /** The maximum number of concurrent requests for posts. The default is 4. */
   concurrency?: number | undefined;
-  /** The token of an event, if that is the reason to call: an answer from a cache could be older than the event. */
+  /** The token of the event that caused this sync. Responses from caches that are older than the event are not used. */
   after?: string | undefined;
   /** See `ClientOptions.retries`. The default is 3. */
   retries?: number | undefined;
 }
 
 export interface SyncResult {
-  /** The token of the stored content, for `events({ since })`. Null if it changed all the time: call again. */
+  /** The token of the stored content, for `events({ since })`. Null if the content kept changing: sync again. */
   token: string | null;
-  /** How many posts were stored. */
+  /** The number of posts that were stored. */
   put: number;
-  /** How many posts were removed. */
+  /** The number of posts that were removed. */
   deleted: number;
 }
 
 type Row = PostName & { etag?: string };
 type Loaded = PostName & { revision: string };
 
-// How many posts to request at once, and how long their names may be together: servers and proxies limit URLs.
+// The maximum number of posts per request, and of characters of their slugs: servers and proxies limit URLs.
 const BATCH = 50;
 const BATCH_CHARACTERS = 4_000;
 const PASSES = 3;
 
 const keyOf = ({ slug, lang }: PostName) => `${slug}\t${lang}`;
 
-/** Brings a copy up to date. */
+/** Updates a copy of the posts. */
 export async function synchronize(
   http: Http,
   store: SyncStore<never>,
   options: SyncOptions<readonly PostKey[], readonly IncludeKey[]>,
 ): Promise<SyncResult> {
   const { fields = [], include = [], concurrency = 4, signal, retries = 3 } = options;
-  // `no-cache`: what a browser has may be older than the event that is the reason.
+  // `no-cache`, because the cache of a browser may be older than the event that caused the sync.
   const request: RequestOptions = { cache: "no-cache", retries, ...(signal && { signal }) };
   const select = fields.length
     ? { fields: [...fields, "revision"], include }
     : { include: ["html", "toc", ...include] };
   const result: SyncResult = { token: (await store.getToken()) ?? null, put: 0, deleted: 0 };
   let { after } = options;
-  // The revisions of the posts that this call has stored.
+  // The known revisions of posts in the store.
   const stored = new Map<string, string>();
-  // Whether everything that was listed could be loaded as it was listed. Otherwise it has changed meanwhile, or a
-  // replica with older content answered.
+  // Whether every post was loaded in the version that was listed. Otherwise it has been edited meanwhile, or a replica
+  // with older content responded.
   let isComplete: boolean;
 
-  // Changes since the old token would not list a post that is loaded now and changed back before the next call.
+  // The old token must not outlive an interruption: changes since it do not list a post that is loaded now and changed
+  // back before the next sync.
   async function begin() {
     if (result.token === null) return;
     await store.setToken(null);
@@ -93,13 +104,13 @@ export async function synchronize(
   }
 
   async function load(rows: Row[], version: string) {
-    const wanted = new Map(rows.filter((row) => stored.get(keyOf(row)) !== row.etag).map((row) => [keyOf(row), row.etag]));
-    const slugs = new Set(rows.filter((row) => wanted.has(keyOf(row))).map(({ slug }) => slug));
-    const batches = batchesOf(slugs);
+    const missing = rows.filter((row) => stored.get(keyOf(row)) !== row.etag);
+    const wanted = new Map(missing.map((row) => [keyOf(row), row.etag]));
+    const batches = batchesOf(new Set(missing.map(({ slug }) => slug)));
     async function loadBatch(slug: string[]) {
       let cursor: string | null | undefined;
       do {
-        // The parameter `_` has no meaning to the server, but makes the URL a new one for each version.
+        // The server ignores `_`. It makes the URL unique per version, so that no cache returns an older one.
         const params = { ...select, slug, cursor, limit: 100, _: version };
         const { data, meta } = await http.json<Page<Loaded>>("/api/v1/posts", params, request);
         const posts = data.filter((post) => wanted.has(keyOf(post)));
@@ -116,11 +127,11 @@ export async function synchronize(
       try {
         for (let batch = batches.pop(); batch; batch = batches.pop()) await loadBatch(batch);
       } finally {
-        // After an error, the other workers end, too.
+        // After an error, the other workers stop, too.
         batches.length = 0;
       }
     }
-    // Ends when all workers have: nothing is stored any more after an error was thrown.
+    // Waits for all workers, so that nothing is stored after an error is thrown.
     const ends = await Promise.allSettled(Array.from({ length: Math.max(1, concurrency) }, work));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     if (wanted.size) isComplete = false;
@@ -157,7 +168,7 @@ export async function synchronize(
     try {
       token = since ? await byChanges(since) : await byManifest();
     } catch (error) {
-      // 410: the server does not know the token. 400: it is none, or a cursor does not match any more.
+      // 410: the server does not know the token. 400: it is malformed, or the cursor no longer matches.
       if (!(error instanceof InkstoneProblem && since && [400, 410].includes(error.status))) throw error;
       token = await byManifest();
     }

@@ -22,27 +22,27 @@ export type TocEntry = Schemas["TocEntry"];
 /** The root of `blocks`, an [mdast](https://github.com/syntax-tree/mdast) tree. */
 export type MdastRoot = Schemas["MdastRoot"];
 
-/** A response with one thing. */
+/** The envelope of all responses. */
 export interface Answer<Data, M = Meta> {
   data: Data;
   meta: M;
   links: Links;
 }
 
-/** What is said about a page: its place in the list, the requested counts, and warnings. */
+/** Pagination, the requested counts, and warnings. */
 export interface PageMeta<Extra = AnyExtra> extends Omit<Schemas["PageMeta"], "facets"> {
   facets: Schemas["Facets"] & { [Key in ExtraKey<Extra>]?: FacetCount[] };
 }
 
-/** A response with one page of a list. */
+/** A page of a list. */
 export type Page<Item, Extra = AnyExtra> = Answer<Item[], PageMeta<Extra>>;
 
-/** The type of `extra` unless `createClient` gets another one. */
+/** The default type of `extra`. */
 export type AnyExtra = Record<string, unknown>;
 
 type RequiredKeys<T> = { [Key in keyof T]-?: {} extends Pick<T, Key> ? never : Key }[keyof T];
 
-/** Every key that a post can have. Answers have some of them: see `Selected`. */
+/** A post with every key. Responses have some of them: see `Selected`. */
 export type FullPost<Extra = AnyExtra> = {
   [Key in keyof Schemas["Post"]]-?: Key extends "extra" ? Extra : Schemas["Post"][Key];
 };
@@ -50,23 +50,23 @@ export type FullPost<Extra = AnyExtra> = {
 /** A key of a post, for `fields`. */
 export type PostKey = keyof FullPost;
 
-/** A key that is not in every answer by default, for `include`. */
+/** A key that can be added to the default ones, for `include`. */
 export type IncludeKey = NonNullable<Query<"listPosts">["include"]>[number];
 
-/** The keys of a post in a list by default. */
+/** The default keys of a post in a list. */
 export type SummaryKey = RequiredKeys<Schemas["PostSummary"]>;
 
-/** The keys of a single post by default. */
+/** The default keys of a single post. */
 export type DetailKey = RequiredKeys<Schemas["Post"]>;
 
 type IsUnion<T, Each = T> = Each extends unknown ? ([T] extends [Each] ? false : true) : never;
 
-// The keys that a list has for certain: literals of a tuple, but not an element that may be one of several keys.
+// The keys that a list contains for certain: single literals of a tuple, but not elements of a union type.
 type Literals<List> = List extends readonly [infer First, ...infer Rest]
   ? (IsUnion<First> extends true ? never : First) | Literals<Rest>
   : never;
 
-// The keys that each of several possible lists has. An empty list selects `Default`.
+// The keys that every member of a union of lists contains. An empty list selects `Default`.
 type Sure<List, Default> = Exclude<
   PostKey,
   List extends unknown ? Exclude<PostKey, List extends readonly [] ? Default : Literals<List>> : never
@@ -79,8 +79,8 @@ type Choose<Post, Present extends keyof Post, Uncertain extends keyof Post> = [U
   : { [Key in Present]: Post[Key] } & { [Key in Uncertain]?: Post[Key] };
 
 /**
- * A post with the keys that `fields` and `include` select. `slug` and `lang` are always present. The keys are
- * known if the lists are literals, as in `{ fields: ["title"] }`; of other lists, the keys are optional.
+ * A post with the keys that `fields` and `include` select. `slug` and `lang` are always present. Keys of literal lists,
+ * as in `{ fields: ["title"] }`, are required; keys of other lists are optional.
  */
 export type Selected<
   Extra,
@@ -115,47 +115,47 @@ export interface Neighbors<Item = PostSummary> {
   next: Item | null;
 }
 
-/** Which keys the posts of an answer have. */
+/** Selects the keys of posts. */
 export interface Selection<Fields extends readonly PostKey[], Include extends readonly IncludeKey[]> {
-  /** Exactly these keys of each post, and `slug` and `lang`. An empty list is the same as none. */
+  /** Returns exactly these keys of each post, with `slug` and `lang`. An empty list is ignored. */
   fields?: Fields;
-  /** These keys in addition to the default ones, or to `fields`. */
+  /** Returns these keys in addition to the default ones or to `fields`. */
   include?: Include;
 }
 
-// A list of values may also be a single one, and `undefined` leaves a parameter out.
+// Lists accept a single value, too, and parameters that are `undefined` are omitted.
 type Params<Q> = {
   [Name in keyof Q]?: NonNullable<Q[Name]> extends readonly (infer Value)[]
     ? Value | readonly Value[] | undefined
     : Q[Name] | undefined;
 } & {
-  /** Ignored by the server. It makes the URL another one, so that no cache answers with an older version. */
+  /** Ignored by the server. A new value makes a new URL, so that no cache returns an older version. */
   _?: string | undefined;
 };
 
 type Scalar = string | number | boolean;
 
-/** A filter by a key of `extra` that the server's `_schema.json` declares: a value, one of several, or a range. */
+/** A filter by a key of `extra` that `_schema.json` declares: a value, any of several, or an inclusive range. */
 export type ExtraFilter = Scalar | readonly Scalar[] | { min?: Scalar; max?: Scalar } | undefined;
 
-// The keys that a type names. A type that also allows others, as those from a schema do, names some: only declared
-// keys can be asked for.
-type Named<Extra> = keyof { [Key in keyof Extra as string extends Key ? never : Key & string]: 0 };
-type Askable<Extra> = [Named<Extra>] extends [never] ? string : Named<Extra> & string;
-type ExtraKey<Extra> = `extra.${Askable<Extra>}`;
+// The keys that a type declares. A type that is generated from a schema usually also has an index signature, but only
+// declared keys can be filters.
+type DeclaredKey<Extra> = keyof { [Key in keyof Extra as string extends Key ? never : Key & string]: 0 };
+type FilterKey<Extra> = [DeclaredKey<Extra>] extends [never] ? string : DeclaredKey<Extra> & string;
+type ExtraKey<Extra> = `extra.${FilterKey<Extra>}`;
 type OneOrMore<Value> = Value | readonly Value[] | undefined;
 type Replaced = "fields" | "include" | "sort" | "facets";
 type Item<List> = NonNullable<List> extends readonly (infer Value)[] ? Value : never;
 
 type Filters<Extra, Operation extends keyof operations> = Omit<Params<Query<Operation>>, Replaced> & {
-  /** Filters by your own front matter: `{ featured: true, weight: { min: 3 } }`. */
-  extra?: { [Key in Askable<Extra>]?: ExtraFilter } | undefined;
+  /** Only posts with these values in their own front matter: `{ featured: true, weight: { min: 3 } }`. */
+  extra?: { [Key in FilterKey<Extra>]?: ExtraFilter } | undefined;
 };
 
 type SortAndFacets<Extra> = {
   /** The sort keys, most significant first. `-` means descending. The default is `-date`. */
   sort?: OneOrMore<Item<Query<"listPosts">["sort"]> | ExtraKey<Extra> | `-${ExtraKey<Extra>}`>;
-  /** Counts the posts by these properties, in `meta.facets`. */
+  /** Returns the number of posts by these properties in `meta.facets`. */
   facets?: OneOrMore<Item<Query<"listPosts">["facets"]> | ExtraKey<Extra>>;
 };
 
