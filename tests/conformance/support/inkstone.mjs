@@ -34,7 +34,9 @@ export async function serving(folder, flags, use, command = "serve") {
     if (!base) throw new Error(`no server: ${first}`);
     return await use(new Client(base));
   } finally {
-    server.kill("SIGKILL");
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    // False if it has ended before. Otherwise its port is free as soon as it has.
+    if (server.kill("SIGKILL")) await ended;
   }
 }
 
