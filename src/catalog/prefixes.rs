@@ -36,7 +36,8 @@ impl Prefixes {
         if range.len() <= self.step {
             return set_of(&docs[range]);
         }
-        self.first(docs, range.end) - self.first(docs, range.start)
+        let last = self.first(docs, range.end);
+        if range.start == 0 { last } else { last - self.first(docs, range.start) }
     }
 
     /// Returns the first `end` posts: the nearest stored set, with a few posts inserted or removed.
