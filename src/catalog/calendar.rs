@@ -1,12 +1,13 @@
 //! The publication days of posts.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
+use super::prefixes::Prefixes;
 use crate::post::Post;
 
 /// A calendar day in four bytes, in chronological order.
@@ -46,13 +47,26 @@ pub(crate) struct Month {
     pub(crate) docs: RoaringBitmap,
 }
 
-/// The day of each post, and the posts of each month. There are few months, and the posts of one
-/// month are contiguous in the default order, so the bitmaps are small.
+/// The posts of one year.
+#[derive(Debug)]
+pub(crate) struct Year {
+    pub(crate) year: i16,
+    pub(crate) docs: RoaringBitmap,
+}
+
+/// The day of each post, and the posts of each month and year, which are nearly contiguous in the default order, so that
+/// the bitmaps are small.
 #[derive(Debug)]
 pub(crate) struct Calendar {
     days: Box<[Day]>,
+    /// The posts that have a day, earliest first.
+    by_day: Box<[DocId]>,
+    /// Built when posts between two days are first requested.
+    prefixes: OnceLock<Prefixes>,
     /// The months that have posts, earliest first.
     pub(crate) months: Box<[Month]>,
+    /// The years that have posts, earliest first.
+    pub(crate) years: Box<[Year]>,
     /// Posts without a date.
     pub(crate) undated: RoaringBitmap,
 }
@@ -60,22 +74,31 @@ pub(crate) struct Calendar {
 impl Calendar {
     pub(super) fn new(posts: &[Arc<Post>]) -> Self {
         let mut months: BTreeMap<(i16, i8), RoaringBitmap> = BTreeMap::new();
+        let mut years: BTreeMap<i16, RoaringBitmap> = BTreeMap::new();
         let mut undated = RoaringBitmap::new();
         for (doc, post) in (0..).zip(posts) {
-            match post.date {
-                Some(date) => months.entry((date.year(), date.month())).or_default().insert(doc),
-                None => undated.insert(doc),
-            };
+            if let Some(date) = post.date {
+                months.entry((date.year(), date.month())).or_default().insert(doc);
+                years.entry(date.year()).or_default().insert(doc);
+            } else {
+                undated.insert(doc);
+            }
         }
+        let days: Box<[Day]> = posts.iter().map(|post| Day::new(post.date)).collect();
+        let dated = (0..posts.len() as DocId).filter(|&doc| !undated.contains(doc));
+        let mut by_day: Box<[DocId]> = dated.collect();
+        by_day.sort_by_key(|&doc| days[doc as usize]);
         Self {
-            days: posts.iter().map(|post| Day::new(post.date)).collect(),
+            days,
+            by_day,
+            prefixes: OnceLock::new(),
             months: months
                 .into_iter()
-                .map(|((year, month), mut docs)| {
-                    // A month's posts are nearly contiguous, so run-length encoding pays off.
-                    docs.optimize();
-                    Month { year, month, docs }
-                })
+                .map(|((year, month), docs)| Month { year, month, docs: compact(docs) })
+                .collect(),
+            years: years
+                .into_iter()
+                .map(|(year, docs)| Year { year, docs: compact(docs) })
                 .collect(),
             undated,
         }
@@ -88,25 +111,25 @@ impl Calendar {
 
     /// Returns the posts from one day to another, inclusive. Either bound may be absent.
     pub(crate) fn between(&self, from: Option<Date>, to: Option<Date>) -> RoaringBitmap {
-        let first = from.map(|date| (date.year(), date.month()));
-        let last = to.map(|date| (date.year(), date.month()));
-        let mut docs = RoaringBitmap::new();
-        for month in &self.months {
-            let this = (month.year, month.month);
-            if first.is_some_and(|first| this < first) || last.is_some_and(|last| this > last) {
-                continue;
-            }
-            if Some(this) == first || Some(this) == last {
-                let low = from.map_or(Day::NONE, |date| Day::new(Some(date)));
-                let high = to.map_or(Day(i32::MAX), |date| Day::new(Some(date)));
-                let within = |doc: &DocId| (low..=high).contains(&self.day(*doc));
-                docs |= month.docs.iter().filter(within).collect::<RoaringBitmap>();
-            } else {
-                docs |= &month.docs;
-            }
-        }
-        docs
+        let day = |&doc: &DocId| self.day(doc);
+        let start = from.map_or(0, |from| {
+            let from = Day::new(Some(from));
+            self.by_day.partition_point(|doc| day(doc) < from)
+        });
+        let end = to.map_or(self.by_day.len(), |to| {
+            let to = Day::new(Some(to));
+            self.by_day.partition_point(|doc| day(doc) <= to)
+        });
+        let prefixes = self.prefixes.get_or_init(|| Prefixes::new(&self.by_day));
+        // Empty if the first day is after the last.
+        prefixes.part(&self.by_day, start..end.max(start))
     }
+}
+
+/// Encodes a nearly contiguous set by its runs.
+fn compact(mut docs: RoaringBitmap) -> RoaringBitmap {
+    docs.optimize();
+    docs
 }
 
 #[cfg(test)]

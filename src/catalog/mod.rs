@@ -29,6 +29,7 @@ mod orders;
 mod page_path;
 mod pairing;
 mod partition_point;
+mod prefixes;
 mod revisions;
 mod search;
 mod seen;

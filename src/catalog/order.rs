@@ -1,11 +1,15 @@
 //! One order in which posts can be sorted, as ranks and as a list.
 
 use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
 use super::pairing::Pairing;
+use super::prefixes::Prefixes;
 
 /// With fewer posts, sorting runs on one thread.
 pub(super) const PARALLEL_FROM: usize = 4096;
@@ -22,6 +26,8 @@ pub(crate) struct Order {
     docs: Box<[DocId]>,
     /// The number of posts that have a value.
     present: usize,
+    /// Built when a part of the order is first requested as a set.
+    prefixes: OnceLock<Prefixes>,
 }
 
 /// The position of a value among the values of an order: equal to one of them, between two, or with
@@ -30,6 +36,9 @@ pub(crate) struct Order {
 pub(crate) struct Slot(u64);
 
 impl Slot {
+    /// The slot before all values, in both directions.
+    pub(crate) const FIRST: Self = Self(0);
+
     /// The slot of missing values, which is last in both directions.
     pub(crate) const MISSING: Self = Self(u64::MAX);
 
@@ -162,7 +171,7 @@ impl Order {
             }
             rank += group.len() as u32;
         }
-        Self { ranks, docs, present }
+        Self { ranks, docs, present, prefixes: OnceLock::new() }
     }
 
     /// Returns all posts, smallest value first, missing values last.
@@ -173,6 +182,12 @@ impl Order {
     /// Returns the posts that have a value, smallest first.
     pub(crate) fn present(&self) -> &[DocId] {
         &self.docs[..self.present]
+    }
+
+    /// Returns the posts at some positions of [`Self::docs`] as a set, in nearly constant time.
+    pub(crate) fn part(&self, positions: Range<usize>) -> RoaringBitmap {
+        let prefixes = self.prefixes.get_or_init(|| Prefixes::new(&self.docs));
+        prefixes.part(&self.docs, positions)
     }
 
     /// Returns the slot of a post's own value.
@@ -192,27 +207,57 @@ impl Order {
 
     /// Returns the first `end` posts, largest value first, equal values by name. `end` must not
     /// split a group of equal values.
-    fn descending_before(&self, mut end: usize) -> impl Iterator<Item = DocId> {
+    fn descending_before(&self, end: usize) -> impl Iterator<Item = DocId> {
+        self.groups_before(end).flat_map(|group| &self.docs[group]).copied()
+    }
+
+    fn groups_before(&self, mut end: usize) -> impl Iterator<Item = Range<usize>> {
         std::iter::from_fn(move || {
             let last = self.docs[end.checked_sub(1)?];
             // A rank is the number of smaller values, so it is the start of the group.
-            let start = self.ranks[last as usize] as usize;
-            let group = &self.docs[start..end];
-            end = start;
+            let group = self.ranks[last as usize] as usize..end;
+            end = group.start;
             Some(group)
         })
-        .flatten()
-        .copied()
+    }
+
+    /// Returns the number of posts whose value is at or before `slot`, none for missing values.
+    fn through(&self, slot: Slot) -> usize {
+        if slot == Slot::MISSING {
+            return 0;
+        }
+        self.present().partition_point(|&doc| self.slot(doc) <= slot)
+    }
+
+    /// Returns the positions in [`Self::docs`] of each group of equal values, smallest value first, missing values
+    /// last, starting with the first group whose value is at or after `from`.
+    pub(crate) fn ascending_groups(&self, from: Slot) -> impl Iterator<Item = Range<usize>> {
+        let mut start = self.docs.partition_point(|&doc| self.slot(doc) < from);
+        std::iter::from_fn(move || {
+            let rank = |doc: &DocId| self.ranks[*doc as usize];
+            let (first, rest) = self.docs[start..].split_first()?;
+            // Most groups have one post, unless they have many.
+            let others = match rest.first() {
+                Some(next) if rank(next) == rank(first) => {
+                    rest.partition_point(|doc| rank(doc) == rank(first))
+                }
+                _ => 0,
+            };
+            let group = start..start + 1 + others;
+            start = group.end;
+            Some(group)
+        })
+    }
+
+    /// Like [`Self::ascending_groups`], largest value first; `from` is a slot in this direction.
+    pub(crate) fn descending_groups(&self, from: Slot) -> impl Iterator<Item = Range<usize>> {
+        let missing = (self.present < self.docs.len()).then_some(self.present..self.docs.len());
+        self.groups_before(self.through(from.reversed())).chain(missing)
     }
 
     /// Like [`Self::descending`], starting with the group whose value is at `slot`.
     pub(crate) fn descending_from(&self, slot: Slot) -> impl Iterator<Item = DocId> {
-        let end = if slot == Slot::MISSING {
-            0
-        } else {
-            self.present().partition_point(|&doc| self.slot(doc) <= slot)
-        };
-        self.descending_before(end).chain(self.docs[self.present..].iter().copied())
+        self.descending_before(self.through(slot)).chain(self.docs[self.present..].iter().copied())
     }
 
     /// Returns the posts in ascending order, starting with the first whose value is at or after
@@ -279,6 +324,20 @@ mod tests {
         assert_eq!(order.slot(3), Slot::MISSING);
         assert!(find(5).reversed() < order.slot(0).reversed());
         assert!(find(0).reversed() < Slot::MISSING.reversed());
+    }
+
+    #[test]
+    fn groups_have_equal_values_in_both_directions() {
+        let order = order();
+        let three = order.slot(0);
+        let ascending = |from| order.ascending_groups(from).collect::<Vec<_>>();
+        assert_eq!(ascending(Slot::FIRST), [0..1, 1..3, 3..4, 4..5]);
+        assert_eq!(ascending(three), [1..3, 3..4, 4..5]);
+        assert_eq!(ascending(Slot::MISSING), [4..5]);
+        let descending = |from| order.descending_groups(from).collect::<Vec<_>>();
+        assert_eq!(descending(Slot::FIRST), [3..4, 1..3, 0..1, 4..5]);
+        assert_eq!(descending(three.reversed()), [1..3, 0..1, 4..5]);
+        assert_eq!(descending(Slot::MISSING), [4..5]);
     }
 
     #[test]

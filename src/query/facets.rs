@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 
@@ -73,11 +72,8 @@ fn langs(snapshot: &Snapshot, docs: &RoaringBitmap) -> Vec<FacetCount> {
 }
 
 fn years(snapshot: &Snapshot, docs: &RoaringBitmap) -> Vec<FacetCount> {
-    let mut years: BTreeMap<i16, u64> = BTreeMap::new();
-    for month in &snapshot.calendar().months {
-        *years.entry(month.year).or_default() += month.docs.intersection_len(docs);
-    }
-    largest_first(years.into_iter().map(|(year, count)| (format!("{year:04}"), count)))
+    let years = snapshot.calendar().years.iter();
+    largest_first(years.map(|year| (format!("{:04}", year.year), year.docs.intersection_len(docs))))
 }
 
 /// Returns the non-zero counts, largest first, then by name.

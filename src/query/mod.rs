@@ -11,6 +11,7 @@ mod facets;
 mod filter;
 mod find;
 mod fingerprint;
+mod groups;
 mod highlight;
 mod lang_range;
 mod near;

@@ -7,9 +7,7 @@ use roaring::RoaringBitmap;
 use super::filter::{Facet, Filters, UnknownTerm, values};
 use super::lang_range::LangRange;
 use super::near::{near_names, near_terms};
-use crate::catalog::{
-    Collated, DocId, Order, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang,
-};
+use crate::catalog::{Collated, DocId, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
 use crate::text::Lang;
 use crate::text::lang_code::meant;
 use crate::text::nfc::nfc;
@@ -25,8 +23,6 @@ enum Set<'a> {
     Keep(Cow<'a, RoaringBitmap>),
     /// All but these posts.
     Drop(Cow<'a, RoaringBitmap>),
-    /// Only a contiguous part of an order.
-    Part(&'a Order, &'a [DocId]),
 }
 
 /// The filters of a query, resolved at a given time.
@@ -97,7 +93,7 @@ impl<'a> ResolvedFilters<'a> {
         let mut keep: Vec<&RoaringBitmap> = sets()
             .filter_map(|set| match set {
                 Set::Keep(docs) => Some(&**docs),
-                _ => None,
+                Set::Drop(_) => None,
             })
             .collect();
         // Smallest first, so that the work is bounded by the size of the intersection; the universe is last,
@@ -112,12 +108,8 @@ impl<'a> ResolvedFilters<'a> {
             }
         };
         for set in sets() {
-            match set {
-                Set::Keep(_) => {}
-                Set::Drop(others) => docs = Cow::Owned(&*docs - &**others),
-                Set::Part(order, part) => {
-                    docs = Cow::Owned(within(&docs, order, part));
-                }
+            if let Set::Drop(others) = set {
+                docs = Cow::Owned(&*docs - &**others);
             }
         }
         docs
@@ -302,7 +294,8 @@ impl<'a> ResolvedFilters<'a> {
             let start = docs.partition_point(|&doc| {
                 snapshot.post(doc).updated_at.is_none_or(|at| at.timestamp() <= since)
             });
-            self.sets.push((None, Set::Part(&orders.updated, &docs[start..])));
+            let part = orders.updated.part(start..docs.len());
+            self.sets.push((None, Set::Keep(Cow::Owned(part))));
         }
         let (min, max) = (filters.read_time_min, filters.read_time_max);
         if min.is_some() || max.is_some() {
@@ -311,22 +304,8 @@ impl<'a> ResolvedFilters<'a> {
             let start = docs.partition_point(|&doc| min.is_some_and(|min| minutes(doc) < min));
             let end = docs.partition_point(|&doc| max.is_none_or(|max| minutes(doc) <= max));
             // Empty if the minimum exceeds the maximum.
-            let part = docs.get(start..end).unwrap_or_default();
-            self.sets.push((None, Set::Part(&orders.read_time, part)));
+            let part = orders.read_time.part(start..end.max(start));
+            self.sets.push((None, Set::Keep(Cow::Owned(part))));
         }
     }
-}
-
-/// Intersects `docs` with a contiguous part of an order, iterating over the smaller of the two.
-fn within(docs: &RoaringBitmap, order: &Order, part: &[DocId]) -> RoaringBitmap {
-    let (Some(&first), Some(&last)) = (part.first(), part.last()) else {
-        return RoaringBitmap::new();
-    };
-    if (part.len() as u64) < docs.len() / 4 {
-        let mut part: Vec<DocId> = part.iter().copied().filter(|&doc| docs.contains(doc)).collect();
-        part.sort_unstable();
-        return part.into_iter().collect();
-    }
-    let range = order.slot(first)..=order.slot(last);
-    docs.iter().filter(|&doc| range.contains(&order.slot(doc))).collect()
 }

@@ -129,12 +129,21 @@ impl<'a> Sort<'a> {
 
     /// Returns at most `count` of `docs`, in order.
     pub(super) fn part(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
-        if count == 0 {
-            return Vec::new();
-        }
-        match self.keys.as_slice() {
+        if count == 0 { Vec::new() } else { self.part_by(0, docs, start, count) }
+    }
+
+    /// Returns at most `count` of `docs`, which is not 0, in the order of the keys from `first` on. The keys before it have
+    /// equal values in all of `docs`, and at a start that is a position.
+    pub(super) fn part_by(
+        &self,
+        first: usize,
+        docs: &RoaringBitmap,
+        start: &Start,
+        count: usize,
+    ) -> Vec<DocId> {
+        match &self.keys[first..] {
             [Key { by: SortKey::Date, direction: Direction::Descending, .. }] => {
-                self.by_number(docs, start, count)
+                self.by_number(first, docs, start, count)
             }
             [
                 Key { by: SortKey::Relevance, .. },
@@ -143,21 +152,33 @@ impl<'a> Sort<'a> {
             &[Key { order: Some(order), direction, .. }]
                 if self.walking_is_cheaper(docs, start, count) =>
             {
-                self.by_walking(order, direction, docs, start, count)
+                self.by_walking(first, order, direction, docs, start, count)
             }
-            _ => self.by_selecting(docs, start, count),
+            &[Key { order: Some(order), direction, .. }, ..]
+                if self.walking_is_cheaper(docs, start, count) =>
+            {
+                self.by_groups(first, order, direction, docs, start, count)
+            }
+            _ => self.by_selecting(first, docs, start, count),
         }
     }
 
     /// Uses that numbers are assigned in the default order.
-    fn by_number(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
+    fn by_number(
+        &self,
+        first: usize,
+        docs: &RoaringBitmap,
+        start: &Start,
+        count: usize,
+    ) -> Vec<DocId> {
         let first = match start {
             Start::Offset(offset) => {
                 u32::try_from(*offset).ok().and_then(|offset| docs.select(offset))
             }
             Start::After(bound) => {
                 let all = 0..self.snapshot.posts().len();
-                Some(partition_point(all, |doc| !self.is_after(doc as DocId, bound)) as DocId)
+                let is_before = |doc| !self.is_after(first, doc as DocId, bound);
+                Some(partition_point(all, is_before) as DocId)
             }
         };
         first.map_or_else(Vec::new, |first| docs.range(first..).take(count).collect())
@@ -184,6 +205,7 @@ impl<'a> Sort<'a> {
 
     fn by_walking(
         &self,
+        first: usize,
         order: &Order,
         direction: Direction,
         docs: &RoaringBitmap,
@@ -191,7 +213,7 @@ impl<'a> Sort<'a> {
         count: usize,
     ) -> Vec<DocId> {
         let matches = |doc: &DocId| docs.contains(*doc);
-        let before = |bound| move |doc: &DocId| !self.is_after(*doc, bound);
+        let before = |bound| move |doc: &DocId| !self.is_after(first, *doc, bound);
         match (start, direction) {
             (Start::Offset(offset), Direction::Ascending) => {
                 let all = order.docs().iter().copied().filter(matches);
@@ -201,27 +223,32 @@ impl<'a> Sort<'a> {
                 order.descending().filter(matches).skip(*offset).take(count).collect()
             }
             (Start::After(bound), Direction::Ascending) => {
-                let rest = order.ascending_from(bound.first());
+                let rest = order.ascending_from(bound.slot(first));
                 rest.skip_while(before(bound)).filter(matches).take(count).collect()
             }
             (Start::After(bound), Direction::Descending) => {
-                let rest = order.descending_from(bound.first().reversed());
+                let rest = order.descending_from(bound.slot(first).reversed());
                 rest.skip_while(before(bound)).filter(matches).take(count).collect()
             }
         }
     }
 
-    fn by_selecting(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
-        let key = self.keys.first().expect("an order has at least one key");
-        let first = |doc| self.slot(doc, key);
+    fn by_selecting(
+        &self,
+        first: usize,
+        docs: &RoaringBitmap,
+        start: &Start,
+        count: usize,
+    ) -> Vec<DocId> {
+        let key = &self.keys[first];
         let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
             a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))
         };
-        let keyed = |doc| (first(doc), doc);
+        let keyed = |doc| (self.slot(doc, key), doc);
         let (items, offset) = match start {
             Start::Offset(offset) => (docs.iter().map(keyed).collect(), *offset),
             Start::After(bound) => {
-                let after = docs.iter().filter(|&doc| self.is_after(doc, bound));
+                let after = docs.iter().filter(|&doc| self.is_after(first, doc, bound));
                 (after.map(keyed).collect(), 0)
             }
         };
@@ -305,7 +332,8 @@ impl<'a> Sort<'a> {
         self.matches.map_or(0, |matches| matches.score(doc))
     }
 
-    fn slot(&self, doc: DocId, key: &Key<'_>) -> Slot {
+    /// Returns the slot of a post by a key, in the direction of that key.
+    pub(super) fn slot(&self, doc: DocId, key: &Key<'_>) -> Slot {
         let slot = match key.order {
             Some(order) => order.slot(doc),
             None => relevance_slot(self.score(doc)),
@@ -313,25 +341,28 @@ impl<'a> Sort<'a> {
         directed(slot, key.direction)
     }
 
-    fn slots(&self, doc: DocId) -> impl Iterator<Item = Slot> {
-        self.keys.iter().map(move |key| self.slot(doc, key))
+    /// Returns the slots of a post by the keys from `first` on.
+    fn slots(&self, first: usize, doc: DocId) -> impl Iterator<Item = Slot> {
+        self.keys[first..].iter().map(move |key| self.slot(doc, key))
     }
 
     /// Compares two posts; they are equal only if they are the same.
     pub(super) fn compare(&self, a: DocId, b: DocId) -> Ordering {
         let orders = self.snapshot.orders();
-        self.slots(a).cmp(self.slots(b)).then_with(|| orders.name(a).cmp(&orders.name(b)))
+        self.slots(0, a).cmp(self.slots(0, b)).then_with(|| orders.name(a).cmp(&orders.name(b)))
     }
 
-    fn is_after(&self, doc: DocId, bound: &Bound) -> bool {
-        let by_keys = self.slots(doc).cmp(bound.slots.iter().copied());
+    /// Returns whether a post is after a position by the keys from `first` on.
+    pub(super) fn is_after(&self, first: usize, doc: DocId, bound: &Bound) -> bool {
+        let by_keys = self.slots(first, doc).cmp(bound.slots[first..].iter().copied());
         by_keys.then_with(|| self.snapshot.orders().name(doc).cmp(&bound.name)).is_gt()
     }
 }
 
 impl Bound {
-    fn first(&self) -> Slot {
-        *self.slots.first().expect("an order has at least one key")
+    /// Returns the slot of a key, in the direction of that key.
+    pub(super) fn slot(&self, key: usize) -> Slot {
+        self.slots[key]
     }
 }
 

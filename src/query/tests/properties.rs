@@ -33,6 +33,36 @@ fn follow<'a>(
     panic!("the cursors never end");
 }
 
+/// The groups of equal values are large enough to be divided by the next key.
+#[test]
+fn many_equal_values_are_sorted_by_the_keys_that_follow() {
+    let sample = |n: u32| {
+        let sample =
+            post(&format!("post-{n:03}")).title(["Beta", "alpha", "安"][n as usize * 7 % 3]);
+        let sample = sample.minutes(1 + n % 2).date(&format!("2023-01-{:02}", 1 + n * 11 % 28));
+        if n % 5 == 0 { sample } else { sample.updated(&format!("2024-02-{:02}", 1 + n * 5 % 3)) }
+    };
+    let snapshot = snapshot((0..600).map(sample));
+    let (up, down) = (Direction::Ascending, Direction::Descending);
+    for sort in [
+        vec![(SortKey::ReadTime, down), (SortKey::Date, down)],
+        vec![(SortKey::ReadTime, up), (SortKey::Title, down)],
+        vec![(SortKey::Updated, down), (SortKey::Date, up), (SortKey::Title, up)],
+        vec![(SortKey::Updated, up), (SortKey::ReadTime, down), (SortKey::Date, down)],
+    ] {
+        let expected = reference::listed(&snapshot, &reference::everything(), &sort, now());
+        let mut query = question(Filters::default());
+        query.sort = sort;
+        assert_eq!(follow(query.clone(), 7, now(), |_| &snapshot), expected);
+        for page in 1..=expected.len() as u64 / 50 {
+            query.window = Window::Page { page, limit: 50 };
+            let answer = list_posts(&snapshot, &query, now()).unwrap();
+            let start = (page as usize - 1) * 50;
+            assert_eq!(names(&snapshot, &answer), expected[start..start + 50]);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -1,0 +1,91 @@
+//! Sets of the first posts of an order, so that any contiguous part of it is a set after a few operations.
+
+use std::ops::Range;
+
+use roaring::RoaringBitmap;
+
+use super::doc_id::DocId;
+
+/// The number of sets that are stored per order. They take at most 8 bytes per post, and a part of n posts takes
+/// two operations on sets and at most n/64 on single posts.
+const SETS: usize = 64;
+
+/// For every `step` posts of an order, the set of the posts up to there.
+#[derive(Debug)]
+pub(super) struct Prefixes {
+    step: usize,
+    /// The set at index i contains the first i × `step` posts.
+    sets: Box<[RoaringBitmap]>,
+}
+
+impl Prefixes {
+    /// Builds the sets of an order, given as its list of posts.
+    pub(super) fn new(docs: &[DocId]) -> Self {
+        let step = docs.len().div_ceil(SETS).max(1);
+        let mut set = RoaringBitmap::new();
+        let mut sets = vec![set.clone()];
+        for part in docs.chunks(step) {
+            set |= set_of(part);
+            sets.push(set.clone());
+        }
+        Self { step, sets: sets.into() }
+    }
+
+    /// Returns the posts at the positions `range` of `docs`, the order that the sets were built from.
+    pub(super) fn part(&self, docs: &[DocId], range: Range<usize>) -> RoaringBitmap {
+        if range.len() <= self.step {
+            return set_of(&docs[range]);
+        }
+        let last = self.first(docs, range.end);
+        if range.start == 0 { last } else { last - self.first(docs, range.start) }
+    }
+
+    /// Returns the first `end` posts: the nearest stored set, with a few posts inserted or removed.
+    fn first(&self, docs: &[DocId], end: usize) -> RoaringBitmap {
+        let nearest = ((end + self.step / 2) / self.step).min(self.sets.len() - 1);
+        let stored = nearest * self.step;
+        let set = &self.sets[nearest];
+        if stored <= end {
+            set | set_of(&docs[stored..end])
+        } else {
+            // The last set may be of fewer posts than `stored`.
+            set - set_of(&docs[end..stored.min(docs.len())])
+        }
+    }
+}
+
+/// Returns a list of posts as a set.
+fn set_of(docs: &[DocId]) -> RoaringBitmap {
+    let mut docs = docs.to_vec();
+    docs.sort_unstable();
+    RoaringBitmap::from_sorted_iter(docs).expect("the posts are sorted and distinct")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use roaring::RoaringBitmap;
+
+    use super::{Prefixes, SETS};
+
+    proptest! {
+        #[test]
+        fn a_part_has_the_posts_at_its_positions(
+            docs in Just((0..300_u32).collect::<Vec<_>>()).prop_shuffle(),
+            len in 0..300_usize,
+            bounds in (0..=300_usize, 0..=300_usize),
+        ) {
+            let docs = &docs[..len];
+            let (start, end) = (bounds.0.min(len), bounds.1.min(len));
+            let range = start.min(end)..start.max(end);
+            let expected: RoaringBitmap = docs[range.clone()].iter().copied().collect();
+            prop_assert_eq!(Prefixes::new(docs).part(docs, range), expected);
+        }
+    }
+
+    #[test]
+    fn the_number_of_sets_does_not_grow_with_the_posts() {
+        let docs: Vec<u32> = (0..100_000).collect();
+        assert_eq!(Prefixes::new(&docs).sets.len(), SETS + 1);
+    }
+}
