@@ -65,7 +65,8 @@ export function useRequest<T>(key: string | null, load: (signal: AbortSignal) =>
   return { data: failed ? undefined : settled?.data, stale: settled?.key !== key, error: failed ? settled.error : undefined, retry };
 }
 
-function keep(key: string, data: unknown) {
+/** Takes an answer for that of another request, which need not be sent then. */
+export function keep(key: string, data: unknown) {
   answers.delete(key);
   answers.set(key, { data, at: Date.now() });
   const [oldest] = answers.keys();

@@ -13,24 +13,29 @@ import { formatDay, formatInstant, formatNumber, languageName } from "../format"
 import { useText } from "../preferences";
 import { Link, navigate, useScroll } from "../router";
 import { filterUrl, postUrl } from "../urls";
-import { useRequest } from "../useRequest";
+import { keep, useRequest } from "../useRequest";
 import { NotFound } from "./NotFound";
 import "../styles/article.css";
 
 export default function ArticlePage({ slug, lang, url }: { slug: string; lang: string | null; url: URL }) {
-  const { data: post, stale, error, retry } = useRequest(`post ${slug} ${lang}`, (signal) => loadArticle(slug, lang, signal));
+  const { data: post, stale, error, retry } = useRequest(requestOf(slug, lang), (signal) => loadArticle(slug, lang, signal));
   const current = stale ? undefined : post;
 
-  // A former slug, or no language in the address: this is the one that others should share.
-  const address = current && postUrl(current, location.hash.slice(1));
+  // A former slug, or no language in the address: the one that others should share takes its place.
   useEffect(() => {
-    if (address) navigate(address, { replace: true });
-  }, [address]);
+    if (!current || (current.slug === slug && current.lang === lang)) return;
+    keep(requestOf(current.slug, current.lang), current);
+    navigate(postUrl(current, location.hash.slice(1)), { replace: true });
+  }, [current, slug, lang]);
 
   if (error instanceof InkstoneProblem && error.code === "post_not_found") return <NotFound wanted={slug} problem={error} />;
   if (error !== undefined) return <Failure error={error} retry={retry} />;
   if (!current) return <ArticleSkeleton />;
   return <Loaded key={current.lang + current.slug} post={current} url={url} />;
+}
+
+function requestOf(slug: string, lang: string | null): string {
+  return `post ${slug} ${lang}`;
 }
 
 function Loaded({ post, url }: { post: Article; url: URL }) {
