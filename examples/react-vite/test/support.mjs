@@ -27,7 +27,8 @@ function binary() {
 export async function startInkstone(posts = join(repository, "posts")) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary(), ["serve", posts, "--listen", `127.0.0.1:${port}`, "--public-url", url], {
+  const settings = ["--listen", `127.0.0.1:${port}`, "--public-url", url, "--post-path", "/posts/{slug}?lang={lang}"];
+  const child = spawn(binary(), ["serve", posts, ...settings], {
     cwd: tmpdir(),
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { FILTERS, loadSuggestions, type Page, type Query } from "../api";
+import { FILTERS, loadSuggestions, type Facets, type Page, type Query } from "../api";
 import { ActiveFilters } from "../components/ActiveFilters";
 import { Failure } from "../components/Failure";
 import { FacetList } from "../components/FacetList";
@@ -32,10 +32,10 @@ export function ListPage({ url }: { url: URL }) {
       <header className="intro">
         <h1 className={narrowed ? undefined : "hidden"}>{heading}</h1>
         {!narrowed && <p className="motto">{text.motto}</p>}
-        {count !== undefined && !query.q && <p className="facts" role="status">{text.count(count)}</p>}
+        {!query.q && <p className="facts" role="status">{count === undefined ? "\u00a0" : text.count(count)}</p>}
         <ActiveFilters query={query} />
       </header>
-      {data && <Sidebar key={isWide() ? "" : url.search} page={data} query={query} />}
+      <Sidebar key={isWide() ? "" : url.search} facets={data?.facets ?? {}} query={query} />
       <div className="list">
         {error !== undefined ? (
           <Failure error={error} retry={feed.retry} />
@@ -57,13 +57,13 @@ export function ListPage({ url }: { url: URL }) {
 }
 
 /** The facets. On a phone they are closed, and close again once one is chosen, so that the list is in view. */
-function Sidebar({ page, query }: { page: Page; query: Query }) {
+function Sidebar({ facets, query }: { facets: Facets; query: Query }) {
   const text = useText();
   return (
     <aside className="facets" aria-label={text.filters}>
       <details open={isWide()}>
         <summary>{text.filters}</summary>
-        <FacetList facets={page.facets} query={query} />
+        <FacetList facets={facets} query={query} />
       </details>
     </aside>
   );
