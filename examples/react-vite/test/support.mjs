@@ -10,17 +10,17 @@ import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
 const example = resolve(import.meta.dirname, "..");
-const repository = resolve(example, "../..");
+const repository = process.env.ROOT || resolve(example, "../..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Where screenshots are written. */
 export const pictures = resolve(process.env.PICTURES || join(example, "test-results"));
 mkdirSync(pictures, { recursive: true });
 
-/** The binary: that of the variable INKSTONE, the newest build of this repository, or the installed one. */
+/** The binary: that of the variable, a build of this repository, or the installed one. */
 function binary() {
   const built = ["release", "debug"].map((kind) => join(repository, "target", kind, "inkstone"));
-  return process.env.INKSTONE || built.find((path) => existsSync(path)) || "inkstone";
+  return process.env.CONFORMANCE_BINARY || built.find((path) => existsSync(path)) || "inkstone";
 }
 
 /** Starts Inkstone for a folder. The port is chosen first, because URLs of files contain it. */
