@@ -217,7 +217,7 @@ test("an article has contents, styles, formulas and metadata", async () => {
   const page = await open("/posts/floating-point?lang=zh");
   assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), post.title);
   assert.equal(await page.title(), `${post.title} · 砚边`);
-  assert.equal(await page.locator("article").getAttribute("lang"), "zh");
+  assert.equal(await page.locator(".prose").getAttribute("lang"), "zh");
   assert.equal(await page.locator('meta[name="description"]').getAttribute("content"), post.description);
   assert.deepEqual(await page.locator("aside.contents a").allInnerTexts(), post.toc.map(({ title }) => title));
   await page.locator(".katex").first().waitFor();
@@ -273,7 +273,7 @@ test("translations are a link away, with dates and numbers of their language", a
   assert.equal(await page.locator('link[rel="alternate"][hreflang="en"]').count(), 1);
   await page.getByRole("link", { name: "English" }).click();
   await page.getByRole("heading", { level: 1, name: /The exact value/ }).waitFor();
-  assert.equal(await page.locator("article").getAttribute("lang"), "en");
+  assert.equal(await page.locator(".prose").getAttribute("lang"), "en");
   assert.equal(await page.locator(".article-page time").first().innerText(), "September 2, 2024");
   await page.finish();
 });

@@ -1,13 +1,15 @@
 // Starts Inkstone with the sample posts, builds the site for it, and opens it in Chromium.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { extname, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { build } from "vite";
 
 const example = resolve(import.meta.dirname, "..");
 const repository = process.env.ROOT || resolve(example, "../..");
@@ -53,20 +55,40 @@ function freePort() {
   });
 }
 
-/** Builds the site for an address of Inkstone, and serves it. */
+/** Builds the site for an address of Inkstone, and serves it as a static host does. */
 export async function startSite(inkstone) {
   const outDir = mkdtempSync(join(tmpdir(), "react-vite-"));
   process.env.VITE_INKSTONE_URL = inkstone;
-  const options = { root: example, logLevel: "warn", build: { outDir, emptyOutDir: true } };
-  await build(options);
-  const server = await preview({ ...options, preview: { host: "127.0.0.1", port: 0 } });
+  await build({ root: example, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  const files = new Map(filesIn(outDir).map((path) => [`/${path}`, readFileSync(join(outDir, path))]));
+  const server = createHttpServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://site");
+    // Addresses of posts are no files; the program finds out what they are.
+    const name = files.has(pathname) ? pathname : "/index.html";
+    const type = TYPES[extname(name)] ?? "application/octet-stream";
+    const headers = { "content-type": type, "cache-control": name.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache" };
+    const packed = /text|script|svg/.test(type);
+    response.writeHead(200, packed ? { ...headers, "content-encoding": "gzip" } : headers);
+    response.end(packed ? gzipSync(files.get(name)) : files.get(name));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return {
-    url: `http://127.0.0.1:${server.httpServer.address().port}`,
-    stop: async () => {
-      await server.close();
+    url: `http://127.0.0.1:${server.address().port}`,
+    files,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
       rmSync(outDir, { recursive: true });
     },
   };
+}
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
 export function launch() {

@@ -3,19 +3,19 @@ import { useEffect, useState, type RefObject } from "react";
 import { useText } from "../preferences";
 
 /** The headings of a post as links. With `body`, the section that is being read is marked. */
-export function Contents({ toc, body }: { toc: TocEntry[]; body: RefObject<HTMLElement | null> | null }) {
+export function Contents({ toc, lang, body }: { toc: TocEntry[]; lang: string; body: RefObject<HTMLElement | null> | null }) {
   const text = useText();
   const current = useCurrentHeading(toc, body);
   return (
     <nav aria-label={text.contents}>
-      <Level entries={toc} current={current} />
+      <Level lang={lang} entries={toc} current={current} />
     </nav>
   );
 }
 
-function Level({ entries, current }: { entries: TocEntry[]; current: string | null }) {
+function Level({ entries, current, lang }: { entries: TocEntry[]; current: string | null; lang?: string }) {
   return (
-    <ol>
+    <ol lang={lang}>
       {entries.map(({ id, title, children }) => (
         <li key={id}>
           <a href={`#${id}`} aria-current={id === current ? "location" : undefined}>{title}</a>

@@ -5,7 +5,7 @@ import { isPlain, navigate } from "../router";
  * The body of a post. The server has sanitized the HTML, its links to other posts are paths of this site, and its
  * images have their size. It is rendered once, so that React leaves the formulas alone.
  */
-export const Prose = memo(function Prose({ html, ref }: { html: string; ref: RefObject<HTMLDivElement | null> }) {
+export const Prose = memo(function Prose({ html, lang, ref }: { html: string; lang: string; ref: RefObject<HTMLDivElement | null> }) {
   useEffect(() => {
     const { current } = ref;
     if (!current) return;
@@ -19,7 +19,7 @@ export const Prose = memo(function Prose({ html, ref }: { html: string; ref: Ref
     }
   }, [html, ref]);
 
-  return <div className="prose" ref={ref} onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div className="prose" lang={lang} ref={ref} onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />;
 });
 
 /** Opens a link to a page of this site without loading the program again. */

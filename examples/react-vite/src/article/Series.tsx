@@ -19,7 +19,7 @@ export function Series({ series, post }: { series: { name: string; slug: string 
           {text.seriesOf(series.name, formatNumber(place + 1, language), formatNumber(data.length, language))}
         </Link>
       </h2>
-      <ol>
+      <ol lang={post.lang}>
         {data.map((part) => (
           <li key={part.slug}>
             {part.slug === post.slug ? <span aria-current="page">{part.title}</span> : <Link to={postUrl(part)}>{part.title}</Link>}

@@ -54,13 +54,13 @@ function Loaded({ post, url }: { post: Article; url: URL }) {
       {/* React shows the article once the stylesheet is there, so nothing moves. */}
       <link rel="stylesheet" href={inkstone.stylesheet("prose")} precedence="default" />
       <div className="columns article-page">
-        <article lang={lang}>
+        <article>
           <header>
             <Facts post={post} />
-            <h1>{title}</h1>
-            {description && <p className="description">{description}</p>}
+            <h1 lang={lang}>{title}</h1>
+            {description && <p className="description" lang={lang}>{description}</p>}
             {terms.tags.length > 0 && (
-              <ul className="tags">
+              <ul className="tags" lang={lang}>
                 {terms.tags.map((tag) => <li key={tag.slug}><Link to={filterUrl("tag", tag.slug)}>{tag.name}</Link></li>)}
               </ul>
             )}
@@ -72,16 +72,16 @@ function Loaded({ post, url }: { post: Article; url: URL }) {
           {toc.length > 0 && (
             <details className="contents-inline">
               <summary>{text.contents}</summary>
-              <Contents toc={toc} body={null} />
+              <Contents toc={toc} lang={lang} body={null} />
             </details>
           )}
-          <Prose ref={body} html={post.html} />
+          <Prose ref={body} html={post.html} lang={lang} />
           {terms.series && <Series series={terms.series} post={post} />}
         </article>
         {toc.length > 0 && (
           <aside className="contents">
             <h2>{text.contents}</h2>
-            <Contents toc={toc} body={body} />
+            <Contents toc={toc} lang={lang} body={body} />
           </aside>
         )}
         <div className="after">
@@ -100,10 +100,10 @@ function Facts({ post: { date, publishedAt, updatedAt, readTime, wordCount, lang
   return (
     <p className="facts">
       {status !== "published" && <strong>{text[status]}</strong>}
-      {category && <Link to={filterUrl("category", category.slug)}>{category.name}</Link>}
-      {date && <time dateTime={date}>{formatDay(date, lang)}</time>}
-      {updatedAt && updatedAt !== publishedAt && <span>{text.updated} <time dateTime={updatedAt}>{formatInstant(updatedAt, lang)}</time></span>}
-      <span>{readTime}</span>
+      {category && <Link to={filterUrl("category", category.slug)} lang={lang}>{category.name}</Link>}
+      {date && <time dateTime={date} lang={lang}>{formatDay(date, lang)}</time>}
+      {updatedAt && updatedAt !== publishedAt && <span>{text.updated} <time dateTime={updatedAt} lang={lang}>{formatInstant(updatedAt, lang)}</time></span>}
+      <span lang={lang}>{readTime}</span>
       <span>{text.words(formatNumber(wordCount, lang))}</span>
       {terms.authors.length > 0 && <span>{new Intl.ListFormat(lang, { type: "unit" }).format(terms.authors.map(({ name }) => name))}</span>}
     </p>
