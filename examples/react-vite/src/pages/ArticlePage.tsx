@@ -9,7 +9,7 @@ import { Prose } from "../article/Prose";
 import { Related } from "../article/Related";
 import { Series } from "../article/Series";
 import { Contents } from "../article/Contents";
-import { formatDay, formatInstant, formatNumber, languageName } from "../format";
+import { formatDay, formatInstant, formatList, formatNumber, languageName } from "../format";
 import { useText } from "../preferences";
 import { Link, navigate, useScroll } from "../router";
 import { filterUrl, postUrl } from "../urls";
@@ -17,7 +17,7 @@ import { keep, useRequest } from "../useRequest";
 import { NotFound } from "./NotFound";
 import "../styles/article.css";
 
-export default function ArticlePage({ slug, lang, url }: { slug: string; lang: string | null; url: URL }) {
+export function ArticlePage({ slug, lang, url }: { slug: string; lang: string | null; url: URL }) {
   const { data: post, stale, error, retry } = useRequest(requestOf(slug, lang), (signal) => loadArticle(slug, lang, signal));
   const current = stale ? undefined : post;
 
@@ -105,7 +105,7 @@ function Facts({ post: { date, publishedAt, updatedAt, readTime, wordCount, lang
       {updatedAt && updatedAt !== publishedAt && <span>{text.updated} <time dateTime={updatedAt} lang={lang}>{formatInstant(updatedAt, lang)}</time></span>}
       <span lang={lang}>{readTime}</span>
       <span>{text.words(formatNumber(wordCount, lang))}</span>
-      {terms.authors.length > 0 && <span>{new Intl.ListFormat(lang, { type: "unit" }).format(terms.authors.map(({ name }) => name))}</span>}
+      {terms.authors.length > 0 && <span>{formatList(terms.authors.map(({ name }) => name), lang)}</span>}
     </p>
   );
 }
