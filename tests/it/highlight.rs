@@ -87,8 +87,17 @@ fn the_default_theme_follows_the_device() {
     assert_eq!(auto, stylesheet("?theme=auto").body);
     let (light, dark) = auto.split_once("@media (prefers-color-scheme: dark) {").expect("a query");
     assert!(stylesheet("?theme=light").body.starts_with(light));
-    let (dark, rules) = dark.split_once("}\n}\n").expect("an end");
-    assert_eq!(stylesheet("?theme=dark").body, format!("{}}}\n{rules}", dark.trim_start()));
+    let (dark, chosen) = dark.split_once("}\n}\n").expect("an end");
+    let colors = dark
+        .trim_start()
+        .strip_prefix(":root:where(:not([data-theme=\"light\"])) {\n")
+        .expect("unless the page is light");
+    let (same, rules) = chosen
+        .strip_prefix(":root:where([data-theme=\"dark\"]) {\n")
+        .and_then(|chosen| chosen.split_once("}\n"))
+        .expect("colors for a page that is dark");
+    assert_eq!(same, colors);
+    assert_eq!(stylesheet("?theme=dark").body, format!(":root {{\n{colors}}}\n{rules}"));
 }
 
 #[test]

@@ -19,7 +19,8 @@ impl QueryParams for StylesheetParams {
             theme: reader.param(
                 "theme",
                 OneOf { default: Theme::Auto },
-                "The color scheme. `auto` follows the preference of the reader's device.",
+                "The color scheme. `auto` follows the preference of the reader's device, unless the root element of \
+                 the page has `data-theme=\"light\"` or `data-theme=\"dark\"`.",
             ),
         }
     }

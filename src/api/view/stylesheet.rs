@@ -1,14 +1,20 @@
 //! The stylesheets for `html`: that of highlighted code, and that of whole posts.
 
 /// Joins the colors of a theme and the rules that use them.
+///
+/// `:where` adds no specificity, so a page overrides a color in both schemes by one rule for `:root`.
 macro_rules! themed {
     ($theme:expr, $light:literal, $dark:literal, $rules:literal) => {
         match $theme {
-            Theme::Light => concat!(include_str!($light), include_str!($rules)),
-            Theme::Dark => concat!(include_str!($dark), include_str!($rules)),
+            Theme::Light => concat!(":root {\n", include_str!($light), "}\n", include_str!($rules)),
+            Theme::Dark => concat!(":root {\n", include_str!($dark), "}\n", include_str!($rules)),
             Theme::Auto => concat!(
+                ":root {\n",
                 include_str!($light),
-                "@media (prefers-color-scheme: dark) {\n",
+                "}\n@media (prefers-color-scheme: dark) {\n",
+                ":root:where(:not([data-theme=\"light\"])) {\n",
+                include_str!($dark),
+                "}\n}\n:root:where([data-theme=\"dark\"]) {\n",
                 include_str!($dark),
                 "}\n",
                 include_str!($rules)
@@ -24,7 +30,7 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
-    /// The preference of the reader's device.
+    /// The choice of the page (`data-theme` of its root), else the preference of the reader's device.
     Auto,
 }
 
