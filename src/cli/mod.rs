@@ -34,11 +34,16 @@ mod webhook;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command, ContentArguments, SchemaCommand};
 use failure::Failure;
 use webhook::arguments::WebhookCommand;
+
+/// Returns the definition of the command line, with all commands and their flags.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the command given by the arguments of this process.
 pub fn run() -> ExitCode {

@@ -54,6 +54,7 @@
 //! | `diagnostics` | one file for each code, with line and column |
 //! | `reports` | what `check`, the log and `/diagnostics` show of many problems |
 //! | `reference` | the reference pages in `docs/` |
+//! | `pages` | links of all pages, and the commands and settings that they name |
 //! | `metrics` | the values in `/metrics`, and that the dashboard uses no others |
 //! | `logs` | the lines of the access log |
 //! | `traces` | the trace of a request, and its span at a collector |
@@ -99,6 +100,7 @@ mod openapi_schemas;
 mod operations;
 #[cfg(unix)]
 mod operator;
+mod pages;
 mod parameters;
 mod pipelines;
 mod posts;

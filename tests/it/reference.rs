@@ -1,5 +1,7 @@
 //! The reference pages in `docs/`: their generated parts are those that the tables in the code give.
 
+mod command_line;
+
 use std::fmt::Write;
 use std::fs;
 
@@ -109,17 +111,5 @@ fn every_code_of_a_parameter_is_documented() {
     let page = include_str!("../../docs/errors.md");
     for code in codes {
         assert!(page.contains(&format!("\n| `{code}` |")), "{code}");
-    }
-}
-
-/// The index names every page.
-#[test]
-fn every_page_is_in_the_index() {
-    let index = include_str!("../../docs/README.md");
-    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).expect("the folder") {
-        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
-        if name.ends_with(".md") && name != "README.md" {
-            assert!(index.contains(&format!("({name})")), "{name}");
-        }
     }
 }

@@ -296,7 +296,11 @@ fn misspelled(entry: &Entry<'_>, missing: &[Names]) -> Option<&'static str> {
 mod tests {
     use super::{ALL, TAXONOMIES};
 
-    const PAGE: &str = include_str!("../../../docs/front-matter.md");
+    /// The pages in English and in Chinese, each with the head of its table.
+    const PAGES: [(&str, &str); 2] = [
+        (include_str!("../../../docs/front-matter.md"), "| key | other names |"),
+        (include_str!("../../../docs/zh/front-matter.md"), "| 键 | 其他写法 |"),
+    ];
 
     /// Returns the quoted words of a cell.
     fn quoted(cell: &str) -> Vec<&str> {
@@ -304,18 +308,20 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_the_page_has_exactly_these_names() {
-        let table = PAGE.split_once("| key | other names |").expect("the table").1;
-        let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-        let documented: Vec<Vec<&str>> = rows
-            .map(|row| {
-                let mut cells = row.split('|').skip(1);
-                let mut names = || quoted(cells.next().expect("a cell"));
-                [names(), names()].concat()
-            })
-            .collect();
+    fn the_tables_of_the_pages_have_exactly_these_names() {
         let known: Vec<Vec<&str>> = ALL.iter().map(|names| names.to_vec()).collect();
-        assert_eq!(documented, known);
         assert_eq!(known.last().map(Vec::as_slice), Some(TAXONOMIES));
+        for (page, head) in PAGES {
+            let table = page.split_once(head).expect("the table").1;
+            let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+            let documented: Vec<Vec<&str>> = rows
+                .map(|row| {
+                    let mut cells = row.split('|').skip(1);
+                    let mut names = || quoted(cells.next().expect("a cell"));
+                    [names(), names()].concat()
+                })
+                .collect();
+            assert_eq!(documented, known, "{head}");
+        }
     }
 }

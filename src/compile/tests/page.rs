@@ -1,20 +1,23 @@
-//! The examples in `docs/front-matter.md`.
+//! The examples in `docs/front-matter.md`, and in its Chinese translation.
 
 use super::{codes, list, read};
 use crate::post::Code;
 
-const PAGE: &str = include_str!("../../../docs/front-matter.md");
+const PAGES: [&str; 2] = [
+    include_str!("../../../docs/front-matter.md"),
+    include_str!("../../../docs/zh/front-matter.md"),
+];
 
-/// Returns the fenced code of a language.
+/// Returns the fenced code of a language in both pages.
 fn fenced(language: &str) -> Vec<&'static str> {
-    let blocks = PAGE.split("\n```").skip(1).step_by(2);
+    let blocks = PAGES.iter().flat_map(|page| page.split("\n```").skip(1).step_by(2));
     blocks.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n')).collect()
 }
 
 #[test]
 fn every_whole_file_is_read_without_a_problem() {
     let files = fenced("markdown");
-    assert!(files.len() >= 6);
+    assert!(files.len() >= 12);
     for text in files {
         let compiled = read("a.md", text);
         // Images are not checked by the compiler.
@@ -31,7 +34,7 @@ fn each_form_of_a_list_or_cover_gives_the_same() {
             None => forms.push(line.to_owned()),
         }
     }
-    assert_eq!(forms.len(), 7);
+    assert_eq!(forms.len(), 14);
     for form in forms {
         let compiled = read("a.md", &format!("---\ntitle: x\n{form}\n---\n"));
         assert_eq!(codes(&compiled), [], "{form}");

@@ -27,12 +27,11 @@ export function complaintsOf(page) {
   return complaints;
 }
 
-// The critical violations on a page, and those of contrast (WCAG 2.2, 1.4.3), one line each.
-export async function violations(page) {
+// The violations on a page that count, one line each; by default, critical ones and those of contrast (WCAG 2.2, 1.4.3).
+export async function violations(page, counts = ({ id, impact }) => impact === "critical" || id === "color-contrast") {
   await page.evaluate(axe);
   const found = (await page.evaluate(() => axe.run())).violations;
-  const counted = found.filter(({ id, impact }) => impact === "critical" || id === "color-contrast");
-  return counted.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)}: ${any[0]?.message ?? ""}`));
+  return found.filter(counts).flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)}: ${any[0]?.message ?? ""}`));
 }
 
 // The width of a page's content, which is that of the window unless the page scrolls sideways.
