@@ -337,9 +337,9 @@ fn hostile_names_of_tags_are_only_names() {
                 entries.map(|entry| response.body.matches(entry).count()).iter().sum();
             assert_eq!(found, count, "{path} {name}");
             // JSON has no markup.
-            let is_xml = path.ends_with(".xml");
-            assert!(!(is_xml && response.body.contains("<script>")), "{path} {name}");
-            assert!(!response.body.contains("\" onload"), "{path} {name}");
+            let is_markup =
+                ["<script>", "\" onload"].iter().any(|part| response.body.contains(part));
+            assert!(!(path.ends_with(".xml") && is_markup), "{path} {name}");
         }
     }
     assert_eq!(service.get("/feed.xml?tag=%FF").status, 400);

@@ -14,11 +14,14 @@ fn node_types() -> BTreeSet<String> {
     types.map(str::to_owned).collect()
 }
 
-/// Returns the strings in the code of a guide that follow one of the beginnings.
-fn named(guide: &str, before: &str) -> BTreeSet<String> {
-    let path = format!("{}/docs/guides/{guide}", env!("CARGO_MANIFEST_DIR"));
-    let page = fs::read_to_string(path).expect("the guide is committed");
-    let parts = page.split(before).skip(1);
+fn guide(name: &str) -> String {
+    let path = format!("{}/docs/guides/{name}", env!("CARGO_MANIFEST_DIR"));
+    fs::read_to_string(path).expect("the guide is committed")
+}
+
+/// Returns the strings in some code that follow a beginning.
+fn named(code: &str, before: &str) -> BTreeSet<String> {
+    let parts = code.split(before).skip(1);
     parts.map(|part| part.split('"').next().expect("a string ends").to_owned()).collect()
 }
 
@@ -26,6 +29,9 @@ fn named(guide: &str, before: &str) -> BTreeSet<String> {
 fn guides_handle_every_type_of_node() {
     let types = node_types();
     assert!(types.len() > 20 && types.contains("footnoteReference"), "{types:?}");
-    assert_eq!(named("compose.md", "@SerialName(\""), types);
-    assert_eq!(named("swiftui.md", "case \""), types);
+    assert_eq!(named(&guide("compose.md"), "@SerialName(\""), types);
+    let swift = guide("swiftui.md");
+    let decoder = swift.split("switch try string(.type)").nth(1).expect("a decoder of nodes");
+    let decoder = decoder.split("default:").next().expect("a case for other nodes");
+    assert_eq!(named(decoder, "case \""), types);
 }

@@ -42,16 +42,12 @@ impl FeedItems<'_> {
         let mut room = whole;
         let mut items = Vec::with_capacity(docs.len());
         for &doc in docs {
-            let mut item = self.item(renderer, doc, room);
-            if item.is_none() {
-                // Most readers read no further pages, so a long post must not end this one.
-                if !items.is_empty() && self.item(renderer, doc, whole).is_some() {
-                    break;
-                }
-                item = Some(self.item_without_body(renderer, doc))
-                    .filter(|item| item.weight() <= room);
+            // Most readers read no further pages, so only a post that has room on the next one ends this one.
+            let item = self.item(renderer, doc, whole);
+            let item = item.unwrap_or_else(|| self.item_without_body(renderer, doc));
+            if item.weight() > room {
+                break;
             }
-            let Some(item) = item else { break };
             room -= item.weight();
             items.push(item);
         }
