@@ -21,9 +21,10 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\">\n";
 const TAIL: &str = "</urlset>\n";
 
-/// Returns sitemaps of the pages of all public posts, newest first: one, or as many as the limits require. Pages whose
-/// URL is too long are left out. If there are none, the home page is listed, because a sitemap must not be empty. `files`
-/// is the URL of the API to which paths of images are added; without it, images of the content folder are left out.
+/// Returns sitemaps of the pages of all public posts, newest first: one, or as many as the limits require. Pages
+/// whose URL is too long are left out. If there are none, the home page is listed, because a sitemap must not be
+/// empty. `files` is the URL of the API to which paths of images are added; without it, images of the content folder
+/// are left out.
 pub fn sitemaps(
     (snapshot, visible): (&Snapshot, &Visible),
     addresses: &Addresses,

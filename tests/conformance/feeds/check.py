@@ -102,10 +102,12 @@ def rss(client, titles):
             equal(f"rss {slugs[-1][:20]}: the title", item.findtext("title"), titles[slugs[-1]])
             bodies.append(item.findtext(CONTENT) or "")
             date = item.findtext("pubDate")
-            check(f"rss {slugs[-1][:20]}: date", date is None or datetime.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %z"))
+            is_read = date is None or datetime.datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %z")
+            check(f"rss {slugs[-1][:20]}: date", is_read)
             for enclosure in item.iter("enclosure"):
                 length = len(FILES["dot.svg"])
-                equal("rss: enclosure", (enclosure.get("type"), enclosure.get("length")), ("image/svg+xml", str(length)))
+                found = (enclosure.get("type"), enclosure.get("length"))
+                equal("rss: enclosure", found, ("image/svg+xml", str(length)))
             if slugs[-1] == "rich":
                 equal("rss: the title is text", item.findtext("title"), TITLE)
                 check("rss: ]]> is text", "]]&gt;" in bodies[-1] or "]]>" in bodies[-1], bodies[-1])
@@ -143,8 +145,10 @@ def json_feed(client, titles):
           sorted(titles.items()))
     equal("json: every identity once", len({item["id"] for item in items}), len(items))
     for item in items:
-        equal(f"json {item['title'][:20]}: dated if the post is", "date_published" not in item, slug_of(item["url"]) in UNDATED)
-        check("json: an item has an id and content", item["id"] and ("content_html" in item or "content_text" in item), item)
+        is_undated = slug_of(item["url"]) in UNDATED
+        equal(f"json {item['title'][:20]}: dated if the post is", "date_published" not in item, is_undated)
+        has_content = "content_html" in item or "content_text" in item
+        check("json: an item has an id and content", item["id"] and has_content, item)
         for key in ("date_published", "date_modified"):
             check(f"json: {key}", key not in item or datetime.datetime.fromisoformat(item[key]))
     absolute("json", [item.get("content_html", "") for item in items])
@@ -200,15 +204,19 @@ def sites():
     with scratch_folder() as folder:
         content = folder / "content"
         content.mkdir()
-        (content / "a.md").write_text(posts.post("A", "[b](b.md) ![c](c.png)", lang="zh", date="2025-01-01"), encoding="utf-8")
-        (content / "b.md").write_text(posts.post("B", "x", lang="en", date="2025-01-02", slug="'墨&水'"), encoding="utf-8")
+        first = posts.post("A", "[b](b.md) ![c](c.png)", lang="zh", date="2025-01-01")
+        second = posts.post("B", "x", lang="en", date="2025-01-02", slug="'墨&水'")
+        (content / "a.md").write_text(first, encoding="utf-8")
+        (content / "b.md").write_text(second, encoding="utf-8")
         (content / "empty").mkdir()
         for name, flags, page in (
                 ("no site", [], None),
                 ("a path", ["--site-url", "https://site.example/blog/"], "https://site.example/blog/posts/a"),
-                ("a name in Han", ["--site-url", "https://例子.中国/博客"], "https://xn--fsqu00a.xn--fiqs8s/%E5%8D%9A%E5%AE%A2/posts/a"),
+                ("a name in Han", ["--site-url", "https://例子.中国/博客"],
+                 "https://xn--fsqu00a.xn--fiqs8s/%E5%8D%9A%E5%AE%A2/posts/a"),
                 ("a query", ["--site-url", SITE, "--post-path", "/?l={lang}&p={slug}"], f"{SITE}/?l=zh&p=a"),
-                ("a path in Han", ["--site-url", SITE, "--post-path", "/文章/{slug}"], f"{SITE}/%E6%96%87%E7%AB%A0/a"),
+                ("a path in Han", ["--site-url", SITE, "--post-path", "/文章/{slug}"],
+                 f"{SITE}/%E6%96%87%E7%AB%A0/a"),
                 ("a fragment", ["--site-url", SITE, "--post-path", "/#/{slug}"], f"{SITE}/#/a")):
             with Server(content, *flags) as server:
                 client = Client(server.base)
@@ -224,4 +232,5 @@ def sites():
                 valid("no posts", path, client.get(path).body)
 
 
-sections(schemas.validators, feeds, sites, samples.sample_posts, samples.discovery, large.sitemap_index, large.long_posts)
+sections(schemas.validators, feeds, sites, samples.sample_posts, samples.discovery, large.sitemap_index,
+         large.long_posts)
