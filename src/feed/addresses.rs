@@ -33,7 +33,8 @@ impl Addresses {
         match &self.site {
             Some(site) => {
                 let path = self.post_path.replace("{slug}", &slug);
-                format!("{site}{}", path.replace("{lang}", post.lang.as_str()))
+                let path = path.replace("{lang}", post.lang.as_str());
+                format!("{site}{}", percent_encode(&path))
             }
             None => self.markdown(post),
         }
@@ -58,7 +59,9 @@ impl Addresses {
         if self.post_path.contains("{lang}") || post.lang == self.default_lang {
             (page, true)
         } else {
-            (format!("{page}#{}", post.lang), false)
+            // A URL has only one fragment.
+            let sign = if page.contains('#') { ';' } else { '#' };
+            (format!("{page}{sign}{}", post.lang), false)
         }
     }
 
@@ -107,6 +110,13 @@ fn has_scheme(url: &str) -> bool {
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
+/// Returns a URL of the web in the form that all formats can contain: in ASCII and without whitespace. `None` if no
+/// reader could open it.
+pub(super) fn normal_url(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
+}
+
 /// Percent-encodes a segment of a path.
 pub(super) fn encode_segment(segment: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -128,7 +138,7 @@ fn uuid_urn(hash: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Addresses;
+    use super::{Addresses, normal_url};
     use crate::catalog::test_support::{at, lang, post, snapshot};
 
     fn addresses(site: Option<&str>, post_path: &str) -> Addresses {
@@ -171,6 +181,41 @@ mod tests {
             ("/about", "https://api.example/about".to_owned()),
         ] {
             assert_eq!(without_site.absolute(content, id, url), Some(expected), "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_have_paths_in_ascii_and_identities_one_fragment() {
+        let snapshot = snapshot([post("墨").lang("zh")]);
+        let post = snapshot.post(snapshot.versions("墨")[0]);
+        let page = |post_path: &str| {
+            let addresses = addresses(Some("https://site.example"), post_path);
+            (addresses.of_post(post), addresses.identity(post).0)
+        };
+        let encoded = "https://site.example/%E6%96%87/%E5%A2%A8";
+        assert_eq!(page("/文/{slug}"), (encoded.to_owned(), format!("{encoded}#zh")));
+        assert_eq!(page("/%E6%96%87/{slug}").0, encoded);
+        let routed = "https://site.example/?l=zh#/%E5%A2%A8";
+        assert_eq!(page("/?l={lang}#/{slug}"), (routed.to_owned(), routed.to_owned()));
+        let routed = "https://site.example/#/%E5%A2%A8";
+        assert_eq!(page("/#/{slug}"), (routed.to_owned(), format!("{routed};zh")));
+    }
+
+    #[test]
+    fn urls_of_the_web_are_in_ascii() {
+        for (url, expected) in [
+            (
+                "https://例子.中国/图 1.png",
+                Some("https://xn--fsqu00a.xn--fiqs8s/%E5%9B%BE%201.png"),
+            ),
+            ("HTTPS://a.example/%E5?b=c#d", Some("https://a.example/%E5?b=c#d")),
+            ("https://[::1", None),
+            ("https://exa mple/x.png", None),
+            ("data:image/png;base64,AA==", None),
+            ("javascript:alert(1)", None),
+            ("", None),
+        ] {
+            assert_eq!(normal_url(url).as_deref(), expected, "{url}");
         }
     }
 

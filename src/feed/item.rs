@@ -1,6 +1,6 @@
 //! Posts as entries of feeds.
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, normal_url};
 use crate::catalog::{DocId, Snapshot, Visible};
 use crate::compile::markdown::rewrite_urls;
 use crate::post::Moment;
@@ -112,12 +112,14 @@ impl Item {
             lang: post.lang.to_string(),
             summary: summary.map(clean).filter(|text| !text.is_empty()),
             html: html.map(|html| clean(&rewrite_urls(html, &absolute))),
-            published: post.published_at.filter(is_common_era),
-            updated: post.updated_at.filter(is_common_era),
+            published: post.published_at.filter(Moment::is_common_era),
+            updated: post.updated_at.filter(Moment::is_common_era),
             authors: post.authors.iter().map(|name| clean(name)).collect(),
             topics,
-            image: image
-                .map(|image| Image { url: absolute(&image.url).unwrap_or(image.url), ..image }),
+            image: image.and_then(|image| {
+                let url = normal_url(&absolute(&image.url).unwrap_or(image.url))?;
+                Some(Image { url, ..image })
+            }),
         }
     }
 
@@ -131,12 +133,6 @@ impl Item {
         let lengths = texts.chain(names).chain(image).map(|text| 64 + escaped_length(text));
         MARKUP + lengths.sum::<usize>()
     }
-}
-
-/// Returns whether formats can contain a time: their years have four digits.
-fn is_common_era(moment: &Moment) -> bool {
-    const YEAR_0001: i64 = -62_135_596_800;
-    moment.timestamp().as_second() >= YEAR_0001
 }
 
 /// Returns text without the characters that XML forbids.

@@ -2,13 +2,16 @@
 
 use quick_xml::escape::escape;
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, normal_url};
 use crate::catalog::{DocId, LinkTarget, Snapshot, Visible};
-use crate::post::{Post, Use};
+use crate::post::{Moment, Post, Use};
 
 /// The limits of a sitemap: of URLs, and of bytes without a content coding.
 const MOST_URLS: usize = 50_000;
 const MOST_BYTES: usize = 50 << 20;
+
+/// The most characters of a URL.
+const MOST_URL: usize = 2048;
 
 /// The most images of a page that search engines read.
 const MOST_IMAGES: usize = 1000;
@@ -18,8 +21,10 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\">\n";
 const TAIL: &str = "</urlset>\n";
 
-/// Returns sitemaps of the pages of all public posts, newest first: one, or as many as the limits require. `files`
-/// is the URL of the API to which paths of images are added; without it, images of the content folder are left out.
+/// Returns sitemaps of the pages of all public posts, newest first: one, or as many as the limits require. Pages
+/// whose URL is too long are left out. If there are none, the home page is listed, because a sitemap must not be
+/// empty. `files` is the URL of the API to which paths of images are added; without it, images of the content folder
+/// are left out.
 pub fn sitemaps(
     (snapshot, visible): (&Snapshot, &Visible),
     addresses: &Addresses,
@@ -32,8 +37,8 @@ pub fn sitemaps(
 fn split(site: &Site<'_>, most: usize) -> Vec<String> {
     let mut parts = vec![HEAD.to_owned()];
     let mut urls = 0;
-    for doc in site.visible.public().iter().filter(|&doc| site.has_page(doc)) {
-        let entry = site.entry(doc);
+    let docs = site.visible.public();
+    for entry in docs.iter().filter(|&doc| site.has_page(doc)).filter_map(|doc| site.entry(doc)) {
         let last = parts.last_mut().expect("there is a first part");
         if urls == most || last.len() + entry.len() + TAIL.len() > MOST_BYTES {
             last.push_str(TAIL);
@@ -44,7 +49,12 @@ fn split(site: &Site<'_>, most: usize) -> Vec<String> {
             urls += 1;
         }
     }
-    parts.last_mut().expect("there is a first part").push_str(TAIL);
+    let last = parts.last_mut().expect("there is a first part");
+    if urls == 0 {
+        let home = site.addresses.home();
+        last.push_str(&format!("<url><loc>{}</loc></url>\n", escape(home.as_str())));
+    }
+    last.push_str(TAIL);
     parts
 }
 
@@ -80,12 +90,15 @@ impl Site<'_> {
         public().find(is_default).or_else(|| public().next()) == Some(doc)
     }
 
-    fn entry(&self, doc: DocId) -> String {
+    /// Returns the entry of a post; `None` if the URL of its page is too long.
+    fn entry(&self, doc: DocId) -> Option<String> {
         let post = self.snapshot.post(doc);
         let url = self.addresses.of_post(post);
+        if url.len() > MOST_URL {
+            return None;
+        }
         let mut entry = format!("<url><loc>{}</loc>", escape(url.as_str()));
-        let is_common_era = |text: &String| !text.starts_with('-');
-        if let Some(changed) = post.updated_at.map(|at| at.to_string()).filter(is_common_era) {
+        if let Some(changed) = post.updated_at.filter(Moment::is_common_era) {
             entry.push_str(&format!("<lastmod>{changed}</lastmod>"));
         }
         for (lang, url) in self.alternates(doc, post, &url) {
@@ -99,7 +112,7 @@ impl Site<'_> {
             entry.push_str(&format!("<image:image><image:loc>{url}</image:loc></image:image>"));
         }
         entry.push_str("</url>\n");
-        entry
+        Some(entry)
     }
 
     /// Returns the languages and pages of a post and its translations; nothing if no translation has another page.
@@ -108,7 +121,7 @@ impl Site<'_> {
         let others = others.into_iter().map(|other| self.snapshot.post(other));
         let mut all: Vec<_> = others
             .map(|other| (other.lang.to_string(), self.addresses.of_post(other)))
-            .filter(|(_, other)| other != url)
+            .filter(|(_, other)| other != url && other.len() <= MOST_URL)
             .collect();
         if !all.is_empty() {
             all.push((post.lang.to_string(), url.to_owned()));
@@ -132,10 +145,10 @@ impl Site<'_> {
                     format!("{api}/assets/{}", segments.join("/"))
                 }),
                 Some(LinkTarget::Post(_)) => None,
-                None => (url.starts_with("https://") || url.starts_with("http://"))
-                    .then(|| super::item::clean(url)),
+                None => normal_url(url),
             };
-            found.extend(image.filter(|image| !found.contains(image)));
+            let image = image.filter(|image| image.len() <= MOST_URL && !found.contains(image));
+            found.extend(image);
         }
         found
     }
@@ -165,6 +178,23 @@ mod tests {
             let parts = split(&site, most);
             let counts: Vec<_> = parts.iter().map(|part| part.matches("<url>").count()).collect();
             assert_eq!(counts, expected, "{most}");
+        }
+    }
+
+    #[test]
+    fn pages_with_long_urls_are_left_out_and_a_sitemap_is_never_empty() {
+        let long = "墨".repeat(300);
+        let visible_in = |posts: Vec<_>| {
+            let snapshot = snapshot(posts);
+            let visible = snapshot.visible(at("2026-01-01"));
+            sitemaps((&snapshot, &visible), &addresses("/{slug}"), None)
+        };
+        let [both] = &visible_in(vec![post(&long), post("a")])[..] else { panic!("one sitemap") };
+        assert_eq!(both.matches("<url>").count(), 1);
+        assert!(both.contains("<loc>https://site.example/a</loc>"), "{both}");
+        for posts in [vec![], vec![post(&long)], vec![post("a").draft()]] {
+            let [home] = &visible_in(posts)[..] else { panic!("one sitemap") };
+            assert!(home.contains("<url><loc>https://site.example/</loc></url>"), "{home}");
         }
     }
 

@@ -29,6 +29,13 @@ impl Moment {
     pub fn timestamp(&self) -> Timestamp {
         self.timestamp
     }
+
+    /// Returns whether the year is 1 or later, both as displayed and in UTC. Formats with years of four digits, such as
+    /// `dateTime` of XML Schema and the dates of RSS, cannot contain other moments.
+    pub fn is_common_era(&self) -> bool {
+        let displayed = self.offset.to_datetime(self.timestamp);
+        displayed.year() >= 1 && Offset::UTC.to_datetime(self.timestamp).year() >= 1
+    }
 }
 
 impl fmt::Display for Moment {
@@ -89,6 +96,20 @@ mod tests {
         assert_eq!(Moment::new(instant, Offset::UTC).to_string(), "2025-01-15T00:00:00Z");
         let shanghai = Offset::from_hours(8).unwrap();
         assert_eq!(Moment::new(instant, shanghai).to_string(), "2025-01-15T08:00:00+08:00");
+    }
+
+    #[test]
+    fn the_common_era_begins_in_year_1_in_both_offsets() {
+        for (text, expected) in [
+            ("0001-01-01T00:00:00Z", true),
+            ("0001-01-01T14:00:00+14:00", true),
+            ("0001-01-01T00:00:00+14:00", false),
+            ("0000-12-31T20:00:00-08:00", false),
+            ("-000044-03-15T00:00:00Z", false),
+            ("9999-12-30T00:00:00-08:00", true),
+        ] {
+            assert_eq!(text.parse::<Moment>().unwrap().is_common_era(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -248,6 +248,106 @@ fn a_feed_is_bounded_by_bytes() {
 }
 
 #[test]
+fn a_long_post_does_not_end_a_feed() {
+    let post = |title: &str, date: &str, body: &str| {
+        format!("---\ntitle: {title}\nlang: en\ndate: {date}\n---\n\n{body}\n")
+    };
+    let files = [
+        ("a.md", post("First", "2025-03-01", "a")),
+        ("b.md", post("Huge", "2025-02-01", &"word & ".repeat(60_000))),
+        ("c.md", post("Last", "2025-01-01", "c")),
+    ];
+    let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let service = Service::with(&files, |options| options.limits.max_answer = 200_000);
+    let feed = service.get("/feed.json").json();
+    assert_eq!(titles(&feed), ["First", "Huge", "Last"]);
+    let bodies: Vec<_> = (0..3).map(|at| feed["items"][at]["content_html"].is_string()).collect();
+    assert_eq!(bodies, [true, false, true]);
+    assert!(feed.get("next_url").is_none(), "{}", feed["next_url"]);
+    for path in ["/feed.xml", "/atom.xml"] {
+        let xml = service.get(path).body;
+        assert!(xml.contains("Huge") && xml.contains("Last") && !xml.contains("rel=\"next\""));
+    }
+}
+
+#[test]
+fn feeds_are_found_from_the_index_and_the_documentation() {
+    let service = on_site();
+    let links = service.get("/").json()["links"].clone();
+    let page = service.get("/docs/").body;
+    for (name, path, media_type) in [
+        ("jsonFeed", "/feed.json", "application/feed+json"),
+        ("rssFeed", "/feed.xml", "application/rss+xml"),
+        ("atomFeed", "/atom.xml", "application/atom+xml"),
+    ] {
+        assert_eq!(links[name], format!("https://api.example/v{path}"));
+        let link = format!("<link rel=\"alternate\" type=\"{media_type}\"");
+        let link = page.lines().find(|line| line.contains(&link)).expect("a link to the feed");
+        assert!(link.contains(&format!("href=\"..{path}\"")), "{link}");
+    }
+}
+
+#[test]
+fn feeds_answer_every_kind_of_request() {
+    let service = on_site();
+    for path in ["/feed.json", "/feed.xml", "/atom.xml", "/sitemap.xml"] {
+        let whole = service.get(path);
+        let head = service.send("HEAD", path, &[]);
+        assert_eq!((head.status, head.bytes.len()), (200, 0), "{path}");
+        assert_eq!(head.header("etag"), whole.header("etag"), "{path}");
+        // A server may ignore `Range` (RFC 9110, section 14.2).
+        let part = service.send("GET", path, &[("range", "bytes=0-9")]);
+        match part.status {
+            206 => assert_eq!(part.bytes[..], whole.bytes[..10], "{path}"),
+            status => assert_eq!((status, &part.bytes), (200, &whole.bytes), "{path}"),
+        }
+        for coding in ["gzip", "br", "zstd"] {
+            let coded = service.send("GET", path, &[("accept-encoding", coding)]);
+            assert_eq!(coded.header("content-encoding"), coding, "{path}");
+        }
+        let post = service.send("POST", path, &[]);
+        assert_eq!(post.status, 405, "{path}");
+        assert_eq!(post.header("content-type"), "application/problem+json");
+    }
+}
+
+#[test]
+fn hostile_names_of_tags_are_only_names() {
+    let service = on_site();
+    for (name, count) in [
+        ("C%2B%2B%20%26%20%3Cb%3E", 1),
+        ("%3Cscript%3Ealert(1)%3C%2Fscript%3E", 0),
+        ("..%2F..%2Fetc%2Fpasswd", 0),
+        ("%22%20onload%3D%22x", 0),
+        ("a%00b", 0),
+        ("%F0%9F%98%80", 0),
+        ("%E2%80%AE", 0),
+        ("]]%3E", 0),
+    ] {
+        for path in ["/feed.json", "/feed.xml", "/atom.xml"] {
+            let response = service.get(&format!("{path}?tag={name}"));
+            if response.status == 400 {
+                assert_eq!(response.header("content-type"), "application/problem+json");
+                assert_eq!(count, 0, "{path} {name}");
+                continue;
+            }
+            assert_eq!(response.status, 200, "{path} {name}");
+            let entries = ["<item>", "<entry>", "\"date_published\""];
+            let found: usize =
+                entries.map(|entry| response.body.matches(entry).count()).iter().sum();
+            assert_eq!(found, count, "{path} {name}");
+            // JSON has no markup.
+            let is_markup =
+                ["<script>", "\" onload"].iter().any(|part| response.body.contains(part));
+            assert!(!(path.ends_with(".xml") && is_markup), "{path} {name}");
+        }
+    }
+    assert_eq!(service.get("/feed.xml?tag=%FF").status, 400);
+    let long = format!("/feed.xml?tag={}", "x".repeat(20_000));
+    assert_eq!(service.get(&long).status, 414);
+}
+
+#[test]
 fn feeds_are_conditional_and_compressed() {
     let service = on_site();
     for path in ["/feed.json", "/feed.xml", "/atom.xml"] {

@@ -120,3 +120,25 @@ fn a_link_whose_scheme_is_refused_has_no_address() {
     )]);
     assert_eq!(html(&service, "a"), "<p><a title=\"t\">x</a> <img alt=\"y\"></p>\n");
 }
+
+#[test]
+fn a_link_in_blocks_names_its_post() {
+    let files = [
+        ("a.md", "---\ntitle: A\nlang: en\n---\n[b](b.md#x) [c](https://c.example/) [d](d.md)\n"),
+        ("b.md", "---\ntitle: B\nlang: zh\nslug: 墨\n---\n# x\n"),
+        ("d.md", "---\ntitle: D\ndraft: true\n---\nx\n"),
+    ];
+    let service = Service::with(&files, |options| {
+        options.site_url = Some("https://site.example".to_owned());
+        options.post_path = "/文/{slug}".to_owned();
+    });
+    let blocks = service.api("/posts/a?fields=blocks")["data"]["blocks"].clone();
+    let nodes = blocks["children"][0]["children"].as_array().unwrap();
+    let links: Vec<_> = nodes.iter().filter(|node| node["type"] == "link").collect();
+    assert_eq!(links[0]["url"], "https://site.example/%E6%96%87/%E5%A2%A8#x");
+    assert_eq!(links[0]["data"], serde_json::json!({"slug": "墨", "lang": "zh"}));
+    // Neither a link to another site nor one to a draft has a name.
+    for link in &links[1..] {
+        assert!(link.get("data").is_none(), "{link}");
+    }
+}

@@ -21,6 +21,7 @@
 //! | `docs` | Swagger UI: its page, and what it loads |
 //! | `events` | the event stream |
 //! | `feeds` | feeds as JSON, RSS and Atom |
+//! | `guides` | the code of the guides of native apps |
 //! | `site_files` | the sitemap, the rules for robots, and posts for language models |
 //! | `preview` | drafts, scheduled and expired posts |
 //! | `preview_links` | signed links to one draft |
@@ -82,6 +83,7 @@ mod event_client;
 mod events;
 mod feeds;
 mod files;
+mod guides;
 mod heads;
 mod hidden;
 mod highlight;

@@ -1685,9 +1685,17 @@ export interface components {
             url: string;
             /** @description The title, or null. */
             title: string | null;
+            data?: components["schemas"]["MdastLinkData"];
             position?: components["schemas"]["MdastPosition"];
             /** @description The inline content. */
             children: components["schemas"]["MdastPhrasingContent"][];
+        };
+        /** @description The post to which a link leads. */
+        MdastLinkData: {
+            /** @description The slug of the post. */
+            slug: string;
+            /** @description The language of the post. */
+            lang: string;
         };
         /** @description An image. */
         MdastImage: {

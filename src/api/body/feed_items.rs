@@ -36,21 +36,23 @@ pub struct FeedPage {
 
 impl FeedItems<'_> {
     /// Returns the entries of the first of these posts that fit into `most` bytes. An entry that is too long for a
-    /// page of its own has no body. `None` if the first one does not fit even so.
+    /// page of its own has no body, wherever it is. `None` if the first one does not fit even so.
     pub fn page(&self, renderer: &Renderer, docs: &[DocId], most: usize) -> Option<FeedPage> {
-        let mut room = most.saturating_sub(ENVELOPE);
+        let whole = most.saturating_sub(ENVELOPE);
+        let mut room = whole;
         let mut items = Vec::with_capacity(docs.len());
         for &doc in docs {
-            let mut item = self.item(renderer, doc, room);
-            if item.as_ref().is_none_or(|item| item.weight() > room) {
-                if !items.is_empty() {
-                    break;
-                }
-                item = Some(self.item_without_body(renderer, doc));
+            // Most readers read no further pages, so only a post that has room on the next one ends this one.
+            let item = self.item(renderer, doc, whole);
+            let item = item.unwrap_or_else(|| self.item_without_body(renderer, doc));
+            if item.weight() > room {
+                break;
             }
-            let item = item.filter(|item| item.weight() <= room)?;
             room -= item.weight();
             items.push(item);
+        }
+        if items.is_empty() && !docs.is_empty() {
+            return None;
         }
         let mut langs: Vec<&str> = items.iter().map(|item| item.lang.as_str()).collect();
         langs.dedup();
@@ -61,15 +63,16 @@ impl FeedItems<'_> {
         Some(FeedPage { items, home: self.addresses.home(), lang })
     }
 
-    /// Returns the entry of a post; `None` if its body is longer than `room`.
+    /// Returns the entry of a post; `None` if it is longer than `room`.
     fn item(&self, renderer: &Renderer, doc: DocId, room: usize) -> Option<Item> {
+        let fits = |item: &Item| item.weight() <= room;
         if self.content == FeedContent::Summary {
-            return Some(self.item_without_body(renderer, doc));
+            return Some(self.item_without_body(renderer, doc)).filter(fits);
         }
         let forms = renderer.forms(self.snapshot, doc, self.viewer, &[Form::Html], room).ok()?;
         let html: String =
             serde_json::from_slice(forms.json(Form::Html)).expect("HTML is written as a string");
-        Some(self.new_item(renderer, doc, Some(&html)))
+        Some(self.new_item(renderer, doc, Some(&html))).filter(fits)
     }
 
     fn item_without_body(&self, renderer: &Renderer, doc: DocId) -> Item {

@@ -53,7 +53,7 @@ impl SiteUrls {
             .post_path
             .replace("{slug}", &encode_component(post.slug.as_str()))
             .replace("{lang}", post.lang.as_str());
-        format!("{}{path}", self.site)
+        format!("{}{}", self.site, percent_encode(&path))
     }
 
     /// Returns the URL of the current version of a file.
@@ -250,22 +250,24 @@ impl Resolve for PostLinks<'_> {
         match self.target(url, to_use)? {
             LinkTarget::Post(other) => {
                 let rest = url.find(['?', '#']).map_or("", |at| &url[at..]);
-                let page = self.urls.page(self.snapshot.post(other));
+                let target = self.snapshot.post(other);
+                let page = self.urls.page(target);
+                let post = Some((target.slug.clone(), target.lang.clone()));
                 if self.urls.prefixes_ids
                     && let Some((query, id)) = rest.split_once('#')
                     && self.snapshot.is_raw_id(self.id, url, other)
                 {
                     let rest = format!("{query}#{ID_PREFIX}{id}");
-                    return Some(Target { url: page + &encoded(&rest), size: None });
+                    return Some(Target { url: page + &encoded(&rest), size: None, post });
                 }
-                Some(Target { url: page + &encoded(rest), size: None })
+                Some(Target { url: page + &encoded(rest), size: None, post })
             }
             LinkTarget::Asset(asset) => {
                 let facts = self.facts(asset)?;
                 let fragment = url.find('#').map_or("", |at| &url[at..]);
                 let file = self.file(asset, &facts);
                 let size = facts.width.zip(facts.height);
-                Some(Target { url: file + &encoded(fragment), size })
+                Some(Target { url: file + &encoded(fragment), size, post: None })
             }
         }
     }

@@ -42,7 +42,7 @@ pub fn file(name: &str, title: &str) -> Option<DocsFile> {
 }
 
 fn page(title: &str) -> String {
-    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     include_str!("index.html").replace("{{title}}", &title)
 }
 
@@ -52,7 +52,9 @@ mod tests {
 
     #[test]
     fn the_title_is_text() {
-        assert!(page("a </title> & b").contains("<title>a &lt;/title> &amp; b</title>"));
+        let page = page("a </title> & \"b");
+        assert!(page.contains("<title>a &lt;/title> &amp; &quot;b</title>"));
+        assert!(page.contains("title=\"a &lt;/title> &amp; &quot;b\""));
     }
 
     #[test]

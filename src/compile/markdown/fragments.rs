@@ -58,7 +58,8 @@ impl Resolve for Fragments<'_> {
             && self.ids.contains(&*percent_decode_str(fragment).decode_utf8_lossy())
         {
             let url = format!("#{}{fragment}", raw::PREFIX);
-            return Some(Target { url: escape::percent_encode(&url).into_owned(), size: None });
+            let url = escape::percent_encode(&url).into_owned();
+            return Some(Target { url, size: None, post: None });
         }
         self.links.resolve(url, to_use)
     }

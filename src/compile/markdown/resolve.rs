@@ -1,6 +1,7 @@
 //! Resolution of URLs.
 
 use crate::post::Use;
+use crate::text::{Lang, Slug};
 
 /// A resolved URL, as clients see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub struct Target {
     pub url: String,
     /// Width and height in pixels, if the target is a picture of known size.
     pub size: Option<(u32, u32)>,
+    /// The name of the target, if it is a post.
+    pub post: Option<(Slug, Lang)>,
 }
 
 /// Resolves the URLs of a body.

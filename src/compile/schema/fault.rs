@@ -70,6 +70,12 @@ pub fn of<'s, D: Iterator<Item = &'s str>>(
         ValidationErrorKind::Format { format } => {
             one(format!("`{name}` is {found}"), format!("the format `{format}`"), declared())
         }
+        // The message of the crate would quote the whole front matter.
+        _ if name.is_empty() => one(
+            format!("the front matter is not as declared: {}", error.masked()),
+            "keys and values as declared".to_owned(),
+            declared(),
+        ),
         _ => one(format!("`{name}`: {error}"), "a value as declared".to_owned(), declared()),
     }
 }

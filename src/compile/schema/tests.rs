@@ -76,6 +76,17 @@ fn each_fault_is_reported_at_its_key() {
 }
 
 #[test]
+fn a_fault_of_the_whole_does_not_quote_it() {
+    let schema = r#"{"not": {"required": ["secret"]}}"#;
+    let [(line, column, message)] = &faults(schema, "---\nsecret: words\n---\nText\n")[..] else {
+        panic!("one fault")
+    };
+    assert_eq!((*line, *column), (1, 1));
+    assert!(message.starts_with("the front matter is not as declared: "), "{message}");
+    assert!(!message.contains("words"), "{message}");
+}
+
+#[test]
 fn a_post_without_front_matter_lacks_what_is_required() {
     assert_eq!(faults(SCHEMA, "# A\n"), [at(1, 1, "the key `featured` is missing")]);
 }

@@ -29,8 +29,8 @@ export function plain(tree) {
     if (node.type === "heading") delete node.data;
     // An alert's kind is compared; its title and its hints for remark-rehype are Inkstone's own.
     if (node.data?.alert) node.data = { alert: node.data.alert };
-    // So are the width and height of a local image.
-    if (node.type === "image") delete node.data;
+    // So are the width and height of a local image, and the name of the post to which a link leads.
+    if (node.type === "image" || node.type === "link") delete node.data;
     // An asset URL with a hash is the asset.
     if (node.url?.startsWith("/assets/")) node.url = node.url.split("?")[0];
     mergeText(node);

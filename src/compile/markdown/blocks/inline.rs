@@ -4,6 +4,7 @@ use comrak::nodes::{Node, NodeFootnoteReference, NodeLink, NodeMath, NodeValue};
 
 use super::super::options::RawHtml;
 use super::super::raw::{self, Kind};
+use super::super::resolve::Target;
 use super::super::{comment, url};
 use super::json;
 use super::writer::{Entered, Writer};
@@ -39,9 +40,15 @@ impl<'a> Writer<'_, 'a> {
             NodeValue::Strikethrough => return self.span(node, "delete"),
             NodeValue::Link(link) if self.has_room(1) => {
                 self.open("link");
-                let (url, _) = self.url(&link.url, Use::Link);
+                let Target { url, post, .. } = self.url(&link.url, Use::Link);
                 json::entry(&mut self.out, "url", Some(&url));
                 json::entry(&mut self.out, "title", title(link));
+                if let Some((slug, lang)) = post {
+                    self.out.push_str(",\"data\":{\"slug\":");
+                    json::string(&mut self.out, slug.as_str());
+                    json::entry(&mut self.out, "lang", Some(lang.as_str()));
+                    self.out.push('}');
+                }
                 return self.children(node);
             }
             _ => return Entered::LeftOut,
@@ -109,7 +116,7 @@ impl<'a> Writer<'_, 'a> {
 
     fn image(&mut self, node: Node<'a>, image: &NodeLink) {
         self.open("image");
-        let (url, size) = self.url(&image.url, Use::Image);
+        let Target { url, size, .. } = self.url(&image.url, Use::Image);
         json::entry(&mut self.out, "url", Some(&url));
         json::entry(&mut self.out, "title", title(image));
         json::entry(&mut self.out, "alt", Some(&alt(node)));
@@ -130,15 +137,13 @@ impl<'a> Writer<'_, 'a> {
         wiki_name(url).is_some() && self.links.resolve(url, to_use).is_none()
     }
 
-    /// Returns a URL, empty if it is unsafe, and the size of the picture that it leads to.
-    fn url(&self, written: &str, to_use: Use) -> (String, Option<(u32, u32)>) {
-        match self.links.resolve(written, to_use) {
-            Some(target) => (target.url, target.size),
-            None if self.raw_html == RawHtml::Trust || url::is_safe(written, to_use) => {
-                (written.to_owned(), None)
-            }
-            None => (String::new(), None),
-        }
+    /// Returns the target of a URL, which is empty if it is unsafe.
+    fn url(&self, written: &str, to_use: Use) -> Target {
+        self.links.resolve(written, to_use).unwrap_or_else(|| {
+            let is_kept = self.raw_html == RawHtml::Trust || url::is_safe(written, to_use);
+            let url = if is_kept { written.to_owned() } else { String::new() };
+            Target { url, size: None, post: None }
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::compile::markdown::{
 };
 use crate::post::Dialect;
 use crate::post::Use;
+use crate::text::{Lang, Slug};
 
 fn options(raw_html: RawHtml) -> RenderOptions {
     RenderOptions { raw_html, ..RenderOptions::default() }
@@ -218,8 +219,39 @@ struct Pictures;
 
 impl Resolve for Pictures {
     fn resolve(&self, url: &str, _: Use) -> Option<Target> {
-        url.ends_with(".png").then(|| Target { url: format!("/assets/{url}"), size: Some((3, 4)) })
+        let (url, size) = (format!("/assets/{url}"), Some((3, 4)));
+        url.ends_with(".png").then_some(Target { url, size, post: None })
     }
+}
+
+/// Resolves every URL that ends in `.md` to a post in Chinese.
+struct Posts;
+
+impl Resolve for Posts {
+    fn resolve(&self, url: &str, _: Use) -> Option<Target> {
+        let slug = Slug::new(url.strip_suffix(".md")?).ok()?;
+        let post = Some((slug, Lang::parse("zh").expect("a language")));
+        Some(Target { url: "https://site.example/p".to_owned(), size: None, post })
+    }
+}
+
+#[test]
+fn links_to_posts_have_their_names() {
+    let markdown = "[b](墨.md \"t\") [c](https://a.example/)\n";
+    let blocks = with_document(markdown, Dialect::default(), |document| {
+        document.blocks(&RenderOptions::default(), &Posts, Positions::Without)
+    });
+    let tree: Value = serde_json::from_str(&blocks).unwrap();
+    let nodes = tree["children"][0]["children"].as_array().unwrap();
+    let links: Vec<_> = nodes.iter().filter(|node| node["type"] == "link").collect();
+    assert_eq!(
+        *links[0],
+        json!({
+            "type": "link", "url": "https://site.example/p", "title": "t",
+            "data": {"slug": "墨", "lang": "zh"}, "children": [{"type": "text", "value": "b"}]
+        })
+    );
+    assert!(links[1].get("data").is_none(), "{}", links[1]);
 }
 
 #[test]
