@@ -79,6 +79,7 @@ mod docs;
 mod environment;
 mod event_client;
 mod events;
+mod export;
 mod feeds;
 mod files;
 mod heads;
