@@ -11,7 +11,10 @@ use tempfile::TempDir;
 use crate::process::{Server, folder, run, text};
 
 const POSTS: [(&str, &str); 7] = [
-    ("内存.md", "---\ntitle: 内存管理\ndate: 2024-01-02\ntags: [C++, 'C#', a/b]\n---\n\n![图](图 1.png)\n\n垃圾回收。\n"),
+    (
+        "内存.md",
+        "---\ntitle: 内存管理\ndate: 2024-01-02\ntags: [C++, 'C#', a/b]\n---\n\n![图](图 1.png)\n\n垃圾回收。\n",
+    ),
     ("Hello.md", "---\ntitle: Hello\ndate: 2024-01-03\ntags: [C]\nlang: en\n---\n\nText.\n"),
     ("lower/hello.md", "---\ntitle: hello\nslug: hello\nlang: en\n---\n\nOther.\n"),
     ("two.en.md", "---\ntitle: Two\nslug: two\nlang: en\n---\n\nEnglish.\n"),
@@ -253,7 +256,8 @@ fn links_are_not_followed() {
 #[test]
 fn bad_posts_are_reported_and_the_rest_is_exported() {
     let fixture = Fixture::new();
-    fs::write(fixture.content.path().join("bad.md"), "---\ndate: 2024-03-39\n---\n").expect("a file");
+    fs::write(fixture.content.path().join("bad.md"), "---\ndate: 2024-03-39\n---\n")
+        .expect("a file");
     let output = fixture.export(&[]);
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stderr).contains("bad.md:2:7"), "{}", text(&output.stderr));
@@ -265,7 +269,9 @@ fn bad_posts_are_reported_and_the_rest_is_exported() {
 fn a_base_path_is_the_folder_of_all_files() {
     let fixture = Fixture::new();
     let arguments = ["--base-path", "/blog", "--public-url", "https://a.example"];
-    fixture.exported(&[&arguments[..], &["--host", "netlify,nginx", "--without", "related,search"]].concat());
+    fixture.exported(
+        &[&arguments[..], &["--host", "netlify,nginx", "--without", "related,search"]].concat(),
+    );
     let files = files(&fixture.out());
     assert!(files.contains_key("blog/api/v1/posts/two.json"));
     assert!(!files.keys().any(|name| name.contains("related") || name.contains("search/")));

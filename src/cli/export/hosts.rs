@@ -3,7 +3,7 @@
 use super::arguments::Host;
 use super::index::{Entries, Entry};
 use crate::protocol::paths::API;
-use crate::protocol::percent::decode_path;
+use crate::protocol::percent::{decode_path, encode_component};
 
 /// The largest number of static rules in `_redirects` at Cloudflare Pages.
 const CLOUDFLARE_REDIRECTS: usize = 2000;
@@ -172,10 +172,11 @@ impl Rules<'_> {
         // There is no file for another query, and that for none would be a wrong answer.
         text.push_str(&format!(
             "location {api}/ {{\n{inner}{robots}{json}    \
-             if ($args !~ \"^(page=[0-9]+|lang=[A-Za-z0-9-]+)?$\") {{ return 404; }}\n    \
-             if ($arg_page) {{ rewrite ^(.*[^/])/?$ $1/page/$arg_page.json break; }}\n    \
+             if ($args !~ \"^(page=[1-9][0-9]*|lang=[A-Za-z0-9-]+)?$\") {{ return 404; }}\n    \
+             rewrite ^(.+)/$ $1;\n    \
+             if ($arg_page) {{ rewrite ^(.*)$ $1/page/$arg_page.json break; }}\n    \
              if ($arg_lang) {{ rewrite ^(.*/posts/[^/]+)\\.md$ $1/lang/$arg_lang.md break; }}\n    \
-             if ($arg_lang) {{ rewrite ^(.*/posts/[^/]+)(/related|/neighbors)?/?$ $1/lang/$arg_lang$2.json break; }}\n    \
+             if ($arg_lang) {{ rewrite ^(.*/posts/[^/]+)(/related|/neighbors)?$ $1/lang/$arg_lang$2.json break; }}\n    \
              try_files $uri.json $uri =404;\n}}\n"
         ));
         text.push_str(&format!(
@@ -221,7 +222,7 @@ fn quoted(text: &str) -> String {
 
 /// Returns the URL path of a file.
 fn location(file: &str) -> String {
-    let segments = file.split('/').map(crate::protocol::percent::encode_component);
+    let segments = file.split('/').map(encode_component);
     format!("/{}", segments.collect::<Vec<_>>().join("/"))
 }
 

@@ -14,7 +14,7 @@ mod writer;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use self::arguments::{ExportArguments, Part};
+use self::arguments::{ExportArguments, Host, Part};
 use self::folder::Folder;
 use self::index::Entries;
 use self::progress::Progress;
@@ -29,6 +29,7 @@ use super::{gather, loading, logging, output, serve};
 use crate::config::Settings;
 use crate::live::Live;
 use crate::ops::Clock;
+use crate::protocol::CorsOrigins;
 use crate::server::InProcess;
 
 /// Writes the API of the content folder to a folder.
@@ -36,6 +37,12 @@ pub(super) fn run(
     arguments: &ContentArguments,
     export: &ExportArguments,
 ) -> Result<ExitCode, Failure> {
+    if [Host::Netlify, Host::Cloudflare].iter().all(|host| export.host.contains(host)) {
+        return Err(Failure::usage(
+            "`--host netlify` and `--host cloudflare` write the same files with different rules\n\
+             help: export to a folder for each of them",
+        ));
+    }
     let settings = gather::settings(arguments)?;
     let _log = logging::start(&settings);
     let (folder, record) = Folder::open(&export.out, &settings.content, export.force)?;
@@ -151,7 +158,7 @@ fn write_rules(
     let site = hosts::Rules {
         base: settings.base_path(),
         entries,
-        is_open: options.cors == crate::protocol::CorsOrigins::Any,
+        is_open: options.cors == CorsOrigins::Any,
         robots: options.robots.header().and_then(|rules| rules.to_str().ok()),
     };
     for &host in &export.host {

@@ -189,13 +189,20 @@ impl<'a> Site<'a> {
 
     /// Requests a list with its further pages, as they link to each other.
     async fn list(&mut self, target: &str, file: &str) -> Result<Vec<Value>, Failure> {
-        let mut pages = Vec::new();
+        let mut pages: Vec<Value> = Vec::new();
         let mut next = Some((target.to_owned(), format!("{file}.json")));
         while let Some((target, path)) = next.take() {
             let Some(found) = self.take(&target, &path).await? else { break };
             let page: Value = serde_json::from_slice(&found.body).unwrap_or_default();
-            let link = page["links"]["next"].as_str().and_then(|link| self.target(link));
-            next = link.map(|link| (link, format!("{file}/page/{}.json", pages.len() + 2)));
+            let link = |name: &str| page["links"][name].as_str().and_then(|link| self.target(link));
+            let (first, following) = (link("first"), link("next"));
+            if pages.is_empty()
+                && let Some(first) = first
+            {
+                // The second page links to it, and its own links differ.
+                self.take(&first, &format!("{file}/page/1.json")).await?;
+            }
+            next = following.map(|link| (link, format!("{file}/page/{}.json", pages.len() + 2)));
             pages.push(page);
         }
         Ok(pages)

@@ -1,6 +1,6 @@
 //! Writing what has changed: first every new file next to the old ones, then all of them into place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -169,7 +169,7 @@ impl Writer {
         // So that the next export recognizes the files of this one if it is interrupted.
         self.write_record(staging, &self.old.with(&self.new))?;
         // A file system may take a path that differs only in case for the same, so its file goes first.
-        let new: Vec<String> = self.pending.keys().map(|path| key(path)).collect();
+        let new: HashSet<String> = self.pending.keys().map(|path| key(path)).collect();
         let (first, last): (Vec<_>, Vec<_>) =
             self.gone.iter().partition(|path| new.contains(&key(path)));
         for path in first {

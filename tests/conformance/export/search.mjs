@@ -25,7 +25,7 @@ const all = async (query) => {
     const page = await (await fetched(server + target)).json();
     if (!page.data) throw Error(JSON.stringify(page));
     found.push(...page.data.map(({ post }) => `${post.slug} ${post.lang}`));
-    target = page.links.next;
+    target = page.links.next?.replace('https://api.example', '');
   }
   return found.sort();
 };
@@ -59,7 +59,7 @@ check('a hit has slug, title and passage', Boolean(first.title && first.passage 
 const own = await open(base);
 requests = [];
 await own(chinese[0]);
-check(`the first search needs ${requests.length - 0} requests after the list`, requests.length <= 14, requests.join(' '));
+check(`the first search needs ${requests.length} requests after the list`, requests.length <= 14, requests.join(' '));
 
 const bytes = (file) => readFileSync(`${folder}/search/${file}`);
 const sizes = readdirSync(`${folder}/search`).filter((file) => file.endsWith('.json')).map((file) => {
