@@ -66,7 +66,7 @@ export const open = async (base = '/') => {
       .sort((a, b) => b[0] - a[0] || b[1] - a[1]);
     const hits = [];
     while (hits.length < limit && scored.length) {
-      const batch = scored.splice(0, limit - hits.length);
+      const batch = scored.splice(0, Math.min(limit - hits.length, 50));
       hits.push(...(await Promise.all(batch.map(async ([score, number]) => {
         const { data } = await once(posts[number].file + '/text.json');
         const { title, description, tags, categories, text } = data;

@@ -90,6 +90,8 @@ fn every_file_has_the_bytes_of_the_server() {
     let index: Value = serde_json::from_slice(&files["export.json"]).expect("JSON");
     let targets = index["targets"].as_object().expect("an object");
     let server = Server::start(fixture.content.path(), &ARGUMENTS);
+    // Related posts need the index.
+    while server.get("/readyz").0 != 200 {}
     for (target, entry) in targets {
         let response = server.send("GET", target, &[]);
         assert_eq!(response.status, 200, "{target}");
@@ -268,10 +270,12 @@ fn bad_posts_are_reported_and_the_rest_is_exported() {
 #[test]
 fn a_base_path_is_the_folder_of_all_files() {
     let fixture = Fixture::new();
-    let arguments = ["--base-path", "/blog", "--public-url", "https://a.example"];
-    fixture.exported(
-        &[&arguments[..], &["--host", "netlify,nginx", "--without", "related,search"]].concat(),
-    );
+    let (out, content) = (fixture.out(), fixture.content.path());
+    let mut arguments = vec!["export", path(&out), path(content)];
+    arguments.extend(["--base-path", "/blog", "--public-url", "https://a.example"]);
+    arguments.extend(["--host", "netlify,nginx", "--without", "related,search"]);
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let files = files(&fixture.out());
     assert!(files.contains_key("blog/api/v1/posts/two.json"));
     assert!(!files.keys().any(|name| name.contains("related") || name.contains("search/")));

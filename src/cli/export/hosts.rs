@@ -14,6 +14,22 @@ const CLOUDFLARE_HEADERS: usize = 100;
 /// How long a browser may keep a shard of the search index, whose name changes with its content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The rules of nginx for the API. There is no file for other queries, and that for none would be a wrong answer.
+const NGINX_API: &str = r#"if ($request_uri ~ "^{api}/[^?]*[?](?!(page=[1-9][0-9]*|lang=[A-Za-z0-9-]+)?$)") { return 404; }
+rewrite ^({api}/.+)/$ $1;
+if ($arg_page) { rewrite ^({api}/.+)$ $1/page/$arg_page; }
+location {api}/ {
+{headers}    types { application/json json; text/markdown md; }
+    default_type application/json;
+    charset utf-8;
+    charset_types text/markdown;
+    try_files $uri.json $uri =404;
+    location ~ ^({api}/posts/[^/]+)\.md$ { try_files $uri.json $1/lang/$arg_lang.md $uri =404; }
+    location ~ ^({api}/posts/[^/]+)(/related|/neighbors)$ { try_files $1/lang/$arg_lang$2.json $uri.json =404; }
+    location ~ ^{api}/posts/[^/]+$ { try_files $uri/lang/$arg_lang.json $uri.json $uri =404; }
+}
+"#;
+
 /// What rules depend on.
 #[derive(Debug)]
 pub(super) struct Rules<'a> {
@@ -75,10 +91,26 @@ impl Rules<'_> {
             })
     }
 
+    /// Returns the targets of sources in one of several languages.
+    fn sources_by_lang(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let entries = self.entries.iter().filter_map(|(target, entry)| {
+            let (path, _) = target.split_once("?lang=")?;
+            Some((target.as_str(), entry, self.entries.get(path)?))
+        });
+        entries
+            .filter(|(_, entry, default)| entry.file.ends_with(".md") && entry.file != default.file)
+            .map(|(target, entry, _)| (target, entry))
+    }
+
     /// Netlify serves files first, so a rule with a placeholder does not hide them, and it matches query parameters.
     fn netlify(&self) -> String {
         let api = format!("{}{API}", self.base);
         let mut rules = String::new();
+        for (target, entry) in self.sources_by_lang() {
+            let from = target.replacen('?', " ", 1);
+            // Otherwise the file of the default language comes first.
+            rules.push_str(&format!("{from} {} 200!\n", location(&entry.file)));
+        }
         let mut rule = |from: &str, to: &str| rules.push_str(&format!("{from} {to} 200\n"));
         for (target, entry) in self.renamed() {
             if !Self::is_regular(target, entry) {
@@ -167,18 +199,9 @@ impl Rules<'_> {
         let robots = self.robots.map_or_else(String::new, |rules| {
             format!("    add_header X-Robots-Tag {} always;\n", quoted(rules))
         });
-        let json = "    types { application/json json; text/markdown md; }\n    \
-                    default_type application/json;\n    charset utf-8;\n    charset_types text/markdown;\n";
-        // There is no file for another query, and that for none would be a wrong answer.
-        text.push_str(&format!(
-            "location {api}/ {{\n{inner}{robots}{json}    \
-             if ($args !~ \"^(page=[1-9][0-9]*|lang=[A-Za-z0-9-]+)?$\") {{ return 404; }}\n    \
-             rewrite ^(.+)/$ $1;\n    \
-             if ($arg_page) {{ rewrite ^(.*)$ $1/page/$arg_page.json break; }}\n    \
-             if ($arg_lang) {{ rewrite ^(.*/posts/[^/]+)\\.md$ $1/lang/$arg_lang.md break; }}\n    \
-             if ($arg_lang) {{ rewrite ^(.*/posts/[^/]+)(/related|/neighbors)?$ $1/lang/$arg_lang$2.json break; }}\n    \
-             try_files $uri.json $uri =404;\n}}\n"
-        ));
+        text.push_str(
+            &NGINX_API.replace("{api}", &api).replace("{headers}", &format!("{inner}{robots}")),
+        );
         text.push_str(&format!(
             "location {base}/problems/ {{\n    default_type application/json;\n    try_files $uri.json $uri =404;\n}}\n"
         ));

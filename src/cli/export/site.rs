@@ -118,7 +118,9 @@ impl<'a> Site<'a> {
                 format!("api/v1/posts/{}", names.get(slug)),
             );
             self.post(&target, "", (&file, &file), langs.len() == 1).await?;
-            if langs.len() > 1 {
+            if let [lang] = &langs[..] {
+                self.source_by_lang(&target, &file, lang).await?;
+            } else {
                 let names = Names::of(langs.iter().map(String::as_str));
                 for lang in langs {
                     let query = format!("lang={}", encode_component(lang));
@@ -165,6 +167,25 @@ impl<'a> Site<'a> {
             if let Some(found) = self.take(&full("", TEXT_QUERY), &file).await? {
                 self.texts.extend(SearchText::read(&found.body, folder));
             }
+        }
+        Ok(())
+    }
+
+    /// Adds the target by which `llms.txt` links to the source of a post whose slug has one language.
+    async fn source_by_lang(
+        &mut self,
+        target: &str,
+        file: &str,
+        lang: &str,
+    ) -> Result<(), Failure> {
+        let plain = format!("{target}{SOURCE_SUFFIX}");
+        let Some(entry) = self.entries.get(&format!("{}{plain}", self.base)) else { return Ok(()) };
+        let etag = entry.etag.clone();
+        let by_lang = format!("{plain}?lang={}", encode_component(lang));
+        if let Some(found) = self.request(&by_lang).await?
+            && found.etag() == etag
+        {
+            self.keep(&by_lang, &format!("{file}.md"), &found)?;
         }
         Ok(())
     }
