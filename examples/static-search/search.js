@@ -37,7 +37,7 @@ export const open = async (base = '/') => {
   // The numbers of the posts with a term, and 3 if a heading, a tag or the like has it, otherwise 1.
   const find = async (term) => {
     const second = CJK.test(term) ? 0 : term.charCodeAt(1) || 0;
-    const shard = await once(`search/${shards[(term.codePointAt() * 31 + second) % shards.length]}.json`);
+    const shard = await once(`search/shards/${shards[(term.codePointAt() * 31 + second) % shards.length]}.json`);
     const isWhole = CJK.test(term) && [...term].length > 1;
     const found = new Map();
     for (const key in shard) {

@@ -9,9 +9,7 @@ use actix_service::{Service as _, ServiceFactory, apply, map_config};
 use actix_web::App;
 use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::AppConfig;
-use actix_web::http::header::{
-    CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION,
-};
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{StatusCode, Uri};
 use actix_web::web::{Data, to};
 use bytes::Bytes;
@@ -62,11 +60,6 @@ impl Received {
     /// Returns the entity tag with its quotes; empty if there is none.
     pub fn etag(&self) -> &str {
         self.header(ETAG)
-    }
-
-    /// Returns the target of a redirect; empty if there is none.
-    pub fn location(&self) -> &str {
-        self.header(LOCATION)
     }
 
     fn header(&self, name: HeaderName) -> &str {

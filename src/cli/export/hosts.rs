@@ -2,6 +2,7 @@
 
 use super::arguments::Host;
 use super::index::{Entries, Entry};
+use super::search::SHARDS;
 use crate::protocol::paths::API;
 use crate::protocol::percent::{decode_path, encode_component};
 
@@ -166,11 +167,7 @@ impl Rules<'_> {
                 format!("{api}/posts/*.md"),
                 vec!["Content-Type: text/markdown; charset=utf-8".to_owned()],
             ),
-            (format!("{base}/search/*"), vec![format!("Cache-Control: {IMMUTABLE}")]),
-            (
-                format!("{base}/search/index.json"),
-                vec!["! Cache-Control".to_owned(), "Cache-Control: no-cache".to_owned()],
-            ),
+            (format!("{base}/{SHARDS}/*"), vec![format!("Cache-Control: {IMMUTABLE}")]),
         ];
         rules.extend(self.typed().map(|entry| {
             let header = format!("Content-Type: {}", entry.content_type);
@@ -206,11 +203,8 @@ impl Rules<'_> {
             "location {base}/problems/ {{\n    default_type application/json;\n    try_files $uri.json $uri =404;\n}}\n"
         ));
         text.push_str(&format!(
-            "location {base}/search/ {{\n{inner}    add_header Cache-Control {};\n}}\n",
+            "location {base}/{SHARDS}/ {{\n{inner}    add_header Cache-Control {};\n}}\n",
             quoted(IMMUTABLE)
-        ));
-        text.push_str(&format!(
-            "location = {base}/search/index.json {{\n{inner}    add_header Cache-Control no-cache;\n}}\n"
         ));
         for (target, entry) in self.renamed() {
             if Self::is_regular(target, entry) {

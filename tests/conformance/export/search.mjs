@@ -61,13 +61,12 @@ requests = [];
 await own(chinese[0]);
 check(`the first search needs ${requests.length} requests after the list`, requests.length <= 14, requests.join(' '));
 
-const bytes = (file) => readFileSync(`${folder}/search/${file}`);
-const sizes = readdirSync(`${folder}/search`).filter((file) => file.endsWith('.json')).map((file) => {
-  const raw = bytes(file);
-  return { file, raw: raw.length, brotli: brotliCompressSync(raw).length };
-});
-const list = sizes.find(({ file }) => file === 'index.json');
-const shards = sizes.filter((size) => size !== list).sort((a, b) => a.raw - b.raw);
+const size = (file) => {
+  const raw = readFileSync(`${folder}/search/${file}`);
+  return { raw: raw.length, brotli: brotliCompressSync(raw).length };
+};
+const list = size('index.json');
+const shards = readdirSync(`${folder}/search/shards`).map((file) => size(`shards/${file}`)).sort((a, b) => a.raw - b.raw);
 const sum = (key) => shards.reduce((total, size) => total + size[key], 0);
 const kb = (number) => `${(number / 1000).toFixed(1)} KB`;
 console.log(`    list: ${kb(list.raw)}, brotli ${kb(list.brotli)}`);

@@ -13,6 +13,9 @@ use terms::{hash, terms};
 /// The version of the format.
 const VERSION: u32 = 1;
 
+/// The folder of the shards below the base path, whose files never change.
+pub(super) const SHARDS: &str = "search/shards";
+
 /// The average size of a shard in bytes that is aimed at. Compressed, it takes less than half.
 const SHARD_BYTES: usize = 24 << 10;
 
@@ -128,7 +131,7 @@ pub(super) fn index(mut posts: Vec<SearchText>) -> Vec<(String, Vec<u8>)> {
         let body = serde_json::to_vec(shard).expect("maps with text keys are JSON");
         // The name changes with the content, so that caches may keep a shard for ever.
         let name = Revision::of(&body).to_string()[..NAME_DIGITS].to_owned();
-        files.push((format!("search/{name}.json"), body));
+        files.push((format!("{SHARDS}/{name}.json"), body));
         names.push(name);
     }
     let posts = posts.iter().map(|post| &post.listed).collect();
@@ -170,7 +173,7 @@ mod tests {
         let list: Value = serde_json::from_slice(&files[1].1).unwrap();
         assert_eq!(list["posts"][2]["slug"], "new");
         assert_eq!(list["posts"][0]["file"], "api/v1/posts/old");
-        let name = format!("search/{}.json", list["shards"][0].as_str().unwrap());
+        let name = format!("search/shards/{}.json", list["shards"][0].as_str().unwrap());
         assert_eq!(files[0].0, name);
     }
 
