@@ -13,7 +13,7 @@ use crate::process::{Server, folder, run, text};
 const POSTS: [(&str, &str); 7] = [
     (
         "内存.md",
-        "---\ntitle: 内存管理\ndate: 2024-01-02\ntags: [C++, 'C#', a/b]\n---\n\n![图](图 1.png)\n\n垃圾回收。\n",
+        "---\ntitle: 内存管理\ndate: 2024-01-02\ntags: [C++, 'C#', a/b]\n---\n\n![图](<图 1.png>)\n\n垃圾回收。\n",
     ),
     ("Hello.md", "---\ntitle: Hello\ndate: 2024-01-03\ntags: [C]\nlang: en\n---\n\nText.\n"),
     ("lower/hello.md", "---\ntitle: hello\nslug: hello\nlang: en\n---\n\nOther.\n"),

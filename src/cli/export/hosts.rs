@@ -92,14 +92,14 @@ impl Rules<'_> {
             })
     }
 
-    /// Returns the targets of sources in one of several languages.
-    fn sources_by_lang(&self) -> impl Iterator<Item = (&str, &Entry)> {
+    /// Returns the targets of posts in one of several languages.
+    fn by_lang(&self) -> impl Iterator<Item = (&str, &Entry)> {
         let entries = self.entries.iter().filter_map(|(target, entry)| {
             let (path, _) = target.split_once("?lang=")?;
             Some((target.as_str(), entry, self.entries.get(path)?))
         });
         entries
-            .filter(|(_, entry, default)| entry.file.ends_with(".md") && entry.file != default.file)
+            .filter(|(_, entry, default)| entry.file != default.file)
             .map(|(target, entry, _)| (target, entry))
     }
 
@@ -107,10 +107,11 @@ impl Rules<'_> {
     fn netlify(&self) -> String {
         let api = format!("{}{API}", self.base);
         let mut rules = String::new();
-        for (target, entry) in self.sources_by_lang() {
+        for (target, entry) in self.by_lang() {
             let from = target.replacen('?', " ", 1);
-            // Otherwise the file of the default language comes first.
-            rules.push_str(&format!("{from} {} 200!\n", location(&entry.file)));
+            // Otherwise the source in the default language, whose path is that of the target, comes first.
+            let status = if entry.file.ends_with(".md") { "200!" } else { "200" };
+            rules.push_str(&format!("{from} {} {status}\n", location(&entry.file)));
         }
         let mut rule = |from: &str, to: &str| rules.push_str(&format!("{from} {to} 200\n"));
         for (target, entry) in self.renamed() {
@@ -131,11 +132,6 @@ impl Rules<'_> {
             rule(&format!("{api}/{kind} page=:page"), &format!("{api}/{kind}/page/:page.json"));
         }
         rule(&format!("{api}/posts page=:page"), &format!("{api}/posts/page/:page.json"));
-        let post = format!("{api}/posts/:slug");
-        for below in ["related", "neighbors"] {
-            rule(&format!("{post}/{below} lang=:lang"), &format!("{post}/lang/:lang/{below}.json"));
-        }
-        rule(&format!("{post} lang=:lang"), &format!("{post}/lang/:lang.json"));
         rule(&format!("{api}/*"), &format!("{api}/:splat.json"));
         rule(
             &format!("{}/problems/:code", self.base),
