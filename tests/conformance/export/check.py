@@ -25,7 +25,7 @@ WORK = OUT / "export"
 
 
 def export(out, content, *flags, code=0):
-    done = command("export", out, content, *FLAGS, *flags, timeout=300)
+    done = command("export", out, content, *FLAGS, *flags, timeout=600)
     if done.returncode != code:
         raise RuntimeError(f"exit code {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout.decode()
@@ -235,7 +235,7 @@ def searched():
         posts.mkdir()
         corpus.write(posts)
         began = time.monotonic()
-        note(export(out, posts, "--host", "nginx").strip())
+        note(export(out, posts, "--host", "nginx", "--without", "related,neighbors").strip())
         note(f"the export of 1,000 posts took {time.monotonic() - began:.0f} s")
         numbers = random.Random(3)
         chinese = []
@@ -251,7 +251,7 @@ def searched():
         (folder / "queries.json").write_text(json.dumps(queries), "utf-8")
         program, base = nginx(folder / "nginx", out)
         try:
-            with Server(posts, *FLAGS) as server:
+            with Server(posts, *FLAGS, timeout=300) as server:
                 node = pathlib.Path(os.environ["node_home"]) / "parts"
                 done = subprocess.run(
                     ["node", node / "export" / "search.mjs", ROOT / "examples" / "static-search" / "search.js", base + "/",
