@@ -99,7 +99,7 @@ impl Rules<'_> {
             Some((target.as_str(), entry, self.entries.get(path)?))
         });
         entries
-            .filter(|(_, entry, default)| entry.file != default.file)
+            .filter(|(target, entry, default)| !target.contains('&') && entry.file != default.file)
             .map(|(target, entry, _)| (target, entry))
     }
 
