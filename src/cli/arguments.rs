@@ -7,6 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::dev_help::{AFTER_HELP, LONG_ABOUT as DEV_ABOUT};
+use super::export::arguments::{
+    AFTER_HELP as EXPORT_AFTER_HELP, ExportArguments, LONG_ABOUT as EXPORT_ABOUT,
+};
 use super::flags::SettingFlags;
 use super::new::arguments::NewArguments;
 use super::preview_link::arguments::{
@@ -36,6 +39,7 @@ Examples:
   inkstone serve --listen 0.0.0.0:80 --public-url https://api.blog.example
   inkstone dev ~/blog/content             Write posts and build a site for them, with drafts
   inkstone check posts --format github    Annotate a pull request with all problems
+  inkstone export public                  Write the API as static files to the folder `public`
   inkstone new \"你好，世界\"               Create a post with front matter, dated today
   inkstone preview-link my-draft --for 2d Print a link that shows a draft to others for two days
   inkstone schema init                    Write a first `_schema.json` from the posts
@@ -52,8 +56,9 @@ Settings:
 
 Exit codes:
   0  Success
-  1  Posts have errors (`check`, `serve --strict`), the server is not healthy (`health`), a receiver did
-     not accept a message (`webhook test`), or the server failed
+  1  Posts have errors (`check`, `serve --strict`), files would change (`export --check`) or cannot be
+     written, the server is not healthy (`health`), a receiver did not accept a message (`webhook test`), or
+     the server failed
   2  Invalid usage or settings, no content folder, an address that is not available, or a file that
      exists already (`new`, `schema init`)";
 
@@ -99,6 +104,16 @@ pub(super) enum Command {
         /// What the report contains.
         #[command(flatten)]
         chosen: ReportArguments,
+    },
+    /// Write the API as files that a static host can serve
+    #[command(long_about = EXPORT_ABOUT, after_help = EXPORT_AFTER_HELP)]
+    Export {
+        /// What is written, and where.
+        #[command(flatten)]
+        export: ExportArguments,
+        /// The content folder and the settings.
+        #[command(flatten)]
+        inner: ContentArguments,
     },
     /// Create a post with front matter, and print the path of its file
     #[command(after_help = "See `inkstone --help` for examples and exit codes.")]

@@ -9,6 +9,7 @@ mod check;
 mod create;
 mod dev;
 mod dev_help;
+mod export;
 mod failure;
 mod files;
 mod flags;
@@ -84,6 +85,7 @@ fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Check { inner, format, chosen }) => {
             check::run(&both(inner)?, format, &chosen)
         }
+        Some(Command::Export { export, inner }) => export::run(&both(inner)?, &export),
         Some(Command::New { new, inner }) => new::run(&both(inner)?, &new),
         Some(Command::PreviewLink { link, mut inner }) => {
             let lang = preview_link::take_lang(&mut inner);

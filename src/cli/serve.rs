@@ -67,16 +67,7 @@ pub(super) fn run_with(
 
 /// Logs what was loaded, and fails if it has errors that are not accepted.
 fn report_loaded(settings: &Settings, loaded: &Loaded) -> Result<(), Failure> {
-    let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
-    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics)
-        .without(loaded.left_out);
-    if settings.strict && totals.errors > 0 {
-        let errors = Filter::new(Some(Severity::Error), Vec::new());
-        let style = Style { all: false, colour: output::stderr_has_colour() };
-        output::print_error_as_is(&report::text::render(&diagnostics, &totals, &errors, style));
-        return Err(Failure::negative("posts have errors, and `strict` is set"));
-    }
-    report::log(&diagnostics);
+    let totals = report_problems(settings, loaded)?;
     for path in loaded.source.withheld() {
         let path = visible(path.as_str());
         tracing::warn!("`{path}` in the content folder is not served: it may contain secrets");
@@ -87,6 +78,21 @@ fn report_loaded(settings: &Settings, loaded: &Loaded) -> Result<(), Failure> {
         tracing::info!("{line}");
     }
     Ok(())
+}
+
+/// Logs the problems of what was loaded, and fails if there are errors that are not accepted.
+pub(super) fn report_problems(settings: &Settings, loaded: &Loaded) -> Result<Totals, Failure> {
+    let diagnostics = loaded.snapshot.diagnostics_at(Clock::system().now()).into_owned();
+    let totals = Totals::new(loaded.snapshot.name_count(), loaded.files, &diagnostics)
+        .without(loaded.left_out);
+    if settings.strict && totals.errors > 0 {
+        let errors = Filter::new(Some(Severity::Error), Vec::new());
+        let style = Style { all: false, colour: output::stderr_has_colour() };
+        output::print_error_as_is(&report::text::render(&diagnostics, &totals, &errors, style));
+        return Err(Failure::negative("posts have errors, and `strict` is set"));
+    }
+    report::log(&diagnostics);
+    Ok(totals)
 }
 
 /// Loads the content in a separate thread. Returns `None` if a signal arrives first; the thread then ends

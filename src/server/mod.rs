@@ -4,6 +4,7 @@ mod address;
 mod changes;
 mod connection;
 mod dates;
+mod in_process;
 mod listener;
 mod options;
 mod pipeline;
@@ -43,6 +44,7 @@ use tls::Tls;
 use worker::{Worker, scheme};
 
 pub use address::ListenAddress;
+pub use in_process::{InProcess, Received};
 pub use options::{ListenOptions, MAX_CONNECTIONS};
 pub use running::Service;
 pub use signals::{Signal, Signals};

@@ -5,6 +5,7 @@
 //! | `support` | a service over content in memory, and a small HTTP client |
 //! | `process` | the real binary as a process |
 //! | `event_client` | a client of the event stream |
+//! | `export` | `inkstone export`: the same bytes as the server, and nothing lost |
 //! | `posts` | lists and single posts, by the contract's sections 3 and 5 |
 //! | `names` | slugs, aliases, translations, links and files, decided among visible posts |
 //! | `neighbors` | the previous and next post |
@@ -81,6 +82,7 @@ mod docs;
 mod environment;
 mod event_client;
 mod events;
+mod export;
 mod feeds;
 mod files;
 mod guides;

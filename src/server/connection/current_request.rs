@@ -40,6 +40,11 @@ impl CurrentRequest {
         request.conn_data().expect("every connection inserts its handle")
     }
 
+    /// Returns whether a request is the last one of its connection. One made in this process has none.
+    pub fn ends_connection(request: &Request) -> bool {
+        request.conn_data::<Self>().is_some_and(Self::is_last)
+    }
+
     /// Marks a request as handed over. Nothing is read from the connection after the last one.
     pub fn begin(&self, is_last: bool) {
         self.0.stage.set(Stage::Answering { is_last });

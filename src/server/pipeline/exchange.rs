@@ -72,7 +72,7 @@ impl Exchange {
         let grant = state.options.cors.grant(request.headers());
         Self {
             dates,
-            is_last: CurrentRequest::of(request).is_last(),
+            is_last: CurrentRequest::ends_connection(request),
             client,
             trace: state.observer.trace(request.headers()),
             began: Instant::now(),
