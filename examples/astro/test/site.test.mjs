@@ -21,7 +21,7 @@ before(async () => {
   const [apiPort, sitePort, hookPort] = [await freePort(), await freePort(), await freePort()];
   api = `http://127.0.0.1:${apiPort}`;
   site = `http://127.0.0.1:${sitePort}`;
-  env = { INKSTONE_URL: api, WEBHOOK_SECRET: secret, WEBHOOK_PORT: String(hookPort), SITE_PORT: String(sitePort) };
+  env = { API_URL: api, WEBHOOK_SECRET: secret, WEBHOOK_PORT: String(hookPort), SITE_PORT: String(sitePort) };
   cpSync(join(root, "posts"), posts, { recursive: true });
   writeFileSync(join(posts, "c-sharp.md"), "---\ntitle: 从零开始\nlang: zh\ndate: 2020-02-02\ntags: ['C#', 50%, a?b]\n---\n\n一行。\n");
   writeFileSync(

@@ -1,7 +1,7 @@
 import { createClient } from "@inkstone/client";
 
-const baseUrl = process.env["INKSTONE_URL"];
-if (!baseUrl) throw new Error("INKSTONE_URL is not set: it is the address of Inkstone, see .env");
+const baseUrl = process.env["API_URL"];
+if (!baseUrl) throw new Error("API_URL is not set: it is the address of Inkstone, see .env");
 
 export const apiUrl = baseUrl.replace(/\/$/, "");
 
