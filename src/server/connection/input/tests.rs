@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use tokio::io::ReadBuf;
 
-use super::{Head, HeadLimits, Input, NextHead, ProblemKind};
+use super::{Head, HeadLimits, Input, NextHead, ProblemKind, Receiver};
 
 const LIMITS: HeadLimits = HeadLimits { max_url: 1 << 10, max_headers: 4 << 10 };
 
 fn input(bytes: &[u8]) -> Input {
-    let mut input = Input::new(LIMITS);
+    let mut input = Input::new(LIMITS, Receiver::default());
     input.push(bytes);
     input
 }
@@ -69,7 +69,7 @@ fn the_length_of_a_target_decides_before_anything_else() {
 
 #[test]
 fn a_request_has_begun_from_its_first_byte_to_its_last() {
-    let mut input = Input::new(LIMITS);
+    let mut input = Input::new(LIMITS, Receiver::default());
     assert!(!input.has_begun());
     input.push(b"\r\n");
     assert_eq!(input.next_head(), NextHead::Incomplete);
@@ -110,7 +110,7 @@ proptest! {
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len())).collect();
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
-        let mut input = Input::new(LIMITS);
+        let mut input = Input::new(LIMITS, Receiver::default());
         let mut found = Vec::new();
         for pair in cuts.windows(2) {
             input.push(&text.as_bytes()[pair[0]..pair[1]]);
@@ -128,7 +128,7 @@ proptest! {
         ],
         0..9,
     )) {
-        let mut input = Input::new(LIMITS);
+        let mut input = Input::new(LIMITS, Receiver::default());
         for part in &parts {
             input.push(part);
             while take(&mut input).is_some() {}
