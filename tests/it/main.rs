@@ -88,6 +88,7 @@ mod limits;
 mod links;
 mod logs;
 mod math;
+mod mcp;
 mod mdx;
 mod metrics;
 mod names;

@@ -47,7 +47,8 @@ fn texts(result: &TermsResult) -> Vec<String> {
     let more = more.map_or(String::new(), |cursor| format!(" Continue with `cursor` {cursor}"));
     let line = |term: &TermView| {
         let latest = term.latest_date.as_deref().map(|date| format!(", latest {date}"));
-        format!("- {}: {} posts{}", term.name, term.count, latest.unwrap_or_default())
+        let posts = if term.count == 1 { "post" } else { "posts" };
+        format!("- {}: {} {posts}{}", term.name, term.count, latest.unwrap_or_default())
     };
     let list: Vec<String> = result.terms.iter().map(line).collect();
     let mut texts = vec![count + &more];

@@ -118,9 +118,12 @@ fn invalid_heads_are_refused() {
     }
     let many = vec!["x: y"; 97];
     let many = head("GET / HTTP/1.1", &many);
-    assert_eq!(check(many.as_bytes()), Err(ProblemKind::HeadersTooLarge));
+    assert_eq!(check(many.as_bytes(), &Receiver::default()), Err(ProblemKind::HeadersTooLarge));
     let long_name = head("GET / HTTP/1.1", &["host: a", &format!("{}: a", "x".repeat(65_536))]);
-    assert_eq!(check(long_name.as_bytes()), Err(ProblemKind::MalformedRequest));
+    assert_eq!(
+        check(long_name.as_bytes(), &Receiver::default()),
+        Err(ProblemKind::MalformedRequest)
+    );
 }
 
 #[test]
