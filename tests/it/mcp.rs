@@ -347,7 +347,13 @@ fn the_endpoint_is_below_the_base_path() {
     let service =
         service_with(|options| options.base_path = BasePath::parse("/blog").expect("a path"));
     let ping = request("ping", &json!({})).to_string();
-    for (target, status) in [("/blog/mcp", 200), ("/blog/mcp/", 200), ("/mcp", 404)] {
+    for (target, status) in [
+        ("/blog/mcp", 200),
+        ("/blog/mcp/", 200),
+        ("/mcp", 404),
+        // Programs that filter by paths would not know it.
+        ("/blog/%6dcp", 404),
+    ] {
         assert_eq!(post_to(&service, target, &MEDIA, ping.as_bytes()).status, status, "{target}");
     }
 }
@@ -455,7 +461,9 @@ fn a_wrong_call_is_explained_with_the_nearest_right_one() {
         ("list_terms", json!({ "taxonomy": "tags" }), "did you mean `tag`?"),
         ("search_posts", json!({ "limit": 1000 }), "from 1 to 20"),
         ("search_posts", json!({ "query": { "a": 1 } }), "must be a string"),
-        ("search_posts", json!({ "cursor": "x" }), "cursor"),
+        ("search_posts", json!({ "cursor": "x" }), "`nextCursor` of a result"),
+        ("list_terms", json!({ "cursor": "x" }), "`nextCursor` of a result"),
+        ("list_changes", json!({ "cursor": "x" }), "`nextCursor` of a result"),
         ("list_changes", json!({ "since": "x" }), "a sync token"),
     ] {
         let text = error(&service, tool, &arguments);
@@ -532,6 +540,9 @@ fn results_conform_to_the_schemas_of_their_tools() {
     for (tool, arguments) in tools.iter().zip(&calls) {
         assert_eq!(tool["annotations"]["readOnlyHint"], true);
         let name = tool["name"].as_str().expect("a name");
+        for schema in ["inputSchema", "outputSchema"] {
+            assert!(jsonschema::meta::is_valid(&tool[schema]), "{name}");
+        }
         assert!(jsonschema::is_valid(&tool["inputSchema"], arguments), "{name}");
         let data = data(&service, name, arguments);
         let validator = jsonschema::validator_for(&tool["outputSchema"]).expect("a schema");

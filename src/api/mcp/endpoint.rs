@@ -14,7 +14,7 @@ use crate::api::request_content::RequestContent;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
 use crate::protocol::paths::MCP;
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Problem, ProblemKind};
 
 /// Registers the endpoint. It is not in the OpenAPI document, because it describes itself to its clients: by
 /// `tools/list`, with the schema of each tool.
@@ -31,7 +31,7 @@ pub fn entry() -> Entry {
 /// Receives a message.
 ///
 /// # Errors
-/// Returns `unsupported_media_type`, `not_acceptable`, `unauthorized` if a wrong token was sent, and `overloaded`.
+/// Returns `route_not_found`, `unsupported_media_type`, `not_acceptable`, `unauthorized` if a wrong token was sent, and `overloaded`.
 /// What is wrong with a message is an error of JSON-RPC.
 async fn receive(
     request: HttpRequest,
@@ -39,6 +39,11 @@ async fn receive(
     moment: Moment,
     RequestContent(content): RequestContent,
 ) -> Result<Answer, Problem> {
+    if state.mcp_at(request.uri().path()).is_none() {
+        // The router also matches the path with percent-encoded letters, which the check of the origin does not.
+        let detail = format!("the path of this resource is `{MCP}`");
+        return Err(Problem::new(ProblemKind::RouteNotFound, detail));
+    }
     media::check(request.headers())?;
     moment.audience()?;
     let refuse = |error: RpcError| Ok(reply::error(None, error));

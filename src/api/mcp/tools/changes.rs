@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::caller::{Caller, Output};
 use super::failure::Failure;
-use super::{Caller, Output};
 use crate::api::handler::sync::{changes, manifest_of, place};
 use crate::api::mcp::quote::{NOTICE, quoted};
-use crate::api::params::{ListChangesArguments, ListChangesParams, cursor_problem};
+use crate::api::params::{CURSOR, ListChangesArguments, ListChangesParams};
 use crate::api::view::change::ChangeView;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query::CursorError;
@@ -55,7 +55,7 @@ pub async fn list_changes(
     let place = place(&ListChangesParams { since, limit, cursor }, current).map_err(expired)?;
     let all = changes(state, moment, place).await.map_err(expired)?;
     let rest = all.get(place.offset as usize..);
-    let rest = rest.ok_or_else(|| cursor_problem(CursorError::Malformed))?;
+    let rest = rest.ok_or(CursorError::Malformed)?;
     let page = &rest[..rest.len().min(limit as usize)];
     let end = place.offset as usize + page.len();
     let is_last = end == all.len();
@@ -71,8 +71,12 @@ pub async fn list_changes(
 
 /// Says what to do after a token has expired.
 fn expired(problem: Problem) -> Failure {
-    if problem.kind != ProblemKind::SyncTokenExpired {
-        return problem.into();
+    let is_cursor = problem.errors.iter().any(|error| error.name == CURSOR);
+    match problem.kind {
+        ProblemKind::SyncTokenExpired => {}
+        ProblemKind::CursorMismatch => return CursorError::Mismatch.into(),
+        _ if is_cursor => return CursorError::Malformed.into(),
+        _ => return problem.into(),
     }
     Failure::Call(
         "the server does not know the content of this token, or no longer. Call `list_changes` without arguments for \

@@ -1,6 +1,7 @@
 //! Why a call has no result.
 
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
+use crate::query::CursorError;
 
 /// Why a call has no result.
 #[derive(Debug)]
@@ -17,6 +18,18 @@ impl From<Problem> for Failure {
             ProblemKind::Internal | ProblemKind::Overloaded => Self::Server(problem),
             _ => Self::Call(explained(&problem)),
         }
+    }
+}
+
+impl From<CursorError> for Failure {
+    fn from(error: CursorError) -> Self {
+        let message = match error {
+            CursorError::Malformed => "`cursor` must be `nextCursor` of a result, unchanged",
+            CursorError::Mismatch => {
+                "`cursor` is of a result for other arguments: pass the same ones"
+            }
+        };
+        Self::Call(message.to_owned())
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::caller::{Caller, Output};
 use super::failure::Failure;
 use super::part::{Part, Start, part, section_at};
-use super::{Caller, Output};
 use crate::api::links::addresses;
 use crate::api::mcp::quote::{NOTICE, quoted};
 use crate::api::params::GetPostArguments;

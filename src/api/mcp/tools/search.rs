@@ -5,16 +5,15 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::caller::{Caller, Output};
 use super::failure::Failure;
-use super::{Caller, Output};
 use crate::api::handler::search_index::find_matches;
 use crate::api::links::addresses;
 use crate::api::mcp::quote::{NOTICE, plain, quoted};
-use crate::api::params::{SearchPostsArguments, cursor_problem};
+use crate::api::params::SearchPostsArguments;
 use crate::catalog::{DocId, Matches, Question, Snapshot};
 use crate::feed::Addresses;
 use crate::post::Post;
-use crate::protocol::problem::Problem;
 use crate::query::{self, Highlighter, Searched, Section};
 
 /// A page of posts.
@@ -126,7 +125,7 @@ pub async fn search_posts(
             let matches = find_matches(&snapshot, question, &query.filters, now)?;
             query.search = Some(Searched { text, matches });
         }
-        let answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
+        let answer = query::list_posts(&snapshot, &query, now)?;
         let searched = question.as_ref().zip(query.search.as_ref());
         let matching = searched.map(|(question, Searched { matches, .. })| {
             (matches, Highlighter::new(question, matches))
@@ -146,7 +145,7 @@ pub async fn search_posts(
             };
             format!("no post has the {} `{}`{similar}", unknown.filter, unknown.value)
         });
-        Ok::<_, Problem>(SearchResult {
+        Ok::<_, Failure>(SearchResult {
             notice: NOTICE,
             posts: posts.collect(),
             total: answer.total,

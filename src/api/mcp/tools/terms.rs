@@ -3,10 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::caller::{Caller, Output};
 use super::failure::Failure;
-use super::{Caller, Output};
 use crate::api::mcp::quote::{NOTICE, quoted};
-use crate::api::params::cursor_problem;
 use crate::api::view::term::TermView;
 use crate::query::{self, TermQuery};
 
@@ -30,7 +29,7 @@ pub struct TermsResult {
 /// Lists terms.
 pub fn list_terms(caller: &Caller<'_>, query: &TermQuery) -> Result<Output, Failure> {
     let Caller { moment, .. } = *caller;
-    let answer = query::list_terms(moment.snapshot(), query, moment.now).map_err(cursor_problem)?;
+    let answer = query::list_terms(moment.snapshot(), query, moment.now)?;
     let result = TermsResult {
         notice: NOTICE,
         terms: answer.terms.into_iter().map(TermView::from).collect(),
