@@ -49,7 +49,10 @@ async fn receive(
     let refuse = |error: RpcError| Ok(reply::error(None, error));
     let message = match Message::read(&content) {
         Ok(message) => message,
-        Err((id, error)) => return Ok(reply::error(id.as_ref(), error)),
+        Err(refusal) => {
+            let (id, error) = *refusal;
+            return Ok(reply::error(id.as_ref(), error));
+        }
     };
     let Message::Request(asked) = message else {
         return check_header(request.headers()).map_or_else(refuse, |()| Ok(reply::accepted()));

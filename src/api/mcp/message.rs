@@ -28,7 +28,7 @@ pub struct Request {
 }
 
 /// Why content is not a message, and its id if that can be read.
-pub type Refusal = (Option<Value>, RpcError);
+pub type Refusal = Box<(Option<Value>, RpcError)>;
 
 impl Message {
     /// Reads a message.
@@ -36,10 +36,12 @@ impl Message {
     /// # Errors
     /// Returns an error of JSON-RPC if the content is none.
     pub fn read(content: &[u8]) -> Result<Self, Refusal> {
-        let Unique(value) = serde_json::from_slice(content)
-            .map_err(|error| (None, RpcError::bad(PARSE_ERROR, parse_message(content, &error))))?;
+        let refuse = |id: Option<Value>, error: RpcError| Box::new((id, error));
+        let Unique(value) = serde_json::from_slice(content).map_err(|error| {
+            refuse(None, RpcError::bad(PARSE_ERROR, parse_message(content, &error)))
+        })?;
         let invalid = |id: Option<Value>, message: &str| {
-            (id, RpcError::bad(INVALID_REQUEST, format!("invalid request: {message}")))
+            refuse(id, RpcError::bad(INVALID_REQUEST, format!("invalid request: {message}")))
         };
         let mut object = match value {
             Value::Object(object) => object,
@@ -67,7 +69,8 @@ impl Message {
             None => Map::new(),
             Some(Value::Object(params)) => params,
             Some(_) => {
-                return Err((known, RpcError::bad(INVALID_PARAMS, "`params` must be an object")));
+                let error = RpcError::bad(INVALID_PARAMS, "`params` must be an object");
+                return Err(refuse(known, error));
             }
         };
         Ok(match known {

@@ -95,6 +95,15 @@ pub fn outline(markdown: &str, dialect: Dialect) -> Outline {
     with_document(markdown, dialect, |document| document.outline())
 }
 
+/// Returns the sections of a body; see [`Document::sections`].
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough over lifetimes"
+)]
+pub fn sections(markdown: &str, dialect: Dialect) -> Vec<Section> {
+    with_document(markdown, dialect, |document| document.sections())
+}
+
 /// Renders a body in the default dialect as plain text; see [`Document::text`].
 #[expect(
     clippy::redundant_closure_for_method_calls,

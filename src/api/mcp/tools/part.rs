@@ -59,11 +59,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Part, Start, part, section_at};
-    use crate::compile::markdown::{Section, with_document};
+    use crate::compile::markdown::{Section, sections as sections_of};
     use crate::post::Dialect;
 
     fn sections(markdown: &str) -> Vec<Section> {
-        with_document(markdown, Dialect::default(), |document| document.sections())
+        sections_of(markdown, Dialect::default())
     }
 
     const POST: &str = "Intro.\n\n## A\n\na\n\n### B\n\nb\n\n## C\n\nc\n";

@@ -12,7 +12,7 @@ use crate::api::links::addresses;
 use crate::api::mcp::quote::{NOTICE, quoted};
 use crate::api::params::GetPostArguments;
 use crate::catalog::{DocId, Snapshot};
-use crate::compile::markdown::{Section, with_document};
+use crate::compile::markdown::{Section, sections};
 use crate::protocol::problem::{Problem, ProblemKind, shorten};
 use crate::query::{Found, find_post, find_versions, near_slugs};
 use crate::text::Lang;
@@ -151,7 +151,7 @@ fn result(
 ) -> Result<PostResult, Failure> {
     let post = snapshot.post(id);
     let markdown = post.body.markdown();
-    let sections = with_document(markdown, post.body.dialect(), |document| document.sections());
+    let sections = sections(markdown, post.body.dialect());
     let length = markdown.chars().count();
     let start = start(arguments, markdown, &sections, length)?;
     let Part { start, end } = part(markdown, &sections, start, arguments.limit as usize);
