@@ -89,6 +89,8 @@ mod links;
 mod logs;
 mod math;
 mod mcp;
+mod mcp_client;
+mod mcp_tools;
 mod mdx;
 mod metrics;
 mod names;
