@@ -58,6 +58,10 @@ pub struct ApiOptions {
     pub purge: PurgeHeaders,
     /// The origins whose pages may read responses.
     pub cors: CorsOrigins,
+    /// Whether there is an endpoint of the Model Context Protocol.
+    pub mcp: bool,
+    /// The origins whose pages may use that endpoint, besides that of `public_url` and pages of this machine.
+    pub mcp_origins: CorsOrigins,
     /// What search engines may do with responses of the API.
     pub robots: Robots,
     /// Whether bodies are compressed for clients that accept it.
@@ -93,6 +97,8 @@ impl Default for ApiOptions {
             cache: CacheOptions::default(),
             purge: PurgeHeaders::Off,
             cors: CorsOrigins::Any,
+            mcp: false,
+            mcp_origins: CorsOrigins::These(Vec::new()),
             robots: Robots::default(),
             compression: true,
             limits: LimitOptions::default(),

@@ -7,6 +7,7 @@ use super::handler::{
     assets, content, events, feeds, llms, metrics, neighbors, post, post_schema, posts, related,
     root, search, service, sitemaps, stylesheet, suggest, sync, terms,
 };
+use super::mcp;
 use super::operation::{Entry, Operation, OperationTable};
 use crate::protocol::paths::API;
 
@@ -111,5 +112,6 @@ pub fn table() -> OperationTable {
     list.prefix = "";
     outside(&mut list);
     operators(&mut list);
+    list.entries.push(mcp::entry());
     OperationTable::new(list.entries)
 }

@@ -9,6 +9,7 @@ use super::body::assets::AssetStore;
 use super::body::render::Renderer;
 use super::events::EventHub;
 use super::manifests::ManifestCache;
+use super::mcp::Access;
 use super::openapi::DocumentCache;
 use super::operation::OperationTable;
 use super::options::ApiOptions;
@@ -23,7 +24,9 @@ use crate::ops::limits::Limits;
 use crate::ops::listener::Listener;
 use crate::ops::observe::paced::Paced;
 use crate::ops::observe::{Observer, Operations};
-use crate::protocol::paths::RouteTable;
+use crate::protocol::cors::CorsOrigins;
+use crate::protocol::methods::{MCP_METHODS, READ_METHODS};
+use crate::protocol::paths::{MCP, RouteTable};
 use crate::source::ContentSource;
 
 /// The state that requests share, one for all workers. It does not contain the content and the time: a
@@ -46,6 +49,8 @@ pub struct State {
     pub documents: DocumentCache,
     /// Limits on clients.
     pub limits: Limits,
+    /// Who may use the endpoint of the Model Context Protocol; `None` if it is off.
+    pub mcp: Option<Access>,
     /// The paths of all resources.
     pub routes: RouteTable,
     /// Cached responses.
@@ -104,7 +109,13 @@ impl State {
                 operations.exempt_paths(),
                 options.answer_cache_bytes,
             ),
-            routes: RouteTable::new(entries.iter().map(|entry| entry.path.as_str())),
+            routes: RouteTable::new(
+                entries
+                    .iter()
+                    .map(|entry| entry.path.as_str())
+                    .filter(|&path| options.mcp || path != MCP),
+            ),
+            mcp: options.mcp.then(|| Access::new(&options)),
             observer: Observer::new(Operations::new(names), &options.observe),
             documents: DocumentCache::new(skeleton),
             connections: Drain::new(),
@@ -121,5 +132,19 @@ impl State {
             sitemaps: SitemapCache::new(),
             events,
         }
+    }
+    /// Returns who may use the endpoint of the Model Context Protocol, if it is at this path.
+    pub fn mcp_at(&self, path: &str) -> Option<&Access> {
+        self.mcp.as_ref().filter(|_| path.trim_end_matches('/') == MCP)
+    }
+
+    /// Returns the origins whose pages may read responses at a path.
+    pub fn cors_at(&self, path: &str) -> &CorsOrigins {
+        self.mcp_at(path).map_or(&self.options.cors, Access::origins)
+    }
+
+    /// Returns the methods of a resource.
+    pub fn methods_at(&self, path: &str) -> &'static str {
+        if self.mcp_at(path).is_some() { MCP_METHODS } else { READ_METHODS }
     }
 }

@@ -265,6 +265,11 @@ settings! {
         /// `https://*.example.com` for all subdomains, or `capacitor://localhost` for an app; `*` allows all,
         /// `none` allows none.
         CorsOrigins { name: "cors_origins", kind: Origins, default: "*", sets: http.cors }
+        /// Serve the posts to language models by the Model Context Protocol, at /mcp.
+        Mcp { name: "mcp", kind: Switch, default: "false", sets: http.mcp }
+        /// Origins of web pages that may use /mcp, in the same form as `cors_origins`. Pages of this machine and of
+        /// `public_url` always may. With `*`, pages of any website may reach a server that only this machine can.
+        McpOrigins { name: "mcp_origins", kind: Origins, default: "none", sets: http.mcp_origins }
         /// What search engines may do with responses below /api/v1, as rules of X-Robots-Tag, separated by commas;
         /// `index` sends none.
         Robots { name: "robots", kind: RobotsRules, default: "noindex", sets: http.robots }

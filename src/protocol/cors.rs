@@ -13,7 +13,6 @@ use actix_http::header::{
 };
 
 use super::local::is_page_of_this_machine;
-use super::methods::READ_METHODS;
 use super::origin::OriginPattern;
 
 /// The origins whose pages may read responses.
@@ -24,6 +23,8 @@ pub enum CorsOrigins {
     Any,
     /// Pages of this machine: of `localhost`, names below it, and loopback addresses.
     ThisMachine,
+    /// Pages of this machine, and these origins.
+    ThisMachineAnd(Vec<OriginPattern>),
     /// These origins. An empty list allows none.
     These(Vec<OriginPattern>),
 }
@@ -94,16 +95,17 @@ impl CorsOrigins {
     fn allowed(&self, request: &HeaderMap) -> Option<HeaderValue> {
         match self {
             Self::Any => Some(HeaderValue::from_static("*")),
-            Self::ThisMachine => {
-                let origin = request.get(ORIGIN)?;
-                origin.to_str().is_ok_and(is_page_of_this_machine).then(|| origin.clone())
-            }
-            Self::These(origins) => {
-                let origin = request.get(ORIGIN)?;
-                let is_allowed = origins.iter().any(|known| known.allows(origin.as_bytes()));
-                is_allowed.then(|| origin.clone())
-            }
+            Self::ThisMachine => allowed(request, true, &[]),
+            Self::ThisMachineAnd(origins) => allowed(request, true, origins),
+            Self::These(origins) => allowed(request, false, origins),
         }
+    }
+
+    /// Returns whether a request is from an allowed origin, or from a program, which sends no `Origin`.
+    pub fn admits(&self, request: &HeaderMap) -> bool {
+        // A browser sends one line.
+        let lines = request.get_all(ORIGIN).count();
+        lines == 0 || lines == 1 && self.allowed(request).is_some()
     }
 
     /// Returns whether the origin of a request may read the response.
@@ -128,11 +130,16 @@ impl CorsOrigins {
     }
 
     /// Returns the headers of the response to a preflight request; `None` if the request is not one.
-    /// Only the supported methods are allowed, so browsers do not even send others.
+    /// Only the supported `methods` are allowed, so browsers do not even send others.
     ///
     /// `Access-Control-Request-Private-Network` gets no response: browsers no longer send it, but ask the user
     /// before a public page may send requests to a local server (Local Network Access, WICG).
-    pub fn preflight(&self, method: &Method, request: &HeaderMap) -> Option<HeaderMap> {
+    pub fn preflight(
+        &self,
+        method: &Method,
+        request: &HeaderMap,
+        methods: &'static str,
+    ) -> Option<HeaderMap> {
         if !is_preflight(method, request) {
             return None;
         }
@@ -143,12 +150,24 @@ impl CorsOrigins {
         if self.allowed(request).is_some() {
             let wanted = request.get(ACCESS_CONTROL_REQUEST_HEADERS).cloned();
             let wanted = wanted.unwrap_or(HeaderValue::from_static(ALLOWED));
-            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(READ_METHODS));
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
             headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted);
             headers.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         }
         Some(headers)
     }
+}
+
+/// Returns the origin of a request, if it is one of `origins` or that of a page of this machine.
+fn allowed(
+    request: &HeaderMap,
+    is_this_machine_allowed: bool,
+    origins: &[OriginPattern],
+) -> Option<HeaderValue> {
+    let origin = request.get(ORIGIN)?;
+    let is_allowed = is_this_machine_allowed && origin.to_str().is_ok_and(is_page_of_this_machine)
+        || origins.iter().any(|known| known.allows(origin.as_bytes()));
+    is_allowed.then(|| origin.clone())
 }
 
 /// Returns whether a request is a CORS preflight request (Fetch Standard, "CORS-preflight fetch").

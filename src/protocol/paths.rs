@@ -5,6 +5,9 @@ use crate::text::suggest::nearest;
 /// The prefix of the paths of the API.
 pub const API: &str = "/api/v1";
 
+/// The path of the endpoint of the Model Context Protocol.
+pub const MCP: &str = "/mcp";
+
 /// The path of the manifest under the API.
 pub const MANIFEST: &str = "/manifest";
 

@@ -52,6 +52,8 @@ problems! {
         "Drafts, scheduled posts and diagnostics require the preview token. Send it as `Authorization: Bearer TOKEN`. Or the preview link in the URL has expired or is not valid for it, and `detail` says which.";
     AnswerTooLarge "answer_too_large" 403 "Response too large"
         "A single post, or a response without pages, is larger with the requested keys than the server sends at once. `detail` names the keys to leave out. Pages of lists end early instead.";
+    OriginNotAllowed "origin_not_allowed" 403 "Origin not allowed"
+        "The request to `/mcp` is from a web page of another origin, and the setting `mcp_origins` does not allow it. Programs send no `Origin`.";
     PostNotFound "post_not_found" 404 "Post not found"
         "No published post has this slug. `suggestions` lists similar slugs.";
     TermNotFound "term_not_found" 404 "Term not found"
@@ -61,19 +63,21 @@ problems! {
     AssetNotFound "asset_not_found" 404 "Asset not found"
         "There is no asset with this path. Posts, hidden files, the settings file, private keys, `.env` files and files of a site's project are never served. `suggestions` has the most similar path in the same folder.";
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
-        "The API is read-only. The resource supports the methods in `Allow`.";
+        "The resource supports the methods in `Allow`. The API is read-only; only `/mcp`, where it is on, takes `POST`.";
     NotAcceptable "not_acceptable" 406 "Not acceptable"
         "The resource has no representation with a media type in `Accept`, or none with a coding in `Accept-Encoding`. Send other values, or omit the header.";
     RequestTimeout "request_timeout" 408 "Request timeout"
-        "The head of the request did not arrive in time. Send the request again on a new connection.";
+        "The head of the request, or the content of one to `/mcp`, did not arrive in time. Send the request again on a new connection.";
     SyncTokenExpired "sync_token_expired" 410 "Sync token expired"
         "The server does not know the content of this sync token, or no longer: it is of another site, or more was changed since than the server remembers. Load `links.manifest`, compare it with the local copy, and continue with its `meta.syncToken`.";
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
         "The current representation has none of the tags in `If-Match`, or was modified after `If-Unmodified-Since`. Request it without the precondition.";
     ContentTooLarge "content_too_large" 413 "Content too large"
-        "The `Content-Length` of the request is above 64 KiB. The API is read-only and ignores bodies: send none.";
+        "The content of the request is longer than 64 KiB. The API is read-only and ignores content: send none. Messages to `/mcp` are shorter.";
     UriTooLong "uri_too_long" 414 "URI too long"
         "The request target is longer than the server accepts, 16 KiB by default. Request fewer values at once.";
+    UnsupportedMediaType "unsupported_media_type" 415 "Unsupported media type"
+        "Messages to `/mcp` are JSON: send `Content-Type: application/json`, and no content coding.";
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
         "The requested range begins after the end of the file. `Content-Range` has the length of the file.";
     MisdirectedRequest "misdirected_request" 421 "Misdirected request"
@@ -231,6 +235,7 @@ mod tests {
                 ("malformed_request", 400),
                 ("unauthorized", 401),
                 ("answer_too_large", 403),
+                ("origin_not_allowed", 403),
                 ("post_not_found", 404),
                 ("term_not_found", 404),
                 ("route_not_found", 404),
@@ -242,6 +247,7 @@ mod tests {
                 ("precondition_failed", 412),
                 ("content_too_large", 413),
                 ("uri_too_long", 414),
+                ("unsupported_media_type", 415),
                 ("range_not_satisfiable", 416),
                 ("misdirected_request", 421),
                 ("rate_limited", 429),

@@ -21,13 +21,14 @@ use tokio::time::sleep_until;
 use tokio_util::either::Either;
 use utoipa_actix_web::AppExt;
 
-use super::connection::{Connection, ConnectionOptions, CurrentRequest};
+use super::connection::{Connection, ConnectionOptions, CurrentRequest, Receiver};
 use super::dates::Dates;
 use super::pipeline::{MomentSource, PipelineLayer, refuse_expectation};
 use super::socket::{Socket, Transport};
 use super::stream::{Accepted, Stream, tcp};
 use super::tls::Tls;
 use crate::api::handler::fallback;
+use crate::api::mcp;
 use crate::api::routes;
 use crate::api::state::State;
 use crate::ops::clock::Clock;
@@ -75,6 +76,9 @@ impl Worker {
             .configure(routes)
             .split_for_parts();
         let app = match self.listener {
+            Listener::Main if self.state.mcp.is_some() => {
+                app.configure(mcp::configure).default_service(to(fallback::fallback))
+            }
             Listener::Main => app.default_service(to(fallback::fallback)),
             Listener::Operations => app
                 .app_data(Data::new(RouteTable::new(
@@ -112,7 +116,10 @@ impl Worker {
             })
             .expect(fn_service(expect))
             .h1(pipeline);
+        let is_receiving = self.listener == Listener::Main && self.state.mcp.is_some();
+        let base_path = is_receiving.then(|| self.state.options.base_path.clone());
         let options = Rc::new(ConnectionOptions {
+            receiver: Receiver::new(base_path),
             origin: Arc::clone(&self.origin),
             scheme,
             state: self.state.clone(),

@@ -24,7 +24,8 @@ pub async fn fallback(
     state: web::Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    if let Some(answer) = other_method(&request, &state.routes) {
+    let methods = state.methods_at(request.uri().path());
+    if let Some(answer) = other_method(&request, &state.routes, methods) {
         return answer;
     }
     if request.method() == Method::GET
@@ -48,20 +49,24 @@ pub async fn operations_fallback(
     request: HttpRequest,
     routes: web::Data<RouteTable>,
 ) -> Result<Answer, Problem> {
-    other_method(&request, &routes).unwrap_or_else(|| {
+    other_method(&request, &routes, READ_METHODS).unwrap_or_else(|| {
         let detail = "this listener has no resource at this path; the API is at the main listener";
         Err(Problem::new(ProblemKind::RouteNotFound, detail))
     })
 }
 
 /// Returns the answer to OPTIONS or to a method that is not supported; `None` if the path is unknown.
-fn other_method(request: &HttpRequest, routes: &RouteTable) -> Option<Result<Answer, Problem>> {
+fn other_method(
+    request: &HttpRequest,
+    routes: &RouteTable,
+    methods: &'static str,
+) -> Option<Result<Answer, Problem>> {
     let path = request.uri().path();
     let known = routes.contains(path);
     // `*` is the server as a whole (RFC 9110, section 9.3.7).
     if request.method() == Method::OPTIONS && (known || path == "*") {
         let answer = Answer::empty(StatusCode::NO_CONTENT).cache(CachePolicy::Private);
-        let answer = answer.header(ALLOW, HeaderValue::from_static(READ_METHODS));
+        let answer = answer.header(ALLOW, HeaderValue::from_static(methods));
         return Some(Ok(answer.negotiated(Negotiation::None)));
     }
     known.then(|| {

@@ -21,7 +21,7 @@ mod reload_metrics;
 mod request;
 pub mod root;
 pub mod search;
-mod search_index;
+pub mod search_index;
 pub mod service;
 pub mod sitemaps;
 pub mod stylesheet;

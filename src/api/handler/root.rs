@@ -66,6 +66,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
     let has_metrics = options.observe.metrics && state.metrics_at == Listener::Main;
     let is_served = |entry: &&Entry| match entry.id.as_str() {
         "getMetrics" => has_metrics,
+        "mcp" => options.mcp,
         "getSitemap" => options.site_url.is_some(),
         _ => true,
     };

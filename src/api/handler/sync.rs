@@ -150,7 +150,10 @@ pub async fn list_changes(
 }
 
 /// Returns the manifest of a moment. Making it takes milliseconds, so if it is new, another thread does.
-async fn manifest_of(state: &State, moment: &Moment) -> Result<Arc<Manifest>, Problem> {
+///
+/// # Errors
+/// Returns `overloaded`.
+pub async fn manifest_of(state: &State, moment: &Moment) -> Result<Arc<Manifest>, Problem> {
     let content = moment.public_content();
     if let Some(manifest) = state.history.find(&content) {
         return Ok(manifest);
@@ -160,7 +163,13 @@ async fn manifest_of(state: &State, moment: &Moment) -> Result<Arc<Manifest>, Pr
 }
 
 /// Returns where the requested page starts.
-fn place(params: &ListChangesParams, current: SyncToken) -> Result<ChangeCursor, Problem> {
+///
+/// # Errors
+/// Returns `sync_token_expired`, or that the cursor is malformed or of another token.
+///
+/// # Panics
+/// Panics if there is neither a token nor a cursor.
+pub fn place(params: &ListChangesParams, current: SyncToken) -> Result<ChangeCursor, Problem> {
     let Some(cursor) = &params.cursor else {
         let SentToken::Readable(from) = params.since.expect("a token is required without a cursor")
         else {
@@ -177,7 +186,10 @@ fn place(params: &ListChangesParams, current: SyncToken) -> Result<ChangeCursor,
 }
 
 /// Returns the changes between the manifests of a cursor.
-async fn changes(
+///
+/// # Errors
+/// Returns `sync_token_expired` and `overloaded`.
+pub async fn changes(
     state: &State,
     moment: &Moment,
     ChangeCursor { from, to, .. }: ChangeCursor,

@@ -2,6 +2,7 @@
 //! OpenAPI document follow from the declaration.
 
 mod argument;
+mod arguments;
 mod assets;
 mod diagnostics;
 mod events;
@@ -26,10 +27,12 @@ mod sync;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod tools;
 
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
+pub use arguments::{input_schema, read_arguments};
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use events::StreamEventsParams;
@@ -50,6 +53,7 @@ pub use stylesheet::StylesheetParams;
 pub use suggest::SuggestParams;
 pub use sync::{GetManifestParams, ListChangesParams, ManifestPart, SINCE};
 pub use terms::{ArchiveParams, ListTermsParams};
+pub use tools::{GetPostArguments, ListChangesArguments, ListTermsArguments, SearchPostsArguments};
 
 /// Documents the parameters of these operations.
 macro_rules! document {

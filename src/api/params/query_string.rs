@@ -37,6 +37,11 @@ impl QueryString {
         Self { pairs }
     }
 
+    /// Creates a query of these pairs.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
     /// Returns the pairs.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs

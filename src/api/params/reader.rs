@@ -37,6 +37,11 @@ impl Reader {
     pub fn new(query_string: &str) -> Self {
         let mut malformed = Vec::new();
         let query = QueryString::parse(query_string, &mut malformed);
+        Self::of(query, malformed)
+    }
+
+    /// Creates a reader of decoded parameters, with the errors of those that were malformed.
+    pub fn of(query: QueryString, malformed: Vec<ParameterError>) -> Self {
         Self {
             query,
             malformed,

@@ -49,6 +49,13 @@ names! {
         "year" = Facet::Year;
     }
 
+    Taxonomy {
+        "tag" = Taxonomy::Tag;
+        "category" = Taxonomy::Category;
+        "author" = Taxonomy::Author;
+        "series" = Taxonomy::Series;
+    }
+
     SortKey {
         "date" = SortKey::Date;
         "updated" = SortKey::Updated;

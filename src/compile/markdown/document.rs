@@ -7,6 +7,7 @@ use comrak::Arena;
 use super::blocks::{self, Positions};
 use super::options::RenderOptions;
 use super::resolve::Resolve;
+use super::sections::{Section, sections};
 use super::text::{Outline, render, render_outline};
 use super::toc::{self, TocEntry};
 use super::tree::Tree;
@@ -53,6 +54,11 @@ impl<'a> Document<'a> {
     /// Returns the headings as a tree. Every id occurs in the HTML.
     pub fn toc(&self) -> Vec<TocEntry> {
         self.tree().map_or_else(Vec::new, |tree| toc::tree(tree.rendered_headings()))
+    }
+
+    /// Returns the sections of the source, by their headings in the order of the source.
+    pub fn sections(&self) -> Vec<Section> {
+        self.tree().map_or_else(Vec::new, sections)
     }
 
     /// Renders the body as an mdast tree in JSON, with ids of headings and resolved URLs.

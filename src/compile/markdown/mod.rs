@@ -32,6 +32,7 @@ mod remarks;
 mod resolve;
 mod sanitize;
 mod sanitizer_cost;
+mod sections;
 mod source_map;
 mod text;
 mod titled;
@@ -61,6 +62,7 @@ pub use raw::PREFIX as ID_PREFIX;
 pub use raw::rewrite_urls;
 pub use remarks::{Remark, RemarkKind};
 pub use resolve::{AsWritten, Resolve, Target};
+pub use sections::Section;
 pub use text::{Outline, OutlineHeading};
 pub use toc::TocEntry;
 pub use url::is_safe_image;
@@ -91,6 +93,15 @@ pub fn render(markdown: &str, options: &RenderOptions) -> Rendition {
 )]
 pub fn outline(markdown: &str, dialect: Dialect) -> Outline {
     with_document(markdown, dialect, |document| document.outline())
+}
+
+/// Returns the sections of a body; see [`Document::sections`].
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough over lifetimes"
+)]
+pub fn sections(markdown: &str, dialect: Dialect) -> Vec<Section> {
+    with_document(markdown, dialect, |document| document.sections())
 }
 
 /// Renders a body in the default dialect as plain text; see [`Document::text`].

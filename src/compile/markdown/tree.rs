@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use comrak::nodes::{AstNode, Node};
+use comrak::nodes::{AstNode, Node, Sourcepos};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, HeadingNode};
@@ -84,6 +84,11 @@ impl<'a> Tree<'a> {
     /// Returns the rendered headings, in reading order.
     pub fn rendered_headings(&self) -> &[Heading] {
         &self.headings()[..self.rendered]
+    }
+
+    /// Returns the positions of the rendered headings in the marked source, in reading order.
+    pub fn heading_positions(&self) -> impl Iterator<Item = Sourcepos> {
+        self.heading_nodes[..self.rendered].iter().map(|heading| heading.node.data().sourcepos)
     }
 
     /// Returns the index of a heading in [`Self::headings`]. `guess` is tried first.

@@ -1,4 +1,5 @@
-//! Request bodies. They are never read, because the API is read-only.
+//! Request bodies. They have no meaning, because the API is read-only, except at the endpoint of the Model Context
+//! Protocol.
 
 use actix_http::RequestHead;
 use actix_http::header::CONTENT_LENGTH;
@@ -15,8 +16,7 @@ pub fn refuse(head: &RequestHead) -> Option<Problem> {
     if announced(head) <= LARGEST {
         return None;
     }
-    let detail =
-        format!("request bodies are not read, and this one is longer than {LARGEST} bytes");
+    let detail = format!("the content of this request is longer than {LARGEST} bytes");
     Some(Problem::new(ProblemKind::ContentTooLarge, detail))
 }
 

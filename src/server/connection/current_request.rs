@@ -1,6 +1,6 @@
 //! The request a connection is answering, shared with the services that answer it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -21,6 +21,8 @@ struct State {
     has_client_ended: Cell<bool>,
     /// Whether a part of a stream is in the write buffer.
     is_part_buffered: Cell<bool>,
+    /// The content of the request, if it has a meaning and was not taken.
+    content: RefCell<Bytes>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,9 +47,16 @@ impl CurrentRequest {
         request.conn_data::<Self>().is_some_and(Self::is_last)
     }
 
-    /// Marks a request as handed over. Nothing is read from the connection after the last one.
-    pub fn begin(&self, is_last: bool) {
+    /// Marks a request as handed over, with its content if that has a meaning. Nothing is read from the connection
+    /// after the last one.
+    pub fn begin(&self, is_last: bool, content: Vec<u8>) {
+        self.0.content.replace(content.into());
         self.0.stage.set(Stage::Answering { is_last });
+    }
+
+    /// Takes the content of the request; empty if it has none, or none with a meaning.
+    pub fn take_content(&self) -> Bytes {
+        self.0.content.take()
     }
 
     /// Returns whether a request was handed over whose response has not left yet.
@@ -146,7 +155,7 @@ mod tests {
     fn a_request_ends_once_its_response_is_complete_and_flushed() {
         let current = CurrentRequest::default();
         assert!(!current.is_pending() && !current.flushed());
-        current.begin(true);
+        current.begin(true, Vec::new());
         assert!(current.is_pending() && current.is_last());
         let response = current.clone().track(Response::ok());
         assert!(!current.flushed(), "a flush before the response is complete");

@@ -31,7 +31,11 @@ use deadline::Deadline;
 use input::{Input, NextHead};
 
 pub use current_request::CurrentRequest;
+pub use head::Receiver;
 pub use options::ConnectionOptions;
+
+/// The interim response after which a client sends content (RFC 9110, section 15.2.1).
+const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// A connection that hands over one valid request at a time.
 pub struct Connection<S> {
@@ -53,6 +57,8 @@ pub struct Connection<S> {
 enum Phase {
     /// Requests are read and answered.
     Open,
+    /// The client is told to send content. The number is that of the bytes that were written.
+    Continuing(usize),
     /// A request is refused, and is the last one.
     Refusing(LastResponse),
     /// Every response has been written.
@@ -69,7 +75,7 @@ impl<S> Connection<S> {
         visit: Visit,
         peer: Option<SocketAddr>,
     ) -> Self {
-        let input = Input::new(options.state.options.limits.head);
+        let input = Input::new(options.state.options.limits.head, options.receiver.clone());
         Self {
             stream,
             options,
@@ -107,8 +113,9 @@ impl<S> Connection<S> {
     fn take_request(&mut self) -> bool {
         match self.input.next_head() {
             NextHead::Incomplete => return false,
+            NextHead::Awaited => self.phase = Phase::Continuing(0),
             NextHead::Valid(head) => {
-                self.current.begin(head.is_last);
+                self.current.begin(head.is_last, self.input.take_received());
                 self.is_new = false;
                 self.deadline.clear();
             }
@@ -214,6 +221,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
         loop {
             match &mut this.phase {
                 Phase::Open => {}
+                Phase::Continuing(written) => {
+                    while *written < CONTINUE.len() {
+                        let rest = &CONTINUE[*written..];
+                        *written += ready!(Pin::new(&mut this.stream).poll_write(context, rest))?;
+                    }
+                    ready!(Pin::new(&mut this.stream).poll_flush(context))?;
+                    this.phase = Phase::Open;
+                }
                 Phase::Refusing(response) => {
                     // A client that has gone does not need the response.
                     let _ = ready!(response.poll(&mut this.stream, context));
@@ -274,7 +289,7 @@ impl<S: AsyncRead + AsyncWrite + OverSocket + Unpin> AsyncWrite for Connection<S
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if matches!(this.phase, Phase::Open) {
+        if matches!(this.phase, Phase::Open | Phase::Continuing(_)) {
             this.phase = Phase::Closing(Closing::new());
         }
         let Phase::Closing(closing) = &mut this.phase else { return Poll::Ready(Ok(())) };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 
+use super::head::Receiver;
 use crate::api::state::State;
 use crate::server::dates::Dates;
 
@@ -20,7 +21,9 @@ pub struct ConnectionOptions {
     pub state: Data<State>,
     /// The values of `Date`.
     pub dates: Rc<Dates>,
-    /// How long the head of a request may take.
+    /// Which requests have content with a meaning.
+    pub receiver: Receiver,
+    /// How long the head of a request may take, with content that has a meaning.
     pub head_timeout: Duration,
     /// How long a connection may be idle between requests.
     pub keep_alive: Duration,

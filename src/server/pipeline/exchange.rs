@@ -47,6 +47,8 @@ pub struct Exchange {
     method: Method,
     /// The URI as it was sent.
     uri: Uri,
+    /// The methods that the resource supports.
+    methods: &'static str,
     /// Whether it is a request to the API, whose paths follow the base path.
     is_in_api: bool,
     grant: CorsGrant,
@@ -69,7 +71,7 @@ impl Exchange {
     ) -> Self {
         let client = state.limits.client(request.peer_addr(), request.headers());
         let is_in_api = is_in_api(request.path());
-        let grant = state.options.cors.grant(request.headers());
+        let grant = state.cors_at(request.path()).grant(request.headers());
         Self {
             dates,
             is_last: CurrentRequest::ends_connection(request),
@@ -81,6 +83,7 @@ impl Exchange {
             version: request.version(),
             method: request.method().clone(),
             uri: sent,
+            methods: state.methods_at(request.path()),
             is_in_api,
             grant: if is_post(request.path()) { grant.of_post() } else { grant },
             // A page whose preflight is refused does not see that it was sent too many requests.
@@ -116,7 +119,7 @@ impl Exchange {
 
     /// Returns the response of a problem.
     pub fn explain(&self, problem: Problem, state: &State) -> Response<BoxBody> {
-        explain::explain(problem, state, &self.target(), &self.id)
+        explain::explain(problem, state, (&self.target(), self.methods), &self.id)
     }
 
     /// The request target, shortened for problems.

@@ -10,12 +10,16 @@ use actix_web::http::header::{
 use crate::api::body::json::json;
 use crate::api::state::State;
 use crate::api::view::problem::ProblemView;
-use crate::protocol::methods::READ_METHODS;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::protocol::request_id::RequestId;
 
-/// Returns the response of a problem with a request for the path and query `target`.
-pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) -> Response<BoxBody> {
+/// Returns the response of a problem with a request for the path and query `target`, where `methods` are supported.
+pub fn explain(
+    problem: Problem,
+    state: &State,
+    (target, methods): (&str, &'static str),
+    id: &RequestId,
+) -> Response<BoxBody> {
     let (kind, complete_length) = (problem.kind, problem.complete_length);
     let retry_after = problem.retry_after;
     let view = ProblemView::new(problem, state.options.origin(), target, id);
@@ -30,7 +34,7 @@ pub fn explain(problem: Problem, state: &State, target: &str, id: &RequestId) ->
     }
     match kind {
         ProblemKind::MethodNotAllowed => {
-            headers.insert(ALLOW, HeaderValue::from_static(READ_METHODS));
+            headers.insert(ALLOW, HeaderValue::from_static(methods));
         }
         ProblemKind::RangeNotSatisfiable => {
             let length = complete_length.expect("the problem of a range has a length");

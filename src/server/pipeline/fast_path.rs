@@ -45,7 +45,9 @@ pub fn preflight_or_refuse(
     exchange: &Exchange,
     state: &State,
 ) -> Option<Response<BoxBody>> {
-    if let Some(headers) = state.options.cors.preflight(&request.method, &request.headers) {
+    let path = request.uri.path();
+    let (origins, methods) = (state.cors_at(path), state.methods_at(path));
+    if let Some(headers) = origins.preflight(&request.method, &request.headers, methods) {
         let mut response = Response::with_body(StatusCode::NO_CONTENT, BoxBody::new(()));
         *response.headers_mut() = headers;
         return Some(response);
@@ -54,7 +56,8 @@ pub fn preflight_or_refuse(
         .over_limit()
         .or_else(|| refuse_other_host(request, &state.options))
         .or_else(|| state.limits.check_head(request).err())
-        .or_else(|| request_body::refuse(request));
+        .or_else(|| request_body::refuse(request))
+        .or_else(|| state.mcp_at(path)?.refuse_other_origin(&request.headers));
     refusal.map(|problem| exchange.explain(problem, state))
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_http::Response;
 use actix_web::body::BoxBody;
+use actix_web::http::Method;
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -52,7 +53,11 @@ pub async fn make(
     let policy = policy(&answer, operation, moment, state);
     let name = state.observer.operations().name(operation);
     purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.viewer());
-    let Some(described) = cached::describe(&answer, policy, operation, moment, state) else {
+    // The response to POST represents no resource, so it has no validators.
+    let described = Some(&answer).filter(|_| request.method() != Method::POST);
+    let described =
+        described.and_then(|answer| cached::describe(answer, policy, operation, moment, state));
+    let Some(described) = described else {
         if matches!(answer.body, Body::Events(_)) {
             reply::check_stream(request.headers())?;
         }

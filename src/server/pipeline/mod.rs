@@ -34,12 +34,14 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 
 use crate::api::moment::Moment;
+use crate::api::request_content::RequestContent;
 use crate::api::state::State;
 use crate::live::Live;
 use crate::ops::clock::Clock;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
+use crate::server::connection::CurrentRequest;
 use crate::server::dates::Dates;
 use application::call;
 use exchange::Exchange;
@@ -176,6 +178,8 @@ where
                 exchange.finish(response, operation, Source::Cache, &state)
             })),
             FastPath::Miss(permit) => {
+                let content = CurrentRequest::of(&request).take_content();
+                request.extensions_mut().insert(RequestContent(content));
                 request.extensions_mut().insert(moment.clone());
                 let answering = call(Rc::clone(&self.application), request);
                 Responding::Making(Box::pin(async move {

@@ -13,5 +13,5 @@ pub use date::{FirstDay, Instant, LastDay};
 pub use integer::Integer;
 pub use language::Language;
 pub use order::Order;
-pub use sync::{BucketList, SentToken, Token};
+pub use sync::{BucketList, OptionalToken, SentToken, Token};
 pub use text::{RequiredText, Text, TextList};

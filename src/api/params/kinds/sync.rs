@@ -54,6 +54,23 @@ impl Kind for Token {
     }
 }
 
+/// A sync token that may be absent.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalToken;
+
+impl Kind for OptionalToken {
+    type Value = Option<SentToken>;
+
+    fn parse(&self, argument: &mut Argument<'_>) -> Option<SentToken> {
+        let expected = "a sync token: pass `syncToken` of a result unchanged";
+        argument.parse_single("malformed", expected, SentToken::parse)
+    }
+
+    fn schema(&self) -> RefOr<Schema> {
+        Token.schema()
+    }
+}
+
 /// A list of buckets, as hexadecimal numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct BucketList;

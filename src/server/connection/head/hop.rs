@@ -1,9 +1,9 @@
 //! What concerns only the connection that a request came over.
 
 /// Returns a valid head without the wish to change the protocol, and without the framing of content if the
-/// connection drops the content itself. The framework would confirm the wish by `connection: upgrade`, although
+/// connection reads the content itself. The framework would confirm the wish by `connection: upgrade`, although
 /// it goes on with HTTP/1.1, and would close the connection after content that nobody has read.
-pub fn without_hops(head: &[u8], drops_content: bool) -> Vec<u8> {
+pub fn without_hops(head: &[u8], reads_content: bool) -> Vec<u8> {
     let mut kept = Vec::with_capacity(head.len());
     for line in head.split_inclusive(|&byte| byte == b'\n') {
         let (name, value) = match line.iter().position(|&byte| byte == b':') {
@@ -15,7 +15,7 @@ pub fn without_hops(head: &[u8], drops_content: bool) -> Vec<u8> {
         if is("connection") {
             keep_options(value, &mut kept);
         } else if !(is("upgrade")
-            || drops_content && (is("content-length") || is("transfer-encoding")))
+            || reads_content && (is("content-length") || is("transfer-encoding") || is("expect")))
         {
             kept.extend_from_slice(line);
         }
@@ -45,8 +45,8 @@ mod tests {
         let head = "GET /connection:upgrade HTTP/1.1\r\nHost: a\r\nCONNECTION: Upgrade, HTTP2-Settings\r\n\
             Upgrade: h2c\r\nx: upgrade\r\ncontent-length: 5\r\nTransfer-Encoding: chunked\r\n\
             connection: upgrade\nconnection: ,upgrade , close\r\n\r\n";
-        let without = |drops_content| {
-            String::from_utf8(without_hops(head.as_bytes(), drops_content)).unwrap()
+        let without = |reads_content| {
+            String::from_utf8(without_hops(head.as_bytes(), reads_content)).unwrap()
         };
         assert_eq!(
             without(true),

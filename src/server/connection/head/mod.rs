@@ -4,6 +4,7 @@
 //! passes these checks passes the framework's, so every refusal can be a problem.
 
 mod hop;
+mod receiver;
 mod request_line;
 
 use std::mem::MaybeUninit;
@@ -15,6 +16,7 @@ use crate::ops::limits::request_body::LARGEST;
 use crate::protocol::problem::ProblemKind;
 
 pub use hop::without_hops;
+pub use receiver::Receiver;
 pub use request_line::RequestLine;
 
 /// The largest number of header lines that the framework reads.
@@ -32,6 +34,10 @@ pub struct Head {
     pub is_last: bool,
     /// The content that follows and is dropped.
     pub content: Option<Framing>,
+    /// The content that has a meaning, and is read before the request is handed over.
+    pub received: Option<Framing>,
+    /// Whether the client waits for `100 Continue` before it sends that content (RFC 9110, section 10.1.1).
+    pub awaits_continue: bool,
     /// Whether the client wishes to change the protocol. The wish is ignored (RFC 9110, section 7.8).
     pub wishes_upgrade: bool,
 }
@@ -49,10 +55,10 @@ pub enum Framing {
 ///
 /// # Errors
 /// Returns why the request has to be refused.
-pub fn check(bytes: &[u8]) -> Result<Head, ProblemKind> {
+pub fn check(bytes: &[u8], receiver: &Receiver) -> Result<Head, ProblemKind> {
     let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS];
     let request = parse(bytes, &mut headers)?.ok_or(ProblemKind::MalformedRequest)?;
-    check_parsed(&request).ok_or(ProblemKind::MalformedRequest)
+    check_parsed(&request, receiver).ok_or(ProblemKind::MalformedRequest)
 }
 
 /// Checks the beginning of a head.
@@ -79,7 +85,7 @@ fn parse<'h, 'b>(
 }
 
 /// Checks what depends on the method, the version and the headers; `None` if something is wrong.
-fn check_parsed(request: &Request<'_, '_>) -> Option<Head> {
+fn check_parsed(request: &Request<'_, '_>, receiver: &Receiver) -> Option<Head> {
     let (method, target, version) = (request.method?, request.path?, request.version?);
     let is_modern = version == 1;
     Method::from_bytes(method.as_bytes()).ok()?;
@@ -135,10 +141,14 @@ fn check_parsed(request: &Request<'_, '_>) -> Option<Head> {
     let is_short =
         |framing: &Framing| !matches!(framing, Framing::Length(length) if *length > LARGEST);
     let is_other = is_websocket || method == "CONNECT";
-    let dropped = content.filter(|framing| is_short(framing) && !expects && !is_other);
+    let short = content.filter(|framing| is_short(framing) && !is_other);
+    let received = short.filter(|_| receiver.receives(method, target));
+    let dropped = short.filter(|_| received.is_none() && !expects);
     Some(Head {
-        is_last: is_other || content != dropped,
+        is_last: is_other || content != dropped.or(received),
         content: dropped,
+        received,
+        awaits_continue: received.is_some() && expects && is_modern,
         wishes_upgrade: wishes_upgrade && !is_other,
     })
 }

@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use proptest::prelude::*;
 use tokio_util::codec::Decoder;
 
-use super::{Framing, Head, LARGEST, ProblemKind, check, check_start};
+use super::{Framing, Head, LARGEST, ProblemKind, Receiver, check, check_start};
 
 /// Whether the framework's parser accepts a head.
 fn is_accepted_by_framework(head: &[u8]) -> bool {
@@ -44,8 +44,14 @@ fn valid_heads_are_accepted_and_tell_what_follows() {
         ("CONNECT a:80 HTTP/1.1", &["host: a"], true, None),
     ] {
         let head = head(first_line, lines);
-        let expected = Head { is_last, content, wishes_upgrade: false };
-        assert_eq!(check(head.as_bytes()), Ok(expected), "{head}");
+        let expected = Head {
+            is_last,
+            content,
+            received: None,
+            awaits_continue: false,
+            wishes_upgrade: false,
+        };
+        assert_eq!(check(head.as_bytes(), &Receiver::default()), Ok(expected), "{head}");
         assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
     }
 }
@@ -62,7 +68,7 @@ fn a_wish_to_change_the_protocol_is_found_among_other_options() {
         (&["connection: upgrade", "upgrade: websocket"], false),
     ] {
         let head = head("GET / HTTP/1.1", &[&["host: a"], lines].concat());
-        let found = check(head.as_bytes()).unwrap().wishes_upgrade;
+        let found = check(head.as_bytes(), &Receiver::default()).unwrap().wishes_upgrade;
         assert_eq!(found, expected, "{head}");
     }
 }
@@ -104,13 +110,20 @@ fn invalid_heads_are_refused() {
         ("", &[]),
     ] {
         let head = head(first_line, lines);
-        assert_eq!(check(head.as_bytes()), Err(ProblemKind::MalformedRequest), "{head}");
+        assert_eq!(
+            check(head.as_bytes(), &Receiver::default()),
+            Err(ProblemKind::MalformedRequest),
+            "{head}"
+        );
     }
     let many = vec!["x: y"; 97];
     let many = head("GET / HTTP/1.1", &many);
-    assert_eq!(check(many.as_bytes()), Err(ProblemKind::HeadersTooLarge));
+    assert_eq!(check(many.as_bytes(), &Receiver::default()), Err(ProblemKind::HeadersTooLarge));
     let long_name = head("GET / HTTP/1.1", &["host: a", &format!("{}: a", "x".repeat(65_536))]);
-    assert_eq!(check(long_name.as_bytes()), Err(ProblemKind::MalformedRequest));
+    assert_eq!(
+        check(long_name.as_bytes(), &Receiver::default()),
+        Err(ProblemKind::MalformedRequest)
+    );
 }
 
 #[test]
@@ -151,7 +164,7 @@ proptest! {
             head.push_str(newline);
         }
         head.push_str(newline);
-        if check(head.as_bytes()).is_ok() {
+        if check(head.as_bytes(), &Receiver::default()).is_ok() {
             prop_assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
             prop_assert!(check_start(head.as_bytes()).is_ok());
         }

@@ -1,4 +1,5 @@
-//! Content of requests, which has no meaning here and is dropped.
+//! Content of requests. That of most has no meaning here and is dropped; the rest is read before its request is
+//! handed over.
 
 use crate::ops::limits::request_body::LARGEST;
 use crate::server::connection::head::Framing;
@@ -6,13 +7,15 @@ use crate::server::connection::head::Framing;
 /// The most digits of a chunk's size: more would be larger than any allowed content.
 const MAX_DIGITS: u8 = 8;
 
-/// Content that is dropped as it arrives, so that the connection can be used for further requests. No method
-/// of the API gives it a meaning (RFC 9110, section 9.3.1).
+/// Content as it arrives. It is read to its end, so that the connection can be used for further requests, but
+/// dropped unless its request gives it a meaning (RFC 9110, section 9.3.1).
 #[derive(Debug)]
 pub struct Content {
     stage: Stage,
     /// How many more bytes are read, those of the framing included.
     budget: u64,
+    /// What has arrived; `None` if it is dropped.
+    received: Option<Vec<u8>>,
 }
 
 /// What comes next (RFC 9112, sections 6.2 and 7.1).
@@ -44,24 +47,44 @@ enum Stage {
     Complete,
 }
 
-/// Content that is malformed or too long, so that the end of it is not found.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Endless;
+/// Content whose end is not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// Its framing is malformed.
+    Malformed,
+    /// It is too long.
+    TooLong,
+}
 
 impl Content {
-    /// Returns content of which nothing has arrived.
-    pub fn new(framing: Framing) -> Self {
+    /// Returns content that is dropped, of which nothing has arrived.
+    pub fn dropped(framing: Framing) -> Self {
+        Self::new(framing, LARGEST, None)
+    }
+
+    /// Returns content with a meaning, of which nothing has arrived. Small chunks take more bytes for their framing
+    /// than for content.
+    pub fn received(framing: Framing) -> Self {
+        Self::new(framing, 8 * LARGEST, Some(Vec::new()))
+    }
+
+    fn new(framing: Framing, budget: u64, received: Option<Vec<u8>>) -> Self {
         let stage = match framing {
             Framing::Length(0) => Stage::Complete,
             Framing::Length(length) => Stage::Sized(length),
             Framing::Chunked => Stage::Size { size: 0, digits: 0 },
         };
-        Self { stage, budget: LARGEST }
+        Self { stage, budget, received }
     }
 
     /// Returns whether all of it has arrived.
     pub fn is_complete(&self) -> bool {
         self.stage == Stage::Complete
+    }
+
+    /// Returns what has arrived of content with a meaning.
+    pub fn into_received(self) -> Vec<u8> {
+        self.received.unwrap_or_default()
     }
 
     /// Returns how many of these bytes belong to the content. If it is not complete then, that is all of them.
@@ -80,17 +103,27 @@ impl Content {
                         (_, 0) => Stage::ChunkReturn,
                         (_, left) => Stage::Chunk(left),
                     };
+                    self.receive(&bytes[taken..taken + count as usize])?;
                     count
                 }
                 stage => {
-                    self.stage = after(stage, bytes[taken]).ok_or(Endless)?;
+                    self.stage = after(stage, bytes[taken]).ok_or(Endless::Malformed)?;
                     1
                 }
             };
-            self.budget = self.budget.checked_sub(count).ok_or(Endless)?;
+            self.budget = self.budget.checked_sub(count).ok_or(Endless::TooLong)?;
             taken += count as usize;
         }
         Ok(taken)
+    }
+
+    fn receive(&mut self, bytes: &[u8]) -> Result<(), Endless> {
+        let Some(received) = &mut self.received else { return Ok(()) };
+        if (received.len() + bytes.len()) as u64 > LARGEST {
+            return Err(Endless::TooLong);
+        }
+        received.extend_from_slice(bytes);
+        Ok(())
     }
 }
 
@@ -135,7 +168,7 @@ mod tests {
 
     /// Takes content in parts of `step` bytes. Returns its length, `None` if it is not complete.
     fn length(framing: Framing, bytes: &[u8], step: usize) -> Result<Option<usize>, Endless> {
-        let mut content = Content::new(framing);
+        let mut content = Content::dropped(framing);
         let mut length = 0;
         for part in bytes.chunks(step) {
             length += content.take(part)?;
@@ -158,17 +191,17 @@ mod tests {
             ),
             (Framing::Chunked, "0\r\n", Ok(None)),
             (Framing::Chunked, "1\r\n", Ok(None)),
-            (Framing::Chunked, "\r\n", Err(Endless)),
-            (Framing::Chunked, "0\n\n", Err(Endless)),
-            (Framing::Chunked, "0\r\n\n", Err(Endless)),
-            (Framing::Chunked, "1\r\nab\r\n", Err(Endless)),
-            (Framing::Chunked, "-1\r\n", Err(Endless)),
-            (Framing::Chunked, "+1\r\n", Err(Endless)),
-            (Framing::Chunked, "0x1\r\n", Err(Endless)),
-            (Framing::Chunked, ";x\r\n", Err(Endless)),
-            (Framing::Chunked, "0;\0\r\n", Err(Endless)),
-            (Framing::Chunked, "0\r\na\nb\r\n\r\n", Err(Endless)),
-            (Framing::Chunked, "FFFFFFFFF\r\n", Err(Endless)),
+            (Framing::Chunked, "\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "0\n\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "0\r\n\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "1\r\nab\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "-1\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "+1\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "0x1\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, ";x\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "0;\0\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "0\r\na\nb\r\n\r\n", Err(Endless::Malformed)),
+            (Framing::Chunked, "FFFFFFFFF\r\n", Err(Endless::Malformed)),
         ] {
             for step in [1, 2, 7, 1000] {
                 assert_eq!(
@@ -185,9 +218,33 @@ mod tests {
         let largest = vec![b'a'; LARGEST as usize];
         assert_eq!(length(Framing::Length(LARGEST), &largest, 999), Ok(Some(largest.len())));
         let chunked = [b"FFFF0\r\n".as_slice(), &largest].concat();
-        assert_eq!(length(Framing::Chunked, &chunked, 999), Err(Endless));
+        assert_eq!(length(Framing::Chunked, &chunked, 999), Err(Endless::TooLong));
         let trailers = ["0\r\n", &"a: b\r\n".repeat(LARGEST as usize / 6 + 1)].concat();
-        assert_eq!(length(Framing::Chunked, trailers.as_bytes(), 999), Err(Endless));
+        assert_eq!(length(Framing::Chunked, trailers.as_bytes(), 999), Err(Endless::TooLong));
+    }
+
+    #[test]
+    fn content_with_a_meaning_is_received_without_its_framing() {
+        let received = |framing, bytes: &[u8], step| {
+            let mut content = Content::received(framing);
+            for part in bytes.chunks(step) {
+                content.take(part)?;
+            }
+            Ok(content.is_complete().then(|| content.into_received()))
+        };
+        for step in [1, 3, 1000] {
+            let chunked = "3;x\r\nabc\r\n2\r\nde\r\n0\r\na: b\r\n\r\nGET /";
+            let expected = Ok(Some(b"abcde".to_vec()));
+            assert_eq!(received(Framing::Chunked, chunked.as_bytes(), step), expected);
+            assert_eq!(received(Framing::Length(5), b"abcdeGET /", step), expected);
+            assert_eq!(received(Framing::Length(6), b"abcde", step), Ok(None));
+        }
+        let largest = vec![b'a'; LARGEST as usize];
+        let chunked = |end| [b"10000\r\n".as_slice(), &largest, end].concat();
+        let whole = received(Framing::Chunked, &chunked(b"\r\n0\r\n\r\n"), 999);
+        assert_eq!(whole, Ok(Some(largest.clone())));
+        let longer = received(Framing::Chunked, &chunked(b"\r\n1\r\na"), 999);
+        assert_eq!(longer, Err(Endless::TooLong));
     }
 
     /// The length of chunked content by the framework's decoder.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter};
 use tokio::io::ReadBuf;
 
-use super::head::{Head, RequestLine, check, check_start, without_hops};
+use super::head::{Head, Receiver, RequestLine, check, check_start, without_hops};
 use crate::ops::limits::HeadLimits;
 use crate::protocol::problem::ProblemKind;
 use content::{Content, Endless};
@@ -17,11 +17,16 @@ use content::{Content, Endless};
 #[derive(Debug)]
 pub struct Input {
     limits: HeadLimits,
+    receiver: Receiver,
     bytes: Vec<u8>,
     /// The number of bytes at the front that were checked and are being handed over.
     checked: usize,
     /// The content of the request before, unless it is complete.
     content: Option<Content>,
+    /// The request at the front, whose content has a meaning and is not complete.
+    pending: Option<Pending>,
+    /// The content of the request that is handed over, if it has a meaning.
+    received: Vec<u8>,
     /// Whether the end of that content cannot be found, so that nothing can follow it.
     is_broken: bool,
     /// The number of bytes that were searched for the end of the head.
@@ -33,11 +38,22 @@ pub struct Input {
     has_begun: bool,
 }
 
+/// A request whose content is being received.
+#[derive(Debug)]
+struct Pending {
+    head: Head,
+    /// The number of bytes of the head.
+    length: usize,
+    content: Content,
+}
+
 /// The next head of an input.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NextHead {
-    /// Its end was not read yet.
+    /// Its end, or that of content with a meaning, was not read yet.
     Incomplete,
+    /// The same, and the client waits for `100 Continue` before it sends the content.
+    Awaited,
     /// It is valid and can be handed over.
     Valid(Head),
     /// It has to be refused.
@@ -53,12 +69,15 @@ impl Input {
     const STEP: usize = 8 << 10;
 
     /// Creates an empty input.
-    pub fn new(limits: HeadLimits) -> Self {
+    pub fn new(limits: HeadLimits, receiver: Receiver) -> Self {
         Self {
             limits,
+            receiver,
             bytes: Vec::new(),
             checked: 0,
             content: None,
+            pending: None,
+            received: Vec::new(),
             is_broken: false,
             searched: 0,
             line_start: 0,
@@ -124,7 +143,7 @@ impl Input {
                     self.content = None;
                 }
             }
-            Err(Endless) => {
+            Err(Endless::Malformed | Endless::TooLong) => {
                 (self.content, self.is_broken) = (None, true);
                 self.bytes.clear();
             }
@@ -154,6 +173,9 @@ impl Input {
 
     /// Finds and checks the next head.
     pub fn next_head(&mut self) -> NextHead {
+        if self.pending.is_some() {
+            return self.receive();
+        }
         if self.searched == 0 {
             self.drop_empty_lines();
             if self.bytes == b"\r" {
@@ -169,20 +191,55 @@ impl Input {
             return NextHead::Refused(self.kind(ProblemKind::HeadersTooLarge));
         }
         let Some(end) = end else { return self.check_start() };
-        match check(&self.bytes[..end]) {
+        match check(&self.bytes[..end], &self.receiver) {
             Ok(head) => {
-                self.checked = end;
-                self.content = head.content.map(Content::new);
-                if head.wishes_upgrade || head.content.is_some() {
-                    let kept = without_hops(&self.bytes[..end], head.content.is_some());
-                    self.checked = kept.len();
+                let mut length = end;
+                let has_content = head.content.or(head.received).is_some();
+                if head.wishes_upgrade || has_content {
+                    let kept = without_hops(&self.bytes[..end], has_content);
+                    length = kept.len();
                     self.bytes.splice(..end, kept);
                 }
                 (self.searched, self.line_start, self.next_check) = (0, 0, 1);
+                if let Some(framing) = head.received {
+                    let content = Content::received(framing);
+                    self.pending = Some(Pending { head, length, content });
+                    return match self.receive() {
+                        NextHead::Incomplete if head.awaits_continue => NextHead::Awaited,
+                        next => next,
+                    };
+                }
+                self.checked = length;
+                self.content = head.content.map(Content::dropped);
                 NextHead::Valid(head)
             }
             Err(kind) => NextHead::Refused(self.kind(kind)),
         }
+    }
+
+    /// Receives content of the request at the front.
+    fn receive(&mut self) -> NextHead {
+        let mut pending = self.pending.take().expect("a request is pending");
+        let begin = pending.length;
+        match pending.content.take(&self.bytes[begin..]) {
+            Ok(taken) => {
+                self.bytes.drain(begin..begin + taken);
+                if !pending.content.is_complete() {
+                    self.pending = Some(pending);
+                    return NextHead::Incomplete;
+                }
+                self.checked = begin;
+                self.received = pending.content.into_received();
+                NextHead::Valid(pending.head)
+            }
+            Err(Endless::TooLong) => NextHead::Refused(ProblemKind::ContentTooLarge),
+            Err(Endless::Malformed) => NextHead::Refused(ProblemKind::MalformedRequest),
+        }
+    }
+
+    /// Returns the content of the request that is handed over, if it has a meaning.
+    pub fn take_received(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.received)
     }
 
     /// The largest head that is read whole.

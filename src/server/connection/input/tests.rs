@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 use tokio::io::ReadBuf;
 
-use super::{Head, HeadLimits, Input, NextHead, ProblemKind};
+use super::{Head, HeadLimits, Input, NextHead, ProblemKind, Receiver};
+use crate::protocol::BasePath;
 
 const LIMITS: HeadLimits = HeadLimits { max_url: 1 << 10, max_headers: 4 << 10 };
 
 fn input(bytes: &[u8]) -> Input {
-    let mut input = Input::new(LIMITS);
+    let mut input = Input::new(LIMITS, Receiver::default());
     input.push(bytes);
     input
 }
@@ -62,14 +63,20 @@ fn the_length_of_a_target_decides_before_anything_else() {
     let complete = fields(6000) + "\r\nhost: a\r\n\r\n";
     assert_eq!(
         refused(complete),
-        NextHead::Valid(Head { is_last: false, content: None, wishes_upgrade: false }),
+        NextHead::Valid(Head {
+            is_last: false,
+            content: None,
+            received: None,
+            awaits_continue: false,
+            wishes_upgrade: false,
+        }),
         "refused later, by name"
     );
 }
 
 #[test]
 fn a_request_has_begun_from_its_first_byte_to_its_last() {
-    let mut input = Input::new(LIMITS);
+    let mut input = Input::new(LIMITS, Receiver::default());
     assert!(!input.has_begun());
     input.push(b"\r\n");
     assert_eq!(input.next_head(), NextHead::Incomplete);
@@ -110,7 +117,7 @@ proptest! {
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len())).collect();
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
-        let mut input = Input::new(LIMITS);
+        let mut input = Input::new(LIMITS, Receiver::default());
         let mut found = Vec::new();
         for pair in cuts.windows(2) {
             input.push(&text.as_bytes()[pair[0]..pair[1]]);
@@ -128,7 +135,7 @@ proptest! {
         ],
         0..9,
     )) {
-        let mut input = Input::new(LIMITS);
+        let mut input = Input::new(LIMITS, Receiver::default());
         for part in &parts {
             input.push(part);
             while take(&mut input).is_some() {}
@@ -141,4 +148,38 @@ proptest! {
         // What was read last may be three times as long once it is encoded.
         prop_assert!(input.bytes.capacity() <= input.max_length() + 3 * 40_000 + Input::STEP);
     }
+}
+
+#[test]
+fn content_with_a_meaning_arrives_before_its_head_is_handed_over() {
+    let receiver = || Receiver::new(Some(BasePath::default()));
+    let head = "POST /mcp HTTP/1.1\r\nhost: a\r\n";
+    let framed = format!("{head}content-length: 5\r\n\r\nabcdeGET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    for step in [1, 7, 1000] {
+        let mut input = Input::new(LIMITS, receiver());
+        let mut heads = Vec::new();
+        for part in framed.as_bytes().chunks(step) {
+            input.push(part);
+            while let Some(head) = take(&mut input) {
+                heads.push((head, input.take_received()));
+            }
+        }
+        let rest = "GET / HTTP/1.1\r\nhost: a\r\n\r\n".to_owned();
+        assert_eq!(heads, [(format!("{head}\r\n"), b"abcde".to_vec()), (rest, Vec::new())]);
+    }
+    for (rest, expected) in [
+        ("content-length: 5\r\n\r\nabcd", NextHead::Incomplete),
+        ("content-length: 5\r\nexpect: 100-continue\r\n\r\n", NextHead::Awaited),
+        ("transfer-encoding: chunked\r\n\r\nx", NextHead::Refused(ProblemKind::MalformedRequest)),
+        ("transfer-encoding: chunked\r\n\r\n10001\r\n", NextHead::Incomplete),
+    ] {
+        let mut input = Input::new(LIMITS, receiver());
+        input.push(format!("{head}{rest}").as_bytes());
+        assert_eq!(input.next_head(), expected, "{rest}");
+    }
+    let mut input = Input::new(LIMITS, receiver());
+    input.push(format!("{head}transfer-encoding: chunked\r\n\r\n10001\r\n").as_bytes());
+    assert_eq!(input.next_head(), NextHead::Incomplete);
+    input.push(&[b'a'; 0x10001]);
+    assert_eq!(input.next_head(), NextHead::Refused(ProblemKind::ContentTooLarge));
 }
