@@ -79,6 +79,8 @@ mod docs;
 mod environment;
 mod event_client;
 mod events;
+mod extra;
+mod extra_document;
 mod feeds;
 mod files;
 mod heads;

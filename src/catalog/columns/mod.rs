@@ -1,8 +1,8 @@
 //! The values of the front matter keys that a schema declares.
 //!
 //! The values of a key are collected when it is first asked for, because a schema often declares keys that nobody asks
-//! for: a column takes 8 bytes a post, and text some more. After a reload, columns that were asked for are made before
-//! the snapshot is current.
+//! for: a column takes up to 16 bytes a post, and text some more. After a reload, columns that were asked for are made
+//! before the snapshot is current.
 
 mod column;
 mod text;
