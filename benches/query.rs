@@ -7,10 +7,11 @@ use std::sync::{Arc, OnceLock};
 
 use divan::{AllocProfiler, Bencher, black_box};
 use inkstone::catalog::{Assets, CatalogOptions, Snapshot, Taxonomy};
+use inkstone::compile::{ExtraSchema, SCHEMA_FILE, Scalar, ScalarKind};
 use inkstone::post::{Body, ContentPath, Dialect, Moment, Post};
 use inkstone::query::{
-    Audience, Direction, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery, Window,
-    archive, find_post, list_posts, list_terms, near_slugs, neighbors,
+    Audience, Direction, ExtraFilter, Facet, Filters, NeighborQuery, PostQuery, SortKey, TermQuery,
+    Window, archive, find_post, list_posts, list_terms, near_slugs, neighbors,
 };
 use inkstone::text::Revision;
 use inkstone::text::{Lang, Slug};
@@ -102,7 +103,7 @@ fn posts(count: usize) -> Vec<Arc<Post>> {
                 cover: None,
                 expires_at: None,
                 draft: dice.below(50) == 0,
-                extra: None,
+                extra: Some(Box::new(extra(&mut dice))),
                 references: Box::default(),
                 body: Body::new("", Dialect::default()),
                 lines_before_body: 0,
@@ -110,6 +111,23 @@ fn posts(count: usize) -> Vec<Arc<Post>> {
             })
         })
         .collect()
+}
+
+/// Values of the keys in [`SCHEMA`].
+fn extra(dice: &mut Dice) -> serde_json::Map<String, serde_json::Value> {
+    let mut extra = serde_json::Map::new();
+    extra.insert("featured".to_owned(), (dice.below(10) == 0).into());
+    extra.insert("weight".to_owned(), dice.below(10_000).into());
+    extra.insert("level".to_owned(), dice.pick(&WORDS).into());
+    extra
+}
+
+const SCHEMA: &str = r#"{"properties": {
+    "featured": {"type": "boolean"}, "weight": {"type": "integer"}, "level": {"type": "string"}
+}}"#;
+
+fn schema() -> Arc<ExtraSchema> {
+    Arc::new(ExtraSchema::read(&ContentPath::new(SCHEMA_FILE), SCHEMA.as_bytes()).unwrap())
 }
 
 fn options() -> CatalogOptions {
@@ -124,8 +142,10 @@ fn options() -> CatalogOptions {
 fn snapshot(count: usize) -> &'static Snapshot {
     static SNAPSHOTS: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
     let at = SIZES.iter().position(|&size| size == count).unwrap();
-    SNAPSHOTS[at]
-        .get_or_init(|| Snapshot::build(posts(count), Vec::new(), Assets::default(), &options()))
+    SNAPSHOTS[at].get_or_init(|| {
+        Snapshot::build(posts(count), Vec::new(), Assets::default(), &options())
+            .with_schema(Some(schema()))
+    })
 }
 
 fn now() -> Timestamp {
@@ -189,6 +209,57 @@ fn dates_and_minutes(bencher: Bencher<'_, '_>, posts: usize) {
         ..Filters::default()
     };
     ask(bencher, posts, &PostQuery { filters, ..query(page(1)) });
+}
+
+/// Filters by keys of the front matter: a flag, a range and a text.
+#[divan::bench(args = SIZES)]
+fn extra_keys(bencher: Bencher<'_, '_>, posts: usize) {
+    let schema = schema();
+    let filter = |name: &str| ExtraFilter::new(schema.find(name).unwrap());
+    let number = |text: &str| Scalar::parse(ScalarKind::Integer, text);
+    let extra = vec![
+        ExtraFilter { values: vec![Scalar::Boolean(true)], ..filter("featured") },
+        ExtraFilter { min: number("1000"), max: number("3000"), ..filter("weight") },
+        ExtraFilter { texts: vec!["memory".into(), "内存".into()], ..filter("level") },
+    ];
+    let filters = Filters { extra, ..Filters::default() };
+    ask(bencher, posts, &PostQuery { filters, ..query(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn all_by_extra_number(bencher: Bencher<'_, '_>, posts: usize) {
+    let key = schema().find("weight").unwrap();
+    let sort = vec![(SortKey::Extra(key), Direction::Descending)];
+    ask(bencher, posts, &PostQuery { sort, ..query(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn all_by_extra_text(bencher: Bencher<'_, '_>, posts: usize) {
+    let key = schema().find("level").unwrap();
+    let sort = vec![(SortKey::Extra(key), Direction::Ascending)];
+    ask(bencher, posts, &PostQuery { sort, ..query(page(1)) });
+}
+
+#[divan::bench(args = SIZES)]
+fn extra_facets(bencher: Bencher<'_, '_>, posts: usize) {
+    let schema = schema();
+    let facet = |name: &str| Facet::Extra(schema.find(name).unwrap());
+    let facets = vec![facet("level"), facet("featured")];
+    ask(bencher, posts, &PostQuery { facets, ..query(page(1)) });
+}
+
+/// What the first request for a key waits for.
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn first_by_extra(bencher: Bencher<'_, '_>, count: usize) {
+    let schema = schema();
+    let sort = vec![(SortKey::Extra(schema.find("level").unwrap()), Direction::Ascending)];
+    let query = PostQuery { sort, ..query(page(1)) };
+    bencher
+        .with_inputs(|| {
+            Snapshot::build(posts(count), Vec::new(), Assets::default(), &options())
+                .with_schema(Some(Arc::clone(&schema)))
+        })
+        .bench_refs(|snapshot| list_posts(snapshot, &query, now()).unwrap().total);
 }
 
 #[divan::bench(args = SIZES)]

@@ -8,6 +8,7 @@ use arc_swap::ArcSwapOption;
 use super::assets::Assets;
 use super::calendar::Calendar;
 use super::collated::Collated;
+use super::columns::Columns;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
 use super::links::Links;
@@ -143,6 +144,7 @@ impl Snapshot {
             id: identity::of_content(revisions, paths, settings),
             settings,
             schema: None,
+            columns: Columns::default(),
             default_lang: options.default_lang.clone(),
             diagnostics: diagnostics.into(),
             assets,

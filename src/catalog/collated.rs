@@ -94,16 +94,12 @@ impl Collated {
 
     /// Returns the position of a folded name, existing or not, among those of `terms`.
     pub(crate) fn find_name(&self, taxonomy: Taxonomy, terms: &Terms, folded: &str) -> Slot {
-        let key = self.collation.key(folded);
-        Slot::find(&self.names(taxonomy).terms, |&term| {
-            let name = terms.folded(term);
-            self.collation.key(name).cmp(&key).then_with(|| (**name).cmp(folded))
-        })
+        self.names(taxonomy).find(terms, &self.collation, folded)
     }
 }
 
 impl NameOrder {
-    fn new(terms: &Terms, collation: &Collation) -> Self {
+    pub(super) fn new(terms: &Terms, collation: &Collation) -> Self {
         let keys: Vec<_> = (0..terms.len()).map(|term| collation.key(terms.folded(term))).collect();
         let mut by_name: Box<[TermId]> = (0..terms.len()).collect();
         by_name.sort_unstable_by_key(|&term| (&keys[term as usize], term));
@@ -117,6 +113,15 @@ impl NameOrder {
     /// Returns all terms in this order.
     pub(crate) fn terms(&self) -> impl Iterator<Item = TermId> {
         self.terms.iter().copied()
+    }
+
+    /// Returns the position of a folded name, existing or not, among those of `terms` in this order by `collation`.
+    pub(super) fn find(&self, terms: &Terms, collation: &Collation, folded: &str) -> Slot {
+        let key = collation.key(folded);
+        Slot::find(&self.terms, |&term| {
+            let name = terms.folded(term);
+            collation.key(name).cmp(&key).then_with(|| (**name).cmp(folded))
+        })
     }
 
     /// Returns the position of a term in this order.

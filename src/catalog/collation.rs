@@ -12,13 +12,16 @@ use crate::text::Lang;
 
 /// The language whose collation is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CollationChoice {
+pub(crate) enum CollationChoice {
     Chinese,
     Japanese,
     Site,
 }
 
 impl CollationChoice {
+    /// All choices, in the order of declaration.
+    pub(super) const ALL: [Self; 3] = [Self::Chinese, Self::Japanese, Self::Site];
+
     /// Selects the language by visible posts. Han ideographs are sorted by pinyin if there are more Chinese
     /// posts than Japanese ones, and as in Japanese if there are otherwise any Japanese posts; without
     /// either, the site's language decides.

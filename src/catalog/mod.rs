@@ -11,7 +11,9 @@ mod audience;
 mod calendar;
 mod collated;
 mod collation;
+mod columns;
 mod dated;
+mod declared;
 mod doc_id;
 mod duplicates;
 mod edit;
@@ -67,6 +69,8 @@ pub(crate) use calendar::Day;
 pub(crate) use collated::Collated;
 #[cfg(test)]
 pub(crate) use collation::Collation;
+pub(crate) use collation::CollationChoice;
+pub(crate) use columns::{Column, TextColumn};
 pub(crate) use langs::normal as normal_lang;
 pub(crate) use order::{Order, Slot};
 pub(crate) use partition_point::partition_point;

@@ -195,6 +195,11 @@ impl Order {
         Slot::at(self.ranks[doc as usize])
     }
 
+    /// Returns the number of posts with a smaller value than a post's own; `None` if it has no value.
+    pub(crate) fn rank(&self, doc: DocId) -> Option<u32> {
+        Some(self.ranks[doc as usize]).filter(|&rank| rank != MISSING)
+    }
+
     /// Finds the slot of any value; `compare` compares a post's value with it.
     pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
         Slot::find(self.present(), |&doc| compare(doc))

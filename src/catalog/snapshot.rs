@@ -14,6 +14,7 @@ use super::audience::{Audience, Viewer};
 use super::calendar::Calendar;
 use super::collated::Collated;
 use super::collation::{Collation, CollationChoice};
+use super::columns::Columns;
 use super::doc_id::DocId;
 use super::identity;
 use super::langs::Langs;
@@ -47,6 +48,8 @@ pub struct Snapshot {
     pub(super) settings: Revision,
     /// What the keys in `extra` may be.
     pub(super) schema: Option<Arc<ExtraSchema>>,
+    /// The values of the keys that the schema declares; derived data, not state.
+    pub(super) columns: Columns,
     pub(super) default_lang: Lang,
     pub(super) page_path: PagePath,
     /// By [`CollationChoice`], made when it is first used; derived data, not state.
@@ -89,12 +92,12 @@ impl Snapshot {
 
     /// Sets the schema by which the front matter of the posts was checked.
     pub fn with_schema(self, schema: Option<Arc<ExtraSchema>>) -> Self {
-        Self { schema, ..self }
+        Self { columns: Columns::new(schema.as_deref()), schema, ..self }
     }
 
     /// Returns the schema by which the front matter of the posts was checked; `None` if its keys may be anything.
-    pub fn schema(&self) -> Option<&ExtraSchema> {
-        self.schema.as_deref()
+    pub fn schema(&self) -> Option<&Arc<ExtraSchema>> {
+        self.schema.as_ref()
     }
 
     /// Returns all posts in the default order, regardless of status.
@@ -309,15 +312,21 @@ impl Snapshot {
 
     /// Returns the orders by the collation that suits the languages of the `visible` posts.
     pub(crate) fn collated(&self, visible: &RoaringBitmap) -> &Collated {
-        self.collated_by(CollationChoice::new(&self.naming.langs, visible))
+        self.collated_by(self.collation_for(visible))
     }
 
-    /// Returns the orders by the collation that suits the languages of the public posts.
-    pub(crate) fn public_collated(&self, visible: &Visible) -> &Collated {
-        self.collated_by(visible.collation(&self.naming.langs))
+    /// Returns the collation that suits the languages of the `visible` posts.
+    pub(crate) fn collation_for(&self, visible: &RoaringBitmap) -> CollationChoice {
+        CollationChoice::new(&self.naming.langs, visible)
     }
 
-    fn collated_by(&self, choice: CollationChoice) -> &Collated {
+    /// Returns the collation that suits the languages of the public posts.
+    pub(crate) fn public_collation(&self, visible: &Visible) -> CollationChoice {
+        visible.collation(&self.naming.langs)
+    }
+
+    /// Returns the orders by a collation.
+    pub(crate) fn collated_by(&self, choice: CollationChoice) -> &Collated {
         self.collated[choice as usize].get_or_init(|| {
             let collation = Collation::for_choice(choice, &self.default_lang);
             Collated::new(collation, &self.posts, &self.orders.names, &self.terms)

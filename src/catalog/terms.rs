@@ -37,14 +37,20 @@ pub(crate) struct Terms {
 
 impl Terms {
     pub(super) fn new(posts: &[Arc<Post>], taxonomy: Taxonomy) -> Self {
-        let (ids, folded) = identify(posts, taxonomy);
+        Self::of(posts.len(), |doc| taxonomy.names(&posts[doc as usize]))
+    }
+
+    /// Collects the terms of `count` posts, of which `names_of` returns each one's.
+    pub(super) fn of<'p>(count: usize, names_of: impl Fn(DocId) -> &'p [Arc<str>]) -> Self {
+        let all = || 0..count as DocId;
+        let (ids, folded) = identify(all().flat_map(&names_of));
         let mut docs = vec![RoaringBitmap::new(); folded.len()];
         let mut starts = vec![0];
         let mut of_docs: Vec<TermId> = Vec::new();
         let mut names: Vec<Option<&Arc<str>>> = vec![None; folded.len()];
         let mut several: HashMap<TermId, HashMap<&Arc<str>, RoaringBitmap>> = HashMap::new();
-        for (doc, post) in (0..).zip(posts) {
-            for name in taxonomy.names(post) {
+        for doc in all() {
+            for name in names_of(doc) {
                 let Some(&term) = ids.get(name) else { continue };
                 if docs[term as usize].insert(doc) {
                     of_docs.push(term);
@@ -55,9 +61,9 @@ impl Terms {
             }
             starts.push(of_docs.len() as u32);
         }
-        let again = if several.is_empty() { &[] } else { posts };
-        for (doc, post) in (0..).zip(again) {
-            for name in taxonomy.names(post) {
+        let again = if several.is_empty() { 0..0 } else { all() };
+        for doc in again {
+            for name in names_of(doc) {
                 if let Some(spellings) = ids.get(name).and_then(|term| several.get_mut(term)) {
                     spellings.entry(name).or_default().insert(doc);
                 }
@@ -220,13 +226,12 @@ impl Terms {
 }
 
 /// Returns the term of every spelling, and the sorted folded names of all terms.
-fn identify(
-    posts: &[Arc<Post>],
-    taxonomy: Taxonomy,
-) -> (HashMap<&Arc<str>, TermId>, Vec<Arc<str>>) {
+fn identify<'p>(
+    names: impl Iterator<Item = &'p Arc<str>>,
+) -> (HashMap<&'p Arc<str>, TermId>, Vec<Arc<str>>) {
     let mut ids: HashMap<&Arc<str>, TermId> = HashMap::new();
     let mut spellings: Vec<(String, &Arc<str>)> = Vec::new();
-    for name in posts.iter().flat_map(|post| taxonomy.names(post)) {
+    for name in names {
         if !ids.contains_key(name) {
             ids.insert(name, 0);
             spellings.push((fold(name), name));

@@ -159,6 +159,13 @@ impl Sample {
         self
     }
 
+    /// Sets the other keys of the front matter, which is a map.
+    pub(crate) fn extra(mut self, extra: serde_json::Value) -> Self {
+        let serde_json::Value::Object(extra) = extra else { panic!("{extra} is a map") };
+        self.0.extra = Some(Box::new(extra));
+        self
+    }
+
     pub(crate) fn draft(mut self) -> Self {
         self.0.draft = true;
         self

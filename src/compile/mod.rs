@@ -21,7 +21,10 @@ mod template;
 
 pub use fields::ALL as KNOWN_KEYS;
 pub use options::{CompileOptions, SlugDate, SlugFrom};
-pub use schema::{ExtraSchema, Inferred, MAX_SCHEMA_BYTES, SCHEMA_FILE, infer};
+pub use schema::{
+    DeclaredKey, ExtraKey, ExtraSchema, Inferred, MAX_SCHEMA_BYTES, NotScalar, Number, SCHEMA_FILE,
+    Scalar, ScalarKind, ScalarValues, infer, text_of,
+};
 
 use crate::post::{Code, ContentPath, Diagnostic, Post};
 use crate::text::Revision;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use roaring::RoaringBitmap;
 
+use super::extra_facet;
 use super::filter::Facet;
 use super::resolve::ResolvedFilters;
 use crate::catalog::{Snapshot, Taxonomy, TermId};
@@ -38,6 +39,13 @@ pub(super) fn count(
             Facet::Terms(taxonomy) => terms(snapshot, resolved, &docs, taxonomy),
             Facet::Lang => langs(snapshot, &docs),
             Facet::Year => years(snapshot, &docs),
+            Facet::Extra(key) => {
+                let among = (&*resolved.universe, resolved.collation());
+                let counts = extra_facet::count(snapshot, key, &docs, among).into_iter();
+                let facet =
+                    |(name, count): (String, u64)| FacetCount { slug: name.clone(), name, count };
+                counts.map(facet).collect()
+            }
         };
         counted.push((facet, counts));
     }

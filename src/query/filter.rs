@@ -1,9 +1,13 @@
 //! The filters and facets of post queries.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::extra_filter::ExtraFilter;
 use crate::catalog::Taxonomy;
+use crate::compile::ExtraKey;
 use crate::post::Status;
 
 /// Selects posts. Different filters are joined by AND; an empty list is no filter.
@@ -39,6 +43,8 @@ pub struct Filters {
     pub read_time_max: Option<u32>,
     /// Any of these statuses; empty means those that anyone may see.
     pub status: Vec<Status>,
+    /// Keys of the front matter, each at most once.
+    pub extra: Vec<ExtraFilter>,
 }
 
 /// A property of posts that counts are grouped by.
@@ -50,13 +56,15 @@ pub enum Facet {
     Lang,
     /// The year of `date`.
     Year,
+    /// The values of a key of the front matter.
+    Extra(ExtraKey),
 }
 
 /// A term that no visible post has. Its value is as written by the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownTerm {
-    /// The filter: `tag`, `tagAll`, `category`, `lang`, …
-    pub filter: &'static str,
+    /// The filter: `tag`, `tagAll`, `category`, `lang`, `extra.level`, …
+    pub filter: Cow<'static, str>,
     /// The requested value.
     pub value: String,
     /// Up to three similar terms, by name as authored, most similar first.

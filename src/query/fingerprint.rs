@@ -1,8 +1,11 @@
 //! Fingerprints of queries: equal for equivalent queries, regardless of spelling.
 
+use std::fmt::Display;
+
 use super::cursor::Fingerprint;
+use super::extra_filter::ExtraFilter;
 use super::filter::{Filters, values};
-use crate::catalog::normal_lang;
+use crate::catalog::{Snapshot, normal_lang};
 use crate::post::Status;
 use crate::text::Revision;
 use crate::text::fold::fold;
@@ -23,14 +26,19 @@ impl QueryIdentity {
         self.list(name, vec![value.to_string()]);
     }
 
-    /// Adds the sort keys as numbers, in order.
-    pub(super) fn sort(&mut self, keys: impl Iterator<Item = (u8, u8)>) {
+    /// Adds the sort keys, each with the number of its direction, in order.
+    pub(super) fn sort(&mut self, keys: impl Iterator<Item = (impl Display, u8)>) {
         self.list("sort", keys.map(|(key, direction)| format!("{key} {direction}")).collect());
     }
 
     /// Adds all filters. The order of a filter's values does not matter, except that of slugs if it is
     /// also the order of the result.
-    pub(super) fn filters(&mut self, filters: &Filters, slugs_as_given: SlugOrder) {
+    pub(super) fn filters(
+        &mut self,
+        filters: &Filters,
+        snapshot: &Snapshot,
+        slugs_as_given: SlugOrder,
+    ) {
         let lists = [
             ("tag", &filters.tag),
             ("tagAll", &filters.tag_all),
@@ -63,6 +71,20 @@ impl QueryIdentity {
         let status: &[Status] =
             if filters.status.is_empty() { &[Status::Published] } else { &filters.status };
         self.set("status", status.iter().map(|&status| (status as u8).to_string()).collect());
+        for filter in &filters.extra {
+            self.extra(filter, snapshot);
+        }
+    }
+
+    fn extra(&mut self, filter: &ExtraFilter, snapshot: &Snapshot) {
+        let name = filter.name(snapshot);
+        let is_whole = filter.has_options(snapshot);
+        let texts = values(&filter.texts, |_| is_whole).into_iter().map(fold);
+        let all = texts.chain(filter.values.iter().map(ToString::to_string));
+        self.set(&format!("{name} ="), all.collect());
+        for (sign, bound) in [(">=", filter.min), ("<=", filter.max)] {
+            self.set(&format!("{name} {sign}"), bound.iter().map(ToString::to_string).collect());
+        }
     }
 
     /// Returns the fingerprint of all parts.

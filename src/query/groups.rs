@@ -5,7 +5,8 @@ use std::ops::Range;
 use roaring::RoaringBitmap;
 
 use super::page;
-use super::sort::{Direction, Sort, Start};
+use super::sort::{Sort, Start};
+use super::sort_key::Direction;
 use crate::catalog::{DocId, Order, Slot};
 
 /// Groups of more posts are not sorted, but divided by the next key.

@@ -7,6 +7,9 @@
 
 mod archive;
 mod cursor;
+mod extra;
+mod extra_facet;
+mod extra_filter;
 mod facets;
 mod filter;
 mod find;
@@ -21,6 +24,7 @@ mod posts;
 mod related;
 mod resolve;
 mod sort;
+mod sort_key;
 mod suggest;
 mod terms;
 #[cfg(test)]
@@ -30,6 +34,7 @@ mod totals;
 pub use crate::catalog::{Audience, Viewer};
 pub use archive::{ArchiveAnswer, MonthCount, YearCount, archive};
 pub use cursor::CursorError;
+pub use extra_filter::ExtraFilter;
 pub use facets::FacetCount;
 pub use filter::{Facet, Filters, UnknownTerm};
 pub use find::{Found, find_post, find_versions, is_in};
@@ -39,7 +44,7 @@ pub use neighbors::{NeighborAnswer, NeighborQuery, Neighbors, neighbors};
 pub use page::Window;
 pub use posts::{PostAnswer, PostQuery, Searched, cursor_after, find_matches, list_posts};
 pub use related::{Reasons, Related, RelatedQuery, related};
-pub use sort::{Direction, SortKey};
+pub use sort_key::{Direction, SortKey};
 pub use suggest::{SuggestAnswer, SuggestQuery, Suggestion, suggest};
 pub use terms::{TermAnswer, TermQuery, TermSortKey, find_term, list_terms};
 pub use totals::{Totals, totals};

@@ -8,7 +8,8 @@ use roaring::RoaringBitmap;
 
 use super::filter::{Filters, UnknownTerm};
 use super::resolve::ResolvedFilters;
-use super::sort::{Direction, Key, Sort, SortKey};
+use super::sort::{Key, Sort};
+use super::sort_key::{Direction, SortKey};
 use crate::catalog::{DocId, Order, Snapshot};
 
 /// A query for the previous and next post.

@@ -9,7 +9,8 @@ use super::filter::{Facet, Filters, UnknownTerm};
 use super::fingerprint::{QueryIdentity, SlugOrder};
 use super::page::{self, Window};
 use super::resolve::ResolvedFilters;
-use super::sort::{Direction, Sort, SortKey, Start};
+use super::sort::{Sort, Start};
+use super::sort_key::{Direction, SortKey};
 use crate::catalog::{DocId, Matches, Question, Search, SearchError, Snapshot};
 
 /// A query for posts.
@@ -85,7 +86,7 @@ pub fn list_posts(
     }
     let docs = resolved.docs(None);
     let order = PostOrder::new(snapshot, query, &resolved);
-    let (part, next) = order.window(&docs, &query.window, order.fingerprint(query))?;
+    let (part, next) = order.window(&docs, &query.window, order.fingerprint(query, snapshot))?;
     let total = docs.len();
     let facets = facets::count(snapshot, &resolved, &docs, &query.facets);
     drop(docs);
@@ -99,7 +100,7 @@ pub fn cursor_after(snapshot: &Snapshot, query: &PostQuery, now: Timestamp, doc:
     let visible = snapshot.visible(now);
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let order = PostOrder::new(snapshot, query, &resolved);
-    order.place(doc).encode(order.fingerprint(query))
+    order.place(doc).encode(order.fingerprint(query, snapshot))
 }
 
 /// The order of a result.
@@ -177,17 +178,18 @@ impl<'a> PostOrder<'a> {
         }
     }
 
-    fn fingerprint(&self, query: &PostQuery) -> Fingerprint {
+    fn fingerprint(&self, query: &PostQuery, snapshot: &Snapshot) -> Fingerprint {
         let filters = &query.filters;
         let mut identity = QueryIdentity::new("posts");
         if let Some(search) = &query.search {
             identity.part("q", &search.text);
         }
         match self {
-            Self::Given(..) => identity.filters(filters, SlugOrder::Matters),
+            Self::Given(..) => identity.filters(filters, snapshot, SlugOrder::Matters),
             Self::Sorted(sort) => {
-                identity.filters(filters, SlugOrder::DoesNotMatter);
-                identity.sort(sort.keys().iter().map(|key| (key.by as u8, key.direction as u8)));
+                identity.filters(filters, snapshot, SlugOrder::DoesNotMatter);
+                let keys = sort.keys().iter();
+                identity.sort(keys.map(|key| (key.by.code(snapshot), key.direction as u8)));
             }
         }
         identity.fingerprint()

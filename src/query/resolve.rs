@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
+use super::extra;
+use super::extra_filter::ExtraFilter;
 use super::filter::{Facet, Filters, UnknownTerm, values};
 use super::lang_range::LangRange;
 use super::near::{near_names, near_terms};
-use crate::catalog::{Collated, DocId, Snapshot, Tally, Taxonomy, TermId, Visible, normal_lang};
+use crate::catalog::{
+    Collated, CollationChoice, Column, DocId, Snapshot, Tally, Taxonomy, TermId, Terms, Visible,
+    normal_lang,
+};
 use crate::text::Lang;
 use crate::text::lang_code::meant;
 use crate::text::nfc::nfc;
@@ -66,16 +71,24 @@ impl<'a> ResolvedFilters<'a> {
         resolved.slugs(&filters.slug);
         resolved.dates(filters);
         resolved.parts(filters);
+        for filter in &filters.extra {
+            resolved.extra(filter);
+        }
         resolved
     }
 
     /// Returns the orders by the collation that suits the languages of the posts that may influence the
     /// result.
     pub(super) fn collated(&self) -> &'a Collated {
+        self.snapshot.collated_by(self.collation())
+    }
+
+    /// Returns the collation that suits the languages of the posts that may influence the result.
+    pub(super) fn collation(&self) -> CollationChoice {
         if self.public_only {
-            self.snapshot.public_collated(self.visible)
+            self.snapshot.public_collation(self.visible)
         } else {
-            self.snapshot.collated(&self.universe)
+            self.snapshot.collation_for(&self.universe)
         }
     }
 
@@ -132,49 +145,36 @@ impl<'a> ResolvedFilters<'a> {
     }
 
     fn any_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
-        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
-        let docs = self.union(taxonomy, &known);
-        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Keep(docs)));
+        let terms = self.snapshot.terms(taxonomy);
+        let Some(known) = self.terms(filter.into(), terms, raw) else { return };
+        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Keep(union(terms, &known))));
     }
 
     fn none_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
-        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
-        let docs = self.union(taxonomy, &known);
-        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Drop(docs)));
+        let terms = self.snapshot.terms(taxonomy);
+        let Some(known) = self.terms(filter.into(), terms, raw) else { return };
+        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Drop(union(terms, &known))));
     }
 
     fn all_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
         let before = self.unknown.len();
-        let Some(known) = self.terms(filter, taxonomy, raw) else { return };
+        let terms = self.snapshot.terms(taxonomy);
+        let Some(known) = self.terms(filter.into(), terms, raw) else { return };
         let own = Some(Facet::Terms(taxonomy));
         if self.unknown.len() > before {
             self.sets.push((own, Set::Keep(Cow::default())));
         }
-        let terms = self.snapshot.terms(taxonomy);
         let sets = known.into_iter().map(|term| Set::Keep(Cow::Borrowed(terms.docs(term))));
         self.sets.extend(sets.map(|set| (own, set)));
-    }
-
-    fn union(&self, taxonomy: Taxonomy, known: &[TermId]) -> Cow<'a, RoaringBitmap> {
-        let terms = self.snapshot.terms(taxonomy);
-        match known {
-            [] => Cow::default(),
-            [term] => Cow::Borrowed(terms.docs(*term)),
-            known => Cow::Owned(known.iter().fold(RoaringBitmap::new(), |mut docs, &term| {
-                docs |= terms.docs(term);
-                docs
-            })),
-        }
     }
 
     /// Returns the known terms of a filter, or `None` if it has no values.
     fn terms(
         &mut self,
-        filter: &'static str,
-        taxonomy: Taxonomy,
+        filter: Cow<'static, str>,
+        terms: &Terms,
         raw: &[String],
     ) -> Option<Vec<TermId>> {
-        let terms = self.snapshot.terms(taxonomy);
         let find = |value: &str| terms.find(value, &self.universe);
         let values = values(raw, |value| find(value).is_some());
         if values.is_empty() {
@@ -192,7 +192,7 @@ impl<'a> ResolvedFilters<'a> {
         known.dedup();
         for value in unknown {
             let universe = Cow::clone(&self.universe);
-            self.remark(filter, value, |is_searched| {
+            self.remark(filter.clone(), value, |is_searched| {
                 let near = is_searched.then(|| near_terms(terms, value, &universe));
                 (near.unwrap_or_default(), false)
             });
@@ -227,11 +227,11 @@ impl<'a> ResolvedFilters<'a> {
                 continue;
             }
             if shortened > 0 {
-                self.remark("lang", value, |_| (vec![range.canonical()], true));
+                self.remark("lang".into(), value, |_| (vec![range.canonical()], true));
             }
             return docs;
         }
-        self.remark("lang", value, |is_searched| {
+        self.remark("lang".into(), value, |is_searched| {
             let wrong = meant(value).unwrap_or_else(|| normal_lang(value));
             let tags = langs.iter().filter(|_| is_searched).map(|(lang, _)| lang.as_str());
             (near_names(&wrong, tags), false)
@@ -243,7 +243,7 @@ impl<'a> ResolvedFilters<'a> {
     /// used instead of the value; its argument is whether similar values may be searched for.
     fn remark(
         &mut self,
-        filter: &'static str,
+        filter: Cow<'static, str>,
         value: &str,
         describe: impl FnOnce(bool) -> (Vec<String>, bool),
     ) {
@@ -307,5 +307,51 @@ impl<'a> ResolvedFilters<'a> {
             let part = orders.read_time.part(start..end.max(start));
             self.sets.push((None, Set::Keep(Cow::Owned(part))));
         }
+    }
+
+    fn extra(&mut self, filter: &ExtraFilter) {
+        let (snapshot, key) = (self.snapshot, filter.key);
+        let own = Some(Facet::Extra(key));
+        let order = match snapshot.column(key) {
+            Column::Text(text) => {
+                self.texts(filter, text.terms());
+                return;
+            }
+            Column::Values(order) => order,
+        };
+        let part = |min, max| order.part(extra::between(snapshot, order, key, (min, max)));
+        let equal = filter.values.iter().map(|&value| part(Some(value), Some(value)));
+        if let Some(docs) = equal.reduce(|all, one| all | one) {
+            self.sets.push((own, Set::Keep(Cow::Owned(docs))));
+        }
+        if filter.min.is_some() || filter.max.is_some() {
+            let docs = part(filter.min, filter.max);
+            self.sets.push((own, Set::Keep(Cow::Owned(docs))));
+        }
+    }
+
+    fn texts(&mut self, filter: &ExtraFilter, terms: &'a Terms) {
+        let known = if filter.has_options(self.snapshot) {
+            // An option is known, even if no post has it.
+            let texts = filter.texts.iter();
+            Some(texts.filter_map(|text| terms.find(text, &self.universe)).collect())
+                .filter(|_| !filter.texts.is_empty())
+        } else {
+            self.terms(filter.name(self.snapshot).into(), terms, &filter.texts)
+        };
+        let Some(known) = known else { return };
+        self.sets.push((Some(Facet::Extra(filter.key)), Set::Keep(union(terms, &known))));
+    }
+}
+
+/// Returns the posts that have any of `known`.
+fn union<'a>(terms: &'a Terms, known: &[TermId]) -> Cow<'a, RoaringBitmap> {
+    match known {
+        [] => Cow::default(),
+        [term] => Cow::Borrowed(terms.docs(*term)),
+        known => Cow::Owned(known.iter().fold(RoaringBitmap::new(), |mut docs, &term| {
+            docs |= terms.docs(term);
+            docs
+        })),
     }
 }

@@ -1,45 +1,18 @@
 //! Sorting of posts, and selection of one page.
 
 use std::cmp::{Ordering, Reverse};
-use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Place, Value};
+use super::extra::{self, CUT};
 use super::page;
 use super::resolve::ResolvedFilters;
-use crate::catalog::{Collated, DocId, Matches, Order, Slot, Snapshot, partition_point};
+use super::sort_key::{Direction, SortKey};
+use crate::catalog::{
+    Collated, CollationChoice, Column, DocId, Matches, Order, Slot, Snapshot, partition_point,
+};
 use crate::post::Post;
-
-/// The maximum number of characters of a title in a cursor.
-const TITLE_CHARACTERS: usize = 200;
-
-/// A sort key of posts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// The time of publication.
-    Date,
-    /// The time of the last update.
-    Updated,
-    /// The title, by collation.
-    Title,
-    /// The reading time in minutes.
-    ReadTime,
-    /// The slug, by code point.
-    Slug,
-    /// The score of the full-text search, best first regardless of the direction. Without a search, all
-    /// posts are equal.
-    Relevance,
-}
-
-/// A sort direction. Missing values are last in both directions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    Descending,
-}
 
 /// An order of posts: by keys, then always by slug and language.
 #[derive(Debug)]
@@ -48,6 +21,8 @@ pub(super) struct Sort<'a> {
     matches: Option<&'a Matches>,
     /// The orders by title, if that is a key.
     collated: Option<&'a Collated>,
+    /// The collation of texts.
+    collation: CollationChoice,
     visible: &'a RoaringBitmap,
     keys: Vec<Key<'a>>,
 }
@@ -107,19 +82,21 @@ impl<'a> Sort<'a> {
         let by_title = different.iter().any(|&(key, _)| key == SortKey::Title);
         let collated = by_title.then(|| resolved.collated());
         let orders = snapshot.orders();
+        let collation = resolved.collation();
         let key = |(by, direction)| {
             let order = match by {
-                SortKey::Date => Some(&orders.date),
-                SortKey::Updated => Some(&orders.updated),
-                SortKey::Title => collated.map(|collated| &collated.title),
-                SortKey::ReadTime => Some(&orders.read_time),
-                SortKey::Slug => Some(&orders.slug),
+                SortKey::Date => Some(&*orders.date),
+                SortKey::Updated => Some(&*orders.updated),
+                SortKey::Title => collated.map(|collated| &*collated.title),
+                SortKey::ReadTime => Some(&*orders.read_time),
+                SortKey::Slug => Some(&*orders.slug),
                 SortKey::Relevance => None,
+                SortKey::Extra(key) => Some(snapshot.extra_order(key, collation)),
             };
-            Key { by, direction, order: order.map(Arc::as_ref) }
+            Key { by, direction, order }
         };
         let keys = different.into_iter().map(key).collect();
-        Self { snapshot, matches, collated, visible: &resolved.universe, keys }
+        Self { snapshot, matches, collated, collation, visible: &resolved.universe, keys }
     }
 
     /// Returns the keys that have an effect.
@@ -261,6 +238,7 @@ impl<'a> Sort<'a> {
         let post = self.snapshot.post(doc);
         let values = self.keys.iter().map(|key| match key.by {
             SortKey::Relevance => Value::Number(self.score(doc).into()),
+            SortKey::Extra(key) => extra::place(self.snapshot, key, doc),
             by => value(post, by),
         });
         let values = values.collect();
@@ -301,25 +279,47 @@ impl<'a> Sort<'a> {
                 Some(order.find(|doc| self.snapshot.post(doc).slug.as_str().cmp(&place.name)))
             }
             (SortKey::Title, Value::Text(title)) => {
-                if let Some(doc) = self.cut_title(title, place) {
+                let own = |doc| Some(&*self.snapshot.post(doc).title);
+                if let Some(doc) = self.cut_text(title, place, own) {
                     return Some(order.slot(doc));
                 }
                 let collation = &self.collated().collation;
                 let wanted = collation.key(title);
                 Some(order.find(|doc| collation.key(&self.snapshot.post(doc).title).cmp(&wanted)))
             }
+            (SortKey::Extra(_), Value::Missing) => Some(Slot::MISSING),
+            (SortKey::Extra(extra_key), Value::Text(text)) => {
+                match self.snapshot.column(extra_key) {
+                    Column::Values(_) => {
+                        let kind = self.snapshot.declared(extra_key).kind()?;
+                        extra::find(self.snapshot, order, (extra_key, kind), text)
+                    }
+                    Column::Text(column) => {
+                        let own = |doc| extra::folded(column, doc);
+                        Some(match self.cut_text(text, place, own) {
+                            Some(doc) => order.slot(doc),
+                            None => self.snapshot.find_text(extra_key, self.collation, text),
+                        })
+                    }
+                }
+            }
             _ => None,
         }
     }
 
-    /// Returns the visible post at a position if the cursor contains only the start of its title.
-    fn cut_title(&self, title: &str, place: &Place) -> Option<DocId> {
+    /// Returns the visible post at a position if the cursor contains only the start of its text, which `own` returns.
+    fn cut_text<'t>(
+        &self,
+        start: &str,
+        place: &Place,
+        own: impl Fn(DocId) -> Option<&'t str>,
+    ) -> Option<DocId> {
         let same = |doc: &&DocId| {
-            let post = self.snapshot.post(**doc);
-            let is_meant = post.lang.as_str() == place.lang && post.title.starts_with(title);
+            let is_meant = self.snapshot.post(**doc).lang.as_str() == place.lang
+                && own(**doc).is_some_and(|text| text.starts_with(start));
             is_meant && self.visible.contains(**doc)
         };
-        let cut = title.chars().count() == TITLE_CHARACTERS;
+        let cut = start.chars().count() == CUT;
         let versions = if cut { self.snapshot.versions(&place.name) } else { &[] };
         versions.iter().find(same).copied()
     }
@@ -385,9 +385,9 @@ fn value(post: &Post, key: SortKey) -> Value {
         SortKey::Updated => post.updated_at,
         SortKey::ReadTime => return Value::Number(post.read_time_minutes.into()),
         SortKey::Title => {
-            return Value::Text(post.title.chars().take(TITLE_CHARACTERS).collect());
+            return Value::Text(post.title.chars().take(CUT).collect());
         }
-        SortKey::Slug | SortKey::Relevance => None,
+        SortKey::Slug | SortKey::Relevance | SortKey::Extra(_) => None,
     };
     moment.map_or(Value::Missing, |moment| Value::Number(moment.timestamp().as_nanosecond()))
 }

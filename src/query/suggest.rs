@@ -61,7 +61,7 @@ pub fn suggest(snapshot: &Snapshot, query: &SuggestQuery, now: Timestamp) -> Sug
     let titles = resolved.docs(None).into_owned();
     let public = PublicNames {
         snapshot,
-        collated: snapshot.public_collated(&visible),
+        collated: snapshot.collated_by(snapshot.public_collation(&visible)),
         titles: &titles,
         tags: tally(Taxonomy::Tag),
         categories: tally(Taxonomy::Category),

@@ -8,7 +8,7 @@ use super::fingerprint::{QueryIdentity, SlugOrder};
 use super::near::near_terms;
 use super::page::{self, Window};
 use super::resolve::ResolvedFilters;
-use super::sort::Direction;
+use super::sort_key::Direction;
 use crate::catalog::{Day, Slot, Snapshot, Taxonomy, TermCount, TermId, Terms};
 use crate::text::fold::fold;
 
@@ -82,7 +82,7 @@ pub fn list_terms(
         .collect();
     let total = rows.len() as u64;
     let order = TermOrder::new(terms, &query.sort);
-    let fingerprint = order.fingerprint(query, &prefix);
+    let fingerprint = order.fingerprint(query, &prefix, snapshot);
     let limit = query.window.limit();
     let offset = match &query.window {
         Window::Page { page, .. } => page::offset(*page, limit),
@@ -230,11 +230,11 @@ impl<'a> TermOrder<'a> {
         Ok(bound)
     }
 
-    fn fingerprint(&self, query: &TermQuery, prefix: &str) -> Fingerprint {
+    fn fingerprint(&self, query: &TermQuery, prefix: &str, snapshot: &Snapshot) -> Fingerprint {
         let mut identity = QueryIdentity::new("terms");
         identity.part("taxonomy", query.taxonomy as u8);
         identity.part("prefix", prefix);
-        identity.filters(&query.filters, SlugOrder::DoesNotMatter);
+        identity.filters(&query.filters, snapshot, SlugOrder::DoesNotMatter);
         identity.sort(self.keys.iter().map(|&(key, way)| (key as u8, way as u8)));
         identity.fingerprint()
     }

@@ -1,5 +1,6 @@
 //! Tests of queries against the API contract.
 
+mod extra;
 mod names;
 mod properties;
 mod reference;

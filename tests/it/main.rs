@@ -83,6 +83,8 @@ mod environment;
 mod event_client;
 mod events;
 mod export;
+mod extra;
+mod extra_document;
 mod feeds;
 mod files;
 mod guides;

@@ -29,6 +29,10 @@ impl Operation for get_archive {
 /// Get the archive
 ///
 /// Returns the number of posts by year and month. Filters restrict which posts are counted.
+///
+/// Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value:
+/// `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and
+/// dates.
 #[utoipa::path(
     tag = "Site",
     operation_id = "getArchive",
@@ -41,7 +45,8 @@ pub async fn get_archive(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let ArchiveParams { filters } = ArchiveParams::read(request.query_string())?;
+    let schema = moment.snapshot().schema();
+    let (ArchiveParams { filters }, _) = ArchiveParams::read_for(request.query_string(), schema)?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     check_status(&filters, &moment)?;

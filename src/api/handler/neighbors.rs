@@ -31,6 +31,10 @@ impl Operation for get_post_neighbors {
 /// Returns the posts before and after a post in the order of `sort`, among the posts in its language
 /// that match the filters. By default `previous` is the newer one. Either is null at the end of the
 /// order. The post itself does not have to match the filters. A former slug of the post is redirected.
+///
+/// Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value:
+/// `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and
+/// dates.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "getPostNeighbors",
@@ -50,7 +54,8 @@ pub async fn get_post_neighbors(
     moment: Moment,
 ) -> Result<Answer, Problem> {
     let slug = segment(&request, "slug", 1)?;
-    let params = GetPostNeighborsParams::read(request.query_string())?;
+    let schema = moment.snapshot().schema();
+    let (params, _) = GetPostNeighborsParams::read_for(request.query_string(), schema)?;
     media_type(request.headers(), &[Media::Json])?;
     let wanted = Wanted::new(&request, &moment, params.lang)?;
     check_status(&params.filters, &moment)?;

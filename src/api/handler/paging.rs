@@ -37,7 +37,7 @@ pub fn describe(
     path: &str,
     query_string: &QueryString,
     (window, early): (&Window, Option<String>),
-    facets: FacetRoom,
+    mut facets: FacetRoom,
     answer: PostAnswer,
 ) -> (PageMeta, Links) {
     let (page, limit) = page_and_limit(window);
@@ -49,7 +49,7 @@ pub fn describe(
     let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
     let meta = PageMeta {
         pagination,
-        facets: Facets::new(answer.facets),
+        facets: Facets::new(facets.take_names().into_iter().zip(answer.facets)),
         warnings: answer.unknown.into_iter().map(Warning::from).chain(facets.warnings()).collect(),
         missing: answer.missing,
     };

@@ -30,6 +30,6 @@ impl Operation for get_post_schema {
 #[get("/schema/post.json")]
 pub async fn get_post_schema(request: HttpRequest, moment: Moment) -> Result<Answer, Problem> {
     no_parameters(&request)?;
-    let schema = front_matter::schema(moment.snapshot().schema());
+    let schema = front_matter::schema(moment.snapshot().schema().map(|schema| &**schema));
     Ok(Answer::bytes("application/schema+json", schema.to_string()))
 }

@@ -31,6 +31,10 @@ impl Operation for list_posts {
 ///
 /// Different filters are combined with AND. Several values of one filter are repeated or separated by
 /// commas. Posts are returned without their bodies, unless `include` requests them.
+///
+/// Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value:
+/// `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and
+/// dates.
 #[utoipa::path(
     tag = "Posts",
     operation_id = "listPosts",
@@ -43,7 +47,8 @@ pub async fn list_posts(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, query_string) = ListPostsParams::read_with_query(request.query_string())?;
+    let (params, query_string) =
+        ListPostsParams::read_for(request.query_string(), moment.snapshot().schema())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     check_status(&params.query.filters, &moment)?;
@@ -51,7 +56,8 @@ pub async fn list_posts(
     let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
     let (query, mut answer) = list(&state, &snapshot, params.query, params.text, now).await?;
 
-    let room = FacetRoom::new(&mut answer, &target(&request), state.limits.max_answer());
+    let (url, most) = (target(&request), state.limits.max_answer());
+    let room = FacetRoom::new(&mut answer, &url, most, snapshot.schema());
     let reserved = room.bytes();
     let ids = answer.docs.clone();
     let selection = params.selection.clone();

@@ -40,6 +40,10 @@ impl Operation for search {
 /// characters is found. Case, width, accents and the difference between Simplified and Traditional
 /// Chinese are ignored. The last word can be a prefix, and typing errors are tolerated in words that few
 /// posts contain. Each hit reports where it matched.
+///
+/// Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value:
+/// `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and
+/// dates.
 #[utoipa::path(
     tag = "Search",
     operation_id = "search",
@@ -52,7 +56,8 @@ pub async fn search(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, query_string) = SearchParams::read_with_query(request.query_string())?;
+    let (params, query_string) =
+        SearchParams::read_for(request.query_string(), moment.snapshot().schema())?;
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;
     let SearchParams { text, mut query, selection } = params;
@@ -69,7 +74,8 @@ pub async fn search(
         let matches = find_matches(&snapshot, &question, &query.filters, now)?;
         query.search = Some(Searched { text, matches });
         let mut answer = query::list_posts(&snapshot, &query, now).map_err(cursor_problem)?;
-        let facets = FacetRoom::new(&mut answer, &url, limits.limits.max_answer());
+        let most = limits.limits.max_answer();
+        let facets = FacetRoom::new(&mut answer, &url, most, snapshot.schema());
         body.reserve(facets.bytes());
         prepare_related(&snapshot, &selection, &answer.docs, now)?;
         let hits = query.search.iter().flat_map(|Searched { matches, .. }| {

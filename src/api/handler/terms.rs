@@ -41,7 +41,9 @@ macro_rules! term_operations {
             tag = $tag,
             operation_id = $list_id,
             summary = concat!("List ", $plural),
-            description = concat!("Returns ", $plural, " with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; ", $plural, " without any are left out."),
+            description = concat!("Returns ", $plural, " with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; ", $plural, " without any are left out.\n\n",
+                "Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: ",
+                "`extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates."),
             params(ListTermsParams),
             responses((status = 200, description = concat!("A page of ", $plural, "."), body = TermPage))
         )]
@@ -97,7 +99,8 @@ fn list_terms(
     taxonomy: Taxonomy,
     path: &str,
 ) -> Result<Answer, Problem> {
-    let (params, query_string) = ListTermsParams::read_with_query(request.query_string())?;
+    let (params, query_string) =
+        ListTermsParams::read_for(request.query_string(), moment.snapshot().schema())?;
     let query = params.into_query(taxonomy);
     media_type(request.headers(), &[Media::Json])?;
     moment.audience()?;

@@ -1,7 +1,11 @@
 //! The type of `extra`: the schema of the author's own front matter, if there is one.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
+use crate::api::params::documented;
+use crate::api::view::names::extra_name;
 use crate::compile::ExtraSchema;
 
 /// The name of the component.
@@ -10,6 +14,27 @@ const NAME: &str = "PostExtra";
 /// Keywords that have no meaning inside a document with a dialect of its own; an identifier would change what
 /// references refer to.
 const OF_FILE: [&str; 3] = ["$schema", "$id", "$comment"];
+
+/// Adds the parameters for the keys that a schema declares to the operations that take filters of posts.
+pub fn add_parameters(document: &mut Value, schema: &Arc<ExtraSchema>) {
+    let paths = document["paths"].as_object_mut().expect("a document has paths");
+    for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
+        let id = operation["operationId"].as_str().expect("operations have an id");
+        let Some(query) = documented(id, schema) else { continue };
+        let parameters = operation["parameters"].as_array_mut();
+        let parameters = parameters.expect("an operation with filters has parameters");
+        parameters.retain(|parameter| parameter["in"] != "query");
+        parameters.extend(query.into_iter().map(|parameter| json!(parameter)));
+    }
+    let facets = &mut document["components"]["schemas"]["Facets"]["properties"];
+    for (_, declared) in schema.keys().filter(|(_, declared)| declared.kind().is_some()) {
+        facets[extra_name(&declared.name)] = json!({
+            "type": "array",
+            "items": { "$ref": "#/components/schemas/FacetCount" },
+            "description": format!("Counts by the key `{}` of the front matter.", declared.name),
+        });
+    }
+}
 
 /// Describes `extra` of posts by a schema. Without one, it stays an object with any keys.
 pub fn describe(document: &mut Value, schema: Option<&ExtraSchema>) {

@@ -29,9 +29,13 @@ pub use version_3_0::to_version_3_0;
 /// Returns `skeleton` with the parts that operations share and with examples from some content.
 pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
     let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
+    let schema = content.snapshot.schema();
+    if let Some(schema) = schema {
+        extra::add_parameters(&mut document, schema);
+    }
     decorate::decorate(&mut document, content.options, content.operations);
     document["webhooks"] = webhooks::described();
-    extra::describe(&mut document, content.snapshot.schema());
+    extra::describe(&mut document, schema.map(|schema| &**schema));
     Examples::new(content).insert(&mut document);
     document
 }

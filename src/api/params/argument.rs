@@ -11,7 +11,7 @@ pub const MAX_VALUES: usize = 100;
 #[derive(Debug)]
 pub struct Argument<'a> {
     /// The name of the parameter.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The query string of the request.
     pub query: &'a QueryString,
     /// All errors so far.
@@ -112,7 +112,8 @@ impl<'a> Argument<'a> {
         });
     }
 
-    fn report(&mut self, error: impl FnOnce(&'static str) -> ParameterError) {
+    /// Reports an error, which `error` makes from the name of the parameter.
+    pub fn report(&mut self, error: impl FnOnce(&str) -> ParameterError) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error(self.name));
         }

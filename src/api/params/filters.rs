@@ -1,5 +1,6 @@
 //! Filters of posts.
 
+use super::extra::extra_filters;
 use super::kinds::{AnyOf, FirstDay, Instant, Integer, LastDay, TextList};
 use super::reader::Reader;
 use crate::post::Status;
@@ -97,5 +98,6 @@ fn declare(reader: &mut Reader, scope: Scope) -> Filters {
             "Only posts with any of these statuses. Statuses other than `published` require the \
              preview token.",
         ),
+        extra: extra_filters(reader),
     }
 }

@@ -6,6 +6,8 @@ mod arguments;
 mod assets;
 mod diagnostics;
 mod events;
+mod extra;
+mod extra_names;
 mod feed;
 mod filters;
 mod kind;
@@ -29,13 +31,18 @@ mod terms;
 mod tests;
 mod tools;
 
+use std::sync::Arc;
+
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
+
+use crate::compile::ExtraSchema;
 
 pub use arguments::{input_schema, read_arguments};
 pub use assets::GetAssetParams;
 pub use diagnostics::ListDiagnosticsParams;
 pub use events::StreamEventsParams;
+pub use extra_names::{Part as ExtraPart, write as extra_parameter};
 pub use feed::FeedParams;
 pub use kinds::SentToken;
 pub use neighbors::GetPostNeighborsParams;
@@ -60,7 +67,7 @@ macro_rules! document {
     ($($params:ident)*) => {
         $(impl IntoParams for $params {
             fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-                Reader::document(Self::declare)
+                Reader::document(Self::declare, None)
             }
         })*
 
@@ -68,6 +75,28 @@ macro_rules! document {
         #[cfg(test)]
         const ALL: &[fn(&mut Reader)] = &[$(|reader| { $params::declare(reader); },)*];
     };
+}
+
+/// Declares the parameters of an operation.
+type Declare = fn(&mut Reader);
+
+/// The operations that take filters of posts, and so keys of the front matter.
+const FILTERED: [(&str, Declare); 8] = [
+    ("listPosts", |reader| drop(ListPostsParams::declare(reader))),
+    ("search", |reader| drop(SearchParams::declare(reader))),
+    ("getPostNeighbors", |reader| drop(GetPostNeighborsParams::declare(reader))),
+    ("getArchive", |reader| drop(ArchiveParams::declare(reader))),
+    ("listTags", |reader| drop(ListTermsParams::declare(reader))),
+    ("listCategories", |reader| drop(ListTermsParams::declare(reader))),
+    ("listAuthors", |reader| drop(ListTermsParams::declare(reader))),
+    ("listSeries", |reader| drop(ListTermsParams::declare(reader))),
+];
+
+/// Returns the query parameters of an operation that takes filters of posts, with those for the keys that a schema
+/// declares. `None` for other operations.
+pub fn documented(operation: &str, schema: &Arc<ExtraSchema>) -> Option<Vec<Parameter>> {
+    let (_, declare) = FILTERED.iter().find(|(id, _)| *id == operation)?;
+    Some(Reader::document(declare, Some(schema)))
 }
 
 document! {

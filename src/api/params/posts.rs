@@ -1,7 +1,7 @@
 //! Parameters of `listPosts`, `getPost` and `getPostMarkdown`.
 
 use super::filters::filters;
-use super::kinds::{Language, Order, Text};
+use super::kinds::{Language, Order, PostOrder, Text};
 use super::paging::window;
 use super::preview::declare_for_post;
 use super::query_params::QueryParams;
@@ -88,11 +88,12 @@ pub fn post_query(reader: &mut Reader) -> (PostQuery, Selection) {
     let filters = filters(reader);
     let sort = reader.param(
         "sort",
-        Order::all(),
+        PostOrder::new(Order::all(), reader.schema()),
         "The sort keys, most significant first. `-` means descending. The default is `-date`, or \
          `relevance,-date` with `q`. `relevance` is best first with or without `-`, and has no effect \
          without `q`. Ties are broken by slug and language, so the order is total. Posts without a \
-         value are last. `title` uses the collation of the language (pinyin for Chinese).",
+         value are last. `title` uses the collation of the language (pinyin for Chinese), and so does text of \
+         `extra.KEY`, a key of the front matter that `_schema.json` declares.",
     );
     let window = window(reader);
     let selection = selection(reader, Key::SUMMARY);
@@ -104,9 +105,13 @@ pub fn post_query(reader: &mut Reader) -> (PostQuery, Selection) {
 pub fn sort(reader: &mut Reader) -> Vec<(SortKey, Direction)> {
     reader.param(
         "sort",
-        Order::all().without(SortKey::Relevance).or(SortKey::Date, Direction::Descending),
+        PostOrder::new(
+            Order::all().without(SortKey::Relevance).or(SortKey::Date, Direction::Descending),
+            reader.schema(),
+        ),
         "The sort keys, most significant first. `-` means descending. Ties are broken by slug and \
          language, so the order is total. Posts without a value are last. `title` uses the collation \
-         of the language (pinyin for Chinese).",
+         of the language (pinyin for Chinese), and so does text of `extra.KEY`, a key of the front matter that \
+         `_schema.json` declares.",
     )
 }

@@ -1,7 +1,10 @@
 //! What the query parameters of all operations have in common.
 
+use std::sync::Arc;
+
 use super::query_string::QueryString;
 use super::reader::Reader;
+use crate::compile::ExtraSchema;
 use crate::protocol::problem::Problem;
 
 /// The query parameters of an operation.
@@ -23,7 +26,18 @@ pub trait QueryParams: Sized {
     /// # Errors
     /// Returns `invalid_parameter` with the errors of all parameters.
     fn read_with_query(query_string: &str) -> Result<(Self, QueryString), Problem> {
-        let mut reader = Reader::new(query_string);
+        Self::read_for(query_string, None)
+    }
+
+    /// Like [`Self::read_with_query`], with the keys of the front matter that a schema declares.
+    ///
+    /// # Errors
+    /// Returns `invalid_parameter` with the errors of all parameters.
+    fn read_for(
+        query_string: &str,
+        schema: Option<&Arc<ExtraSchema>>,
+    ) -> Result<(Self, QueryString), Problem> {
+        let mut reader = Reader::with_schema(query_string, schema);
         let params = Self::declare(&mut reader);
         Ok((params, reader.finish()?))
     }

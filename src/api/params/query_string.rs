@@ -65,6 +65,15 @@ impl QueryString {
         }
     }
 
+    /// Renames parameters for which `rename` returns another name.
+    pub fn rename(&mut self, mut rename: impl FnMut(&str) -> Option<String>) {
+        for (key, _) in &mut self.pairs {
+            if let Some(renamed) = rename(key) {
+                *key = renamed;
+            }
+        }
+    }
+
     /// Returns the query without the parameters `removed` and `name`, followed by the new value of `name`,
     /// if any.
     pub fn with(&self, removed: &[&str], name: &str, value: Option<&str>) -> Self {

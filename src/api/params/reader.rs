@@ -1,11 +1,17 @@
 //! Reads declared parameters.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 
 use super::argument::Argument;
+use super::extra_names as names;
 use super::kind::Kind;
 use super::query_string::{MAX_ERRORS, QueryString, split_brackets};
+use crate::compile::{ExtraKey, ExtraSchema};
 use crate::protocol::problem::{ParameterError, Problem, shorten};
 use crate::protocol::redacted::PREVIEW;
 use crate::text::suggest::{meanings, nearest};
@@ -26,7 +32,10 @@ pub struct Reader {
     query: QueryString,
     malformed: Vec<ParameterError>,
     invalid: Vec<ParameterError>,
-    declared: Vec<&'static str>,
+    declared: Vec<Cow<'static, str>>,
+    schema: Option<Arc<ExtraSchema>>,
+    /// Whether keys of the front matter are parameters.
+    takes_extra: bool,
     /// The OpenAPI parameters, if they are collected.
     documented: Option<Vec<Parameter>>,
     ignores_unknown: bool,
@@ -47,29 +56,74 @@ impl Reader {
             malformed,
             invalid: Vec::new(),
             declared: Vec::new(),
+            schema: None,
+            takes_extra: false,
             documented: None,
             ignores_unknown: false,
         }
     }
 
+    /// Creates a reader of a query string, for which a schema declares keys of the front matter.
+    pub fn with_schema(query_string: &str, schema: Option<&Arc<ExtraSchema>>) -> Self {
+        Self { schema: schema.cloned(), ..Self::new(query_string) }
+    }
+
     /// Returns the OpenAPI parameters that `declare` declares.
-    pub fn document<T>(declare: impl FnOnce(&mut Self) -> T) -> Vec<Parameter> {
-        let mut reader = Self { documented: Some(Vec::new()), ..Self::new("") };
+    pub fn document<T>(
+        declare: impl FnOnce(&mut Self) -> T,
+        schema: Option<&Arc<ExtraSchema>>,
+    ) -> Vec<Parameter> {
+        let mut reader = Self { documented: Some(Vec::new()), ..Self::with_schema("", schema) };
         declare(&mut reader);
         reader.documented.expect("the parameters are collected")
     }
 
     /// Declares a parameter and returns its value.
     pub fn param<K: Kind>(&mut self, name: &'static str, kind: K, description: &str) -> K::Value {
+        self.declare(name.into(), kind, || description.into())
+    }
+
+    /// Declares a parameter whose name is not constant, and returns its value.
+    pub fn declare<'d, K: Kind>(
+        &mut self,
+        name: Cow<'static, str>,
+        kind: K,
+        description: impl FnOnce() -> Cow<'d, str>,
+    ) -> K::Value {
         debug_assert!(!self.declared.contains(&name), "`{name}` is declared twice");
-        self.declared.push(name);
         if let Some(documented) = &mut self.documented {
-            documented.push(openapi_parameter(name, &kind, description));
+            documented.push(openapi_parameter(&name, &kind, &description()));
         }
         if K::IS_LIST {
-            self.query.unbracket(name);
+            self.query.unbracket(&name);
         }
-        kind.parse(&mut Argument { name, query: &self.query, errors: &mut self.invalid })
+        let mut argument = Argument { name: &name, query: &self.query, errors: &mut self.invalid };
+        let value = kind.parse(&mut argument);
+        self.declared.push(name);
+        value
+    }
+
+    /// Declares that keys of the front matter are parameters. Returns the schema, and those of its keys that are sent,
+    /// or all for a document, in the order of declaration. The names of parameters become those of [`names::write`].
+    pub fn extra(&mut self) -> Option<(Arc<ExtraSchema>, BTreeSet<ExtraKey>)> {
+        self.takes_extra = true;
+        let schema = Arc::clone(self.schema.as_ref()?);
+        if self.documented.is_some() {
+            let keys = schema.keys().map(|(key, _)| key).collect();
+            return Some((schema, keys));
+        }
+        let mut sent = BTreeSet::new();
+        self.query.rename(|name| {
+            let Some(Ok((key, part))) = names::read(name, &schema) else { return None };
+            sent.insert(key);
+            Some(names::write(&schema, key, part))
+        });
+        Some((schema, sent))
+    }
+
+    /// Returns the schema that declares keys of the front matter.
+    pub fn schema(&self) -> Option<&Arc<ExtraSchema>> {
+        self.schema.as_ref()
     }
 
     /// Ignores parameters that are not declared or malformed: those of a file are for whoever serves it, such as a
@@ -80,7 +134,7 @@ impl Reader {
 
     /// Reports an error if two declared parameters were both sent.
     pub fn exclude(&mut self, name: &'static str, other: &'static str) {
-        debug_assert!([name, other].iter().all(|name| self.declared.contains(name)));
+        debug_assert!([name, other].iter().all(|&name| self.is_declared(name)));
         let mut argument = Argument { name, query: &self.query, errors: &mut self.invalid };
         if let Some(value) = argument.values().next()
             && let Some(with) = self.query.values(other).next()
@@ -92,7 +146,7 @@ impl Reader {
 
     /// Reports an error if neither of two declared parameters was sent.
     pub fn require_either(&mut self, name: &'static str, other: &'static str) {
-        debug_assert!([name, other].iter().all(|name| self.declared.contains(name)));
+        debug_assert!([name, other].iter().all(|&name| self.is_declared(name)));
         if self.query.values(other).next().is_none() {
             let mut argument = Argument { name, query: &self.query, errors: &mut self.invalid };
             if argument.is_absent() {
@@ -117,11 +171,15 @@ impl Reader {
         if errors.is_empty() { Ok(self.query) } else { Err(Problem::parameters(errors)) }
     }
 
+    fn is_declared(&self, name: &str) -> bool {
+        self.declared.iter().any(|declared| declared == name)
+    }
+
     fn unknown(&self) -> Vec<ParameterError> {
         let mut unknown: Vec<&(String, String)> = Vec::new();
         for pair in self.query.pairs() {
             let (name, _) = pair;
-            let is_known = self.declared.contains(&name.as_str()) || is_ignored(name);
+            let is_known = self.is_declared(name) || is_ignored(name);
             if !is_known
                 && unknown.len() < MAX_ERRORS
                 && unknown.iter().all(|(seen, _)| seen != name)
@@ -129,24 +187,42 @@ impl Reader {
                 unknown.push(pair);
             }
         }
-        let error = |(name, value): &(String, String)| ParameterError {
-            location: "query",
-            name: shorten(name),
-            value: Some(shorten(value)),
-            code: "unknown",
-            message: match name.as_str() {
-                PREVIEW => ONE_POST.to_owned(),
-                name => format!("unknown parameter `{}`", shorten(name)),
-            },
-            allowed: self.declared.iter().map(|&name| name.to_owned()).collect(),
-            suggestion: self.suggestion(name).map(str::to_owned),
+        let extra = if self.takes_extra { names::all(self.schema()) } else { Vec::new() };
+        let error = |(name, value): &(String, String)| {
+            let schema = self.schema().map(|schema| &**schema);
+            if self.takes_extra
+                && let Some(error) = names::unknown(name, value, schema, &extra)
+            {
+                return error;
+            }
+            ParameterError {
+                location: "query",
+                name: shorten(name),
+                value: Some(shorten(value)),
+                code: "unknown",
+                message: match name.as_str() {
+                    PREVIEW => ONE_POST.to_owned(),
+                    name => format!("unknown parameter `{}`", shorten(name)),
+                },
+                allowed: self.allowed(&extra).map(str::to_owned).collect(),
+                suggestion: self.suggestion(name, &extra),
+            }
         };
         unknown.into_iter().map(error).collect()
     }
 
-    fn suggestion(&self, name: &str) -> Option<&'static str> {
-        let near =
-            |name: &str| nearest(split_brackets(name.trim()).0, self.declared.iter().copied());
+    /// Returns the names of parameters, without most of those of the front matter if there are many.
+    fn allowed<'n>(&'n self, extra: &'n [String]) -> impl Iterator<Item = &'n str> {
+        let others = self.declared.iter().filter(|name| !name.starts_with("extra"));
+        let extra = extra.iter().take(names::MOST_LISTED).map(String::as_str);
+        others.map(|name| &**name).chain(extra)
+    }
+
+    fn suggestion(&self, name: &str, extra: &[String]) -> Option<String> {
+        let near = |name: &str| {
+            let known = self.allowed(extra);
+            nearest(split_brackets(name.trim()).0, known).map(str::to_owned)
+        };
         meanings(name).find_map(|name| near(&name))
     }
 }

@@ -1,6 +1,6 @@
 //! Parameters that select the keys and counts of a response.
 
-use super::kinds::{AnyOf, Flag};
+use super::kinds::{AnyOf, FacetList, Flag};
 use super::reader::Reader;
 use crate::api::view::names::Named;
 use crate::api::view::post::{Key, Selection};
@@ -44,8 +44,9 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
 pub fn facets(reader: &mut Reader) -> Vec<Facet> {
     reader.param(
         "facets",
-        AnyOf::all(),
+        FacetList::new(reader.schema()),
         "Returns the number of posts by these properties in `meta.facets`. The counts of a property \
-         ignore the filter by the same property, so that they show its alternatives.",
+         ignore the filter by the same property, so that they show its alternatives. `extra.KEY` is a key of the \
+         front matter that `_schema.json` declares.",
     )
 }

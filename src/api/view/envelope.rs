@@ -1,6 +1,7 @@
 //! The envelope of all responses: data, metadata and links.
 
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::catalog::Taxonomy;
@@ -82,7 +83,7 @@ impl Pagination {
     }
 }
 
-/// Numbers of posts by facet. Only requested facets are present.
+/// Numbers of posts by facet. Only requested facets are present; that of a key of the front matter is `extra.KEY`.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Facets {
     /// Counts by tag.
@@ -109,6 +110,10 @@ pub struct Facets {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub year: Option<Vec<FacetView>>,
+    /// Counts by keys of the front matter, each as `extra.KEY`. The served document lists those that are declared.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub extra: Map<String, Value>,
 }
 
 /// The number of posts with a value of a facet.
@@ -127,11 +132,11 @@ pub struct FacetView {
 }
 
 impl Facets {
-    /// Creates facets from the counts of a query.
-    pub fn new(counts: Vec<(Facet, Vec<FacetCount>)>) -> Self {
+    /// Creates facets from the counts of a query, each with its name.
+    pub fn new(counts: impl IntoIterator<Item = (String, (Facet, Vec<FacetCount>))>) -> Self {
         let mut facets = Self::default();
-        for (facet, counts) in counts {
-            let views = counts
+        for (facet_name, (facet, counts)) in counts {
+            let views: Vec<_> = counts
                 .into_iter()
                 .map(|FacetCount { name, slug, count }| FacetView { name, slug, count })
                 .collect();
@@ -142,6 +147,10 @@ impl Facets {
                 Facet::Terms(Taxonomy::Series) => &mut facets.series,
                 Facet::Lang => &mut facets.lang,
                 Facet::Year => &mut facets.year,
+                Facet::Extra(_) => {
+                    facets.extra.insert(facet_name, json!(views));
+                    continue;
+                }
             };
             *field = Some(views);
         }
@@ -153,7 +162,8 @@ impl Facets {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ResponseWarning)]
 pub struct Warning {
-    /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, `lang_fallback` for a language
+    /// A stable code: `unknown_tag` and alike for a filter by a term that no post has, `unknown_extra.KEY` for one by a
+    /// text that no post has under this key of the front matter, `lang_fallback` for a language
     /// that no post has and instead of which the first suggestion was used, and `facet_truncated` for a facet of
     /// which only the most frequent values are returned.
     #[schema(example = "unknown_tag")]
@@ -176,8 +186,12 @@ impl Warning {
 
 impl From<UnknownTerm> for Warning {
     fn from(unknown: UnknownTerm) -> Self {
-        // `tagAll` and `tagNot` concern tags too.
-        let kind = unknown.filter.trim_end_matches("All").trim_end_matches("Not");
+        // These concern tags and categories too.
+        let kind = match &*unknown.filter {
+            "tagAll" | "tagNot" => "tag",
+            "categoryNot" => "category",
+            filter => filter,
+        };
         Self {
             code: if unknown.is_replaced {
                 format!("{kind}_fallback")

@@ -1,6 +1,9 @@
 //! The names of enum values in query parameters and responses.
 
+use std::sync::Arc;
+
 use crate::catalog::{SuggestionKind, Taxonomy};
+use crate::compile::ExtraSchema;
 use crate::post::{Code, Severity, Status};
 use crate::query::{Facet, SortKey, TermSortKey};
 
@@ -11,7 +14,7 @@ pub trait Named: Copy + PartialEq + 'static {
     /// All values, in documentation order.
     const ALL: &'static [Self];
 
-    /// Returns the name.
+    /// Returns the name. A key of the front matter, which is not in [`Self::ALL`], has another one: [`extra_name`].
     fn name(self) -> &'static str;
 
     /// Returns the value with a name, or `None` if there is none.
@@ -22,12 +25,12 @@ pub trait Named: Copy + PartialEq + 'static {
 
 /// Implements [`Named`] from one table, which must list all variants.
 macro_rules! names {
-    ($($type:ty { $($name:literal = $($path:ident)::+ $(($($inner:ident)::+))?;)* })*) => {$(
+    ($($type:ty { $($name:literal = $($path:ident)::+ $(($($inner:ident)::+))?;)* $(_ => $other:literal;)? })*) => {$(
         impl Named for $type {
             const ALL: &'static [Self] = &[$($($path)::+ $(($($inner)::+))?,)*];
 
             fn name(self) -> &'static str {
-                match self { $($($path)::+ $(($($inner)::+))? => $name,)* }
+                match self { $($($path)::+ $(($($inner)::+))? => $name,)* $(_ => $other,)? }
             }
         }
     )*};
@@ -47,6 +50,7 @@ names! {
         "series" = Facet::Terms(Taxonomy::Series);
         "lang" = Facet::Lang;
         "year" = Facet::Year;
+        _ => "extra";
     }
 
     Taxonomy {
@@ -63,6 +67,7 @@ names! {
         "readTime" = SortKey::ReadTime;
         "slug" = SortKey::Slug;
         "relevance" = SortKey::Relevance;
+        _ => "extra";
     }
 
     TermSortKey {
@@ -81,6 +86,19 @@ names! {
         "auto" = Theme::Auto;
         "light" = Theme::Light;
         "dark" = Theme::Dark;
+    }
+}
+
+/// Returns the name of a key of the front matter in parameters and facets.
+pub fn extra_name(key: &str) -> String {
+    format!("extra.{key}")
+}
+
+/// Returns the name of a facet. `schema` is that of the snapshot.
+pub fn facet_name(facet: Facet, schema: Option<&Arc<ExtraSchema>>) -> String {
+    match (facet, schema) {
+        (Facet::Extra(key), Some(schema)) => extra_name(&schema.key(key).name),
+        _ => facet.name().to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::sample::{Index, select, subsequence};
 
 use crate::catalog::test_support::options;
 use crate::catalog::{Assets, Snapshot};
-use crate::compile::{CompileOptions, Compiled, compile};
+use crate::compile::{CompileOptions, Compiled, ExtraSchema, SCHEMA_FILE, compile};
 use crate::post::ContentPath;
 
 /// The files of a content folder, by path.
@@ -38,7 +38,7 @@ const PATHS: [&str; 10] = [
 ];
 
 /// Lines of front matter.
-const MATTER: [&str; 18] = [
+const MATTER: [&str; 22] = [
     "title: One",
     "title: 二",
     "date: 2024-03-01",
@@ -57,7 +57,21 @@ const MATTER: [&str; 18] = [
     "expires: 2030-01-01",
     "url: /blog/one/",
     "cover: pic.png",
+    "weight: 3",
+    "level: Easy",
+    "event: 2026-01-31",
+    "note: 7",
 ];
+
+const SCHEMA: &str = r#"{"properties": {
+    "weight": {"type": "number"}, "level": {"type": "string"}, "event": {"type": "string", "format": "date"},
+    "note": {"type": ["string", "integer"]}, "list": {"type": "array"}
+}}"#;
+
+fn schema() -> Option<Arc<ExtraSchema>> {
+    let schema = ExtraSchema::read(&ContentPath::new(SCHEMA_FILE), SCHEMA.as_bytes());
+    Some(Arc::new(schema.unwrap()))
+}
 
 const BODY: [&str; 14] = [
     "# Heading\n",
@@ -100,6 +114,11 @@ fn step() -> impl Strategy<Value = Step> {
         ("plain", "other plain words, and more of them"),
         ("Rust", "Go"),
         ("2024-06-01", "2024-07-01"),
+        ("weight: 3", "weight: 2.5"),
+        ("weight: 3\n", ""),
+        ("level: Easy", "level: 难"),
+        ("level: Easy", "level: easy"),
+        ("2026-01-31", "2026-02-01"),
         ("# Heading", "# Changed"),
         ("bb.md", "b.md"),
         ("2030", "2029"),
@@ -150,21 +169,27 @@ fn essence(snapshot: &Snapshot) -> Vec<String> {
     let posts = snapshot.posts().iter().map(|post| format!("{post:?}"));
     let diagnostics = snapshot.diagnostics().iter().map(|found| format!("{found:?}"));
     let parts = snapshot.parts().into_iter();
-    posts.chain(diagnostics).chain(parts).chain([snapshot.id().to_string()]).collect()
+    posts
+        .chain(diagnostics)
+        .chain(parts)
+        .chain([snapshot.id().to_string(), snapshot.describe_columns()])
+        .collect()
 }
 
 fn build(folder: &Folder) -> Snapshot {
     let files = compiled(folder);
     let diagnostics = files.iter().flat_map(|file| file.diagnostics.clone()).collect();
     let posts = files.into_iter().filter_map(|file| file.post);
-    Snapshot::build(posts, diagnostics, assets(), &options())
+    Snapshot::build(posts, diagnostics, assets(), &options()).with_schema(schema())
 }
 
 fn succeed(before: &Snapshot, folder: &Folder) -> Snapshot {
     let files = compiled(folder);
     let diagnostics = files.iter().flat_map(|file| file.diagnostics.clone()).collect();
     let posts = files.into_iter().filter_map(|file| file.post).map(Arc::new).collect();
-    before.successor(posts, diagnostics, assets(), &options())
+    let after = before.successor(posts, diagnostics, assets(), &options()).with_schema(schema());
+    after.derive_columns(before);
+    after
 }
 
 #[test]

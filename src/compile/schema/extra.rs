@@ -5,6 +5,7 @@ use std::fmt;
 use jsonschema::{PatternOptions, Validator};
 use serde_json::{Map, Value};
 
+use super::declared::DeclaredKey;
 use super::fault::{self, Fault};
 use crate::compile::fields;
 use crate::text::Revision;
@@ -27,6 +28,18 @@ pub struct ExtraSchema {
     expanded: Value,
     validator: Validator,
     revision: Revision,
+    keys: Box<[DeclaredKey]>,
+}
+
+/// The number of a declared key in its schema, in the order of declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExtraKey(u16);
+
+impl ExtraKey {
+    /// Returns the position among [`ExtraSchema::keys`].
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
 }
 
 impl ExtraSchema {
@@ -41,7 +54,10 @@ impl ExtraSchema {
             .should_validate_formats(true)
             .with_pattern_options(patterns)
             .build(&expanded)?;
-        Ok(Self { expanded, validator, revision })
+        let properties = expanded.get("properties").and_then(Value::as_object);
+        let properties = properties.into_iter().flatten();
+        let keys = properties.map(|(name, schema)| DeclaredKey::new(name, schema)).collect();
+        Ok(Self { expanded, validator, revision, keys })
     }
 
     /// Returns the schema without references.
@@ -58,6 +74,21 @@ impl ExtraSchema {
     pub fn properties(&self) -> impl Iterator<Item = (&str, &Value)> {
         let properties = self.expanded.get("properties").and_then(Value::as_object);
         properties.into_iter().flatten().map(|(key, schema)| (key.as_str(), schema))
+    }
+
+    /// Returns the declared keys with what their values are.
+    pub fn keys(&self) -> impl Iterator<Item = (ExtraKey, &DeclaredKey)> {
+        (0..).map(ExtraKey).zip(&self.keys)
+    }
+
+    /// Returns a declared key, which must be of this schema.
+    pub fn key(&self, key: ExtraKey) -> &DeclaredKey {
+        &self.keys[key.index()]
+    }
+
+    /// Returns the key with a name.
+    pub fn find(&self, name: &str) -> Option<ExtraKey> {
+        self.keys().find(|(_, declared)| &*declared.name == name).map(|(key, _)| key)
     }
 
     /// Returns whether a key is declared.

@@ -7,15 +7,21 @@
 //! The crate `jsonschema` checks values. A validator of our own would cover the usual keywords only, and a schema
 //! with others would be accepted and not enforced.
 
+mod declared;
 mod expand;
 mod extra;
 mod fault;
 mod infer;
 mod locate;
+mod scalar;
+mod shape;
 mod source;
 
-pub use extra::{ExtraSchema, MAX_SCHEMA_BYTES, SCHEMA_FILE};
+pub use declared::{DeclaredKey, ScalarValues, text_of};
+pub use extra::{ExtraKey, ExtraSchema, MAX_SCHEMA_BYTES, SCHEMA_FILE};
 pub use infer::{Inferred, infer};
+pub use scalar::{Number, Scalar, ScalarKind};
+pub use shape::NotScalar;
 
 pub(super) use locate::locate;
 

@@ -185,6 +185,7 @@ impl Content {
                 .successor(posts, diagnostics, files, options)
                 .with_schema(self.files.schema.schema().cloned());
             snapshot.derive_suggestions(previous);
+            snapshot.derive_columns(previous);
             snapshot
         };
         let snapshot = self.threads.install(build);

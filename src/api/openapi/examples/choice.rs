@@ -17,6 +17,11 @@ impl Content<'_> {
         posts.filter(move |&(_, id)| visible.is_public(id))
     }
 
+    /// Returns the newest published posts.
+    pub fn newest(&self) -> impl Iterator<Item = DocId> {
+        self.published().map(|(_, id)| id).take(CANDIDATES)
+    }
+
     /// Returns the shortest of the newest published posts, preferring those with tags and a category. Of
     /// several translations, only the one that its slug alone finds is considered.
     pub fn example_post(&self) -> Option<DocId> {

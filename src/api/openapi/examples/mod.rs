@@ -4,6 +4,7 @@
 mod answers;
 mod choice;
 mod events;
+mod extra;
 mod feeds;
 mod sync;
 mod terms;
@@ -14,6 +15,7 @@ use super::content::Content;
 use crate::api::view::post::Key;
 use crate::catalog::{DocId, Taxonomy};
 use crate::protocol::percent::encode_component;
+use extra::ExtraValue;
 
 /// The maximum length of `q` in characters, the lower one of `suggest` and `search`.
 const LONGEST_TEXT: usize = 100;
@@ -22,16 +24,21 @@ const LONGEST_TEXT: usize = 100;
 #[derive(Debug, Default)]
 pub struct Examples {
     /// By operation and name.
-    parameters: Vec<(&'static str, &'static str, Value)>,
+    parameters: Vec<(&'static str, String, Value)>,
     /// By operation.
     responses: Vec<(&'static str, Value)>,
+    /// Values of keys of the front matter.
+    extra: Vec<ExtraValue>,
 }
+
+/// The maximum number of keys of the front matter by which the first click filters.
+const MOST_SENT: usize = 3;
 
 impl Examples {
     /// Takes examples from the public part of some content. Search results are left out until the search
     /// index is ready.
     pub fn new(content: &Content<'_>) -> Self {
-        let mut examples = Self::default();
+        let mut examples = Self { extra: content.extra(), ..Self::default() };
         if let Some(id) = content.example_post() {
             examples.add_post(content, id);
         }
@@ -72,6 +79,10 @@ impl Examples {
         for (name, value) in &filters {
             self.parameter("listPosts", name, json!([value]));
         }
+        // Like tag and category, they are sent by the first click, so all of them are those of one post.
+        for value in content.extra_of(id).into_iter().take(MOST_SENT) {
+            self.parameter("listPosts", &value.name, value.sent());
+        }
         self.response("listPosts", Some(content.posts(&filters)));
         let text = short(post.tags.first().map_or(&*post.title, |tag| tag));
         self.parameter("search", "q", json!(text));
@@ -104,8 +115,8 @@ impl Examples {
         }
     }
 
-    fn parameter(&mut self, operation: &'static str, name: &'static str, value: Value) {
-        self.parameters.push((operation, name, value));
+    fn parameter(&mut self, operation: &'static str, name: &str, value: Value) {
+        self.parameters.push((operation, name.to_owned(), value));
     }
 
     fn response(&mut self, operation: &'static str, value: Option<Value>) {
@@ -128,10 +139,15 @@ impl Examples {
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
             for parameter in parameters.into_iter().flatten() {
                 let example = self.parameters.iter().find(|(operation, name, _)| {
-                    *operation == id && parameter["name"].as_str() == Some(*name)
+                    *operation == id && parameter["name"].as_str() == Some(name.as_str())
                 });
                 if let Some((_, _, value)) = example {
                     parameter["example"] = value.clone();
+                }
+                if let Some(name) = parameter["name"].as_str()
+                    && let Some(value) = self.extra.iter().find(|value| value.is_of(name))
+                {
+                    value.insert(&mut parameter["schema"]);
                 }
             }
         }

@@ -66,12 +66,13 @@ fn single_period(argument: &mut Argument<'_>) -> Option<(Date, Date)> {
     argument.parse_single("invalid_date", expected, parse_period)
 }
 
-fn period_schema() -> RefOr<Schema> {
+/// Returns the schema of a year, a month or a day.
+pub(super) fn period_schema() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(PERIOD_PATTERN)).into()
 }
 
 /// Parses `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as its first and last day.
-fn parse_period(value: &str) -> Option<(Date, Date)> {
+pub(super) fn parse_period(value: &str) -> Option<(Date, Date)> {
     let parts: Vec<&str> = value.split('-').collect();
     let shapes: [usize; 3] = [4, 2, 2];
     if parts.len() > 3
@@ -94,7 +95,7 @@ fn parse_period(value: &str) -> Option<(Date, Date)> {
 }
 
 /// Parses RFC 3339. An unescaped `+` of the offset was decoded as a space, which is corrected.
-fn parse_instant(value: &str) -> Option<Timestamp> {
+pub(super) fn parse_instant(value: &str) -> Option<Timestamp> {
     let corrected = match value.rsplit_once(' ') {
         Some((before, offset)) if before.contains(['T', 't']) => format!("{before}+{offset}"),
         _ => value.to_owned(),

@@ -2,6 +2,7 @@
 
 mod choice;
 mod date;
+mod extra;
 mod integer;
 mod language;
 mod order;
@@ -10,6 +11,7 @@ mod text;
 
 pub use choice::{AnyOf, Flag, OneOf};
 pub use date::{FirstDay, Instant, LastDay};
+pub use extra::{ExtraBound, ExtraTexts, ExtraValues, FacetList, PostOrder};
 pub use integer::Integer;
 pub use language::Language;
 pub use order::Order;

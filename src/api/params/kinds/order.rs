@@ -31,7 +31,8 @@ impl<K: Named> Order<K> {
         Self { default: Some((key, direction)), ..self }
     }
 
-    fn parse_key(&self, name: &str) -> Option<(K, Direction)> {
+    /// Parses a key with its direction.
+    pub(super) fn parse_key(&self, name: &str) -> Option<(K, Direction)> {
         let (name, direction) = match name.strip_prefix('-') {
             Some(name) => (name, Direction::Descending),
             None => (name, Direction::Ascending),
@@ -40,7 +41,8 @@ impl<K: Named> Order<K> {
         Some((key, direction))
     }
 
-    fn names(&self) -> impl Iterator<Item = String> + use<K> {
+    /// Returns all keys in both directions.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> + use<K> {
         let excluded = self.excluded;
         let allowed = K::ALL.iter().filter(move |key| Some(**key) != excluded);
         let directions = [Direction::Ascending, Direction::Descending];
