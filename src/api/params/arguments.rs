@@ -63,7 +63,7 @@ fn digits(number: &Number) -> String {
 /// Returns the JSON Schema (2020-12) of arguments.
 pub fn input_schema<P: QueryParams>() -> Value {
     let (mut properties, mut required) = (Map::new(), Vec::new());
-    for parameter in Reader::document(P::declare) {
+    for parameter in Reader::document(P::declare, None) {
         let mut schema = serde_json::to_value(&parameter.schema).expect("a schema is JSON");
         let object = schema.as_object_mut().expect("a schema of a parameter is an object");
         object.remove("format");

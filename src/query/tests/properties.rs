@@ -37,10 +37,13 @@ fn follow<'a>(
 #[test]
 fn many_equal_values_are_sorted_by_the_keys_that_follow() {
     let sample = |n: u32| {
-        let sample =
-            post(&format!("post-{n:03}")).title(["Beta", "alpha", "安"][n as usize % 3]);
+        let sample = post(&format!("post-{n:03}")).title(["Beta", "alpha", "安"][n as usize % 3]);
         let sample = sample.minutes(1 + n % 2).date(&format!("2023-01-{:02}", 1 + n * 11 % 28));
-        if n % 5 == 0 { sample } else { sample.updated(&format!("2024-02-{:02}", 1 + n * 5 % 3)) }
+        if n.is_multiple_of(5) {
+            sample
+        } else {
+            sample.updated(&format!("2024-02-{:02}", 1 + n * 5 % 3))
+        }
     };
     let snapshot = snapshot((0..600).map(sample));
     let (up, down) = (Direction::Ascending, Direction::Descending);
