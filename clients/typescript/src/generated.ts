@@ -11,6 +11,8 @@ export interface paths {
         /**
          * List posts
          * @description Different filters are combined with AND. Several values of one filter are repeated or separated by commas. Posts are returned without their bodies, unless `include` requests them.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["listPosts"];
         put?: never;
@@ -71,6 +73,8 @@ export interface paths {
         /**
          * Get the previous and next post
          * @description Returns the posts before and after a post in the order of `sort`, among the posts in its language that match the filters. By default `previous` is the newer one. Either is null at the end of the order. The post itself does not have to match the filters. A former slug of the post is redirected.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["getPostNeighbors"];
         put?: never;
@@ -111,6 +115,8 @@ export interface paths {
         /**
          * List tags
          * @description Returns tags with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; tags without any are left out.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["listTags"];
         put?: never;
@@ -151,6 +157,8 @@ export interface paths {
         /**
          * List categories
          * @description Returns categories with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; categories without any are left out.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["listCategories"];
         put?: never;
@@ -191,6 +199,8 @@ export interface paths {
         /**
          * List authors
          * @description Returns authors with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; authors without any are left out.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["listAuthors"];
         put?: never;
@@ -231,6 +241,8 @@ export interface paths {
         /**
          * List series
          * @description Returns series with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; series without any are left out.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["listSeries"];
         put?: never;
@@ -271,6 +283,8 @@ export interface paths {
         /**
          * Search posts
          * @description Finds words and Chinese, Japanese and Korean text in titles, tags, categories, descriptions, headings, bodies and code, weighted in this order. In scripts without spaces, any sequence of characters is found. Case, width, accents and the difference between Simplified and Traditional Chinese are ignored. The last word can be a prefix, and typing errors are tolerated in words that few posts contain. Each hit reports where it matched.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["search"];
         put?: never;
@@ -381,6 +395,8 @@ export interface paths {
         /**
          * Get the archive
          * @description Returns the number of posts by year and month. Filters restrict which posts are counted.
+         *
+         *     Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: `extra.KEY` is any of its values, and `extra.KEY.min` and `extra.KEY.max` are inclusive bounds of numbers and dates.
          */
         get: operations["getArchive"];
         put?: never;
@@ -639,7 +655,7 @@ export interface components {
              */
             count: number;
         };
-        /** @description Numbers of posts by facet. Only requested facets are present. */
+        /** @description Numbers of posts by facet. Only requested facets are present; that of a key of the front matter is `extra.KEY`. */
         Facets: {
             /** @description Counts by tag. */
             tag?: components["schemas"]["FacetCount"][];
@@ -1215,7 +1231,7 @@ export interface components {
         };
         /** @description A remark on a request that was answered nevertheless. */
         ResponseWarning: {
-            /** @description A stable code: `unknown_tag` and alike for a filter by a term that no post has, `lang_fallback` for a language that no post has and instead of which the first suggestion was used, and `facet_truncated` for a facet of which only the most frequent values are returned. */
+            /** @description A stable code: `unknown_tag` and alike for a filter by a term that no post has, `unknown_extra.KEY` for one by a text that no post has under this key of the front matter, `lang_fallback` for a language that no post has and instead of which the first suggestion was used, and `facet_truncated` for a facet of which only the most frequent values are returned. */
             code: string;
             /** @description The value in question. */
             value: string;
@@ -1994,7 +2010,7 @@ export interface operations {
                 readTimeMax?: number;
                 /** @description Only posts with any of these statuses. Statuses other than `published` require the preview token. The default is `published`. */
                 status?: ("published" | "scheduled" | "draft")[];
-                /** @description The sort keys, most significant first. `-` means descending. The default is `-date`, or `relevance,-date` with `q`. `relevance` is best first with or without `-`, and has no effect without `q`. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese). */
+                /** @description The sort keys, most significant first. `-` means descending. The default is `-date`, or `relevance,-date` with `q`. `relevance` is best first with or without `-`, and has no effect without `q`. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese), and so does text of `extra.KEY`, a key of the front matter that `_schema.json` declares. */
                 sort?: ("date" | "-date" | "updated" | "-updated" | "title" | "-title" | "readTime" | "-readTime" | "slug" | "-slug" | "relevance" | "-relevance")[];
                 /** @description The page number. The default is the first page. Pages after the last one are empty. */
                 page?: number;
@@ -2008,7 +2024,7 @@ export interface operations {
                 include?: ("html" | "toc" | "markdown" | "text" | "blocks" | "terms" | "translations" | "backlinks" | "related" | "neighbors")[];
                 /** @description Whether each node of `blocks` has its position in `markdown`: lines and columns from 1 and offsets from 0, in UTF-16 code units, as in [unist](https://github.com/syntax-tree/unist#position). */
                 positions?: boolean;
-                /** @description Returns the number of posts by these properties in `meta.facets`. The counts of a property ignore the filter by the same property, so that they show its alternatives. */
+                /** @description Returns the number of posts by these properties in `meta.facets`. The counts of a property ignore the filter by the same property, so that they show its alternatives. `extra.KEY` is a key of the front matter that `_schema.json` declares. */
                 facets?: ("tag" | "category" | "author" | "series" | "lang" | "year")[];
             };
             header?: {
@@ -2188,7 +2204,7 @@ export interface operations {
                 readTimeMax?: number;
                 /** @description Only posts with any of these statuses. Statuses other than `published` require the preview token. The default is `published`. */
                 status?: ("published" | "scheduled" | "draft")[];
-                /** @description The sort keys, most significant first. `-` means descending. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese). The default is `-date`. */
+                /** @description The sort keys, most significant first. `-` means descending. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese), and so does text of `extra.KEY`, a key of the front matter that `_schema.json` declares. The default is `-date`. */
                 sort?: ("date" | "-date" | "updated" | "-updated" | "title" | "-title" | "readTime" | "-readTime" | "slug" | "-slug")[];
                 /** @description Returns exactly these keys of each post. `slug` and `lang`, which together identify a post, are always returned. */
                 fields?: ("slug" | "lang" | "title" | "description" | "excerpt" | "date" | "publishedAt" | "updatedAt" | "readTime" | "readTimeMinutes" | "wordCount" | "category" | "categories" | "tags" | "authors" | "series" | "cover" | "status" | "expiresAt" | "sourcePath" | "revision" | "extra" | "html" | "toc" | "markdown" | "text" | "blocks" | "terms" | "translations" | "backlinks" | "related" | "neighbors")[];
@@ -2790,7 +2806,7 @@ export interface operations {
                 readTimeMax?: number;
                 /** @description Only posts with any of these statuses. Statuses other than `published` require the preview token. The default is `published`. */
                 status?: ("published" | "scheduled" | "draft")[];
-                /** @description The sort keys, most significant first. `-` means descending. The default is `-date`, or `relevance,-date` with `q`. `relevance` is best first with or without `-`, and has no effect without `q`. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese). */
+                /** @description The sort keys, most significant first. `-` means descending. The default is `-date`, or `relevance,-date` with `q`. `relevance` is best first with or without `-`, and has no effect without `q`. Ties are broken by slug and language, so the order is total. Posts without a value are last. `title` uses the collation of the language (pinyin for Chinese), and so does text of `extra.KEY`, a key of the front matter that `_schema.json` declares. */
                 sort?: ("date" | "-date" | "updated" | "-updated" | "title" | "-title" | "readTime" | "-readTime" | "slug" | "-slug" | "relevance" | "-relevance")[];
                 /** @description The page number. The default is the first page. Pages after the last one are empty. */
                 page?: number;
@@ -2804,7 +2820,7 @@ export interface operations {
                 include?: ("html" | "toc" | "markdown" | "text" | "blocks" | "terms" | "translations" | "backlinks" | "related" | "neighbors")[];
                 /** @description Whether each node of `blocks` has its position in `markdown`: lines and columns from 1 and offsets from 0, in UTF-16 code units, as in [unist](https://github.com/syntax-tree/unist#position). */
                 positions?: boolean;
-                /** @description Returns the number of posts by these properties in `meta.facets`. The counts of a property ignore the filter by the same property, so that they show its alternatives. */
+                /** @description Returns the number of posts by these properties in `meta.facets`. The counts of a property ignore the filter by the same property, so that they show its alternatives. `extra.KEY` is a key of the front matter that `_schema.json` declares. */
                 facets?: ("tag" | "category" | "author" | "series" | "lang" | "year")[];
             };
             header?: {

@@ -54,9 +54,9 @@ impl CurrentRequest {
         self.0.stage.set(Stage::Answering { is_last });
     }
 
-    /// Takes the content of the request; empty if it has none, or none with a meaning.
-    pub fn take_content(&self) -> Bytes {
-        self.0.content.take()
+    /// Takes the content of a request; empty if it has none, or none with a meaning, or was made in this process.
+    pub fn take_content(request: &Request) -> Bytes {
+        request.conn_data::<Self>().map(|current| current.0.content.take()).unwrap_or_default()
     }
 
     /// Returns whether a request was handed over whose response has not left yet.

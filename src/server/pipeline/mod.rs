@@ -178,7 +178,7 @@ where
                 exchange.finish(response, operation, Source::Cache, &state)
             })),
             FastPath::Miss(permit) => {
-                let content = CurrentRequest::of(&request).take_content();
+                let content = CurrentRequest::take_content(&request);
                 request.extensions_mut().insert(RequestContent(content));
                 request.extensions_mut().insert(moment.clone());
                 let answering = call(Rc::clone(&self.application), request);
