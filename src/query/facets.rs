@@ -59,9 +59,9 @@ fn terms(
     taxonomy: Taxonomy,
 ) -> Vec<FacetCount> {
     let terms = snapshot.terms(taxonomy);
-    let tally = resolved.tally(taxonomy, docs);
+    let counts = resolved.counts(taxonomy, docs);
     let by_name = resolved.collated().names(taxonomy).terms();
-    let count = |term: TermId| tally.counts[term as usize];
+    let count = |term: TermId| counts[term as usize];
     let mut found: Vec<(TermId, u32)> =
         by_name.map(|term| (term, count(term))).filter(|&(_, count)| count > 0).collect();
     // A stable sort keeps equal counts sorted by name.

@@ -135,13 +135,25 @@ impl<'a> ResolvedFilters<'a> {
 
     /// Counts the terms of a taxonomy among `docs`, which must be a result of [`Self::docs`].
     pub(super) fn tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, Tally> {
+        let terms = self.snapshot.terms(taxonomy);
+        let tally = || Cow::Owned(terms.tally(docs, self.snapshot.calendar()));
+        self.public_tally(taxonomy, docs).map_or_else(tally, Cow::Borrowed)
+    }
+
+    /// Like [`Self::tally`], without the latest days.
+    pub(super) fn counts(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, [u32]> {
+        match self.public_tally(taxonomy, docs) {
+            Some(tally) => Cow::Borrowed(&tally.counts),
+            None => Cow::Owned(self.snapshot.terms(taxonomy).counts(docs).into()),
+        }
+    }
+
+    /// Returns the cached counts if `docs` are the posts that anyone may see.
+    fn public_tally(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Option<&'a Tally> {
         let public = self.visible.public();
         // Lengths are compared first, because that is cheaper.
-        if docs.len() == public.len() && *docs == *public {
-            return Cow::Borrowed(self.snapshot.public_tally(self.visible, taxonomy));
-        }
-        let terms = self.snapshot.terms(taxonomy);
-        Cow::Owned(terms.tally(docs, self.snapshot.calendar()))
+        let is_public = docs.len() == public.len() && *docs == *public;
+        is_public.then(|| self.snapshot.public_tally(self.visible, taxonomy))
     }
 
     fn any_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
