@@ -15,7 +15,7 @@ from tally import check, note, sections
 
 SEED = 20261130
 # How long random changes are made, by each of several threads with a folder of its own.
-SECONDS = float(os.environ.get("CONFORMANCE_RELOAD_SECONDS", 300))
+SECONDS = float(os.environ.get("CONFORMANCE_RELOAD_SECONDS", 150))
 THREADS = 2
 FLAGS = ("--preview-token", TOKEN, "--on-invalid", "remove")
 # How long a change may take until it is seen. Far more than it takes, because machines are slow at times.
