@@ -8,12 +8,16 @@ const list = byId("list", HTMLOListElement);
 
 /** The post that the address names, if it names one. */
 export function addressed(): { lang: string; slug: string } | undefined {
-  const [, lang, slug] = /^\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname) ?? [];
-  if (lang === undefined || slug === undefined) return undefined;
+  const [lang, slug] = /^\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)?.slice(1).map(decoded) ?? [];
+  return lang === undefined || slug === undefined ? undefined : { lang, slug };
+}
+
+/** Decodes a part of an address. Returns `undefined` if a `%` in it begins no character. */
+export function decoded(part: string): string | undefined {
   try {
-    return { lang: decodeURIComponent(lang), slug: decodeURIComponent(slug) };
+    return decodeURIComponent(part);
   } catch {
-    return undefined; // a `%` that begins no character
+    return undefined;
   }
 }
 
