@@ -37,7 +37,7 @@ for manifest in "$copy"/examples/*/package.json; do
     name=$(basename "$PWD")
     # An example that is generated from the posts needs a server for that; the tests start their own.
     step "$name: npm ci" 180 npm ci \
-        && step "$name: npm run build" 180 env INKSTONE_URL="$BASE" VITE_INKSTONE_URL="$BASE" npm run build \
+        && step "$name: npm run build" 180 env API_URL="$BASE" VITE_INKSTONE_URL="$BASE" npm run build \
         && step "$name: npm test" 300 npm test \
         || true
 done
