@@ -31,14 +31,14 @@ export function drawList(posts: StoredPost[]): void {
   count.textContent = words ? `${hits.length} 篇含有“${words}”` : posts.length ? `${posts.length} 篇` : "";
   list.replaceChildren(
     ...hits.map(({ post, passage }) => {
-      const link = element("a", { href: pathOf(post), lang: post.lang }, ...marked(post.title, words));
+      const link = element("a", { href: pathOf(post) }, ...marked(post.title, words));
       if (open?.lang === post.lang && open.slug === post.slug) link.ariaCurrent = "page";
       return element(
         "li",
-        {},
+        { lang: post.lang },
         element("h2", {}, link),
         element("p", { className: "about" }, [post.date, post.readTime].filter(Boolean).join(" · ")),
-        element("p", { lang: post.lang }, ...marked(passage, words)),
+        element("p", {}, ...marked(passage, words)),
       );
     }),
   );
