@@ -135,12 +135,18 @@ type Params<Q> = {
 
 type Scalar = string | number | boolean;
 
-/** A filter by a key of `extra` that `_schema.json` declares: a value, any of several, or an inclusive range. */
-export type ExtraFilter = Scalar | readonly Scalar[] | { min?: Scalar; max?: Scalar } | undefined;
+// The values of a key that can be compared. A key with lists or maps has none.
+type Comparable<Value> = unknown extends Value ? Scalar : Extract<Value, Scalar>;
+type Bound<Value> = Extract<Comparable<Value>, string | number> | undefined;
 
-// The keys that a type declares. A type that is generated from a schema usually also has an index signature, but only
-// declared keys can be filters.
-type DeclaredKey<Extra> = keyof { [Key in keyof Extra as string extends Key ? never : Key & string]: 0 };
+/** A filter by a key of `extra` that `_schema.json` declares: a value, any of several, or an inclusive range. */
+export type ExtraFilter<Value = unknown> = OneOrMore<Comparable<Value>> | { min?: Bound<Value>; max?: Bound<Value> };
+
+// The keys that a type declares and that can be filters. A type that is generated from a schema usually also has an
+// index signature, but other keys cannot.
+type DeclaredKey<Extra> = keyof {
+  [Key in keyof Extra as string extends Key ? never : [Comparable<Extra[Key]>] extends [never] ? never : Key & string]: 0;
+};
 type FilterKey<Extra> = [DeclaredKey<Extra>] extends [never] ? string : DeclaredKey<Extra> & string;
 type ExtraKey<Extra> = `extra.${FilterKey<Extra>}`;
 type OneOrMore<Value> = Value | readonly Value[] | undefined;
@@ -149,7 +155,7 @@ type Item<List> = NonNullable<List> extends readonly (infer Value)[] ? Value : n
 
 type Filters<Extra, Operation extends keyof operations> = Omit<Params<Query<Operation>>, Replaced> & {
   /** Only posts with these values in their own front matter: `{ featured: true, weight: { min: 3 } }`. */
-  extra?: { [Key in FilterKey<Extra>]?: ExtraFilter } | undefined;
+  extra?: { [Key in FilterKey<Extra>]?: ExtraFilter<Key extends keyof Extra ? Extra[Key] : unknown> } | undefined;
 };
 
 type SortAndFacets<Extra> = {

@@ -23,7 +23,8 @@ before(async () => {
   site = `http://127.0.0.1:${sitePort}`;
   env = { API_URL: api, WEBHOOK_SECRET: secret, WEBHOOK_PORT: String(hookPort), SITE_PORT: String(sitePort) };
   cpSync(join(root, "posts"), posts, { recursive: true });
-  writeFileSync(join(posts, "c-sharp.md"), "---\ntitle: 从零开始\nlang: zh\ndate: 2020-02-02\ntags: ['C#', 50%, a?b]\n---\n\n一行。\n");
+  writeFileSync(join(posts, "c-sharp.md"), "---\ntitle: 从零开始\nlang: zh\ndate: 2020-02-02\ntags: ['C#', 50%, a?b]\n---\n\n一行。\n\n```math\nx^2\n```\n");
+  writeFileSync(join(posts, "arabic.md"), "---\ntitle: مرحبا بالعالم\nlang: ar\ndate: 2020-01-01\n---\n\nنص\n");
   writeFileSync(
     join(posts, "notes-on-ink.md"),
     "---\ntitle: 墨的笔记\nlang: zh\ndraft: true\n---\n\n这是还没有写完的草稿。\n\n![误判率](images/bloom-false-positives.png)\n",
@@ -141,6 +142,10 @@ test("pages can be read in Chromium", async () => {
     await tab.locator('a[rel="tag"]', { hasText: "Python" }).click();
     await tab.getByRole("heading", { level: 1, name: "标签：Python" }).waitFor();
     await look(tab, `tag-${width}`);
+    await tab.goto(`${site}/ar/posts/arabic/`);
+    assert.equal(await tab.locator("h1").evaluate((title) => getComputedStyle(title).direction), "rtl");
+    await tab.goto(`${site}/zh/posts/c-sharp/`);
+    assert.equal(await tab.locator(".prose math").count(), 1, "so is a `math` fence");
     for (const name of ["C#", "50%", "a?b"]) {
       await tab.goto(`${site}/zh/posts/c-sharp/`);
       await tab.getByRole("link", { name, exact: true }).click();

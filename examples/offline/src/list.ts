@@ -8,12 +8,16 @@ const list = byId("list", HTMLOListElement);
 
 /** The post that the address names, if it names one. */
 export function addressed(): { lang: string; slug: string } | undefined {
-  const [, lang, slug] = /^\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname) ?? [];
-  if (lang === undefined || slug === undefined) return undefined;
+  const [lang, slug] = /^\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)?.slice(1).map(decoded) ?? [];
+  return lang === undefined || slug === undefined ? undefined : { lang, slug };
+}
+
+/** Decodes a part of an address. Returns `undefined` if a `%` in it begins no character. */
+export function decoded(part: string): string | undefined {
   try {
-    return { lang: decodeURIComponent(lang), slug: decodeURIComponent(slug) };
+    return decodeURIComponent(part);
   } catch {
-    return undefined; // a `%` that begins no character
+    return undefined;
   }
 }
 
@@ -27,14 +31,14 @@ export function drawList(posts: StoredPost[]): void {
   count.textContent = words ? `${hits.length} 篇含有“${words}”` : posts.length ? `${posts.length} 篇` : "";
   list.replaceChildren(
     ...hits.map(({ post, passage }) => {
-      const link = element("a", { href: pathOf(post), lang: post.lang }, ...marked(post.title, words));
+      const link = element("a", { href: pathOf(post) }, ...marked(post.title, words));
       if (open?.lang === post.lang && open.slug === post.slug) link.ariaCurrent = "page";
       return element(
         "li",
-        {},
+        { lang: post.lang },
         element("h2", {}, link),
         element("p", { className: "about" }, [post.date, post.readTime].filter(Boolean).join(" · ")),
-        element("p", { lang: post.lang }, ...marked(passage, words)),
+        element("p", {}, ...marked(passage, words)),
       );
     }),
   );

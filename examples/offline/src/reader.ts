@@ -1,6 +1,6 @@
 import { fileUrl } from "./api";
 import { byId, element } from "./dom";
-import { addressed, pathOf } from "./list";
+import { addressed, decoded, pathOf } from "./list";
 import { findPost, type StoredPost } from "./store";
 
 const reader = byId("reader", HTMLElement);
@@ -30,7 +30,7 @@ export async function drawReader(): Promise<void> {
   reader.replaceChildren(element("a", { href: "/", className: "back" }, "← 全部文章"), article);
   if (!isNew) return;
   scrollTo(0, 0);
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  document.getElementById(decoded(location.hash.slice(1)) ?? "")?.scrollIntoView();
 }
 
 async function articleOf(post: StoredPost): Promise<HTMLElement> {

@@ -69,6 +69,12 @@ test("the copy can be searched, also in Chinese and by full-width letters", asyn
   await tab.close();
 });
 
+test("an address with a fragment that is none opens the post", async () => {
+  const tab = await open("/zh/floating-point#%");
+  await tab.locator("article h1").waitFor();
+  await tab.close();
+});
+
 test("an edit is shown at once, in an open article, too", async () => {
   const tab = await open("/zh/http-caching");
   appendFileSync(join(posts, "http-caching.md"), "\n打开的文章里出现了新的一段。\n");

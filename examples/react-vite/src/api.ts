@@ -96,7 +96,7 @@ function fetchOnce(input: RequestInfo | URL, init?: RequestInit): Promise<Respon
 }
 
 function isSame(one: string, other: string): boolean {
-  const [a, b] = [new URL(one), new URL(other)];
+  const [a, b] = [new URL(one, location.href), new URL(other, location.href)];
   a.searchParams.sort();
   b.searchParams.sort();
   return a.origin + a.pathname === b.origin + b.pathname && a.searchParams.toString() === b.searchParams.toString();

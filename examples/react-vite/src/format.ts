@@ -25,9 +25,13 @@ export function formatList(names: string[], lang: string): string {
   return lists(lang).format(names);
 }
 
-/** The name of a language in that language: `zh-TW` is 中文（台灣）. */
+/** The name of a language in that language: `zh-TW` is 中文（台灣）. An address may contain anything. */
 export function languageName(lang: string): string {
-  return languages(lang).of(lang) ?? lang;
+  try {
+    return languages(lang).of(lang) ?? lang;
+  } catch {
+    return lang;
+  }
 }
 
 function kept<T>(make: (lang: string) => T): (lang: string) => T {

@@ -94,7 +94,7 @@ const en: typeof zh = {
   contents: "Contents",
   published: "Published",
   updated: "Updated",
-  words: (count) => `${count} words`,
+  words: (count) => (count === "1" ? "1 word" : `${count} words`),
   draft: "Draft",
   scheduled: "Scheduled",
   alsoIn: "Also in:",

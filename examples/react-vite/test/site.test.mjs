@@ -102,6 +102,62 @@ test("going back shows the same posts at the same place, without a request", asy
   await page.finish();
 });
 
+test("going back after a while shows what is new, and no post is missing", async () => {
+  let isNew = false;
+  const prepare = async (page) => {
+    await page.clock.install();
+    // A post is published: it comes first, and the first page ends one post earlier.
+    await page.route(/\/api\/v1\/posts\?(?!.*cursor)/, async (route) => {
+      if (!isNew) return route.fallback();
+      const response = await route.fetch({ url: route.request().url().replace("limit=8", "limit=7") });
+      const body = await response.json();
+      body.data.unshift({ ...body.data[0], slug: "brand-new", title: "新文章" });
+      return route.fulfill({ response, json: body });
+    });
+  };
+  const page = await open("/", { prepare, viewport: NARROW });
+  await page.locator(".more").scrollIntoViewIfNeeded();
+  await page.getByText("到底了").waitFor();
+  const all = await titles(page);
+  await page.locator(".card h2 a").first().click();
+  await page.locator(".prose").waitFor();
+  isNew = true;
+  await page.clock.fastForward("02:00");
+  await page.goBack();
+  await page.getByText("新文章").waitFor();
+  await page.locator(".more").scrollIntoViewIfNeeded();
+  await page.getByText("到底了").waitFor();
+  assert.deepEqual(await titles(page), ["新文章", ...all]);
+  await page.finish();
+});
+
+test("an address may ask for anything", async () => {
+  for (const [path, heading] of [["/?lang=foo_bar", "foo_bar"], ["/?lang=zh,", "中文 · "], ["/posts/%E0%A4%A", "没有这个页面"]]) {
+    const page = await open(path, { quiet: true });
+    assert.equal(await page.locator("main h1").textContent(), heading, path);
+    assert.deepEqual(page.complaints.filter((text) => !text.startsWith("Failed to load resource")), [], path);
+    await page.finish();
+  }
+});
+
+test("long names wrap on a phone, and texts have the direction of their language", async () => {
+  const prepare = (page) => page.route(/\/api\/v1\/posts\?/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    const term = { name: "x".repeat(80), slug: "x" };
+    body.data[0].terms.tags = [term];
+    body.meta.facets.tag.unshift({ ...term, count: 10 });
+    body.data[1] = { ...body.data[1], lang: "ar", title: "مرحبا بالعالم" };
+    return route.fulfill({ response, json: body });
+  });
+  const page = await open("/", { prepare, viewport: NARROW });
+  await page.locator(".facets summary").click();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), NARROW.width);
+  const directions = await page.locator(".card h2").evaluateAll((all) => all.map((one) => getComputedStyle(one).direction));
+  assert.deepEqual(directions.slice(0, 3), ["ltr", "rtl", "ltr"]);
+  await page.finish();
+});
+
 test("facets filter, and their counts follow the other filters", async () => {
   const page = await open("/");
   await page.locator(".facet", { hasText: "标签" }).getByRole("link", { name: /^Python/ }).focus();

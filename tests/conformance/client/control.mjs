@@ -24,11 +24,29 @@ function fill(folder) {
   write(folder, "draft.md", { title: "Draft", lang: "en", draft: true }, "Text.");
 }
 
+function fillTyped(folder) {
+  const properties = {
+    featured: { type: "boolean" },
+    weight: { type: "number" },
+    level: { type: "string" },
+    event: { type: "string", format: "date" },
+    难度: { enum: ["入门", "进阶"] },
+    gallery: { type: "array" },
+  };
+  writeFileSync(join(folder, "_schema.json"), JSON.stringify({ type: "object", properties }));
+  const post = (slug, tags, extra) => write(folder, `${slug}.md`, { title: slug, lang: "en", date: "2025-01-01", tags, ...extra }, "Text of a post.");
+  post("a", ["x"], { featured: true, level: "easy, or so", event: "2026-01-31", 难度: "入门" });
+  post("b", ["y"], { featured: false, level: "hard", weight: 2, event: "2026-02-01" });
+  post("c", ["y"], { featured: true, level: "Hard", weight: 10, event: "2026-03-01" });
+  post("d", [], { featured: false });
+}
+
 /** Calls `use` with what the scenarios need: addresses, and functions that act on the server. */
 export async function withControl(use) {
-  return withFolder((folder) => withFolder((other) => withForeign(async (fake) => {
+  return withFolder((folder) => withFolder((other) => withFolder((own) => withForeign(async (fake) => {
     fill(folder);
     write(other, "a.md", { title: "A" }, "Text.");
+    fillTyped(own);
     const flags = ["--preview-token", token, "--shutdown-delay", "0", "--watch"];
     let client;
     let stop;
@@ -76,11 +94,15 @@ export async function withControl(use) {
       stylesheet: async (url) => (await fetch(url)).headers.get("content-type"),
     };
     try {
-      return await serving(other, ["--rate-limit", "5/1h"], ({ base: limited }) => use({ ...control, limited }));
+      return await serving(other, ["--rate-limit", "5/1h"], ({ base: limited }) =>
+        serving(own, [], async ({ base: typed }) => {
+          while (!(await fetch(`${typed}/readyz?search=true`)).ok) await new Promise((resolve) => setTimeout(resolve, 20));
+          return use({ ...control, limited, typed });
+        }));
     } finally {
       await stop();
     }
-  })));
+  }))));
 }
 
 function resolvers() {

@@ -9,6 +9,7 @@ export async function withForeign(use) {
   const busy = new Map();
   // The tokens of those who listened.
   const tokens = [];
+  const waiting = [];
   const figures = { requests: 0, now: 0, most: 0 };
   const rows = Array.from({ length: 240 }, (_, at) => ({ slug: `名-${at >> 1}`, lang: at & 1 ? "zh" : "en", etag: `e${at}` }));
   const server = createServer((request, response) => {
@@ -57,10 +58,16 @@ export async function withForeign(use) {
       const from = Number(url.searchParams.get("cursor") ?? 0);
       const data = found.slice(from, from + 80).map(({ slug, lang, etag }) => ({ slug, lang, revision: etag }));
       const nextCursor = from + 80 < found.length ? `${from + 80}` : null;
-      setTimeout(() => {
+      const send = () => {
         figures.now--;
         json(200, envelope(data, { pagination: { nextCursor } }));
-      }, 50);
+      };
+      if (from > 0) return send();
+      // The first requests wait for each other, so that the number of concurrent ones does not depend on time.
+      waiting.push(send);
+      const release = () => waiting.splice(0).forEach((send) => send());
+      if (waiting.length === 3) release();
+      else setTimeout(release, 10_000).unref();
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -8,7 +8,7 @@ export async function* scenarios(module, { down, up, ...actions }) {
     await up();
   };
   const control = { ...actions, restart };
-  for (const scenario of [answers, parameters, selection, pages, problems, foreign, retries, aborts, copies, events]) {
+  for (const scenario of [answers, parameters, ownKeys, selection, pages, problems, foreign, retries, aborts, copies, events]) {
     try {
       yield* scenario(module, control);
     } catch (error) {
@@ -94,6 +94,31 @@ async function* parameters({ createClient }, { base }) {
   yield is("nor is the tag ..", [status, code], [404, "term_not_found"]);
   const missing = await thrown((async () => createClient({ baseUrl: undefined }))());
   yield is("a base URL that is not set", String(missing), "TypeError: createClient: `baseUrl` is not set");
+}
+
+async function* ownKeys({ createClient }, { typed }) {
+  const { posts, ...inkstone } = createClient({ baseUrl: typed });
+  const found = async (extra, more) => (await posts.list({ extra, sort: "slug", fields: ["extra"], ...more })).data.map(({ slug }) => slug);
+  yield is("a boolean of the own front matter", await found({ featured: false }), ["b", "d"]);
+  yield is("an inclusive range of numbers", await found({ weight: { min: 2, max: 10 } }), ["b", "c"]);
+  yield is("one of its bounds", await found({ weight: { min: 2.5, max: undefined } }), ["c"]);
+  yield is("any of several texts, one with a comma", await found({ level: ["easy, or so", "HARD"] }), ["a", "b", "c"]);
+  yield is("a range of days", await found({ event: { min: "2026-01", max: "2026-02" } }), ["a", "b"]);
+  yield is("a key of another script, and another key", await found({ 难度: "入门", featured: [true, false] }), ["a"]);
+  yield is("a tag, too", await found({ featured: true }, { tag: "x" }), ["a"]);
+  const sorted = await collect(posts.all({ sort: "-extra.weight", limit: 1, extra: { level: ["hard", "easy, or so"] } }));
+  yield is("in their order, by cursor, those without a value last", sorted.map(({ slug, extra }) => [slug, extra.weight]), [["c", 10], ["b", 2], ["a", undefined]]);
+  const { data, meta } = await posts.list({ limit: 0, facets: ["tag", "extra.level"], extra: { level: "hard" } });
+  const counts = (name) => meta.facets[name].map(({ name, count }) => [name.toLowerCase(), count]).sort();
+  yield is("counts, each without its own filter", [data, counts("extra.level"), counts("tag")], [[], [["easy, or so", 1], ["hard", 2]], [["y", 2]]]);
+  const near = await posts.neighbors("b", { extra: { level: ["hard", "easy, or so"] }, sort: "extra.weight", fields: ["title"] });
+  yield is("neighbors", [near.data.previous, near.data.next?.slug], [null, "c"]);
+  yield is("a search", (await inkstone.search({ q: "text", extra: { weight: { max: 3 } } })).data.map(({ post }) => post.slug), ["b"]);
+  yield is("tags", (await inkstone.tags.list({ extra: { featured: true } })).data.map(({ name, count }) => [name, count]), [["x", 1], ["y", 1]]);
+  yield is("the archive", (await inkstone.archive({ extra: { featured: false } })).data.map(({ year, count }) => [year, count]), [[2025, 2]]);
+  const wrong = await thrown(posts.list({ extra: { wieght: 3, featured: "yes", weight: { min: "three" } }, sort: "extra.gallery" }));
+  yield is("every error at once", [wrong?.status, wrong?.errors.map(({ name }) => name).sort()], [400, ["extra.featured", "extra.weight.min", "extra.wieght", "sort"]]);
+  yield is("with the nearest name", wrong?.errors.find(({ name }) => name === "extra.wieght")?.suggestion, "extra.weight");
 }
 
 async function* selection({ createClient }, { base }) {

@@ -31,12 +31,13 @@ cd "$copy/clients/typescript"
 step 'client: npm ci' 120 npm ci
 step 'client: npm run build' 120 npm run build
 
-for example in "$copy"/examples/*/; do
-    name=$(basename "$example")
-    cd "$example"
+# Examples without packages are checked by other parts.
+for manifest in "$copy"/examples/*/package.json; do
+    cd "$(dirname "$manifest")"
+    name=$(basename "$PWD")
     # An example that is generated from the posts needs a server for that; the tests start their own.
     step "$name: npm ci" 180 npm ci \
-        && step "$name: npm run build" 180 env INKSTONE_URL="$BASE" VITE_INKSTONE_URL="$BASE" npm run build \
+        && step "$name: npm run build" 180 env API_URL="$BASE" VITE_INKSTONE_URL="$BASE" npm run build \
         && step "$name: npm test" 300 npm test \
         || true
 done

@@ -52,6 +52,19 @@ const open = createClient<{ featured: boolean; level?: "easy" | "hard" } & { [ke
 await open.posts.list({ extra: { featured: true, level: ["easy"] }, facets: ["tag", "extra.level"] });
 // @ts-expect-error
 await open.posts.list({ extra: { other: 1 } });
+// @ts-expect-error
+await open.posts.list({ extra: { featured: "yes" } });
+// @ts-expect-error
+await open.posts.list({ extra: { level: ["easy", "middling"] } });
+const dated = createClient<{ event?: string | null; weight?: number | null; gallery?: { src: string }[] }>({ baseUrl: "" });
+await dated.posts.list({ extra: { event: { min: "2026-01", max: undefined }, weight: [1, 2] }, sort: ["extra.event", "-extra.weight"] });
+// @ts-expect-error
+await dated.posts.list({ extra: { weight: { min: "three" } } });
+// Lists and maps are no filters.
+// @ts-expect-error
+await dated.posts.list({ extra: { gallery: "a.png" } });
+// @ts-expect-error
+await dated.posts.list({ sort: "extra.gallery" });
 const perhaps3 = await inkstone.search({ q: "x" });
 const any = createClient({ baseUrl: "" });
 await any.posts.list({ extra: { other: 1 }, sort: ["extra.other", "-date"] });

@@ -1,6 +1,8 @@
 import katex from "katex";
 
-const FORMULA = /<span data-math-style="(inline|display)">([^<]*)<\/span>/g;
+// A `math` fence is in an element for code.
+const FORMULA =
+  /<(?:span|pre><code class="language-math") data-math-style="(inline|display)">([^<]*)<\/(?:span|code><\/pre)>/g;
 const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'" };
 
 /**
