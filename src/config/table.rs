@@ -302,8 +302,8 @@ settings! {
         RenderCache { name: "render_cache", kind: Size(0..=LARGEST_CACHE), default: "64MiB", sets: http.render_cache_bytes }
         /// The size of the cache of complete responses, both plain and compressed. 0 disables it.
         AnswerCache { name: "answer_cache", kind: Size(0..=LARGEST_CACHE), default: "64MiB", sets: http.answer_cache_bytes }
-        /// How long clients and shared caches may store lists: max-age and, optionally, s-maxage,
-        /// stale-while-revalidate and stale-if-error, in seconds.
+        /// How long clients and shared caches may store lists, feeds and sitemaps: max-age and, optionally,
+        /// s-maxage, stale-while-revalidate and stale-if-error, in seconds.
         CacheLists {
             name: "cache_lists",
             kind: CacheDirectives,
@@ -331,7 +331,7 @@ settings! {
             default: "max-age=60, stale-while-revalidate=600, stale-if-error=86400",
             sets: http.cache.asset
         }
-        /// Like `cache_lists`, for the documentation, the OpenAPI document and the stylesheet.
+        /// Like `cache_lists`, for the documentation, the OpenAPI document, schemas and stylesheets.
         CacheDocs {
             name: "cache_docs",
             kind: CacheDirectives,

@@ -16,6 +16,8 @@ pub enum CacheKind {
     Search,
     /// Assets at URLs without their version.
     Asset,
+    /// Feeds, sitemaps and lists for language models: as fresh as lists, but the same for everyone.
+    Feed,
     /// The documentation, the OpenAPI document, the stylesheet.
     Document,
 }
@@ -50,7 +52,7 @@ impl CachePolicy {
 /// How long responses of each kind are fresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheOptions {
-    /// For lists: posts, terms, the archive, the site.
+    /// For lists: posts, terms, the archive, the site, feeds.
     pub list: Freshness,
     /// For single posts and their subresources.
     pub post: Freshness,
@@ -65,7 +67,7 @@ pub struct CacheOptions {
 impl CacheOptions {
     fn of(&self, kind: CacheKind) -> Freshness {
         match kind {
-            CacheKind::List => self.list,
+            CacheKind::List | CacheKind::Feed => self.list,
             CacheKind::Post => self.post,
             CacheKind::Search => self.search,
             CacheKind::Asset => self.asset,
@@ -79,14 +81,15 @@ impl CacheOptions {
 pub struct CacheHeaders {
     options: CacheOptions,
     /// In the order of [`CacheKind`].
-    prepared: [HeaderValue; 5],
+    prepared: [HeaderValue; 6],
 }
 
 impl CacheHeaders {
     /// Prepares the headers for these settings.
     pub fn new(options: CacheOptions) -> Self {
-        use CacheKind::{Asset, Document, List, Post, Search};
-        let prepared = [List, Post, Search, Asset, Document].map(|kind| value(options.of(kind)));
+        use CacheKind::{Asset, Document, Feed, List, Post, Search};
+        let kinds = [List, Post, Search, Asset, Feed, Document];
+        let prepared = kinds.map(|kind| value(options.of(kind)));
         Self { options, prepared }
     }
 

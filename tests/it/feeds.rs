@@ -1,6 +1,7 @@
 //! Feeds as JSON, RSS and Atom.
 
 use inkstone::feed::FeedContent;
+use inkstone::protocol::Freshness;
 use serde_json::{Value, json};
 
 use crate::support::{Response, Service, TOKEN};
@@ -366,6 +367,29 @@ fn feeds_are_conditional_and_compressed() {
     }
     let links = service.get("/").json()["links"].clone();
     assert_eq!(links["rssFeed"], "https://api.example/v/feed.xml");
+}
+
+/// Posts appear in them, so who caches documents for a day does not mean feeds.
+#[test]
+fn feeds_are_as_fresh_as_lists() {
+    let service = Service::with(&files(), |options| {
+        options.site_url = Some("https://site.example".to_owned());
+        options.cache.list = Freshness::parse("max-age=7").unwrap();
+        options.cache.document = Freshness::parse("max-age=86400").unwrap();
+    });
+    for path in
+        ["/feed.json", "/feed.xml", "/atom.xml", "/sitemap.xml", "/llms.txt", "/llms-full.txt"]
+    {
+        let response = service.get(path);
+        assert_eq!(response.header("cache-control"), "public, max-age=7", "{path}");
+        assert!(
+            !response.header("vary").contains("Authorization"),
+            "{path}: the same for everyone"
+        );
+    }
+    for path in ["/openapi.json", "/prose.css", "/schema/post.json"] {
+        assert_eq!(service.get(path).header("cache-control"), "public, max-age=86400", "{path}");
+    }
 }
 
 #[test]

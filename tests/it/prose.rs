@@ -1,6 +1,6 @@
 //! The stylesheet for whole posts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::{Response, Service};
 
@@ -83,6 +83,23 @@ fn nothing_else_on_the_page_is_styled() {
         }
     }
     assert!(selectors > 80, "{selectors}");
+}
+
+/// A page can override what it finds in the documentation, and finds all that it can override.
+#[test]
+fn every_custom_property_is_documented() {
+    let page = include_str!("../../docs/stylesheet.md");
+    let css = stylesheet("?theme=light").body;
+    let used: BTreeSet<&str> = css
+        .split("var(--prose-")
+        .skip(1)
+        .map(|rest| rest.split([',', ')']).next().expect("a name"))
+        .collect();
+    assert!(used.contains("width") && used.contains("padding"), "{used:?}");
+    // These two are set by the theme and by the kind of an alert.
+    for name in used.into_iter().filter(|name| !["scheme", "accent"].contains(name)) {
+        assert!(page.contains(&format!("--prose-{name}")), "--prose-{name}");
+    }
 }
 
 /// WCAG 2.2, success criterion 1.4.3: text has a contrast of at least 4.5 to 1. Browsers have different dark

@@ -901,7 +901,7 @@ export interface components {
             name: string;
             /** @description The value that was sent, truncated to 200 characters. */
             value: string | null;
-            /** @description The code of the error: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`, `not_allowed`, `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or `not_found`. Codes are stable. */
+            /** @description The code of the error: `unknown`, `missing`, `repeated`, `not_an_integer`, `not_a_number`, `out_of_range`, `not_allowed`, `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or `not_found`. Codes are stable. */
             code: string;
             /** @description An explanation of the error. */
             message: string;

@@ -23,11 +23,13 @@ use crate::api::view::feed::rss::write_rss;
 use crate::api::view::post::{Key, Selection};
 use crate::catalog::{Audience, Viewer};
 use crate::feed::{Feed, FeedContent};
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query;
 
 /// The facts of feeds.
 const FEED: Facts = Facts {
+    cache: CachePolicy::Public(CacheKind::Feed),
     shows: Shows::Posts,
     is_absolute: true,
     problems: &[

@@ -12,10 +12,12 @@ use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
 use crate::catalog::{Snapshot, Visible};
 use crate::feed::{Addresses, SiteText, llms, llms_full};
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::problem::Problem;
 
 /// The facts of both files.
-const TEXT: Facts = Facts { is_absolute: true, ..Facts::DOCUMENT };
+const TEXT: Facts =
+    Facts { cache: CachePolicy::Public(CacheKind::Feed), is_absolute: true, ..Facts::DOCUMENT };
 
 impl Operation for get_llms {
     const FACTS: Facts = Facts { index: Index::Link("llms"), ..TEXT };

@@ -11,13 +11,18 @@ use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
 use crate::api::state::State;
 use crate::feed::{sitemap_index, sitemaps};
+use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::problem::{Problem, ProblemKind};
 
 const XML: &str = "application/xml; charset=utf-8";
 
 /// The facts of sitemaps.
-const SITEMAP: Facts =
-    Facts { is_absolute: true, problems: &[ProblemKind::RouteNotFound], ..Facts::DOCUMENT };
+const SITEMAP: Facts = Facts {
+    cache: CachePolicy::Public(CacheKind::Feed),
+    is_absolute: true,
+    problems: &[ProblemKind::RouteNotFound],
+    ..Facts::DOCUMENT
+};
 
 impl Operation for get_sitemap {
     const FACTS: Facts = Facts { index: Index::Link("sitemap"), ..SITEMAP };

@@ -87,9 +87,9 @@ pub struct ParameterErrorView {
     /// The value that was sent, truncated to 200 characters.
     #[schema(required, example = "-1")]
     pub value: Option<String>,
-    /// The code of the error: `unknown`, `missing`, `repeated`, `not_an_integer`, `out_of_range`,
-    /// `not_allowed`, `invalid_date`, `invalid_language`, `too_many`, `too_long`, `conflict`, `malformed` or
-    /// `not_found`. Codes are stable.
+    /// The code of the error: `unknown`, `missing`, `repeated`, `not_an_integer`, `not_a_number`,
+    /// `out_of_range`, `not_allowed`, `invalid_date`, `invalid_language`, `too_many`, `too_long`,
+    /// `conflict`, `malformed` or `not_found`. Codes are stable.
     #[schema(example = "out_of_range")]
     pub code: &'static str,
     /// An explanation of the error.

@@ -82,6 +82,14 @@ export async function consume() {
   mkdirSync(join(consumer, "readme"));
   examples.forEach(([, kind, text], at) => writeFileSync(join(consumer, `readme/${at + 1}.${kind}`), text));
 
+  // The guide for React has types of the document, and no others but Vite's `env`.
+  const guide = [...readFileSync(join(ROOT, "docs/guides/react.md"), "utf8").matchAll(/`src\/([\w.]+)`:\n\n```tsx?\n([^]*?)```/g)];
+  check("the guide for React has two files", guide.length === 2, guide.map(([, name]) => name));
+  mkdirSync(join(consumer, "guide"));
+  for (const [, name, text] of guide) writeFileSync(join(consumer, "guide", name), text);
+  cpSync(join(source, "src/generated.ts"), join(consumer, "guide/api.ts"));
+  writeFileSync(join(consumer, "guide/env.d.ts"), "interface ImportMeta { env: Record<string, string | undefined> }\n");
+
   const strict = {
     target: "ES2022",
     strict: true,
@@ -101,6 +109,7 @@ export async function consume() {
     ["TypeScript 5.0, as Node 16", "5.0", { ...dom, module: "Node16", moduleResolution: "Node16" }, ["types"], []],
     ["TypeScript 5.9, as Node", "5.9", { ...dom, module: "NodeNext", moduleResolution: "NodeNext" }, ["types", "readme"], ["node", "react"]],
     ["TypeScript 5.9, without exactOptionalPropertyTypes", "5.9", { ...dom, module: "ESNext", moduleResolution: "bundler", exactOptionalPropertyTypes: false }, ["readme"], ["node", "react"]],
+    ["TypeScript 5.9, with the options of Vite's template", "5.9", { ...dom, module: "ESNext", moduleResolution: "bundler", exactOptionalPropertyTypes: false, noUncheckedIndexedAccess: false, noPropertyAccessFromIndexSignature: false }, ["guide"], ["react"]],
     ["TypeScript 7.0, as a bundler", "7.0", { ...dom, module: "ESNext", moduleResolution: "bundler" }, ["types", "readme"], ["node", "react"]],
     ["TypeScript 7.0, with Node's types alone", "7.0", { lib: ["ES2022"], module: "NodeNext", moduleResolution: "NodeNext" }, ["types"], ["node"]],
   ];
