@@ -243,6 +243,20 @@ fn messages_share_a_connection_and_may_come_in_parts() {
 }
 
 #[test]
+fn proxies_that_speak_http_1_0_are_served() {
+    let service = service();
+    let ping = request("ping", &json!({})).to_string();
+    for more in ["", "connection: close\r\n", "expect: 100-continue\r\n"] {
+        let head = format!(
+            "POST /mcp HTTP/1.0\r\n{more}content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            ping.len()
+        );
+        let response = Response::parse(&service.exchange((head + &ping).as_bytes()));
+        assert_eq!((response.status, &response.json()["result"]), (200, &json!({})), "{more}");
+    }
+}
+
+#[test]
 fn a_client_that_waits_is_told_to_send_its_content() {
     let service = service();
     let ping = request("ping", &json!({})).to_string();

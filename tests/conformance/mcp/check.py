@@ -241,6 +241,12 @@ def transport():
     ]:
         status, _, body = send(content)
         equal(name, (status, json.loads(body)["error"]["code"]), expected)
+    content = message("ping")
+    with socket.create_connection(("127.0.0.1", int(server.base.rsplit(":", 1)[1])), timeout=30) as connection:
+        # nginx speaks HTTP/1.0 to upstreams unless it is told otherwise.
+        head = f"POST /mcp HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        connection.sendall(head.encode() + content)
+        equal("a proxy that speaks HTTP/1.0", connection.makefile("rb").readline(), b"HTTP/1.1 200 OK\r\n")
     equal("another version", send(message("ping"), MCP_Protocol_Version="2020-01-01")[0], 400)
     equal("another content type", send(message("ping"), Content_Type="text/plain")[0], 415)
     equal("no event streams accepted", send(message("ping"), Accept="application/json")[0], 406)
