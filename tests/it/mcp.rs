@@ -75,11 +75,16 @@ fn requests_of_2026_say_what_they_need_themselves() {
         (&[version], "tools/list", &params, 400, -32020),
         (&[("mcp-protocol-version", "2030-01-01")], "tools/list", &json!({}), 400, -32022),
         (&[], "tols/list", &json!({}), 200, -32601),
+        // A method of the other versions is not suggested.
+        (&[version, ("mcp-method", "initialize")], "initialize", &params, 404, -32601),
+        (&[], "server/discover", &json!({}), 200, -32601),
     ] {
         let response = send_with(&service, headers, &request(method, params));
         let json = response.json();
         assert_eq!((response.status, &json["error"]["code"]), (status, &json!(code)), "{json}");
         assert_eq!(json["id"], 1);
+        let message = json["error"]["message"].as_str().expect("a text");
+        assert_eq!(message.contains("did you mean"), method == "tols/list", "{message}");
     }
 }
 
