@@ -143,7 +143,8 @@ pub async fn search_posts(
                 names if unknown.is_replaced => format!("; `{}` was used instead", names[0]),
                 names => format!("; similar: `{}`", names.join("`, `")),
             };
-            format!("no post has the {} `{}`{similar}", unknown.filter, unknown.value)
+            let filter = if unknown.filter == "lang" { "language" } else { &*unknown.filter };
+            format!("no post has the {filter} `{}`{similar}", unknown.value)
         });
         Ok::<_, Failure>(SearchResult {
             notice: NOTICE,
