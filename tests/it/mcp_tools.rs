@@ -62,6 +62,31 @@ fn a_post_is_read_in_parts_to_its_end() {
 }
 
 #[test]
+fn models_that_read_only_texts_know_what_a_post_is() {
+    let front = "title: 砚\ndescription: 一句话。\nlang: zh\ndate: 2025-03-01\nauthors: [李]\ncategories: [工具]\ntags: [石, 水]";
+    let post = format!("---\n{front}\n---\n\n正文。\n");
+    let service = Service::with(&[("yan.md", &post)], |options| options.mcp = true);
+    let texts = |name, arguments| strings(&call(&service, name, &arguments)["content"], "text");
+    let read = texts("get_post", json!({ "slug": "yan" }));
+    for line in [
+        "title: 砚",
+        "description: 一句话。",
+        "slug: yan",
+        "lang: zh",
+        "date: 2025-03-01",
+        "url: http://test/api/v1/posts/yan.md?lang=zh",
+        "authors: 李",
+        "categories: 工具",
+        "tags: 石, 水",
+    ] {
+        assert!(read[1].lines().any(|found| found == line), "{line}: {read:?}");
+    }
+    let found = texts("search_posts", json!({ "query": "正文" }));
+    assert!(found[1].contains("\n- 砚 (2025-03-01; slug: yan; lang: zh)\n"), "{found:?}");
+    assert!(found[1].contains("\n  tags: 石, 水\n"), "{found:?}");
+}
+
+#[test]
 fn an_outline_has_a_bounded_length() {
     let post = |heading: &str, count: usize| {
         let headings = format!("## {heading}\n\n").repeat(count);

@@ -236,15 +236,24 @@ fn texts(result: &PostResult) -> Vec<String> {
         None => "This is the end of the post.".to_owned(),
     };
     let place = format!("Characters {} to {end} of {}. {reading_on}", result.offset, result.length);
-    let mut about = format!(
-        "title: {}\nslug: {}\nlang: {}\ndate: {}\nurl: {}\ntags: {}",
-        result.title,
-        result.slug,
-        result.lang,
-        result.date.as_deref().unwrap_or("none"),
-        result.url,
-        result.tags.join(", ")
-    );
+    let lists = [&result.authors, &result.categories, &result.tags].map(|names| names.join(", "));
+    let [authors, categories, tags] = &lists;
+    let mut about = format!("title: {}", result.title);
+    for (name, value) in [
+        ("description", result.description.as_deref()),
+        ("slug", Some(&*result.slug)),
+        ("lang", Some(&*result.lang)),
+        ("date", result.date.as_deref()),
+        ("updated", result.updated_at.as_deref()),
+        ("url", Some(&*result.url)),
+        ("authors", Some(&**authors)),
+        ("categories", Some(&**categories)),
+        ("tags", Some(&**tags)),
+    ] {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            about.push_str(&format!("\n{name}: {value}"));
+        }
+    }
     for heading in result.outline.iter().flatten() {
         let marks = "#".repeat(heading.level.into());
         about.push_str(&format!("\n{marks} {} (section: {})", heading.title, heading.id));

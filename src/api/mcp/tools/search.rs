@@ -171,6 +171,9 @@ fn texts(result: &SearchResult) -> Vec<String> {
             hit.title, hit.slug, hit.lang
         ));
         list.push_str(&format!("  {}\n", hit.url));
+        if !hit.tags.is_empty() {
+            list.push_str(&format!("  tags: {}\n", hit.tags.join(", ")));
+        }
         if let Some(SectionView { id, title }) = &hit.section {
             list.push_str(&format!("  section: {title} (id: {id})\n"));
         }
