@@ -246,7 +246,8 @@ def transport():
         # nginx speaks HTTP/1.0 to upstreams unless it is told otherwise.
         head = f"POST /mcp HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
         connection.sendall(head.encode() + content)
-        equal("a proxy that speaks HTTP/1.0", connection.makefile("rb").readline(), b"HTTP/1.1 200 OK\r\n")
+        status = connection.makefile("rb").readline().split()[1:2]
+    equal("a proxy that speaks HTTP/1.0", status, [b"200"])
     equal("another version", send(message("ping"), MCP_Protocol_Version="2020-01-01")[0], 400)
     equal("another content type", send(message("ping"), Content_Type="text/plain")[0], 415)
     equal("no event streams accepted", send(message("ping"), Accept="application/json")[0], 406)
