@@ -75,11 +75,16 @@ fn requests_of_2026_say_what_they_need_themselves() {
         (&[version], "tools/list", &params, 400, -32020),
         (&[("mcp-protocol-version", "2030-01-01")], "tools/list", &json!({}), 400, -32022),
         (&[], "tols/list", &json!({}), 200, -32601),
+        // A method of the other versions is not suggested.
+        (&[version, ("mcp-method", "initialize")], "initialize", &params, 404, -32601),
+        (&[], "server/discover", &json!({}), 200, -32601),
     ] {
         let response = send_with(&service, headers, &request(method, params));
         let json = response.json();
         assert_eq!((response.status, &json["error"]["code"]), (status, &json!(code)), "{json}");
         assert_eq!(json["id"], 1);
+        let message = json["error"]["message"].as_str().expect("a text");
+        assert_eq!(message.contains("did you mean"), method == "tols/list", "{message}");
     }
 }
 
@@ -240,6 +245,20 @@ fn messages_share_a_connection_and_may_come_in_parts() {
     let mut answer = String::new();
     connection.read_to_string(&mut answer).expect("an answer");
     assert!(answer.ends_with("\"id\":3,\"result\":{}}"), "{answer}");
+}
+
+#[test]
+fn proxies_that_speak_http_1_0_are_served() {
+    let service = service();
+    let ping = request("ping", &json!({})).to_string();
+    for more in ["", "connection: close\r\n", "expect: 100-continue\r\n"] {
+        let head = format!(
+            "POST /mcp HTTP/1.0\r\n{more}content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            ping.len()
+        );
+        let response = Response::parse(&service.exchange((head + &ping).as_bytes()));
+        assert_eq!((response.status, &response.json()["result"]), (200, &json!({})), "{more}");
+    }
 }
 
 #[test]

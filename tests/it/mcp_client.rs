@@ -3,7 +3,7 @@
 use inkstone::api::ApiOptions;
 use serde_json::{Value, json};
 
-use crate::support::{Response, Service};
+use crate::support::{Response, Service, strings};
 
 /// A post with sections.
 pub const GUIDE: &str = "---\ntitle: 内存指南\nlang: zh\ndate: 2025-03-01\ntags: [内存, Rust]\naliases: [old-guide]\n---\n\n\
@@ -86,9 +86,9 @@ pub fn data(service: &Service, name: &str, arguments: &Value) -> Value {
     result["structuredContent"].clone()
 }
 
-/// Calls a tool, and returns its error.
-pub fn error(service: &Service, name: &str, arguments: &Value) -> String {
+/// Calls a tool, and returns the texts of its error.
+pub fn error(service: &Service, name: &str, arguments: &Value) -> Vec<String> {
     let result = call(service, name, arguments);
     assert_eq!(result["isError"], true, "{result}");
-    result["content"][0]["text"].as_str().expect("a text").to_owned()
+    strings(&result["content"], "text")
 }

@@ -19,9 +19,6 @@ use crate::text::suggest::nearest;
 /// may have been installed.
 const TTL_MS: u32 = 3_600_000;
 
-/// The methods of both eras, for suggestions.
-const METHODS: [&str; 5] = ["initialize", "ping", "server/discover", "tools/call", "tools/list"];
-
 /// Calls a method.
 ///
 /// # Errors
@@ -111,8 +108,17 @@ fn complete(mut result: Value, options: &ApiOptions) -> Value {
     result
 }
 
+/// Returns the methods of an era, for suggestions.
+fn methods(era: Era) -> &'static [&'static str] {
+    match era {
+        Era::Legacy => &["initialize", "ping", "tools/call", "tools/list"],
+        Era::Modern => &["server/discover", "tools/call", "tools/list"],
+    }
+}
+
 fn unknown(method: &str, era: Era) -> RpcError {
-    let hint = nearest(method, METHODS).map(|near| format!("; did you mean `{near}`?"));
+    let hint = nearest(method, methods(era).iter().copied())
+        .map(|near| format!("; did you mean `{near}`?"));
     let message = format!("unknown method `{}`{}", shorten(method), hint.unwrap_or_default());
     let status = match era {
         Era::Legacy => StatusCode::OK,

@@ -78,10 +78,9 @@ fn expired(problem: Problem) -> Failure {
         _ if is_cursor => return CursorError::Malformed.into(),
         _ => return problem.into(),
     }
-    Failure::Call(
+    Failure::call(
         "the server does not know the content of this token, or no longer. Call `list_changes` without arguments for \
-         a new one, and read again what you have read before."
-            .to_owned(),
+         a new one, and read again what you have read before.",
     )
 }
 

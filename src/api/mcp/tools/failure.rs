@@ -1,22 +1,40 @@
 //! Why a call has no result.
 
+use crate::api::mcp::quote::quoted;
 use crate::protocol::problem::{ParameterError, Problem, ProblemKind};
 use crate::query::CursorError;
 
 /// Why a call has no result.
 #[derive(Debug)]
 pub enum Failure {
-    /// Because of the call: a text with which a language model can correct it.
-    Call(String),
+    /// Because of the call: texts with which a language model can correct it.
+    Call(Vec<String>),
     /// Because of the server.
     Server(Problem),
+}
+
+impl Failure {
+    /// Creates a failure because of the call. The text has nothing of the posts.
+    pub fn call(text: impl Into<String>) -> Self {
+        Self::Call(vec![text.into()])
+    }
+
+    /// Creates a failure because of a name that nothing has. Authors chose the similar ones, so these are marked as
+    /// content.
+    pub fn unknown(text: impl Into<String>, similar: &[String]) -> Self {
+        let mut texts = vec![text.into()];
+        if !similar.is_empty() {
+            texts.push(quoted("What is similar is", &format!("`{}`", similar.join("`\n`"))));
+        }
+        Self::Call(texts)
+    }
 }
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         match problem.kind {
             ProblemKind::Internal | ProblemKind::Overloaded => Self::Server(problem),
-            _ => Self::Call(explained(&problem)),
+            _ => Self::unknown(explained(&problem), &problem.suggestions),
         }
     }
 }
@@ -29,18 +47,15 @@ impl From<CursorError> for Failure {
                 "`cursor` is of a result for other arguments: pass the same ones"
             }
         };
-        Self::Call(message.to_owned())
+        Self::call(message)
     }
 }
 
-/// Returns everything that is wrong, and the nearest right name or value of each.
+/// Returns everything that is wrong, and the nearest right parameter or value of each.
 fn explained(problem: &Problem) -> String {
     let mut lines: Vec<String> = problem.errors.iter().map(line).collect();
     if lines.is_empty() {
         lines.push(problem.detail.clone());
-        if !problem.suggestions.is_empty() {
-            lines.push(format!("Similar: `{}`", problem.suggestions.join("`, `")));
-        }
     }
     if let Some(seconds) = problem.retry_after {
         lines.push(format!("Retry in {seconds} s."));
@@ -74,10 +89,10 @@ mod tests {
             suggestion: suggestion.map(str::to_owned),
         };
         let problem = Problem::parameters(vec![error("aa", Some("a")), error("x", None)]);
-        let Failure::Call(text) = Failure::from(problem) else { panic!("the call is wrong") };
+        let Failure::Call(texts) = Failure::from(problem) else { panic!("the call is wrong") };
         let expected =
             "unknown parameter `aa`; did you mean `a`?\nunknown parameter `x`; allowed: `a`, `b`";
-        assert_eq!(text, expected);
+        assert_eq!(texts, [expected]);
         let busy = Problem::new(ProblemKind::Overloaded, "busy");
         assert!(matches!(Failure::from(busy), Failure::Server(_)));
     }

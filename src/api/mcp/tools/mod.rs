@@ -141,15 +141,15 @@ pub async fn call(
             return invalid(format!("unknown tool `{}`{near}", shorten(other)));
         }
     };
-    let text = |text: &String| json!({ "type": "text", "text": text });
+    let content = |texts: &[String]| -> Vec<Value> {
+        texts.iter().map(|text| json!({ "type": "text", "text": text })).collect()
+    };
     match called {
         Ok(Output { texts, data }) => {
-            let content: Vec<Value> = texts.iter().map(text).collect();
+            let content = content(&texts);
             Ok(Ok(json!({ "content": content, "structuredContent": data, "isError": false })))
         }
-        Err(Failure::Call(message)) => {
-            Ok(Ok(json!({ "content": [text(&message)], "isError": true })))
-        }
+        Err(Failure::Call(texts)) => Ok(Ok(json!({ "content": content(&texts), "isError": true }))),
         Err(Failure::Server(problem)) => Err(problem),
     }
 }

@@ -21,6 +21,9 @@ use crate::text::suggest::nearest;
 /// The most headings of an outline.
 const MOST_HEADINGS: usize = 300;
 
+/// About the most bytes of an outline. The `id` of a heading can be as long as its post.
+const LONGEST_OUTLINE: usize = 64 << 10;
+
 /// A part of a post.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -52,7 +55,7 @@ pub struct PostResult {
     url: String,
     /// The content hash of the post. If it changes between two parts, offsets are no longer right.
     revision: String,
-    /// The headings of the post, at most 300; null if the call has `section` or `offset`.
+    /// The headings of the post, at most 300 and about 64 KiB; null if the call has `section` or `offset`.
     #[schema(required, inline)]
     outline: Option<Vec<HeadingView>>,
     /// The section in which the part begins, or null before the first heading.
@@ -176,14 +179,24 @@ fn result(
         tags: names(&post.tags),
         url,
         revision,
-        outline: is_first
-            .then(|| sections.iter().take(MOST_HEADINGS).map(HeadingView::from).collect()),
+        outline: is_first.then(|| outline(&sections)),
         section: section_at(&sections, start).map(HeadingView::from),
         offset,
         length,
         markdown: text.to_owned(),
         next,
     })
+}
+
+/// Returns the headings, as far as they are not too many or too long.
+fn outline(sections: &[Section]) -> Vec<HeadingView> {
+    let mut rest = LONGEST_OUTLINE;
+    let fits = |heading: &HeadingView| {
+        let left = rest.checked_sub(heading.id.len() + heading.title.len());
+        rest = left.unwrap_or(0);
+        left.is_some()
+    };
+    sections.iter().take(MOST_HEADINGS).map(HeadingView::from).take_while(fits).collect()
 }
 
 /// Returns where the part begins.
@@ -198,18 +211,18 @@ fn start(
         let found = sections.iter().position(|section| section.id == id);
         return found.map(Start::Section).ok_or_else(|| {
             let near = nearest(id, sections.iter().map(|section| section.id.as_str()));
-            let hint = match near {
-                Some(near) => format!("; did you mean `{near}`?"),
-                None => "; call `get_post` without `section` for the outline".to_owned(),
-            };
-            Failure::Call(format!("the post has no section `{}`{hint}", shorten(wanted)))
+            let message = format!(
+                "the post has no section `{}`; call `get_post` without `section` for the outline",
+                shorten(wanted)
+            );
+            Failure::unknown(message, near.map(str::to_owned).as_slice())
         });
     }
     let offset = arguments.offset.unwrap_or(0) as usize;
     if offset > length {
         let message =
             format!("`offset` is after the end of the post, which has {length} characters");
-        return Err(Failure::Call(message));
+        return Err(Failure::call(message));
     }
     let at = markdown.char_indices().nth(offset).map_or(markdown.len(), |(at, _)| at);
     Ok(Start::At(at))
@@ -223,15 +236,24 @@ fn texts(result: &PostResult) -> Vec<String> {
         None => "This is the end of the post.".to_owned(),
     };
     let place = format!("Characters {} to {end} of {}. {reading_on}", result.offset, result.length);
-    let mut about = format!(
-        "title: {}\nslug: {}\nlang: {}\ndate: {}\nurl: {}\ntags: {}",
-        result.title,
-        result.slug,
-        result.lang,
-        result.date.as_deref().unwrap_or("none"),
-        result.url,
-        result.tags.join(", ")
-    );
+    let lists = [&result.authors, &result.categories, &result.tags].map(|names| names.join(", "));
+    let [authors, categories, tags] = &lists;
+    let mut about = format!("title: {}", result.title);
+    for (name, value) in [
+        ("description", result.description.as_deref()),
+        ("slug", Some(&*result.slug)),
+        ("lang", Some(&*result.lang)),
+        ("date", result.date.as_deref()),
+        ("updated", result.updated_at.as_deref()),
+        ("url", Some(&*result.url)),
+        ("authors", Some(&**authors)),
+        ("categories", Some(&**categories)),
+        ("tags", Some(&**tags)),
+    ] {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            about.push_str(&format!("\n{name}: {value}"));
+        }
+    }
     for heading in result.outline.iter().flatten() {
         let marks = "#".repeat(heading.level.into());
         about.push_str(&format!("\n{marks} {} (section: {})", heading.title, heading.id));

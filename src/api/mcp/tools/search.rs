@@ -143,7 +143,8 @@ pub async fn search_posts(
                 names if unknown.is_replaced => format!("; `{}` was used instead", names[0]),
                 names => format!("; similar: `{}`", names.join("`, `")),
             };
-            format!("no post has the {} `{}`{similar}", unknown.filter, unknown.value)
+            let filter = if unknown.filter == "lang" { "language" } else { &*unknown.filter };
+            format!("no post has the {filter} `{}`{similar}", unknown.value)
         });
         Ok::<_, Failure>(SearchResult {
             notice: NOTICE,
@@ -170,6 +171,9 @@ fn texts(result: &SearchResult) -> Vec<String> {
             hit.title, hit.slug, hit.lang
         ));
         list.push_str(&format!("  {}\n", hit.url));
+        if !hit.tags.is_empty() {
+            list.push_str(&format!("  tags: {}\n", hit.tags.join(", ")));
+        }
         if let Some(SectionView { id, title }) = &hit.section {
             list.push_str(&format!("  section: {title} (id: {id})\n"));
         }

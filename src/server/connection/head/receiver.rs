@@ -24,7 +24,8 @@ impl Receiver {
         };
         let uri;
         let path = if target.starts_with('/') {
-            target.split('?').next().unwrap_or(target)
+            // The framework ignores a fragment, which clients should not send.
+            target.split(['?', '#']).next().unwrap_or(target)
         } else {
             let Ok(parsed) = Uri::try_from(target) else { return false };
             uri = parsed;
@@ -45,6 +46,7 @@ mod tests {
         for (receiver, method, target, expected) in [
             (at(""), "POST", "/mcp", true),
             (at(""), "POST", "/mcp/?a=/b", true),
+            (at(""), "POST", "/mcp#a", true),
             (at(""), "POST", "http://a.example/mcp?x", true),
             (at("/blog"), "POST", "/blog/mcp", true),
             (at("/blog"), "POST", "/mcp", false),

@@ -6,7 +6,8 @@ use bytes::BytesMut;
 use proptest::prelude::*;
 use tokio_util::codec::Decoder;
 
-use super::{Framing, Head, LARGEST, ProblemKind, Receiver, check, check_start};
+use super::{Framing, Head, LARGEST, ProblemKind, Receiver, check, check_start, without_hops};
+use crate::protocol::BasePath;
 
 /// Whether the framework's parser accepts a head.
 fn is_accepted_by_framework(head: &[u8]) -> bool {
@@ -70,6 +71,16 @@ fn a_wish_to_change_the_protocol_is_found_among_other_options() {
         let head = head("GET / HTTP/1.1", &[&["host: a"], lines].concat());
         let found = check(head.as_bytes(), &Receiver::default()).unwrap().wishes_upgrade;
         assert_eq!(found, expected, "{head}");
+    }
+}
+
+#[test]
+fn heads_without_their_content_are_accepted_by_the_framework() {
+    for lines in
+        [&["host: a", "content-length: 5"][..], &["content-length: 5", "expect: 100-continue"]]
+    {
+        let head = head("POST /mcp HTTP/1.0", lines);
+        assert!(is_accepted_by_framework(&without_hops(head.as_bytes(), true)), "{head}");
     }
 }
 
@@ -153,6 +164,7 @@ proptest! {
     fn whatever_is_accepted_is_accepted_by_the_framework(
         first_line in prop_oneof![
             Just("GET / HTTP/1.1".to_owned()),
+            "POST /mcp HTTP/1[.][01]",
             "(GET|POST|CONNECT|[!-~]{1,3}) (/[!-~]{0,5}|[!-~]{1,9}|[*]) HTTP/1[.][01]",
         ],
         lines in prop::collection::vec(line(), 0..5),
@@ -167,6 +179,10 @@ proptest! {
         if check(head.as_bytes(), &Receiver::default()).is_ok() {
             prop_assert!(is_accepted_by_framework(head.as_bytes()), "{head}");
             prop_assert!(check_start(head.as_bytes()).is_ok());
+            let receiver = Receiver::new(Some(BasePath::default()));
+            let received = check(head.as_bytes(), &receiver).is_ok_and(|head| head.received.is_some());
+            let kept = without_hops(head.as_bytes(), received);
+            prop_assert!(is_accepted_by_framework(&kept), "{head}");
         }
     }
 }
