@@ -43,6 +43,9 @@ fn the_document_lists_the_declared_keys() {
     );
     assert_eq!(weight["examples"], json!([3]));
     assert_eq!(posts("extra.weight.min")["schema"]["type"], "integer");
+    // Generated clients would choose 32 bits otherwise.
+    assert_eq!(posts("extra.weight.max")["schema"]["format"], "int64");
+    assert_eq!(posts("extra.price")["schema"]["items"]["format"], "double");
     assert_eq!(posts("extra.grade")["schema"]["items"]["enum"], json!(["beginner", "advanced"]));
     assert_eq!(posts("extra.starts")["schema"]["items"]["format"], "date-time");
     let names =
