@@ -15,6 +15,11 @@ const NAME: &str = "PostExtra";
 /// references refer to.
 const OF_FILE: [&str; 3] = ["$schema", "$id", "$comment"];
 
+/// Keywords about all keys. `extra` also has a key with a meaning if its value has more than its field can represent, and
+/// the schema says nothing about that one.
+const OF_ALL_KEYS: [&str; 4] =
+    ["additionalProperties", "maxProperties", "propertyNames", "unevaluatedProperties"];
+
 /// Adds the parameters for the keys that a schema declares to the operations that take filters of posts.
 pub fn add_parameters(document: &mut Value, schema: &Arc<ExtraSchema>) {
     let paths = document["paths"].as_object_mut().expect("a document has paths");
@@ -42,7 +47,9 @@ pub fn describe(document: &mut Value, schema: Option<&ExtraSchema>) {
     let mut described = schema.expanded().clone();
     write_out(&mut described);
     let keywords = described.as_object_mut().expect("the schema is an object");
-    keywords.retain(|keyword, _| !OF_FILE.contains(&keyword.as_str()));
+    keywords.retain(|keyword, _| {
+        !OF_FILE.contains(&keyword.as_str()) && !OF_ALL_KEYS.contains(&keyword.as_str())
+    });
     keywords.insert("type".to_owned(), json!("object"));
     keywords.entry("description").or_insert_with(|| {
         json!("The keys of the front matter that the author's schema declares, and others if it allows them.")
