@@ -158,7 +158,7 @@ fn split_sign(name: &str) -> (&str, &str) {
 
 /// Returns whether a key is known, so that it cannot be declared.
 fn has_meaning(key: &str) -> bool {
-    KNOWN_KEYS.iter().any(|names| names.contains(&key))
+    KNOWN_KEYS.iter().flat_map(|names| names.iter()).any(|name| key.eq_ignore_ascii_case(name))
 }
 
 /// Returns the error of a parameter that is about the front matter, but not declared. `known` are the names of those that
