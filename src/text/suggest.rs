@@ -61,10 +61,15 @@ pub fn closest_of<'a, T: PartialEq>(
         .filter(|(_, (name, _))| name.len() <= LONGEST_NAME * 4)
         .filter_map(|(position, (name, meant))| {
             let folded = fold(name);
+            let own = folded.chars().count();
+            let is_continued = continues(&wrong, &folded) || continues(&folded, &wrong);
+            // There are at least as many edits as the lengths differ, which costs less to find out.
+            if !is_continued && own.abs_diff(length) > allowed {
+                return None;
+            }
             let distance = damerau_levenshtein(&wrong, &folded);
-            let is_similar = distance <= allowed && distance < length.max(folded.chars().count());
-            (is_similar || continues(&wrong, &folded) || continues(&folded, &wrong))
-                .then_some((distance, position, meant))
+            let is_similar = distance <= allowed && distance < length.max(own);
+            (is_similar || is_continued).then_some((distance, position, meant))
         })
         .collect();
     near.sort_unstable_by_key(|&(distance, position, _)| (distance, position));

@@ -243,7 +243,12 @@ fn a_value_of_the_wrong_kind_is_an_error_that_names_what_is_right() {
         ("extra.event=2026-02-30", "invalid_date", "YYYY-MM-DD", Value::Null),
         ("extra.event.min=soon", "invalid_date", "YYYY-MM", Value::Null),
         ("extra.starts=2026-01-31", "invalid_date", "RFC 3339", Value::Null),
-        ("extra.level.min=a", "not_filterable", "neither a number nor a date", Value::Null),
+        (
+            "extra.level.min=a",
+            "not_filterable",
+            "neither a number nor a date",
+            json!("extra.level"),
+        ),
         ("extra.featured.max=true", "not_filterable", "neither a number nor a date", Value::Null),
         ("extra.gallery=a", "not_filterable", "a list", Value::Null),
         ("extra.map=a", "not_filterable", "a map", Value::Null),
@@ -255,7 +260,12 @@ fn a_value_of_the_wrong_kind_is_an_error_that_names_what_is_right() {
         ("sort=extra.wieght", "not_allowed", "does not declare", json!("extra.weight")),
         ("sort=-extra.gallery", "not_allowed", "a list", Value::Null),
         ("facets=extra.levle", "not_allowed", "does not declare", json!("extra.level")),
-        ("weight=3", "unknown", "unknown parameter", Value::Null),
+        ("weight=3", "unknown", "unknown parameter", json!("extra.weight")),
+        ("weight.min=3", "unknown", "unknown parameter", json!("extra.weight.min")),
+        ("sort=-weight", "not_allowed", "`-weight`", json!("-extra.weight")),
+        ("facets=level", "not_allowed", "`level`", json!("extra.level")),
+        ("extra.tags=x", "unknown", "`tags` has a meaning", json!("tag")),
+        ("sort=-extra.title", "not_allowed", "`title` has a meaning", json!("-title")),
     ] {
         let found = error(&service, &format!("/posts?{query}"));
         assert_eq!(found["code"], code, "{query}: {found}");
@@ -264,6 +274,16 @@ fn a_value_of_the_wrong_kind_is_an_error_that_names_what_is_right() {
         if suggestion != Value::Null {
             assert_eq!(found["suggestion"], suggestion, "{query}: {found}");
         }
+    }
+    // What all names start with does not make keys similar, and a key that is no parameter is not a wrong one.
+    for query in
+        ["extra.evil=1", "extra.map=1", "extra.gallery=a", "sort=extra.zoo", "facets=extra.map"]
+    {
+        assert_eq!(
+            error(&service, &format!("/posts?{query}"))["suggestion"],
+            Value::Null,
+            "{query}"
+        );
     }
     let grade = error(&service, "/posts?extra.grade=x");
     assert_eq!(grade["allowed"], json!(["beginner", "advanced"]));

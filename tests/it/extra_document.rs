@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::extra::service;
+use crate::support::{Service, post};
 
 #[test]
 fn the_document_lists_the_declared_keys() {
@@ -43,6 +44,9 @@ fn the_document_lists_the_declared_keys() {
     );
     assert_eq!(weight["examples"], json!([3]));
     assert_eq!(posts("extra.weight.min")["schema"]["type"], "integer");
+    // Generated clients would choose 32 bits otherwise.
+    assert_eq!(posts("extra.weight.max")["schema"]["format"], "int64");
+    assert_eq!(posts("extra.price")["schema"]["items"]["format"], "double");
     assert_eq!(posts("extra.grade")["schema"]["items"]["enum"], json!(["beginner", "advanced"]));
     assert_eq!(posts("extra.starts")["schema"]["items"]["format"], "date-time");
     let names =
@@ -62,4 +66,18 @@ fn the_document_lists_the_declared_keys() {
         format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     });
     assert_eq!(service.slugs(&format!("/posts?{}", sent.join("&"))), ["a"]);
+}
+
+#[test]
+fn a_key_with_a_meaning_that_is_also_in_extra_is_valid_in_the_document() {
+    let schema =
+        r#"{"properties": {"featured": {"type": "boolean"}}, "additionalProperties": false}"#;
+    let text = post("title: A\nfeatured: true\ncover:\n  src: a.png\n  credit: B");
+    let service = Service::new(&[("a.md", text.as_str()), ("_schema.json", schema)]);
+    let document = service.get("/openapi.json").json();
+    let declared = &document["components"]["schemas"]["PostExtra"];
+    let declared = jsonschema::draft202012::new(declared).expect("a schema");
+    let extra = &service.api("/posts/a")["data"]["extra"];
+    assert_eq!(extra["cover"]["credit"], "B");
+    assert!(declared.is_valid(extra), "{extra}");
 }

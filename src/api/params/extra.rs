@@ -43,10 +43,8 @@ pub fn extra_filters(reader: &mut Reader) -> Vec<ExtraFilter> {
 
 /// Returns a description with the one in the schema, if any.
 fn describe(schema: &ExtraSchema, key: ExtraKey, text: &str) -> Cow<'static, str> {
-    let name = &*schema.key(key).name;
-    let mut text = text.replace("KEY", name);
-    let declaration = schema.properties().find(|(declared, _)| *declared == name);
-    let own = declaration.and_then(|(_, declaration)| declaration.get("description"));
+    let mut text = text.replace("KEY", &schema.key(key).name);
+    let own = schema.declaration(key).get("description");
     if let Some(own) = own.and_then(Value::as_str) {
         text.push_str("\n\n");
         text.push_str(own);

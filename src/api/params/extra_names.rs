@@ -1,9 +1,9 @@
 //! The names of parameters for keys of the front matter: `extra.KEY`, `extra.KEY.min` and `extra.KEY.max`.
 
 use crate::api::view::names::extra_name;
-use crate::compile::{DeclaredKey, ExtraKey, ExtraSchema, NotScalar, ScalarKind};
+use crate::compile::{DeclaredKey, ExtraKey, ExtraSchema, KNOWN_KEYS, NotScalar, ScalarKind};
 use crate::protocol::problem::{ParameterError, shorten};
-use crate::text::suggest::{meanings, nearest};
+use crate::text::suggest::{closest_of, nearest};
 
 /// The maximum number of names that an error lists.
 pub const MOST_LISTED: usize = 100;
@@ -122,13 +122,53 @@ pub fn all<S: AsRef<ExtraSchema>>(schema: Option<S>) -> Vec<String> {
     names
 }
 
+/// Returns the nearest of some names, such as parameters or sort keys. Those about the front matter are compared by their
+/// keys: what they all start with would make short keys similar to any other.
+pub fn nearest_name<'n>(
+    wrong: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Option<&'n str> {
+    let Some((sign, key)) = split(wrong) else {
+        // The start is what is most often forgotten.
+        let (sign, key) = split_sign(wrong);
+        let meant = |name: &&str| split(name) == Some((sign, key));
+        return known.clone().find(meant).or_else(|| nearest(wrong, known));
+    };
+    if has_meaning(key) {
+        let others = known.filter(|name| split(name).is_none() && split_sign(name).0 == sign);
+        return nearest(&format!("{sign}{key}"), others);
+    }
+    let keys = known.filter_map(|name| {
+        let (own_sign, key) = split(name)?;
+        (own_sign == sign).then_some((key, name))
+    });
+    closest_of(key, keys, 1).into_iter().next()
+}
+
+/// Splits the name of a parameter or sort key about the front matter into its sign and what follows `extra.`
+fn split(name: &str) -> Option<(&str, &str)> {
+    let (sign, name) = split_sign(name);
+    let key = name.strip_prefix("extra.").or_else(|| name.strip_prefix("extra["))?;
+    Some((sign, key))
+}
+
+fn split_sign(name: &str) -> (&str, &str) {
+    name.split_at(usize::from(name.starts_with('-')))
+}
+
+/// Returns whether a key is known, so that it cannot be declared.
+fn has_meaning(key: &str) -> bool {
+    KNOWN_KEYS.iter().flat_map(|names| names.iter()).any(|name| key.eq_ignore_ascii_case(name))
+}
+
 /// Returns the error of a parameter that is about the front matter, but not declared. `known` are the names of those that
-/// are.
+/// are, and `near` finds the nearest of all parameters.
 pub fn unknown(
     name: &str,
     value: &str,
     schema: Option<&ExtraSchema>,
     known: &[String],
+    near: impl Fn() -> Option<String>,
 ) -> Option<ParameterError> {
     let (code, message) = if name == "extra" {
         ("unknown", "`extra` needs the name of a key: `extra.KEY`".to_owned())
@@ -136,7 +176,12 @@ pub fn unknown(
         let (code, reason) = why_not(name, schema)?;
         (code, format!("unknown parameter `{}`: {reason}", shorten(name)))
     };
-    let near = |name: &str| nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+    let declared = schema.and_then(|schema| Some((schema, read(name, schema)?.ok()?.0)));
+    let suggestion = match declared {
+        // It was meant, but has no bounds, or is no parameter at all.
+        Some((schema, key)) => schema.key(key).kind().map(|_| write(schema, key, Part::Value)),
+        None => near(),
+    };
     Some(ParameterError {
         location: "query",
         name: shorten(name),
@@ -144,7 +189,7 @@ pub fn unknown(
         code,
         message,
         allowed: known.iter().take(MOST_LISTED).cloned().collect(),
-        suggestion: meanings(name.trim()).find_map(|name| near(&name)),
+        suggestion,
     })
 }
 
@@ -152,7 +197,13 @@ pub fn unknown(
 /// front matter.
 pub fn why_not(name: &str, schema: Option<&ExtraSchema>) -> Option<(&'static str, String)> {
     let undeclared = |key: &str| {
+        let is_known = has_meaning(key);
         let key = shorten(key);
+        if is_known {
+            return format!(
+                "the key `{key}` has a meaning, so it is not in `extra` and cannot be declared"
+            );
+        }
         let example = serde_json::json!({ "properties": { &key: { "type": "string" } } });
         let start = match schema {
             Some(_) => format!("`_schema.json` does not declare the key `{key}`"),

@@ -14,7 +14,7 @@ use super::query_string::{MAX_ERRORS, QueryString, split_brackets};
 use crate::compile::{ExtraKey, ExtraSchema};
 use crate::protocol::problem::{ParameterError, Problem, shorten};
 use crate::protocol::redacted::PREVIEW;
-use crate::text::suggest::{meanings, nearest};
+use crate::text::suggest::meanings;
 
 /// The message about a preview link in the URL of something else.
 const ONE_POST: &str = "`preview` is unknown here: a preview link shows one post, at `/api/v1/posts/{slug}` and \
@@ -191,7 +191,8 @@ impl Reader {
         let error = |(name, value): &(String, String)| {
             let schema = self.schema().map(|schema| &**schema);
             if self.takes_extra
-                && let Some(error) = names::unknown(name, value, schema, &extra)
+                && let Some(error) =
+                    names::unknown(name, value, schema, &extra, || self.suggestion(name, &extra))
             {
                 return error;
             }
@@ -220,10 +221,13 @@ impl Reader {
 
     fn suggestion(&self, name: &str, extra: &[String]) -> Option<String> {
         let near = |name: &str| {
-            let known = self.allowed(extra);
-            nearest(split_brackets(name.trim()).0, known).map(str::to_owned)
+            let others = self.declared.iter().filter(|name| !name.starts_with("extra"));
+            let known = others.map(|name| &**name).chain(extra.iter().map(String::as_str));
+            let is_extra = name.starts_with("extra");
+            let name = if is_extra { name } else { split_brackets(name).0 };
+            names::nearest_name(name, known).map(str::to_owned)
         };
-        meanings(name).find_map(|name| near(&name))
+        meanings(name.trim()).find_map(|name| near(&name))
     }
 }
 

@@ -1,6 +1,8 @@
 //! A schema of front matter that was checked.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use jsonschema::{PatternOptions, Validator};
 use serde_json::{Map, Value};
@@ -29,6 +31,7 @@ pub struct ExtraSchema {
     validator: Validator,
     revision: Revision,
     keys: Box<[DeclaredKey]>,
+    by_name: HashMap<Arc<str>, ExtraKey>,
 }
 
 /// The number of a declared key in its schema, in the order of declaration.
@@ -56,8 +59,11 @@ impl ExtraSchema {
             .build(&expanded)?;
         let properties = expanded.get("properties").and_then(Value::as_object);
         let properties = properties.into_iter().flatten();
-        let keys = properties.map(|(name, schema)| DeclaredKey::new(name, schema)).collect();
-        Ok(Self { expanded, validator, revision, keys })
+        let keys: Box<[DeclaredKey]> =
+            properties.map(|(name, schema)| DeclaredKey::new(name, schema)).collect();
+        let names = keys.iter().map(|declared| Arc::clone(&declared.name));
+        let by_name = names.zip((0..).map(ExtraKey)).collect();
+        Ok(Self { expanded, validator, revision, keys, by_name })
     }
 
     /// Returns the schema without references.
@@ -76,6 +82,11 @@ impl ExtraSchema {
         properties.into_iter().flatten().map(|(key, schema)| (key.as_str(), schema))
     }
 
+    /// Returns the declaration of a key, which must be of this schema.
+    pub fn declaration(&self, key: ExtraKey) -> &Value {
+        &self.expanded["properties"][&*self.key(key).name]
+    }
+
     /// Returns the declared keys with what their values are.
     pub fn keys(&self) -> impl Iterator<Item = (ExtraKey, &DeclaredKey)> {
         (0..).map(ExtraKey).zip(&self.keys)
@@ -88,12 +99,12 @@ impl ExtraSchema {
 
     /// Returns the key with a name.
     pub fn find(&self, name: &str) -> Option<ExtraKey> {
-        self.keys().find(|(_, declared)| &*declared.name == name).map(|(key, _)| key)
+        self.by_name.get(name).copied()
     }
 
     /// Returns whether a key is declared.
     pub fn declares(&self, key: &str) -> bool {
-        self.properties().any(|(declared, _)| declared == key)
+        self.find(key).is_some()
     }
 
     /// Returns whether keys and values are as declared.

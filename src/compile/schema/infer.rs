@@ -99,11 +99,15 @@ fn describe(values: &[&Value], formats: &Formats, level: usize) -> Value {
         _ => json!(types),
     };
     schema.insert("type".to_owned(), named);
-    if types == ["string"] {
+    // A key without a value is null.
+    let is_empty = types == ["null", "string"];
+    if is_empty || types == ["string"] {
         let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
         if let Some(format) = formats.of(&texts) {
             schema.insert("format".to_owned(), json!(format));
         } else if let Some(options) = options(&texts) {
+            let null = is_empty.then_some(Value::Null);
+            let options: Vec<Value> = options.into_iter().map(Value::from).chain(null).collect();
             schema.insert("enum".to_owned(), json!(options));
         }
     }
@@ -245,6 +249,24 @@ mod tests {
         let schema = found.schema.to_string();
         let schema = ExtraSchema::read(&ContentPath::new(SCHEMA_FILE), schema.as_bytes()).unwrap();
         assert!(all.iter().all(|extra| schema.is_valid(extra)));
+    }
+
+    #[test]
+    fn a_key_that_some_posts_leave_empty_has_a_format_and_options() {
+        let mut all = vec![json!({"day": "2025-01-15", "level": null}), json!({"day": null})];
+        all.extend((0..6).map(|n| json!({"level": if n % 2 == 0 { "easy" } else { "hard" }})));
+        let found = infer(posts(&all).iter());
+        let types = json!(["null", "string"]);
+        assert_eq!(
+            found.schema["properties"],
+            json!({
+                "day": {"type": types, "format": "date"},
+                "level": {"type": types, "enum": ["easy", "hard", null]},
+            })
+        );
+        let schema = found.schema.to_string();
+        let schema = ExtraSchema::read(&ContentPath::new(SCHEMA_FILE), schema.as_bytes()).unwrap();
+        assert!(posts(&all).iter().all(|extra| schema.is_valid(extra)));
     }
 
     #[test]

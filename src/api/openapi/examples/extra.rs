@@ -21,9 +21,9 @@ pub struct ExtraValue {
 }
 
 impl ExtraValue {
-    /// Returns whether a parameter is about the key.
-    pub fn is_of(&self, parameter: &str) -> bool {
-        self.name == parameter || self.bounds.iter().any(|bound| bound == parameter)
+    /// Returns the names of the parameters about the key.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.name].into_iter().chain(&self.bounds).map(String::as_str)
     }
 
     /// Returns the value as an argument of the parameter.

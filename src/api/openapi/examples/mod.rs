@@ -9,6 +9,8 @@ mod feeds;
 mod sync;
 mod terms;
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::content::Content;
@@ -125,6 +127,9 @@ impl Examples {
 
     /// Inserts the examples into a document.
     pub fn insert(&self, document: &mut Value) {
+        let extra =
+            self.extra.iter().flat_map(|value| value.names().map(move |name| (name, value)));
+        let extra: HashMap<&str, &ExtraValue> = extra.collect();
         let paths = document["paths"].as_object_mut().expect("a document has paths");
         for operation in paths.values_mut().filter_map(|item| item.get_mut("get")) {
             let id = operation["operationId"].as_str().expect("operations have an id").to_owned();
@@ -145,7 +150,7 @@ impl Examples {
                     parameter["example"] = value.clone();
                 }
                 if let Some(name) = parameter["name"].as_str()
-                    && let Some(value) = self.extra.iter().find(|value| value.is_of(name))
+                    && let Some(value) = extra.get(name)
                 {
                     value.insert(&mut parameter["schema"]);
                 }

@@ -10,13 +10,13 @@ use super::date::{parse_instant, parse_period, period_schema};
 use super::order::Order;
 use super::text::TextList;
 use crate::api::params::argument::Argument;
-use crate::api::params::extra_names::{MOST_LISTED, Part, why_not};
+use crate::api::params::extra_names::{MOST_LISTED, Part, nearest_name, why_not};
 use crate::api::params::kind::{Kind, list_of};
 use crate::api::view::names::{Named, extra_name};
 use crate::compile::{ExtraSchema, Number, Scalar, ScalarKind, ScalarValues};
 use crate::protocol::problem::{ParameterError, shorten};
 use crate::query::{Direction, Facet, SortKey};
-use crate::text::suggest::{meanings, nearest};
+use crate::text::suggest::meanings;
 
 /// Texts of a key, of which some may be enumerated.
 #[derive(Debug, Clone, Copy)]
@@ -291,7 +291,7 @@ fn not_allowed(
     reason: Option<String>,
 ) {
     argument.report(|name| {
-        let near = |value: &str| nearest(value, allowed.iter().map(String::as_str));
+        let near = |value: &str| nearest_name(value, allowed.iter().map(String::as_str));
         let suggestion = meanings(value).find_map(|value| near(&value).map(str::to_owned));
         let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
         ParameterError {
@@ -335,8 +335,8 @@ fn object(kind: ScalarKind) -> ObjectBuilder {
     match kind {
         ScalarKind::Text => object.schema_type(Type::String),
         ScalarKind::Boolean => object.schema_type(Type::Boolean),
-        ScalarKind::Integer => object.schema_type(Type::Integer),
-        ScalarKind::Number => object.schema_type(Type::Number),
+        ScalarKind::Integer => object.schema_type(Type::Integer).format(format(KnownFormat::Int64)),
+        ScalarKind::Number => object.schema_type(Type::Number).format(format(KnownFormat::Double)),
         ScalarKind::Date => object.schema_type(Type::String).format(format(KnownFormat::Date)),
         ScalarKind::DateTime => {
             object.schema_type(Type::String).format(format(KnownFormat::DateTime))
