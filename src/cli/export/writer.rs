@@ -50,7 +50,7 @@ type Change = (&'static str, String);
 impl Writer {
     /// Prepares to write. With `check`, nothing is written.
     pub(super) fn new(
-        folder: Folder,
+        mut folder: Folder,
         old: Record,
         check: bool,
         force: bool,
