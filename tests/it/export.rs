@@ -201,6 +201,13 @@ fn files_of_somebody_else_are_not_lost() {
     fixture.exported(&["--title", "Other", "--force"]);
     assert_ne!(fs::read_to_string(&changed).expect("a file"), "edited");
 
+    let robots = fixture.out().join("robots.txt");
+    fs::remove_file(&robots).and_then(|()| fs::create_dir(&robots)).expect("a folder");
+    let refused = fixture.export(&["--force"]);
+    let message = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{message}");
+    assert!(message.contains("robots.txt is a folder"), "{message}");
+
     let other = tempfile::tempdir().expect("a folder");
     fs::write(other.path().join("thesis.txt"), "mine").expect("a file");
     let content = path(fixture.content.path());
