@@ -201,6 +201,13 @@ fn files_of_somebody_else_are_not_lost() {
     fixture.exported(&["--title", "Other", "--force"]);
     assert_ne!(fs::read_to_string(&changed).expect("a file"), "edited");
 
+    let robots = fixture.out().join("robots.txt");
+    fs::remove_file(&robots).and_then(|()| fs::create_dir(&robots)).expect("a folder");
+    let refused = fixture.export(&["--force"]);
+    let message = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{message}");
+    assert!(message.contains("robots.txt is a folder"), "{message}");
+
     let other = tempfile::tempdir().expect("a folder");
     fs::write(other.path().join("thesis.txt"), "mine").expect("a file");
     let content = path(fixture.content.path());
@@ -253,6 +260,40 @@ fn links_are_not_followed() {
     assert_eq!(refused.status.code(), Some(2), "{message}");
     assert!(message.contains("is a link"), "{message}");
     assert_eq!(files(elsewhere.path()), before);
+}
+
+#[test]
+fn a_tag_longer_than_parameters_costs_only_its_list() {
+    let fixture = Fixture::new();
+    let tag = "t".repeat(201);
+    let post = format!("---\ntitle: Long\nslug: long\nlang: en\ntags: [{tag}]\n---\n\nText.\n");
+    fs::write(fixture.content.path().join("long.md"), post).expect("a file");
+    let output = fixture.export(&[]);
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{message}");
+    assert!(message.contains("is left out") && message.contains("200 characters"), "{message}");
+    let files = files(&fixture.out());
+    assert!(files.contains_key("api/v1/posts/long.json"), "{:?}", files.keys());
+    assert!(files.contains_key("api/v1/series.json"), "what follows the tags");
+}
+
+/// Two exports at once would move each other's incomplete files to wrong paths.
+#[cfg(unix)]
+#[test]
+fn a_folder_has_one_export_at_a_time() {
+    let fixture = Fixture::new();
+    fixture.exported(&[]);
+    let before = files(&fixture.out());
+    let other = fs::File::open(fixture.out()).expect("a folder");
+    other.lock().expect("a lock, as another export has it");
+    let refused = fixture.export(&["--title", "Other", "--force"]);
+    let message = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{message}");
+    assert!(message.contains("another `inkstone export` is writing to"), "{message}");
+    assert_eq!(files(&fixture.out()), before);
+    assert_eq!(fixture.export(&["--check"]).status.code(), Some(0), "it only reads");
+    drop(other);
+    fixture.exported(&["--title", "Other"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The folder that an export writes to: whether it can be used, and access to its files that follows no link.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,8 @@ pub(super) struct Folder {
     path: PathBuf,
     /// The path as it was given, for messages.
     shown: PathBuf,
+    /// Held while this process may write; the system releases it even if the process is killed.
+    lock: Option<File>,
 }
 
 /// What is at a path.
@@ -34,16 +36,17 @@ pub(super) enum Found {
 
 impl Folder {
     /// Checks that a folder can be used, and returns the record of the last export. A folder that does not exist is
-    /// not created yet.
+    /// not created yet. With `check`, it is only read, so another export may write to it.
     pub(super) fn open(
         out: &Path,
         content: &Path,
         force: bool,
+        check: bool,
     ) -> Result<(Self, Option<Record>), Failure> {
         let shown = out.to_owned();
         let path = without_links(out).map_err(|error| cannot_use(out, &error))?;
         refuse_overlap(&path, content)?;
-        let folder = Self { path, shown };
+        let mut folder = Self { path, shown, lock: None };
         match fs::metadata(&folder.path) {
             Ok(found) if !found.is_dir() => {
                 return Err(Failure::usage(format!(
@@ -55,6 +58,10 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((folder, None)),
             Err(error) => return Err(cannot_use(out, &error)),
         }
+        if !check {
+            // Before the record is read, which the other export may be about to replace.
+            folder.lock()?;
+        }
         let record = Record::read(&folder.path).map_err(|reason| {
             Failure::usage(format!(
                 "`{}` cannot be read: {reason}\nhelp: delete it, and export with `--force`",
@@ -65,6 +72,21 @@ impl Folder {
             folder.refuse_files()?;
         }
         Ok((folder, record))
+    }
+
+    /// Refuses a folder that another export is writing to: each would move the incomplete files of the other.
+    fn lock(&mut self) -> Result<(), Failure> {
+        // Some systems open no folders as files, and some network file systems lock none: there is no protection then.
+        let Ok(file) = File::open(&self.path) else { return Ok(()) };
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(Failure::negative(format!(
+                "another `inkstone export` is writing to `{}`; nothing was changed\n\
+                 help: wait until it has ended, or export to another folder",
+                self.shown.display()
+            )));
+        }
+        self.lock = Some(file);
+        Ok(())
     }
 
     /// Refuses a folder with files of somebody else. Hidden ones, such as `.git`, do not count.
@@ -129,7 +151,11 @@ impl Folder {
     }
 
     /// Creates the folder and an empty one in it for incomplete files, whose path it returns.
-    pub(super) fn stage(&self) -> Result<PathBuf, Failure> {
+    pub(super) fn stage(&mut self) -> Result<PathBuf, Failure> {
+        if self.lock.is_none() {
+            fs::create_dir_all(&self.path).map_err(|error| cannot_use(&self.path, &error))?;
+            self.lock()?;
+        }
         self.unstage()?;
         let staging = self.path.join(STAGING);
         fs::create_dir_all(&staging).map_err(|error| cannot_use(&staging, &error))?;

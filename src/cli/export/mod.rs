@@ -45,7 +45,8 @@ pub(super) fn run(
     }
     let settings = gather::settings(arguments)?;
     let _log = logging::start(&settings);
-    let (folder, record) = Folder::open(&export.out, &settings.content, export.force)?;
+    let (folder, record) =
+        Folder::open(&export.out, &settings.content, export.force, export.check)?;
     let loaded = loading::load(&settings, gather::private_files(arguments, &settings))?;
     serve::report_problems(&settings, &loaded)?;
     warn_about_links(&settings);

@@ -104,8 +104,7 @@ impl<'a> Site<'a> {
 
     async fn posts(&mut self) -> Result<(), Failure> {
         self.list(&format!("{API}/posts"), "api/v1/posts").await?;
-        let manifest = self.request(&format!("{API}/manifest")).await?;
-        let rows: Vec<ManifestRow> = data(manifest.as_ref().map(|found| &*found.body));
+        let rows = self.manifest().await?;
         let mut posts: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for ManifestRow { slug, lang } in rows {
             posts.entry(slug).or_default().push(lang);
@@ -130,6 +129,21 @@ impl<'a> Site<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Requests the rows of all posts. Without them, an export would remove every post.
+    async fn manifest(&self) -> Result<Vec<ManifestRow>, Failure> {
+        #[derive(Deserialize)]
+        struct Manifest {
+            data: Vec<ManifestRow>,
+        }
+        let found = self.request(&format!("{API}/manifest")).await?;
+        let Some(found) = found else {
+            return Err(Failure::negative("there is no manifest of the posts to export"));
+        };
+        let manifest: Manifest = serde_json::from_slice(&found.body)
+            .map_err(|error| Failure::negative(format!("the manifest cannot be read: {error}")))?;
+        Ok(manifest.data)
     }
 
     /// Requests a post in one language and what is below it. Without `search`, another one of its slug is found.
@@ -276,7 +290,8 @@ impl<'a> Site<'a> {
         Ok(Some(found))
     }
 
-    /// Requests a target; `None` if nothing is there.
+    /// Requests a target; `None` if nothing is there, or if the server refuses it, for example because a term is longer
+    /// than parameters may be.
     async fn request(&self, target: &str) -> Result<Option<Received>, Failure> {
         let whole = format!("{}{target}", self.base);
         let found = self.app.get(&whole).await;
@@ -284,6 +299,12 @@ impl<'a> Site<'a> {
         match found.status {
             StatusCode::OK => Ok(Some(found)),
             StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_client_error() => {
+                let problem: Value = serde_json::from_slice(&found.body).unwrap_or_default();
+                let detail = problem["detail"].as_str().unwrap_or_default();
+                tracing::warn!("`{whole}` is left out, because the server refuses it: {detail}");
+                Ok(None)
+            }
             status => {
                 let body = String::from_utf8_lossy(&found.body).into_owned();
                 Err(Failure::negative(format!("`{whole}` was answered with {status}: {body}")))
@@ -305,14 +326,4 @@ impl<'a> Site<'a> {
         self.entries.insert(format!("{}{target}", self.base), entry);
         Ok(())
     }
-}
-
-/// Returns the data of a response.
-fn data<T: for<'de> Deserialize<'de>>(body: Option<&[u8]>) -> Vec<T> {
-    #[derive(Deserialize)]
-    struct Envelope<T> {
-        data: Vec<T>,
-    }
-    let parse = |body| serde_json::from_slice::<Envelope<T>>(body).ok();
-    body.and_then(parse).map_or_else(Vec::new, |envelope| envelope.data)
 }

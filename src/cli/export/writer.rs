@@ -50,7 +50,7 @@ type Change = (&'static str, String);
 impl Writer {
     /// Prepares to write. With `check`, nothing is written.
     pub(super) fn new(
-        folder: Folder,
+        mut folder: Folder,
         old: Record,
         check: bool,
         force: bool,
@@ -121,12 +121,15 @@ impl Writer {
 
     fn conflict(&self) -> Failure {
         let line = |path: &String| {
-            let reason = if self.old.has(path) {
+            let file = self.folder.file(path);
+            let reason = if file.is_dir() {
+                "is a folder, which `--force` does not remove"
+            } else if self.old.has(path) {
                 "was changed since the last export"
             } else {
                 "is not from an export"
             };
-            format!("  {} {reason}\n", self.folder.file(path).display())
+            format!("  {} {reason}\n", file.display())
         };
         let mut lines: String = self.conflicts.iter().take(NAMED).map(line).collect();
         if let Some(more) = self.conflicts.len().checked_sub(NAMED).filter(|&more| more > 0) {
