@@ -363,12 +363,7 @@ settings! {
         WebhookSecret { name: "webhook_secret", kind: WebhookSecrets, sets: webhooks.secrets }
         /// Allow webhooks to addresses that are not on the public internet, such as private networks and this
         /// machine, and over plain HTTP.
-        WebhookAllowPrivate {
-            name: "webhook_allow_private",
-            kind: Switch,
-            default: "false",
-            sets: webhooks.allow_private
-        }
+        WebhookAllowPrivate { name: "webhook_allow_private", kind: Switch, default: "false", sets: webhooks.allow_private }
     }
     "Logs and metrics" {
         /// The most detailed level to log.

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use roaring::RoaringBitmap;
-
 use super::page;
-use super::sort::{Sort, Start};
+use super::sort::{Sort, Start, Wanted};
 use super::sort_key::Direction;
 use crate::catalog::{DocId, Order, Slot};
 
@@ -20,10 +18,9 @@ impl Sort<'_> {
         first: usize,
         order: &Order,
         direction: Direction,
-        docs: &RoaringBitmap,
-        start: &Start,
-        count: usize,
+        wanted: Wanted<'_>,
     ) -> Vec<DocId> {
+        let Wanted { docs, start, count } = wanted;
         let (bound, mut offset) = match start {
             Start::Offset(offset) => (None, *offset),
             Start::After(bound) => (Some(bound), 0),
@@ -43,8 +40,8 @@ impl Sort<'_> {
             }
         };
         for group in groups {
-            let wanted = count - part.len();
-            if wanted == 0 {
+            let count = count - part.len();
+            if count == 0 {
                 break;
             }
             let value = self.slot(order.docs()[group.start], &self.keys()[first]);
@@ -56,7 +53,7 @@ impl Sort<'_> {
                 let members: Vec<DocId> =
                     members.filter(|&doc| docs.contains(doc) && is_after(doc)).collect();
                 let matching = members.len();
-                part.extend(page::part(members, offset, wanted, |&a, &b| self.compare(a, b)));
+                part.extend(page::part(members, offset, count, |&a, &b| self.compare(a, b)));
                 matching
             } else {
                 let members = order.part(group) & docs;
@@ -64,7 +61,8 @@ impl Sort<'_> {
                 let from_here = Start::Offset(offset);
                 let start = if bound.is_some() { start } else { &from_here };
                 if offset < matching {
-                    part.extend(self.part_by(first + 1, &members, start, wanted));
+                    let wanted = Wanted { docs: &members, start, count };
+                    part.extend(self.part_by(first + 1, wanted));
                 }
                 matching
             };

@@ -45,6 +45,17 @@ pub(super) enum Start {
     After(Bound),
 }
 
+/// The part of a result to return.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The posts of the result.
+    pub(super) docs: &'a RoaringBitmap,
+    /// Where the part starts.
+    pub(super) start: &'a Start,
+    /// The maximum number of posts, not 0.
+    pub(super) count: usize,
+}
+
 /// A position in an order.
 #[derive(Debug)]
 pub(super) struct Bound {
@@ -106,48 +117,38 @@ impl<'a> Sort<'a> {
 
     /// Returns at most `count` of `docs`, in order.
     pub(super) fn part(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
-        if count == 0 { Vec::new() } else { self.part_by(0, docs, start, count) }
+        if count == 0 {
+            return Vec::new();
+        }
+        self.part_by(0, Wanted { docs, start, count })
     }
 
-    /// Returns at most `count` of `docs`, which is not 0, in the order of the keys from `first` on. The keys before it have
-    /// equal values in all of `docs`, and at a start that is a position.
-    pub(super) fn part_by(
-        &self,
-        first: usize,
-        docs: &RoaringBitmap,
-        start: &Start,
-        count: usize,
-    ) -> Vec<DocId> {
+    /// Returns what is wanted in the order of the keys from `first` on. The keys before it have equal values in all of
+    /// the posts, and at a start that is a position.
+    pub(super) fn part_by(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
         match &self.keys[first..] {
             [Key { by: SortKey::Date, direction: Direction::Descending, .. }] => {
-                self.by_number(first, docs, start, count)
+                self.by_number(first, wanted)
             }
             [
                 Key { by: SortKey::Relevance, .. },
                 Key { by: SortKey::Date, direction: Direction::Descending, .. },
-            ] if let Start::Offset(offset) = start => self.by_relevance(docs, *offset, count),
-            &[Key { order: Some(order), direction, .. }]
-                if self.walking_is_cheaper(docs, start, count) =>
-            {
-                self.by_walking(first, order, direction, docs, start, count)
+            ] if let Start::Offset(offset) = wanted.start => {
+                self.by_relevance(wanted.docs, *offset, wanted.count)
             }
-            &[Key { order: Some(order), direction, .. }, ..]
-                if self.walking_is_cheaper(docs, start, count) =>
-            {
-                self.by_groups(first, order, direction, docs, start, count)
+            &[Key { order: Some(order), direction, .. }] if self.walking_is_cheaper(wanted) => {
+                self.by_walking(first, order, direction, wanted)
             }
-            _ => self.by_selecting(first, docs, start, count),
+            &[Key { order: Some(order), direction, .. }, ..] if self.walking_is_cheaper(wanted) => {
+                self.by_groups(first, order, direction, wanted)
+            }
+            _ => self.by_selecting(first, wanted),
         }
     }
 
     /// Uses that numbers are assigned in the default order.
-    fn by_number(
-        &self,
-        first: usize,
-        docs: &RoaringBitmap,
-        start: &Start,
-        count: usize,
-    ) -> Vec<DocId> {
+    fn by_number(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
+        let Wanted { docs, start, count } = wanted;
         let first = match start {
             Start::Offset(offset) => {
                 u32::try_from(*offset).ok().and_then(|offset| docs.select(offset))
@@ -170,7 +171,8 @@ impl<'a> Sort<'a> {
 
     /// Returns whether iterating over the order of all posts and selecting those that match is likely
     /// cheaper than examining all matching posts.
-    fn walking_is_cheaper(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> bool {
+    fn walking_is_cheaper(&self, wanted: Wanted<'_>) -> bool {
+        let Wanted { docs, start, count } = wanted;
         let offset = match start {
             Start::Offset(offset) => *offset as u64,
             Start::After(_) => 0,
@@ -185,10 +187,9 @@ impl<'a> Sort<'a> {
         first: usize,
         order: &Order,
         direction: Direction,
-        docs: &RoaringBitmap,
-        start: &Start,
-        count: usize,
+        wanted: Wanted<'_>,
     ) -> Vec<DocId> {
+        let Wanted { docs, start, count } = wanted;
         let matches = |doc: &DocId| docs.contains(*doc);
         let before = |bound| move |doc: &DocId| !self.is_after(first, *doc, bound);
         match (start, direction) {
@@ -210,13 +211,8 @@ impl<'a> Sort<'a> {
         }
     }
 
-    fn by_selecting(
-        &self,
-        first: usize,
-        docs: &RoaringBitmap,
-        start: &Start,
-        count: usize,
-    ) -> Vec<DocId> {
+    fn by_selecting(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
+        let Wanted { docs, start, count } = wanted;
         let key = &self.keys[first];
         let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
             a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))
