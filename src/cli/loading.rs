@@ -74,7 +74,9 @@ pub(super) fn load_to_serve(
     let listing = watch.start().map_err(|error| unusable(settings, &error))?;
     let shown = |done, total| progress.show(done, total);
     let live::Loaded { snapshot, left_out, files, listing, state_error } =
-        live::load_listing(&*source, listing, options, &shown);
+        live::with_own_threads("loading", || {
+            live::load_listing(&*source, listing, options, &shown)
+        });
     if let Some(error) = state_error {
         tracing::warn!("last valid versions of posts are not restored from `state_dir`: {error}");
     }

@@ -6,24 +6,29 @@ use std::time::Instant;
 
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
-use crate::live::{Current, Live, Waker};
+use crate::live::{Current, Live, Waker, linger, with_own_threads};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
 /// the index for completions, which takes a fraction of the time, and the one for search. Calls `ready` after the
 /// indexes. Later snapshots derive theirs. Ends with the process.
 pub(super) fn prepare_search(current: Current, ready: Waker) {
     let prepare = move || {
-        current.snapshot.prepare_orders();
-        current.snapshot.prepare_suggestions();
+        with_own_threads("sorting", || {
+            current.snapshot.prepare_orders();
+            current.snapshot.prepare_suggestions();
+        });
         ready();
         let pace = Pace::new(REPORT_INTERVAL);
-        let took = current.prepare_search(&|indexed, total| {
+        let report = |indexed, total| {
             if pace.is_due() {
                 tracing::info!("indexing for search: {indexed} of {total} posts");
             }
-        });
+        };
+        let took = with_own_threads("indexing", || current.prepare_search(&report));
         ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
+        drop(current);
+        linger();
     };
     if let Err(error) = thread::Builder::new().name("search".to_owned()).spawn(prepare) {
         tracing::error!("search is not available: cannot start a thread: {error}");
@@ -40,6 +45,8 @@ pub(super) fn prepare_grammars(live: Arc<Live>) {
         let grammars = prepare(snapshot.posts().iter().map(|post| post.body.markdown()));
         let took = started.elapsed().as_millis();
         tracing::debug!("{grammars} grammars for code are ready after {took} ms");
+        drop((snapshot, live));
+        linger();
     };
     if let Err(error) = thread::Builder::new().name("grammars".to_owned()).spawn(prepare) {
         tracing::warn!("cannot start a thread that prepares grammars: {error}");

@@ -4,6 +4,7 @@ mod current;
 mod files;
 mod history;
 mod load;
+mod memory;
 mod reload;
 mod state_dir;
 mod watch;
@@ -12,6 +13,7 @@ pub use current::{Current, Live, Publication};
 pub use files::{FileChange, Files};
 pub use history::{History, HistoryOptions, PublicContent};
 pub use load::{Loaded, load, load_listing};
+pub use memory::{linger, with_own_threads};
 pub use reload::{
     BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,
 };

@@ -18,6 +18,7 @@ use super::pending::Pending;
 use super::workers::Workers;
 use crate::catalog::Snapshot;
 use crate::live::current::Live;
+use crate::live::memory::Freed;
 use crate::post::{Code, ContentPath, Diagnostic, Severity};
 use crate::source::{Listing, SourceError};
 
@@ -51,6 +52,7 @@ pub(super) struct Reloader {
     /// The generation and the period that subscribers were last told of.
     announced: Option<(u64, Option<Timestamp>)>,
     last_valid: LastValid,
+    freed: Freed,
     /// The number of states of the source that were examined completely.
     settled: u64,
     /// Whether the work was interrupted, so that it continues with the next state of the source.
@@ -74,6 +76,7 @@ impl Reloader {
             indexing: current.snapshot.search().is_none().then_some(current.snapshot),
             belief: Belief::new(options.confirm_after),
             last_valid: LastValid::new(&options),
+            freed: Freed::default(),
             posts: contents.posts.len(),
             retry_at: files.has_unreadable().then(|| Instant::now() + RETRY_INTERVAL),
             content: Content {
@@ -100,6 +103,7 @@ impl Reloader {
 
     /// Waits for a change or the next moment of the schedule, and does what follows from it.
     pub(super) fn step(&mut self) {
+        self.freed.release(Instant::now());
         self.take_over_indexes();
         self.announce_schedule();
         let times = [&mut self.belief.confirm_at, &mut self.retry_at];
@@ -151,7 +155,8 @@ impl Reloader {
             // The clock that is asked then may be behind by a fraction.
             Some(started + wait.min(LONGEST_WAIT) + Duration::from_millis(1))
         });
-        let times = [next, self.belief.confirm_at, self.retry_at].into_iter().flatten();
+        let times = [next, self.belief.confirm_at, self.retry_at, self.freed.due()];
+        let times = times.into_iter().flatten();
         times.fold(started + LONGEST_WAIT, Instant::min)
     }
 
@@ -176,6 +181,7 @@ impl Reloader {
         });
         if current.search().is_some() {
             self.indexing = None;
+            self.freed.record(Instant::now());
         }
     }
 
@@ -212,6 +218,7 @@ impl Reloader {
         }
         let now = Instant::now();
         self.content.threads.end(started.elapsed(), now);
+        self.freed.record(now);
         self.retry_at = self.content.files.has_unreadable().then_some(now + RETRY_INTERVAL);
     }
 

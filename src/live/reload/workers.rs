@@ -27,15 +27,8 @@ pub(super) struct Workers {
 
 impl Workers {
     pub fn start() -> io::Result<Self> {
-        let threads = |name: &'static str| {
-            let cores = available_parallelism().map_or(2, NonZero::get);
-            let name = move |number| format!("{name}-{number}");
-            ThreadPoolBuilder::new().num_threads(cores).thread_name(name)
-        };
         let urgent = threads("reload").build().map_err(io::Error::other)?;
-        let low = threads("reload-low").start_handler(|_| lower_priority());
-        let low = low.build().map_err(io::Error::other)?;
-        Ok(Self { urgent, low, is_urgent: false, urgent_from: None })
+        Ok(Self { urgent, low: low_threads()?, is_urgent: false, urgent_from: None })
     }
 
     /// Determines the priority of a reload of this number of files.
@@ -47,6 +40,9 @@ impl Workers {
     pub fn end(&mut self, took: Duration, now: Instant) {
         if self.is_urgent {
             self.urgent_from = Some(now + took * PAUSE_RATIO);
+        } else if let Ok(new) = low_threads() {
+            // A thread keeps the memory that it has filled in part for as long as it lives.
+            self.low = new;
         }
         self.is_urgent = false;
     }
@@ -55,6 +51,17 @@ impl Workers {
     pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         if self.is_urgent { self.urgent.install(work) } else { self.low.install(work) }
     }
+}
+
+fn threads(name: &'static str) -> ThreadPoolBuilder {
+    let cores = available_parallelism().map_or(2, NonZero::get);
+    ThreadPoolBuilder::new()
+        .num_threads(cores)
+        .thread_name(move |number| format!("{name}-{number}"))
+}
+
+fn low_threads() -> io::Result<ThreadPool> {
+    threads("reload-low").start_handler(|_| lower_priority()).build().map_err(io::Error::other)
 }
 
 /// Lowers the priority of the calling thread. With this value, a core that is wanted by a thread of the server

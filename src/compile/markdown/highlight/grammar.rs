@@ -4,23 +4,25 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use onig::{Regex, RegexOptions, Syntax};
-use syntect::parsing::SyntaxSet;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use syntect::parsing::syntax_definition::{
-    Context, ContextId, ContextReference, MatchPattern, context_iter,
+    Context, ContextId, ContextReference, MatchOperation, MatchPattern, Pattern, context_iter,
 };
+use syntect::parsing::{Scope, SyntaxSet};
 
-/// All grammars. They are unpacked on first use, which takes a tenth of a second; rules of contexts and
+/// All grammars. Each is unpacked when it is first needed, which takes about a millisecond; rules of contexts and
 /// their expressions are created when they are first needed.
-pub static GRAMMARS: LazyLock<Grammars> = LazyLock::new(Grammars::unpack);
+pub static GRAMMARS: LazyLock<Grammars> = LazyLock::new(Grammars::new);
 
 /// The grammars, with rules and expressions created from them.
 pub struct Grammars {
     /// The set that references between contexts refer to.
     pub set: SyntaxSet,
     /// The initial context of each grammar, by its position in the set.
-    starts: Vec<Option<Context>>,
+    starts: Vec<OnceLock<Option<&'static Context>>>,
     /// The contexts whose patterns apply in other contexts as well.
-    prototypes: HashMap<ContextId, Context>,
+    prototypes: RwLock<HashMap<ContextId, Option<&'static Context>>>,
     /// The rules of contexts, by the address of the context. Contexts are never moved.
     rules: RwLock<HashMap<usize, Arc<[Rule]>>>,
     /// Expressions by the address of their pattern, because contexts include patterns of others.
@@ -39,22 +41,35 @@ pub struct Rule {
 pub type Expression = OnceLock<Option<Regex>>;
 
 impl Grammars {
-    fn unpack() -> Self {
-        let mut starts = Vec::new();
-        let mut prototypes = HashMap::new();
-        for grammar in two_face::syntax::extra_newlines().into_builder().syntaxes() {
-            starts.push(grammar.contexts.get("__start").cloned());
-            let prototype = grammar.contexts.get("prototype");
-            let id = grammar.contexts.values().find_map(|context| context.prototype);
-            prototypes.extend(id.zip(prototype.cloned()));
-        }
+    fn new() -> Self {
         let set = two_face::syntax::extra_newlines();
-        Self { set, starts, prototypes, rules: RwLock::default(), expressions: RwLock::default() }
+        Self {
+            starts: set.syntaxes().iter().map(|_| OnceLock::new()).collect(),
+            set,
+            prototypes: RwLock::default(),
+            rules: RwLock::default(),
+            expressions: RwLock::default(),
+        }
     }
 
     /// Returns the initial context of the grammar at a position of the set.
     pub fn start(&'static self, position: usize) -> Option<&'static Context> {
-        self.starts.get(position)?.as_ref()
+        *self.starts.get(position)?.get_or_init(|| {
+            let scope = self.set.syntaxes()[position].scope;
+            (0..)
+                .map_while(|index| {
+                    let id = json!({ "syntax_index": position, "context_index": index });
+                    self.context(&id)
+                })
+                .find(|context| is_start(context, scope))
+        })
+    }
+
+    /// Returns the context with an identifier. Syntect keeps identifiers opaque except in their serialized form,
+    /// and has no other way to a context that does not unpack all grammars.
+    fn context(&'static self, id: &Value) -> Option<&'static Context> {
+        let reference = ContextReference::deserialize(json!({ "Direct": id })).ok()?;
+        self.resolve(&reference)
     }
 
     /// Returns the context that a reference refers to.
@@ -64,7 +79,13 @@ impl Grammars {
 
     /// Returns the context whose patterns apply in this one as well.
     pub fn prototype(&'static self, context: &Context) -> Option<&'static Context> {
-        self.prototypes.get(&context.prototype?)
+        let id = context.prototype?;
+        if let Some(prototype) = read(&self.prototypes).get(&id) {
+            return *prototype;
+        }
+        let prototype = serde_json::to_value(id).ok().and_then(|id| self.context(&id));
+        let mut known = self.prototypes.write().unwrap_or_else(PoisonError::into_inner);
+        *known.entry(id).or_insert(prototype)
     }
 
     /// Returns the rules of a context and of those that it includes, in order.
@@ -91,6 +112,16 @@ impl Grammars {
         let mut known = self.expressions.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(address).or_default())
     }
+}
+
+/// Returns whether a context is the initial one of the grammar with this scope. Syntect adds it to each grammar: it has
+/// the scope, and goes to the main context wherever it is.
+fn is_start(context: &Context, scope: Scope) -> bool {
+    let [Pattern::Match(only)] = &*context.patterns else { return false };
+    context.meta_content_scope == [scope]
+        && context.meta_scope.is_empty()
+        && only.regex.regex_str().is_empty()
+        && matches!(&only.operation, MatchOperation::Push(contexts) if contexts.len() == 1)
 }
 
 fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
@@ -135,7 +166,22 @@ fn escape(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::with_references;
+    use super::{GRAMMARS, with_references};
+
+    #[test]
+    fn the_initial_contexts_and_prototypes_are_those_of_syntect() {
+        let builder = two_face::syntax::extra_newlines().into_builder();
+        assert_eq!(builder.syntaxes().len(), GRAMMARS.set.syntaxes().len());
+        for (position, grammar) in builder.syntaxes().iter().enumerate() {
+            let name = &grammar.name;
+            assert_eq!(GRAMMARS.start(position), grammar.contexts.get("__start"), "{name}");
+            let of_grammar = grammar.contexts.get("prototype");
+            for context in grammar.contexts.values().filter(|context| context.prototype.is_some()) {
+                assert_eq!(GRAMMARS.prototype(context), of_grammar, "{name}");
+            }
+        }
+        assert_eq!(GRAMMARS.start(builder.syntaxes().len()), None);
+    }
 
     #[test]
     fn references_are_replaced_by_captured_text() {
