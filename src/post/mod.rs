@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-pub use body::{Body, Markdown};
+pub use body::{Body, Dictionary, Markdown, Packer};
 pub use code_counts::CodeCounts;
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};
