@@ -42,7 +42,7 @@ fn main() {
     let posts = number("INKSTONE_BENCH_POSTS").unwrap_or(10_000);
     let one_hidden_in = number("INKSTONE_BENCH_ONE_HIDDEN_IN");
     let snapshot = snapshot(posts, one_hidden_in);
-    let bytes: usize = snapshot.posts().iter().map(|post| post.body.markdown().len()).sum();
+    let bytes: usize = snapshot.posts().iter().map(|post| post.body.bytes()).sum();
     let megabytes = bytes as f64 / 1e6;
     println!("{posts} posts, {megabytes:.1} MB, {} threads", rayon::current_num_threads());
 
@@ -78,7 +78,7 @@ fn main() {
         let (mut expected, mut found) = (0, 0);
         while times.len() < QUERIES {
             let post = &snapshot.posts()[draw.below(posts)];
-            let Some(text) = draw_query(post.body.markdown(), &mut draw) else { continue };
+            let Some(text) = draw_query(&post.body.markdown(), &mut draw) else { continue };
             let started = Instant::now();
             black_box(ask(&snapshot, &text));
             times.push(started.elapsed());
@@ -108,7 +108,7 @@ fn derive(mut snapshot: Snapshot) -> Snapshot {
             for _ in 0..changed {
                 let at = draw.below(posts.len());
                 let body = &posts[at].body;
-                let text = format!("{}\n\nRevised in round{round} 重新修订。\n", body.markdown());
+                let text = format!("{}\n\nRevised in round{round} 重新修订。\n", &*body.markdown());
                 let body = Body::new(&text, body.dialect());
                 let revision = Revision::of(text.as_bytes());
                 posts[at] = Arc::new(Post { body, revision, ..(*posts[at]).clone() });
@@ -162,7 +162,7 @@ fn ask(snapshot: &Snapshot, text: &str) -> usize {
 fn recall(snapshot: &Snapshot, text: &str) -> (usize, usize) {
     let matches = find(snapshot, &Question::parse(text));
     let holds = |markdown: &str| markdown.contains(text);
-    let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(post.body.markdown()));
+    let holding = (0..).zip(snapshot.posts()).filter(|(_, post)| holds(&post.body.markdown()));
     holding
         .fold((0, 0), |(held, hit), (doc, _)| (held + 1, hit + usize::from(matches.score(doc) > 0)))
 }
@@ -175,7 +175,7 @@ fn compare_words(snapshot: &Snapshot) {
     let mut asked = 0;
     while asked < QUERIES {
         let post = &snapshot.posts()[draw.below(words.len())];
-        let Some(word) = word(post.body.markdown(), &mut draw) else { continue };
+        let Some(word) = word(&post.body.markdown(), &mut draw) else { continue };
         let folded = word.to_lowercase();
         let matches = find(snapshot, &Question::parse(&word));
         asked += 1;
@@ -196,7 +196,7 @@ fn compare_words(snapshot: &Snapshot) {
 fn words_of(post: &Post) -> HashSet<String> {
     let names = post.tags.iter().chain(&*post.categories).map(|name| &**name);
     let names: Vec<&str> = names.chain([&*post.title]).chain(post.description.as_deref()).collect();
-    let all = format!("{} {}", names.join(" "), text(post.body.markdown()));
+    let all = format!("{} {}", names.join(" "), text(&post.body.markdown()));
     let parts = all.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     parts.map(str::to_lowercase).collect()
 }

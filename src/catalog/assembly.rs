@@ -162,6 +162,7 @@ impl Snapshot {
             suggestions: OnceLock::new(),
             search: OnceLock::new(),
             indexed: Arc::default(),
+            packing: Arc::default(),
         }
     }
 

@@ -8,6 +8,7 @@ mod aliases;
 mod assembly;
 mod assets;
 mod audience;
+mod bodies;
 mod calendar;
 mod collated;
 mod collation;

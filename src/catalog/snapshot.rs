@@ -11,6 +11,7 @@ use roaring::RoaringBitmap;
 
 use super::assets::{AssetId, Assets};
 use super::audience::{Audience, Viewer};
+use super::bodies::Packing;
 use super::calendar::Calendar;
 use super::collated::Collated;
 use super::collation::{Collation, CollationChoice};
@@ -69,6 +70,8 @@ pub struct Snapshot {
     /// The number of posts that the first index for search has so far. Snapshots that are made meanwhile share it,
     /// because they wait for that index. Derived data, not state.
     pub(super) indexed: Arc<AtomicUsize>,
+    /// How the bodies are compressed; derived data, not state.
+    pub(super) packing: Arc<Packing>,
 }
 
 impl Snapshot {

@@ -37,6 +37,7 @@ impl Snapshot {
             }
         };
         after.indexed = Arc::clone(&self.indexed);
+        after.packing = Arc::clone(&self.packing);
         after
     }
 

@@ -9,8 +9,8 @@ use crate::compile::markdown::highlight::prepare;
 use crate::live::{Current, Live, Waker, linger, with_own_threads};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
-/// the index for completions, which takes a fraction of the time, and the one for search. Calls `ready` after the
-/// indexes. Later snapshots derive theirs. Ends with the process.
+/// the index for completions, which takes a fraction of the time, and the one for search; then compresses the bodies.
+/// Calls `ready` after the indexes. Later snapshots derive theirs. Ends with the process.
 pub(super) fn prepare_search(current: Current, ready: Waker) {
     let prepare = move || {
         with_own_threads("sorting", || {
@@ -27,6 +27,8 @@ pub(super) fn prepare_search(current: Current, ready: Waker) {
         let took = with_own_threads("indexing", || current.prepare_search(&report));
         ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
+        // Indexing reads all bodies, so they are compressed afterwards.
+        with_own_threads("packing", || current.snapshot.pack_bodies());
         drop(current);
         linger();
     };

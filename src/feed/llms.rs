@@ -64,7 +64,7 @@ pub fn llms_full(
     for doc in docs {
         let post = snapshot.post(doc);
         let is_short = |length: usize| out.len() + length <= MOST_TEXT;
-        if !is_short(post.body.markdown().len()) {
+        if !is_short(post.body.bytes()) {
             continue;
         }
         let text = text(post, addresses);
@@ -94,7 +94,8 @@ fn text(post: &Post, addresses: &Addresses) -> String {
     if let Some(date) = post.date {
         about.push_str(&format!("- Date: {date}\n"));
     }
-    let (title, body) = (line(&post.title), post.body.markdown().trim());
+    let (title, markdown) = (line(&post.title), post.body.markdown());
+    let body = markdown.trim();
     format!("\n---\n\n# {title}\n\n{about}\n{body}\n")
 }
 

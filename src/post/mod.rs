@@ -1,5 +1,6 @@
 //! The post model, without parsing or I/O. [`crate::compile`] produces posts.
 
+mod body;
 mod code_counts;
 mod content_path;
 mod diagnostic;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+pub use body::{Body, Dictionary, Markdown, Packer};
 pub use code_counts::CodeCounts;
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};
@@ -100,30 +102,6 @@ pub struct Cover {
     pub width: Option<u32>,
     /// Height in pixels, if known.
     pub height: Option<u32>,
-}
-
-/// The Markdown of a post. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Body {
-    markdown: Arc<str>,
-    dialect: Dialect,
-}
-
-impl Body {
-    /// Stores `markdown` byte for byte.
-    pub fn new(markdown: &str, dialect: Dialect) -> Self {
-        Self { markdown: markdown.into(), dialect }
-    }
-
-    /// Returns the Markdown source without front matter.
-    pub fn markdown(&self) -> &str {
-        &self.markdown
-    }
-
-    /// Returns how the source is read.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
-    }
 }
 
 /// The publication status of a post at a given time.

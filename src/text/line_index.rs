@@ -29,6 +29,11 @@ impl<'a> LineIndex<'a> {
         Self { text, starts }
     }
 
+    /// Returns the text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Returns the position of a byte offset. An offset past the end counts as the end, one inside
     /// a character as the start of that character.
     pub fn locate(&self, offset: usize) -> LineColumn {

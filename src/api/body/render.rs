@@ -166,7 +166,7 @@ impl Renderer {
         let titles = AlertTitles::of(post.lang.as_str());
         let options = RenderOptions { alert_titles: titles, ..self.options.clone() };
         let body = &post.body;
-        with_document(body.markdown(), body.dialect(), |document| {
+        with_document(&body.markdown(), body.dialect(), |document| {
             let mut forms = Forms::default();
             for &form in wanted {
                 let render = || {

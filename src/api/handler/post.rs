@@ -132,10 +132,11 @@ fn markdown(
     id: DocId,
 ) -> Result<Answer, Problem> {
     let snapshot = Arc::clone(moment.snapshot());
-    let source = snapshot.post(id).body.markdown().as_bytes().to_vec();
-    if source.len() > state.limits.max_answer() {
+    let body = &snapshot.post(id).body;
+    if body.bytes() > state.limits.max_answer() {
         return Err(too_large(&[], &state.limits));
     }
+    let source = body.markdown().into_bytes();
     let shown = (snapshot, vec![id], Selection::of(&[]));
     let answer = Answer::bytes("text/markdown; charset=utf-8", source).shows(shown);
     Ok(wanted.negotiated(answer, id))

@@ -45,7 +45,7 @@ pub async fn write_posts<T: Send + 'static>(
     let renderer = Arc::clone(&state.renders);
     let post = |&id| PostSource { snapshot: &snapshot, id, viewer, renderer: &renderer };
     let ready = ids.iter().map(post).all(|post| post.is_ready(&selection));
-    let markdown = |&id: &DocId| snapshot.post(id).body.markdown().len();
+    let markdown = |&id: &DocId| snapshot.post(id).body.bytes();
     let is_short = selection.long_keys().is_empty()
         || ids.iter().map(markdown).sum::<usize>() <= WRITTEN_AT_ONCE;
     let mut body = BodyWriter::new(&state.limits);

@@ -184,13 +184,12 @@ impl PostSource<'_> {
         let post = self.snapshot.post(self.id);
         let forms =
             self.renderer.forms(self.snapshot, self.id, self.viewer, &selection.forms(), room)?;
-        let markdown =
-            if selection.keys.contains(&Key::Markdown) { post.body.markdown() } else { "" };
-        if forms.bytes() + markdown.len() > room {
+        let markdown = if selection.keys.contains(&Key::Markdown) { post.body.bytes() } else { 0 };
+        if forms.bytes() + markdown > room {
             return Err(TooLarge);
         }
         // Line breaks and quotes in Markdown are escaped.
-        reserve(out, forms.bytes() + markdown.len() + markdown.len() / 8 + 1024);
+        reserve(out, forms.bytes() + markdown + markdown / 8 + 1024);
         out.push(b'{');
         for (position, &key) in selection.keys.iter().enumerate() {
             if position > 0 {
@@ -257,7 +256,7 @@ impl PostSource<'_> {
             Key::Toc => out.extend_from_slice(forms.json(Form::Toc)),
             Key::Text => out.extend_from_slice(forms.json(Form::Text)),
             Key::Blocks => out.extend_from_slice(forms.blocks()),
-            Key::Markdown => json(out, post.body.markdown()),
+            Key::Markdown => json(out, &*post.body.markdown()),
             Key::Translations | Key::Related | Key::Backlinks => {
                 let links: Vec<PostLink<'_>> =
                     self.linked(key).into_iter().map(|id| self.link(id)).collect();

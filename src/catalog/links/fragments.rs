@@ -87,11 +87,12 @@ impl Fragments {
 /// Checks the links to one post. `None` if all fragments are found without parsing it.
 fn check(posts: &[Arc<Post>], links: &[Link]) -> Option<Checked> {
     let body = &posts[links[0].to as usize].body;
+    let markdown = body.markdown();
     let id = |link: &Link| {
         let reference = &posts[link.from as usize].references[link.reference as usize];
         id_of(&reference.url).expect("only links with a fragment are added")
     };
-    let is_plain = |link: &&Link| has_plain_heading(body.markdown(), id(link));
+    let is_plain = |link: &&Link| has_plain_heading(&markdown, id(link));
     let links: Vec<Link> = match links.len() {
         0..=MAX_SEARCHES => links.iter().filter(|link| !is_plain(link)).copied().collect(),
         _ => links.to_vec(),
@@ -99,7 +100,7 @@ fn check(posts: &[Arc<Post>], links: &[Link]) -> Option<Checked> {
     if links.is_empty() {
         return None;
     }
-    let anchors = Anchors::of(body.markdown(), body.dialect());
+    let anchors = Anchors::of(&markdown, body.dialect());
     let raw = links.iter().filter(|link| anchors.is_raw(id(link))).copied().collect();
     let is_missing = |link: &&Link| link.is_reported && !anchors.has(id(link));
     let missing = links.iter().filter(is_missing).copied().collect();
@@ -117,7 +118,8 @@ fn as_written(url: &str) -> Cow<'_, str> {
 /// Returns the diagnostics for links of one post to fragments that do not exist.
 fn report(posts: &[Arc<Post>], missing: &[(Link, &Anchors)]) -> Vec<Diagnostic> {
     let post = &posts[missing[0].0.from as usize];
-    let lines = LineIndex::new(post.body.markdown());
+    let markdown = post.body.markdown();
+    let lines = LineIndex::new(&markdown);
     let mut shown: Vec<_> = missing
         .iter()
         .map(|(link, anchors)| (&post.references[link.reference as usize], link.to, *anchors))

@@ -126,7 +126,8 @@ pub(super) fn report<'a>(
         At::Matter(_) => 0,
         At::Body(start, _) => *start,
     });
-    let lines = LineIndex::new(post.body.markdown());
+    let markdown = post.body.markdown();
+    let lines = LineIndex::new(&markdown);
     let omitted = broken.len().saturating_sub(MAX_PER_POST);
     broken.truncate(MAX_PER_POST);
     let mut diagnostics: Vec<Diagnostic> = broken
@@ -231,8 +232,7 @@ pub(super) fn place(post: &Post, at: &At, lines: &LineIndex<'_>) -> Place {
         At::Matter(place) => (**place).clone(),
         At::Body(start, length) => {
             let start = *start as usize;
-            let mut place =
-                Place::new(post.body.markdown(), lines, start..start + *length as usize);
+            let mut place = Place::new(lines.text(), lines, start..start + *length as usize);
             place.line = place.line.saturating_add(post.lines_before_body);
             place
         }

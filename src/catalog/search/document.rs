@@ -20,7 +20,7 @@ struct Texts {
 
 impl Texts {
     fn new(post: &Post) -> Self {
-        let outline = outline(post.body.markdown(), post.body.dialect());
+        let outline = outline(&post.body.markdown(), post.body.dialect());
         let text = &outline.text;
         // Parts that are not adjacent are separated like blocks.
         let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");
@@ -78,13 +78,10 @@ pub(super) fn words(post: &Post) -> Vec<String> {
 
 /// Returns whether two posts have the same document.
 pub(super) fn has_same_texts(a: &Post, b: &Post) -> bool {
-    let (one, other) = (a.body.markdown(), b.body.markdown());
-    let is_same_body = one.as_ptr() == other.as_ptr() || one == other;
     a.title == b.title
         && a.description == b.description
         && a.tags == b.tags
         && a.categories == b.categories
         && a.body.dialect() == b.body.dialect()
-        && one.len() == other.len()
-        && is_same_body
+        && a.body.is_same_text(&b.body)
 }

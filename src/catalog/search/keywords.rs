@@ -64,7 +64,7 @@ pub(super) struct Keyword {
 )]
 pub(super) fn keywords(post: &Post) -> Vec<Keyword> {
     let outline =
-        with_document(post.body.markdown(), post.body.dialect(), |document| document.outline());
+        with_document(&post.body.markdown(), post.body.dialect(), |document| document.outline());
     let text = &outline.text[..outline.text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut words = Words::default();
     words.read(&post.title, |_| (Place::Title, TITLE));

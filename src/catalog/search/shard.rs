@@ -50,7 +50,7 @@ impl std::fmt::Debug for Shard {
 
 /// Returns what a post contributes to the size of a shard, in bytes.
 pub(super) fn size(post: &Post) -> usize {
-    post.body.markdown().len() + BYTES_PER_POST
+    post.body.bytes() + BYTES_PER_POST
 }
 
 impl Shard {

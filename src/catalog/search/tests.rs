@@ -304,7 +304,7 @@ proptest! {
     ) {
         let file = format!("---\ntitle: {title}\n---\n{body}");
         let snapshot = snapshot(&[("a", &file), ("b", "---\ntitle: 别的\n---\n没有")]);
-        let rendered = text(snapshot.post(0).body.markdown());
+        let rendered = text(&snapshot.post(0).body.markdown());
         for run in runs(&rendered).into_iter().chain([title]) {
             let run: Vec<char> = run.chars().collect();
             let from = start.index(run.len());

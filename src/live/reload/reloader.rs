@@ -289,6 +289,10 @@ impl Reloader {
             warnings: with(Severity::Warning),
         };
         (self.report)(&ReloadEvent::Reloaded(&reloaded));
+        // While the first index is built, the thread that does so compresses the bodies afterwards.
+        if self.indexing.is_none() {
+            self.content.threads.install(|| current.snapshot.pack_bodies());
+        }
     }
 
     /// The state of the source that was found last is current.

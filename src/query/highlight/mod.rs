@@ -54,7 +54,7 @@ impl<'q> Highlighter<'q> {
 
     /// Highlights a post, parsing its body.
     pub fn show(&self, post: &Post) -> Highlights {
-        let outline = outline(post.body.markdown(), post.body.dialect());
+        let outline = outline(&post.body.markdown(), post.body.dialect());
         let text = &outline.text;
         let spans = self.texts.find(text);
         let best = passages(text, &spans);

@@ -306,7 +306,7 @@ proptest! {
                 prop_assert!(reasons.words.len() <= Reasons::MAX_WORDS);
                 for word in &reasons.words {
                     for post in [asked, near] {
-                        let text = format!("{}\n\n{}", post.title, text(post.body.markdown()));
+                        let text = format!("{}\n\n{}", post.title, text(&post.body.markdown()));
                         prop_assert!(holds(&text, word), "{} in {}", word, text);
                     }
                 }

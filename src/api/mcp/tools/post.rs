@@ -154,6 +154,7 @@ fn result(
 ) -> Result<PostResult, Failure> {
     let post = snapshot.post(id);
     let markdown = post.body.markdown();
+    let markdown: &str = &markdown;
     let sections = sections(markdown, post.body.dialect());
     let length = markdown.chars().count();
     let start = start(arguments, markdown, &sections, length)?;

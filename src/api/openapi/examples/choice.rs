@@ -33,7 +33,7 @@ impl Content<'_> {
         let candidates = self.published().filter(is_found).take(CANDIDATES);
         let best = candidates.min_by_key(|(post, _)| {
             let lacks_terms = post.tags.is_empty() || post.categories.is_empty();
-            (lacks_terms, post.body.markdown().len())
+            (lacks_terms, post.body.bytes())
         });
         best.map(|(_, id)| id)
     }

@@ -69,7 +69,7 @@ impl Examples {
         }
         let path = format!("/posts/{}", encode_component(slug));
         self.response("getPost", Some(content.single(&path, content.post(id, Key::FULL))));
-        self.response("getPostMarkdown", Some(json!(post.body.markdown())));
+        self.response("getPostMarkdown", Some(json!(&*post.body.markdown())));
         let neighbors = content.single(&format!("{path}/neighbors"), content.neighbors(id));
         self.response("getPostNeighbors", Some(neighbors));
         let related = content.most_related(id);

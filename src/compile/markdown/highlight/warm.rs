@@ -17,10 +17,11 @@ const MAX_MARKDOWN: usize = 32 << 20;
 /// Prepares the grammars that some code in Markdown needs, which otherwise happens when it is first
 /// highlighted: unpacks them and compiles the expressions that the first blocks of each language use.
 /// Returns the number of grammars. The work is bounded, whatever the Markdown contains.
-pub fn prepare<'a>(markdown: impl Iterator<Item = &'a str>) -> usize {
+pub fn prepare(markdown: impl Iterator<Item = impl AsRef<str>>) -> usize {
     let mut grammars: HashMap<usize, (usize, Budget)> = HashMap::new();
     let (mut searched, mut highlighted, mut html) = (0, 0, String::new());
     for text in markdown {
+        let text = text.as_ref();
         searched += text.len();
         if searched > MAX_MARKDOWN || highlighted > MAX_CODE {
             break;
@@ -132,7 +133,7 @@ mod tests {
         let posts =
             ["```rust\nfn a() {}\n```\n```rs\nb\n```\n", "```py\nx = 1\n```\n```klingon\nx\n```\n"];
         assert_eq!(prepare(posts.into_iter()), 2);
-        assert_eq!(prepare(std::iter::empty()), 0);
+        assert_eq!(prepare(std::iter::empty::<&str>()), 0);
     }
 
     proptest! {
