@@ -7,6 +7,7 @@ use super::options::ApiOptions;
 use super::params::{CURSOR, PAGE, QueryString, SINCE};
 use crate::api::view::envelope::{Links, Pagination};
 use crate::feed::Addresses;
+use crate::protocol::percent::encode_component;
 use crate::sync::SyncToken;
 
 impl ApiOptions {
@@ -72,10 +73,9 @@ pub fn pages(
     query: &QueryString,
     pagination: &Pagination,
 ) -> Links {
-    let page_link = |page: u64| {
-        let query = query.with(&[CURSOR], PAGE, Some(&page.to_string()));
-        options.link(&format!("{path}{}", query.encode()))
-    };
+    let (origin, others) = (options.origin(), query.without(&[CURSOR, PAGE]).encode());
+    let separator = if others.is_empty() { '?' } else { '&' };
+    let page_link = |page: u64| format!("{origin}{path}{others}{separator}{PAGE}={page}");
     let mut links = single(options, target);
     if pagination.limit == 0 {
         return links;
@@ -92,8 +92,7 @@ pub fn pages(
         }
         // After a page that ends early, the next number would skip posts.
         _ => pagination.next_cursor.as_deref().map(|cursor| {
-            let query = query.with(&[PAGE], CURSOR, Some(cursor));
-            options.link(&format!("{path}{}", query.encode()))
+            format!("{origin}{path}{others}{separator}{CURSOR}={}", encode_component(cursor))
         }),
     };
     links

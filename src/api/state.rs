@@ -6,6 +6,7 @@ use utoipa::openapi::OpenApi;
 
 use super::answer::response_cache::ResponseCache;
 use super::body::assets::AssetStore;
+use super::body::fragments::FragmentCache;
 use super::body::render::Renderer;
 use super::events::EventHub;
 use super::manifests::ManifestCache;
@@ -47,6 +48,8 @@ pub struct State {
     pub renders: Arc<Renderer>,
     /// The cached OpenAPI document.
     pub documents: DocumentCache,
+    /// Cached posts of lists.
+    pub fragments: FragmentCache,
     /// Limits on clients.
     pub limits: Limits,
     /// Who may use the endpoint of the Model Context Protocol; `None` if it is off.
@@ -100,8 +103,11 @@ impl State {
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let entries = operations.entries();
         let names = entries.iter().map(|entry| (entry.id.as_str(), entry.path.as_str()));
+        // Lists that are joined from fragments need not be cached themselves.
+        let fragment_bytes = options.answer_cache_bytes / 4;
         Self {
-            response_cache: ResponseCache::new(options.answer_cache_bytes),
+            response_cache: ResponseCache::new(options.answer_cache_bytes - fragment_bytes),
+            fragments: FragmentCache::new(fragment_bytes),
             cache_headers: CacheHeaders::new(options.cache),
             limits: Limits::new(
                 &options.limits,

@@ -10,6 +10,11 @@ pub fn encode_component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+/// Appends a percent-encoded path segment or query value.
+pub fn push_component(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, COMPONENT));
+}
+
 /// Decodes the percent-encoding of a path or a part of it, where `+` is a plus.
 ///
 /// Returns `None` if an escape is malformed or the bytes are not UTF-8.

@@ -142,10 +142,19 @@ impl<'a> ResolvedFilters<'a> {
 
     /// Like [`Self::tally`], without the latest days.
     pub(super) fn counts(&self, taxonomy: Taxonomy, docs: &RoaringBitmap) -> Cow<'a, [u32]> {
-        match self.public_tally(taxonomy, docs) {
-            Some(tally) => Cow::Borrowed(&tally.counts),
-            None => Cow::Owned(self.snapshot.terms(taxonomy).counts(docs).into()),
+        if let Some(tally) = self.public_tally(taxonomy, docs) {
+            return Cow::Borrowed(&tally.counts);
         }
+        let terms = self.snapshot.terms(taxonomy);
+        let public = self.visible.public();
+        if !self.public_only || docs.len() <= public.len() / 2 {
+            return Cow::Owned(terms.counts(docs).into());
+        }
+        // The posts that are left out are fewer.
+        let mut counts = self.snapshot.public_tally(self.visible, taxonomy).counts.to_vec();
+        let others = terms.counts(&(public - docs));
+        counts.iter_mut().zip(&others).for_each(|(count, others)| *count -= others);
+        Cow::Owned(counts)
     }
 
     /// Returns the cached counts if `docs` are the posts that anyone may see.

@@ -148,7 +148,7 @@ fn a_limit_of_zero_returns_only_counts() {
         PostQuery { window: all(0), facets: vec![Facet::Year], ..question(Filters::default()) };
     let answer = list_posts(&site(), &query, now()).unwrap();
     assert_eq!((answer.docs.len(), answer.total, answer.next), (0, 4, None));
-    let years: Vec<_> = answer.facets[0].1.iter().map(|f| (f.slug.as_str(), f.count)).collect();
+    let years: Vec<_> = answer.facets[0].1.iter().map(|f| (&*f.slug, f.count)).collect();
     assert_eq!(years, [("2024", 2), ("2023", 1)]);
 }
 
@@ -170,7 +170,7 @@ fn facets_are_named_and_sorted_and_exclude_hidden_posts() {
     let answer = list_posts(&site(), &query, now()).unwrap();
     let shown = |at: usize| -> Vec<(&str, &str, u64)> {
         let counts = answer.facets[at].1.iter();
-        counts.map(|f| (f.name.as_str(), f.slug.as_str(), f.count)).collect()
+        counts.map(|f| (&*f.name, &*f.slug, f.count)).collect()
     };
     let tags = [("Rust", "rust", 2), ("c,d", "c-d", 1), ("d", "d", 1), ("Web Dev", "web-dev", 1)];
     assert_eq!(shown(0), tags);

@@ -93,6 +93,7 @@ mod hidden;
 mod highlight;
 mod limits;
 mod links;
+mod lists;
 mod logs;
 mod math;
 mod mcp;

@@ -1,5 +1,6 @@
 //! Answers: what a handler returns, as a value. The pipeline turns it into a response.
 
+mod doorkeeper;
 pub mod encoding;
 mod head;
 mod problem;
@@ -61,6 +62,17 @@ pub struct Shown {
     pub docs: Vec<DocId>,
     /// The selected keys, because some of them link to other posts.
     pub selection: Selection,
+    /// What is known of the posts, if that was determined while they were written.
+    pub settled: Option<Settled>,
+}
+
+/// What is known of the posts that an answer shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled {
+    /// Whether all files on which the answer depends have been examined.
+    pub is_settled: bool,
+    /// The latest update of a post.
+    pub newest: Option<Timestamp>,
 }
 
 /// A successful answer.
@@ -85,7 +97,8 @@ impl Answer {
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         let bytes = body.into();
         let revision = Revision::of(&bytes);
-        let written = Written { bytes, revision, is_leased: false, encodings: None };
+        let written =
+            Written { bytes, revision, is_leased: false, encodings: None, is_cheap: false };
         Self::body(content_type, written)
     }
 
@@ -155,7 +168,15 @@ impl Answer {
         mut self,
         (snapshot, docs, selection): (Arc<Snapshot>, Vec<DocId>, Selection),
     ) -> Self {
-        self.shown = Some(Shown { snapshot, docs, selection });
+        self.shown = Some(Shown { snapshot, docs, selection, settled: None });
+        self
+    }
+
+    /// Adds what is known of the posts that it shows.
+    pub fn settled(mut self, settled: Settled) -> Self {
+        if let Some(shown) = &mut self.shown {
+            shown.settled = Some(settled);
+        }
         self
     }
 
@@ -211,12 +232,18 @@ impl Shown {
     /// Whether all files were read on which the posts' representation depends. If reading failed, a
     /// later answer can differ.
     pub fn is_settled(&self, renderer: &Renderer, viewer: Viewer) -> bool {
+        if let Some(settled) = self.settled {
+            return settled.is_settled;
+        }
         let post = |&id| PostSource { snapshot: &self.snapshot, id, viewer, renderer };
         self.docs.iter().map(post).all(|post| post.files_are_known(&self.selection))
     }
 
     /// The time of the latest change of the posts.
     pub fn newest_change(&self) -> Option<Timestamp> {
+        if let Some(settled) = self.settled {
+            return settled.newest;
+        }
         let posts = self.docs.iter().map(|&doc| self.snapshot.post(doc));
         posts.filter_map(|post| post.updated_at.as_ref()).map(Moment::timestamp).max()
     }

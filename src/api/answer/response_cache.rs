@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
 
+use super::doorkeeper::Doorkeeper;
 use super::encoding::Encoding;
 use super::head::Head;
 use crate::ops::cache_policy::CachePolicy;
@@ -168,6 +169,7 @@ impl Weighter<BodyKey, Bytes> for Weight {
 pub struct ResponseCache {
     responses: Cache<OwnedCacheKey, Arc<CachedResponse>, Weight>,
     bodies: Cache<BodyKey, Bytes, Weight>,
+    doorkeeper: Doorkeeper,
 }
 
 impl ResponseCache {
@@ -178,6 +180,7 @@ impl ResponseCache {
         Self {
             responses: Cache::with_weighter((responses / 512).max(16), responses as u64, Weight),
             bodies: Cache::with_weighter((bodies / 4096).max(16), bodies as u64, Weight),
+            doorkeeper: Doorkeeper::new(),
         }
     }
 
@@ -189,6 +192,11 @@ impl ResponseCache {
     /// Returns a body in a coding, or unencoded.
     pub fn body(&self, revision: Revision, coding: Option<Coding>) -> Option<Bytes> {
         self.bodies.get(&(revision, coding))
+    }
+
+    /// Whether a response that is cheap to make is worth caching, because it was requested before.
+    pub fn admits(&self, key: &CacheKey<'_>) -> bool {
+        self.doorkeeper.has_seen(key)
     }
 
     /// Stores a response with its unencoded body.

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod cover;
 pub mod encodings;
 pub mod feed_items;
+pub mod fragments;
 pub mod json;
 pub mod portions;
 pub mod render;

@@ -19,6 +19,9 @@ const ENVELOPE: usize = 16 * 1024;
 /// the summaries of posts are shorter.
 const HASHED_AT_ONCE: usize = 64 * 1024;
 
+/// A byte that JSON does not contain. It begins the hash of an item, so that hashes are not mistaken for JSON.
+const NOT_TEXT: u8 = 0xff;
+
 /// The part of a body does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unwritten {
@@ -47,12 +50,14 @@ pub struct BodyWriter {
 pub struct Written {
     /// The bytes.
     pub bytes: Bytes,
-    /// Their hash.
+    /// Their hash, or one of hashes of their parts: bodies of one operation have the same one if they are equal.
     pub revision: Revision,
     /// Whether `bytes` hold a lease, or need none.
     pub is_leased: bool,
     /// The same body in other codings, if requests share it and the response cache does not have it.
     pub encodings: Option<Arc<Encodings>>,
+    /// Whether making the body again is hardly more work than finding it in the response cache.
+    pub is_cheap: bool,
 }
 
 impl Written {
@@ -60,14 +65,20 @@ impl Written {
     /// wait for clients.
     pub fn shared(bytes: Bytes) -> Self {
         let revision = Revision::of(&bytes);
-        Self { bytes, revision, is_leased: true, encodings: Some(Arc::default()) }
+        let encodings = Some(Arc::default());
+        Self { bytes, revision, is_leased: true, encodings, is_cheap: false }
     }
 }
 
 impl BodyWriter {
     /// Begins a body within these limits.
     pub fn new(limits: &Limits) -> Self {
-        let mut bytes = Vec::with_capacity(16 * 1024);
+        Self::with_capacity(limits, 16 * 1024)
+    }
+
+    /// Begins a body of about this length, within these limits.
+    pub fn with_capacity(limits: &Limits, bytes: usize) -> Self {
+        let mut bytes = Vec::with_capacity(bytes);
         bytes.extend_from_slice(b"{\"data\":");
         Self {
             bytes,
@@ -96,16 +107,26 @@ impl BodyWriter {
         &mut self,
         write: impl FnOnce(usize, &mut Vec<u8>) -> Result<(), TooLarge>,
     ) -> Result<(), Unwritten> {
+        self.append(write)?;
+        if self.bytes.len() - self.hashed >= HASHED_AT_ONCE {
+            self.hash();
+        }
+        Ok(())
+    }
+
+    /// Appends a part, without hashing it, and returns what `write` returns.
+    fn append<T>(
+        &mut self,
+        write: impl FnOnce(usize, &mut Vec<u8>) -> Result<T, TooLarge>,
+    ) -> Result<T, Unwritten> {
         let start = self.bytes.len();
         let written = write(self.most.saturating_sub(start), &mut self.bytes);
         let done = match written {
-            Ok(()) if self.bytes.len() <= self.most => self.count(),
+            Ok(value) if self.bytes.len() <= self.most => self.count().map(|()| value),
             _ => Err(Unwritten::TooLarge),
         };
-        match done {
-            Ok(()) if self.bytes.len() - self.hashed >= HASHED_AT_ONCE => self.hash(),
-            Ok(()) => {}
-            Err(_) => self.bytes.truncate(start),
+        if done.is_err() {
+            self.bytes.truncate(start);
         }
         done
     }
@@ -138,6 +159,43 @@ impl BodyWriter {
         Ok(count)
     }
 
+    /// Appends an array like [`Self::array`]. `write` returns the hash of the item that it appends, which represents
+    /// the item in the hash of the body, so that the body is not hashed if its items already are.
+    ///
+    /// # Errors
+    /// Same as [`Self::array`].
+    pub fn hashed_array<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(T, usize, &mut Vec<u8>) -> Result<Revision, TooLarge>,
+    ) -> Result<usize, Unwritten> {
+        let mut hashes = Vec::new();
+        self.separator("[");
+        self.hash();
+        let mut count = 0;
+        for item in items {
+            let written = self.append(|room, out| {
+                if count > 0 {
+                    out.push(b',');
+                }
+                write(item, room, out)
+            });
+            match written {
+                Ok(revision) => {
+                    hashes.push(NOT_TEXT);
+                    hashes.extend_from_slice(revision.as_bytes());
+                    count += 1;
+                }
+                Err(Unwritten::TooLarge) if count > 0 => break,
+                Err(error) => return Err(error),
+            }
+        }
+        self.hasher.update(&hashes);
+        self.hashed = self.bytes.len();
+        self.separator("]");
+        Ok(count)
+    }
+
     /// Completes the body.
     ///
     /// # Errors
@@ -157,7 +215,7 @@ impl BodyWriter {
         let (bytes, revision) = (exactly(self.bytes), self.hasher.finish());
         let is_leased = bytes.len() > LONG;
         let bytes = if is_leased { leased(bytes, self.lease) } else { bytes };
-        Ok(Written { bytes, revision, is_leased, encodings: None })
+        Ok(Written { bytes, revision, is_leased, encodings: None, is_cheap: false })
     }
 
     fn count(&mut self) -> Result<(), Unwritten> {
@@ -196,7 +254,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    use super::{BodyWriter, ENVELOPE, TooLarge, Unwritten};
+    use super::{BodyWriter, ENVELOPE, TooLarge, Unwritten, Written};
     use crate::ops::clock::Clock;
     use crate::ops::limits::{LimitOptions, Limits};
     use crate::text::Revision;
@@ -237,6 +295,44 @@ mod tests {
             if let Some(next) = lengths.get(count) {
                 prop_assert!(written.bytes.len() + next > 100_000);
             }
+        }
+    }
+
+    /// Returns the body of an array of these items.
+    fn hashed(items: &[Vec<u8>], most: usize) -> Option<Written> {
+        let mut body = BodyWriter::new(&limits(ENVELOPE + most, 0));
+        let write = |item: &Vec<u8>, _: usize, out: &mut Vec<u8>| {
+            out.extend_from_slice(item);
+            Ok(Revision::of(item))
+        };
+        body.hashed_array(items, write).ok()?;
+        body.finish(&(), &()).ok()
+    }
+
+    proptest! {
+        #[test]
+        fn bodies_of_hashed_items_have_the_same_hash_if_they_are_equal(
+            items in proptest::collection::vec("[0-9]{1,3}|\"[,a]{0,3}\"", 0..5),
+            others in proptest::collection::vec("[0-9]{1,3}|\"[,a]{0,3}\"", 0..5),
+        ) {
+            let [body, other] = [items, others].map(|items| {
+                let items: Vec<Vec<u8>> = items.into_iter().map(String::into_bytes).collect();
+                hashed(&items, 100_000).expect("there is room")
+            });
+            prop_assert_eq!(body.bytes == other.bytes, body.revision == other.revision);
+        }
+
+        #[test]
+        fn an_item_that_does_not_fit_has_no_part_in_the_hash(
+            lengths in proptest::collection::vec(1..400_usize, 1..12),
+        ) {
+            let items: Vec<Vec<u8>> = lengths.iter().map(|&length| vec![b'1'; length]).collect();
+            let Some(body) = hashed(&items, 1000) else { return Ok(()) };
+            let json: Value = serde_json::from_slice(&body.bytes).expect("JSON");
+            let count = json["data"].as_array().expect("a list").len();
+            let alone = hashed(&items[..count], 1000).expect("these fit");
+            prop_assert!(alone.bytes == body.bytes);
+            prop_assert_eq!(alone.revision, body.revision);
         }
     }
 

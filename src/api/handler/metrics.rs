@@ -72,8 +72,10 @@ fn write(out: &mut Exposition<'_>, state: &State, moment: &Moment) -> fmt::Resul
     write_loading(out, moment)?;
     reload_metrics::write(out, &moment.current)?;
     let [answers, bodies] = state.response_cache.figures();
-    let renders = state.renders.figures();
-    write_caches(out, &[("answer", answers), ("body", bodies), ("render", renders)])?;
+    let (fragments, renders) = (state.fragments.figures(), state.renders.figures());
+    let caches =
+        [("answer", answers), ("body", bodies), ("fragment", fragments), ("render", renders)];
+    write_caches(out, &caches)?;
     let limits = state.limits.counts();
     write_limits(out, limits)?;
     write_events(out, limits, state.events.sent())?;

@@ -29,4 +29,5 @@ pub mod suggest;
 pub mod sync;
 pub mod terms;
 mod version;
+mod write_list;
 mod write_posts;

@@ -10,15 +10,15 @@ use super::facet_room::FacetRoom;
 use super::paging::{describe, end_early};
 use super::request::{check_status, target};
 use super::search_index::find_matches;
-use super::write_posts::{Posts, WriteOne, unwritten, write_posts};
+use super::write_list::{List, WrittenList, write_list};
+use super::write_posts::unwritten;
 use crate::api::answer::Answer;
-use crate::api::body::writer::BodyWriter;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{ListPostsParams, QueryParams, cursor_problem};
 use crate::api::state::State;
 use crate::api::view::envelope::PostPageSchema;
-use crate::catalog::{DocId, Question, Snapshot};
+use crate::catalog::{Question, Snapshot};
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::problem::Problem;
 use crate::query::{self, PostAnswer, PostQuery, Searched};
@@ -58,23 +58,29 @@ pub async fn list_posts(
 
     let (url, most) = (target(&request), state.limits.max_answer());
     let room = FacetRoom::new(&mut answer, &url, most, snapshot.schema());
-    let reserved = room.bytes();
-    let ids = answer.docs.clone();
-    let selection = params.selection.clone();
-    let posts = Posts { snapshot: Arc::clone(&snapshot), ids, selection, viewer: moment.viewer() };
-    let write = move |body: &mut BodyWriter, ids: &[DocId], one: &WriteOne<'_>| {
-        body.reserve(reserved);
-        body.array(ids, |&id, room, out| one(id, room, out))
-    };
-    let (body, count) = write_posts(&state, posts, write).await?;
+    // Searching, counting facets and finding similar terms take longer than writing the list.
+    let is_cheap = query.search.is_none() && query.facets.is_empty() && answer.unknown.is_empty();
+    let written = write_list(
+        &state,
+        List {
+            snapshot: Arc::clone(&snapshot),
+            ids: answer.docs.clone(),
+            selection: params.selection.clone(),
+            viewer: moment.viewer(),
+            reserved: room.bytes(),
+        },
+    );
+    let WrittenList { body, count, settled, is_joined } = written.await?;
 
     let cursor = end_early(&mut answer, count, &snapshot, &query, now);
     let shown = (snapshot, std::mem::take(&mut answer.docs), params.selection.clone());
     let place = (&query.window, cursor);
     let (meta, links) = describe(&state, &request, "/posts", &query_string, place, room, answer);
     let written = body.finish(&meta, &links);
-    let written = written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
-    Ok(Answer::written(written).list(&meta, &links).shows(shown))
+    let mut written =
+        written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
+    written.is_cheap = is_cheap && is_joined;
+    Ok(Answer::written(written).list(&meta, &links).shows(shown).settled(settled))
 }
 
 /// Runs a query for posts. A text search over many posts takes milliseconds, so it runs on another

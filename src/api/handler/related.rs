@@ -19,6 +19,7 @@ use crate::api::state::State;
 use crate::api::view::envelope::Meta;
 use crate::api::view::post::PostSource;
 use crate::api::view::related::{RelatedListSchema, write_related};
+use crate::api::view::summary::Summaries;
 use crate::catalog::DocId;
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::RELATED_SUFFIX;
@@ -76,11 +77,13 @@ pub async fn list_related_posts(
         let found = query::related(&snapshot, search, &query, now).map_err(search_problem)?;
         let ids: Vec<DocId> = found.iter().map(|related| related.doc).collect();
         prepare_related(&snapshot, &selection, &ids, now)?;
+        let summaries = Summaries::new(selection, &limits.fragments, &snapshot, viewer);
         let written = body.array(&found, |related, room, out| {
             let id = related.doc;
             let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
-            write_related(related, &source, &selection, room, out)
+            write_related(related, &source, &summaries, room, out)
         });
+        let selection = summaries.selection;
         // There are no pages, so what does not fit could not be requested.
         let is_whole = |count| if count < found.len() { Err(Unwritten::TooLarge) } else { Ok(()) };
         let whole = written.and_then(is_whole);

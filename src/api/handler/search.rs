@@ -19,6 +19,7 @@ use crate::api::params::{QueryParams, SearchParams, cursor_problem};
 use crate::api::state::State;
 use crate::api::view::post::PostSource;
 use crate::api::view::search::{SearchPageSchema, write_hit};
+use crate::api::view::summary::Summaries;
 use crate::catalog::Question;
 use crate::ops::cache_policy::{CacheKind, CachePolicy};
 use crate::protocol::negotiate::{Media, media_type};
@@ -82,10 +83,12 @@ pub async fn search(
             let highlighter = Rc::new(Highlighter::new(&question, matches));
             answer.docs.iter().map(move |&id| (id, matches, Rc::clone(&highlighter)))
         });
+        let summaries = Summaries::new(selection, &limits.fragments, &snapshot, viewer);
         let written = body.array(hits, |(id, matches, highlighter), room, out| {
             let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renders };
-            write_hit(&source, &highlighter, matches, &selection, room, out)
+            write_hit(&source, &highlighter, matches, &summaries, room, out)
         });
+        let selection = summaries.selection;
         let count = written.map_err(|error| unwritten(error, &selection, &limits.limits))?;
         let cursor = end_early(&mut answer, count, &snapshot, &query, now);
         let shown = (snapshot, answer.docs.clone(), selection);

@@ -45,9 +45,7 @@ pub async fn write_posts<T: Send + 'static>(
     let renderer = Arc::clone(&state.renders);
     let post = |&id| PostSource { snapshot: &snapshot, id, viewer, renderer: &renderer };
     let ready = ids.iter().map(post).all(|post| post.is_ready(&selection));
-    let markdown = |&id: &DocId| snapshot.post(id).body.bytes();
-    let is_short = selection.long_keys().is_empty()
-        || ids.iter().map(markdown).sum::<usize>() <= WRITTEN_AT_ONCE;
+    let is_short = are_short(&snapshot, &ids, &selection);
     let mut body = BodyWriter::new(&state.limits);
     let work = move || {
         prepare_related(&snapshot, &selection, &ids, viewer.now)?;
@@ -60,6 +58,12 @@ pub async fn write_posts<T: Send + 'static>(
     let (written, selection) =
         if ready && is_short { work()? } else { state.limits.run_heavy(work).await?? };
     written.map_err(|error| unwritten(error, &selection, &state.limits))
+}
+
+/// Whether posts with these keys are written so quickly that no other thread is needed.
+pub fn are_short(snapshot: &Snapshot, ids: &[DocId], selection: &Selection) -> bool {
+    let markdown = |&id: &DocId| snapshot.post(id).body.markdown().len();
+    selection.long_keys().is_empty() || ids.iter().map(markdown).sum::<usize>() <= WRITTEN_AT_ONCE
 }
 
 /// Writes one post into the room for it.

@@ -1,6 +1,6 @@
 //! The query string of a URL as pairs (WHATWG URL, `application/x-www-form-urlencoded`).
 
-use crate::protocol::percent::{decode_path, encode_component};
+use crate::protocol::percent::{decode_path, push_component};
 use crate::protocol::problem::{ParameterError, shorten};
 
 /// The maximum number of errors of one response: the first ones suffice to correct a request, and a
@@ -74,6 +74,12 @@ impl QueryString {
         }
     }
 
+    /// Returns the query without these parameters.
+    pub fn without(&self, removed: &[&str]) -> Self {
+        let rest = self.pairs.iter().filter(|(key, _)| !removed.contains(&key.as_str()));
+        Self { pairs: rest.cloned().collect() }
+    }
+
     /// Returns the query without the parameters `removed` and `name`, followed by the new value of `name`,
     /// if any.
     pub fn with(&self, removed: &[&str], name: &str, value: Option<&str>) -> Self {
@@ -94,11 +100,15 @@ impl QueryString {
         let mut out = String::new();
         for (name, value) in &self.pairs {
             out.push(if out.is_empty() { '?' } else { '&' });
-            out.push_str(&encode_component(name));
+            push_component(&mut out, name);
             out.push('=');
             // Commas separate the values of a list. Unencoded, they keep links readable.
-            let parts: Vec<_> = value.split(',').map(encode_component).collect();
-            out.push_str(&parts.join(","));
+            for (position, part) in value.split(',').enumerate() {
+                if position > 0 {
+                    out.push(',');
+                }
+                push_component(&mut out, part);
+            }
         }
         out
     }

@@ -1,5 +1,7 @@
 //! The envelope of all responses: data, metadata and links.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -121,11 +123,11 @@ pub struct Facets {
 #[schema(as = FacetCount)]
 pub struct FacetView {
     /// The value for display.
-    #[schema(example = "Python")]
-    pub name: String,
+    #[schema(value_type = String, example = "Python")]
+    pub name: Arc<str>,
     /// The value for filters.
-    #[schema(example = "python")]
-    pub slug: String,
+    #[schema(value_type = String, example = "python")]
+    pub slug: Arc<str>,
     /// The number of posts.
     #[schema(minimum = 1, example = 7)]
     pub count: u64,

@@ -22,4 +22,5 @@ pub mod search;
 pub mod site;
 pub mod stylesheet;
 pub mod suggestion;
+pub mod summary;
 pub mod term;

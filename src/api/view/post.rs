@@ -1,11 +1,11 @@
 //! Posts as JSON, and the table of their keys.
 
-use serde::Serialize;
+use std::io::Write;
 
 use super::link::{NeighborLinks, PostLink};
 use super::names::Named;
 use super::post_terms::PostTerms;
-use crate::api::body::json::{array, json};
+use crate::api::body::json::{array, json, string, string_or_null};
 use crate::api::body::render::{Form, Forms, Renderer};
 use crate::api::body::writer::{TooLarge, reserve};
 use crate::catalog::{DocId, Snapshot, Viewer};
@@ -204,49 +204,31 @@ impl PostSource<'_> {
         Ok(())
     }
 
-    /// Writes a JSON object with the post as `post`, followed by the fields of `rest`, which has at least one.
-    ///
-    /// # Errors
-    /// Returns an error if the post is longer than `room` bytes.
-    pub fn write_with<T: Serialize>(
-        &self,
-        selection: &Selection,
-        rest: &T,
-        room: usize,
-        out: &mut Vec<u8>,
-    ) -> Result<(), TooLarge> {
-        out.extend_from_slice(b"{\"post\":");
-        self.write(selection, room, out)?;
-        let brace = out.len();
-        json(out, rest);
-        out[brace] = b',';
-        Ok(())
-    }
-
     fn write_value(&self, key: Key, post: &Post, forms: &Forms, out: &mut Vec<u8>) {
         match key {
-            Key::Slug => json(out, post.slug.as_str()),
-            Key::Lang => json(out, post.lang.as_str()),
-            Key::Title => json(out, &post.title),
-            Key::Description => json(out, &post.description),
-            Key::Excerpt => json(out, &post.excerpt),
+            Key::Slug => string(out, post.slug.as_str()),
+            Key::Lang => string(out, post.lang.as_str()),
+            Key::Title => string(out, &post.title),
+            Key::Description => string_or_null(out, post.description.as_deref()),
+            Key::Excerpt => string_or_null(out, post.excerpt.as_deref()),
             Key::Date => display(out, post.date.as_ref()),
             Key::PublishedAt => display(out, post.published_at.as_ref()),
             Key::UpdatedAt => display(out, post.updated_at.as_ref()),
-            Key::ReadTime => json(out, &post.read_time),
+            Key::ReadTime => string(out, &post.read_time),
             Key::ReadTimeMinutes => json(out, &post.read_time_minutes),
             Key::WordCount => json(out, &post.word_count),
-            Key::Category => json(out, &post.category().map(|name| &**name)),
-            Key::Categories => array(out, &post.categories, |name, out| json(out, &**name)),
-            Key::Tags => array(out, &post.tags, |name, out| json(out, &**name)),
-            Key::Authors => array(out, &post.authors, |name, out| json(out, &**name)),
-            Key::Series => json(out, &post.series.as_deref()),
+            Key::Category => string_or_null(out, post.category().map(|name| &**name)),
+            Key::Categories => array(out, &post.categories, |name, out| string(out, name)),
+            Key::Tags => array(out, &post.tags, |name, out| string(out, name)),
+            Key::Authors => array(out, &post.authors, |name, out| string(out, name)),
+            Key::Series => string_or_null(out, post.series.as_deref()),
+            Key::Cover if post.cover.is_none() => out.extend_from_slice(b"null"),
             Key::Cover => {
                 json(out, &self.renderer.links(self.snapshot, self.id, self.viewer).cover());
             }
-            Key::Status => json(out, self.status(post).name()),
+            Key::Status => string(out, self.status(post).name()),
             Key::ExpiresAt => display(out, post.expires_at.as_ref()),
-            Key::SourcePath => json(out, post.path.as_str()),
+            Key::SourcePath => string(out, post.path.as_str()),
             Key::Revision => display(out, Some(&self.revision())),
             Key::Extra => match &post.extra {
                 Some(extra) => json(out, extra),
@@ -256,7 +238,7 @@ impl PostSource<'_> {
             Key::Toc => out.extend_from_slice(forms.json(Form::Toc)),
             Key::Text => out.extend_from_slice(forms.json(Form::Text)),
             Key::Blocks => out.extend_from_slice(forms.blocks()),
-            Key::Markdown => json(out, &*post.body.markdown()),
+            Key::Markdown => string(out, &post.body.markdown()),
             Key::Translations | Key::Related | Key::Backlinks => {
                 let links: Vec<PostLink<'_>> =
                     self.linked(key).into_iter().map(|id| self.link(id)).collect();
@@ -321,7 +303,7 @@ impl PostSource<'_> {
 /// Appends a value in its `Display` form, which needs no escaping, or null.
 fn display(out: &mut Vec<u8>, value: Option<&impl std::fmt::Display>) {
     match value {
-        Some(value) => out.extend_from_slice(format!("\"{value}\"").as_bytes()),
+        Some(value) => write!(out, "\"{value}\"").expect("memory takes any bytes"),
         None => out.extend_from_slice(b"null"),
     }
 }

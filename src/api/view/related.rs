@@ -4,8 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::envelope::{Links, Meta};
-use super::post::{PostSource, Selection};
+use super::post::PostSource;
 use super::schema::PostSummarySchema;
+use super::summary::Summaries;
 use crate::api::body::writer::TooLarge;
 use crate::query::{Reasons, Related};
 
@@ -54,13 +55,13 @@ struct RelatedView<'a> {
 pub fn write_related(
     related: &Related,
     source: &PostSource<'_>,
-    selection: &Selection,
+    summaries: &Summaries,
     room: usize,
     out: &mut Vec<u8>,
 ) -> Result<(), TooLarge> {
     let score = f64::from(related.score) / f64::from(Related::BEST);
     let rest = RelatedView { score, reasons: ReasonsView::from(&related.reasons) };
-    source.write_with(selection, &rest, room, out)
+    summaries.write_with(source, &rest, room, out)
 }
 
 /// A related post.

@@ -4,8 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::envelope::{Links, PageMeta};
-use super::post::{PostSource, Selection};
+use super::post::PostSource;
 use super::schema::PostSummarySchema;
+use super::summary::Summaries;
 use crate::api::body::writer::TooLarge;
 use crate::catalog::Matches;
 use crate::query::{Highlighter, Highlights, Section};
@@ -58,7 +59,7 @@ pub fn write_hit(
     source: &PostSource<'_>,
     highlighter: &Highlighter<'_>,
     matches: &Matches,
-    selection: &Selection,
+    summaries: &Summaries,
     room: usize,
     out: &mut Vec<u8>,
 ) -> Result<(), TooLarge> {
@@ -68,7 +69,7 @@ pub fn write_hit(
         section: section.map(Into::into),
         highlights: HighlightsView { title, text: passages },
     };
-    source.write_with(selection, &hit, room, out)
+    summaries.write_with(source, &hit, room, out)
 }
 
 /// A search hit.

@@ -69,19 +69,24 @@ pub async fn make(
     };
     let described = Arc::new(described);
     let may_be_cached = policy.is_shared();
-    if may_be_cached
-        && let Body::Bytes(written) = &answer.body
-        && let Some(key) = cached::key(request.head(), moment, state)
-        && cached::covers(&key, answer.head.negotiation)
-    {
-        state.response_cache.insert(&key, &described, &written.bytes);
-    }
     let ranges = match answer.body {
         Body::File(_) if exchange.is_head() => Ranges::Ignored,
         Body::File(_) => Ranges::Supported,
         _ => Ranges::Unsupported,
     };
-    let plan = reply::plan(request.headers(), &described, ranges, moment.now)?;
+    let planned = reply::plan(request.headers(), &described, ranges, moment.now);
+    if may_be_cached
+        && let Body::Bytes(written) = &answer.body
+        && let Some(key) = cached::key(request.head(), moment, state)
+        && cached::covers(&key, answer.head.negotiation)
+        // Encoding a body is never cheap.
+        && (!written.is_cheap
+            || !matches!(planned, Ok(Plan::Whole(None)))
+            || state.response_cache.admits(&key))
+    {
+        state.response_cache.insert(&key, &described, &written.bytes);
+    }
+    let plan = planned?;
     let body = match plan {
         Plan::NotModified(_) => Ok(BoxBody::new(())),
         Plan::Whole(None) => answer.body.send(None),

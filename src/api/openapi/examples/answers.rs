@@ -19,6 +19,7 @@ use crate::api::view::related::write_related;
 use crate::api::view::search::write_hit;
 use crate::api::view::site::SiteView;
 use crate::api::view::suggestion::SuggestionView;
+use crate::api::view::summary::Summaries;
 use crate::api::view::term::TermView;
 use crate::catalog::{Audience, DocId, Question, Taxonomy, Viewer};
 use crate::protocol::paths::API;
@@ -82,7 +83,7 @@ impl Content<'_> {
         let query = RelatedQuery { limit: 1, ..RelatedQuery::of_post(id) };
         let found =
             query::related(self.snapshot, self.snapshot.search()?, &query, self.now).ok()?;
-        let summary = Selection::of(Key::SUMMARY);
+        let summary = Summaries::uncached(Selection::of(Key::SUMMARY));
         let related = found.iter().map(|related| {
             written(|room, out| {
                 write_related(related, &self.source(related.doc), &summary, room, out)
@@ -120,7 +121,7 @@ impl Content<'_> {
         let answer = self.list(&query);
         let matches = &query.search.as_ref()?.matches;
         let highlighter = Highlighter::new(&question, matches);
-        let summary = Selection::of(Key::SUMMARY);
+        let summary = Summaries::uncached(Selection::of(Key::SUMMARY));
         let hit = |&id| {
             written(|room, out| {
                 write_hit(&self.source(id), &highlighter, matches, &summary, room, out)
