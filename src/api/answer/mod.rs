@@ -2,6 +2,7 @@
 
 pub mod encoding;
 mod head;
+pub mod head_blocks;
 mod problem;
 pub mod response_cache;
 
