@@ -43,7 +43,7 @@ const ALLOWED: &str = "*, Authorization";
 const MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
 /// The origin that may read a response.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorsGrant {
     origin: Option<HeaderValue>,
     /// Whether scripts may read all headers. Without `Origin` no script receives the response.

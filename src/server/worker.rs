@@ -91,7 +91,7 @@ impl Worker {
         let (state, moments) = (self.state.clone(), Arc::clone(&self.moments));
         let dates = Rc::new(Dates::new(self.clock.clone()));
         let layer = PipelineLayer::new(state, moments, Rc::clone(&dates), self.listener, scheme);
-        let pipeline = apply(layer, app);
+        let pipeline = apply(layer.clone(), app);
         let pipeline = apply_fn_factory(pipeline, |request: Request, pipeline| {
             let current = CurrentRequest::of(&request).clone();
             let responding = pipeline.call(request);
@@ -119,6 +119,7 @@ impl Worker {
         let is_receiving = self.listener == Listener::Main && self.state.mcp.is_some();
         let base_path = is_receiving.then(|| self.state.options.base_path.clone());
         let options = Rc::new(ConnectionOptions {
+            pipeline: layer,
             receiver: Receiver::new(base_path),
             origin: Arc::clone(&self.origin),
             scheme,

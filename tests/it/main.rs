@@ -50,6 +50,7 @@
 //! | `readiness` | what is served before search is ready |
 //! | `connections` | request bodies, slow clients, and limits on connections |
 //! | `pipelines` | pipelined requests: order, backpressure, and the last request |
+//! | `kept_open` | that cached responses are the same on connections that stay open |
 //! | `tls` | HTTPS, renewed certificates, and health checks over TLS |
 //! | `operations` | the second listener, readiness, and shutdown |
 //! | `operator` | secrets, signals, open files and a full disk, with the real binary |
@@ -91,6 +92,7 @@ mod guides;
 mod heads;
 mod hidden;
 mod highlight;
+mod kept_open;
 mod limits;
 mod links;
 mod lists;

@@ -3,6 +3,7 @@
 mod doorkeeper;
 pub mod encoding;
 mod head;
+pub mod head_blocks;
 mod problem;
 pub mod response_cache;
 

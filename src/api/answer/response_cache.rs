@@ -13,6 +13,7 @@ use quick_cache::{Equivalent, Weighter};
 use super::doorkeeper::Doorkeeper;
 use super::encoding::Encoding;
 use super::head::Head;
+use super::head_blocks::HeadBlocks;
 use crate::ops::cache_policy::CachePolicy;
 use crate::ops::observe::{CacheFigures, OperationId};
 use crate::protocol::coding::Coding;
@@ -127,6 +128,8 @@ pub struct CachedResponse {
     pub changed: Option<(LastModified, HeaderValue)>,
     /// The time at which the next post is published or expires, so that a new response can differ.
     pub until: Option<Timestamp>,
+    /// Prepared parts of its heads.
+    pub blocks: HeadBlocks,
 }
 
 impl CachedResponse {
@@ -136,6 +139,9 @@ impl CachedResponse {
         self.changed.as_ref().filter(|(at, _)| at.is_past(now))
     }
 }
+
+/// What the prepared parts of heads take, in bytes: most responses that are sent have two.
+const BLOCKS: usize = 2 * 640;
 
 /// The content hash of a body before it is encoded, and its coding.
 type BodyKey = (Revision, Option<Coding>);
@@ -150,6 +156,7 @@ impl Weighter<OwnedCacheKey, Arc<CachedResponse>> for Weight {
         let language = owned.language.as_ref().map_or(0, |language| language.len());
         (size_of::<(OwnedCacheKey, CachedResponse)>()
             + 64
+            + BLOCKS
             + owned.target.len()
             + language
             + owned.host.as_ref().map_or(0, |host| host.len())
@@ -187,6 +194,24 @@ impl ResponseCache {
     /// Returns the response of a key.
     pub fn find(&self, key: &CacheKey<'_>) -> Option<Arc<CachedResponse>> {
         self.responses.get(key)
+    }
+
+    /// Returns the response of a key, which does not count as a use of it.
+    pub fn peek(&self, key: &CacheKey<'_>) -> Option<Arc<CachedResponse>> {
+        self.responses.peek(key)
+    }
+
+    /// Returns a body in a coding, or unencoded, if it has at most `longest` bytes. Otherwise this does not count as
+    /// a use of it.
+    pub fn short_body(
+        &self,
+        longest: usize,
+        revision: Revision,
+        coding: Option<Coding>,
+    ) -> Option<Bytes> {
+        let key = (revision, coding);
+        self.bodies.peek(&key).filter(|body| body.len() <= longest)?;
+        self.bodies.get(&key)
     }
 
     /// Returns a body in a coding, or unencoded.

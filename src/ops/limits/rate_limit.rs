@@ -140,9 +140,9 @@ mod tests {
     }
 
     fn left(verdict: &RateVerdict) -> String {
-        let mut headers = HeaderMap::new();
-        verdict.write_headers(&mut headers);
-        headers.get("ratelimit").unwrap().to_str().unwrap().to_owned()
+        let [_, (name, state)] = verdict.headers().unwrap();
+        assert_eq!(name, "ratelimit");
+        state.to_str().unwrap().to_owned()
     }
 
     fn retry_after(verdict: &RateVerdict) -> Option<u64> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderName, HeaderValue};
 
 use super::rate::Rate;
 use crate::protocol::problem::{Problem, ProblemKind};
@@ -52,13 +52,15 @@ impl RateVerdict {
         over.map(|rate| rate_limited(rate, *seconds))
     }
 
-    /// Adds `RateLimit-Policy` and `RateLimit` if a limit is configured. `t` is never later than the
+    /// Returns `RateLimit-Policy` and `RateLimit` if a limit is configured. `t` is never later than the
     /// `Retry-After` of the same response, as section 6 of the draft requires.
-    pub fn write_headers(&self, headers: &mut HeaderMap) {
-        let Some(Counted { policy, remaining, seconds, .. }) = &self.0 else { return };
-        headers.insert(HeaderName::from_static("ratelimit-policy"), policy.clone());
+    pub fn headers(&self) -> Option<[(HeaderName, HeaderValue); 2]> {
+        let Counted { policy, remaining, seconds, .. } = self.0.as_ref()?;
         let state = value(format!("{POLICY};r={remaining};t={seconds}"));
-        headers.insert(HeaderName::from_static("ratelimit"), state);
+        Some([
+            (HeaderName::from_static("ratelimit-policy"), policy.clone()),
+            (HeaderName::from_static("ratelimit"), state),
+        ])
     }
 }
 

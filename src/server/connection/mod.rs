@@ -4,7 +4,8 @@
 //! responses, watches over the first head of a connection only, and answers malformed HTTP with a
 //! bare status. So a connection reads heads itself, checks each one and hands over one request at a
 //! time: the next one once the response to the one before has left. A head that is invalid or late
-//! is answered with a problem.
+//! is answered with a problem. Most requests whose response is cached are answered here, between those that are
+//! handed over.
 
 mod closing;
 mod current_request;
@@ -12,6 +13,7 @@ mod deadline;
 mod head;
 mod input;
 mod options;
+mod ready_response;
 mod refusal;
 
 use std::io;
@@ -25,14 +27,17 @@ use tokio::time::Instant;
 
 use crate::ops::drain::Visit;
 use crate::protocol::problem::{Problem, ProblemKind};
+use crate::server::pipeline::direct;
 use crate::server::socket::OverSocket;
 use closing::{Closing, LastResponse};
 use deadline::Deadline;
+use head::Head;
 use input::{Input, NextHead};
 
 pub use current_request::CurrentRequest;
-pub use head::Receiver;
+pub use head::{MAX_HEADERS, Receiver};
 pub use options::ConnectionOptions;
+pub use ready_response::ReadyResponse;
 
 /// The interim response after which a client sends content (RFC 9110, section 15.2.1).
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
@@ -57,6 +62,8 @@ pub struct Connection<S> {
 enum Phase {
     /// Requests are read and answered.
     Open,
+    /// A request is answered without the framework.
+    Responding(ReadyResponse),
     /// The client is told to send content. The number is that of the bytes that were written.
     Continuing(usize),
     /// A request is refused, and is the last one.
@@ -115,9 +122,17 @@ impl<S> Connection<S> {
             NextHead::Incomplete => return false,
             NextHead::Awaited => self.phase = Phase::Continuing(0),
             NextHead::Valid(head) => {
-                self.current.begin(head.is_last, self.input.take_received());
                 self.is_new = false;
                 self.deadline.clear();
+                let is_plain = head == Head::PLAIN;
+                let response = is_plain
+                    .then(|| direct::respond(&self.options.pipeline, self.input.head(), self.peer));
+                if let Some(response) = response.flatten() {
+                    self.input.drop_head();
+                    self.phase = Phase::Responding(response);
+                } else {
+                    self.current.begin(head.is_last, self.input.take_received());
+                }
             }
             NextHead::Refused(kind) => self.start_refusing(Problem::new(kind, kind.meaning())),
         }
@@ -221,6 +236,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
         loop {
             match &mut this.phase {
                 Phase::Open => {}
+                Phase::Responding(response) => {
+                    ready!(response.poll_write(&mut this.stream, context))?;
+                    this.phase = Phase::Open;
+                    this.restart_deadline();
+                }
                 Phase::Continuing(written) => {
                     while *written < CONTINUE.len() {
                         let rest = &CONTINUE[*written..];
@@ -289,7 +309,7 @@ impl<S: AsyncRead + AsyncWrite + OverSocket + Unpin> AsyncWrite for Connection<S
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if matches!(this.phase, Phase::Open | Phase::Continuing(_)) {
+        if matches!(this.phase, Phase::Open | Phase::Responding(_) | Phase::Continuing(_)) {
             this.phase = Phase::Closing(Closing::new());
         }
         let Phase::Closing(closing) = &mut this.phase else { return Poll::Ready(Ok(())) };

@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use super::head::Receiver;
 use crate::api::state::State;
 use crate::server::dates::Dates;
+use crate::server::pipeline::PipelineLayer;
 
 /// What the connections of a listener share.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct ConnectionOptions {
     pub state: Data<State>,
     /// The values of `Date`.
     pub dates: Rc<Dates>,
+    /// Responds to requests, some of them without the framework.
+    pub pipeline: PipelineLayer,
     /// Which requests have content with a meaning.
     pub receiver: Receiver,
     /// How long the head of a request may take, with content that has a meaning.

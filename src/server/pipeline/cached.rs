@@ -6,6 +6,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderValue};
 
 use super::reply;
 use crate::api::answer::encoding::Encoding;
+use crate::api::answer::head_blocks::HeadBlocks;
 use crate::api::answer::response_cache::{CacheKey, CachedResponse};
 use crate::api::answer::{Answer, Body, Negotiation, Shown};
 use crate::api::links::host;
@@ -81,5 +82,6 @@ pub fn describe(
         encoding,
         changed,
         until,
+        blocks: HeadBlocks::default(),
     })
 }

@@ -13,9 +13,9 @@ use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header::{
-    CONTENT_LENGTH, DATE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LENGTH, DATE, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, Uri, Version};
+use actix_web::http::{Method, StatusCode, Uri, Version};
 use bytes::Bytes;
 
 use super::explain;
@@ -35,6 +35,9 @@ use crate::server::dates::Dates;
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// Half of the precision of `Server-Timing`. Nearly all cached responses take less.
+const HALF_A_TENTH: Duration = Duration::from_micros(50);
 
 /// Data about a request that is needed for its response.
 #[derive(Debug)]
@@ -112,6 +115,16 @@ impl Exchange {
         self.method == Method::HEAD
     }
 
+    /// Which origin may read the response.
+    pub fn grant(&self) -> &CorsGrant {
+        &self.grant
+    }
+
+    /// Returns how long it has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
     /// Returns a problem if the client exceeded the rate limit.
     pub fn over_limit(&self) -> Option<Problem> {
         self.rate.problem()
@@ -156,9 +169,18 @@ impl Exchange {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         let headers = response.headers_mut();
-        let id = HeaderValue::from_str(self.id.as_str()).expect("request ids are ASCII");
-        headers.insert(X_REQUEST_ID, id);
-        headers.insert(DATE, self.dates.now());
+        self.write_common(headers, state);
+        let elapsed = self.began.elapsed();
+        self.write_own(elapsed, source, state, |name, value| {
+            let value = HeaderValue::from_bytes(value).expect("it is the value of a header");
+            headers.insert(name, value);
+        });
+        self.record(operation, (status, body_bytes), elapsed, source, state);
+        response
+    }
+
+    /// Adds the headers that all responses have and that are the same for equal requests of the same origin.
+    pub fn write_common(&self, headers: &mut HeaderMap, state: &State) {
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         self.grant.write(headers);
         // A response to a preview link has stricter rules.
@@ -168,14 +190,39 @@ impl Exchange {
         {
             headers.insert(X_ROBOTS_TAG, rules.clone());
         }
-        self.rate.write_headers(headers);
+    }
+
+    /// Passes the headers to `write` that every response has a value of its own of.
+    pub fn write_own(
+        &self,
+        elapsed: Duration,
+        source: Source,
+        state: &State,
+        mut write: impl FnMut(HeaderName, &[u8]),
+    ) {
+        write(X_REQUEST_ID, self.id.as_str().as_bytes());
+        write(DATE, self.dates.now().as_bytes());
+        for (name, value) in self.rate.headers().into_iter().flatten() {
+            write(name, value.as_bytes());
+        }
         if let Some(value) = self.trace.and_then(|trace| trace.header()) {
-            headers.insert(TRACEPARENT, value);
+            write(TRACEPARENT, value.as_bytes());
         }
-        let elapsed = self.began.elapsed();
         if state.options.observe.server_timing {
-            headers.insert(SERVER_TIMING, server_timing(elapsed, source));
+            // On the stack, because each response has one.
+            write(SERVER_TIMING, server_timing(elapsed, source, &mut [0; 64]));
         }
+    }
+
+    /// Records the request, whose response has this status and this many bytes in its body, if that is known.
+    pub fn record(
+        &self,
+        operation: OperationId,
+        (status, body_bytes): (StatusCode, Option<u64>),
+        elapsed: Duration,
+        source: Source,
+        state: &State,
+    ) {
         state.observer.record(&RequestRecord {
             operation,
             scheme: self.scheme,
@@ -189,7 +236,6 @@ impl Exchange {
             client: self.client,
             source,
         });
-        response
     }
 }
 
@@ -199,7 +245,10 @@ fn short(target: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time
 /// in milliseconds.
-fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
+fn server_timing(elapsed: Duration, source: Source, text: &mut [u8; 64]) -> &[u8] {
+    if source == Source::Cache && elapsed < HALF_A_TENTH {
+        return b"cache;dur=0";
+    }
     let metric = match source {
         Source::Cache => "cache",
         Source::Made => "app",
@@ -208,12 +257,10 @@ fn server_timing(elapsed: Duration, source: Source) -> HeaderValue {
     let tenths = (elapsed.as_secs_f64() * 10_000.0).round();
     let decimals = if tenths < 100.0 && tenths % 10.0 != 0.0 { 1 } else { 0 };
     let milliseconds = tenths / 10.0;
-    // On the stack, because each response has one.
-    let mut text = [0; 64];
     let mut free = &mut text[..];
     write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
     let length = 64 - free.len();
-    HeaderValue::from_bytes(&text[..length]).expect("durations are ASCII")
+    &text[..length]
 }
 
 /// Whether a path is below that of the API.

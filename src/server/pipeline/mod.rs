@@ -9,6 +9,7 @@
 mod application;
 mod base;
 mod cached;
+pub mod direct;
 mod exchange;
 mod explain;
 mod fast_path;

@@ -20,7 +20,7 @@ pub use receiver::Receiver;
 pub use request_line::RequestLine;
 
 /// The largest number of header lines that the framework reads.
-const MAX_HEADERS: usize = 96;
+pub const MAX_HEADERS: usize = 96;
 
 /// The longest header name that the framework reads. It panics at a longer one.
 const MAX_NAME: usize = u16::MAX as usize;
@@ -40,6 +40,17 @@ pub struct Head {
     pub awaits_continue: bool,
     /// Whether the client wishes to change the protocol. The wish is ignored (RFC 9110, section 7.8).
     pub wishes_upgrade: bool,
+}
+
+impl Head {
+    /// The head of a request after which the connection is used as before.
+    pub const PLAIN: Self = Self {
+        is_last: false,
+        content: None,
+        received: None,
+        awaits_continue: false,
+        wishes_upgrade: false,
+    };
 }
 
 /// How the end of content is found (RFC 9112, section 6.3).

@@ -158,6 +158,22 @@ impl Input {
         }
         let length = self.checked.min(buffer.remaining());
         buffer.put_slice(&self.bytes[..length]);
+        self.drop_checked(length);
+        true
+    }
+
+    /// Returns the head that can be handed over.
+    pub fn head(&self) -> &[u8] {
+        &self.bytes[..self.checked]
+    }
+
+    /// Drops the head that could be handed over.
+    pub fn drop_head(&mut self) {
+        self.drop_checked(self.checked);
+    }
+
+    /// Drops checked bytes.
+    fn drop_checked(&mut self, length: usize) {
         self.checked -= length;
         self.bytes.drain(..length);
         if self.checked == 0 {
@@ -168,7 +184,6 @@ impl Input {
             // An idle connection needs no memory.
             self.bytes = Vec::new();
         }
-        true
     }
 
     /// Finds and checks the next head.
