@@ -6,18 +6,18 @@ use std::time::Instant;
 
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
-use crate::live::{Current, Live, Waker};
+use crate::live::{Current, Live, StateDir, Waker};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
 /// the index for completions, which takes a fraction of the time, and the one for search. Calls `ready` after the
 /// indexes. Later snapshots derive theirs. Ends with the process.
-pub(super) fn prepare_search(current: Current, ready: Waker) {
+pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, ready: Waker) {
     let prepare = move || {
         current.snapshot.prepare_orders();
         current.snapshot.prepare_suggestions();
         ready();
         let pace = Pace::new(REPORT_INTERVAL);
-        let took = current.prepare_search(&|indexed, total| {
+        let took = current.prepare_search(state_dir.as_ref(), &|indexed, total| {
             if pace.is_due() {
                 tracing::info!("indexing for search: {indexed} of {total} posts");
             }
