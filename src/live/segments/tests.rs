@@ -46,7 +46,7 @@ fn word(n: u8) -> String {
 fn snapshot() -> Snapshot {
     let made = (0..20).map(|n| {
         let body = format!("{} 内存管理 ", word(n)) + &"memory and 引用计数. ".repeat(4_300);
-        Post { body: Body::new(&body, Dialect::default()), ..Post::from(post(&format!("p{n}"))) }
+        Post { body: Body::new(&body, Dialect::default()), ..Post::from(post(&format!("p{n:02}"))) }
     });
     Snapshot::build(made, Vec::new(), Assets::default(), &options())
 }
