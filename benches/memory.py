@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Measures the resident memory of a server with its search index.
 
-usage: benches/memory.py FOLDER...
+usage: benches/memory.py [--state-dir] FOLDER...
 
 Requires Linux and a release build (`INKSTONE_BINARY` names another one). Starts a server for each folder, without the
 access log, and prints in MiB: the peak until `/readyz` returns 200, which includes indexing; the memory then; and the
 memory and the peak after every list page, every post in four codings, and a hundred searches were requested, which
-fills the caches.
+fills the caches. After the memory is how much of it is pages of files, which the system takes back if it needs them:
+the executable, and with `--state-dir`, which sets the setting to a temporary folder, also what was read of the search
+index. `TMPDIR` names another disk for it.
 `INKSTONE_BENCH_FOLDER=FOLDER INKSTONE_BENCH_POSTS=1000 cargo bench --bench load` writes the posts of the benchmarks.
 """
 
@@ -17,6 +19,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from urllib.parse import quote
 
@@ -62,30 +65,42 @@ def read_everything(connection):
     return len(posts)
 
 
-def measure(folder):
+def resident(process):
+    """Returns the memory, and the part that is pages of files."""
+    return mebibytes(process, "VmRSS"), mebibytes(process, "RssFile")
+
+
+def measure(folder, *options):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("INKSTONE_")}
     server = subprocess.Popen(
-        [BINARY, "serve", folder, "--listen", "127.0.0.1:0", "--access-log=false", "--log", "error"],
+        [BINARY, "serve", folder, "--listen", "127.0.0.1:0", "--access-log=false", "--log", "error", *options],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=environment, text=True)
     try:
         port = int(re.search(r":(\d+)$", server.stdout.readline().strip()).group(1))
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         wait_for_search(connection, server)
-        ready = mebibytes(server, "VmHWM"), mebibytes(server, "VmRSS")
+        ready = mebibytes(server, "VmHWM"), *resident(server)
         posts = read_everything(connection)
-        return posts, *ready, mebibytes(server, "VmRSS"), mebibytes(server, "VmHWM")
+        return posts, *ready, *resident(server), mebibytes(server, "VmHWM")
     finally:
         server.terminate()
         server.wait()
 
 
 def main():
-    if len(sys.argv) < 2:
+    folders = sys.argv[1:]
+    has_state = "--state-dir" in folders
+    if has_state:
+        folders.remove("--state-dir")
+    if not folders:
         sys.exit(__doc__)
-    print("posts  peak until ready  when ready  after use  peak")
-    for folder in sys.argv[1:]:
-        posts, *figures = measure(pathlib.Path(folder).resolve())
-        print(f"{posts:>5}" + "".join(f"{figure:>{width}.0f}" for figure, width in zip(figures, (18, 12, 11, 6))), flush=True)
+    print(" posts  peak until ready  when ready  (files)  after use  (files)  peak")
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as state:
+            options = ["--state-dir", state] if has_state else []
+            posts, *figures = measure(pathlib.Path(folder).resolve(), *options)
+        columns = zip(figures, (18, 12, 9, 11, 9, 6))
+        print(f"{posts:>6}" + "".join(f"{figure:>{width}.0f}" for figure, width in columns), flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use roaring::RoaringBitmap;
 
-use super::search::Search;
+use super::search::{Search, SegmentStore};
 use super::snapshot::Snapshot;
 use super::suggestion_views::SuggestionViews;
 use super::suggestions::{Sources, Suggestions};
@@ -17,14 +17,18 @@ impl Snapshot {
     /// Builds the full-text index if that was not done yet. Takes a second for about 20 MB of Markdown on
     /// two cores, so it is done while the snapshot already serves everything else.
     pub fn prepare_search(&self) -> &Search {
-        self.prepare_search_reporting(&|_| {})
+        self.prepare_search_in(None, &|_| {})
     }
 
-    /// Like [`Self::prepare_search`], but calls `report` with the number of indexed posts after each post, from
-    /// any thread.
-    pub fn prepare_search_reporting(&self, report: &(dyn Fn(usize) + Sync)) -> &Search {
+    /// Like [`Self::prepare_search`], but stores large segments in `store`, also those of indexes that are derived
+    /// from this one, and calls `report` with the number of indexed posts after each post, from any thread.
+    pub(crate) fn prepare_search_in(
+        &self,
+        store: Option<Arc<dyn SegmentStore>>,
+        report: &(dyn Fn(usize) + Sync),
+    ) -> &Search {
         let indexed = || report(self.indexed.fetch_add(1, Ordering::Relaxed) + 1);
-        self.search.get_or_init(|| Search::new(self.posts(), &indexed))
+        self.search.get_or_init(|| Search::new(self.posts(), store, &indexed))
     }
 
     /// Makes the full-text index from the one of an earlier snapshot if that is ready, and shares most of it. Takes
@@ -126,7 +130,7 @@ mod tests {
         let current = first.successor(posts, Vec::new(), Assets::default(), &options());
         assert_eq!(current.percent_indexed(), 0);
         let reported = Mutex::new(BTreeSet::new());
-        first.prepare_search_reporting(&|_| {
+        first.prepare_search_in(None, &|_| {
             reported.lock().unwrap().insert(current.percent_indexed());
         });
         let reported = reported.into_inner().unwrap();

@@ -75,7 +75,7 @@ pub(crate) use columns::{Column, TextColumn};
 pub(crate) use langs::normal as normal_lang;
 pub(crate) use order::{Order, Slot};
 pub(crate) use partition_point::partition_point;
-pub(crate) use search::identifier_parts;
+pub(crate) use search::{SegmentStore, identifier_parts};
 pub(crate) use suggestions::{Entry, Ranking, Typed};
 pub(crate) use tally::Tally;
 pub(crate) use term_id::TermId;

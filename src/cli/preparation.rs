@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
-use crate::live::{Current, Live, Waker, linger, with_own_threads};
+use crate::live::{Current, Live, StateDir, Waker, linger, with_own_threads};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
 /// the index for completions, which takes a fraction of the time, and the one for search; then compresses the bodies.
 /// Calls `ready` after the indexes. Later snapshots derive theirs. Ends with the process.
-pub(super) fn prepare_search(current: Current, ready: Waker) {
+pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, ready: Waker) {
     let prepare = move || {
         with_own_threads("sorting", || {
             current.snapshot.prepare_orders();
@@ -24,7 +24,7 @@ pub(super) fn prepare_search(current: Current, ready: Waker) {
                 tracing::info!("indexing for search: {indexed} of {total} posts");
             }
         };
-        let took = with_own_threads("indexing", || current.prepare_search(&report));
+        let took = with_own_threads("indexing", || current.prepare_search(state_dir.as_ref(), &report));
         ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
         // Indexing reads all bodies, so they are compressed afterwards.

@@ -6,6 +6,7 @@ mod history;
 mod load;
 mod memory;
 mod reload;
+mod segments;
 mod state_dir;
 mod watch;
 
@@ -18,5 +19,7 @@ pub use reload::{
     BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,
 };
 pub use reload::{Now, ReloadParts, ReloadStatus, Reloaded, Report, Stages, Waker};
+#[cfg(test)]
+pub(crate) use segments::MappedSegments;
 pub use state_dir::StateDir;
 pub use watch::{Fallback, Hints, Watch, WatchMode, WatchOptions};

@@ -62,7 +62,7 @@ pub async fn write_posts<T: Send + 'static>(
 
 /// Whether posts with these keys are written so quickly that no other thread is needed.
 pub fn are_short(snapshot: &Snapshot, ids: &[DocId], selection: &Selection) -> bool {
-    let markdown = |&id: &DocId| snapshot.post(id).body.markdown().len();
+    let markdown = |&id: &DocId| snapshot.post(id).body.bytes();
     selection.long_keys().is_empty() || ids.iter().map(markdown).sum::<usize>() <= WRITTEN_AT_ONCE
 }
 

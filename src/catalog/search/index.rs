@@ -1,4 +1,4 @@
-//! The inverted index: tantivy over the texts of all posts, in memory.
+//! The inverted index: tantivy over the texts of all posts.
 //!
 //! Posts are divided into shards, each with a single segment that keeps them in the order of their numbers.
 //! This distributes the work over the cores, and lets an index share most shards with the one of the
@@ -13,6 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::fields::Fields;
+use super::segment_store::Segments;
 use super::shard::{Shard, count_among, size};
 use crate::catalog::doc_id::DocId;
 use crate::catalog::pairing::Pairing;
@@ -49,6 +50,7 @@ pub(super) struct Index {
     pub(super) fields: Fields,
     shards: Vec<Shard>,
     sizes: Sizes,
+    segments: Segments,
     /// The number of posts.
     total: usize,
 }
@@ -61,14 +63,15 @@ impl Index {
     /// Indexes all posts, calling `indexed` after each of them.
     ///
     /// # Errors
-    /// Returns an error if tantivy fails; no cause is known for an index in memory.
+    /// Returns an error if tantivy fails; no cause is known.
     pub(super) fn new(
         posts: &[Arc<Post>],
         sizes: Sizes,
+        segments: Segments,
         indexed: &(dyn Fn() + Sync),
     ) -> tantivy::Result<Self> {
-        let mut index =
-            Self { fields: Fields::new(), shards: Vec::new(), sizes, total: posts.len() };
+        let (fields, shards, total) = (Fields::new(), Vec::new(), posts.len());
+        let mut index = Self { fields, shards, sizes, segments, total };
         let all: Vec<DocId> = (0..posts.len() as DocId).collect();
         index.add(posts, &all, indexed)?;
         Ok(index)
@@ -101,13 +104,14 @@ impl Index {
         }
         let shared: usize = others.iter().map(Shard::live_bytes).sum();
         if bytes > shared {
-            return Self::new(new, self.sizes, &|| {});
+            return Self::new(new, self.sizes, self.segments.clone(), &|| {});
         }
         let mut docs = pairing.added().to_vec();
         docs.extend(again.iter().flat_map(Shard::posts));
         docs.sort_unstable();
-        let fields = self.fields.clone();
-        let mut next = Self { fields, shards: others, sizes: self.sizes, total: new.len() };
+        let (fields, segments) = (self.fields.clone(), self.segments.clone());
+        let (sizes, total) = (self.sizes, new.len());
+        let mut next = Self { fields, shards: others, sizes, segments, total };
         next.add(new, &docs, &|| {})?;
         Ok(next)
     }
@@ -120,7 +124,8 @@ impl Index {
         indexed: &(dyn Fn() + Sync),
     ) -> tantivy::Result<()> {
         let sizes = docs.iter().map(|&doc| size(&posts[doc as usize]));
-        let make = |range: Range<usize>| Shard::new(&self.fields, posts, &docs[range], indexed);
+        let into = (&self.fields, &self.segments);
+        let make = |range: Range<usize>| Shard::new(into, posts, &docs[range], indexed);
         let made: tantivy::Result<Vec<Shard>> =
             self.sizes.divide(sizes).into_par_iter().map(make).collect();
         self.shards.extend(made?);

@@ -4,6 +4,8 @@
 mod analysis;
 mod document;
 mod error;
+#[cfg(test)]
+mod failing_store;
 mod fields;
 mod find;
 mod index;
@@ -12,6 +14,7 @@ mod matches;
 mod nearest;
 mod parse;
 mod question;
+mod segment_store;
 mod shard;
 mod similarity;
 #[cfg(test)]
@@ -36,6 +39,7 @@ use crate::post::Post;
 use find::Finder;
 use index::{Index, Sizes};
 use nearest::NearestMemo;
+use segment_store::Segments;
 use view::Views;
 use vocabulary::{Vocabulary, WordChanges};
 
@@ -44,12 +48,16 @@ pub use error::SearchError;
 pub use matches::Matches;
 pub use nearest::{NearPost, Nearest, NearestKey};
 pub use question::{Atom, Clause, Part, PartKind, Question, Scope};
+pub(crate) use segment_store::SegmentStore;
 pub use similarity::{Similarities, Similarity};
 
 /// If more posts than this and than this share of all are gone, their words are counted anew. Otherwise, they are
 /// subtracted, which takes about a millisecond for each post.
 const MANY_GONE: usize = 64;
 const GONE_SHARE: usize = 32;
+
+/// The size of a segment, in bytes of Markdown, from which it is in the store of segments.
+const STORED: usize = 1 << 20;
 
 /// The full-text index of one snapshot.
 #[derive(Debug)]
@@ -63,14 +71,23 @@ pub struct Search {
 
 impl Search {
     /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
-    /// post, from any thread.
-    pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> Self {
-        Self::with_sizes(posts, Sizes::USUAL, indexed)
+    /// post, from any thread. Large segments are in `store`, also those of successors.
+    pub(super) fn new(
+        posts: &[Arc<Post>],
+        store: Option<Arc<dyn SegmentStore>>,
+        indexed: &(dyn Fn() + Sync),
+    ) -> Self {
+        Self::with_sizes(posts, Sizes::USUAL, Segments { store, stored: STORED }, indexed)
     }
 
-    fn with_sizes(posts: &[Arc<Post>], sizes: Sizes, indexed: &(dyn Fn() + Sync)) -> Self {
+    fn with_sizes(
+        posts: &[Arc<Post>],
+        sizes: Sizes,
+        segments: Segments,
+        indexed: &(dyn Fn() + Sync),
+    ) -> Self {
         let make = || {
-            let index = Index::new(posts, sizes, indexed)?;
+            let index = Index::new(posts, sizes, segments, indexed)?;
             let vocabulary = Vocabulary::new(&index)?;
             Ok((index, vocabulary))
         };
@@ -80,7 +97,7 @@ impl Search {
     /// Indexes `new` posts, sharing what this index, which is of `old` posts, has of them. Both are in the default
     /// order. All results are those of [`Self::new`], but it takes only milliseconds if few posts are different.
     pub(super) fn successor(&self, old: &[Arc<Post>], new: &[Arc<Post>]) -> Self {
-        let Ok((index, vocabulary)) = &self.index else { return Self::new(new, &|| {}) };
+        let Ok((index, vocabulary)) = &self.index else { return Self::new(new, None, &|| {}) };
         let pairing = Pairing::new(old, new, document::has_same_texts);
         let make = || {
             let next = index.successor(old, new, &pairing)?;

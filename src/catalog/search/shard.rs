@@ -1,9 +1,11 @@
 //! A part of the index: one segment, and which posts its documents are.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use tantivy::directory::Directory;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::Field;
 use tantivy::store::Compressor;
@@ -16,6 +18,7 @@ use tantivy::{
 use super::analysis::{TextTokenizer, WordTokenizer};
 use super::document::document;
 use super::fields::{Fields, TEXT, WORDS};
+use super::segment_store::Segments;
 use crate::catalog::doc_id::DocId;
 use crate::catalog::pairing::Pairing;
 use crate::post::Post;
@@ -56,15 +59,28 @@ pub(super) fn size(post: &Post) -> usize {
 impl Shard {
     /// Indexes the posts with the numbers `docs`: ascending and at least one.
     pub(super) fn new(
-        fields: &Fields,
+        (fields, segments): (&Fields, &Segments),
         posts: &[Arc<Post>],
         docs: &[DocId],
         indexed: &(dyn Fn() + Sync),
     ) -> tantivy::Result<Self> {
         let posts = || docs.iter().map(|&doc| &*posts[doc as usize]);
         let bytes = posts().map(size).sum();
+        let reported = Cell::new(0);
+        let make = |directory| {
+            // Those that were reported before the store failed are not reported again.
+            let done = Cell::new(0);
+            let indexed = || {
+                done.set(done.get() + 1);
+                if done.get() > reported.get() {
+                    reported.set(done.get());
+                    indexed();
+                }
+            };
+            index(fields, directory, posts(), bytes, &indexed)
+        };
         Ok(Self {
-            searcher: index(fields, posts(), bytes, indexed)?,
+            searcher: segments.make(bytes, make)?,
             posts: docs.into(),
             bytes,
             live_bytes: bytes,
@@ -156,12 +172,13 @@ pub(super) fn count_among(mut postings: SegmentPostings, mut documents: &[u32]) 
     count
 }
 
-/// Makes a segment in memory.
+/// Makes a segment in an empty directory.
 fn index<'p>(
     fields: &Fields,
+    directory: Box<dyn Directory>,
     posts: impl Iterator<Item = &'p Post>,
     bytes: usize,
-    indexed: &(dyn Fn() + Sync),
+    indexed: &dyn Fn(),
 ) -> tantivy::Result<Searcher> {
     let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
     let tokenizers = TokenizerManager::new();
@@ -177,7 +194,7 @@ fn index<'p>(
         .settings(settings)
         .tokenizers(tokenizers)
         .single_segment_index_writer::<TantivyDocument>(
-            tantivy::directory::RamDirectory::create(),
+            directory,
             table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),
         )?;
     for post in posts {

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use roaring::RoaringBitmap;
 
+use super::failing_store::FailingStore;
 use super::index::Sizes;
+use super::segment_store::Segments;
 use super::{Question, Search};
 use crate::catalog::test_support::{options, post};
 use crate::catalog::{Assets, DocId, Snapshot};
+use crate::live::{MappedSegments, StateDir};
 use crate::post::{Body, Dialect, Post};
 
 /// So small that a few posts are several shards.
@@ -211,7 +215,7 @@ fn public(posts: &[Arc<Post>]) -> RoaringBitmap {
 }
 
 fn search(posts: &[Arc<Post>]) -> Search {
-    Search::with_sizes(posts, SIZES, &|| {})
+    Search::with_sizes(posts, SIZES, Segments::default(), &|| {})
 }
 
 fn all(posts: &[Arc<Post>]) -> RoaringBitmap {
@@ -225,10 +229,14 @@ proptest! {
     fn a_derived_index_answers_like_a_fresh_one(
         files in vec((any::<u8>(), content()), 0..90),
         edits in vec(vec(edit(), 1..4), 1..8),
+        stored in select(&[0, 1_500, usize::MAX][..]),
     ) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateDir::open(folder.path()).unwrap();
+        let segments = Segments { store: MappedSegments::open(&state), stored };
         let mut files: Files = files.into_iter().collect();
         let mut before = posts(&files);
-        let mut derived = search(&before);
+        let mut derived = Search::with_sizes(&before, SIZES, segments, &|| {});
         for edits in edits {
             edits.into_iter().for_each(|edit| edit.apply(&mut files));
             let posts = posts(&files);
@@ -239,6 +247,36 @@ proptest! {
             before = posts;
         }
     }
+}
+
+#[test]
+fn a_store_that_fails_at_any_time_changes_no_result() {
+    let mut files = numbered(60);
+    let before = posts(&files);
+    let fresh = search(&before);
+    let mut failed = 0;
+    for working in (0..).step_by(5) {
+        let store = Arc::new(FailingStore::new(working));
+        let segments = Segments { store: Some(Arc::clone(&store) as _), stored: 0 };
+        let indexed = AtomicUsize::new(0);
+        let count = || {
+            indexed.fetch_add(1, Ordering::Relaxed);
+        };
+        let search = Search::with_sizes(&before, SIZES, segments, &count);
+        assert_eq!(indexed.into_inner(), before.len(), "after {working} operations");
+        compare(&search, &fresh, &before, &public(&before));
+        if store.failures() == 0 {
+            break;
+        }
+        failed += 1;
+        if working == 0 {
+            files.get_mut(&7).unwrap().body.push_str(" fresh7x");
+            let posts = posts(&files);
+            let derived = search.successor(&before, &posts);
+            compare(&derived, &self::search(&posts), &posts, &all(&posts));
+        }
+    }
+    assert!(failed > 5, "{failed}");
 }
 
 /// Returns files of which each has a word of its own.
