@@ -1,9 +1,11 @@
 //! Measures full-text search: building the index of 10,000 posts, deriving it after changes of one post and of a
 //! hundred, and queries drawn from the texts.
 //!
-//! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size,
-//! `INKSTONE_BENCH_ONE_HIDDEN_IN=10` makes every tenth post a draft, and `INKSTONE_BENCH_RECALL=1` also compares the results with the texts of all posts, which is slow. Queries run
-//! on one thread and do the work of a handler: matches, the first page, and the highlights of its hits.
+//! `cargo bench --bench search`; `INKSTONE_BENCH_POSTS=100000` sets another size, `INKSTONE_BENCH_FOLDER=posts` measures
+//! the posts of a folder instead, `INKSTONE_BENCH_INDEX_ONLY=1` builds the index and stops,
+//! `INKSTONE_BENCH_ONE_HIDDEN_IN=10` makes every tenth post a draft, and `INKSTONE_BENCH_RECALL=1` also compares the
+//! results with the texts of all posts, which is slow. Queries run on one thread and do the work of a handler: matches,
+//! the first page, and the highlights of its hits.
 
 #[path = "corpus/mod.rs"]
 #[expect(dead_code, reason = "comrak is not compared here")]
@@ -23,7 +25,7 @@ use inkstone::post::{Body, Post};
 use inkstone::query::{
     Filters, Highlighter, PostQuery, Searched, Window, find_matches, list_posts,
 };
-use inkstone::source::MemorySource;
+use inkstone::source::{ContentSource, FolderSource, MemorySource};
 use inkstone::text::Revision;
 use inkstone::text::script::script;
 use jiff::Timestamp;
@@ -41,18 +43,27 @@ fn main() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let posts = number("INKSTONE_BENCH_POSTS").unwrap_or(10_000);
     let one_hidden_in = number("INKSTONE_BENCH_ONE_HIDDEN_IN");
-    let snapshot = snapshot(posts, one_hidden_in);
+    let snapshot = match std::env::var_os("INKSTONE_BENCH_FOLDER") {
+        Some(folder) => loaded(&FolderSource::new(folder, 8 << 20)),
+        None => snapshot(posts, one_hidden_in),
+    };
+    let posts = snapshot.posts().len();
     let bytes: usize = snapshot.posts().iter().map(|post| post.body.bytes()).sum();
     let megabytes = bytes as f64 / 1e6;
     println!("{posts} posts, {megabytes:.1} MB, {} threads", rayon::current_num_threads());
 
-    let started = Instant::now();
+    let (started, work_before) = (Instant::now(), processor_seconds());
     snapshot.prepare_search();
     let took = started.elapsed().as_secs_f64();
+    let work = processor_seconds() - work_before;
     let search = snapshot.search().expect("the index is ready");
     let held = search.index_bytes().expect("an index") as f64 / 1e6;
     println!("indexed in {took:.1} s: {:.1} MB/s; index size {held:.0} MB", megabytes / took);
+    println!("processor time {work:.1} s: {:.1} MB/s on each core", megabytes / work);
     println!("resident memory of the process: {:.0} MB", resident_bytes() as f64 / 1e6);
+    if number("INKSTONE_BENCH_INDEX_ONLY").is_some() {
+        return;
+    }
     if number("INKSTONE_BENCH_RECALL").is_some() {
         compare_words(&snapshot);
     }
@@ -216,7 +227,11 @@ fn snapshot(posts: usize, one_hidden_in: Option<usize>) -> Snapshot {
         (0..posts).map(|number| (format!("post-{number:06}.md"), text(number))).collect();
     let source =
         MemorySource::from_iter(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    load(&source, &CompileOptions::default(), &options(), &|_, _| {}).expect("a source").snapshot
+    loaded(&source)
+}
+
+fn loaded(source: &dyn ContentSource) -> Snapshot {
+    load(source, &CompileOptions::default(), &options(), &|_, _| {}).expect("a source").snapshot
 }
 
 fn options() -> CatalogOptions {
@@ -262,4 +277,15 @@ fn resident_bytes() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
     pages.unwrap_or(0) * 4096
+}
+
+/// Returns the processor time of this process, or 0 if it is unknown. Unlike elapsed time, it hardly depends on what
+/// else the machine does.
+fn processor_seconds() -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    // The 14th and 15th field: in the program and in the kernel.
+    let ticks = after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>());
+    ticks.flatten().sum::<f64>() / TICKS_PER_SECOND
 }

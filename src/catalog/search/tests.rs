@@ -335,6 +335,37 @@ proptest! {
     }
 
     #[test]
+    fn all_runs_of_a_mixed_text_find_what_reading_finds(
+        texts in prop::collection::vec("[上下不与a，。 ]{1,24}", 1..5),
+    ) {
+        let files: Vec<(String, String)> = (0..).zip(&texts)
+            .map(|(number, text)| (format!("p{number}"), format!("---\ntitle: x\n---\n甲{text}乙")))
+            .collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let snapshot = snapshot(&files);
+        let written: Vec<char> = texts.iter().flat_map(|text| text.chars()).collect();
+        for length in 1..=8 {
+            for run in written.windows(length) {
+                if run.iter().any(|&c| script(c).is_none()) {
+                    continue;
+                }
+                let run: String = run.iter().collect();
+                let holding = (0..).zip(&texts).filter(|(_, text)| text.contains(&run));
+                let mut expected: Vec<String> =
+                    holding.map(|(number, _): (usize, _)| format!("p{number}")).collect();
+                let mut found = found(&snapshot, &run);
+                found.sort();
+                expected.sort();
+                // A run that spans two texts may occur nowhere; then it is searched for in pieces.
+                if !expected.is_empty() {
+                    prop_assert_eq!(found, expected, "{} in {:?}", run, texts);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn any_question_is_answered(question in any::<String>(), likely in "[-\":a内é+#. 🎉\u{202e}\u{0}titleag]{0,60}") {
         let snapshot = snapshot(&ARTICLES);
         for question in [question, likely] {
