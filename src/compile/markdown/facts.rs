@@ -3,42 +3,21 @@
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
 
-use super::anchors::{self, MissingFragments};
+use super::anchors;
+use super::body_facts::{BodyFacts, Opening, Prose, is_math};
 use super::comment;
 use super::inline_text::{Images, inline_text};
 use super::limits::{self, LimitExceeded};
-use super::prepare::LeftOut;
 use super::prepare::math::fence;
-use super::raw::{self, Code, Kind, Ruby};
+use super::raw::{self, Code, Kind};
 use super::reading_order::Edge;
 use super::references::{of_html, of_link};
-use super::remarks::{self, Remark};
+use super::remarks;
 use super::text::render_before;
 use super::tree::Tree;
-use crate::post::{Dialect, Reference, Use};
+use super::{plain, prepare};
+use crate::post::{Dialect, Use};
 use crate::text::reading::{Amount, measure};
-
-/// What the compiler needs to know about a body, collected in one pass without rendering.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct BodyFacts {
-    /// The plain text of the first level-1 heading.
-    pub first_heading: Option<String>,
-    /// The plain text before `<!-- more -->`, not shortened. `None` if there is no such marker.
-    pub before_more: Option<String>,
-    /// The plain text of the first paragraphs that have any, on lines of their own: as many as are needed for
-    /// 80 characters. The last one is not shortened.
-    pub opening: Option<String>,
-    /// The amount of text to read.
-    pub amount: Amount,
-    /// The URLs that may lead to files in the content folder, in reading order.
-    pub references: Vec<Reference>,
-    /// Links to fragments of the body itself that do not exist.
-    pub missing_fragments: MissingFragments,
-    /// What is not served as it is written, in reading order.
-    pub remarks: Vec<Remark>,
-    /// The template tags that are left out.
-    pub left_out: Vec<LeftOut>,
-}
 
 /// Collects the facts about a body.
 ///
@@ -46,13 +25,17 @@ pub struct BodyFacts {
 /// Returns [`LimitExceeded`] if parsing the body would take too much time or memory.
 pub fn facts(markdown: &str, dialect: Dialect) -> Result<BodyFacts, LimitExceeded> {
     limits::check(markdown, dialect)?;
+    let marked = prepare::mark(markdown, dialect);
+    if let Some(facts) = plain::facts(&marked, dialect) {
+        return Ok(facts);
+    }
     let arena = Arena::new();
-    let mut tree = Tree::parse(&arena, markdown, dialect);
+    let mut tree = Tree::of_marked(&arena, markdown, dialect, marked);
     let left_out = std::mem::take(&mut tree.left_out);
     Ok(BodyFacts { left_out, ..of_tree(&tree) })
 }
 
-fn of_tree(tree: &Tree<'_>) -> BodyFacts {
+pub(super) fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     let root = tree.root;
     let mut facts = BodyFacts::default();
     let mut opening = Opening::default();
@@ -147,69 +130,12 @@ fn of_tree(tree: &Tree<'_>) -> BodyFacts {
     facts
 }
 
-/// The paragraphs at the beginning.
-#[derive(Default)]
-struct Opening {
-    text: Option<String>,
-    /// The number of characters.
-    length: usize,
-}
-
-impl Opening {
-    /// The number of characters that are enough for an excerpt.
-    const ENOUGH: usize = 80;
-
-    fn is_complete(&self) -> bool {
-        self.length >= Self::ENOUGH
-    }
-
-    fn push(&mut self, paragraph: Option<String>) {
-        let Some(paragraph) = paragraph else { return };
-        self.length += paragraph.chars().count();
-        match &mut self.text {
-            Some(text) => {
-                text.push('\n');
-                text.push_str(&paragraph);
-            }
-            None => self.text = Some(paragraph),
-        }
-    }
-}
-
-/// The running text of the current block, collected because a word may continue in the next node.
-#[derive(Default)]
-struct Prose {
-    text: String,
-    /// The number of open images, whose alternative text does not count.
-    images: usize,
-    ruby: Ruby,
-}
-
-impl Prose {
-    fn push(&mut self, text: &str) {
-        if self.images == 0 && !self.ruby.is_annotation() {
-            self.text.push_str(text);
-        }
-    }
-
-    fn end_block(&mut self) -> Amount {
-        let amount = if self.text.is_empty() { Amount::default() } else { measure(&self.text) };
-        self.text.clear();
-        self.ruby = Ruby::default();
-        amount
-    }
-}
-
 fn is_title(node: Node<'_>) -> bool {
     matches!(node.data().value, NodeValue::Heading(heading) if heading.level == 1)
 }
 
 fn text_of(block: Node<'_>, images: Images) -> Option<String> {
     Some(inline_text(block, images)).filter(|text| !text.is_empty())
-}
-
-fn is_math(info: &str) -> bool {
-    info.split_ascii_whitespace().next() == Some("math")
 }
 
 #[cfg(test)]

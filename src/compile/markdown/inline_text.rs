@@ -51,22 +51,21 @@ fn read(block: Node<'_>, images: Images, tags: Tags) -> String {
             _ => stack.extend(node.reverse_children()),
         }
     }
-    let text = line.text;
-    let trimmed = text.trim();
-    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
+    line.finish()
 }
 
 /// The text of inlines on one line.
-#[derive(Default)]
-struct Line {
+#[derive(Debug, Default)]
+pub struct Line {
     text: String,
     /// Whether the next text is on a new line of the source.
-    ends_softly: bool,
+    pub ends_softly: bool,
     ruby: Ruby,
 }
 
 impl Line {
-    fn push(&mut self, text: &str) {
+    /// Appends the text of a node.
+    pub fn push(&mut self, text: &str) {
         if self.ruby.is_annotation() || text.is_empty() {
             return;
         }
@@ -74,6 +73,13 @@ impl Line {
             self.text.push(' ');
         }
         self.text.push_str(text);
+    }
+
+    /// Returns the text without whitespace at its ends.
+    pub fn finish(self) -> String {
+        let text = self.text;
+        let trimmed = text.trim();
+        if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
     }
 }
 

@@ -74,7 +74,8 @@ pub fn in_html(
     }
 }
 
-fn in_body(start: usize, length: usize) -> At {
+/// Returns the location of a range of bytes in a body.
+pub fn in_body(start: usize, length: usize) -> At {
     let number = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
     At::Body(number(start), number(length))
 }

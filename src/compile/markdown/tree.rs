@@ -7,7 +7,7 @@ use comrak::nodes::{AstNode, Node, Sourcepos};
 use comrak::{Arena, parse_document};
 
 use super::heading::{self, Heading, HeadingNode};
-use super::prepare::LeftOut;
+use super::prepare::{LeftOut, Marked};
 use super::reading_order::{Edges, Footnotes};
 use super::source_map::SourceMap;
 use super::{definitions, dialect, foreign, mention, prepare};
@@ -35,7 +35,16 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Parses a body. The caller has [checked](super::nesting::check) that it is not nested too deeply.
     pub fn parse(arena: &'a Arena<'a>, markdown: &'a str, dialect: Dialect) -> Self {
-        let marked = prepare::mark(markdown, dialect);
+        Self::of_marked(arena, markdown, dialect, prepare::mark(markdown, dialect))
+    }
+
+    /// Parses a body whose source was [marked](prepare::mark) before.
+    pub fn of_marked(
+        arena: &'a Arena<'a>,
+        markdown: &'a str,
+        dialect: Dialect,
+        marked: Marked<'a>,
+    ) -> Self {
         let root = parse_document(arena, &marked.text, &dialect::options(&marked));
         definitions::fix_positions(markdown, root);
         let left_out = if marked.edits.is_empty() {

@@ -23,7 +23,7 @@ mod compose;
 pub mod container;
 mod edit;
 mod extensions;
-mod line;
+pub mod line;
 mod lines_outside_code;
 mod literal;
 mod marked;

@@ -1,0 +1,211 @@
+//! The facts are those of the tree.
+
+use proptest::prelude::*;
+
+use super::super::facts::of_tree;
+use super::super::prepare;
+use super::super::tree::Tree;
+use super::super::{BodyFacts, limits};
+use crate::post::Dialect;
+
+fn plain(markdown: &str) -> Option<BodyFacts> {
+    super::facts(&prepare::mark(markdown, Dialect::default()), Dialect::default())
+}
+
+fn parsed(markdown: &str) -> BodyFacts {
+    let arena = comrak::Arena::new();
+    of_tree(&Tree::parse(&arena, markdown, Dialect::default()))
+}
+
+#[test]
+fn common_markdown_is_not_parsed() {
+    for markdown in [
+        "",
+        "# 标题\n\n导语，**重点**：见[文档](https://a.b/c)和 `code`。\n第二行\n\n- 一\n- 二\n\n---\n\n结束",
+        "a *b* snake_case 3.14 a < b & c\n* x\n+ y\n1. z\n2) w\nlazy\n\n![图](a.png)\n",
+        "text\n- item\n\n## t\n```rust ignore\nfn a() {}\n\n\n```\n| a | b |\n|:-:|---|\n| `x` | |\n\nend  \nof",
+        "**[a](b)** **“引”**后 前**「引」**\n",
+    ] {
+        assert_eq!(plain(markdown), Some(parsed(markdown)), "{markdown}");
+    }
+}
+
+#[test]
+fn anything_else_is_parsed() {
+    for markdown in [
+        "a\n===",
+        "a\n---",
+        "    code",
+        "> a",
+        "<b>",
+        "a <b>",
+        "[a]: b",
+        "[a]",
+        "a\\*",
+        "~~~\n~~~",
+        "a ~~b~~",
+        "$a$ b",
+        "https://a.b",
+        "www.a.b",
+        "a@b.c",
+        "&amp;",
+        "- [ ] a",
+        "- - a",
+        "*a",
+        "[a](#b)",
+        "[a](<b>)",
+        "[a](javascript:b)",
+        "# a {#b}",
+        "# a #",
+        "```\n",
+        "```math\n```",
+        "| a |\nb",
+        "x\n| a |\n|-|",
+        "a\r\nb",
+        "[![a](b)](c)",
+        "[a\nb](c)",
+        "[a][b]",
+        "***a***",
+        "_a_",
+        "{{ a }}",
+        "[^1]",
+        "[[a]]",
+        "a\n2. b",
+    ] {
+        assert_eq!(plain(markdown), None, "{markdown}");
+    }
+}
+
+/// Pieces of Markdown of all kinds, most of them common.
+const PIECES: &[&str] = &[
+    "a",
+    "字",
+    "词语",
+    "word",
+    "Word",
+    "12",
+    "。",
+    "，",
+    "：",
+    "“",
+    "”",
+    "「",
+    "」",
+    "（",
+    "）",
+    "!",
+    "?",
+    ".",
+    ",",
+    "-",
+    "é",
+    "😀",
+    "\u{3000}",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{fe0f}",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "  \n",
+    "*",
+    "**",
+    "***",
+    "_",
+    "__",
+    "`",
+    "``",
+    "`x`",
+    "` y `",
+    "[",
+    "]",
+    "(",
+    ")",
+    "](",
+    "[a](b)",
+    "![图](i.png)",
+    "](https://a.b/c)",
+    "[字](/p \"t\")",
+    "[x](https://a.b \"t\")",
+    "# ",
+    "## ",
+    "\n# ",
+    "\n## 标题\n",
+    "\n- ",
+    "\n* ",
+    "\n+ ",
+    "\n1. ",
+    "\n2) ",
+    "\n10. ",
+    "\n---\n",
+    "\n***\n",
+    "\n```\n",
+    "\n```rust\n",
+    "\n\n| a | b |\n|---|:-:|\n| ",
+    " | ",
+    " |\n",
+    "\n|",
+    "\n| c | d |",
+    "|",
+    "\n> ",
+    "\n    ",
+    "\n\t",
+    "\\",
+    "<",
+    "< ",
+    "<b>",
+    "&",
+    "&amp;",
+    "~",
+    "~~",
+    "$",
+    ":",
+    "://",
+    "www.",
+    "@",
+    "^",
+    "{",
+    "}",
+    "=",
+    "\n===\n",
+    "\n| - |\n",
+    "#",
+    "+",
+    "\n- [x] ",
+    "[x] ",
+    ">",
+    "\"",
+    "'",
+    "w",
+    "\t",
+    "/",
+];
+
+fn markdown() -> impl Strategy<Value = String> {
+    let common = prop::sample::select(&PIECES[..72]);
+    let any = prop::sample::select(PIECES);
+    prop_oneof![
+        prop::collection::vec(common.clone(), 0..12),
+        prop::collection::vec(common, 0..40),
+        prop::collection::vec(any, 0..16),
+    ]
+    .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_read_is_what_is_parsed(markdown in markdown()) {
+        prop_assume!(limits::check(&markdown, Dialect::default()).is_ok());
+        if let Some(facts) = plain(&markdown) {
+            prop_assert_eq!(facts, parsed(&markdown));
+        }
+    }
+}
