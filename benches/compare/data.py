@@ -24,9 +24,9 @@ def json_file(corpus, inkstone):
     return file
 
 
-def rows(corpus, file):
+def rows(folder, file):
     """Returns the posts with their text, for a database."""
-    texts = {one.name: prose(one) for one in files(corpus.folder)}
+    texts = {one.name: prose(one) for one in files(folder)}
     for row in json.loads(file.read_text("utf-8"))["posts"]:
         text = texts.get(row.pop("sourcePath").rsplit("/", 1)[-1], "")
         yield row | {"body": text}

@@ -29,7 +29,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS + EXTRA)} (default: all but the last)")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2, help="of load in a round")
+    parser.add_argument("--seconds", type=int, default=1, help="of load in a round")
     parser.add_argument("--posts", type=int, default=10_000, help="in the corpus of most parts")
     parser.add_argument("--sizes", type=numbers, default=[10_000, 100_000], help="of the corpora for lists")
     parser.add_argument("--start-sizes", type=numbers, default=[1_000, 10_000, 100_000])
@@ -38,7 +38,7 @@ def arguments():
     parser.add_argument("--binary", type=pathlib.Path, default=DEFAULT_BINARY)
     parser.add_argument("--only", default="", help="only cases under load whose name contains this")
     parser.add_argument("--other", type=pathlib.Path, help="another build of Inkstone, as an additional layer")
-    parser.add_argument("--quick", action="store_true", help="1 round of 1 s, and 10,000 posts at most")
+    parser.add_argument("--quick", action="store_true", help="1 round, and 10,000 posts at most")
     parser.add_argument("--results", type=pathlib.Path, default=WORK / "results.json", help="where results are stored")
     parser.add_argument("--from", dest="stored", type=pathlib.Path, help="write the document from results, without measuring")
     parser.add_argument("--no-document", action="store_true", help="don't write docs/")
@@ -47,7 +47,7 @@ def arguments():
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if options.quick:
-        options.rounds, options.seconds = 1, 1
+        options.rounds = 1
         options.sizes, options.start_sizes = [10_000], [1_000, 10_000]
     if options.corpus:
         options.sizes = options.start_sizes = [options.posts]

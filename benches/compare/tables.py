@@ -55,9 +55,9 @@ def lists(results):
 
 
 def facets(results):
-    rows = [[case, *(middle(results.values("facets", case, OURS, f"{name} ms")) for name in ("p50", "p99"))]
+    rows = [[case, *(middle(results.values("facets", case, OURS, f"{name} ms")) for name in ("p50", "p99", "CPU"))]
             for case in results.cases("facets")]
-    return table(["posts", "median, ms", "99 of 100 below, ms"], rows)
+    return table(["posts", "median, ms", "99 of 100 below, ms", "CPU of the server, ms"], rows)
 
 
 def peers(results):

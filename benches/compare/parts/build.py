@@ -14,7 +14,7 @@ HUGO, LOOP = "Hugo", "gray_matter + comrak"
 
 def run(context):
     corpus = context.corpus(context.options.posts)
-    rounds = min(context.options.rounds, 3)
+    rounds = min(context.options.rounds, 2)
     for _ in range(rounds):
         server = Inkstone(corpus.folder, binary=context.options.binary, pinned=False)
         server.process.end()

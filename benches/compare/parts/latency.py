@@ -7,7 +7,7 @@ from parts.requests import BARE, NAMES
 from peers.nginx import Nginx
 from process import fetch
 
-SECONDS = 3
+SECONDS = 2
 PERCENTILES = ("p50", "p90", "p99", "p999")
 
 
@@ -27,7 +27,7 @@ def run(context):
             context.say(f"latency: {case} at {rate:,} requests/s")
             for turn in range(min(context.options.rounds, 3)):
                 for server, path in servers if turn % 2 else reversed(servers):
-                    found = open_loop(server, path, plain, rate, min(SECONDS, context.options.seconds + 1))
+                    found = open_loop(server, path, plain, rate, SECONDS)
                     for name in (*PERCENTILES, "late_p99"):
                         context.results.add("latency", case, server.name, f"{name} µs", found[name])
                     context.results.add("latency", case, server.name, "unanswered", found["unanswered"])

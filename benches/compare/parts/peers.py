@@ -33,7 +33,7 @@ def run(context):
 def datasette(context, corpus, file):
     """Builds the database and starts its server."""
     def start():
-        database, seconds = build(corpus, file)
+        database, seconds = build(corpus.folder, file)
         context.results.add("build", "a database for Datasette", Datasette.name, "s", seconds)
         return Datasette(database)
     return context.peer(start, name=Datasette.name)

@@ -46,33 +46,35 @@ def expected(texts, query):
 
 def run(context):
     corpus = context.corpus(context.options.posts)
-    one_corpus(context, corpus, True)
+    one_corpus(context, corpus)
     if context.options.essays:
-        one_corpus(context, corpora.open_folder(context.options.essays, "essays"), True)
-    for posts in context.options.sizes:
-        if posts != context.options.posts:
-            one_corpus(context, context.corpus(posts), False)
+        one_corpus(context, corpora.open_folder(context.options.essays, "essays"))
 
 
-def one_corpus(context, corpus, with_peer):
+def without_peer(context, corpus, inkstone):
+    """Measures the latency of a server that is running."""
+    context.say(f"search: {corpus.name}")
+    # As many posts as give enough questions.
+    texts = [corpora.prose(file) for file in corpora.files(corpus.folder)[::max(corpus.posts // 2_000, 1)]]
+    measure(context, corpus, inkstone.name, inkstone.process.port, queries(texts), inkstone.search)
+
+
+def one_corpus(context, corpus):
     context.say(f"search: {corpus.name}")
     all_files = corpora.files(corpus.folder)
     texts = [corpora.prose(file) for file in all_files]
     asked = queries(texts)
     wanted = {}
-    if with_peer:
-        for query in asked:
-            numbers = expected(texts, query) if HAN.match(query) else set()
-            if 0 < len(numbers) <= PAGE:
-                wanted[query] = {all_files[number].stem for number in numbers}
+    for query in asked:
+        numbers = expected(texts, query) if HAN.match(query) else set()
+        if 0 < len(numbers) <= PAGE:
+            wanted[query] = {all_files[number].stem for number in numbers}
     with context.inkstone(corpus) as inkstone:
         measure(context, corpus, inkstone.name, inkstone.process.port, asked, inkstone.search)
         recall(context, corpus, inkstone.name, inkstone.process.port, wanted,
                lambda query: inkstone.search(query, PAGE), ours)
-        file = data.json_file(corpus, inkstone) if with_peer else None
-    if not with_peer:
-        return
-    with context.peer(lambda: Datasette(build(corpus, file)[0]), name=Datasette.name) as server:
+        file = data.json_file(corpus, inkstone)
+    with context.peer(lambda: Datasette(build(corpus.folder, file)[0]), name=Datasette.name) as server:
         for table, tokenizer in TABLES.items() if server else ():
             name = f"{server.name}, {tokenizer}"
             measure(context, corpus, name, server.process.port, asked, lambda query: server.search(query, table))

@@ -12,6 +12,8 @@ from peers.nginx import Nginx
 from place import ROOT
 
 PAGES_READ = 200
+# Larger corpora are started once, with warm files.
+LARGEST_COLD = 10_000
 
 
 def forget(corpus):
@@ -30,15 +32,15 @@ def folders(context):
     options = context.options
     yield corpora.open_folder(ROOT / "posts", "sample posts"), 3
     for posts in options.start_sizes:
-        yield context.corpus(posts), 3 if posts <= 10_000 else 1
+        yield context.corpus(posts), 3 if posts <= LARGEST_COLD else 1
     if options.essays:
-        yield corpora.open_folder(options.essays, "essays"), 1
+        yield corpora.open_folder(options.essays, "essays"), 2
 
 
 def run(context):
     for corpus, rounds in folders(context):
         rounds = min(rounds, context.options.rounds)
-        for cold in (True, False):
+        for cold in (True, False) if corpus.posts <= LARGEST_COLD else (False,):
             for _ in range(rounds):
                 if cold:
                     forget(corpus)

@@ -1,5 +1,6 @@
 """Datasette over a SQLite database of the posts, with full-text search, opened as immutable."""
 
+import functools
 import json
 import subprocess
 import time
@@ -25,12 +26,14 @@ database.vacuum()
 """
 
 
-def build(corpus, file):
-    """Makes the database and returns it with the seconds that this took."""
+@functools.cache
+def build(folder, file):
+    """Makes the database of a folder once in a run, and returns it with the seconds that this took."""
     programs, began = install.python(), time.monotonic()
-    lines, database = WORK / "data/rows.jsonl", WORK / "data/posts.db"
+    lines, database = WORK / "data/rows.jsonl", WORK / "data" / folder.name / "posts.db"
+    database.parent.mkdir(parents=True, exist_ok=True)
     with lines.open("w", encoding="utf-8") as out:
-        for row in rows(corpus, file):
+        for row in rows(folder, file):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     subprocess.run([programs / "python", "-c", BUILD, database, json.dumps(TABLES), lines], check=True)
     return database, time.monotonic() - began
