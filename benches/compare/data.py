@@ -1,0 +1,32 @@
+"""The posts as data, for peers that don't read Markdown: one JSON file, made from Inkstone's own answers."""
+
+import json
+
+from corpus import files, prose
+from place import WORK
+from process import fetch
+
+KEYS = "slug,title,description,date,readTime,category,tags,authors,sourcePath,html"
+
+
+def json_file(corpus, inkstone):
+    """Writes the posts, and their summaries for lists, as json-server wants them, and returns the file."""
+    folder = WORK / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "db.json"
+    posts, page = [], f"/api/v1/posts?limit=100&fields={KEYS}"
+    while page:
+        answer = json.loads(fetch(inkstone.process.port, page)[2])
+        posts += [{"id": row["slug"], **row} for row in answer["data"]]
+        page = answer["links"]["next"]
+    summaries = [{key: value for key, value in post.items() if key != "html"} for post in posts]
+    file.write_text(json.dumps({"posts": posts, "summaries": summaries}, ensure_ascii=False), "utf-8")
+    return file
+
+
+def rows(folder, file):
+    """Returns the posts with their text, for a database."""
+    texts = {one.name: prose(one) for one in files(folder)}
+    for row in json.loads(file.read_text("utf-8"))["posts"]:
+        text = texts.get(row.pop("sourcePath").rsplit("/", 1)[-1], "")
+        yield row | {"body": text}

@@ -1,0 +1,1 @@
+"""What is measured. Each file is a part with a function `run(context)`."""
