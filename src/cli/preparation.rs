@@ -24,7 +24,8 @@ pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, read
                 tracing::info!("indexing for search: {indexed} of {total} posts");
             }
         };
-        let took = with_own_threads("indexing", || current.prepare_search(state_dir.as_ref(), &report));
+        let took =
+            with_own_threads("indexing", || current.prepare_search(state_dir.as_ref(), &report));
         ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
         // Indexing reads all bodies, so they are compressed afterwards.

@@ -291,15 +291,8 @@ mod tests {
 
     #[test]
     fn runs_give_ngrams_and_each_character_once() {
-        let expected = [
-            ("内", 0),
-            ("存", 1),
-            ("内存", 0),
-            ("管", 2),
-            ("存管", 1),
-            ("理", 3),
-            ("管理", 2),
-        ];
+        let expected =
+            [("内", 0), ("存", 1), ("内存", 0), ("管", 2), ("存管", 1), ("理", 3), ("管理", 2)];
         assert_eq!(terms("内存管理"), named(&expected));
         assert_eq!(terms("内内内"), named(&[("内", 0), ("内内", 0), ("内内", 1)]));
         assert_eq!(terms("内，内"), named(&[("内", 0)]));
