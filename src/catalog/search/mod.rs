@@ -2,6 +2,7 @@
 //! longer.
 
 mod analysis;
+mod dictionary;
 mod document;
 mod error;
 #[cfg(test)]
@@ -13,8 +14,12 @@ mod keywords;
 mod matches;
 mod nearest;
 mod parse;
+mod postings;
 mod question;
+mod segment;
 mod segment_store;
+#[cfg(test)]
+mod segment_tests;
 mod shard;
 mod similarity;
 #[cfg(test)]
@@ -70,7 +75,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
+    /// Indexes all posts. Takes a second for about 25 MB of Markdown on two cores. Calls `indexed` after each
     /// post, from any thread. Large segments are in `store`, also those of successors.
     pub(super) fn new(
         posts: &[Arc<Post>],
