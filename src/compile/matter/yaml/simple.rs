@@ -24,6 +24,9 @@ pub fn read(source: &str, base: usize) -> Option<Outcome<'_>> {
     }
     let mut reader = Reader { source, base, at: 0, builder: Builder::default() };
     reader.skip_blank();
+    if reader.at == source.len() {
+        return None;
+    }
     reader.builder.open_map(base + reader.at, 0).ok()?;
     while reader.at < source.len() {
         reader.entry()?;
@@ -105,7 +108,12 @@ impl<'a> Reader<'a> {
     fn items(&mut self) -> Option<()> {
         self.skip_blank();
         let indent = self.indent()?;
-        self.builder.open_seq(self.base + self.at + indent, 0).ok()?;
+        // The parser lets a list that is not indented begin with its first item.
+        let start = match indent {
+            0 => self.peek().len() - self.peek()[1..].trim_start_matches(' ').len(),
+            indent => indent,
+        };
+        self.builder.open_seq(self.base + self.at + start, 0).ok()?;
         while self.indent() == Some(indent) {
             let line = self.peek();
             self.scalar(line[indent + 1..].trim_matches(' '))?;
