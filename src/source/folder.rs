@@ -190,8 +190,13 @@ impl FolderSource {
                 return Err(rejection::too_large(path.clone(), metadata.len(), limit).into());
             }
             let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-            // A file may grow while it is read.
-            let part = Read::by_ref(&mut file).take(limit.saturating_add(1));
+            // If it has grown, that is found below, without a call of the system that reads nothing. The length of a
+            // virtual file may be unknown.
+            let length = match metadata.len() {
+                0 => limit.saturating_add(1),
+                length => length,
+            };
+            let part = Read::by_ref(&mut file).take(length);
             { part }.read_to_end(&mut bytes).map_err(unreadable)?;
             if bytes.len() as u64 > limit {
                 let size = bytes.len() as u64;

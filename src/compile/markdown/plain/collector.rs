@@ -4,7 +4,6 @@ use super::super::body_facts::{BodyFacts, Opening, Prose};
 use super::super::inline_text::{Images, Line};
 use super::super::references::in_body;
 use super::super::url;
-use super::inline;
 use crate::post::{Reference, Use, is_local};
 use crate::text::reading::Amount;
 
@@ -33,8 +32,8 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Reads the text of a block at an offset in the body. `None` if the body must be parsed.
-    pub fn text(&mut self, text: &str, offset: usize, level: Level) -> Option<()> {
+    /// Begins a block of text.
+    pub fn begin(&mut self, level: Level) {
         self.images = match level {
             Level::Heading(1) if self.facts.first_heading.is_none() => Some(Images::ByAlt),
             Level::Paragraph if !self.opening.is_complete() => Some(Images::Omitted),
@@ -44,7 +43,10 @@ impl Collector {
             _ => None,
         };
         self.line = self.images.map(|_| Line::default());
-        inline::read(self, text, offset)?;
+    }
+
+    /// Ends a block of text.
+    pub fn end(&mut self, level: Level) {
         self.facts.amount += self.prose.end_block();
         let text = self.line.take().map(Line::finish).filter(|text| !text.is_empty());
         match level {
@@ -55,7 +57,6 @@ impl Collector {
             Level::Item => self.nested = self.nested.take().or(text),
             Level::Cell => {}
         }
-        Some(())
     }
 
     /// Counts a block of code with a number of lines.
@@ -69,19 +70,19 @@ impl Collector {
     }
 
     /// Adds running text.
-    pub(super) fn push(&mut self, text: &str) {
+    pub fn push(&mut self, text: &str) {
         self.prose.push(text);
         self.push_line(text);
     }
 
     /// Adds code in running text.
-    pub(super) fn push_code(&mut self, code: &str) {
+    pub fn push_code(&mut self, code: &str) {
         self.prose.push(" ");
         self.push_line(code);
     }
 
     /// Adds a line break.
-    pub(super) fn push_break(&mut self, is_hard: bool) {
+    pub fn push_break(&mut self, is_hard: bool) {
         self.prose.push(" ");
         if is_hard {
             self.push_line(" ");
@@ -91,18 +92,18 @@ impl Collector {
     }
 
     /// Begins an image, whose alternative text follows.
-    pub(super) fn begin_image(&mut self) {
+    pub fn begin_image(&mut self) {
         self.prose.push(" ");
         self.prose.images += 1;
     }
 
     /// Ends an image.
-    pub(super) fn end_image(&mut self) {
+    pub fn end_image(&mut self) {
         self.prose.images -= 1;
     }
 
     /// Adds the URL of a link or image at an offset in the body. `None` if there is more to say about it.
-    pub(super) fn link(&mut self, link: &str, offset: usize, to_use: Use) -> Option<()> {
+    pub fn link(&mut self, link: &str, offset: usize, to_use: Use) -> Option<()> {
         if link.starts_with('#') || !url::is_served(link, to_use) {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Running text.
 
 use super::super::prepare::line::run;
-use super::collector::Collector;
+use super::collector::{Collector, Level};
 use crate::post::{Use, is_local};
 
 /// The bytes at which running text may be something else.
@@ -22,10 +22,12 @@ const SPECIAL: [bool; 256] = {
 };
 
 /// Reads the text of a block, which begins at an offset in the body. `None` if the body must be parsed.
-pub fn read(collector: &mut Collector, text: &str, offset: usize) -> Option<()> {
+pub fn read(collector: &mut Collector, text: &str, offset: usize, level: Level) -> Option<()> {
     let text = text.trim_end_matches(['\n', ' ']);
-    let mut reader = Inlines { text, offset, at: 0, done: 0, emphasis: None, link: None };
-    reader.read(collector)
+    collector.begin(level);
+    Inlines { text, offset, at: 0, done: 0, emphasis: None, link: None }.read(collector)?;
+    collector.end(level);
+    Some(())
 }
 
 /// A text while it is read.
@@ -116,8 +118,13 @@ impl Inlines<'_> {
     }
 
     fn code(&mut self, collector: &mut Collector) -> Option<()> {
+        /// The parser has a limit too, which is larger.
+        const MAX_RUN: usize = 8;
         let rest = &self.text[self.at..];
         let length = run(rest, b'`');
+        if length > MAX_RUN {
+            return None;
+        }
         let inner = &rest[length..];
         let mut end = 0;
         loop {

@@ -10,6 +10,7 @@
 
 mod collector;
 mod inline;
+mod lines;
 mod start;
 mod table;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use super::body_facts::{BodyFacts, is_math};
 use super::prepare::{Extensions, Marked};
 use crate::post::Dialect;
 use collector::{Collector, Level};
+use lines::Lines;
 use start::Start;
 
 /// Collects the facts about a body; `None` if it must be parsed.
@@ -33,12 +35,11 @@ pub fn facts(marked: &Marked<'_>, dialect: Dialect) -> Option<BodyFacts> {
     if markdown.starts_with('\u{feff}') || memchr::memchr(b'\r', markdown.as_bytes()).is_some() {
         return None;
     }
-    let mut reader =
-        Reader { markdown, at: 0, last: 0, open: Open::None, collector: Collector::default() };
-    while reader.at < markdown.len() {
-        reader.read()?;
+    let lines = Lines::new(markdown);
+    let mut reader = Reader { lines, open: Open::None, collector: Collector::default() };
+    while let Some(line) = reader.lines.next() {
+        reader.read(line)?;
     }
-    reader.last = markdown.len();
     reader.close()?;
     Some(reader.collector.finish())
 }
@@ -52,29 +53,15 @@ enum Open {
 }
 
 struct Reader<'a> {
-    markdown: &'a str,
-    /// The offset of the next line.
-    at: usize,
-    /// The offset of the line that was read last, or the end of the body.
-    last: usize,
+    lines: Lines<'a>,
     open: Open,
     collector: Collector,
 }
 
-impl<'a> Reader<'a> {
-    /// Returns the next line without its ending, and moves on to the one after it.
-    fn line(&mut self) -> &'a str {
-        self.last = self.at;
-        let rest = &self.markdown[self.at..];
-        let length = memchr::memchr(b'\n', rest.as_bytes());
-        self.at += length.map_or(rest.len(), |length| length + 1);
-        &rest[..length.unwrap_or(rest.len())]
-    }
-
-    /// Reads the next block, or a line of one.
-    fn read(&mut self) -> Option<()> {
-        let line = self.line();
-        let start = self.last;
+impl Reader<'_> {
+    /// Reads the block that a line begins, or the line as a part of one.
+    fn read(&mut self, line: &str) -> Option<()> {
+        let start = self.lines.current;
         match Start::of(line)? {
             Start::Blank => self.close(),
             Start::Heading(level) => {
@@ -85,7 +72,7 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 let offset = start + title.as_ptr().addr() - line.as_ptr().addr();
-                self.collector.text(title, offset, Level::Heading(level))
+                inline::read(&mut self.collector, title, offset, Level::Heading(level))
             }
             Start::Fence(length) => {
                 self.close()?;
@@ -102,7 +89,9 @@ impl<'a> Reader<'a> {
                 self.open = Open::Item(start + marker);
                 Some(())
             }
-            Start::Row if matches!(self.open, Open::None) => table::read(self, line, start),
+            Start::Row if matches!(self.open, Open::None) => {
+                table::read(&mut self.collector, &mut self.lines, line, start)
+            }
             Start::Text => {
                 if matches!(self.open, Open::None) {
                     self.open = Open::Paragraph(start);
@@ -120,7 +109,8 @@ impl<'a> Reader<'a> {
             Open::Paragraph(start) => (start, Level::Paragraph),
             Open::Item(start) => (start, Level::Item),
         };
-        self.collector.text(&self.markdown[start..self.last], start, level)
+        let text = &self.lines.body[start..self.lines.current];
+        inline::read(&mut self.collector, text, start, level)
     }
 
     /// Reads fenced code up to its end, which must exist.
@@ -131,8 +121,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut lines = 0;
-        while self.at < self.markdown.len() {
-            if closes_code(self.line(), length) {
+        while let Some(line) = self.lines.next() {
+            if closes_code(line, length) {
                 self.collector.code(lines);
                 return Some(());
             }

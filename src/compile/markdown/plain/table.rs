@@ -1,28 +1,28 @@
 //! Tables.
 
-use super::Reader;
-use super::collector::Level;
+use super::collector::{Collector, Level};
+use super::inline;
+use super::lines::Lines;
 
-/// Reads a table, given its first line and the offset of it. Every row must begin and end with a pipe and have the
+/// Reads a table after its first line, whose offset is given. Every row must begin and end with a pipe and have the
 /// same number of cells.
-pub fn read(reader: &mut Reader<'_>, header: &str, start: usize) -> Option<()> {
-    let delimiters = reader.line();
+pub fn read(
+    collector: &mut Collector,
+    lines: &mut Lines<'_>,
+    header: &str,
+    start: usize,
+) -> Option<()> {
     let count = cells(header)?.count();
-    let delimiters = cells(delimiters)?;
+    let delimiters = cells(lines.next()?)?;
     if delimiters.clone().count() != count || !{ delimiters }.all(is_delimiter) {
         return None;
     }
-    row(reader, header, start)?;
-    while reader.at < reader.markdown.len() {
-        let line = reader.line();
-        if line.bytes().all(|byte| byte == b' ') {
-            break;
-        }
+    row(collector, header, start)?;
+    while let Some(line) = lines.next().filter(|line| !line.bytes().all(|byte| byte == b' ')) {
         if cells(line)?.count() != count {
             return None;
         }
-        let start = reader.last;
-        row(reader, line, start)?;
+        row(collector, line, lines.current)?;
     }
     Some(())
 }
@@ -41,11 +41,11 @@ fn is_delimiter(cell: &str) -> bool {
     !hyphens.is_empty() && hyphens.bytes().all(|byte| byte == b'-')
 }
 
-fn row(reader: &mut Reader<'_>, line: &str, start: usize) -> Option<()> {
+fn row(collector: &mut Collector, line: &str, start: usize) -> Option<()> {
     for cell in cells(line)? {
         let text = cell.trim_matches(' ');
         let offset = start + text.as_ptr().addr() - line.as_ptr().addr();
-        reader.collector.text(text, offset, Level::Cell)?;
+        inline::read(collector, text, offset, Level::Cell)?;
     }
     Some(())
 }

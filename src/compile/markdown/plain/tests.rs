@@ -6,15 +6,15 @@ use super::super::facts::of_tree;
 use super::super::prepare;
 use super::super::tree::Tree;
 use super::super::{BodyFacts, limits};
-use crate::post::Dialect;
+use crate::post::{Dialect, Math, Tools};
 
-fn plain(markdown: &str) -> Option<BodyFacts> {
-    super::facts(&prepare::mark(markdown, Dialect::default()), Dialect::default())
+fn plain(markdown: &str, dialect: Dialect) -> Option<BodyFacts> {
+    super::facts(&prepare::mark(markdown, dialect), dialect)
 }
 
-fn parsed(markdown: &str) -> BodyFacts {
+fn parsed(markdown: &str, dialect: Dialect) -> BodyFacts {
     let arena = comrak::Arena::new();
-    of_tree(&Tree::parse(&arena, markdown, Dialect::default()))
+    of_tree(&Tree::parse(&arena, markdown, dialect))
 }
 
 #[test]
@@ -26,7 +26,8 @@ fn common_markdown_is_not_parsed() {
         "text\n- item\n\n## t\n```rust ignore\nfn a() {}\n\n\n```\n| a | b |\n|:-:|---|\n| `x` | |\n\nend  \nof",
         "**[a](b)** **“引”**后 前**「引」**\n",
     ] {
-        assert_eq!(plain(markdown), Some(parsed(markdown)), "{markdown}");
+        let dialect = Dialect::default();
+        assert_eq!(plain(markdown, dialect), Some(parsed(markdown, dialect)), "{markdown}");
     }
 }
 
@@ -72,7 +73,7 @@ fn anything_else_is_parsed() {
         "[[a]]",
         "a\n2. b",
     ] {
-        assert_eq!(plain(markdown), None, "{markdown}");
+        assert_eq!(plain(markdown, Dialect::default()), None, "{markdown}");
     }
 }
 
@@ -202,10 +203,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_read_is_what_is_parsed(markdown in markdown()) {
-        prop_assume!(limits::check(&markdown, Dialect::default()).is_ok());
-        if let Some(facts) = plain(&markdown) {
-            prop_assert_eq!(facts, parsed(&markdown));
+    fn what_is_read_is_what_is_parsed(markdown in markdown(), is_default: bool) {
+        let other = Dialect { math: Math::Off, tools: Tools::NONE, mdx: false };
+        let dialect = if is_default { Dialect::default() } else { other };
+        prop_assume!(limits::check(&markdown, dialect).is_ok());
+        if let Some(facts) = plain(&markdown, dialect) {
+            prop_assert_eq!(facts, parsed(&markdown, dialect));
         }
     }
 }

@@ -4,6 +4,7 @@ mod cut;
 mod explain;
 mod offsets;
 mod repair;
+mod simple;
 
 use granit_parser::{Event, Options, Parser, Placement, ScalarStyle, ScanError, Tag};
 
@@ -21,6 +22,9 @@ use repair::Repaired;
 /// Parses the first document of `source`. If it is invalid, it is parsed again after a repair of its
 /// whitespace.
 pub fn read<'a>(source: &'a str, base: usize, rewritten: &'a Rewritten) -> Outcome<'a> {
+    if let Some(simple) = simple::read(source, base) {
+        return simple;
+    }
     let strict = parse(source, &OffsetMap::shifted(base));
     let is_map =
         matches!(&strict.root, None | Some(Node { value: Value::Null | Value::Map(_), .. }));
