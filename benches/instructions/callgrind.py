@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-VALGRIND = ["valgrind", "--tool=callgrind"]
+VALGRIND = ["valgrind", "--quiet", "--tool=callgrind"]
 # Instructions run 20 to 50 times slower, on a machine that may have other work.
 PATIENCE = 600
 # A process is idle if no thread ran in this many samples, which are 20 ms apart.
@@ -52,6 +52,8 @@ class Server:
         self.out = folder / "server.out"
         self.log = folder / "server.log"
         self.dumps = 0
+        # Whether anything was requested since the last count.
+        self.was_asked = False
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*VALGRIND, f"--callgrind-out-file={self.out}", binary, "serve", content, "--listen", "127.0.0.1:0", *flags],
@@ -71,6 +73,7 @@ class Server:
 
     def get(self, target, headers=None, status=200):
         """Requests a target, and returns the body and the headers of the response."""
+        self.was_asked = True
         self.connection.request("GET", target, headers=headers or {})
         response = self.connection.getresponse()
         body = response.read()
@@ -82,6 +85,7 @@ class Server:
         """Returns the instructions since the last call, or since the start, as soon as the process is idle."""
         self._wait_until_idle()
         self.dumps += 1
+        self.was_asked = False
         done = subprocess.run(["vgdb", f"--pid={self.process.pid}", "dump"], env=environment(), stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=60)
         file = self.out.with_name(f"{self.out.name}.{self.dumps}")
@@ -91,6 +95,7 @@ class Server:
 
     def hang_up(self):
         """Has the server look for changes."""
+        self.was_asked = True
         self.process.send_signal(signal.SIGHUP)
 
     def end(self):

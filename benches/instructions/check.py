@@ -49,7 +49,8 @@ def measure(folder):
                                ("snapshot of 2,000 short posts", "short", 1)):
         counts[name] = callgrind.command(BINARY, folder, name, "check", folder / posts) // count
     loaded = callgrind.command(BINARY, folder, "check of all posts", "check", content)
-    flags = ("--watch=off", "--scan-interval=0", "--access-log=false", "--workers=1", "--site-url=https://blog.example")
+    flags = ("--watch=off", "--scan-interval=0", "--access-log=false", "--workers=1", "--keep-alive=3600", "--shutdown-delay=0",
+             "--log=warn", "--site-url=https://blog.example")
     server = callgrind.Server(BINARY, folder, content, *flags)
     try:
         started = server.count("start")
