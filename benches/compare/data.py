@@ -9,11 +9,17 @@ from process import fetch
 KEYS = "slug,title,description,date,readTime,category,tags,authors,sourcePath,html"
 
 
+# The files that this run has written, by the folder of the posts.
+written = {}
+
+
 def json_file(corpus, inkstone):
     """Writes the posts, and their summaries for lists, as json-server wants them, and returns the file."""
-    folder = WORK / "data"
+    if corpus.folder in written:
+        return written[corpus.folder]
+    folder = WORK / "data" / corpus.folder.name
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "db.json"
+    file = written[corpus.folder] = folder / "db.json"
     posts, page = [], f"/api/v1/posts?limit=100&fields={KEYS}"
     while page:
         answer = json.loads(fetch(inkstone.process.port, page)[2])

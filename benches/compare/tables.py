@@ -21,7 +21,7 @@ def machine(results):
         return "Not measured yet."
     names = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     lines = [f"Measured on {facts['date']}: {facts['cores']} cores ({facts['processor']}), {facts['memory']} of memory, "
-             f"Linux {facts['kernel']}; {facts['rounds']} rounds of {facts['seconds']} s.", f"Versions: {names}."]
+             f"Linux {facts['kernel']}; rounds: {facts['rounds']}, of {facts['seconds']} s.", f"Versions: {names}."]
     lines += [f"{name} is missing: {reason}." for name, reason in sorted(results.missing.items())]
     return "\n\n".join(lines)
 
@@ -105,7 +105,7 @@ def start(results):
             size = results.values("start", case, name, "MB")
             speed = [volume / (end - begin) for volume, begin, end in zip(size, answer, search)]
             rows.append([case, name, text(answer), text(search), middle(speed) if size and size[0] > 1 else "–",
-                         "" if name == OURS else work.PEERS[name]])
+                         "" if name == OURS else work.OF_START[name]])
     return table(["posts, files in the page cache or not", "server", "first answer, s", "search is ready, s",
                   "MB/s made searchable", "difference in work"], rows)
 
@@ -127,7 +127,7 @@ def search(results):
         for name in results.servers("search", case):
             found = results.values("recall", case.rsplit(", ", 1)[0], name, "share")
             rows.append([case, name, *(middle(results.values("search", case, name, f"{share} ms")) for share in ("p50", "p99")),
-                         f"{found[-1]:.1%}" if found else "–", "" if name == OURS else work.OF_SEARCH[name.split(", ")[1]]])
+                         f"{found[-1]:.1%}" if found else "–", work.OF_SEARCH[name.split(", ")[-1]]])
     return table(["posts; first or second pass", "server", "median, ms", "99 of 100 below, ms", "recall of Chinese runs",
                   "difference in work"], rows)
 

@@ -106,4 +106,3 @@ def recall(context, corpus, name, port, wanted, target, names):
         total += len(posts)
     if total:
         context.results.add("recall", corpus.name, name, "share", found / total)
-        context.results.notes[f"recall, {corpus.name}"] = [len(wanted), total]

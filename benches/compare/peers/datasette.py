@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 
 import install
 from data import rows
-from place import WORK
 from process import Process, free_port
 
 # The default tokenizer, and the one that can find parts of Chinese runs (of three characters at least).
@@ -30,8 +29,7 @@ database.vacuum()
 def build(folder, file):
     """Makes the database of a folder once in a run, and returns it with the seconds that this took."""
     programs, began = install.python(), time.monotonic()
-    lines, database = WORK / "data/rows.jsonl", WORK / "data" / folder.name / "posts.db"
-    database.parent.mkdir(parents=True, exist_ok=True)
+    lines, database = file.with_name("rows.jsonl"), file.with_name("posts.db")
     with lines.open("w", encoding="utf-8") as out:
         for row in rows(folder, file):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
