@@ -2,7 +2,7 @@
 
 import json
 
-from corpus import files, prose
+from corpus import files, path_in, prose
 from place import WORK
 from process import fetch
 
@@ -32,7 +32,6 @@ def json_file(corpus, inkstone):
 
 def rows(folder, file):
     """Returns the posts with their text, for a database."""
-    texts = {one.name: prose(one) for one in files(folder)}
+    texts = {path_in(folder, one): prose(one) for one in files(folder)}
     for row in json.loads(file.read_text("utf-8"))["posts"]:
-        text = texts.get(row.pop("sourcePath").rsplit("/", 1)[-1], "")
-        yield row | {"body": text}
+        yield row | {"body": texts.get(row["sourcePath"], "")}

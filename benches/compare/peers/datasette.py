@@ -17,7 +17,7 @@ import json, sys, sqlite_utils
 database = sqlite_utils.Database(sys.argv[1], recreate=True)
 for table, tokenizer in json.loads(sys.argv[2]).items():
     rows = map(json.loads, open(sys.argv[3], encoding="utf-8"))
-    database[table].insert_all(rows, pk="slug", columns={"body": str})
+    database[table].insert_all(rows, pk="slug", columns={"body": str}, ignore=True)
     database[table].enable_fts(["title", "body"], tokenize=tokenizer)
     database[table].create_index(["date"])
     database[table].create_index(["category"])
@@ -61,7 +61,7 @@ class Datasette:
 
     def search(self, words, table="posts", limit=20):
         quoted = quote('"' + words.replace('"', '""') + '"')
-        return f"/posts/{table}.json?_search={quoted}&_searchmode=raw&_size={limit}&_shape=objects&_col=title"
+        return f"/posts/{table}.json?_search={quoted}&_searchmode=raw&_size={limit}&_shape=objects&_col=sourcePath"
 
 
 def tilde(slug):
