@@ -1,6 +1,7 @@
 """What all parts share: options, results, and rounds in which servers take turns."""
 
 import contextlib
+import subprocess
 import time
 
 import corpus
@@ -61,7 +62,11 @@ class Context:
         self.say(f"{part}: {case}")
         for number in range(rounds or self.options.rounds):
             for server, targets, headers in turns if number % 2 else reversed(turns):
-                rate, cpu, size, refused = wrk(server, targets(), headers, self.options.seconds)
+                try:
+                    rate, cpu, size, refused = wrk(server, targets(), headers, self.options.seconds)
+                except (RuntimeError, subprocess.CalledProcessError) as error:
+                    self.missing(f"{server.name}, {case}", error)
+                    continue
                 for unit, value in (("requests/s", rate), ("CPU µs", cpu), ("bytes", size), ("refused", refused)):
                     self.results.add(part, case, server.name, unit, value)
                 settle(server)

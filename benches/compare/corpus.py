@@ -29,7 +29,7 @@ class Corpus:
 
 
 def files(folder):
-    return sorted(folder.glob("*.md"))
+    return sorted(folder.rglob("*.md"))
 
 
 def open_folder(folder, name=None):
@@ -85,6 +85,11 @@ def terms(port, kind):
 
 def post_target(slug):
     return f"/api/v1/posts/{quote(slug)}"
+
+
+def path_in(corpus_folder, file):
+    """Returns the path of a post as Inkstone's `sourcePath` has it."""
+    return file.relative_to(corpus_folder).as_posix()
 
 
 def prose(file):

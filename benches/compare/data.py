@@ -2,18 +2,24 @@
 
 import json
 
-from corpus import files, prose
+from corpus import files, path_in, prose
 from place import WORK
 from process import fetch
 
 KEYS = "slug,title,description,date,readTime,category,tags,authors,sourcePath,html"
 
 
+# The files that this run has written, by the folder of the posts.
+written = {}
+
+
 def json_file(corpus, inkstone):
     """Writes the posts, and their summaries for lists, as json-server wants them, and returns the file."""
-    folder = WORK / "data"
+    if corpus.folder in written:
+        return written[corpus.folder]
+    folder = WORK / "data" / corpus.folder.name
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "db.json"
+    file = written[corpus.folder] = folder / "db.json"
     posts, page = [], f"/api/v1/posts?limit=100&fields={KEYS}"
     while page:
         answer = json.loads(fetch(inkstone.process.port, page)[2])
@@ -26,7 +32,6 @@ def json_file(corpus, inkstone):
 
 def rows(folder, file):
     """Returns the posts with their text, for a database."""
-    texts = {one.name: prose(one) for one in files(folder)}
+    texts = {path_in(folder, one): prose(one) for one in files(folder)}
     for row in json.loads(file.read_text("utf-8"))["posts"]:
-        text = texts.get(row.pop("sourcePath").rsplit("/", 1)[-1], "")
-        yield row | {"body": text}
+        yield row | {"body": texts.get(row["sourcePath"], "")}

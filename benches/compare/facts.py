@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 
 from peers import hugo, inkstone, nginx
-from place import HERE, ROOT
+from place import HERE
 from process import Missing
 
 
@@ -53,7 +53,6 @@ def packages():
 def versions(binary):
     found = {
         "Inkstone": attempt(inkstone.version, binary),
-        "commit": attempt(first_line, ["git", "-C", str(ROOT), "rev-parse", "--short=10", "HEAD"]),
         "nginx": attempt(nginx.version),
         "wrk": " ".join((first_line(["wrk", "-v"]) or "").split()[:2]) or None,
         "Hugo": attempt(hugo.version),

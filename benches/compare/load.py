@@ -48,7 +48,8 @@ def open_loop(server, target, headers, rate, seconds):
     source = HERE / "open_loop.rs"
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         subprocess.run(["rustc", "--edition", "2021", "-O", "-o", program, source], check=True)
-    command = ["taskset", "-c", CLIENT_CORE, program, f"127.0.0.1:{server.process.port}", target, int(rate), seconds, CONNECTIONS]
+    address = f"127.0.0.1:{server.process.port}"
+    command = ["taskset", "-c", CLIENT_CORE, program, address, target, int(rate), seconds, CONNECTIONS]
     command += [f"{name}: {value}" for name, value in headers.items()]
     return json.loads(subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout)
 

@@ -17,7 +17,7 @@ def against_nginx(results):
                 found.append((case, "a" if part == "requests" else "b", Figure.of(ratios(*pair))))
         rows += [(heading,), *found] if found else []
     return rows and bars("Requests per second, compared with nginx that sends ready files",
-                         "Inkstone ÷ nginx, one core each; right of the dashed line, Inkstone is faster; lines: lowest and highest round",
+                         "Inkstone ÷ nginx, one core each; beyond the dashed line, Inkstone is faster; lines: all rounds",
                          rows, ratio, one=True)
 
 
@@ -29,8 +29,8 @@ def peers(results):
             values = results.values("peers", case, name, "requests/s")
             if values:
                 rows.append((name, "a" if name == OURS else "c", Figure.of(values)))
-    return rows and bars("Requests per second of servers over the same posts", "logarithmic; one core each; lines: lowest and highest round",
-                         rows, number, logarithmic=True)
+    return rows and bars("Requests per second of servers over the same posts",
+                         "logarithmic; one core each; lines: lowest and highest round", rows, number, logarithmic=True)
 
 
 def memory(results):
@@ -53,8 +53,8 @@ def latency(results):
             for share in ("p50", "p99", "p999"):
                 values = results.values("latency", case, name, f"{share} µs")
                 rows.append((f"{name}, {share.replace('999', '99.9')}", "a" if name == OURS else "c", Figure.of(values)))
-    return rows and bars("Latency at half of the largest load, µs", "logarithmic; counted from when each request was due; lower is better",
-                         rows, number, logarithmic=True)
+    return rows and bars("Latency at half of the largest load, µs",
+                         "logarithmic; counted from when each request was due; lower is better", rows, number, logarithmic=True)
 
 
 PLOTS = {"nginx": against_nginx, "peers": peers, "latency": latency, "memory": memory}

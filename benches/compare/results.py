@@ -6,13 +6,13 @@ import json
 class Results:
     """Measured values with the facts of the machine and the versions."""
 
-    def __init__(self, facts=None, measures=None, missing=None, notes=None):
+    def __init__(self, facts=None, measures=None, missing=None, failed=None):
         self.facts = facts or {}
         self.measures = measures or []
         # Peers that could not be measured, with the reason.
         self.missing = missing or {}
-        # Single numbers that tables mention, as how many answers came from a cache.
-        self.notes = notes or {}
+        # Parts that were not measured to their end.
+        self.failed = failed or []
 
     def add(self, part, case, server, unit, *values):
         """Adds values of a case; those of the same case and unit are rounds of one measurement."""
@@ -50,11 +50,11 @@ class Results:
     def read(cls, file):
         return cls(**json.loads(file.read_text("utf-8")))
 
-    def replace_parts(self, other):
-        """Takes the parts that another run has measured, and keeps the rest."""
-        new = {entry["part"] for entry in other.measures}
-        self.measures = [entry for entry in self.measures if entry["part"] not in new] + other.measures
+    def replace(self, other):
+        """Takes the cases that another run has measured, and keeps the rest."""
+        new = {(entry["part"], entry["case"]) for entry in other.measures}
+        self.measures = [entry for entry in self.measures if (entry["part"], entry["case"]) not in new] + other.measures
         self.facts, self.missing = other.facts, self.missing | other.missing
         for peer in {entry["server"] for entry in other.measures} & set(self.missing):
             del self.missing[peer]
-        self.notes |= other.notes
+        self.failed = other.failed

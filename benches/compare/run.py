@@ -7,8 +7,10 @@ usage: benches/compare/run.py [PART…] [options]; README.md in this folder desc
 import argparse
 import importlib
 import pathlib
+import shutil
 import sys
 import time
+import traceback
 
 # The folder of the sources stays as it is.
 sys.dont_write_bytecode = True
@@ -62,16 +64,24 @@ def numbers(text):
 
 def measure(options):
     """Measures the parts and returns the results together with those of other parts from earlier runs."""
+    for tool in ("wrk", "taskset", "rustc"):
+        if not shutil.which(tool):
+            sys.exit(f"{tool} is missing")
     WORK.mkdir(parents=True, exist_ok=True)
     results = Results(facts=facts.collect(options))
     context = Context(options, results)
     for part in options.parts or PARTS:
-        importlib.import_module(f"parts.{part}").run(context)
+        try:
+            importlib.import_module(f"parts.{part}").run(context)
+        except Exception:
+            # The other parts are measured nevertheless.
+            traceback.print_exc()
+            results.failed.append(part)
         # After every part, so that an interrupted run loses little.
         results.write(options.results.with_suffix(".part"))
     if options.parts and options.results.exists():
         stored = Results.read(options.results)
-        stored.replace_parts(results)
+        stored.replace(results)
         results = stored
     results.write(options.results)
     context.say(f"results are in {options.results}")
@@ -81,9 +91,12 @@ def measure(options):
 def main():
     options = arguments()
     results = Results.read(options.stored) if options.stored else measure(options)
+    if options.stored is None and results.failed:
+        print(f"not measured completely: {', '.join(results.failed)}", file=sys.stderr)
     if not options.no_document:
         for file in document.write(results):
             print(f"written: {file}")
+    return 1 if results.failed else 0
 
 
 if __name__ == "__main__":

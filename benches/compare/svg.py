@@ -48,11 +48,11 @@ def bars(title, note, rows, write, *, one=False, logarithmic=False):
     for mark in marks:
         x = across(mark)
         parts.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{bottom}"/>')
-        parts.append(f'<text class="note" x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{write(mark)}</text>')
+        parts.append(f'<text class="note" x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{mark:,g}</text>')
     for number, row in enumerate(rows):
         y = TOP + ROW * number
         if len(row) == 1:
-            parts.append(f'<text x="16" y="{y + 17}" font-weight="600">{escape(row[0])}</text>')
+            parts.append(f'<text x="16" y="{y + 17}" style="font-weight: 600">{escape(row[0])}</text>')
             continue
         name, kind, figure = row
         end, low, top = across(figure.median), across(figure.low), across(figure.high)

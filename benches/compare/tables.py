@@ -21,7 +21,7 @@ def machine(results):
         return "Not measured yet."
     names = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     lines = [f"Measured on {facts['date']}: {facts['cores']} cores ({facts['processor']}), {facts['memory']} of memory, "
-             f"Linux {facts['kernel']}; {facts['rounds']} rounds of {facts['seconds']} s.", f"Versions: {names}."]
+             f"Linux {facts['kernel']}; rounds: {facts['rounds']}, of {facts['seconds']} s.", f"Versions: {names}."]
     lines += [f"{name} is missing: {reason}." for name, reason in sorted(results.missing.items())]
     return "\n\n".join(lines)
 
@@ -91,8 +91,8 @@ def latency(results):
             def get(unit, name=name, case=case):
                 return results.values("latency", case, name, unit)
             ratio = ratio_text(get("p99 µs", OURS), get("p99 µs")) if name != OURS else ""
-            rows.append([case, name, middle(get("requests/s")), *(text(get(f"{share} µs")) for share in ("p50", "p99", "p999")),
-                         ratio, middle(get("late_p99 µs")), sum(get("unanswered"))])
+            shares = [text(get(f"{share} µs")) for share in ("p50", "p99", "p999")]
+            rows.append([case, name, middle(get("requests/s")), *shares, ratio, middle(get("late_p99 µs")), sum(get("unanswered"))])
     return table(["what", "server", "requests/s", "p50, µs", "p99, µs", "p99.9, µs", "Inkstone's p99 ÷ this",
                   "client's own delay, p99", "unanswered"], rows)
 
@@ -105,7 +105,7 @@ def start(results):
             size = results.values("start", case, name, "MB")
             speed = [volume / (end - begin) for volume, begin, end in zip(size, answer, search)]
             rows.append([case, name, text(answer), text(search), middle(speed) if size and size[0] > 1 else "–",
-                         "" if name == OURS else work.PEERS[name]])
+                         "" if name == OURS else work.OF_START[name]])
     return table(["posts, files in the page cache or not", "server", "first answer, s", "search is ready, s",
                   "MB/s made searchable", "difference in work"], rows)
 
@@ -114,7 +114,8 @@ def memory(results):
     rows = []
     for case in results.cases("memory"):
         for name in results.servers("memory", case):
-            total, files, source = (results.values("memory", case, name, unit) for unit in ("MB", "MB of files", "MB of source"))
+            units = ("MB", "MB of files", "MB of source")
+            total, files, source = (results.values("memory", case, name, unit) for unit in units)
             share = text([one / other for one, other in zip(total, source)]) if source[0] > 1 else "–"
             rows.append([case, name, text(total), middle(files), share, "" if name == OURS else work.OF_MEMORY[name]])
     return table(["posts, moment", "server", "resident, MB", "of which pages of files", "resident ÷ source",
@@ -126,8 +127,8 @@ def search(results):
     for case in results.cases("search"):
         for name in results.servers("search", case):
             found = results.values("recall", case.rsplit(", ", 1)[0], name, "share")
-            rows.append([case, name, *(middle(results.values("search", case, name, f"{share} ms")) for share in ("p50", "p99")),
-                         f"{found[-1]:.1%}" if found else "–", "" if name == OURS else work.OF_SEARCH[name.split(", ")[1]]])
+            times = [middle(results.values("search", case, name, f"{share} ms")) for share in ("p50", "p99")]
+            rows.append([case, name, *times, f"{found[-1]:.1%}" if found else "–", work.OF_SEARCH[name.split(", ")[-1]]])
     return table(["posts; first or second pass", "server", "median, ms", "99 of 100 below, ms", "recall of Chinese runs",
                   "difference in work"], rows)
 

@@ -12,13 +12,22 @@ PEERS = {
 }
 
 OF_MEMORY = {
-    **PEERS,
     "Express": "keeps source and metadata; no search",
     "FastAPI": "keeps source and metadata; no search",
+    "json-server": "keeps metadata and HTML; no search",
+    "Datasette": "keeps the database on the disk, in the page cache of the kernel, which is not counted",
     "nginx": "keeps nothing: the files are in the page cache of the kernel, which is not counted",
 }
 
+OF_START = {
+    "Express": "parses front matter; no search, sort orders or index",
+    "FastAPI": "parses front matter; no search, sort orders or index",
+    "json-server": "reads a JSON file that was made before; no search index",
+    "Datasette": "opens a database that was built before (below)",
+}
+
 OF_SEARCH = {
+    "Inkstone": "ranked, with passages and sections; a second pass is answered from the response cache",
     "unicode61": "SQLite's default: a run of Chinese between two marks is one word; order by row, no passages",
     "trigram": "any three characters in a row; shorter questions find nothing; order by row, no passages",
 }

@@ -4,7 +4,8 @@ import os
 import re
 import subprocess
 
-from peers import hugo
+import data
+from peers import datasette, hugo
 from peers.inkstone import Inkstone
 from place import ROOT
 from process import Missing
@@ -26,8 +27,21 @@ def run(context):
             context.results.add("build", corpus.name, HUGO, "s", hugo.build(corpus)[0])
         except Missing as error:
             context.missing(HUGO, error)
+    database(context, corpus)
     if not context.options.corpus:
         minimal_loop(context)
+
+
+def database(context, corpus):
+    """Builds the database of Datasette, unless another part has in this run."""
+    context.say(f"build: {corpus.name}, Datasette")
+    try:
+        with context.inkstone(corpus) as inkstone:
+            file = data.json_file(corpus, inkstone)
+        seconds = datasette.build(corpus.folder, file)[1]
+        context.results.add("build", corpus.name, datasette.Datasette.name, "s", seconds)
+    except Missing as error:
+        context.missing(datasette.Datasette.name, error)
 
 
 def minimal_loop(context):

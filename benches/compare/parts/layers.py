@@ -42,7 +42,8 @@ def run(context):
                 server.wait_for_search()
                 headers = {"Accept-Encoding": "br", **sent}
                 fetch(server.process.port, target, headers)
-                context.results.add("layers", name, server.name, "CPU µs", wrk(server, [target], headers, context.options.seconds)[1])
+                used = wrk(server, [target], headers, context.options.seconds)[1]
+                context.results.add("layers", name, server.name, "CPU µs", used)
             finally:
                 server.process.end()
     print(shown(context.results))

@@ -22,21 +22,13 @@ def run(context):
     with context.inkstone(corpus) as inkstone:
         file = data.json_file(corpus, inkstone)
         with (context.peer(Express, corpus) as express, context.peer(FastAPI, corpus) as fastapi,
-              context.peer(JsonServer, file) as json_server, datasette(context, corpus, file) as datasette_server):
-            servers = [one for one in (inkstone, express, fastapi, json_server, datasette_server) if one]
+              context.peer(JsonServer, file) as json_server,
+              context.peer(lambda: Datasette(build(corpus.folder, file)[0]), name=Datasette.name) as datasette):
+            servers = [one for one in (inkstone, express, fastapi, json_server, datasette) if one]
             for server in servers:
                 settle(server)
             first_and_again(context, corpus, servers)
             compare(context, corpus, servers)
-
-
-def datasette(context, corpus, file):
-    """Builds the database and starts its server."""
-    def start():
-        database, seconds = build(corpus.folder, file)
-        context.results.add("build", "a database for Datasette", Datasette.name, "s", seconds)
-        return Datasette(database)
-    return context.peer(start, name=Datasette.name)
 
 
 def compare(context, corpus, servers):

@@ -68,7 +68,7 @@ def one_corpus(context, corpus):
     for query in asked:
         numbers = expected(texts, query) if HAN.match(query) else set()
         if 0 < len(numbers) <= PAGE:
-            wanted[query] = {all_files[number].stem for number in numbers}
+            wanted[query] = {corpora.path_in(corpus.folder, all_files[number]) for number in numbers}
     with context.inkstone(corpus) as inkstone:
         measure(context, corpus, inkstone.name, inkstone.process.port, asked, inkstone.search)
         recall(context, corpus, inkstone.name, inkstone.process.port, wanted,
@@ -87,15 +87,16 @@ def measure(context, corpus, name, port, asked, target):
     for state in ("cold", "warm"):
         times = [client.get(target(query))[0] for query in asked]
         for share in (0.5, 0.99):
-            context.results.add("search", f"{corpus.name}, {state}", name, f"p{share * 100:.0f} ms", percentile(times, share))
+            value = percentile(times, share)
+            context.results.add("search", f"{corpus.name}, {state}", name, f"p{share * 100:.0f} ms", value)
 
 
 def ours(answer):
-    return {row["post"]["slug"] for row in answer["data"]}
+    return {row["post"]["sourcePath"] for row in answer["data"]}
 
 
 def theirs(answer):
-    return {row["slug"] for row in answer["rows"]}
+    return {row["sourcePath"] for row in answer["rows"]}
 
 
 def recall(context, corpus, name, port, wanted, target, names):
@@ -106,4 +107,3 @@ def recall(context, corpus, name, port, wanted, target, names):
         total += len(posts)
     if total:
         context.results.add("recall", corpus.name, name, "share", found / total)
-        context.results.notes[f"recall, {corpus.name}"] = [len(wanted), total]

@@ -4,10 +4,13 @@ import json
 import os
 
 import corpus as corpora
+import data
 from load import OneByOne
+from peers.datasette import Datasette, build
 from peers.express import Express
 from peers.fastapi import FastAPI
 from peers.inkstone import Inkstone
+from peers.json_server import JsonServer
 from peers.nginx import Nginx
 from place import ROOT
 
@@ -80,10 +83,18 @@ def memory(context, corpus, server, moment):
 
 
 def peers(context, corpus):
-    """Starts the peers that read the Markdown themselves."""
-    for kind in (Express, FastAPI):
-        context.say(f"start: {corpus.name}, {kind.name}")
-        with context.peer(kind, corpus, pinned=False) as server:
+    """Starts the peers: with the Markdown, or with data that was made from it before."""
+    with context.inkstone(corpus) as server:
+        file = data.json_file(corpus, server)
+    starts = {
+        Express.name: lambda: Express(corpus, pinned=False),
+        FastAPI.name: lambda: FastAPI(corpus, pinned=False),
+        JsonServer.name: lambda: JsonServer(file, pinned=False),
+        Datasette.name: lambda: Datasette(build(corpus.folder, file)[0], pinned=False),
+    }
+    for name, begin in starts.items():
+        context.say(f"start: {corpus.name}, {name}")
+        with context.peer(begin, name=name) as server:
             if server:
                 context.results.add("start", f"{corpus.name}, warm", server.name, "answer s", server.seconds_to_answer)
                 memory(context, corpus, server, "after the start")

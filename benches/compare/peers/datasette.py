@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 
 import install
 from data import rows
-from place import WORK
 from process import Process, free_port
 
 # The default tokenizer, and the one that can find parts of Chinese runs (of three characters at least).
@@ -18,7 +17,7 @@ import json, sys, sqlite_utils
 database = sqlite_utils.Database(sys.argv[1], recreate=True)
 for table, tokenizer in json.loads(sys.argv[2]).items():
     rows = map(json.loads, open(sys.argv[3], encoding="utf-8"))
-    database[table].insert_all(rows, pk="slug", columns={"body": str})
+    database[table].insert_all(rows, pk="slug", columns={"body": str}, ignore=True)
     database[table].enable_fts(["title", "body"], tokenize=tokenizer)
     database[table].create_index(["date"])
     database[table].create_index(["category"])
@@ -30,8 +29,7 @@ database.vacuum()
 def build(folder, file):
     """Makes the database of a folder once in a run, and returns it with the seconds that this took."""
     programs, began = install.python(), time.monotonic()
-    lines, database = WORK / "data/rows.jsonl", WORK / "data" / folder.name / "posts.db"
-    database.parent.mkdir(parents=True, exist_ok=True)
+    lines, database = file.with_name("rows.jsonl"), file.with_name("posts.db")
     with lines.open("w", encoding="utf-8") as out:
         for row in rows(folder, file):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -63,7 +61,7 @@ class Datasette:
 
     def search(self, words, table="posts", limit=20):
         quoted = quote('"' + words.replace('"', '""') + '"')
-        return f"/posts/{table}.json?_search={quoted}&_searchmode=raw&_size={limit}&_shape=objects&_col=title"
+        return f"/posts/{table}.json?_search={quoted}&_searchmode=raw&_size={limit}&_shape=objects&_col=sourcePath"
 
 
 def tilde(slug):

@@ -88,7 +88,7 @@ class Documents(unittest.TestCase):
         self.assertEqual(vars(stored), vars(example()))
         new = Results(facts={"date": "later"})
         new.add("peers", "first list", "Inkstone", "requests/s", 7)
-        stored.replace_parts(new)
+        stored.replace(new)
         self.assertEqual(stored.servers("peers"), ["Inkstone"])
         self.assertEqual(stored.cases("requests"), example().cases("requests"))
 
