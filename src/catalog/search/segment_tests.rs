@@ -86,7 +86,7 @@ fn add_words(model: &mut Model, text: &str, document: u32) {
 /// Returns the texts of the fields of a post, and of all fields together.
 fn texts(post: &Post) -> ([String; 7], String) {
     let joined = |parts: Vec<&str>| parts.join("\n\n");
-    let outline = outline(post.body.markdown(), post.body.dialect());
+    let outline = outline(&post.body.markdown(), post.body.dialect());
     let text = &outline.text;
     let headings: Vec<_> = outline.headings.iter().map(|heading| heading.range.clone()).collect();
     let mut body = text.clone().into_bytes();
