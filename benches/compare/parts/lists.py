@@ -10,8 +10,8 @@ from parts.requests import BARE
 from peers.nginx import Nginx
 from process import fetch
 
-# More than a server can answer in a second, so that no target occurs twice.
-PER_SECOND = 70_000
+# Targets of the first round; later ones have half as many again as were answered.
+FIRST_ROUND = 40_000
 SAMPLE = 100
 FACETS = 1_000
 
@@ -36,18 +36,20 @@ def measure(context, corpus, kind, inkstone, nginx):
     def some():
         # Starts again when there are no others; `asked again` reports how many came from the cache.
         nonlocal targets
-        taken = list(itertools.islice(targets, PER_SECOND * context.options.seconds))
+        rates = context.results.values("lists", case, inkstone.name, "requests/s")
+        count = max(rates) * 1.5 if rates else FIRST_ROUND
+        taken = list(itertools.islice(targets, int(count * context.options.seconds) + 1))
         if not taken:
             targets = fresh.KINDS[kind](corpus, port)
             return some()
         return taken
 
+    case = f"{kind}, {corpus.name}"
     turns = [(inkstone, some, {"Accept-Encoding": "identity"})]
     if nginx:
         file = nginx.put(f"list-{list(fresh.KINDS).index(kind)}", min(bodies, key=lambda body: abs(len(body) - mean)))
         turns.append((nginx, lambda: [file, file], {}))
     before = inkstone.made()
-    case = f"{kind}, {corpus.name}"
     context.rounds("lists", case, turns)
     if not context.results.values("lists", case, inkstone.name, "requests/s"):
         return
