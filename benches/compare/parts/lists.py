@@ -37,11 +37,11 @@ def measure(context, corpus, kind, inkstone, nginx):
         # Starts again when there are no others; `asked again` reports how many came from the cache.
         nonlocal targets
         rates = context.results.values("lists", case, inkstone.name, "requests/s")
-        count = max(rates) * 1.5 if rates else FIRST_ROUND
-        taken = list(itertools.islice(targets, int(count * context.options.seconds) + 1))
-        if not taken:
+        count = int((max(rates) * 1.5 if rates else FIRST_ROUND) * context.options.seconds)
+        taken = list(itertools.islice(targets, count))
+        if len(taken) < count:
             targets = fresh.KINDS[kind](corpus, port)
-            return some()
+            taken += itertools.islice(targets, count - len(taken))
         return taken
 
     case = f"{kind}, {corpus.name}"
