@@ -37,6 +37,8 @@ def read_wrk(out, used):
     total, amount, unit = re.search(r"(\d+) requests in [\d.]+\w+, ([\d.]+)(\w+) read", out).groups()
     size = float(amount) * {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[unit]
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+    if total == "0":
+        raise RuntimeError("no response before the end of the round")
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     share = int(refused[1]) / int(total) if refused else 0.0
     return rate * (1 - share), used / int(total) * 1e6, size / int(total), share

@@ -41,8 +41,8 @@ def memory(results):
             if name == OURS and source[0] > 1:
                 pair = results.values("memory", case, name, "MB"), source
                 rows.append((case, "a", Figure.of(ratios(*pair))))
-    return rows and bars("Resident memory, compared with the size of the posts", "resident bytes ÷ bytes of Markdown",
-                         rows, ratio, one=True)
+    return rows and bars("Resident memory, compared with the size of the posts", "resident bytes ÷ bytes of Markdown, logarithmic; lower is better",
+                         rows, ratio, one=True, logarithmic=True)
 
 
 def latency(results):

@@ -10,8 +10,8 @@ from parts.requests import BARE
 from peers.nginx import Nginx
 from process import fetch
 
-# More than a server can answer in a second, so that no target occurs twice.
-PER_SECOND = 70_000
+# Targets of the first round; later ones have half as many again as were answered.
+FIRST_ROUND = 40_000
 SAMPLE = 100
 FACETS = 1_000
 
@@ -36,18 +36,20 @@ def measure(context, corpus, kind, inkstone, nginx):
     def some():
         # Starts again when there are no others; `asked again` reports how many came from the cache.
         nonlocal targets
-        taken = list(itertools.islice(targets, PER_SECOND * context.options.seconds))
-        if not taken:
+        rates = context.results.values("lists", case, inkstone.name, "requests/s")
+        count = int((max(rates) * 1.5 if rates else FIRST_ROUND) * context.options.seconds)
+        taken = list(itertools.islice(targets, count))
+        if len(taken) < count:
             targets = fresh.KINDS[kind](corpus, port)
-            return some()
+            taken += itertools.islice(targets, count - len(taken))
         return taken
 
+    case = f"{kind}, {corpus.name}"
     turns = [(inkstone, some, {"Accept-Encoding": "identity"})]
     if nginx:
         file = nginx.put(f"list-{list(fresh.KINDS).index(kind)}", min(bodies, key=lambda body: abs(len(body) - mean)))
         turns.append((nginx, lambda: [file, file], {}))
     before = inkstone.made()
-    case = f"{kind}, {corpus.name}"
     context.rounds("lists", case, turns)
     if not context.results.values("lists", case, inkstone.name, "requests/s"):
         return

@@ -97,6 +97,8 @@ class Documents(unittest.TestCase):
         self.assertEqual((rate, round(cpu, 6), round(size, 2), refused), (50000.12, 15.0, 10737.42, 0))
         rate, *_, refused = read_wrk(WRK + "  Non-2xx or 3xx responses: 20000\n", 1.5)
         self.assertEqual((round(rate, 3), refused), (40000.096, 0.2))
+        with self.assertRaises(RuntimeError):
+            read_wrk(WRK.replace("100000 requests", "0 requests"), 1.5)
 
 
 class Pictures(unittest.TestCase):
