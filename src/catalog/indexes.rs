@@ -14,7 +14,7 @@ use super::taxonomy::Taxonomy;
 use super::terms::Terms;
 
 impl Snapshot {
-    /// Builds the full-text index if that was not done yet. Takes a second for about 20 MB of Markdown on
+    /// Builds the full-text index if that was not done yet. Takes a second for about 25 MB of Markdown on
     /// two cores, so it is done while the snapshot already serves everything else.
     pub fn prepare_search(&self) -> &Search {
         self.prepare_search_reporting(&|_| {})

@@ -1,79 +1,153 @@
-//! The indexed texts of a post.
+//! Reads the texts of a post for the index.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use tantivy::TantivyDocument;
-use tantivy::tokenizer::{TokenStream, Tokenizer};
-
-use super::analysis::WordTokenizer;
-use super::fields::Fields;
+use super::analysis::parts;
 use crate::compile::markdown::outline;
 use crate::post::Post;
+use crate::text::lexer::{Lexeme, LexemeKind, Lexer};
 
-/// The texts of a post by field.
-struct Texts {
-    /// In the order of [`Fields::texts`].
-    fields: [String; 7],
-    /// Everything, for [`Fields::words`].
-    all: String,
+/// The number of fields of running text.
+pub(super) const TEXT_FIELDS: usize = 7;
+/// The fields of a post, by their positions in [`super::fields::Fields::texts`].
+const TITLE: usize = 0;
+const TAGS: usize = 1;
+const CATEGORIES: usize = 2;
+const DESCRIPTION: usize = 3;
+const HEADINGS: usize = 4;
+const BODY: usize = 5;
+const CODE: usize = 6;
+
+/// Receives the lexemes of a post.
+pub(super) trait Sink {
+    /// Takes a lexeme, as written, and the fields that it belongs to, with whether it begins a new block there.
+    fn take(&mut self, lexeme: &Lexeme<'_>, written: &str, fields: &[(usize, bool)]);
 }
 
-impl Texts {
-    fn new(post: &Post) -> Self {
-        let outline = outline(post.body.markdown(), post.body.dialect());
-        let text = &outline.text;
-        // Parts that are not adjacent are separated like blocks.
-        let joined = |parts: &mut dyn Iterator<Item = &str>| parts.collect::<Vec<_>>().join("\n\n");
-        // Headings and code have fields of their own.
-        let headings = outline.headings.iter().map(|heading| &heading.range);
-        let mut elsewhere: Vec<&Range<usize>> = headings.chain(&outline.code).collect();
-        elsewhere.sort_unstable_by_key(|range| range.start);
-        let mut body = String::with_capacity(text.len());
-        let mut done = 0;
-        for range in elsewhere {
-            // Ranges may nest, so one may start before the end of the last.
-            body.push_str(text.get(done..range.start).unwrap_or_default());
-            body.push_str("\n\n");
-            done = done.max(range.end);
+/// Reads all texts of a post once. Headings and code have fields of their own, and are not part of the field of the body.
+pub(super) fn read(post: &Post, sink: &mut impl Sink) {
+    let tags = post.tags.iter().map(|tag| (TAGS, &**tag));
+    let categories = post.categories.iter().map(|category| (CATEGORIES, &**category));
+    let description = post.description.as_deref().map(|text| (DESCRIPTION, text));
+    let names = std::iter::once((TITLE, &*post.title)).chain(tags).chain(categories);
+    for (field, text) in names.chain(description) {
+        let mut lexer = Lexer::new(text);
+        let mut is_start = true;
+        while let Some(lexeme) = lexer.next() {
+            let fields = [(field, std::mem::take(&mut is_start) || lexeme.parted)];
+            sink.take(&lexeme, &text[lexeme.start..lexeme.end], &fields);
         }
-        body.push_str(&text[done..]);
-        let fields = [
-            post.title.to_string(),
-            joined(&mut post.tags.iter().map(|tag| &**tag)),
-            joined(&mut post.categories.iter().map(|category| &**category)),
-            post.description.as_deref().unwrap_or_default().to_owned(),
-            joined(&mut outline.headings.iter().map(|heading| &text[heading.range.clone()])),
-            body,
-            joined(&mut outline.code.iter().map(|code| &text[code.clone()])),
-        ];
-        let mut all = String::with_capacity(text.len() + 256);
-        for value in &fields[..4] {
-            all.push_str(value);
-            all.push_str("\n\n");
+    }
+
+    let outline = outline(post.body.markdown(), post.body.dialect());
+    let mut headings = Blocks::new(outline.headings.iter().map(|heading| heading.range.clone()));
+    let mut code = Blocks::new(outline.code.iter().cloned());
+    let text = &outline.text;
+    let mut lexer = Lexer::new(text);
+    // For each of the last three fields, the block of its last lexeme. Blocks of the body are what is between the
+    // others.
+    let mut last = [None; 3];
+    while let Some(lexeme) = lexer.next() {
+        let at = lexeme.start;
+        let (heading, listing) = (headings.at(at), code.at(at));
+        let between = headings.started + code.started;
+        let blocks = match (heading, listing) {
+            (None, None) => [None, Some(between), None],
+            (heading, listing) => [heading, None, listing],
+        };
+        let mut fields = [(0, false); 3];
+        let mut count = 0;
+        for ((field, block), last) in [HEADINGS, BODY, CODE].into_iter().zip(blocks).zip(&mut last)
+        {
+            if let Some(block) = block {
+                let is_other = last.replace(block) != Some(block);
+                fields[count] = (field, lexeme.parted || is_other);
+                count += 1;
+            }
         }
-        all.push_str(text);
-        Self { fields, all }
+        sink.take(&lexeme, &text[at..lexeme.end], &fields[..count]);
     }
 }
 
-/// Returns the document of a post.
-pub(super) fn document(fields: &Fields, post: &Post) -> TantivyDocument {
-    let texts = Texts::new(post);
-    let mut document = TantivyDocument::new();
-    for (field, text) in fields.texts.iter().zip(texts.fields) {
-        document.add_text(field.field, text);
-    }
-    document.add_text(fields.words, texts.all);
-    document
+/// Blocks of a text, for lookups at ascending positions.
+struct Blocks<I> {
+    rest: I,
+    current: Range<usize>,
+    next: Option<Range<usize>>,
+    /// The number of blocks that start before the position or at it.
+    started: usize,
 }
 
-/// Returns the distinct words of a post, as they are in [`Fields::words`], in no particular order.
+impl<I: Iterator<Item = Range<usize>>> Blocks<I> {
+    /// Creates a lookup of blocks that are sorted and disjoint.
+    fn new(mut blocks: I) -> Self {
+        let next = blocks.next();
+        Self { rest: blocks, current: 0..0, next, started: 0 }
+    }
+
+    /// Returns the number of the block at a position.
+    fn at(&mut self, at: usize) -> Option<usize> {
+        while let Some(next) = self.next.take_if(|next| next.start <= at) {
+            self.current = next;
+            self.started += 1;
+            self.next = self.rest.next();
+        }
+        self.current.contains(&at).then_some(self.started)
+    }
+}
+
+/// A set of words.
+pub(super) trait WordSet {
+    /// Adds a word, and returns whether it is new.
+    fn add(&mut self, word: &str) -> bool;
+}
+
+/// Adds a word and the parts of its identifier to the distinct words of a post. A name with a sign, such as `c++`, is
+/// added with and without it.
+pub(super) fn add_word(
+    folded: &str,
+    with_sign: Option<&str>,
+    written: &str,
+    words: &mut impl WordSet,
+) {
+    if !words.add(folded) && with_sign.is_none() {
+        return;
+    }
+    if let Some(word) = with_sign {
+        words.add(word);
+    }
+    // Most words have no parts.
+    if written.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return;
+    }
+    for part in parts(written) {
+        let mut lexer = Lexer::new(&part);
+        if let Some(Lexeme { kind: LexemeKind::Word { folded, .. }, .. }) = lexer.next() {
+            words.add(folded);
+        }
+    }
+}
+
+impl WordSet for HashSet<String> {
+    fn add(&mut self, word: &str) -> bool {
+        !self.contains(word) && self.insert(word.to_owned())
+    }
+}
+
+impl Sink for HashSet<String> {
+    fn take(&mut self, lexeme: &Lexeme<'_>, written: &str, _: &[(usize, bool)]) {
+        if let LexemeKind::Word { folded, with_sign } = lexeme.kind {
+            add_word(folded, with_sign, written, self);
+        }
+    }
+}
+
+/// Returns the distinct words of a post, as they are in [`super::fields::Fields::words`], in no particular order.
 pub(super) fn words(post: &Post) -> Vec<String> {
-    let mut words = Vec::new();
-    WordTokenizer
-        .token_stream(&Texts::new(post).all)
-        .process(&mut |token| words.push(token.text.clone()));
-    words
+    let mut words = HashSet::new();
+    read(post, &mut words);
+    words.into_iter().collect()
 }
 
 /// Returns whether two posts have the same document.

@@ -6,11 +6,6 @@ use tantivy::schema::{
 
 use super::question::Scope;
 
-/// The name of the tokenizer for running text.
-pub(super) const TEXT: &str = "text";
-/// The name of the tokenizer that extracts distinct words and parts of identifiers.
-pub(super) const WORDS: &str = "words";
-
 /// The fields of the index.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
@@ -40,17 +35,16 @@ const TEXTS: [(&str, f32); 7] = [
 ];
 
 impl Fields {
+    /// Creates the schema. Tantivy's tokenizers are not used; see [`super::document`].
     pub(super) fn new() -> Self {
         let mut builder = SchemaBuilder::new();
         let texts = TEXTS.map(|(name, weight)| {
             let indexing = TextFieldIndexing::default()
-                .set_tokenizer(TEXT)
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions);
             let options = TextOptions::default().set_indexing_options(indexing);
             Weighted { field: builder.add_text_field(name, options), weight }
         });
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(WORDS)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::Basic);
         let options = TextOptions::default().set_indexing_options(indexing);

@@ -2,6 +2,7 @@
 //! longer.
 
 mod analysis;
+mod dictionary;
 mod document;
 mod error;
 mod fields;
@@ -11,7 +12,11 @@ mod keywords;
 mod matches;
 mod nearest;
 mod parse;
+mod postings;
 mod question;
+mod segment;
+#[cfg(test)]
+mod segment_tests;
 mod shard;
 mod similarity;
 #[cfg(test)]
@@ -62,7 +67,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Indexes all posts. Takes a second for about 20 MB of Markdown on two cores. Calls `indexed` after each
+    /// Indexes all posts. Takes a second for about 25 MB of Markdown on two cores. Calls `indexed` after each
     /// post, from any thread.
     pub(super) fn new(posts: &[Arc<Post>], indexed: &(dyn Fn() + Sync)) -> Self {
         Self::with_sizes(posts, Sizes::USUAL, indexed)

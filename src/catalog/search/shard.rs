@@ -1,28 +1,22 @@
 //! A part of the index: one segment, and which posts its documents are.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::Field;
 use tantivy::store::Compressor;
-use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
     DocSet, IndexBuilder, IndexReader, IndexSettings, ReloadPolicy, Searcher, SegmentReader,
-    TERMINATED, TantivyDocument,
+    TERMINATED,
 };
 
-use super::analysis::{TextTokenizer, WordTokenizer};
-use super::document::document;
-use super::fields::{Fields, TEXT, WORDS};
+use super::fields::Fields;
+use super::segment::Documents;
 use crate::catalog::doc_id::DocId;
 use crate::catalog::pairing::Pairing;
 use crate::post::Post;
 
-/// The initial memory for the hash table of terms, per byte of Markdown, and its bounds.
-const TERM_TABLE_SHARE: usize = 2;
-const TERM_TABLE_BYTES: RangeInclusive<usize> = 1 << 20..=32 << 20;
 /// What a post counts in addition to its Markdown.
 const BYTES_PER_POST: usize = 256;
 
@@ -64,7 +58,7 @@ impl Shard {
         let posts = || docs.iter().map(|&doc| &*posts[doc as usize]);
         let bytes = posts().map(size).sum();
         Ok(Self {
-            searcher: index(fields, posts(), bytes, indexed)?,
+            searcher: index(fields, posts(), indexed)?,
             posts: docs.into(),
             bytes,
             live_bytes: bytes,
@@ -160,31 +154,23 @@ pub(super) fn count_among(mut postings: SegmentPostings, mut documents: &[u32]) 
 fn index<'p>(
     fields: &Fields,
     posts: impl Iterator<Item = &'p Post>,
-    bytes: usize,
     indexed: &(dyn Fn() + Sync),
 ) -> tantivy::Result<Searcher> {
-    let table_bytes = bytes.saturating_mul(TERM_TABLE_SHARE);
-    let tokenizers = TokenizerManager::new();
-    tokenizers.register(TEXT, TextTokenizer);
-    tokenizers.register(WORDS, WordTokenizer);
+    let mut documents = Documents::new();
+    for post in posts {
+        documents.add(post);
+        indexed();
+    }
     let settings = IndexSettings {
         docstore_compression: Compressor::None,
         docstore_compress_dedicated_thread: false,
         ..IndexSettings::default()
     };
-    let mut writer = IndexBuilder::new()
+    let index = IndexBuilder::new()
         .schema(fields.schema.clone())
         .settings(settings)
-        .tokenizers(tokenizers)
-        .single_segment_index_writer::<TantivyDocument>(
-            tantivy::directory::RamDirectory::create(),
-            table_bytes.clamp(*TERM_TABLE_BYTES.start(), *TERM_TABLE_BYTES.end()),
-        )?;
-    for post in posts {
-        writer.add_document(document(fields, post))?;
-        indexed();
-    }
-    let index = writer.finalize()?;
+        .open_or_create(tantivy::directory::RamDirectory::create())?;
+    documents.write(&index, fields)?;
     let reader: IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     Ok(reader.searcher())
