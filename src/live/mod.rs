@@ -19,7 +19,5 @@ pub use reload::{
     BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,
 };
 pub use reload::{Now, ReloadParts, ReloadStatus, Reloaded, Report, Stages, Waker};
-#[cfg(test)]
-pub(crate) use segments::MappedSegments;
 pub use state_dir::StateDir;
 pub use watch::{Fallback, Hints, Watch, WatchMode, WatchOptions};

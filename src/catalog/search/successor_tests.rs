@@ -8,14 +8,15 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use roaring::RoaringBitmap;
+use tantivy::TantivyError;
+use tantivy::directory::{Directory, MmapDirectory};
 
 use super::failing_store::FailingStore;
 use super::index::Sizes;
-use super::segment_store::Segments;
+use super::segment_store::{SegmentStore, Segments};
 use super::{Question, Search};
 use crate::catalog::test_support::{options, post};
 use crate::catalog::{Assets, DocId, Snapshot};
-use crate::live::{MappedSegments, StateDir};
 use crate::post::{Body, Dialect, Post};
 
 /// So small that a few posts are several shards.
@@ -92,6 +93,20 @@ const QUESTIONS: [&str; 36] = [
     "naive",
     "fresh7x",
 ];
+
+/// Stores segments in mapped files.
+#[derive(Debug)]
+struct MappedStore;
+
+impl SegmentStore for MappedStore {
+    fn directory(&self) -> tantivy::Result<Box<dyn Directory>> {
+        Ok(Box::new(MmapDirectory::create_from_tempdir()?))
+    }
+
+    fn report(&self, error: &TantivyError) {
+        panic!("{error}");
+    }
+}
 
 /// What a file says, without its name.
 #[derive(Debug, Clone)]
@@ -231,9 +246,7 @@ proptest! {
         edits in vec(vec(edit(), 1..4), 1..8),
         stored in select(&[0, 1_500, usize::MAX][..]),
     ) {
-        let folder = tempfile::tempdir().unwrap();
-        let state = StateDir::open(folder.path()).unwrap();
-        let segments = Segments { store: MappedSegments::open(&state), stored };
+        let segments = Segments { store: Some(Arc::new(MappedStore)), stored };
         let mut files: Files = files.into_iter().collect();
         let mut before = posts(&files);
         let mut derived = Search::with_sizes(&before, SIZES, segments, &|| {});

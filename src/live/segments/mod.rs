@@ -27,14 +27,14 @@ const FOLDER: &str = "search";
 
 /// Stores segments in a folder that no other process uses.
 #[derive(Debug)]
-pub(crate) struct MappedSegments {
+pub(super) struct MappedSegments {
     slot: Slot,
     has_failed: AtomicBool,
 }
 
 impl MappedSegments {
     /// Returns a store in the state folder. If that is not possible, logs it and returns `None`.
-    pub(crate) fn open(state: &StateDir) -> Option<Arc<dyn SegmentStore>> {
+    pub(super) fn open(state: &StateDir) -> Option<Arc<dyn SegmentStore>> {
         match Self::new(state) {
             Ok(store) => Some(Arc::new(store)),
             Err(error) => {

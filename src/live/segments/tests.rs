@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
 use tantivy::directory::TerminatingWrite;
 
 use super::MappedSegments;
@@ -52,9 +51,9 @@ fn snapshot() -> Snapshot {
 }
 
 fn found(snapshot: &Snapshot, text: &str) -> u64 {
-    let all: RoaringBitmap = (0..snapshot.posts().len() as DocId).collect();
+    let all = &(0..snapshot.posts().len() as DocId).collect();
     let search = snapshot.search().unwrap();
-    search.find(&Question::parse(text), &all).unwrap().docs().len()
+    search.find(&Question::parse(text), all).unwrap().docs().len()
 }
 
 fn assert_complete(snapshot: &Snapshot) {
