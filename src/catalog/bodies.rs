@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, TryLockError};
 
 use rayon::prelude::*;
 
-use super::snapshot::Snapshot;
 use crate::post::{Body, Dictionary, Packer};
 
 /// Bodies are left as they are while those that can be packed have fewer bytes in all.
@@ -14,21 +13,16 @@ const MIN_BYTES: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Packing(Mutex<Option<Arc<Dictionary>>>);
 
-impl Snapshot {
-    /// Compresses the bodies of posts, which takes a second for about 100 MB on one core. Meanwhile and afterwards,
-    /// they can be read as before. Does nothing if there are only few bytes, or while the bodies of another snapshot
-    /// of this content are compressed. Bodies that are new are compressed with the same dictionary, unless they are
-    /// most of the content.
-    pub fn pack_bodies(&self) {
-        let mut last = match self.packing.0.try_lock() {
+impl Packing {
+    /// See [`Snapshot::pack_bodies`](super::Snapshot::pack_bodies).
+    pub(super) fn pack<'a>(&self, bodies: impl Iterator<Item = &'a Body> + Clone) {
+        let mut last = match self.0.try_lock() {
             Ok(last) => last,
             Err(TryLockError::Poisoned(error)) => error.into_inner(),
             Err(TryLockError::WouldBlock) => return,
         };
-        // Each body is here once, whatever slugs its post has.
-        let bodies = || self.compiled.iter().map(|post| &post.body);
-        let plain: Vec<&Body> = bodies().filter(|body| body.can_pack()).collect();
-        let total: usize = bodies().map(Body::bytes).sum();
+        let plain: Vec<&Body> = bodies.clone().filter(|body| body.can_pack()).collect();
+        let total: usize = bodies.map(Body::bytes).sum();
         let new: usize = plain.iter().map(|body| body.bytes()).sum();
         if new < MIN_BYTES {
             return;
@@ -39,7 +33,6 @@ impl Snapshot {
         };
         let packer = Packer::new(&dictionary);
         plain.par_iter().for_each(|body| body.pack(&packer));
-        drop(packer);
         *last = Some(dictionary);
     }
 }
@@ -54,7 +47,7 @@ fn dictionary(bodies: &[&Body], bytes: usize) -> Dictionary {
 mod tests {
     use crate::catalog::test_support::{Sample, options, post, snapshot};
     use crate::catalog::{Assets, Snapshot};
-    use crate::post::Body;
+    use crate::post::{Body, Post};
 
     /// Returns a post with 10 KB of text of its own.
     fn long(name: &str, edition: usize) -> Sample {
@@ -120,5 +113,29 @@ mod tests {
         assert_eq!(is_plain(&all), 0);
         let whole = |body: &Body| body.markdown().lines().count() == 300;
         assert!(all.posts().iter().all(|post| whole(&post.body)));
+    }
+
+    #[test]
+    fn content_that_changes_while_bodies_are_packed_is_read_as_it_was_written() {
+        let first = snapshot(posts(200, 0));
+        let text = |name: &str, edition| Post::from(long(name, edition)).body.markdown();
+        let changed = |count: usize| {
+            let after = posts(count, 1).into_iter().chain(posts(200, 0).into_iter().skip(count));
+            let after = after.map(Into::into).collect();
+            first.successor(after, Vec::new(), Assets::default(), &options())
+        };
+        let ((), later) = rayon::join(
+            || first.pack_bodies(),
+            || (1..20).map(|count| (count, changed(count))).collect::<Vec<_>>(),
+        );
+        for (count, after) in &later {
+            after.pack_bodies();
+            let number =
+                |post: &Post| post.slug.as_str()["post-".len()..].parse::<usize>().unwrap();
+            for post in after.posts() {
+                let edition = usize::from(number(post) < *count);
+                assert_eq!(*post.body.markdown(), *text(post.slug.as_str(), edition));
+            }
+        }
     }
 }

@@ -90,6 +90,40 @@ fn a_renamed_post_is_followed_to_its_last_name() {
 }
 
 #[test]
+fn a_post_is_followed_by_its_text_whether_bodies_are_compressed_or_not() {
+    // More than a mebibyte, from which bodies are compressed; all texts have the same length.
+    let text = |number: usize| format!("{number:06} 内存管理\n").repeat(1 << 10);
+    let named = |slug: &str, number: usize| post(slug).title("Same title").body(&text(number));
+    let before = |number| named(&format!("before-{number}"), number);
+    let after = |number| named(&format!("after-{number}"), number);
+    let contents: [Vec<Sample>; 2] = [
+        (0..80).map(before).collect(),
+        // Two have the text of the third.
+        (0..60).map(after).chain([named("copy", 3), named("new", 100)]).collect(),
+    ];
+    let changes = |is_packed: bool| {
+        let manifests = contents.clone().map(|posts| {
+            let snapshot = snapshot(posts);
+            if is_packed {
+                snapshot.pack_bodies();
+                assert!(snapshot.posts().iter().all(|post| !post.body.can_pack()));
+            }
+            Manifest::of(&snapshot, &snapshot.visible(at("2026-01-01")), None)
+        });
+        changes(&manifests)
+    };
+    let found = changes(true);
+    let removed = |number: usize| match number {
+        3 | 60.. => format!("-before-{number}"),
+        _ => format!("-before-{number}>after-{number}"),
+    };
+    for line in (0..80).map(removed) {
+        assert!(found.contains(&line), "{line}");
+    }
+    assert_eq!(found, changes(false));
+}
+
+#[test]
 fn an_alias_names_the_post_that_replaces_another_one() {
     let manifests = [manifest([post("a"), post("b")]), manifest([post("b")])];
     let past = past_of(&manifests);
