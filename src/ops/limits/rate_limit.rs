@@ -107,7 +107,6 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use actix_http::header::HeaderMap;
     use jiff::Timestamp;
 
     use super::{CLIENTS_PER_SHARD, Rate, RateLimit, SHARDS};
