@@ -90,8 +90,7 @@ mod tests {
             slices: &[IoSlice<'_>],
         ) -> Poll<io::Result<usize>> {
             let step = self.steps.pop().unwrap_or(usize::MAX);
-            let mut taken: Vec<u8> =
-                slices.iter().flat_map(|slice| slice.iter().copied()).collect();
+            let mut taken: Vec<u8> = slices.iter().flat_map(|slice| slice.to_vec()).collect();
             taken.truncate(step);
             self.received.extend_from_slice(&taken);
             if step == 0 { Poll::Pending } else { Poll::Ready(Ok(taken.len())) }
