@@ -24,7 +24,7 @@ fn files(version: usize) -> Vec<(String, String)> {
         .map(|n| {
             let edited = if n == version { "edited" } else { "same" };
             let cover = if n % 2 == 0 { "cover: a.svg\n" } else { "" };
-            let tag = if (n + version) % 2 == 0 { "Rust" } else { "rust" };
+            let tag = if (n + version).is_multiple_of(2) { "Rust" } else { "rust" };
             let text = format!(
                 "---\ntitle: 第 {n} \"{edited}\"\ndate: 2025-01-0{}\n{cover}tags: [{tag}]\nkey: {n}\n---\n\n[l](later.md)\n",
                 n + 1,
