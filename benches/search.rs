@@ -291,6 +291,6 @@ fn processor_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     // The 14th and 15th field: in the program and in the kernel.
-    let ticks = after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>());
+    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     ticks.flatten().sum::<f64>() / TICKS_PER_SECOND
 }
