@@ -51,7 +51,7 @@ impl Collector {
         let text = self.line.take().map(Line::finish).filter(|text| !text.is_empty());
         match level {
             Level::Heading(_) => {
-                self.facts.first_heading = self.facts.first_heading.take().or(text)
+                self.facts.first_heading = self.facts.first_heading.take().or(text);
             }
             Level::Paragraph => self.opening.push(text),
             Level::Item => self.nested = self.nested.take().or(text),

@@ -65,7 +65,7 @@ impl Inlines<'_> {
                 b'_' => self.underscores()?,
                 b'[' => self.begin_link(collector, false)?,
                 b'!' if bytes.get(self.at + 1) == Some(&b'[') => {
-                    self.begin_link(collector, true)?
+                    self.begin_link(collector, true)?;
                 }
                 b']' => self.end_link(collector)?,
                 _ => {
