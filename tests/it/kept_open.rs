@@ -90,7 +90,8 @@ fn lasting(response: &Response) -> Vec<(&str, &str)> {
 
 /// Requests a target with these header lines on connections of both kinds, twice on the one that stays open.
 fn compare(service: &Service, target: &str, lines: Lines<'_>) -> Response {
-    // Now it is cached.
+    // A list is cached when it is requested for the second time.
+    service.send("GET", target, lines);
     service.send("GET", target, lines);
     let closed = service.send("GET", target, lines);
     assert_eq!(closed.header("connection"), "close");

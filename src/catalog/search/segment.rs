@@ -3,8 +3,6 @@
 //! Tantivy's own writer is not used, because it is several times slower; see [`super::postings`]. What encodes and reads
 //! the segment is tantivy.
 
-use std::path::Path;
-
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::FieldNormsSerializer;
@@ -117,7 +115,7 @@ impl Documents {
             opstamp: 0,
             payload: None,
         };
-        index.directory().atomic_write(Path::new(META), &serde_json::to_vec(&meta)?)?;
+        index.directory().atomic_write(META.as_ref(), &serde_json::to_vec(&meta)?)?;
         Ok(())
     }
 }

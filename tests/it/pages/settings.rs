@@ -6,9 +6,11 @@ use super::markdown::Page;
 
 /// Beginnings of variables that are no settings: the settings file, what the benchmarks read, and what Kubernetes sets
 /// for a service named `inkstone`.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     "INKSTONE_CONFIG",
     "INKSTONE_BENCH_",
+    // The executable that benchmarks run.
+    "INKSTONE_BINARY",
     "INKSTONE_PORT",
     "INKSTONE_SERVICE_",
     "INKSTONE_API_SERVICE_",
