@@ -14,6 +14,9 @@ use super::prefixes::Prefixes;
 /// With fewer posts, sorting runs on one thread.
 pub(super) const PARALLEL_FROM: usize = 4096;
 
+/// From this number of posts on, skipping them by their sets is cheaper than one at a time.
+const JUMP: usize = 256;
+
 /// The rank of posts without a value; greater than every rank.
 const MISSING: u32 = u32::MAX;
 
@@ -186,8 +189,57 @@ impl Order {
 
     /// Returns the posts at some positions of [`Self::docs`] as a set, in nearly constant time.
     pub(crate) fn part(&self, positions: Range<usize>) -> RoaringBitmap {
-        let prefixes = self.prefixes.get_or_init(|| Prefixes::new(&self.docs));
-        prefixes.part(&self.docs, positions)
+        self.prefixes().part(&self.docs, positions)
+    }
+
+    /// Returns those of `docs` after the first `count` of them, in ascending order.
+    pub(crate) fn ascending_after(
+        &self,
+        docs: &RoaringBitmap,
+        count: usize,
+    ) -> impl Iterator<Item = DocId> {
+        let (start, skipped) =
+            if count < JUMP { (0, 0) } else { self.prefixes().after(docs, count as u64) };
+        let rest = self.docs.get(start..).unwrap_or_default();
+        rest.iter().copied().filter(|&doc| docs.contains(doc)).skip(count - skipped as usize)
+    }
+
+    /// Like [`Self::ascending_after`], largest value first, equal values by name, missing values last.
+    pub(crate) fn descending_after(
+        &self,
+        docs: &RoaringBitmap,
+        count: usize,
+    ) -> impl Iterator<Item = DocId> {
+        let (mut end, mut skipped) = (self.present, 0);
+        if count >= JUMP {
+            let before = |end| docs.intersection_len(&self.part(0..end));
+            let all = before(self.present);
+            // At least as many are to be before the end, so that at most `count` are after it.
+            let least = all.saturating_sub(count as u64);
+            let (position, found) = self.prefixes().after(docs, least);
+            let position = if found < least { position + self.prefixes().step() } else { position };
+            end = self.group_end(position.min(self.present));
+            skipped = all - before(end);
+        }
+        let missing = self.docs[self.present..].iter().copied();
+        let rest = self.descending_before(end).chain(missing).filter(|&doc| docs.contains(doc));
+        rest.skip(count - skipped as usize)
+    }
+
+    /// Returns the end of the group of equal values that a position splits, or the position if it splits none.
+    fn group_end(&self, position: usize) -> usize {
+        let rank = |doc: DocId| self.ranks[doc as usize];
+        match self.present().get(position) {
+            Some(&doc) if rank(doc) as usize != position => {
+                position
+                    + self.present()[position..].partition_point(|&other| rank(other) == rank(doc))
+            }
+            _ => position,
+        }
+    }
+
+    fn prefixes(&self) -> &Prefixes {
+        self.prefixes.get_or_init(|| Prefixes::new(&self.docs))
     }
 
     /// Returns the slot of a post's own value.
@@ -203,11 +255,6 @@ impl Order {
     /// Finds the slot of any value; `compare` compares a post's value with it.
     pub(crate) fn find(&self, compare: impl Fn(DocId) -> Ordering) -> Slot {
         Slot::find(self.present(), |&doc| compare(doc))
-    }
-
-    /// Returns all posts, largest value first, equal values by name, missing values last.
-    pub(crate) fn descending(&self) -> impl Iterator<Item = DocId> {
-        self.descending_before(self.present).chain(self.docs[self.present..].iter().copied())
     }
 
     /// Returns the first `end` posts, largest value first, equal values by name. `end` must not
@@ -302,11 +349,16 @@ fn missing_last<K: Ord>(a: Option<&K>, b: Option<&K>) -> Ordering {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
     use std::slice;
 
     use proptest::prelude::*;
+    use roaring::RoaringBitmap;
 
     use super::{Order, Slot};
+
+    /// Few values, so that groups of equal ones are large.
+    const VALUES: u32 = 7;
 
     fn order() -> Order {
         // By name: c a b e d. Values: 3 1 3 – 7.
@@ -316,7 +368,10 @@ mod tests {
     #[test]
     fn missing_values_are_last_and_equal_values_are_by_name_in_both_directions() {
         assert_eq!(order().docs(), [1, 2, 0, 4, 3]);
-        assert_eq!(order().descending().collect::<Vec<_>>(), [4, 2, 0, 1, 3]);
+        assert_eq!(
+            order().descending_after(&(0..5).collect(), 0).collect::<Vec<_>>(),
+            [4, 2, 0, 1, 3]
+        );
     }
 
     #[test]
@@ -345,6 +400,27 @@ mod tests {
         assert_eq!(descending(Slot::FIRST), [3..4, 1..3, 0..1, 4..5]);
         assert_eq!(descending(three.reversed()), [1..3, 0..1, 4..5]);
         assert_eq!(descending(Slot::MISSING), slice::from_ref(&(4..5)));
+    }
+
+    proptest! {
+        #[test]
+        fn skipping_gives_the_same_posts_as_counting(
+            values in prop::collection::vec(prop::option::of(0..VALUES), 1..1500),
+            hidden in 1..9_u32,
+            count in 0..1600_usize,
+        ) {
+            let names: Vec<u32> = (0..values.len() as u32).collect();
+            let order = Order::new(&values, &names);
+            let docs: RoaringBitmap = names.iter().copied().filter(|doc| doc % 9 < hidden).collect();
+            let mut sorted: Vec<u32> = docs.iter().collect();
+            let value = |doc: u32| values[doc as usize];
+            sorted.sort_by_key(|&doc| (value(doc).is_none(), value(doc)));
+            let ascending: Vec<u32> = order.ascending_after(&docs, count).collect();
+            prop_assert_eq!(ascending, sorted.get(count..).unwrap_or_default());
+            sorted.sort_by_key(|&doc| (value(doc).is_none(), Reverse(value(doc)), doc));
+            let descending: Vec<u32> = order.descending_after(&docs, count).collect();
+            prop_assert_eq!(descending, sorted.get(count..).unwrap_or_default());
+        }
     }
 
     #[test]

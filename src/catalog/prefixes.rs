@@ -31,6 +31,11 @@ impl Prefixes {
         Self { step, sets: sets.into() }
     }
 
+    /// Returns the distance of stored positions.
+    pub(super) fn step(&self) -> usize {
+        self.step
+    }
+
     /// Returns the posts at the positions `range` of `docs`, the order that the sets were built from.
     pub(super) fn part(&self, docs: &[DocId], range: Range<usize>) -> RoaringBitmap {
         if range.len() <= self.step {
@@ -38,6 +43,17 @@ impl Prefixes {
         }
         let last = self.first(docs, range.end);
         if range.start == 0 { last } else { last - self.first(docs, range.start) }
+    }
+
+    /// Returns the largest of the stored positions before which at most `count` of `docs` are, and how many are.
+    pub(super) fn after(&self, docs: &RoaringBitmap, count: u64) -> (usize, u64) {
+        let before = |index: usize| self.sets[index].intersection_len(docs);
+        let (mut first, mut last) = (0, self.sets.len() - 1);
+        while first < last {
+            let middle = (first + last).div_ceil(2);
+            if before(middle) <= count { first = middle } else { last = middle - 1 }
+        }
+        (first * self.step, before(first))
     }
 
     /// Returns the first `end` posts: the nearest stored set, with a few posts inserted or removed.
@@ -80,6 +96,26 @@ mod tests {
             let range = start.min(end)..start.max(end);
             let expected: RoaringBitmap = docs[range.clone()].iter().copied().collect();
             prop_assert_eq!(Prefixes::new(docs).part(docs, range), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_position_is_found_by_the_posts_before_it(
+            order in Just((0..300_u32).collect::<Vec<_>>()).prop_shuffle(),
+            docs in prop::collection::btree_set(0..300_u32, 0..300),
+            count in 0..300_u64,
+        ) {
+            let docs: RoaringBitmap = docs.into_iter().collect();
+            let prefixes = Prefixes::new(&order);
+            let (position, before) = prefixes.after(&docs, count);
+            let position = position.min(order.len());
+            let among = |docs_before: &[u32]| {
+                docs_before.iter().filter(|doc| docs.contains(**doc)).count() as u64
+            };
+            prop_assert_eq!(before, among(&order[..position]));
+            let next = (position + prefixes.step).min(order.len());
+            prop_assert!(before <= count && (next == position || among(&order[..next]) > count));
         }
     }
 

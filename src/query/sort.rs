@@ -136,7 +136,7 @@ impl<'a> Sort<'a> {
             ] if let Start::Offset(offset) = wanted.start => {
                 self.by_relevance(wanted.docs, *offset, wanted.count)
             }
-            &[Key { order: Some(order), direction, .. }] if self.walking_is_cheaper(wanted) => {
+            &[Key { order: Some(order), direction, .. }] if self.jumping_is_cheaper(wanted) => {
                 self.by_walking(first, order, direction, wanted)
             }
             &[Key { order: Some(order), direction, .. }, ..] if self.walking_is_cheaper(wanted) => {
@@ -182,6 +182,14 @@ impl<'a> Sort<'a> {
         steps < docs.len().saturating_mul(docs.len())
     }
 
+    /// Like [`Self::walking_is_cheaper`], if the posts before the start are skipped by their sets: of each order, a 64th
+    /// of the posts is examined at most.
+    fn jumping_is_cheaper(&self, wanted: Wanted<'_>) -> bool {
+        let (docs, posts) = (wanted.docs.len(), self.snapshot.posts().len() as u64);
+        let found = (wanted.count as u64).saturating_mul(posts);
+        found.saturating_add(docs.saturating_mul(posts / 64)) < docs.saturating_mul(docs)
+    }
+
     fn by_walking(
         &self,
         first: usize,
@@ -194,11 +202,10 @@ impl<'a> Sort<'a> {
         let before = |bound| move |doc: &DocId| !self.is_after(first, *doc, bound);
         match (start, direction) {
             (Start::Offset(offset), Direction::Ascending) => {
-                let all = order.docs().iter().copied().filter(matches);
-                all.skip(*offset).take(count).collect()
+                order.ascending_after(docs, *offset).take(count).collect()
             }
             (Start::Offset(offset), Direction::Descending) => {
-                order.descending().filter(matches).skip(*offset).take(count).collect()
+                order.descending_after(docs, *offset).take(count).collect()
             }
             (Start::After(bound), Direction::Ascending) => {
                 let rest = order.ascending_from(bound.slot(first));
