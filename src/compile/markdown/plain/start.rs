@@ -2,6 +2,9 @@
 
 use super::super::prepare::line::run;
 
+/// The shortest fence.
+const MIN_FENCE: usize = 3;
+
 /// What a line that is not indented begins or continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
@@ -28,8 +31,6 @@ impl Start {
     pub fn of(line: &str) -> Option<Self> {
         /// The deepest level of headings.
         const MAX_LEVEL: usize = 6;
-        /// The shortest fence.
-        const MIN_FENCE: usize = 3;
         let bytes = line.as_bytes();
         let Some(&first) = bytes.first() else { return Some(Self::Blank) };
         match first {
@@ -67,8 +68,31 @@ impl Start {
         const MAX_MARKER: usize = 11;
         let text = &line[marker..];
         let is_task = text.starts_with('[') && text.chars().nth(2) == Some(']');
-        (marker <= MAX_MARKER && !is_task && Self::of(text)? == Self::Text)
+        (marker <= MAX_MARKER && !is_task && is_text(text))
             .then_some(Self::Item { marker, is_ordered })
+    }
+}
+
+/// Returns whether the content of an item is certainly the text of a paragraph. A list in an item, which may be nested at
+/// will, is not.
+fn is_text(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    match bytes.first() {
+        None
+        | Some(0..=b' ' | b'#' | b'|' | b'-' | b'+' | b'>' | b'=' | b'<' | b':' | b'~' | b'_') => {
+            false
+        }
+        Some(b'&' | b'\\' | b'\x7f') => false,
+        Some(b'`') => run(content, b'`') < MIN_FENCE,
+        Some(b'*') => bytes.get(1) != Some(&b' ') && !is_rule(content, b'*'),
+        Some(b'0'..=b'9') => {
+            let digits = content.bytes().take_while(u8::is_ascii_digit).count();
+            !matches!(
+                (bytes.get(digits), bytes.get(digits + 1)),
+                (Some(b'.' | b')'), None | Some(b' ' | b'\t'))
+            )
+        }
+        Some(_) => true,
     }
 }
 
