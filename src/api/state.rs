@@ -103,11 +103,10 @@ impl State {
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let entries = operations.entries();
         let names = entries.iter().map(|entry| (entry.id.as_str(), entry.path.as_str()));
-        // Lists that are joined from fragments need not be cached themselves.
-        let fragment_bytes = options.answer_cache_bytes / 4;
         Self {
-            response_cache: ResponseCache::new(options.answer_cache_bytes - fragment_bytes),
-            fragments: FragmentCache::new(fragment_bytes),
+            response_cache: ResponseCache::new(options.answer_cache_bytes),
+            // In addition: each cache is divided, and a smaller part would have no room for the largest responses.
+            fragments: FragmentCache::new(options.answer_cache_bytes / 4),
             cache_headers: CacheHeaders::new(options.cache),
             limits: Limits::new(
                 &options.limits,
