@@ -31,6 +31,14 @@ fn common_markdown_is_not_parsed() {
     }
 }
 
+/// Following each marker by a call would overflow the stack.
+#[test]
+fn an_item_of_many_markers_is_parsed() {
+    for marker in ["- ", "1. ", "+ "] {
+        assert_eq!(plain(&marker.repeat(500_000), Dialect::default()), None);
+    }
+}
+
 #[test]
 fn anything_else_is_parsed() {
     for markdown in [
