@@ -8,12 +8,12 @@
 //! handed over.
 
 mod closing;
-mod current_request;
+pub(super) mod current_request;
 mod deadline;
-mod head;
+pub(super) mod head;
 mod input;
 mod options;
-mod ready_response;
+pub(super) mod ready_response;
 mod refusal;
 
 use std::io;
@@ -35,7 +35,7 @@ use head::Head;
 use input::{Input, NextHead};
 
 pub use current_request::CurrentRequest;
-pub use head::{MAX_HEADERS, Receiver};
+pub use head::Receiver;
 pub use options::ConnectionOptions;
 pub use ready_response::ReadyResponse;
 

@@ -31,7 +31,8 @@ use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
-use crate::server::connection::{MAX_HEADERS, ReadyResponse};
+use crate::server::connection::head::MAX_HEADERS;
+use crate::server::connection::ready_response::ReadyResponse;
 
 /// The number of bytes that most heads need.
 const HEAD: usize = 640;

@@ -29,7 +29,7 @@ use crate::protocol::problem::{Problem, SHORT, shorten};
 use crate::protocol::redacted::redacted;
 use crate::protocol::request_id::RequestId;
 use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
-use crate::server::connection::CurrentRequest;
+use crate::server::connection::current_request::CurrentRequest;
 use crate::server::dates::Dates;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

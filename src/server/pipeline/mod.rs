@@ -42,7 +42,7 @@ use crate::ops::clock::Clock;
 use crate::ops::limits::request_body;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
-use crate::server::connection::CurrentRequest;
+use crate::server::connection::current_request::CurrentRequest;
 use crate::server::dates::Dates;
 use application::call;
 use exchange::Exchange;
