@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use utoipa::openapi::OpenApi;
 
+use super::answer::collapsing::Collapsing;
 use super::answer::response_cache::ResponseCache;
 use super::body::assets::AssetStore;
 use super::body::fragments::FragmentCache;
@@ -58,6 +59,8 @@ pub struct State {
     pub routes: RouteTable,
     /// Cached responses.
     pub response_cache: ResponseCache,
+    /// Responses that are being made.
+    pub collapsing: Collapsing,
     /// The values of `Cache-Control`.
     pub cache_headers: CacheHeaders,
     /// Logs, counts and traces requests.
@@ -105,6 +108,7 @@ impl State {
         let names = entries.iter().map(|entry| (entry.id.as_str(), entry.path.as_str()));
         Self {
             response_cache: ResponseCache::new(options.answer_cache_bytes),
+            collapsing: Collapsing::default(),
             // In addition: each cache is divided, and a smaller part would have no room for the largest responses.
             fragments: FragmentCache::new(options.answer_cache_bytes / 4),
             cache_headers: CacheHeaders::new(options.cache),

@@ -213,3 +213,33 @@ fn who_reads_slowly_does_not_keep_others_out() {
     slow.read_to_end(&mut rest).unwrap();
     assert_eq!(Response::parse(&rest).bytes.len(), 32 << 20);
 }
+
+#[test]
+fn clients_of_a_post_that_nobody_had_before_wait_for_one_rendering() {
+    const CLIENTS: usize = 24;
+    let ((arrived, arrival), (opener, open)) = (mpsc::channel(), mpsc::channel());
+    let post = "# Hello\n\n![A picture](a.png)\n";
+    let files = MemorySource::from_iter([("hello.md", post), ("a.png", "not a picture")]);
+    let gate = Gate { files, arrived: Mutex::new(arrived), open: Mutex::new(open) };
+    // Half of them may be heavy work, which runs or waits. One more reads the metrics.
+    let service = Service::over(gate, |options| options.limits.max_in_flight = CLIENTS + 1);
+    let get = || service.get("/api/v1/posts/hello?include=html");
+    thread::scope(|scope| {
+        // If the test fails, it closes the gate.
+        let opener = opener;
+        let first = scope.spawn(get);
+        arrival.recv().expect("the picture is read");
+        let others: Vec<_> = (1..CLIENTS).map(|_| scope.spawn(get)).collect();
+        let all = format!("inkstone_http_requests_in_flight {}\n", CLIENTS + 1);
+        service.wait("/metrics", |metrics| metrics.body.contains(&all));
+
+        // However often the picture is read.
+        (0..CLIENTS * 9).for_each(|_| opener.send(()).expect("the file waits"));
+        let first = first.join().expect("no panic");
+        assert_eq!(first.status, 200);
+        for other in others {
+            let other = other.join().expect("no panic");
+            assert_eq!((other.status, &other.body), (200, &first.body));
+        }
+    });
+}

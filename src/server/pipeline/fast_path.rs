@@ -68,11 +68,7 @@ pub fn fast_path(
     exchange: &Exchange,
     state: &State,
 ) -> FastPath {
-    let key = key(request, moment, state);
-    let found = key.and_then(|key| state.response_cache.find(&key));
-    let lookup = found.map_or(Lookup::Miss, |cached| {
-        respond_from_cache(request, cached, moment, exchange, state)
-    });
+    let lookup = look_up(request, moment, exchange, state);
     if let Lookup::Hit(response, operation) = lookup {
         return FastPath::Cached(response, operation);
     }
@@ -91,7 +87,7 @@ pub fn fast_path(
 }
 
 /// The result of a cache lookup.
-enum Lookup {
+pub enum Lookup {
     /// The response.
     Hit(Response<BoxBody>, OperationId),
     /// The response without the required coding.
@@ -119,6 +115,19 @@ impl Unencoded {
         let plan = Plan::Whole(Some(coding));
         Ok(reply::respond(state, &cached, plan, Ranges::Unsupported, body_of(body), now))
     }
+}
+
+/// Responds from the response cache, if it has the response.
+pub fn look_up(
+    request: &RequestHead,
+    moment: &Moment,
+    exchange: &Exchange,
+    state: &State,
+) -> Lookup {
+    let key = key(request, moment, state);
+    let found = key.and_then(|key| state.response_cache.find(&key));
+    found
+        .map_or(Lookup::Miss, |cached| respond_from_cache(request, cached, moment, exchange, state))
 }
 
 /// Responds with a cached response.

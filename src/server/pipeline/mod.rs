@@ -9,6 +9,7 @@
 mod application;
 mod base;
 mod cached;
+mod collapse;
 pub mod direct;
 mod exchange;
 mod explain;
@@ -45,6 +46,8 @@ use crate::ops::observe::{OperationId, Source};
 use crate::server::connection::current_request::CurrentRequest;
 use crate::server::dates::Dates;
 use application::call;
+use cached::key;
+use collapse::{announce, retry};
 use exchange::Exchange;
 use fast_path::{FastPath, fast_path, preflight_or_refuse};
 
@@ -180,22 +183,36 @@ where
             })),
             FastPath::Miss(permit) => {
                 let content = CurrentRequest::take_content(&request);
-                request.extensions_mut().insert(RequestContent(content));
-                request.extensions_mut().insert(moment.clone());
-                let answering = call(Rc::clone(&self.application), request);
+                let application = Rc::clone(&self.application);
                 Responding::Making(Box::pin(async move {
                     let _in_flight = state.observer.enter();
-                    let (operation, made) = match answering.await {
-                        Ok(response) => {
-                            let (request, response) = response.into_parts();
-                            let operation = operation(&request, &state);
-                            let made = make::make(
-                                &request, operation, response, &moment, &exchange, &state,
-                            );
-                            (operation, made.await)
-                        }
-                        Err(problem) => (OperationId::NONE, Err(problem)),
+                    let key = key(request.head(), &moment, &state);
+                    let mark = key.map(|key| state.collapsing.mark(&key));
+                    if let Some(mark) = mark
+                        && state.collapsing.wait(mark).await
+                        && let Some((made, operation)) =
+                            retry(request.head(), &moment, &exchange, &state).await
+                    {
+                        drop(permit);
+                        let response =
+                            made.unwrap_or_else(|problem| exchange.explain(problem, &state));
+                        return exchange.finish(response, operation, Source::Cache, &state);
+                    }
+                    request.extensions_mut().insert(RequestContent(content));
+                    request.extensions_mut().insert(moment.clone());
+                    let answering = call(application, request);
+                    let making = async {
+                        let response = match answering.await {
+                            Ok(response) => response,
+                            Err(problem) => return (OperationId::NONE, Err(problem)),
+                        };
+                        let (request, response) = response.into_parts();
+                        let operation = operation(&request, &state);
+                        let made =
+                            make::make(&request, operation, response, &moment, &exchange, &state);
+                        (operation, made.await)
                     };
+                    let (operation, made) = announce(&state.collapsing, mark, making).await;
                     // Sending the response does not need the permit: its speed depends on the client.
                     drop(permit);
                     let response = made.unwrap_or_else(|problem| exchange.explain(problem, &state));
