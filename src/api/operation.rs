@@ -138,6 +138,15 @@ impl Entry {
     }
 }
 
+/// Returns whether a path begins with one of some prefixes, none of which is empty. This runs for every request, and
+/// nearly all prefixes differ from it in their last byte already.
+fn begins(path: &str, prefixes: &[String]) -> bool {
+    prefixes.iter().any(|prefix| {
+        let last = prefix.len() - 1;
+        path.as_bytes().get(last) == prefix.as_bytes().last() && path.starts_with(prefix)
+    })
+}
+
 /// All operations, in the order of the routes.
 #[derive(Debug)]
 pub struct OperationTable {
@@ -189,17 +198,17 @@ impl OperationTable {
 
     /// Whether responses at a path depend on `Accept-Language`.
     pub fn negotiates_language(&self, path: &str) -> bool {
-        self.negotiating_language.iter().any(|prefix| path.starts_with(prefix))
+        begins(path, &self.negotiating_language)
     }
 
     /// Whether the response at a path is a file.
     pub fn is_file(&self, path: &str) -> bool {
-        self.files.iter().any(|prefix| path.starts_with(prefix))
+        begins(path, &self.files)
     }
 
     /// Whether the response at a path contains absolute URLs.
     pub fn is_absolute(&self, path: &str) -> bool {
-        self.absolute.iter().any(|prefix| path.starts_with(prefix))
+        begins(path, &self.absolute)
     }
 
     /// The paths of operations that are exempt from limits.

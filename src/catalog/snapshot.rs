@@ -304,6 +304,14 @@ impl Snapshot {
         visible
     }
 
+    /// Returns [`Visible::since`] at `now`.
+    pub fn public_since(&self, now: Timestamp) -> Option<Timestamp> {
+        match &*self.visible.load() {
+            Some(visible) if visible.holds_at(now) => visible.since(),
+            _ => self.visible(now).since(),
+        }
+    }
+
     /// Returns the posts that a viewer sees.
     pub fn seen_by(&self, viewer: Viewer) -> Seen {
         Seen::new(self.visible(viewer.now), viewer)

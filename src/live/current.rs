@@ -117,6 +117,11 @@ impl Live {
         Current::clone(&self.current.load())
     }
 
+    /// Returns what `read` returns of the current snapshot, without sharing it.
+    pub fn with_current<T>(&self, read: impl FnOnce(&Current) -> T) -> T {
+        read(&self.current.load())
+    }
+
     /// Returns what is public at `now`.
     pub fn public_content(&self, now: Timestamp) -> PublicContent {
         self.publication(now).content()

@@ -1,6 +1,7 @@
 //! Content negotiation: media types and languages (RFC 9110, section 12.5).
 
 use std::cmp::Reverse;
+use std::hash::{Hash, Hasher};
 
 use actix_http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 
@@ -40,8 +41,16 @@ impl Media {
 
 /// The weight of each media type for a request, in thousandths. Requests with equal preferences get the
 /// same representation, whatever their `Accept` looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MediaPreferences([Weight; 5]);
+
+impl Hash for MediaPreferences {
+    /// Hashes one number, because each cached response is found by it.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let weights = self.0.iter().map(|&weight| u64::from(weight));
+        state.write_u64(weights.fold(0, |number, weight| number * u64::from(FULL + 1) + weight));
+    }
+}
 
 impl MediaPreferences {
     /// Reads `Accept` (RFC 9110, section 12.5.1). If it is missing or malformed, all media types have

@@ -3,11 +3,16 @@
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
-use actix_http::header::HeaderMap;
-use data_encoding::BASE32_DNSCURVE;
+use actix_http::header::{HeaderMap, HeaderName};
+
+/// The header with the id of a request.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The length of a new id.
 const LENGTH: usize = 10;
+
+/// The digits of new ids, which have five bits each. Without vowels they form no words.
+const DIGITS: &[u8; 32] = b"0123456789bcdfghjklmnpqrstuvwxyz";
 
 /// The id of a request, for logs and problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +29,7 @@ impl RequestId {
     /// Returns the id that the client or a proxy sent in `X-Request-Id`, if it is harmless, otherwise a
     /// new one.
     pub fn of(headers: &HeaderMap) -> Self {
-        let given = headers.get("x-request-id").and_then(|id| id.to_str().ok());
+        let given = headers.get(X_REQUEST_ID).and_then(|id| id.to_str().ok());
         match given {
             Some(id) if is_harmless(id) => Self(Name::Given(id.into())),
             _ => Self::fresh(),
@@ -44,13 +49,19 @@ impl RequestId {
         }
     }
 
+    /// The id as bytes, in ASCII.
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Name::Fresh(digits) => digits,
+            Name::Given(name) => name.as_bytes(),
+        }
+    }
+
     /// Creates an id of ten digits and lower-case letters, 50 bits. It is unique within a process and, because
     /// of a random seed, different between processes.
     pub fn fresh() -> Self {
-        let mut digits = [0; 13];
-        BASE32_DNSCURVE.encode_mut(&unique_number().to_le_bytes(), &mut digits);
-        let [digits @ .., _, _, _] = digits;
-        Self(Name::Fresh(digits))
+        let number = unique_number();
+        Self(Name::Fresh(std::array::from_fn(|at| DIGITS[(number >> (5 * at)) as usize % 32])))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use actix_web::http::header::HeaderValue;
+use jiff::Timestamp;
 
 use crate::ops::clock::Clock;
 use crate::protocol::date::http_date;
@@ -27,7 +28,11 @@ impl Dates {
 
     /// Returns the value for a response that is sent now (RFC 9110, section 6.6.1).
     pub fn now(&self) -> HeaderValue {
-        let now = self.clock.now();
+        self.at(self.clock.now())
+    }
+
+    /// Returns the value for a response that is sent at `now`.
+    pub fn at(&self, now: Timestamp) -> HeaderValue {
         let mut latest = self.latest.borrow_mut();
         match &*latest {
             Some((second, value)) if *second == now.as_second() => value.clone(),

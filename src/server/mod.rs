@@ -9,6 +9,7 @@ mod listener;
 mod options;
 mod pipeline;
 mod running;
+mod serving;
 mod signals;
 mod socket;
 mod stream;

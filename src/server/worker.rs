@@ -1,5 +1,6 @@
 //! The workers of a listener: each serves its connections on one thread.
 
+use std::cell::RefCell;
 use std::future::{poll_fn, ready};
 use std::io;
 use std::net::SocketAddr;
@@ -24,6 +25,7 @@ use utoipa_actix_web::AppExt;
 use super::connection::{Connection, ConnectionOptions, CurrentRequest, Receiver};
 use super::dates::Dates;
 use super::pipeline::{MomentSource, PipelineLayer, refuse_expectation};
+use super::serving::{OnDemand, Shared};
 use super::socket::{Socket, Transport};
 use super::stream::{Accepted, Stream, tcp};
 use super::tls::Tls;
@@ -36,6 +38,9 @@ use crate::ops::drain::{Drain, Visit};
 use crate::ops::listener::Listener;
 use crate::protocol::paths::RouteTable;
 use crate::protocol::problem::{Problem, ProblemKind};
+
+/// The number of bytes that are read at a time.
+const READ: usize = 8 << 10;
 
 /// What the workers of a listener need to serve connections.
 #[derive(Clone)]
@@ -111,7 +116,7 @@ impl Worker {
             // `Connection` has its own timeouts.
             .keep_alive(if is_persistent { KeepAlive::Os } else { KeepAlive::Disabled })
             .client_request_timeout(Duration::ZERO)
-            .on_connect_ext(|connection: &Connection<Transport>, data| {
+            .on_connect_ext(|connection: &Shared<Transport>, data| {
                 data.insert(connection.current_request());
             })
             .expect(fn_service(expect))
@@ -127,6 +132,7 @@ impl Worker {
             dates,
             head_timeout: self.head_timeout,
             keep_alive: self.keep_alive,
+            buffer: RefCell::new(vec![0; READ]),
         });
         let worker = Rc::new(self);
         fn_service(move |stream: S| {
@@ -138,7 +144,7 @@ impl Worker {
                 connection.map(|connection| (connection, peer)).map_err(DispatchError::Io)
             }
         })
-        .and_then(http)
+        .and_then(OnDemand(http))
     }
 
     async fn connect(

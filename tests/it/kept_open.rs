@@ -162,6 +162,55 @@ fn responses_are_the_same_on_connections_that_stay_open() {
 }
 
 #[test]
+fn a_client_may_change_its_header_lines_from_request_to_request() {
+    let service = with(|_| {});
+    let tag = compare(&service, "/api/v1/posts/short", &[]).header("etag").to_owned();
+    let list_tag = compare(&service, "/api/v1/posts", &[]).header("etag").to_owned();
+    let all: [Lines<'_>; 12] = [
+        &[],
+        &[("if-none-match", &tag)],
+        &[("if-none-match", &list_tag)],
+        &[("accept-encoding", "br")],
+        &[("accept-encoding", "br"), ("if-none-match", &tag)],
+        &[("if-none-match", &tag), ("accept-encoding", "br")],
+        &[("accept-encoding", "gzip"), ("origin", "https://a.example")],
+        &[("x-request-id", "a"), ("accept-encoding", "gzip"), ("origin", "https://a.example")],
+        &[("accept-language", "de"), ("if-match", "\"other\"")],
+        &[("accept-language", "de"), ("if-match", "*")],
+        &[("authorization", "Bearer a")],
+        &[("accept", "text/plain")],
+    ];
+    let targets = ["/api/v1/posts/short", "/api/v1/posts", "/api/v1/posts/none"];
+    let cases: Vec<_> =
+        targets.iter().flat_map(|target| all.map(|lines| (*target, lines))).collect();
+    let alone: Vec<Response> = cases
+        .iter()
+        .map(|(target, lines)| {
+            service.send("GET", target, lines);
+            service.send("GET", target, lines)
+        })
+        .collect();
+    let mut client = Client::new(&service);
+    // Each step is coprime to the number of cases, so each case follows others.
+    for step in [1, 5, 7, 11, 13, 35] {
+        for number in (0..cases.len()).map(|number| number * step % cases.len()) {
+            let (target, lines) = cases[number];
+            let response = client.send(target, lines);
+            let expected = &alone[number];
+            let seen = format!("{target} {lines:?}: {:?}", response.headers);
+            assert_eq!(response.status, expected.status, "{seen}");
+            if response.status < 400 {
+                assert_eq!(lasting(&response), lasting(expected), "{seen}");
+                assert!(response.bytes == expected.bytes, "{seen}");
+            }
+            if let Some((_, id)) = lines.iter().find(|(name, _)| *name == "x-request-id") {
+                assert_eq!(response.header("x-request-id"), *id, "{seen}");
+            }
+        }
+    }
+}
+
+#[test]
 fn responses_follow_the_clock_on_a_connection_that_stays_open() {
     let soon = post("title: Soon\nslug: soon\ndate: 2026-01-01T12:00:20Z\nlang: en");
     let service = Service::new(&[("a.md", &post("title: A\nslug: a\nlang: en")), ("b.md", &soon)]);
@@ -211,6 +260,26 @@ fn a_request_counts_once_however_it_is_answered() {
     assert_eq!(count(&format!("{requests}status=\"404\"}}")), "4");
     assert_eq!(count("inkstone_answers_total{source=\"cache\"}"), "3");
     assert_eq!(count("inkstone_answers_total{source=\"made\"}"), "5");
+}
+
+#[test]
+fn clients_that_share_the_connection_of_a_proxy_are_told_apart() {
+    let number = |number| NonZeroU32::new(number).unwrap();
+    let rate = Rate { requests: number(60), seconds: number(3600), burst: number(2) };
+    let service = with(|options| {
+        options.limits.rate = Some(rate);
+        let network = ipnet::IpNet::new([127, 0, 0, 0].into(), 8).unwrap();
+        options.limits.trusted_proxies = [network].into_iter().collect();
+    });
+    let mut proxy = Client::new(&service);
+    let mut clients = [("192.0.2.1", "a"), ("192.0.2.2", "b"), ("192.0.2.1", "b")].into_iter();
+    let mut send = |(address, agent)| {
+        let lines = [("user-agent", agent), ("x-forwarded-for", address)];
+        proxy.send("/api/v1/posts/short", &lines).header("ratelimit")[..13].to_owned()
+    };
+    assert_eq!(clients.next().map(&mut send).as_deref(), Some("\"default\";r=1"));
+    assert_eq!(clients.next().map(&mut send).as_deref(), Some("\"default\";r=1"));
+    assert_eq!(clients.next().map(&mut send).as_deref(), Some("\"default\";r=0"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Answers: what a handler returns, as a value. The pipeline turns it into a response.
 
+mod body_key;
 pub mod collapsing;
 mod doorkeeper;
 pub mod encoding;

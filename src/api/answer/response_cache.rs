@@ -7,9 +7,10 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use jiff::Timestamp;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{Equivalent, Weighter};
 
+use super::body_key::{BodyKey, Seed};
 use super::doorkeeper::Doorkeeper;
 use super::encoding::Encoding;
 use super::head::Head;
@@ -21,15 +22,22 @@ use crate::protocol::conditional::LastModified;
 use crate::protocol::negotiate::MediaPreferences;
 use crate::text::Revision;
 
-/// Everything that a response depends on.
+/// Everything of the content that a response depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CacheKey<'a> {
+pub struct ContentKey {
     /// The generation of the snapshot.
     pub generation: u64,
     /// The time since which the same posts are public.
     pub since: Option<Timestamp>,
     /// Whether the search index is ready.
     pub is_searchable: bool,
+}
+
+/// Everything that a response depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheKey<'a> {
+    /// The content.
+    pub content: ContentKey,
     /// Path and query.
     pub target: &'a str,
     /// The preferences in `Accept`.
@@ -42,17 +50,21 @@ pub struct CacheKey<'a> {
 
 impl Hash for CacheKey<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The other fields rarely differ among the entries.
-        (self.generation, self.target, self.media, self.language, self.host).hash(state);
+        // The other fields rarely differ among the entries. Each request is hashed, so there are few parts.
+        state.write(self.target.as_bytes());
+        state.write_u64(self.content.generation);
+        self.media.hash(state);
+        for part in [self.language, self.host.map(str::as_bytes)].into_iter().flatten() {
+            state.write_usize(part.len());
+            state.write(part);
+        }
     }
 }
 
 /// The key of an entry.
 #[derive(Debug, Clone)]
 struct OwnedCacheKey {
-    generation: u64,
-    since: Option<Timestamp>,
-    is_searchable: bool,
+    content: ContentKey,
     target: Box<str>,
     media: MediaPreferences,
     language: Option<Box<[u8]>>,
@@ -62,9 +74,7 @@ struct OwnedCacheKey {
 impl OwnedCacheKey {
     fn as_key(&self) -> CacheKey<'_> {
         CacheKey {
-            generation: self.generation,
-            since: self.since,
-            is_searchable: self.is_searchable,
+            content: self.content,
             target: &self.target,
             media: self.media,
             language: self.language.as_deref(),
@@ -76,9 +86,7 @@ impl OwnedCacheKey {
 impl From<&CacheKey<'_>> for OwnedCacheKey {
     fn from(key: &CacheKey<'_>) -> Self {
         Self {
-            generation: key.generation,
-            since: key.since,
-            is_searchable: key.is_searchable,
+            content: key.content,
             target: key.target.into(),
             media: key.media,
             language: key.language.map(Into::into),
@@ -143,9 +151,6 @@ impl CachedResponse {
 /// What the prepared parts of heads take, in bytes: most responses that are sent have two.
 const BLOCKS: usize = 2 * 640;
 
-/// The content hash of a body before it is encoded, and its coding.
-type BodyKey = (Revision, Option<Coding>);
-
 #[derive(Debug, Clone)]
 struct Weight;
 
@@ -170,12 +175,24 @@ impl Weighter<BodyKey, Bytes> for Weight {
     }
 }
 
+/// What was looked up for a request and counted, so that it does not count twice if it is looked up again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The response, whether or not it was found.
+    Response,
+    /// The response and its body.
+    Body,
+}
+
 /// A cache of responses, bounded by bytes. Heads and bodies are separate: a 304 needs no body, and equal
 /// bodies are stored once.
 #[derive(Debug)]
 pub struct ResponseCache {
     responses: Cache<OwnedCacheKey, Arc<CachedResponse>, Weight>,
-    bodies: Cache<BodyKey, Bytes, Weight>,
+    bodies: Cache<BodyKey, Bytes, Weight, Seed>,
     doorkeeper: Doorkeeper,
 }
 
@@ -186,7 +203,13 @@ impl ResponseCache {
         let (responses, bodies) = (bytes / 8, bytes - bytes / 8);
         Self {
             responses: Cache::with_weighter((responses / 512).max(16), responses as u64, Weight),
-            bodies: Cache::with_weighter((bodies / 4096).max(16), bodies as u64, Weight),
+            bodies: Cache::with(
+                (bodies / 4096).max(16),
+                bodies as u64,
+                Weight,
+                Seed::random(),
+                DefaultLifecycle::default(),
+            ),
             doorkeeper: Doorkeeper::new(),
         }
     }
@@ -201,22 +224,14 @@ impl ResponseCache {
         self.responses.peek(key)
     }
 
-    /// Returns a body in a coding, or unencoded, if it has at most `longest` bytes. Otherwise this does not count as
-    /// a use of it.
-    pub fn short_body(
-        &self,
-        longest: usize,
-        revision: Revision,
-        coding: Option<Coding>,
-    ) -> Option<Bytes> {
-        let key = (revision, coding);
-        self.bodies.peek(&key).filter(|body| body.len() <= longest)?;
-        self.bodies.get(&key)
-    }
-
     /// Returns a body in a coding, or unencoded.
     pub fn body(&self, revision: Revision, coding: Option<Coding>) -> Option<Bytes> {
-        self.bodies.get(&(revision, coding))
+        self.bodies.get(&BodyKey { revision, coding })
+    }
+
+    /// Returns a body in a coding, or unencoded, which does not count as a use of it.
+    pub fn peek_body(&self, revision: Revision, coding: Option<Coding>) -> Option<Bytes> {
+        self.bodies.peek(&BodyKey { revision, coding })
     }
 
     /// Whether a response that is cheap to make is worth caching, because it was requested before.
@@ -227,7 +242,7 @@ impl ResponseCache {
     /// Stores a response with its unencoded body.
     pub fn insert(&self, key: &CacheKey<'_>, response: &Arc<CachedResponse>, body: &Bytes) {
         self.responses.insert(key.into(), Arc::clone(response));
-        let key = (response.revision, None);
+        let key = BodyKey { revision: response.revision, coding: None };
         if !body.is_empty() && !self.bodies.contains_key(&key) {
             self.bodies.insert(key, body.clone());
         }
@@ -263,6 +278,6 @@ impl ResponseCache {
         coding: Coding,
         encode: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<Bytes, E> {
-        self.bodies.get_or_insert_with(&(revision, Some(coding)), encode)
+        self.bodies.get_or_insert_with(&BodyKey { revision, coding: Some(coding) }, encode)
     }
 }

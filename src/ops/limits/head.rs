@@ -46,7 +46,7 @@ fn target(uri: &Uri) -> usize {
 }
 
 /// Returns the size of all lines, each written as `name: value` with CR and LF.
-fn size(headers: &HeaderMap) -> usize {
+pub fn size(headers: &HeaderMap) -> usize {
     const SEPARATORS: usize = ": \r\n".len();
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + SEPARATORS).sum()
 }

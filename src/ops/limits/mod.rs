@@ -19,7 +19,7 @@ use actix_http::RequestHead;
 use actix_http::header::HeaderMap;
 
 pub use client::TrustedProxies;
-pub use head::HeadLimits;
+pub use head::{HeadLimits, size as headers_size};
 pub use in_flight::{ByteLease, Permit};
 pub use rate::Rate;
 pub use verdict::RateVerdict;
@@ -144,9 +144,11 @@ impl Limits {
         self.trusted_proxies.client(peer.map(|peer| peer.ip()), headers)
     }
 
-    /// Counts a request against the client's rate limit.
-    pub fn check_rate(&self, client: Option<IpAddr>) -> RateVerdict {
-        let Some(rate) = &self.rate else { return RateVerdict::unlimited() };
+    /// Counts a request for a path against the client's rate limit, unless the path is exempt.
+    pub fn check_rate(&self, client: Option<IpAddr>, path: &str) -> RateVerdict {
+        let Some(rate) = self.rate.as_ref().filter(|_| !self.exempts(path)) else {
+            return RateVerdict::unlimited();
+        };
         let verdict = rate.check(client);
         if verdict.is_over() {
             self.rate_limited.fetch_add(1, Ordering::Relaxed);
@@ -160,6 +162,11 @@ impl Limits {
     /// Returns `uri_too_long` or `headers_too_large`.
     pub fn check_head(&self, head: &RequestHead) -> Result<(), Problem> {
         self.head.check(head)
+    }
+
+    /// Returns whether a head with a target and header lines of these sizes passes [`Self::check_head`].
+    pub fn admits_sizes(&self, target: usize, headers: usize) -> bool {
+        target <= self.head.max_url && headers <= self.head.max_headers
     }
 
     /// Admits a request; it counts as being handled until the permit is dropped.
@@ -260,8 +267,8 @@ mod tests {
             ..LimitOptions::default()
         };
         let limits = Limits::new(&options, &Clock::system(), Vec::new(), 0);
-        assert!(!limits.check_rate(None).is_over());
-        assert!(limits.check_rate(None).is_over());
+        assert!(!limits.check_rate(None, "/").is_over());
+        assert!(limits.check_rate(None, "/").is_over());
         let permit = limits.enter();
         assert!(permit.is_ok() && limits.enter().is_err());
         let listener = limits.listen();

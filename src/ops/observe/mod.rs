@@ -84,6 +84,11 @@ impl Observer {
         TraceContext::continued(headers).or_else(new)
     }
 
+    /// Returns whether the targets of requests are recorded.
+    pub fn names_targets(&self) -> bool {
+        self.options.access_log || self.traces.is_some()
+    }
+
     /// Counts, logs and traces a request whose response is ready.
     pub fn record(&self, record: &RequestRecord<'_>) {
         if self.options.metrics {

@@ -9,6 +9,8 @@ use actix_http::{Request, Response};
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 
+use crate::api::answer::response_cache::Counted;
+
 /// A handle to the request that a connection has handed over. The framework stores it in the data
 /// of the connection, where services find it.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +25,8 @@ struct State {
     is_part_buffered: Cell<bool>,
     /// The content of the request, if it has a meaning and was not taken.
     content: RefCell<Bytes>,
+    /// What was looked up for the request before it was handed over.
+    counted: Cell<Counted>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,16 +51,22 @@ impl CurrentRequest {
         request.conn_data::<Self>().is_some_and(Self::is_last)
     }
 
-    /// Marks a request as handed over, with its content if that has a meaning. Nothing is read from the connection
-    /// after the last one.
-    pub fn begin(&self, is_last: bool, content: Vec<u8>) {
+    /// Marks a request as handed over, with its content if that has a meaning, and with what was looked up for it.
+    /// Nothing is read from the connection after the last one.
+    pub fn begin(&self, is_last: bool, content: Vec<u8>, counted: Counted) {
         self.0.content.replace(content.into());
+        self.0.counted.set(counted);
         self.0.stage.set(Stage::Answering { is_last });
     }
 
     /// Takes the content of a request; empty if it has none, or none with a meaning, or was made in this process.
     pub fn take_content(request: &Request) -> Bytes {
         request.conn_data::<Self>().map(|current| current.0.content.take()).unwrap_or_default()
+    }
+
+    /// Returns what was looked up for a request before it was handed over.
+    pub fn counted(request: &Request) -> Counted {
+        request.conn_data::<Self>().map(|current| current.0.counted.get()).unwrap_or_default()
     }
 
     /// Returns whether a request was handed over whose response has not left yet.
@@ -149,13 +159,13 @@ impl<B: MessageBody + Unpin> MessageBody for TrackedBody<B> {
 mod tests {
     use actix_http::Response;
 
-    use super::CurrentRequest;
+    use super::{Counted, CurrentRequest};
 
     #[test]
     fn a_request_ends_once_its_response_is_complete_and_flushed() {
         let current = CurrentRequest::default();
         assert!(!current.is_pending() && !current.flushed());
-        current.begin(true, Vec::new());
+        current.begin(true, Vec::new(), Counted::Nothing);
         assert!(current.is_pending() && current.is_last());
         let response = current.clone().track(Response::ok());
         assert!(!current.flushed(), "a flush before the response is complete");

@@ -1,7 +1,7 @@
 //! A deadline that is moved often and seldom reached.
 
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -10,6 +10,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub struct Deadline {
     at: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// The waker that the timer has.
+    registered: Option<Waker>,
 }
 
 impl Deadline {
@@ -34,7 +36,15 @@ impl Deadline {
         let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(at)));
         if at < timer.deadline() {
             timer.as_mut().reset(at);
+            self.registered = None;
         }
+        // This runs after each request, and a timer takes more time to register again than to be looked at.
+        let is_registered =
+            self.registered.as_ref().is_some_and(|waker| waker.will_wake(context.waker()));
+        if is_registered && !timer.is_elapsed() {
+            return Poll::Pending;
+        }
+        self.registered = Some(context.waker().clone());
         ready!(timer.as_mut().poll(context));
         if timer.deadline() < at {
             timer.as_mut().reset(at);

@@ -17,6 +17,7 @@ pub(super) mod ready_response;
 mod refusal;
 
 use std::io;
+use std::mem;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -25,9 +26,10 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
+use crate::api::answer::response_cache::Counted;
 use crate::ops::drain::Visit;
 use crate::protocol::problem::{Problem, ProblemKind};
-use crate::server::pipeline::direct;
+use crate::server::pipeline::direct::{self, Remembered};
 use crate::server::socket::OverSocket;
 use closing::{Closing, LastResponse};
 use deadline::Deadline;
@@ -50,6 +52,9 @@ pub struct Connection<S> {
     peer: Option<SocketAddr>,
     current: CurrentRequest,
     input: Input,
+    remembered: Remembered,
+    /// What was looked up for the next request.
+    counted: Counted,
     /// Whether reading has ended: the client has closed its side, or the connection no longer waits for it.
     has_ended: bool,
     /// Whether no head was complete yet.
@@ -57,6 +62,10 @@ pub struct Connection<S> {
     /// When a head has to be complete, or to begin.
     deadline: Deadline,
     phase: Phase,
+    /// Whether the framework waits for the next request.
+    is_awaited: bool,
+    /// The error of a read that the framework has not seen yet.
+    failure: Option<io::Error>,
 }
 
 enum Phase {
@@ -90,10 +99,14 @@ impl<S> Connection<S> {
             peer,
             current: CurrentRequest::default(),
             input,
+            remembered: Remembered::default(),
+            counted: Counted::Nothing,
             has_ended: false,
             is_new: true,
             deadline: Deadline::default(),
             phase: Phase::Open,
+            is_awaited: false,
+            failure: None,
         }
     }
 
@@ -106,6 +119,11 @@ impl<S> Connection<S> {
     /// Returns the handle to the request that is being answered.
     pub fn current_request(&self) -> CurrentRequest {
         self.current.clone()
+    }
+
+    /// Returns whether the framework waits for nothing but the next request.
+    pub fn is_awaited(&self) -> bool {
+        self.is_awaited
     }
 
     /// Refuses the request at the front of the input.
@@ -124,14 +142,20 @@ impl<S> Connection<S> {
             NextHead::Valid(head) => {
                 self.is_new = false;
                 self.deadline.clear();
-                let is_plain = head == Head::PLAIN;
-                let response = is_plain
-                    .then(|| direct::respond(&self.options.pipeline, self.input.head(), self.peer));
-                if let Some(response) = response.flatten() {
-                    self.input.drop_head();
-                    self.phase = Phase::Responding(response);
+                let response = if head == Head::PLAIN && self.counted == Counted::Nothing {
+                    let (pipeline, bytes) = (&self.options.pipeline, self.input.head());
+                    let (remembered, counted) = (&mut self.remembered, &mut self.counted);
+                    direct::respond(pipeline, bytes, self.peer, remembered, counted)
                 } else {
-                    self.current.begin(head.is_last, self.input.take_received());
+                    None
+                };
+                if let Some(response) = response {
+                    self.input.drop_head();
+                    self.start_responding(response);
+                } else {
+                    let (content, counted) =
+                        (self.input.take_received(), mem::take(&mut self.counted));
+                    self.current.begin(head.is_last, content, counted);
                 }
             }
             NextHead::Refused(kind) => self.start_refusing(Problem::new(kind, kind.meaning())),
@@ -180,18 +204,34 @@ impl<S> Connection<S> {
         (self.input.has_content(), self.input.has_begun())
     }
 
-    /// Gives what the connection waits for the whole time from now on: content or a head that has begun, or the
-    /// next request.
-    fn restart_deadline(&mut self) {
+    /// Gives what the connection waits for the whole time since `now`: content or a head that has begun, or the next
+    /// request.
+    fn restart_deadline(&mut self, now: impl FnOnce() -> Instant) {
         self.deadline.clear();
         if !self.input.has_begun() {
-            self.deadline.set(Instant::now() + self.options.keep_alive);
+            self.deadline.set(now() + self.options.keep_alive);
         }
+    }
+
+    /// Takes a request that was read whole and is like the one before, if it is answered without the framework.
+    fn take_alike(&mut self, bytes: &[u8]) -> bool {
+        if !self.input.is_idle() || self.current.is_pending() {
+            return false;
+        }
+        let (pipeline, counted) = (&self.options.pipeline, &mut self.counted);
+        let response = direct::respond_alike(pipeline, bytes, &mut self.remembered, counted);
+        response.map(|response| self.start_responding(response)).is_some()
+    }
+
+    /// Begins to send a response without the framework.
+    fn start_responding(&mut self, response: ReadyResponse) {
+        self.counted = Counted::Nothing;
+        self.phase = Phase::Responding(response);
     }
 
     /// Begins to wait for the next request, as the response to the current one has left.
     fn start_waiting(&mut self, context: &mut Context<'_>) {
-        self.restart_deadline();
+        self.restart_deadline(Instant::now);
         // An idle connection was already waiting for the socket while it was answering.
         let is_idle = self.input.is_empty() && !self.has_ended;
         if !is_idle || self.poll_give_up(context).is_ready() {
@@ -214,15 +254,83 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         if self.has_ended {
             self.current.client_ended();
         }
-        let waited_for = self.waits_for();
-        self.input.push(bytes);
-        if self.current.is_pending() {
-            self.input.skip_empty_lines();
-        } else if !self.is_new && self.waits_for() != waited_for {
-            self.restart_deadline();
+        if !self.take_alike(bytes) {
+            let waited_for = self.waits_for();
+            self.input.push(bytes);
+            if self.current.is_pending() {
+                self.input.skip_empty_lines();
+            } else if !self.is_new && self.waits_for() != waited_for {
+                self.restart_deadline(Instant::now);
+            }
         }
         buffer.set_filled(before);
         Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// Answers requests without the framework; ready once the framework has to read.
+    pub fn poll_alone(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let options = Rc::clone(&self.options);
+        let mut buffer = options.buffer.borrow_mut();
+        self.failure = ready!(self.poll_next(context, &mut ReadBuf::new(&mut buffer))).err();
+        self.is_awaited = false;
+        Poll::Ready(())
+    }
+
+    /// Answers requests without the framework; ready once a request can be handed over, or no other one follows. The
+    /// unfilled part of `buffer` is only borrowed for reading.
+    fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            match &mut self.phase {
+                Phase::Open => {}
+                Phase::Responding(response) => {
+                    let written = ready!(response.poll_write(&mut self.stream, context))?;
+                    self.phase = Phase::Open;
+                    self.restart_deadline(|| Instant::from_std(written));
+                }
+                Phase::Continuing(written) => {
+                    while *written < CONTINUE.len() {
+                        let rest = &CONTINUE[*written..];
+                        *written += ready!(Pin::new(&mut self.stream).poll_write(context, rest))?;
+                    }
+                    ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+                    self.phase = Phase::Open;
+                }
+                Phase::Refusing(response) => {
+                    // A client that has gone does not need the response.
+                    let _ = ready!(response.poll(&mut self.stream, context));
+                    self.phase = Phase::Closed;
+                    return Poll::Ready(Ok(()));
+                }
+                Phase::Closing(_) | Phase::Closed => return Poll::Ready(Ok(())),
+            }
+            if !self.input.head().is_empty() || self.current.is_last() {
+                return Poll::Ready(Ok(()));
+            }
+            let is_answering = self.current.is_pending();
+            if !self.input.is_empty() {
+                if is_answering {
+                    return Poll::Pending;
+                }
+                if self.take_request() {
+                    continue;
+                }
+            }
+            if self.has_ended || self.input.is_broken() {
+                return Poll::Ready(Ok(()));
+            }
+            if self.poll_fill(context, buffer)?.is_pending() {
+                if is_answering {
+                    return Poll::Pending;
+                }
+                ready!(self.poll_give_up(context));
+            }
+        }
     }
 }
 
@@ -233,52 +341,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        loop {
-            match &mut this.phase {
-                Phase::Open => {}
-                Phase::Responding(response) => {
-                    ready!(response.poll_write(&mut this.stream, context))?;
-                    this.phase = Phase::Open;
-                    this.restart_deadline();
-                }
-                Phase::Continuing(written) => {
-                    while *written < CONTINUE.len() {
-                        let rest = &CONTINUE[*written..];
-                        *written += ready!(Pin::new(&mut this.stream).poll_write(context, rest))?;
-                    }
-                    ready!(Pin::new(&mut this.stream).poll_flush(context))?;
-                    this.phase = Phase::Open;
-                }
-                Phase::Refusing(response) => {
-                    // A client that has gone does not need the response.
-                    let _ = ready!(response.poll(&mut this.stream, context));
-                    this.phase = Phase::Closed;
-                    return Poll::Ready(Ok(()));
-                }
-                Phase::Closing(_) | Phase::Closed => return Poll::Ready(Ok(())),
-            }
-            if this.input.hand_over(buffer) || this.current.is_last() {
-                return Poll::Ready(Ok(()));
-            }
-            let is_answering = this.current.is_pending();
-            if !this.input.is_empty() {
-                if is_answering {
-                    return Poll::Pending;
-                }
-                if this.take_request() {
-                    continue;
-                }
-            }
-            if this.has_ended || this.input.is_broken() {
-                return Poll::Ready(Ok(()));
-            }
-            if this.poll_fill(context, buffer)?.is_pending() {
-                if is_answering {
-                    return Poll::Pending;
-                }
-                ready!(this.poll_give_up(context));
-            }
+        if let Some(failure) = this.failure.take() {
+            return Poll::Ready(Err(failure));
         }
+        let next = this.poll_next(context, buffer);
+        this.is_awaited = next.is_pending() && !this.current.is_pending();
+        ready!(next)?;
+        if !matches!(this.phase, Phase::Closing(_) | Phase::Closed) {
+            this.input.hand_over(buffer);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The options that the connections of a listener share.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,4 +31,6 @@ pub struct ConnectionOptions {
     pub head_timeout: Duration,
     /// How long a connection may be idle between requests.
     pub keep_alive: Duration,
+    /// The memory that connections read to, one after the other.
+    pub buffer: RefCell<Vec<u8>>,
 }

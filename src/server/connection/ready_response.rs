@@ -3,12 +3,13 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
 
 /// Up to this length, copying a body behind its head takes less time than the kernel needs for a second slice.
-const SHORT: usize = 4 << 10;
+pub const SHORT: usize = 4 << 10;
 
 /// A response whose bytes are all in memory, and as many of them as were written.
 #[derive(Debug)]
@@ -16,23 +17,37 @@ pub struct ReadyResponse {
     head: Vec<u8>,
     body: Bytes,
     written: usize,
+    /// When it was ready, as long as its peer has not kept it waiting.
+    made: Option<Instant>,
 }
 
 impl ReadyResponse {
-    /// Creates a response of which nothing is written.
-    pub fn new(mut head: Vec<u8>, mut body: Bytes) -> Self {
+    /// Creates a response of which nothing is written, and which was ready at a time.
+    pub fn new(mut head: Vec<u8>, mut body: Bytes, made: Instant) -> Self {
         if body.len() <= SHORT {
             head.extend_from_slice(&body);
             body = Bytes::new();
         }
-        Self { head, body, written: 0 }
+        Self { head, body, written: 0, made: Some(made) }
     }
 
-    /// Writes what is left; ready once everything was written.
+    /// Writes what is left; ready with the time, of which some microseconds may be missing, once everything was written.
     ///
     /// # Errors
     /// Returns an error if the stream does, or if it takes no more bytes.
     pub fn poll_write<S: AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut S,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<Instant>> {
+        let written = self.poll_rest(stream, context);
+        if written.is_pending() {
+            self.made = None;
+        }
+        written.map_ok(|()| self.made.unwrap_or_else(Instant::now))
+    }
+
+    fn poll_rest<S: AsyncWrite + Unpin>(
         &mut self,
         stream: &mut S,
         context: &mut Context<'_>,
@@ -62,6 +77,7 @@ mod tests {
     use std::io::{self, IoSlice};
     use std::pin::Pin;
     use std::task::{Context, Poll, Waker};
+    use std::time::Instant;
 
     use bytes::Bytes;
     use proptest::prelude::*;
@@ -114,7 +130,7 @@ mod tests {
         ) {
             let bytes: Vec<u8> = (0..head + body).map(|at| (at % 251) as u8).collect();
             let (before, after) = bytes.split_at(head);
-            let mut response = ReadyResponse::new(before.to_vec(), Bytes::copy_from_slice(after));
+            let mut response = ReadyResponse::new(before.to_vec(), Bytes::copy_from_slice(after), Instant::now());
             let mut peer = Slow { steps, received: Vec::new() };
             let mut context = Context::from_waker(Waker::noop());
             while response.poll_write(&mut peer, &mut context).is_pending() {}
@@ -140,7 +156,7 @@ mod tests {
                 Poll::Ready(Ok(()))
             }
         }
-        let mut response = ReadyResponse::new(vec![0], Bytes::new());
+        let mut response = ReadyResponse::new(vec![0], Bytes::new(), Instant::now());
         let mut context = Context::from_waker(Waker::noop());
         let Poll::Ready(Err(error)) = response.poll_write(&mut Closed, &mut context) else {
             panic!("it ends")

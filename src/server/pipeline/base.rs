@@ -1,5 +1,7 @@
 //! The base path of requests.
 
+use std::borrow::Cow;
+
 use actix_http::Request;
 use actix_web::http::Uri;
 use actix_web::http::uri::PathAndQuery;
@@ -40,18 +42,22 @@ pub fn remove(request: &mut Request, listener: Listener, state: &State) -> Resul
 /// Returns a URI without the base path of its path; `None` if that does not begin with it. Everything else is kept,
 /// also the authority of an absolute target, which takes precedence over `Host`.
 fn without(base: &BasePath, uri: &Uri) -> Option<Uri> {
-    let rest = base.strip(uri.path())?;
-    let query = uri.query();
-    let mut target = String::with_capacity(rest.len() + query.map_or(0, |query| 1 + query.len()));
-    target.push_str(rest);
-    if let Some(query) = query {
-        target.push('?');
-        target.push_str(query);
-    }
+    let sent = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let target = target_without(base, sent)?.into_owned();
     let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(target.expect("a part of a valid target is a valid target"));
     Some(Uri::from_parts(parts).expect("only the path has changed"))
+}
+
+/// Returns a path and query without the base path; `None` if it does not begin with it.
+pub fn target_without<'a>(base: &BasePath, target: &'a str) -> Option<Cow<'a, str>> {
+    if base.as_str().is_empty() {
+        return Some(Cow::Borrowed(target));
+    }
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let rest = base.strip(path)?;
+    Some(Cow::Owned([rest, query].concat()))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use actix_web::web::Data;
 use super::exchange::Exchange;
 use super::fast_path::{Lookup, look_up};
 use crate::api::answer::collapsing::{Collapsing, Mark};
+use crate::api::answer::response_cache::Counted;
 use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::ops::observe::OperationId;
@@ -26,7 +27,7 @@ pub async fn retry(
     exchange: &Exchange,
     state: &Data<State>,
 ) -> Option<(Result<Response<BoxBody>, Problem>, OperationId)> {
-    match look_up(request, moment, exchange, state) {
+    match look_up(request, moment, exchange, Counted::Nothing, state) {
         Lookup::Hit(response, operation) => Some((Ok(response), operation)),
         Lookup::Unencoded(unencoded) => {
             let operation = unencoded.cached.operation;

@@ -2,50 +2,38 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::io::Write;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header::{
-    CONTENT_LENGTH, DATE, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, StatusCode, Uri, Version};
+use actix_web::http::{Method, Uri, Version};
 use bytes::Bytes;
 
+use super::arrival::{Arrival, Outcome, short};
 use super::explain;
 use super::target::normalized;
 use crate::api::state::State;
 use crate::ops::limits::RateVerdict;
-use crate::ops::observe::{OperationId, RequestRecord, Source};
+use crate::ops::observe::{OperationId, Source};
 use crate::protocol::cors::{CorsGrant, is_preflight};
 use crate::protocol::paths::API;
-use crate::protocol::problem::{Problem, SHORT, shorten};
-use crate::protocol::redacted::redacted;
-use crate::protocol::request_id::RequestId;
-use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
+use crate::protocol::problem::Problem;
 use crate::server::connection::current_request::CurrentRequest;
 use crate::server::dates::Dates;
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
-const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-
-/// Half of the precision of `Server-Timing`. Nearly all cached responses take less.
-const HALF_A_TENTH: Duration = Duration::from_micros(50);
 
 /// Data about a request that is needed for its response.
 #[derive(Debug)]
 pub struct Exchange {
     dates: Rc<Dates>,
-    began: Instant,
-    id: RequestId,
-    scheme: &'static str,
+    arrival: Arrival,
     version: Version,
     method: Method,
     /// The URI as it was sent.
@@ -55,11 +43,8 @@ pub struct Exchange {
     /// Whether it is a request to the API, whose paths follow the base path.
     is_in_api: bool,
     grant: CorsGrant,
-    rate: RateVerdict,
     /// Whether the connection is closed after the response.
     is_last: bool,
-    client: Option<IpAddr>,
-    trace: Option<TraceContext>,
 }
 
 impl Exchange {
@@ -72,31 +57,24 @@ impl Exchange {
         dates: Rc<Dates>,
         scheme: &'static str,
     ) -> Self {
-        let client = state.limits.client(request.peer_addr(), request.headers());
-        let is_in_api = is_in_api(request.path());
-        let grant = state.cors_at(request.path()).grant(request.headers());
+        let (path, headers) = (request.path(), request.headers());
+        let client = state.limits.client(request.peer_addr(), headers);
+        // A page whose preflight is refused does not see that it was sent too many requests.
+        let rate = if is_preflight(request.method(), headers) {
+            RateVerdict::unlimited()
+        } else {
+            state.limits.check_rate(client, path)
+        };
         Self {
             dates,
             is_last: CurrentRequest::ends_connection(request),
-            client,
-            trace: state.observer.trace(request.headers()),
-            began: Instant::now(),
-            scheme,
-            id: RequestId::of(request.headers()),
+            arrival: Arrival::new(headers, client, rate, scheme, state),
             version: request.version(),
             method: request.method().clone(),
             uri: sent,
-            methods: state.methods_at(request.path()),
-            is_in_api,
-            grant: if is_post(request.path()) { grant.of_post() } else { grant },
-            // A page whose preflight is refused does not see that it was sent too many requests.
-            rate: if state.limits.exempts(request.path())
-                || is_preflight(request.method(), request.headers())
-            {
-                RateVerdict::unlimited()
-            } else {
-                state.limits.check_rate(client)
-            },
+            methods: state.methods_at(path),
+            is_in_api: is_in_api(path),
+            grant: granted_at(path, state.cors_at(path).grant(headers)),
         }
     }
 
@@ -115,24 +93,14 @@ impl Exchange {
         self.method == Method::HEAD
     }
 
-    /// Which origin may read the response.
-    pub fn grant(&self) -> &CorsGrant {
-        &self.grant
-    }
-
-    /// Returns how long it has taken so far.
-    pub fn elapsed(&self) -> Duration {
-        self.began.elapsed()
-    }
-
     /// Returns a problem if the client exceeded the rate limit.
     pub fn over_limit(&self) -> Option<Problem> {
-        self.rate.problem()
+        self.arrival.over_limit()
     }
 
     /// Returns the response of a problem.
     pub fn explain(&self, problem: Problem, state: &State) -> Response<BoxBody> {
-        explain::explain(problem, state, (&self.target(), self.methods), &self.id)
+        explain::explain(problem, state, (&self.target(), self.methods), self.arrival.id())
     }
 
     /// The request target, shortened for problems.
@@ -169,102 +137,39 @@ impl Exchange {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         let headers = response.headers_mut();
-        self.write_common(headers, state);
-        let elapsed = self.began.elapsed();
-        self.write_own(elapsed, source, state, |name, value| {
+        write_common(headers, &self.grant, self.is_in_api, state);
+        let elapsed = self.arrival.began().elapsed();
+        let date = self.dates.now();
+        self.arrival.write_headers(&date, (elapsed, source), state, |name, value| {
             let value = HeaderValue::from_bytes(value).expect("it is the value of a header");
             headers.insert(name, value);
         });
-        self.record(operation, (status, body_bytes), elapsed, source, state);
+        let outcome = Outcome { operation, status, body_bytes, source, elapsed };
+        self.arrival.record(&self.method, self.whole_target(), outcome, state);
         response
     }
+}
 
-    /// Adds the headers that all responses have and that are the same for equal requests of the same origin.
-    pub fn write_common(&self, headers: &mut HeaderMap, state: &State) {
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        self.grant.write(headers);
-        // A response to a preview link has stricter rules.
-        if self.is_in_api
-            && !headers.contains_key(X_ROBOTS_TAG)
-            && let Some(rules) = state.options.robots.header()
-        {
-            headers.insert(X_ROBOTS_TAG, rules.clone());
-        }
-    }
-
-    /// Passes the headers to `write` that every response has a value of its own of.
-    pub fn write_own(
-        &self,
-        elapsed: Duration,
-        source: Source,
-        state: &State,
-        mut write: impl FnMut(HeaderName, &[u8]),
-    ) {
-        write(X_REQUEST_ID, self.id.as_str().as_bytes());
-        write(DATE, self.dates.now().as_bytes());
-        for (name, value) in self.rate.headers().into_iter().flatten() {
-            write(name, value.as_bytes());
-        }
-        if let Some(value) = self.trace.and_then(|trace| trace.header()) {
-            write(TRACEPARENT, value.as_bytes());
-        }
-        if state.options.observe.server_timing {
-            // On the stack, because each response has one.
-            write(SERVER_TIMING, server_timing(elapsed, source, &mut [0; 64]));
-        }
-    }
-
-    /// Records the request, whose response has this status and this many bytes in its body, if that is known.
-    pub fn record(
-        &self,
-        operation: OperationId,
-        (status, body_bytes): (StatusCode, Option<u64>),
-        elapsed: Duration,
-        source: Source,
-        state: &State,
-    ) {
-        state.observer.record(&RequestRecord {
-            operation,
-            scheme: self.scheme,
-            method: &self.method,
-            target: &short(redacted(self.whole_target())),
-            status,
-            body_bytes,
-            elapsed,
-            request_id: &self.id,
-            trace: self.trace,
-            client: self.client,
-            source,
-        });
+/// Adds the headers that all responses have and that are the same for equal requests of the same origin.
+pub fn write_common(headers: &mut HeaderMap, grant: &CorsGrant, is_in_api: bool, state: &State) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    grant.write(headers);
+    // A response to a preview link has stricter rules.
+    if is_in_api
+        && !headers.contains_key(X_ROBOTS_TAG)
+        && let Some(rules) = state.options.robots.header()
+    {
+        headers.insert(X_ROBOTS_TAG, rules.clone());
     }
 }
 
-fn short(target: Cow<'_, str>) -> Cow<'_, str> {
-    if target.len() <= SHORT { target } else { shorten(&target).into() }
-}
-
-/// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time
-/// in milliseconds.
-fn server_timing(elapsed: Duration, source: Source, text: &mut [u8; 64]) -> &[u8] {
-    if source == Source::Cache && elapsed < HALF_A_TENTH {
-        return b"cache;dur=0";
-    }
-    let metric = match source {
-        Source::Cache => "cache",
-        Source::Made => "app",
-    };
-    // Tenths of a millisecond. Most cached responses take less, and the head should be short.
-    let tenths = (elapsed.as_secs_f64() * 10_000.0).round();
-    let decimals = if tenths < 100.0 && tenths % 10.0 != 0.0 { 1 } else { 0 };
-    let milliseconds = tenths / 10.0;
-    let mut free = &mut text[..];
-    write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
-    let length = 64 - free.len();
-    &text[..length]
+/// Returns which origin may read the response at a path, where `grant` is that of any path.
+pub fn granted_at(path: &str, grant: CorsGrant) -> CorsGrant {
+    if is_post(path) { grant.of_post() } else { grant }
 }
 
 /// Whether a path is below that of the API.
-fn is_in_api(path: &str) -> bool {
+pub fn is_in_api(path: &str) -> bool {
     path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -16,7 +16,7 @@ use super::host::refuse_other_host;
 use super::make;
 use super::reply;
 use super::reply::{Plan, Ranges};
-use crate::api::answer::response_cache::CachedResponse;
+use crate::api::answer::response_cache::{CachedResponse, Counted};
 use crate::api::body::portions::body_of;
 use crate::api::moment::Moment;
 use crate::api::state::State;
@@ -61,14 +61,15 @@ pub fn preflight_or_refuse(
     refusal.map(|problem| exchange.explain(problem, state))
 }
 
-/// Responds from the response cache, or obtains a permit for concurrent work.
+/// Responds from the response cache, or obtains a permit for concurrent work. What was `counted` is as for [`look_up`].
 pub fn fast_path(
     request: &RequestHead,
     moment: &Moment,
     exchange: &Exchange,
+    counted: Counted,
     state: &State,
 ) -> FastPath {
-    let lookup = look_up(request, moment, exchange, state);
+    let lookup = look_up(request, moment, exchange, counted, state);
     if let Lookup::Hit(response, operation) = lookup {
         return FastPath::Cached(response, operation);
     }
@@ -117,17 +118,22 @@ impl Unencoded {
     }
 }
 
-/// Responds from the response cache, if it has the response.
+/// Responds from the response cache, if it has the response. What was `counted` before counts only once.
 pub fn look_up(
     request: &RequestHead,
     moment: &Moment,
     exchange: &Exchange,
+    counted: Counted,
     state: &State,
 ) -> Lookup {
-    let key = key(request, moment, state);
-    let found = key.and_then(|key| state.response_cache.find(&key));
-    found
-        .map_or(Lookup::Miss, |cached| respond_from_cache(request, cached, moment, exchange, state))
+    let cache = &state.response_cache;
+    let found = key(request, moment, state).and_then(|key| match counted {
+        Counted::Nothing => cache.find(&key),
+        _ => cache.peek(&key),
+    });
+    found.map_or(Lookup::Miss, |cached| {
+        respond_from_cache(request, cached, moment, exchange, counted, state)
+    })
 }
 
 /// Responds with a cached response.
@@ -136,6 +142,7 @@ fn respond_from_cache(
     cached: Arc<CachedResponse>,
     moment: &Moment,
     exchange: &Exchange,
+    counted: Counted,
     state: &State,
 ) -> Lookup {
     let (ranges, now) = (Ranges::Unsupported, moment.now);
@@ -149,7 +156,11 @@ fn respond_from_cache(
         Plan::NotModified(_) => BoxBody::new(()),
         Plan::Part(_) => return Lookup::Miss,
         Plan::Whole(coding) => {
-            let body = state.response_cache.body(cached.revision, coding);
+            let (cache, revision) = (&state.response_cache, cached.revision);
+            let body = match counted {
+                Counted::Body => cache.peek_body(revision, coding),
+                _ => cache.body(revision, coding),
+            };
             match (body, coding) {
                 (Some(body), _) => body_of(body),
                 (None, None) => return Lookup::Miss,

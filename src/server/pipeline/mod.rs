@@ -7,6 +7,7 @@
 //! have.
 
 mod application;
+mod arrival;
 mod base;
 mod cached;
 mod collapse;
@@ -34,7 +35,9 @@ use actix_web::dev::RequestHead;
 use actix_web::dev::ServiceResponse;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
+use jiff::Timestamp;
 
+use crate::api::answer::response_cache::ContentKey;
 use crate::api::moment::Moment;
 use crate::api::request_content::RequestContent;
 use crate::api::state::State;
@@ -62,6 +65,17 @@ impl MomentSource {
     /// Creates a source of moments with this content and this clock.
     pub fn new(live: Arc<Live>, clock: Clock) -> Self {
         Self { live, clock }
+    }
+
+    /// Returns the time, and what a cached response depends on of the content.
+    fn glance(&self) -> (Timestamp, ContentKey) {
+        let now = self.clock.now();
+        let key = self.live.with_current(|current| ContentKey {
+            generation: current.generation,
+            since: current.snapshot.public_since(now),
+            is_searchable: current.snapshot.search().is_some(),
+        });
+        (now, key)
     }
 
     fn moment(&self, request: &RequestHead, listener: Listener, state: &State) -> Moment {
@@ -164,7 +178,8 @@ where
         exchange.normalize(&mut request);
         let moment = moments.moment(request.head(), *listener, state);
         let state = state.clone();
-        match fast_path(request.head(), &moment, &exchange, &state) {
+        let counted = CurrentRequest::counted(&request);
+        match fast_path(request.head(), &moment, &exchange, counted, &state) {
             FastPath::Cached(response, operation) => {
                 let response = exchange.finish(response, operation, Source::Cache, &state);
                 Responding::Ready(Some(response))

@@ -56,7 +56,21 @@ pub fn plan(
     ranges: Ranges,
     now: Timestamp,
 ) -> Result<Plan, Problem> {
-    let (accepted, encoding) = (AcceptedCodings::of(request), cached.encoding);
+    plan_in(AcceptedCodings::of(request), request, cached, ranges, now)
+}
+
+/// Like [`plan`], for a request that accepts these codings. Of its headers, only conditions and ranges are read.
+///
+/// # Errors
+/// As for [`plan`].
+pub fn plan_in(
+    accepted: AcceptedCodings,
+    request: &HeaderMap,
+    cached: &CachedResponse,
+    ranges: Ranges,
+    now: Timestamp,
+) -> Result<Plan, Problem> {
+    let encoding = cached.encoding;
     let accepts = |coding: Option<Coding>| {
         accepted.accepts(coding) && (coding.is_none() || encoding != Encoding::Never)
     };

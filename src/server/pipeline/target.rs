@@ -9,11 +9,10 @@ use crate::api::params::is_ignored;
 /// already.
 pub fn normalized(uri: &Uri) -> Option<Uri> {
     let (path, query) = (uri.path(), uri.query().unwrap_or_default());
-    let has_slash = path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/");
-    let has_tracker = query.split('&').any(is_tracker);
-    if !has_slash && !has_tracker {
+    if is_normalized(path, query) {
         return None;
     }
+    let has_slash = has_slash(path);
     let mut target = match path.trim_end_matches('/') {
         _ if !has_slash => path.to_owned(),
         "" => "/".to_owned(),
@@ -26,6 +25,15 @@ pub fn normalized(uri: &Uri) -> Option<Uri> {
         separator = '&';
     }
     target.parse().ok()
+}
+
+/// Returns whether a target with this path and query is normalized already.
+pub fn is_normalized(path: &str, query: &str) -> bool {
+    !has_slash(path) && (query.is_empty() || !query.split('&').any(is_tracker))
+}
+
+fn has_slash(path: &str) -> bool {
+    path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/")
 }
 
 fn is_tracker(pair: &str) -> bool {

@@ -164,15 +164,25 @@ fn check_parsed(request: &Request<'_, '_>, receiver: &Receiver) -> Option<Head> 
     })
 }
 
-/// Returns whether a target is a path and a query of common characters. Nearly all are, and parsing one
+/// Returns whether a target is a path and a query of common characters, and thus valid. Nearly all are, and parsing one
 /// takes as long as all other checks together.
-fn is_plain(target: &str) -> bool {
+pub fn is_plain(target: &str) -> bool {
     target.len() < usize::from(u16::MAX >> 1)
         && target.starts_with('/')
-        && target
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%?&=+,:".contains(&byte))
+        && target.bytes().all(|byte| IS_COMMON[usize::from(byte)])
 }
+
+/// Whether each byte is a common character of targets.
+const IS_COMMON: [bool; 256] = {
+    let (mut common, mut byte) = ([false; 256], 0_u8);
+    while byte < 128 {
+        common[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'%')
+            || matches!(byte, b'?' | b'&' | b'=' | b'+' | b',' | b':');
+        byte += 1;
+    }
+    common
+};
 
 /// Returns whether a host and its port may have this byte (RFC 3986, section 3.2.2).
 fn is_host_byte(byte: &u8) -> bool {

@@ -103,6 +103,11 @@ impl Input {
         self.bytes.is_empty()
     }
 
+    /// Returns whether nothing was read after the request before, and anything may follow it.
+    pub fn is_idle(&self) -> bool {
+        self.bytes.is_empty() && !self.has_begun() && self.pending.is_none() && !self.is_broken
+    }
+
     /// Returns whether the head of the next request has begun, be it with an empty line, or content of the
     /// request before is incomplete.
     pub fn has_begun(&self) -> bool {

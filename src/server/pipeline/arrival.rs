@@ -1,0 +1,145 @@
+//! What a request has of its own: its id, its client, its place in a trace, its rate and its time.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::{DATE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+
+use crate::api::state::State;
+use crate::ops::limits::RateVerdict;
+use crate::ops::observe::{OperationId, RequestRecord, Source};
+use crate::protocol::problem::{Problem, SHORT, shorten};
+use crate::protocol::redacted::redacted;
+use crate::protocol::request_id::{RequestId, X_REQUEST_ID};
+use crate::protocol::trace_context::{TRACEPARENT, TraceContext};
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// Half of the precision of `Server-Timing`. Nearly all cached responses take less.
+const HALF_A_TENTH: Duration = Duration::from_micros(50);
+
+/// The arrival of a request.
+#[derive(Debug)]
+pub struct Arrival {
+    began: Instant,
+    id: RequestId,
+    scheme: &'static str,
+    client: Option<IpAddr>,
+    trace: Option<TraceContext>,
+    rate: RateVerdict,
+}
+
+/// What is recorded of a request besides its arrival.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome {
+    /// The operation.
+    pub operation: OperationId,
+    /// The status of the response.
+    pub status: StatusCode,
+    /// The length of the body; `None` if it is known only after sending.
+    pub body_bytes: Option<u64>,
+    /// The source of the response.
+    pub source: Source,
+    /// The time until the response was ready.
+    pub elapsed: Duration,
+}
+
+impl Arrival {
+    /// Identifies a request of a client over `http` or `https`. Of its headers, those with an id and a trace are read.
+    pub fn new(
+        headers: &HeaderMap,
+        client: Option<IpAddr>,
+        rate: RateVerdict,
+        scheme: &'static str,
+        state: &State,
+    ) -> Self {
+        let trace = state.observer.trace(headers);
+        let (began, id) = (Instant::now(), RequestId::of(headers));
+        Self { began, id, scheme, client, trace, rate }
+    }
+
+    /// The id of the request.
+    pub fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    /// Returns when the request arrived.
+    pub fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// Returns a problem if the client exceeded the rate limit.
+    pub fn over_limit(&self) -> Option<Problem> {
+        self.rate.problem()
+    }
+
+    /// Passes the headers to `write` that every response has a value of its own of.
+    pub fn write_headers(
+        &self,
+        date: &HeaderValue,
+        (elapsed, source): (Duration, Source),
+        state: &State,
+        mut write: impl FnMut(HeaderName, &[u8]),
+    ) {
+        write(X_REQUEST_ID, self.id.as_bytes());
+        write(DATE, date.as_bytes());
+        for (name, value) in self.rate.headers().into_iter().flatten() {
+            write(name, value.as_bytes());
+        }
+        if let Some(value) = self.trace.and_then(|trace| trace.header()) {
+            write(TRACEPARENT, value.as_bytes());
+        }
+        if state.options.observe.server_timing {
+            // On the stack, because each response has one.
+            write(SERVER_TIMING, server_timing(elapsed, source, &mut [0; 64]));
+        }
+    }
+
+    /// Records the request with this method, path and query.
+    pub fn record(&self, method: &Method, target: &str, outcome: Outcome, state: &State) {
+        let Outcome { operation, status, body_bytes, source, elapsed } = outcome;
+        let is_named = state.observer.names_targets();
+        let target = if is_named { short(redacted(target)) } else { Cow::Borrowed("") };
+        state.observer.record(&RequestRecord {
+            operation,
+            scheme: self.scheme,
+            method,
+            target: &target,
+            status,
+            body_bytes,
+            elapsed,
+            request_id: &self.id,
+            trace: self.trace,
+            client: self.client,
+            source,
+        });
+    }
+}
+
+/// Returns a request target, shortened for problems and logs.
+pub fn short(target: Cow<'_, str>) -> Cow<'_, str> {
+    if target.len() <= SHORT { target } else { shorten(&target).into() }
+}
+
+/// Returns the value of `Server-Timing` (W3C Server Timing, section 3): where the response is from, and the time
+/// in milliseconds.
+fn server_timing(elapsed: Duration, source: Source, text: &mut [u8; 64]) -> &[u8] {
+    if source == Source::Cache && elapsed < HALF_A_TENTH {
+        return b"cache;dur=0";
+    }
+    let metric = match source {
+        Source::Cache => "cache",
+        Source::Made => "app",
+    };
+    // Tenths of a millisecond. Most cached responses take less, and the head should be short.
+    let tenths = (elapsed.as_secs_f64() * 10_000.0).round();
+    let decimals = if tenths < 100.0 && tenths % 10.0 != 0.0 { 1 } else { 0 };
+    let milliseconds = tenths / 10.0;
+    let mut free = &mut text[..];
+    write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
+    let length = 64 - free.len();
+    &text[..length]
+}
