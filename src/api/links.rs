@@ -1,5 +1,7 @@
 //! URLs in responses.
 
+use std::fmt::Write as _;
+
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{HOST, HeaderValue};
 
@@ -73,9 +75,16 @@ pub fn pages(
     query: &QueryString,
     pagination: &Pagination,
 ) -> Links {
-    let (origin, others) = (options.origin(), query.without(&[CURSOR, PAGE]).encode());
-    let separator = if others.is_empty() { '?' } else { '&' };
-    let page_link = |page: u64| format!("{origin}{path}{others}{separator}{PAGE}={page}");
+    let mut others = [options.origin(), path].concat();
+    let start = others.len();
+    query.encode_without(&[CURSOR, PAGE], &mut others);
+    others.push(if others.len() == start { '?' } else { '&' });
+    let page_link = |page: u64| {
+        let mut link = String::with_capacity(others.len() + PAGE.len() + 21);
+        link.push_str(&others);
+        write!(link, "{PAGE}={page}").expect("memory takes any text");
+        link
+    };
     let mut links = single(options, target);
     if pagination.limit == 0 {
         return links;
@@ -91,9 +100,10 @@ pub fn pages(
             (page < pagination.pages).then(|| page_link(page + 1))
         }
         // After a page that ends early, the next number would skip posts.
-        _ => pagination.next_cursor.as_deref().map(|cursor| {
-            format!("{origin}{path}{others}{separator}{CURSOR}={}", encode_component(cursor))
-        }),
+        _ => pagination
+            .next_cursor
+            .as_deref()
+            .map(|cursor| format!("{others}{CURSOR}={}", encode_component(cursor))),
     };
     links
 }
@@ -122,11 +132,16 @@ pub fn header(links: &Links) -> Option<String> {
         ("next", &links.next),
         ("last", &links.last),
     ];
-    let parts: Vec<_> = relations
-        .iter()
-        .filter_map(|(relation, url)| {
-            url.as_ref().map(|url| format!("<{url}>; rel=\"{relation}\""))
-        })
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let length = |url: &Option<String>| url.as_ref().map_or(0, String::len);
+    let mut header = String::with_capacity(relations.iter().map(|(_, url)| 24 + length(url)).sum());
+    for (relation, url) in relations {
+        let Some(url) = url else { continue };
+        if !header.is_empty() {
+            header.push_str(", ");
+        }
+        for part in ["<", url, ">; rel=\"", relation, "\""] {
+            header.push_str(part);
+        }
+    }
+    (!header.is_empty()).then_some(header)
 }

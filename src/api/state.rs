@@ -7,6 +7,7 @@ use utoipa::openapi::OpenApi;
 use super::answer::collapsing::Collapsing;
 use super::answer::response_cache::ResponseCache;
 use super::body::assets::AssetStore;
+use super::body::buffers::Buffers;
 use super::body::fragments::FragmentCache;
 use super::body::render::Renderer;
 use super::events::EventHub;
@@ -51,6 +52,8 @@ pub struct State {
     pub documents: DocumentCache,
     /// Cached posts of lists.
     pub fragments: FragmentCache,
+    /// Buffers of bodies.
+    pub buffers: Arc<Buffers>,
     /// Limits on clients.
     pub limits: Limits,
     /// Who may use the endpoint of the Model Context Protocol; `None` if it is off.
@@ -89,6 +92,12 @@ pub struct Described {
     pub skeleton: OpenApi,
 }
 
+/// Returns how large the cache of posts of lists is, beside a response cache of a size: as large, and a quarter more, so
+/// that it has room for 100,000 posts by default.
+fn fragment_bytes(responses: usize) -> usize {
+    responses.saturating_add(responses / 4)
+}
+
 impl State {
     /// Creates the state of a service whose assets are read from `source`, and whose changes are remembered by
     /// `history` and streamed by `events`.
@@ -110,7 +119,8 @@ impl State {
             response_cache: ResponseCache::new(options.answer_cache_bytes),
             collapsing: Collapsing::default(),
             // In addition: each cache is divided, and a smaller part would have no room for the largest responses.
-            fragments: FragmentCache::new(options.answer_cache_bytes / 4),
+            fragments: FragmentCache::new(fragment_bytes(options.answer_cache_bytes)),
+            buffers: Arc::default(),
             cache_headers: CacheHeaders::new(options.cache),
             limits: Limits::new(
                 &options.limits,

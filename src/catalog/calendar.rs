@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
-use super::prefixes::Prefixes;
+use super::parts::Parts;
 use crate::post::Post;
 
 /// A calendar day in four bytes, in chronological order.
@@ -59,10 +59,13 @@ pub(crate) struct Year {
 #[derive(Debug)]
 pub(crate) struct Calendar {
     days: Box<[Day]>,
-    /// The posts that have a day, earliest first.
+    /// The number of the first posts that have a day, if these are ordered by it, latest first, as they are unless the
+    /// time of a post has another offset than that of one on the next day.
+    ordered: Option<usize>,
+    /// The posts that have a day, earliest first; empty if the posts are ordered.
     by_day: Box<[DocId]>,
     /// Built when posts between two days are first requested.
-    prefixes: OnceLock<Prefixes>,
+    parts: OnceLock<Parts>,
     /// The months that have posts, earliest first.
     pub(crate) months: Box<[Month]>,
     /// The years that have posts, earliest first.
@@ -85,13 +88,17 @@ impl Calendar {
             }
         }
         let days: Box<[Day]> = posts.iter().map(|post| Day::new(post.date)).collect();
+        // `Day::NONE` is less than every day.
+        let is_ordered = days.is_sorted_by(|a, b| a >= b);
+        let ordered = is_ordered.then(|| days.partition_point(|&day| day != Day::NONE));
         let dated = (0..posts.len() as DocId).filter(|&doc| !undated.contains(doc));
-        let mut by_day: Box<[DocId]> = dated.collect();
+        let mut by_day: Box<[DocId]> = dated.filter(|_| !is_ordered).collect();
         by_day.sort_by_key(|&doc| days[doc as usize]);
         Self {
             days,
+            ordered,
             by_day,
-            prefixes: OnceLock::new(),
+            parts: OnceLock::new(),
             months: months
                 .into_iter()
                 .map(|((year, month), docs)| Month { year, month, docs: compact(docs) })
@@ -111,18 +118,22 @@ impl Calendar {
 
     /// Returns the posts from one day to another, inclusive. Either bound may be absent.
     pub(crate) fn between(&self, from: Option<Date>, to: Option<Date>) -> RoaringBitmap {
+        let [from, to] = [from, to].map(|date| date.map(|date| Day::new(Some(date))));
+        if let Some(dated) = self.ordered {
+            let dated = &self.days[..dated];
+            let start = to.map_or(0, |to| dated.partition_point(|&day| day > to));
+            let end = from.map_or(dated.len(), |from| dated.partition_point(|&day| day >= from));
+            let mut docs = RoaringBitmap::new();
+            docs.insert_range(start as DocId..end.max(start) as DocId);
+            return docs;
+        }
         let day = |&doc: &DocId| self.day(doc);
-        let start = from.map_or(0, |from| {
-            let from = Day::new(Some(from));
-            self.by_day.partition_point(|doc| day(doc) < from)
-        });
-        let end = to.map_or(self.by_day.len(), |to| {
-            let to = Day::new(Some(to));
-            self.by_day.partition_point(|doc| day(doc) <= to)
-        });
-        let prefixes = self.prefixes.get_or_init(|| Prefixes::new(&self.by_day));
+        let start = from.map_or(0, |from| self.by_day.partition_point(|doc| day(doc) < from));
+        let end =
+            to.map_or(self.by_day.len(), |to| self.by_day.partition_point(|doc| day(doc) <= to));
+        let parts = self.parts.get_or_init(|| Parts::new(&self.by_day));
         // Empty if the first day is after the last.
-        prefixes.part(&self.by_day, start..end.max(start))
+        parts.part(&self.by_day, start..end.max(start))
     }
 }
 
@@ -153,15 +164,33 @@ mod tests {
 
     #[test]
     fn both_bounds_are_inclusive_and_undated_posts_are_excluded() {
-        let days = ["2023-12-31", "2024-01-01", "2024-01-15", "2024-02-01", "2024-03-01"];
+        let days = ["2024-03-01", "2024-02-01", "2024-01-15", "2024-01-01", "2023-12-31"];
         let mut posts: Vec<_> = days.map(|day| post(day).date(day).into()).into();
         posts.push(post("undated").into());
-        let calendar = Calendar::new(&posts);
-        let between = |from, to| calendar.between(from, to).iter().collect::<Vec<_>>();
-        let (first, last) = (Some(date(2024, 1, 1)), Some(date(2024, 2, 1)));
-        assert_eq!(between(first, last), [1, 2, 3]);
-        assert_eq!(between(None, last), [0, 1, 2, 3]);
-        assert_eq!(between(Some(date(2024, 1, 2)), None), [2, 3, 4]);
-        assert_eq!(between(last, first), [0; 0]);
+        // In the default order, and in another one.
+        for posts in [posts.clone(), posts.into_iter().rev().collect()] {
+            let calendar = Calendar::new(&posts);
+            let between = |from, to| {
+                let mut slugs: Vec<&str> = calendar
+                    .between(from, to)
+                    .iter()
+                    .map(|doc| posts[doc as usize].slug.as_str())
+                    .collect();
+                slugs.sort_unstable();
+                slugs
+            };
+            let (first, last) = (Some(date(2024, 1, 1)), Some(date(2024, 2, 1)));
+            assert_eq!(between(first, last), ["2024-01-01", "2024-01-15", "2024-02-01"]);
+            assert_eq!(
+                between(None, last),
+                ["2023-12-31", "2024-01-01", "2024-01-15", "2024-02-01"]
+            );
+            assert_eq!(
+                between(Some(date(2024, 1, 2)), None),
+                ["2024-01-15", "2024-02-01", "2024-03-01"]
+            );
+            assert_eq!(between(last, first), [""; 0]);
+            assert_eq!(between(None, None).len(), 5);
+        }
     }
 }

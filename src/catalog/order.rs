@@ -9,6 +9,7 @@ use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
 use super::pairing::Pairing;
+use super::parts::Parts;
 use super::prefixes::Prefixes;
 
 /// With fewer posts, sorting runs on one thread.
@@ -29,8 +30,10 @@ pub(crate) struct Order {
     docs: Box<[DocId]>,
     /// The number of posts that have a value.
     present: usize,
-    /// Built when a part of the order is first requested as a set.
+    /// Built when a page far from the start is first requested.
     prefixes: OnceLock<Prefixes>,
+    /// Built when a part of the order is first requested as a set.
+    parts: OnceLock<Parts>,
 }
 
 /// The position of a value among the values of an order: equal to one of them, between two, or with
@@ -64,6 +67,11 @@ impl Slot {
         let smaller = sorted.partition_point(|entry| compare(entry) == Ordering::Less);
         let found = sorted.get(smaller).is_some_and(|entry| compare(entry) == Ordering::Equal);
         Self(smaller as u64 * 2 + u64::from(found))
+    }
+
+    /// Returns the position of a value among those that it was found in, if it is equal to one of them.
+    pub(crate) fn position(self) -> Option<usize> {
+        (self != Self::MISSING && self.0 % 2 == 1).then_some((self.0 / 2) as usize)
     }
 
     /// Returns the slot of a position in a list of distinct values.
@@ -174,7 +182,7 @@ impl Order {
             }
             rank += group.len() as u32;
         }
-        Self { ranks, docs, present, prefixes: OnceLock::new() }
+        Self { ranks, docs, present, prefixes: OnceLock::new(), parts: OnceLock::new() }
     }
 
     /// Returns all posts, smallest value first, missing values last.
@@ -189,7 +197,7 @@ impl Order {
 
     /// Returns the posts at some positions of [`Self::docs`] as a set, in nearly constant time.
     pub(crate) fn part(&self, positions: Range<usize>) -> RoaringBitmap {
-        self.prefixes().part(&self.docs, positions)
+        self.parts.get_or_init(|| Parts::new(&self.docs)).part(&self.docs, positions)
     }
 
     /// Returns those of `docs` after the first `count` of them, in ascending order.
@@ -305,6 +313,33 @@ impl Order {
     pub(crate) fn descending_groups(&self, from: Slot) -> impl Iterator<Item = Range<usize>> {
         let missing = (self.present < self.docs.len()).then_some(self.present..self.docs.len());
         self.groups_before(self.through(from.reversed())).chain(missing)
+    }
+
+    /// Returns the posts after a position, smallest value first. `is_before` returns whether a post is at the position or
+    /// before it.
+    pub(crate) fn ascending_past(
+        &self,
+        is_before: impl Fn(DocId) -> bool,
+    ) -> impl Iterator<Item = DocId> {
+        let start = self.docs.partition_point(|&doc| is_before(doc));
+        self.docs[start..].iter().copied()
+    }
+
+    /// Like [`Self::ascending_past`], largest value first; `slot` is that of the position's value.
+    pub(crate) fn descending_past(
+        &self,
+        slot: Slot,
+        is_before: impl Fn(DocId) -> bool,
+    ) -> impl Iterator<Item = DocId> {
+        // Only posts with this value, or without one, can be at the position or before it.
+        let group = self.groups_before(self.through(slot)).next().unwrap_or_default();
+        let rest = |docs: Range<usize>| {
+            let docs = &self.docs[docs];
+            docs[docs.partition_point(|&doc| is_before(doc))..].iter().copied()
+        };
+        let start = group.start;
+        let missing = rest(self.present..self.docs.len());
+        rest(group).chain(self.descending_before(start)).chain(missing)
     }
 
     /// Like [`Self::descending`], starting with the group whose value is at `slot`.

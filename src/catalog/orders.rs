@@ -1,13 +1,15 @@
 //! The orders in which posts can be sorted.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use roaring::RoaringBitmap;
 
 use super::collation::Collation;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
+use super::fences::Fences;
 use super::order::{Order, PARALLEL_FROM, Slot};
 use crate::post::{Moment, Post};
 
@@ -21,6 +23,9 @@ pub(crate) struct Orders {
     pub(crate) slug: Arc<Order>,
     /// By post: its position in the order by name.
     pub(crate) names: Arc<[u32]>,
+    /// Made when posts are first filtered by their last change, or by their reading time.
+    updates: OnceLock<Fences<Timestamp>>,
+    minutes: OnceLock<Fences<u32>>,
 }
 
 impl Orders {
@@ -38,6 +43,8 @@ impl Orders {
             read_time: Order::new(&column(|post| post.read_time_minutes), &names).into(),
             slug: Order::new(&slugs, &names).into(),
             names: names.into(),
+            updates: OnceLock::new(),
+            minutes: OnceLock::new(),
         }
     }
 
@@ -57,7 +64,38 @@ impl Orders {
             }),
             slug: Arc::clone(&self.slug),
             names: Arc::clone(names),
+            updates: OnceLock::new(),
+            minutes: OnceLock::new(),
         }
+    }
+
+    /// Returns the posts that were updated later than at a time.
+    pub(crate) fn updated_since(&self, posts: &[Arc<Post>], since: Timestamp) -> RoaringBitmap {
+        let docs = self.updated.present();
+        let value = |doc: DocId| {
+            let updated = instant(&posts[doc as usize].updated_at);
+            updated.expect("these posts have a time")
+        };
+        let updates = self.updates.get_or_init(|| Fences::new(docs, value));
+        let start = updates.partition_point(docs, value, |at| at <= since);
+        self.updated.part(start..docs.len())
+    }
+
+    /// Returns the posts whose reading time is within bounds, which are inclusive and may be absent.
+    pub(crate) fn readable_in(
+        &self,
+        posts: &[Arc<Post>],
+        (min, max): (Option<u32>, Option<u32>),
+    ) -> RoaringBitmap {
+        let docs = self.read_time.present();
+        let value = |doc: DocId| posts[doc as usize].read_time_minutes;
+        let minutes = self.minutes.get_or_init(|| Fences::new(docs, value));
+        let before =
+            |is_before: &dyn Fn(u32) -> bool| minutes.partition_point(docs, value, is_before);
+        let start = min.map_or(0, |min| before(&|value| value < min));
+        let end = max.map_or(docs.len(), |max| before(&|value| value <= max));
+        // Empty if the minimum exceeds the maximum.
+        self.read_time.part(start..end.max(start))
     }
 
     /// Returns the slot of a post in the order by name.

@@ -1,13 +1,11 @@
-//! Sets of the first posts of an order, so that any contiguous part of it is a set after a few operations.
-
-use std::ops::Range;
+//! Sets of the first posts of an order, so that posts of a result are skipped by counting them.
 
 use roaring::RoaringBitmap;
 
 use super::doc_id::DocId;
 
-/// The number of sets that are stored per order. They take at most 8 bytes per post, and a part of n posts takes
-/// two operations on sets and at most n/64 on single posts.
+/// The number of sets that are stored per order. They take at most 8 bytes per post, and to skip posts takes a few
+/// operations on sets and a look at n/64 of n posts at most.
 const SETS: usize = 64;
 
 /// For every `step` posts of an order, the set of the posts up to there.
@@ -36,15 +34,6 @@ impl Prefixes {
         self.step
     }
 
-    /// Returns the posts at the positions `range` of `docs`, the order that the sets were built from.
-    pub(super) fn part(&self, docs: &[DocId], range: Range<usize>) -> RoaringBitmap {
-        if range.len() <= self.step {
-            return set_of(&docs[range]);
-        }
-        let last = self.first(docs, range.end);
-        if range.start == 0 { last } else { last - self.first(docs, range.start) }
-    }
-
     /// Returns the largest of the stored positions before which at most `count` of `docs` are, and how many are.
     pub(super) fn after(&self, docs: &RoaringBitmap, count: u64) -> (usize, u64) {
         let before = |index: usize| self.sets[index].intersection_len(docs);
@@ -54,19 +43,6 @@ impl Prefixes {
             if before(middle) <= count { first = middle } else { last = middle - 1 }
         }
         (first * self.step, before(first))
-    }
-
-    /// Returns the first `end` posts: the nearest stored set, with a few posts inserted or removed.
-    fn first(&self, docs: &[DocId], end: usize) -> RoaringBitmap {
-        let nearest = ((end + self.step / 2) / self.step).min(self.sets.len() - 1);
-        let stored = nearest * self.step;
-        let set = &self.sets[nearest];
-        if stored <= end {
-            set | set_of(&docs[stored..end])
-        } else {
-            // The last set may be of fewer posts than `stored`.
-            set - set_of(&docs[end..stored.min(docs.len())])
-        }
     }
 }
 
@@ -83,21 +59,6 @@ mod tests {
     use roaring::RoaringBitmap;
 
     use super::{Prefixes, SETS};
-
-    proptest! {
-        #[test]
-        fn a_part_has_the_posts_at_its_positions(
-            docs in Just((0..300_u32).collect::<Vec<_>>()).prop_shuffle(),
-            len in 0..300_usize,
-            bounds in (0..=300_usize, 0..=300_usize),
-        ) {
-            let docs = &docs[..len];
-            let (start, end) = (bounds.0.min(len), bounds.1.min(len));
-            let range = start.min(end)..start.max(end);
-            let expected: RoaringBitmap = docs[range.clone()].iter().copied().collect();
-            prop_assert_eq!(Prefixes::new(docs).part(docs, range), expected);
-        }
-    }
 
     proptest! {
         #[test]

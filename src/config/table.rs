@@ -301,7 +301,7 @@ settings! {
     "Caching and compression" {
         /// The size of the cache of rendered posts. 0 disables it.
         RenderCache { name: "render_cache", kind: Size(0..=LARGEST_CACHE), default: "64MiB", sets: http.render_cache_bytes }
-        /// The size of the cache of responses, plain and compressed. A quarter as much is used for the posts of lists. 0 disables both.
+        /// The size of the cache of responses, plain and compressed. Up to a quarter more than that is used for the posts of lists. 0 disables both.
         AnswerCache { name: "answer_cache", kind: Size(0..=LARGEST_CACHE), default: "64MiB", sets: http.answer_cache_bytes }
         /// How long clients and shared caches may store lists, feeds and sitemaps: max-age and, optionally,
         /// s-maxage, stale-while-revalidate and stale-if-error, in seconds.

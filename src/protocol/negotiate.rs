@@ -76,6 +76,18 @@ impl MediaPreferences {
         Self(Media::ALL.map(|media| weight_of(media.name(), &ranges)))
     }
 
+    /// Returns the preferred offer like [`media_type`].
+    ///
+    /// # Errors
+    /// Returns `not_acceptable` if none is acceptable.
+    pub fn require(self, offers: &[Media]) -> Result<Media, Problem> {
+        self.choose(offers).ok_or_else(|| {
+            let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
+            let detail = format!("this resource is available as {}", names.join(" or "));
+            Problem::new(ProblemKind::NotAcceptable, detail)
+        })
+    }
+
     /// Returns the first of the offers with the highest weight; `None` if none is acceptable.
     fn choose(self, offers: &[Media]) -> Option<Media> {
         let weight = |media: Media| self.0[media as usize];
@@ -94,11 +106,7 @@ impl MediaPreferences {
 /// # Errors
 /// Returns `not_acceptable` if none is acceptable.
 pub fn media_type(request: &HeaderMap, offers: &[Media]) -> Result<Media, Problem> {
-    MediaPreferences::of(request).choose(offers).ok_or_else(|| {
-        let names: Vec<&str> = offers.iter().map(|offer| offer.name()).collect();
-        let detail = format!("this resource is available as {}", names.join(" or "));
-        Problem::new(ProblemKind::NotAcceptable, detail)
-    })
+    MediaPreferences::of(request).require(offers)
 }
 
 /// Returns the languages that a request accepts, most preferred first.

@@ -23,7 +23,7 @@ pub enum Window {
 
 impl Window {
     /// Returns the maximum number of entries.
-    pub(super) fn limit(&self) -> usize {
+    pub fn limit(&self) -> usize {
         let (Self::Page { limit, .. } | Self::After { limit, .. }) = self;
         *limit as usize
     }

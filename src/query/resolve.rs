@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 
 use super::extra;
 use super::extra_filter::ExtraFilter;
@@ -10,7 +10,7 @@ use super::filter::{Facet, Filters, UnknownTerm, values};
 use super::lang_range::LangRange;
 use super::near::{near_names, near_terms};
 use crate::catalog::{
-    Collated, CollationChoice, Column, DocId, Snapshot, Tally, Taxonomy, TermId, Terms, Visible,
+    Collated, CollationChoice, Column, Snapshot, Tally, Taxonomy, TermId, Terms, Visible,
     normal_lang,
 };
 use crate::text::Lang;
@@ -26,6 +26,8 @@ const MAX_SEARCHED: usize = 20;
 enum Set<'a> {
     /// Only these posts.
     Keep(Cow<'a, RoaringBitmap>),
+    /// Only the posts that are in any of these sets.
+    KeepAny(Vec<&'a RoaringBitmap>),
     /// All but these posts.
     Drop(Cow<'a, RoaringBitmap>),
 }
@@ -92,6 +94,11 @@ impl<'a> ResolvedFilters<'a> {
         }
     }
 
+    /// Returns who may see the posts that may influence the result, if that is everyone.
+    pub(super) fn public(&self) -> Option<&'a Visible> {
+        Some(self.visible).filter(|_| self.public_only)
+    }
+
     /// Restricts the result to `docs`.
     pub(super) fn restrict_to(&mut self, docs: RoaringBitmap) {
         self.sets.push((None, Set::Keep(Cow::Owned(docs))));
@@ -106,19 +113,30 @@ impl<'a> ResolvedFilters<'a> {
         let mut keep: Vec<&RoaringBitmap> = sets()
             .filter_map(|set| match set {
                 Set::Keep(docs) => Some(&**docs),
-                Set::Drop(_) => None,
+                Set::KeepAny(_) | Set::Drop(_) => None,
             })
             .collect();
+        let any = sets().filter_map(|set| match set {
+            Set::KeepAny(several) => Some(several),
+            Set::Keep(_) | Set::Drop(_) => None,
+        });
         // Smallest first, so that the work is bounded by the size of the intersection; the universe is last,
         // because it has nearly all posts.
         keep.sort_by_key(|docs| docs.len());
-        let mut keep = keep.into_iter();
-        let mut docs = match keep.next() {
+        let mut kept: Option<Cow<'_, RoaringBitmap>> = None;
+        for set in keep {
+            kept = Some(kept.map_or(Cow::Borrowed(set), |kept| Cow::Owned(&*kept & set)));
+        }
+        for several in any {
+            // A union of intersections is made sooner than a large union.
+            kept = Some(Cow::Owned(match kept {
+                None => several.iter().copied().union(),
+                Some(kept) => several.iter().map(|&set| &*kept & set).union(),
+            }));
+        }
+        let mut docs = match kept {
             None => Cow::Borrowed(&*self.universe),
-            Some(smallest) => {
-                let kept = keep.fold(Cow::Borrowed(smallest), |docs, set| Cow::Owned(&*docs & set));
-                Cow::Owned(&*kept & &*self.universe)
-            }
+            Some(kept) => Cow::Owned(&*kept & &*self.universe),
         };
         for set in sets() {
             if let Set::Drop(others) = set {
@@ -168,7 +186,11 @@ impl<'a> ResolvedFilters<'a> {
     fn any_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
         let terms = self.snapshot.terms(taxonomy);
         let Some(known) = self.terms(filter.into(), terms, raw) else { return };
-        self.sets.push((Some(Facet::Terms(taxonomy)), Set::Keep(union(terms, &known))));
+        let set = match known.as_slice() {
+            [] | [_] => Set::Keep(union(terms, &known)),
+            several => Set::KeepAny(several.iter().map(|&term| terms.docs(term)).collect()),
+        };
+        self.sets.push((Some(Facet::Terms(taxonomy)), set));
     }
 
     fn none_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
@@ -309,24 +331,15 @@ impl<'a> ResolvedFilters<'a> {
     }
 
     fn parts(&mut self, filters: &Filters) {
-        let (snapshot, orders) = (self.snapshot, self.snapshot.orders());
+        let (posts, orders) = (self.snapshot.posts(), self.snapshot.orders());
         if let Some(since) = filters.updated_since {
-            let docs = orders.updated.present();
-            let start = docs.partition_point(|&doc| {
-                snapshot.post(doc).updated_at.is_none_or(|at| at.timestamp() <= since)
-            });
-            let part = orders.updated.part(start..docs.len());
-            self.sets.push((None, Set::Keep(Cow::Owned(part))));
+            let docs = orders.updated_since(posts, since);
+            self.sets.push((None, Set::Keep(Cow::Owned(docs))));
         }
-        let (min, max) = (filters.read_time_min, filters.read_time_max);
-        if min.is_some() || max.is_some() {
-            let docs = orders.read_time.present();
-            let minutes = |doc: DocId| snapshot.post(doc).read_time_minutes;
-            let start = docs.partition_point(|&doc| min.is_some_and(|min| minutes(doc) < min));
-            let end = docs.partition_point(|&doc| max.is_none_or(|max| minutes(doc) <= max));
-            // Empty if the minimum exceeds the maximum.
-            let part = orders.read_time.part(start..end.max(start));
-            self.sets.push((None, Set::Keep(Cow::Owned(part))));
+        let minutes = (filters.read_time_min, filters.read_time_max);
+        if minutes != (None, None) {
+            let docs = orders.readable_in(posts, minutes);
+            self.sets.push((None, Set::Keep(Cow::Owned(docs))));
         }
     }
 

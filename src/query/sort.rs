@@ -10,7 +10,8 @@ use super::page;
 use super::resolve::ResolvedFilters;
 use super::sort_key::{Direction, SortKey};
 use crate::catalog::{
-    Collated, CollationChoice, Column, DocId, Matches, Order, Slot, Snapshot, partition_point,
+    Collated, CollationChoice, Column, DocId, Matches, Order, Slot, Snapshot, Visible,
+    partition_point,
 };
 use crate::post::Post;
 
@@ -24,6 +25,8 @@ pub(super) struct Sort<'a> {
     /// The collation of texts.
     collation: CollationChoice,
     visible: &'a RoaringBitmap,
+    /// The visible posts, if they are those that anyone may see.
+    public: Option<&'a Visible>,
     keys: Vec<Key<'a>>,
 }
 
@@ -107,7 +110,8 @@ impl<'a> Sort<'a> {
             Key { by, direction, order }
         };
         let keys = different.into_iter().map(key).collect();
-        Self { snapshot, matches, collated, collation, visible: &resolved.universe, keys }
+        let (visible, public) = (&*resolved.universe, resolved.public());
+        Self { snapshot, matches, collated, collation, visible, public, keys }
     }
 
     /// Returns the keys that have an effect.
@@ -199,8 +203,13 @@ impl<'a> Sort<'a> {
     ) -> Vec<DocId> {
         let Wanted { docs, start, count } = wanted;
         let matches = |doc: &DocId| docs.contains(*doc);
-        let before = |bound| move |doc: &DocId| !self.is_after(first, *doc, bound);
+        let is_before = |bound| move |doc| !self.is_after(first, doc, bound);
         match (start, direction) {
+            (Start::Offset(offset), _)
+                if let Some(sorted) = self.sorted(first, order, docs, *offset) =>
+            {
+                sorted.iter().copied().skip(*offset).take(count).collect()
+            }
             (Start::Offset(offset), Direction::Ascending) => {
                 order.ascending_after(docs, *offset).take(count).collect()
             }
@@ -208,14 +217,39 @@ impl<'a> Sort<'a> {
                 order.descending_after(docs, *offset).take(count).collect()
             }
             (Start::After(bound), Direction::Ascending) => {
-                let rest = order.ascending_from(bound.slot(first));
-                rest.skip_while(before(bound)).filter(matches).take(count).collect()
+                let rest = order.ascending_past(is_before(bound));
+                rest.filter(matches).take(count).collect()
             }
             (Start::After(bound), Direction::Descending) => {
-                let rest = order.descending_from(bound.slot(first).reversed());
-                rest.skip_while(before(bound)).filter(matches).take(count).collect()
+                let rest = order.descending_past(bound.slot(first).reversed(), is_before(bound));
+                rest.filter(matches).take(count).collect()
             }
         }
+    }
+
+    /// Returns all public posts in the order of a key, if these are `docs` and the offset is large or somebody has
+    /// requested a large one before.
+    fn sorted(
+        &self,
+        key: usize,
+        order: &Order,
+        docs: &RoaringBitmap,
+        offset: usize,
+    ) -> Option<&'a [DocId]> {
+        let public = self.public.filter(|public| std::ptr::eq(docs, public.public()))?;
+        let Key { by, direction, .. } = self.keys[key];
+        let number = match by {
+            SortKey::Date => 0,
+            SortKey::Updated => 1,
+            SortKey::Title => 2,
+            SortKey::ReadTime => 3,
+            SortKey::Slug => 4,
+            SortKey::Relevance | SortKey::Extra(_) => return None,
+        };
+        public.sorted(2 * number + direction as usize, offset, || match direction {
+            Direction::Ascending => order.ascending_after(docs, 0).collect(),
+            Direction::Descending => order.descending_after(docs, 0).collect(),
+        })
     }
 
     fn by_selecting(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
@@ -253,15 +287,28 @@ impl<'a> Sort<'a> {
         if place.values.len() != self.keys.len() {
             return Err(CursorError::Malformed);
         }
-        let slots = self.keys.iter().zip(&place.values).map(|(key, value)| {
-            let slot = self.find(key, value, place).ok_or(CursorError::Malformed)?;
-            Ok(directed(slot, key.direction))
-        });
-        let name = Slot::find(self.snapshot.orders().slug.docs(), |&doc| {
+        let orders = self.snapshot.orders();
+        let name = Slot::find(orders.slug.docs(), |&doc| {
             let post = self.snapshot.post(doc);
             (post.slug.as_str(), post.lang.as_str()).cmp(&(&place.name, &place.lang))
         });
+        let meant = name.position().map(|position| orders.slug.docs()[position]);
+        let meant = meant.filter(|&doc| self.visible.contains(doc));
+        let slots = self.keys.iter().zip(&place.values).map(|(key, value)| {
+            let unchanged = meant.and_then(|doc| self.unchanged(key, value, doc));
+            let slot = unchanged.or_else(|| self.find(key, value, place));
+            Ok(directed(slot.ok_or(CursorError::Malformed)?, key.direction))
+        });
         Ok(Bound { slots: slots.collect::<Result<_, _>>()?, name })
+    }
+
+    /// Returns the slot of a post's value, if it is that of a cursor. Usually it is, and nothing has to be searched for.
+    fn unchanged(&self, key: &Key<'_>, wanted: &Value, doc: DocId) -> Option<Slot> {
+        if matches!(key.by, SortKey::Extra(_)) || value(self.snapshot.post(doc), key.by) != *wanted
+        {
+            return None;
+        }
+        key.order.map(|order| order.slot(doc))
     }
 
     /// Returns the slot of a value that may no longer exist, or `None` if it has the wrong type.

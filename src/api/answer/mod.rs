@@ -100,8 +100,14 @@ impl Answer {
     pub fn bytes(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
         let bytes = body.into();
         let revision = Revision::of(&bytes);
-        let written =
-            Written { bytes, revision, is_leased: false, encodings: None, is_cheap: false };
+        let written = Written {
+            bytes,
+            revision,
+            is_leased: false,
+            encodings: None,
+            is_lent: false,
+            is_cheap: false,
+        };
         Self::body(content_type, written)
     }
 

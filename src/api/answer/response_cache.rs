@@ -55,7 +55,6 @@ impl Hash for CacheKey<'_> {
         state.write_u64(self.content.generation);
         self.media.hash(state);
         for part in [self.language, self.host.map(str::as_bytes)].into_iter().flatten() {
-            state.write_usize(part.len());
             state.write(part);
         }
     }

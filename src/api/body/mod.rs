@@ -1,6 +1,7 @@
 //! Bodies: rendered posts, files, and JSON.
 
 pub mod assets;
+pub mod buffers;
 pub mod cover;
 pub mod encodings;
 pub mod feed_items;

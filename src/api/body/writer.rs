@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::buffers::Buffers;
 use super::encodings::Encodings;
 use super::json::json;
 use super::portions::{LONG, leased};
@@ -43,6 +44,8 @@ pub struct BodyWriter {
     lease: ByteLease,
     hasher: RevisionHasher,
     hashed: usize,
+    /// Where the buffer is from, if it is used again.
+    buffers: Option<Arc<Buffers>>,
 }
 
 /// A complete body in memory. Clones share the bytes.
@@ -56,6 +59,8 @@ pub struct Written {
     pub is_leased: bool,
     /// The same body in other codings, if requests share it and the response cache does not have it.
     pub encodings: Option<Arc<Encodings>>,
+    /// Whether `bytes` are in a buffer that other bodies wait for, so that they should be copied rather than kept.
+    pub is_lent: bool,
     /// Whether making the body again is hardly more work than finding it in the response cache.
     pub is_cheap: bool,
 }
@@ -66,19 +71,23 @@ impl Written {
     pub fn shared(bytes: Bytes) -> Self {
         let revision = Revision::of(&bytes);
         let encodings = Some(Arc::default());
-        Self { bytes, revision, is_leased: true, encodings, is_cheap: false }
+        Self { bytes, revision, is_leased: true, encodings, is_lent: false, is_cheap: false }
     }
 }
 
 impl BodyWriter {
     /// Begins a body within these limits.
     pub fn new(limits: &Limits) -> Self {
-        Self::with_capacity(limits, 16 * 1024)
+        Self::within(limits, Vec::with_capacity(16 * 1024))
     }
 
-    /// Begins a body of about this length, within these limits.
-    pub fn with_capacity(limits: &Limits, bytes: usize) -> Self {
-        let mut bytes = Vec::with_capacity(bytes);
+    /// Begins a body of about this length, within these limits, in a buffer that is used again for other bodies.
+    pub fn recycled(limits: &Limits, buffers: &Arc<Buffers>, bytes: usize) -> Self {
+        let writer = Self::within(limits, buffers.take(bytes));
+        Self { buffers: Some(Arc::clone(buffers)), ..writer }
+    }
+
+    fn within(limits: &Limits, mut bytes: Vec<u8>) -> Self {
         bytes.extend_from_slice(b"{\"data\":");
         Self {
             bytes,
@@ -86,6 +95,7 @@ impl BodyWriter {
             lease: limits.lease(),
             hasher: RevisionHasher::default(),
             hashed: 0,
+            buffers: None,
         }
     }
 
@@ -169,7 +179,8 @@ impl BodyWriter {
         items: impl IntoIterator<Item = T>,
         mut write: impl FnMut(T, usize, &mut Vec<u8>) -> Result<Revision, TooLarge>,
     ) -> Result<usize, Unwritten> {
-        let mut hashes = Vec::new();
+        let items = items.into_iter();
+        let mut hashes = Vec::with_capacity(items.size_hint().0 * (1 + size_of::<Revision>()));
         self.separator("[");
         self.hash();
         let mut count = 0;
@@ -201,21 +212,56 @@ impl BodyWriter {
     /// # Errors
     /// Returns an error if too many bodies are in memory.
     pub fn finish<M: Serialize, L: Serialize>(
-        mut self,
+        self,
         meta: &M,
         links: &L,
     ) -> Result<Written, Unwritten> {
+        self.complete(meta, links, None)
+    }
+
+    /// Completes the body like [`Self::finish`]. The links follow from the metadata and from `own`, one of them, so that
+    /// they are not hashed.
+    ///
+    /// # Errors
+    /// Returns an error if too many bodies are in memory.
+    pub fn finish_list<M: Serialize, L: Serialize>(
+        self,
+        meta: &M,
+        links: &L,
+        own: &str,
+    ) -> Result<Written, Unwritten> {
+        self.complete(meta, links, Some(own))
+    }
+
+    fn complete<M: Serialize, L: Serialize>(
+        mut self,
+        meta: &M,
+        links: &L,
+        own: Option<&str>,
+    ) -> Result<Written, Unwritten> {
         self.separator(",\"meta\":");
         json(&mut self.bytes, meta);
+        if let Some(own) = own {
+            self.hash();
+            self.hasher.update(&[NOT_TEXT]);
+            self.hasher.update(own.as_bytes());
+        }
         self.separator(",\"links\":");
         json(&mut self.bytes, links);
         self.separator("}");
         self.count()?;
-        self.hash();
-        let (bytes, revision) = (exactly(self.bytes), self.hasher.finish());
-        let is_leased = bytes.len() > LONG;
-        let bytes = if is_leased { leased(bytes, self.lease) } else { bytes };
-        Ok(Written { bytes, revision, is_leased, encodings: None, is_cheap: false })
+        if own.is_none() {
+            self.hash();
+        }
+        let revision = self.hasher.finish();
+        let is_leased = self.bytes.len() > LONG;
+        let is_lent = !is_leased && self.buffers.is_some();
+        let bytes = match &self.buffers {
+            _ if is_leased => leased(exactly(self.bytes), self.lease),
+            Some(buffers) => buffers.lend(self.bytes),
+            None => exactly(self.bytes),
+        };
+        Ok(Written { bytes, revision, is_leased, encodings: None, is_lent, is_cheap: false })
     }
 
     fn count(&mut self) -> Result<(), Unwritten> {
@@ -335,6 +381,25 @@ mod tests {
             prop_assert!(alone.bytes == body.bytes);
             prop_assert_eq!(alone.revision, body.revision);
         }
+    }
+
+    #[test]
+    fn a_list_has_the_same_hash_if_its_items_metadata_and_own_link_are_the_same() {
+        let finish = |item: &[u8], meta: &str, own: &str| {
+            let mut body = BodyWriter::new(&limits(100_000, 0));
+            let write = |item: &[u8], _: usize, out: &mut Vec<u8>| {
+                out.extend_from_slice(item);
+                Ok(Revision::of(item))
+            };
+            body.hashed_array([item], write).expect("there is room");
+            let written = body.finish_list(&meta, &[own, "other"], own).expect("there is room");
+            assert!(written.bytes.ends_with(format!("\"{own}\",\"other\"]}}").as_bytes()));
+            written.revision
+        };
+        let same = [finish(b"1", "m", "/a"), finish(b"1", "m", "/a")];
+        assert_eq!(same[0], same[1]);
+        let others = [finish(b"2", "m", "/a"), finish(b"1", "n", "/a"), finish(b"1", "m", "/b")];
+        assert!(others.iter().all(|other| *other != same[0]));
     }
 
     #[test]

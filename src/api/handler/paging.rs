@@ -1,10 +1,8 @@
 //! Pages of lists.
 
-use actix_web::HttpRequest;
 use jiff::Timestamp;
 
 use super::facet_room::FacetRoom;
-use super::request::target;
 use crate::api::links;
 use crate::api::params::QueryString;
 use crate::api::state::State;
@@ -29,11 +27,11 @@ pub fn end_early(
     Some(cursor_after(snapshot, query, now, last))
 }
 
-/// Returns the metadata of a page of posts at `path` under the API, and the links to the other pages. A page that
-/// ends early comes with the cursor at which it continues.
+/// Returns the metadata of a page of posts at `path` under the API, requested as `target`, and the links to the other
+/// pages. A page that ends early comes with the cursor at which it continues.
 pub fn describe(
     state: &State,
-    request: &HttpRequest,
+    target: &str,
     path: &str,
     query_string: &QueryString,
     (window, early): (&Window, Option<String>),
@@ -46,7 +44,7 @@ pub fn describe(
         pagination.truncate(cursor);
     }
     let path = format!("{API}{path}");
-    let links = links::pages(&state.options, &path, &target(request), query_string, &pagination);
+    let links = links::pages(&state.options, &path, target, query_string, &pagination);
     let meta = PageMeta {
         pagination,
         facets: Facets::new(facets.take_names().into_iter().zip(answer.facets)),

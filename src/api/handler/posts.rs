@@ -4,24 +4,18 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use jiff::Timestamp;
 
-use super::facet_room::FacetRoom;
-use super::paging::{describe, end_early};
-use super::request::{check_status, target};
+use super::listing::{Asked, Listing};
 use super::search_index::find_matches;
-use super::write_list::{List, WrittenList, write_list};
-use super::write_posts::unwritten;
 use crate::api::answer::Answer;
 use crate::api::moment::Moment;
 use crate::api::operation::{Facts, Index, Operation};
-use crate::api::params::{ListPostsParams, QueryParams, cursor_problem};
+use crate::api::params::ListPostsParams;
 use crate::api::state::State;
 use crate::api::view::envelope::PostPageSchema;
-use crate::catalog::{Question, Snapshot};
-use crate::protocol::negotiate::{Media, media_type};
+use crate::catalog::Question;
 use crate::protocol::problem::Problem;
-use crate::query::{self, PostAnswer, PostQuery, Searched};
+use crate::query::{PostQuery, Searched};
 
 impl Operation for list_posts {
     const FACTS: Facts = Facts { index: Index::Link("posts"), ..Facts::POST_LIST };
@@ -47,59 +41,36 @@ pub async fn list_posts(
     state: Data<State>,
     moment: Moment,
 ) -> Result<Answer, Problem> {
-    let (params, query_string) =
-        ListPostsParams::read_for(request.query_string(), moment.snapshot().schema())?;
-    media_type(request.headers(), &[Media::Json])?;
-    moment.audience()?;
-    check_status(&params.query.filters, &moment)?;
-
-    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
-    let (query, mut answer) = list(&state, &snapshot, params.query, params.text, now).await?;
-
-    let (url, most) = (target(&request), state.limits.max_answer());
-    let room = FacetRoom::new(&mut answer, &url, most, snapshot.schema());
-    // Searching, counting facets and finding similar terms take longer than writing the list.
-    let is_cheap = query.search.is_none() && query.facets.is_empty() && answer.unknown.is_empty();
-    let written = write_list(
-        &state,
-        List {
-            snapshot: Arc::clone(&snapshot),
-            ids: answer.docs.clone(),
-            selection: params.selection.clone(),
-            viewer: moment.viewer(),
-            reserved: room.bytes(),
-        },
-    );
-    let WrittenList { body, count, settled, is_joined } = written.await?;
-
-    let cursor = end_early(&mut answer, count, &snapshot, &query, now);
-    let shown = (snapshot, std::mem::take(&mut answer.docs), params.selection.clone());
-    let place = (&query.window, cursor);
-    let (meta, links) = describe(&state, &request, "/posts", &query_string, place, room, answer);
-    let written = body.finish(&meta, &links);
-    let mut written =
-        written.map_err(|error| unwritten(error, &params.selection, &state.limits))?;
-    written.is_cheap = is_cheap && is_joined;
-    Ok(Answer::written(written).list(&meta, &links).shows(shown).settled(settled))
+    let asked = Asked::of(request.head());
+    let (ListPostsParams { text, query, selection }, query_string) = asked.read(&moment)?;
+    let query = match text {
+        Some(text) => search(&state, &moment, query, text).await?,
+        None => query,
+    };
+    let listing = Listing::new(asked, query, query_string, &moment, &state)?;
+    let surveyed = listing.survey(selection, &state);
+    let written = if surveyed.is_ready() {
+        surveyed.write(&state)?
+    } else {
+        // Rendering, reading files and copying long bodies takes long, and other requests of the worker would wait.
+        let limits = state.clone();
+        state.limits.run_heavy(move || surveyed.write(&limits)).await??
+    };
+    listing.finish(written, &state)
 }
 
-/// Runs a query for posts. A text search over many posts takes milliseconds, so it runs on another
-/// thread.
-async fn list(
+/// Adds the result of a search to a query. A search over many posts takes milliseconds, so it runs on another thread.
+async fn search(
     state: &State,
-    snapshot: &Arc<Snapshot>,
+    moment: &Moment,
     mut query: PostQuery,
-    text: Option<String>,
-    now: Timestamp,
-) -> Result<(PostQuery, PostAnswer), Problem> {
-    if let Some(text) = text {
-        let (snapshot, filters) = (Arc::clone(snapshot), query.filters.clone());
-        let find = move || {
-            let matches = find_matches(&snapshot, &Question::parse(&text), &filters, now)?;
-            Ok(Searched { text, matches })
-        };
-        query.search = Some(state.limits.run_heavy(find).await??);
-    }
-    let answer = query::list_posts(snapshot, &query, now).map_err(cursor_problem)?;
-    Ok((query, answer))
+    text: String,
+) -> Result<PostQuery, Problem> {
+    let (snapshot, now) = (Arc::clone(moment.snapshot()), moment.now);
+    let find = move || {
+        let matches = find_matches(&snapshot, &Question::parse(&text), &query.filters, now)?;
+        query.search = Some(Searched { text, matches });
+        Ok(query)
+    };
+    state.limits.run_heavy(find).await?
 }

@@ -97,7 +97,8 @@ pub async fn search(
     let (body, answer, facets, (window, cursor), shown) = state.limits.run_heavy(find).await??;
 
     let place = (&window, cursor);
-    let (meta, links) = describe(&state, &request, "/search", &query_string, place, facets, answer);
+    let (meta, links) =
+        describe(&state, &target(&request), "/search", &query_string, place, facets, answer);
     let written = body.finish(&meta, &links);
     let written = written.map_err(|error| unwritten(error, &shown.2, &state.limits))?;
     Ok(Answer::written(written).list(&meta, &links).shows(shown))

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use super::search_index::prepare_related;
 use super::write_posts::{are_short, unwritten};
 use crate::api::answer::Settled;
-use crate::api::body::fragments::Fragment;
-use crate::api::body::writer::BodyWriter;
+use crate::api::body::render::Renderer;
+use crate::api::body::writer::{BodyWriter, Unwritten};
 use crate::api::state::State;
 use crate::api::view::post::{PostSource, Selection};
-use crate::api::view::summary::Summaries;
+use crate::api::view::summary::{Summaries, Survey};
 use crate::catalog::{DocId, Snapshot, Viewer};
 use crate::protocol::problem::Problem;
+
+/// The bytes that the usual metadata and links take.
+const METADATA: usize = 1024;
 
 /// What to write.
 #[derive(Debug)]
@@ -35,55 +38,74 @@ pub struct WrittenList {
     pub body: BodyWriter,
     /// The number of the first posts that fit.
     pub count: usize,
+    /// The keys of each.
+    pub selection: Selection,
     /// What is known of these posts.
     pub settled: Settled,
     /// Whether most of the list was joined from cached fragments.
     pub is_joined: bool,
 }
 
-/// Writes a list of posts. What has to be rendered, read from files or is long is processed on another thread, so that
-/// other requests of the worker do not wait.
-///
-/// # Errors
-/// Returns `not_ready` if related posts are selected while posts are being indexed, `answer_too_large` if the
-/// first post does not fit, and `overloaded` if too much work or too many bodies are waiting.
-pub async fn write_list(state: &State, list: List) -> Result<WrittenList, Problem> {
-    let List { snapshot, ids, selection, viewer, reserved } = list;
-    let renderer = Arc::clone(&state.renders);
-    let summaries = Summaries::new(selection, &state.fragments, &snapshot, viewer);
-    let found: Vec<Option<Fragment>> = ids.iter().map(|&id| summaries.find(id)).collect();
-    let source = |id| PostSource { snapshot: &snapshot, id, viewer, renderer: &renderer };
-    let absent = ids.iter().zip(&found).filter(|(_, found)| found.is_none());
-    let absent: Vec<DocId> = absent.map(|(&id, _)| id).collect();
-    let is_joined = absent.len() < ids.len().div_ceil(2);
-    let is_ready = absent.iter().all(|&id| source(id).is_ready(&summaries.selection))
-        && are_short(&snapshot, &absent, &summaries.selection);
-    let mut body = BodyWriter::with_capacity(&state.limits, expected(&found) + reserved);
-    let work = move || {
-        prepare_related(&snapshot, &summaries.selection, &ids, viewer.now)?;
-        body.reserve(reserved);
+/// A list of which is known what there is already.
+#[derive(Debug)]
+pub struct SurveyedList {
+    snapshot: Arc<Snapshot>,
+    ids: Vec<DocId>,
+    viewer: Viewer,
+    reserved: usize,
+    renderer: Arc<Renderer>,
+    summaries: Summaries,
+    survey: Survey,
+}
+
+impl SurveyedList {
+    /// Finds out what there is of a list.
+    pub fn new(state: &State, list: List) -> Self {
+        let List { snapshot, ids, selection, viewer, reserved } = list;
+        let summaries = Summaries::new(selection, &state.fragments, &snapshot, viewer);
+        let survey = summaries.survey(&ids);
+        let renderer = Arc::clone(&state.renders);
+        Self { snapshot, ids, viewer, reserved, renderer, summaries, survey }
+    }
+
+    /// Returns whether nothing has to be rendered or read from files, and nothing that has to be copied is long, so
+    /// that the list is written in less time than it takes to have another thread write it.
+    pub fn is_ready(&self) -> bool {
+        let (absent, selection) = (&self.survey.absent, &self.summaries.selection);
+        absent.iter().all(|&id| self.source(id).is_ready(selection))
+            && are_short(&self.snapshot, absent, selection)
+    }
+
+    /// Returns about how many bytes the body takes, with the usual metadata.
+    pub fn bytes(&self) -> usize {
+        METADATA + self.survey.bytes + self.reserved
+    }
+
+    /// Writes the list.
+    ///
+    /// # Errors
+    /// Returns `not_ready` if related posts are selected while posts are being indexed, `answer_too_large` if the
+    /// first post does not fit, and `overloaded` if too many bodies are in memory.
+    pub fn write(self, state: &State) -> Result<WrittenList, Problem> {
+        let mut body = BodyWriter::recycled(&state.limits, &state.buffers, self.bytes());
+        prepare_related(&self.snapshot, &self.summaries.selection, &self.ids, self.viewer.now)?;
+        body.reserve(self.reserved);
         let mut settled = Settled { is_settled: true, newest: None };
-        let posts = ids.into_iter().zip(found);
-        let written = body.hashed_array(posts, |(id, found), room, out| {
-            let source = PostSource { snapshot: &snapshot, id, viewer, renderer: &renderer };
-            let summary = summaries.write(&source, found, room, out)?;
+        let written = body.hashed_array(&self.ids, |&id, room, out| {
+            let summary = self.summaries.write(&self.source(id), room, out)?;
             settled.is_settled &= summary.is_settled;
             settled.newest = settled.newest.max(summary.updated);
             Ok(summary.revision)
         });
-        let written = written.map(|count| WrittenList { body, count, settled, is_joined });
-        Ok((written, summaries.selection))
-    };
-    let (written, selection) =
-        if is_ready { work()? } else { state.limits.run_heavy(work).await?? };
-    written.map_err(|error| unwritten(error, &selection, &state.limits))
-}
+        let problem = |error: Unwritten| unwritten(error, &self.summaries.selection, &state.limits);
+        let count = written.map_err(problem)?;
+        let is_joined = self.survey.absent.len() < self.ids.len().div_ceil(2);
+        let selection = self.summaries.selection;
+        Ok(WrittenList { body, count, selection, settled, is_joined })
+    }
 
-/// Returns about how many bytes a list of these posts takes, with the usual metadata.
-fn expected(found: &[Option<Fragment>]) -> usize {
-    const SUMMARY: usize = 1024;
-    const METADATA: usize = 1024;
-    let bytes =
-        |found: &Option<Fragment>| found.as_ref().map_or(SUMMARY, |found| found.json.len() + 1);
-    METADATA + found.iter().map(bytes).sum::<usize>()
+    fn source(&self, id: DocId) -> PostSource<'_> {
+        let (snapshot, renderer) = (&self.snapshot, &self.renderer);
+        PostSource { snapshot, id, viewer: self.viewer, renderer }
+    }
 }

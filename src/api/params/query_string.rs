@@ -56,6 +56,10 @@ impl QueryString {
     /// Renames a parameter `name[]` or `name[0]`, as some client libraries write lists, to `name`.
     pub fn unbracket(&mut self, name: &str) {
         for (key, _) in &mut self.pairs {
+            // Few keys are longer than the name and begin with it.
+            if key.as_bytes().get(name.len()) != Some(&b'[') {
+                continue;
+            }
             let (start, brackets) = split_brackets(key);
             let is_index = brackets.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
             let is_item = is_index.is_some_and(|index| index.bytes().all(|b| b.is_ascii_digit()));
@@ -72,12 +76,6 @@ impl QueryString {
                 *key = renamed;
             }
         }
-    }
-
-    /// Returns the query without these parameters.
-    pub fn without(&self, removed: &[&str]) -> Self {
-        let rest = self.pairs.iter().filter(|(key, _)| !removed.contains(&key.as_str()));
-        Self { pairs: rest.cloned().collect() }
     }
 
     /// Returns the query without the parameters `removed` and `name`, followed by the new value of `name`,
@@ -98,19 +96,26 @@ impl QueryString {
     /// Returns the encoded query string with a leading `?`, or an empty string if there are no pairs.
     pub fn encode(&self) -> String {
         let mut out = String::new();
-        for (name, value) in &self.pairs {
-            out.push(if out.is_empty() { '?' } else { '&' });
-            push_component(&mut out, name);
+        self.encode_without(&[], &mut out);
+        out
+    }
+
+    /// Appends the encoded query string like [`Self::encode`], without some parameters.
+    pub fn encode_without(&self, removed: &[&str], out: &mut String) {
+        let mut separator = '?';
+        for (name, value) in self.pairs.iter().filter(|(name, _)| !removed.contains(&&**name)) {
+            out.push(separator);
+            separator = '&';
+            push_component(out, name);
             out.push('=');
             // Commas separate the values of a list. Unencoded, they keep links readable.
             for (position, part) in value.split(',').enumerate() {
                 if position > 0 {
                     out.push(',');
                 }
-                push_component(&mut out, part);
+                push_component(out, part);
             }
         }
-        out
     }
 }
 
@@ -121,6 +126,9 @@ pub fn split_brackets(key: &str) -> (&str, &str) {
 
 /// Decodes `+` and percent-encoding. Returns `None` if an escape is invalid or the bytes are not UTF-8.
 fn decode(raw: &str) -> Option<String> {
+    if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Some(raw.to_owned());
+    }
     let spaced = raw.replace('+', " ");
     decode_path(&spaced)
 }

@@ -55,7 +55,7 @@ impl Reader {
             query,
             malformed,
             invalid: Vec::new(),
-            declared: Vec::new(),
+            declared: Vec::with_capacity(32),
             schema: None,
             takes_extra: false,
             documented: None,

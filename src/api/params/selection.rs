@@ -26,6 +26,10 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
          offsets from 0, in UTF-16 code units, as in \
          [unist](https://github.com/syntax-tree/unist#position).",
     );
+    let positions = if positions { Positions::With } else { Positions::Without };
+    if fields.is_empty() && include.is_empty() {
+        return Selection { keys: default.to_vec(), positions };
+    }
     let is_selected = |key: &Key| {
         let is_base = if fields.is_empty() {
             default.contains(key)
@@ -34,10 +38,7 @@ pub fn selection(reader: &mut Reader, default: &[Key]) -> Selection {
         };
         is_base || include.contains(key)
     };
-    Selection {
-        keys: Key::ALL.iter().copied().filter(is_selected).collect(),
-        positions: if positions { Positions::With } else { Positions::Without },
-    }
+    Selection { keys: Key::ALL.iter().copied().filter(is_selected).collect(), positions }
 }
 
 /// Declares the parameter that selects facets.

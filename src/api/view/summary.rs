@@ -31,6 +31,15 @@ pub struct Summary {
     pub is_settled: bool,
 }
 
+/// Which of some posts are cached.
+#[derive(Debug)]
+pub struct Survey {
+    /// The posts that are not.
+    pub absent: Vec<DocId>,
+    /// About how many bytes all of them take, separators included.
+    pub bytes: usize,
+}
+
 impl Summaries {
     /// Creates the writer of posts that `viewer` sees.
     pub fn new(
@@ -48,27 +57,46 @@ impl Summaries {
         Self { selection, fragments: None }
     }
 
-    /// Returns the fragment of a post, if it is cached.
-    pub fn find(&self, id: DocId) -> Option<Fragment> {
+    /// Finds out which of some posts are cached, and counts them for the statistics.
+    pub fn survey(&self, ids: &[DocId]) -> Survey {
+        /// About the length of a summary.
+        const SUMMARY: usize = 1024;
+        let mut survey = Survey { absent: Vec::new(), bytes: 0 };
+        for &id in ids {
+            if let Some(Fragment { json, .. }) = self.find(id) {
+                // The first byte is read so that the processor loads the objects into its caches at the same time.
+                // When they are copied, it would wait for each.
+                survey.bytes += json.len() + usize::from(json[0] == b'{');
+            } else {
+                survey.bytes += SUMMARY;
+                survey.absent.push(id);
+            }
+        }
+        if let Some(fragments) = &self.fragments {
+            fragments.count(ids.len() - survey.absent.len(), survey.absent.len());
+        }
+        survey
+    }
+
+    fn find(&self, id: DocId) -> Option<&Fragment> {
         self.fragments.as_ref()?.find(id)
     }
 
-    /// Writes a post as a JSON object, from its fragment if that was found. Otherwise, the fragment is cached.
+    /// Writes a post as a JSON object, from its fragment if that is cached. Otherwise, it is cached then.
     ///
     /// # Errors
     /// Returns an error if the post is longer than `room` bytes.
     pub fn write(
         &self,
         source: &PostSource<'_>,
-        found: Option<Fragment>,
         room: usize,
         out: &mut Vec<u8>,
     ) -> Result<Summary, TooLarge> {
-        if let Some(Fragment { json, revision, updated }) = found {
+        if let Some(&Fragment { ref json, revision, updated }) = self.find(source.id) {
             if json.len() > room {
                 return Err(TooLarge);
             }
-            out.extend_from_slice(&json);
+            out.extend_from_slice(json);
             return Ok(Summary { revision, updated, is_settled: true });
         }
         let start = out.len();
@@ -95,12 +123,18 @@ impl Summaries {
         out: &mut Vec<u8>,
     ) -> Result<(), TooLarge> {
         out.extend_from_slice(b"{\"post\":");
-        self.write(source, self.find(source.id), room, out)?;
+        self.survey(&[source.id]);
+        self.write(source, room, out)?;
         let brace = out.len();
         json(out, rest);
         out[brace] = b',';
         Ok(())
     }
+}
+
+/// Returns whether posts with these keys are cached as fragments.
+pub fn is_joined(selection: &Selection) -> bool {
+    key_set(selection).is_some()
 }
 
 /// Returns the keys as a set; `None` if posts with these keys are not cached as fragments. Those with a form of the body

@@ -61,6 +61,11 @@ impl Arrival {
         Self { began, id, scheme, client, trace, rate }
     }
 
+    /// Sets when the request arrived, if work on it began before it was identified.
+    pub fn since(self, began: Instant) -> Self {
+        Self { began, ..self }
+    }
+
     /// The id of the request.
     pub fn id(&self) -> &RequestId {
         &self.id

@@ -61,7 +61,7 @@ pub fn preflight_or_refuse(
     refusal.map(|problem| exchange.explain(problem, state))
 }
 
-/// Responds from the response cache, or obtains a permit for concurrent work. What was `counted` is as for [`look_up`].
+/// Responds from the response cache, or obtains a permit for concurrent work. What was `counted` before counts only once.
 pub fn fast_path(
     request: &RequestHead,
     moment: &Moment,

@@ -16,11 +16,11 @@ use super::explain;
 use super::purge;
 use super::reply;
 use super::reply::{Plan, Ranges};
-use crate::api::answer::response_cache::CachedResponse;
+use crate::api::answer::response_cache::{CacheKey, CachedResponse};
 use crate::api::answer::{Answer, Body, Shown};
 use crate::api::body::encodings::Encodings;
 use crate::api::body::portions::{LONG, body_of, leased};
-use crate::api::body::writer::exactly;
+use crate::api::body::writer::{Written, exactly};
 use crate::api::moment::Moment;
 use crate::api::state::State;
 use crate::ops::cache_policy::CachePolicy;
@@ -78,13 +78,8 @@ pub async fn make(
     if may_be_cached
         && let Body::Bytes(written) = &answer.body
         && let Some(key) = cached::key(request.head(), moment, state)
-        && cached::covers(&key, answer.head.negotiation)
-        // Encoding a body is never cheap.
-        && (!written.is_cheap
-            || !matches!(planned, Ok(Plan::Whole(None)))
-            || state.response_cache.admits(&key))
     {
-        state.response_cache.insert(&key, &described, &written.bytes);
+        cache(&key, &described, written, planned.as_ref().ok(), state);
     }
     let plan = planned?;
     let body = match plan {
@@ -104,11 +99,29 @@ pub async fn make(
     Ok(reply::respond(state, &described, plan, ranges, body, moment.now))
 }
 
+/// Caches a response that can be shared, if its key includes what it was negotiated by and making it again is more work.
+pub fn cache(
+    key: &CacheKey<'_>,
+    described: &Arc<CachedResponse>,
+    written: &Written,
+    plan: Option<&Plan>,
+    state: &State,
+) {
+    // Encoding a body is never cheap.
+    let is_cheap = written.is_cheap && plan == Some(&Plan::Whole(None));
+    if cached::covers(key, described.head.negotiation)
+        && (!is_cheap || state.response_cache.admits(key))
+    {
+        let copied = written.is_lent.then(|| Bytes::copy_from_slice(&written.bytes));
+        state.response_cache.insert(key, described, copied.as_ref().unwrap_or(&written.bytes));
+    }
+}
+
 /// Counts a long body among those in memory, if it was not counted while it was written.
 ///
 /// # Errors
 /// Returns `overloaded` if there are too many.
-fn hold(answer: &mut Answer, state: &State) -> Result<(), Problem> {
+pub fn hold(answer: &mut Answer, state: &State) -> Result<(), Problem> {
     match &mut answer.body {
         Body::Bytes(written) if !written.is_leased => {
             written.bytes = lease(written.bytes.clone(), &state.limits)?;
@@ -131,7 +144,12 @@ fn lease(bytes: Bytes, limits: &Limits) -> Result<Bytes, Problem> {
 /// Returns the cache policy of an answer: that of the handler, otherwise that of the operation. It is
 /// private if the answer depends on a token or on a file that could not be read this time. If everyone is an
 /// author, clients revalidate all others.
-fn policy(answer: &Answer, operation: OperationId, moment: &Moment, state: &State) -> CachePolicy {
+pub fn policy(
+    answer: &Answer,
+    operation: OperationId,
+    moment: &Moment,
+    state: &State,
+) -> CachePolicy {
     let is_unsettled = |shown: &Shown| !shown.is_settled(&state.renders, moment.viewer());
     if answer.shown.as_ref().is_some_and(is_unsettled) {
         return CachePolicy::Private;

@@ -33,10 +33,12 @@ use actix_service::{Service, Transform};
 use actix_web::body::BoxBody;
 use actix_web::dev::RequestHead;
 use actix_web::dev::ServiceResponse;
+use actix_web::http::header::HeaderMap;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use jiff::Timestamp;
 
+use crate::api::answer::head_blocks::HeadBlocks;
 use crate::api::answer::response_cache::ContentKey;
 use crate::api::moment::Moment;
 use crate::api::request_content::RequestContent;
@@ -78,6 +80,11 @@ impl MomentSource {
         (now, key)
     }
 
+    /// Returns the moment of a request without a token.
+    fn public_moment(&self, now: Timestamp, listener: Listener, state: &State) -> Moment {
+        Moment::new(self.live.current(), now, listener, &HeaderMap::new(), &state.options)
+    }
+
     fn moment(&self, request: &RequestHead, listener: Listener, state: &State) -> Moment {
         let (headers, options) = (&request.headers, &state.options);
         Moment::new(self.live.current(), self.clock.now(), listener, headers, options)
@@ -92,6 +99,8 @@ pub struct PipelineLayer {
     dates: Rc<Dates>,
     listener: Listener,
     scheme: &'static str,
+    /// Prepared parts of the heads of lists.
+    list_heads: Rc<HeadBlocks>,
 }
 
 impl PipelineLayer {
@@ -103,7 +112,7 @@ impl PipelineLayer {
         listener: Listener,
         scheme: &'static str,
     ) -> Self {
-        Self { state, moments, dates, listener, scheme }
+        Self { state, moments, dates, listener, scheme, list_heads: Rc::default() }
     }
 }
 
@@ -165,7 +174,7 @@ where
     }
 
     fn call(&self, mut request: Request) -> Self::Future {
-        let PipelineLayer { state, moments, dates, listener, scheme } = &self.layer;
+        let PipelineLayer { state, moments, dates, listener, scheme, .. } = &self.layer;
         let sent = request.uri().clone();
         let outside = base::remove(&mut request, *listener, state).err();
         let exchange = Exchange::begin(&request, sent, state, Rc::clone(dates), scheme);

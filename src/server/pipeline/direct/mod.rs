@@ -1,10 +1,11 @@
-//! Cached responses that a connection sends without the framework.
+//! Cached responses, and [lists](listed), that a connection sends without the framework.
 //!
 //! The framework decodes a request, copies the body of its response and writes each header on its own, which takes
 //! about as long as everything else but the kernel. Requests whose response is cached and needs none of that are
 //! answered here: by the same functions as in [`fast_path`](super::fast_path), but from prepared heads.
 
 mod lines;
+mod listed;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -12,7 +13,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{
+    CACHE_CONTROL, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, VARY,
+};
 use actix_web::http::{Method, StatusCode, Uri};
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -26,18 +29,20 @@ use super::exchange::{granted_at, is_in_api, write_common};
 use super::explain::explain;
 use super::reply::{self, Plan, Ranges};
 use super::target::is_normalized;
-use crate::api::answer::head_blocks::BlockKey;
+use crate::api::answer::head_blocks::{BlockKey, HeadBlocks};
 use crate::api::answer::response_cache::{CacheKey, CachedResponse, Counted};
 use crate::api::body::portions::LONG;
 use crate::api::state::State;
 use crate::ops::listener::Listener;
 use crate::ops::observe::{OperationId, Source};
+use crate::protocol::conditional::EntityTag;
 use crate::protocol::cors::CorsGrant;
 use crate::protocol::problem::Problem;
 use crate::query::Audience;
 use crate::server::connection::head::is_plain;
 use crate::server::connection::ready_response::{ReadyResponse, SHORT};
 use lines::Lines;
+use listed::{ListReply, ListedPosts};
 
 pub use lines::Remembered;
 
@@ -96,7 +101,7 @@ fn answer(
     lines: &Lines,
     counted: &mut Counted,
 ) -> Option<ReadyResponse> {
-    let PipelineLayer { state, moments, dates, listener, scheme } = layer;
+    let PipelineLayer { state, moments, dates, listener, scheme, list_heads } = layer;
     // During shutdown each response closes its connection. Servers of authors check the host.
     let is_usual = *listener == Listener::Main
         && !state.life.is_ending()
@@ -113,21 +118,48 @@ fn answer(
     }
     let (now, content) = moments.glance();
     let key = shared_key(path, &target, lines.key(), content, state)?;
-    let found = find(&key, lines, now, counted, state)?;
+    let began = Instant::now();
+    let what = match find(&key, lines, now, counted, state) {
+        Some(found) => What::Found(found),
+        // If it is cached, the framework answers by it.
+        None if listed::is_list(path) && state.response_cache.peek(&key).is_none() => {
+            let moment = moments.public_moment(now, *listener, state);
+            What::Listed(ListedPosts::prepare(&target, query, lines, moment, state)?)
+        }
+        None => return None,
+    };
     let client = lines.client(state);
     let rate = state.limits.check_rate(client, path);
     let request = Request {
         sent,
         path,
         grant: granted_at(path, lines.grant.clone()),
-        arrival: Arrival::new(&lines.own, client, rate, scheme, state),
+        arrival: Arrival::new(&lines.own, client, rate, scheme, state).since(began),
         now,
         date: dates.at(now),
     };
-    Some(match request.arrival.over_limit() {
-        None => found.send(request, state),
-        Some(problem) => request.refuse(problem, state),
+    Some(match (request.arrival.over_limit(), what) {
+        (Some(problem), _) => request.refuse(problem, OperationId::NONE, state),
+        (None, What::Found(found)) => found.send(request, state),
+        (None, What::Listed(list)) => match state.limits.enter() {
+            Err(problem) => request.refuse(problem, OperationId::NONE, state),
+            Ok(_permit) => {
+                let _in_flight = state.observer.enter();
+                let operation = state.observer.operations().find(path);
+                match list.reply(&key, lines, operation, state) {
+                    Ok(reply) => request.send_list(reply, list_heads, state),
+                    Err(problem) => request.refuse(problem, operation, state),
+                }
+            }
+        },
     })
+}
+
+/// What a request is answered with.
+#[expect(clippy::large_enum_variant, reason = "there is one per request, on the stack")]
+enum What {
+    Found(Found),
+    Listed(ListedPosts),
 }
 
 /// A request that is answered here.
@@ -164,8 +196,46 @@ impl Request<'_> {
         made
     }
 
+    /// Returns the response of a list, most of which is the same for all lists.
+    fn send_list(self, reply: ListReply, blocks: &HeadBlocks, state: &State) -> ReadyResponse {
+        let ListReply { described, plan, body } = reply;
+        let cache_control = state.cache_headers.of(described.policy, self.now, described.until);
+        let is_not_modified = matches!(plan, Plan::NotModified(_));
+        let status = if is_not_modified { StatusCode::NOT_MODIFIED } else { described.head.status };
+        let mut head = Vec::with_capacity(2 * HEAD);
+        start(&mut head, status, body.len());
+        if !is_not_modified {
+            let changed = described.last_modified(self.now);
+            let changed = changed.map(|(_, at)| (LAST_MODIFIED, at.clone()));
+            for (name, value) in described.head.headers.iter().chain(&changed) {
+                write_line(&mut head, name, value.as_bytes());
+            }
+        }
+        let tag = EntityTag { revision: described.revision, coding: None };
+        write_line(&mut head, &ETAG, tag.header().as_bytes());
+        let key = BlockKey {
+            is_not_modified,
+            coding: None,
+            is_change_past: true,
+            cache_control: cache_control.clone(),
+            grant: self.grant.clone(),
+        };
+        blocks.append_to(key, &mut head, || {
+            let mut headers = HeaderMap::new();
+            headers.insert(CACHE_CONTROL, cache_control);
+            headers.insert(VARY, described.vary.clone());
+            write_common(&mut headers, &self.grant, is_in_api(self.path), state);
+            let mut block = Vec::new();
+            headers.iter().for_each(|(name, value)| write_line(&mut block, name, value.as_bytes()));
+            block
+        });
+        let what = (described.operation, Source::Made);
+        let made = self.finish(&mut head, what, status, body.len(), state);
+        ReadyResponse::new(head, body, made)
+    }
+
     /// Returns the response of a problem.
-    fn refuse(self, problem: Problem, state: &State) -> ReadyResponse {
+    fn refuse(self, problem: Problem, operation: OperationId, state: &State) -> ReadyResponse {
         let target = short(self.sent.into());
         let methods = state.methods_at(self.path);
         let mut response = explain(problem, state, (&target, methods), self.arrival.id());
@@ -173,7 +243,7 @@ impl Request<'_> {
         let (response, body) = response.into_parts();
         let body = body.try_into_bytes().expect("the body of a problem is in memory");
         let mut head = block(response.status(), body.len(), response.headers());
-        let what = (OperationId::NONE, Source::Made);
+        let what = (operation, Source::Made);
         let made = self.finish(&mut head, what, response.status(), body.len(), state);
         ReadyResponse::new(head, body, made)
     }
@@ -243,17 +313,22 @@ impl Found {
     }
 }
 
-/// Returns the beginning of a head. A 304 has no length (RFC 9110, section 8.6).
-fn block(status: StatusCode, length: usize, headers: &HeaderMap) -> Vec<u8> {
-    let mut block = Vec::with_capacity(HEAD);
+/// Writes the first lines of a head. A 304 has no length (RFC 9110, section 8.6).
+fn start(head: &mut Vec<u8>, status: StatusCode, length: usize) {
     let reason = status.canonical_reason().unwrap_or_default();
-    let written = write!(block, "HTTP/1.1 {} {reason}\r\n", status.as_u16()).and_then(|()| {
+    let written = write!(head, "HTTP/1.1 {} {reason}\r\n", status.as_u16()).and_then(|()| {
         if status == StatusCode::NOT_MODIFIED {
             return Ok(());
         }
-        write!(block, "content-length: {length}\r\n")
+        write!(head, "content-length: {length}\r\n")
     });
     written.expect("writing to memory does not fail");
+}
+
+/// Returns the beginning of a head.
+fn block(status: StatusCode, length: usize, headers: &HeaderMap) -> Vec<u8> {
+    let mut block = Vec::with_capacity(HEAD);
+    start(&mut block, status, length);
     for (name, value) in headers {
         write_line(&mut block, name, value.as_bytes());
     }
