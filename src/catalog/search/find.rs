@@ -1,15 +1,15 @@
 //! Finds the posts that match a query.
 
 use tantivy::Term;
-use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 
 use super::analysis::term;
 use super::fields::Weighted;
 use super::index::Index;
 use super::matches::{Hit, Level, Matches, both, count};
+use super::occurrences::Occurrences;
 use super::question::{Atom, Clause, Part, PartKind, Question, Scope};
-use super::terms::{Statistics, boxed, ngrams, phrase_query, term_query, terms};
+use super::terms::{Sequence, Statistics};
 use super::view::View;
 use super::visible_words::VisibleWords;
 use super::vocabulary::Vocabulary;
@@ -117,26 +117,14 @@ impl<'a> Finder<'a> {
     fn exact(&self, atom: &Atom, fields: &[Weighted], hits: &mut [Hit]) -> tantivy::Result<()> {
         match atom {
             Atom::Word { text, .. } => {
-                let query = |field| Some(boxed(term_query(Term::from_field_text(field, text))));
-                self.each_field(fields, Level::Exact, hits, query)
+                self.each_field(fields, Level::Exact, hits, |field| Sequence::term(field, text))
             }
-            Atom::Run(run) => self.each_field(fields, Level::Exact, hits, |field| {
-                let mut terms = Vec::new();
-                match run.as_slice() {
-                    [] => None,
-                    [only] => {
-                        let term = Term::from_field_text(field, &only.to_string());
-                        Some(boxed(term_query(term)))
-                    }
-                    run => {
-                        ngrams(0, run, field, &mut terms);
-                        phrase_query(terms)
-                    }
-                }
-            }),
+            Atom::Run(run) => {
+                self.each_field(fields, Level::Exact, hits, |field| Sequence::run(field, run))
+            }
             Atom::Phrase { parts, .. } => {
                 self.each_field(fields, Level::Exact, hits, |field| {
-                    phrase_query(terms(parts, field))
+                    Sequence::phrase(field, parts)
                 })?;
                 self.apply_single_characters(parts, fields, hits)
             }
@@ -248,7 +236,7 @@ impl<'a> Finder<'a> {
         for word in self.words.with_prefix(prefix, MAX_COMPLETIONS) {
             let last = Part { place: *place, kind: PartKind::Word(word) };
             let parts = [first, &[last]].concat();
-            self.each_field(fields, Level::Part, hits, |field| phrase_query(terms(&parts, field)))?;
+            self.each_field(fields, Level::Part, hits, |field| Sequence::phrase(field, &parts))?;
         }
         Ok(())
     }
@@ -318,22 +306,20 @@ impl<'a> Finder<'a> {
         Ok(())
     }
 
-    /// Adds the hits of a query in each field, multiplied by the field's weight.
+    /// Adds the hits of a sequence in each field, multiplied by the field's weight.
     fn each_field(
         &self,
         fields: &[Weighted],
         level: Level,
         hits: &mut [Hit],
-        query: impl Fn(Field) -> Option<Box<dyn Query>>,
+        sequence: impl Fn(Field) -> Sequence,
     ) -> tantivy::Result<()> {
-        let Some(searcher) = self.index.searcher() else { return Ok(()) };
+        let words = self.index.fields.words;
         for &Weighted { field, weight } in fields {
-            let Some(query) = query(field) else { continue };
-            let scoring =
-                EnableScoring::enabled_from_statistics_provider(&self.statistics, searcher);
-            let weigher: Box<dyn Weight> = query.weight(scoring)?;
+            let found = Occurrences::new(sequence(field), words, &self.statistics)?;
+            let Some(occurrences) = found else { continue };
             for shard in self.index.shards() {
-                weigher.for_each(shard.segment(), &mut |document, score| {
+                occurrences.each(shard.segment(), |document, score| {
                     let Some(doc) = shard.post(document) else { return };
                     let hit = &mut hits[doc as usize];
                     if hit.level <= level && self.view.shows(doc) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocSet, TERMINATED, Term};
 
 use super::fields::Fields;
 use super::segment_store::Segments;
@@ -149,11 +149,6 @@ impl Index {
 
     pub(super) fn shards(&self) -> &[Shard] {
         &self.shards
-    }
-
-    /// Returns any searcher: tantivy's scoring requires one, but uses only its schema.
-    pub(super) fn searcher(&self) -> Option<&Searcher> {
-        self.shards.first().map(Shard::searcher)
     }
 
     /// Returns the size of the index in bytes.

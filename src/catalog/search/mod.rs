@@ -13,6 +13,7 @@ mod index;
 mod keywords;
 mod matches;
 mod nearest;
+mod occurrences;
 mod parse;
 mod postings;
 mod question;

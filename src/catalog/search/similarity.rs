@@ -2,13 +2,14 @@
 
 use roaring::RoaringBitmap;
 use tantivy::Term;
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 
 use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
 use super::keywords::{Keyword, Place, keywords};
-use super::terms::{boxed, ngrams, phrase_query, term_query};
+use super::occurrences::Occurrences;
+use super::terms::Sequence;
 use super::view::View;
 use crate::catalog::doc_id::DocId;
 use crate::post::Post;
@@ -192,22 +193,16 @@ fn each_post_with(
     mut take: impl FnMut(DocId, f32),
 ) -> tantivy::Result<()> {
     let characters = characters(folded);
-    let query: Option<Box<dyn Query>> = if characters.is_empty() {
-        Some(boxed(term_query(Term::from_field_text(field, folded))))
+    let sequence = if characters.is_empty() {
+        Sequence::term(field, folded)
     } else {
-        let mut terms = Vec::new();
-        ngrams(0, &characters, field, &mut terms);
-        phrase_query(terms)
+        Sequence::run(field, &characters)
     };
-    let (Some(query), Some(searcher)) = (query, index.searcher()) else { return Ok(()) };
-    let mut terms = 0;
-    query.query_terms(&mut |_, _| terms += 1);
-    let statistics = Alone { view };
-    let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
-    let weigher: Box<dyn Weight> = query.weight(scoring)?;
-    let most = Alone::most(terms);
+    let most = Alone::most(sequence.terms.len());
+    let found = Occurrences::new(sequence, index.fields.words, &Alone { view })?;
+    let Some(occurrences) = found else { return Ok(()) };
     for shard in index.shards() {
-        weigher.for_each(shard.segment(), &mut |document, score| {
+        occurrences.each(shard.segment(), |document, score| {
             if let Some(doc) = shard.post(document) {
                 take(doc, score / most);
             }

@@ -1,11 +1,11 @@
-//! Builds queries for the search engine.
+//! The terms of what is searched for, and their statistics.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use tantivy::Term;
-use tantivy::query::{Bm25StatisticsProvider, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
 
 use super::analysis::{MAX_NGRAM, term};
 use super::index::Index;
@@ -19,47 +19,55 @@ impl Part {
     }
 }
 
-pub(super) fn boxed(query: impl Query) -> Box<dyn Query> {
-    Box::new(query)
+/// Terms of one field at positions relative to each other.
+pub(super) struct Sequence {
+    /// What must occur, by ascending position.
+    pub(super) terms: Vec<(usize, Term)>,
+    /// Other pairs of characters, which occur where the terms do unless these are words.
+    pub(super) implied: Vec<(usize, Term)>,
 }
 
-pub(super) fn term_query(term: Term) -> TermQuery {
-    TermQuery::new(term, IndexRecordOption::WithFreqs)
-}
-
-/// Builds a query for terms at given positions.
-pub(super) fn phrase_query(mut terms: Vec<(usize, Term)>) -> Option<Box<dyn Query>> {
-    match terms.len() {
-        0 => None,
-        1 => terms.pop().map(|(_, term)| boxed(term_query(term))),
-        _ => Some(boxed(PhraseQuery::new_with_offset(terms))),
+impl Sequence {
+    /// Returns the sequence of one term.
+    pub(super) fn term(field: Field, text: &str) -> Self {
+        Self { terms: vec![(0, Term::from_field_text(field, text))], implied: Vec::new() }
     }
-}
 
-/// Returns the terms of a phrase, except single characters.
-pub(super) fn terms(parts: &[Part], field: Field) -> Vec<(usize, Term)> {
-    let mut terms = Vec::new();
-    for part in parts {
-        match &part.kind {
-            PartKind::Word(word) => terms.push((part.place, Term::from_field_text(field, word))),
-            PartKind::Run(run) => ngrams(part.place, run, field, &mut terms),
+    /// Returns the sequence of a run of characters.
+    pub(super) fn run(field: Field, run: &[char]) -> Self {
+        let mut sequence = Self { terms: Vec::new(), implied: Vec::new() };
+        sequence.add_run(field, 0, run);
+        sequence
+    }
+
+    /// Returns the sequence of a phrase.
+    pub(super) fn phrase(field: Field, parts: &[Part]) -> Self {
+        let mut sequence = Self { terms: Vec::new(), implied: Vec::new() };
+        for part in parts {
+            match &part.kind {
+                PartKind::Word(word) => {
+                    sequence.terms.push((part.place, Term::from_field_text(field, word)));
+                }
+                PartKind::Run(run) => sequence.add_run(field, part.place, run),
+            }
+        }
+        sequence
+    }
+
+    /// Adds the terms of a run of characters: as few n-grams as cover it. The others are implied.
+    fn add_run(&mut self, field: Field, place: usize, run: &[char]) {
+        let length = run.len().min(MAX_NGRAM);
+        if length == 0 {
+            return;
+        }
+        let last = run.len() - length;
+        for at in 0..=last {
+            let term = Term::from_field_text(field, &term(&run[at..at + length]));
+            let is_needed = at % length == 0 || at == last;
+            let terms = if is_needed { &mut self.terms } else { &mut self.implied };
+            terms.push((place + at, term));
         }
     }
-    terms
-}
-
-/// Adds the terms of a run of characters: as few n-grams as cover it.
-pub(super) fn ngrams(place: usize, run: &[char], field: Field, terms: &mut Vec<(usize, Term)>) {
-    let length = run.len().min(MAX_NGRAM);
-    if length == 0 {
-        return;
-    }
-    let last = run.len() - length;
-    let starts = (0..last).step_by(length).chain([last]);
-    terms.extend(starts.map(|at| {
-        let characters = &run[at..at + length];
-        (place + at, Term::from_field_text(field, &term(characters)))
-    }));
 }
 
 /// The statistics of the visible posts, on which scores are based.
