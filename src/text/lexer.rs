@@ -100,6 +100,47 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Skips lexemes up to one that may be wanted: all before it are ideographs of which `is_wanted_character` is
+    /// false for the folded form, or words of ASCII letters, digits and underscores of which `is_wanted_word` is false.
+    /// The latter is called with a word as it is written, without a sign that follows it.
+    ///
+    /// This takes a fraction of the time for reading the lexemes. The next one is not joined.
+    pub fn skip(
+        &mut self,
+        is_wanted_character: impl Fn(char) -> bool,
+        is_wanted_word: impl Fn(&str) -> bool,
+    ) {
+        let bytes = self.text.as_bytes();
+        self.last_end = None;
+        while let Some(c) = self.peek(self.at) {
+            match c {
+                '0'..='9' | 'A'..='Z' | 'a'..='z' | '_' => {
+                    let start = self.at;
+                    let is_other = |&byte: &u8| !byte.is_ascii_alphanumeric() && byte != b'_';
+                    let length = bytes[start..].iter().position(is_other);
+                    let end = length.map_or(bytes.len(), |length| start + length);
+                    let is_whole = self.peek(end).is_none_or(|next| {
+                        next.is_ascii() || is_ideograph(next) || is_punctuation(next)
+                    });
+                    if !is_whole || is_wanted_word(&self.text[start..end]) {
+                        return;
+                    }
+                    self.at = end;
+                }
+                c if is_ideograph(c) => {
+                    if is_wanted_character(simplified(c)) {
+                        return;
+                    }
+                    self.at += c.len_utf8();
+                    self.skip_marks();
+                }
+                c if c.is_ascii() || is_punctuation(c) => self.at += c.len_utf8(),
+                c if script(c).is_some() || is_word(c) || is_symbol(c) => return,
+                c => self.at += c.len_utf8(),
+            }
+        }
+    }
+
     fn peek(&self, at: usize) -> Option<char> {
         match self.text.as_bytes().get(at) {
             Some(&byte) if byte.is_ascii() => Some(char::from(byte)),
@@ -118,7 +159,7 @@ impl<'t> Lexer<'t> {
     /// Kana.
     fn character(&mut self, c: char, of: Script) -> char {
         self.at += c.len_utf8();
-        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+        if is_ideograph(c) {
             self.skip_marks();
             return simplified(c);
         }
@@ -190,6 +231,17 @@ impl<'t> Lexer<'t> {
     }
 }
 
+/// Returns whether a character is one of the common ideographs, which are a lexeme each.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Returns whether a character is common punctuation outside of ASCII, which is no part of a lexeme.
+fn is_punctuation(c: char) -> bool {
+    matches!(c,
+        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
+}
+
 /// Returns whether a character is a letter, a digit or the underscore of identifiers. The sound
 /// marks of half-width Kana are letters according to Unicode, but not on their own.
 fn is_word(c: char) -> bool {
@@ -254,7 +306,7 @@ fn fold_letter(c: char, out: &mut String) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LexemeKind, Lexer};
+    use super::{Lexeme, LexemeKind, Lexer};
 
     /// Shows lexemes separated by spaces unless joined, and `¶` for an empty line.
     fn shown(text: &str) -> String {
@@ -362,6 +414,48 @@ mod tests {
                 prop_assert!(lexeme.start >= last && lexeme.end > lexeme.start);
                 prop_assert!(text.get(lexeme.start..lexeme.end).is_some());
                 last = lexeme.end;
+            }
+        }
+
+        #[test]
+        fn only_lexemes_that_are_not_wanted_are_skipped(
+            text in "([a-zA-Z0-9_ÀßéİœØЯя\u{64e}\u{345}\u{301}\u{fe0f}م.+#＋＃，。“…①℃ \n]|[一-三記憶体]|[丂-龥]|[ｦ-ﾟ]|[あ-ん]|か\u{3099}|[\u{1100}-\u{1112}\u{1161}-\u{1175}]|[가-힣]|㐀|豈|🎉|cat|Cat){0,30}",
+        ) {
+            let is_character = |c: char| "一记".contains(c);
+            let is_word = |word: &str| word.eq_ignore_ascii_case("cat") || word.starts_with('_');
+            let owned = |lexeme: Lexeme<'_>| {
+                let word = match lexeme.kind {
+                    LexemeKind::Word { folded, with_sign } => Ok((folded.to_owned(), with_sign.map(str::to_owned))),
+                    LexemeKind::Character(c) => Err(c),
+                };
+                (lexeme.start..lexeme.end, word)
+            };
+            let (mut all, mut lexer) = (Vec::new(), Lexer::new(&text));
+            while let Some(lexeme) = lexer.next() {
+                all.push(owned(lexeme));
+            }
+            let mut lexer = Lexer::new(&text);
+            let mut rest = all.as_slice();
+            loop {
+                lexer.skip(is_character, is_word);
+                let found = lexer.next().map(owned);
+                let skipped = rest.iter().take_while(|lexeme| Some(*lexeme) != found.as_ref()).count();
+                for (range, word) in &rest[..skipped] {
+                    let written = &text[range.clone()];
+                    match word {
+                        Err(c) => prop_assert!(!is_character(*c), "{}", written),
+                        Ok((folded, _)) => {
+                            let plain = written.trim_end_matches(['+', '#']);
+                            prop_assert!(folded.is_ascii() && plain.is_ascii() && !is_word(plain), "{}", written);
+                        }
+                    }
+                }
+                rest = &rest[skipped..];
+                let Some((_, after)) = rest.split_first() else {
+                    prop_assert_eq!(found, None);
+                    break;
+                };
+                rest = after;
             }
         }
 

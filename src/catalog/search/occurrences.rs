@@ -178,3 +178,80 @@ fn keep_common(positions: &mut Vec<u32>, others: &[u32]) {
         rest.first() == Some(position)
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use tantivy::directory::RamDirectory;
+    use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{IndexBuilder, Searcher};
+
+    use super::Occurrences;
+    use crate::catalog::search::fields::Fields;
+    use crate::catalog::search::segment::Documents;
+    use crate::catalog::search::terms::Sequence;
+    use crate::catalog::test_support::post;
+    use crate::catalog::{Atom, Question};
+    use crate::post::Post;
+
+    fn index(fields: &Fields, titles: &[String]) -> Searcher {
+        let mut documents = Documents::new();
+        titles.iter().for_each(|title| documents.add(&Post::from(post("p").title(title))));
+        let builder = IndexBuilder::new().schema(fields.schema.clone());
+        let index = builder.open_or_create(RamDirectory::create()).unwrap();
+        documents.write(&index, fields).unwrap();
+        index.reader().unwrap().searcher()
+    }
+
+    /// Returns the documents with the bits of their scores: as they are found, and as tantivy's queries find them.
+    fn found(titles: &[String], phrase: &str) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+        let fields = Fields::new();
+        let field = fields.texts[0].field;
+        let searcher = index(&fields, titles);
+        let segment = searcher.segment_reader(0);
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for clause in Question::parse(&format!("\"{phrase}\"")).clauses {
+            let sequence = match &clause.atom {
+                Atom::Word { text, .. } => Sequence::term(field, text),
+                Atom::Run(run) => Sequence::run(field, run),
+                Atom::Phrase { parts, .. } => Sequence::phrase(field, parts),
+            };
+            let query: Box<dyn Query> = match sequence.terms.as_slice() {
+                [] => continue,
+                [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+                terms => Box::new(PhraseQuery::new_with_offset(terms.to_vec())),
+            };
+            let scoring = EnableScoring::enabled_from_statistics_provider(&searcher, &searcher);
+            let mut take = |document, score: f32| theirs.push((document, score.to_bits()));
+            query.weight(scoring).unwrap().for_each(segment, &mut take).unwrap();
+            let occurrences = Occurrences::new(sequence, fields.words, &searcher).unwrap().unwrap();
+            let take = |document, score: f32| ours.push((document, score.to_bits()));
+            occurrences.each(segment, take).unwrap();
+        }
+        (ours, theirs)
+    }
+
+    #[test]
+    fn a_run_is_found_where_its_first_pair_is_a_word() {
+        let titles =
+            ["一二三四", "一二 三四", "㊀㊁三四", "二三", "四一二二三四"].map(str::to_owned);
+        let (ours, theirs) = found(&titles, "一二三四");
+        assert_eq!(ours.iter().map(|(document, _)| *document).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(ours, theirs);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+        #[test]
+        fn sequences_are_found_and_scored_as_by_tantivy(
+            titles in vec("([一二]{2}|[一二三四]{1,5}|㊀㊁?|cat|[ ，]){0,12}", 1..24),
+            phrase in "[一二]{2}[一二三四]{2,6}|([一二三四]{1,6}|㊀㊁|cat| ){1,3}",
+        ) {
+            let (ours, theirs) = found(&titles, &phrase);
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+}

@@ -11,7 +11,7 @@ use super::sections::{Section, sections};
 use super::text::{Outline, render, render_outline};
 use super::toc::{self, TocEntry};
 use super::tree::Tree;
-use super::{html, limits};
+use super::{html, limits, plain, prepare};
 use crate::post::Dialect;
 
 /// A body that is parsed when it is first rendered. A body that exceeds the limits is not parsed, and is
@@ -85,6 +85,14 @@ impl<'a> Document<'a> {
     /// Renders the same text with the ranges of its headings and code blocks.
     pub fn outline(&self) -> Outline {
         let as_written = || Outline { text: self.source.to_owned(), ..Outline::default() };
+        if self.tree.get().is_none() && limits::check(self.source, self.dialect).is_ok() {
+            let marked = prepare::mark(self.source, self.dialect);
+            if let Some(outline) = plain::outline(&marked, self.dialect) {
+                return outline;
+            }
+            let parse = || Some(Tree::of_marked(self.arena, self.source, self.dialect, marked));
+            return self.tree.get_or_init(parse).as_ref().map_or_else(as_written, render_outline);
+        }
         self.tree().map_or_else(as_written, render_outline)
     }
 }

@@ -106,14 +106,16 @@ fn plain_id(title: &str) -> Option<String> {
     Some(id)
 }
 
+/// Makes the ids of a document unique.
 #[derive(Default)]
-struct Ids {
+pub struct Ids {
     taken: HashSet<String>,
     next: HashMap<String, usize>,
 }
 
 impl Ids {
-    fn unique(&mut self, id: String) -> String {
+    /// Returns an id that was not returned before: the given one, or with a number.
+    pub fn unique(&mut self, id: String) -> String {
         if self.taken.insert(id.clone()) {
             return id;
         }

@@ -1,8 +1,11 @@
 //! The highlights of a search hit: its title and the best passages with matches in `<mark>`, and the
 //! section that contains the best passage.
 
+mod lexed;
 mod passage;
+mod row;
 mod spans;
+mod starts;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::catalog::{Atom, Part, PartKind, Question, Scope, identifier_parts};
+use super::lexed::Lexed;
+use super::row::{Item, characters, items};
+use super::starts::Starts;
+use crate::catalog::{Atom, Question, Scope, identifier_parts};
 use crate::text::lexer::{LexemeKind, Lexer};
 
 /// A match of a clause in a text.
@@ -26,16 +29,8 @@ pub(super) struct Patterns<'q> {
     rows: Vec<(Vec<Item<'q>>, usize)>,
     /// Sequences that are searched for in pieces if they do not occur as a whole.
     in_pieces: Vec<(Vec<Item<'q>>, usize)>,
-}
-
-/// An item of a sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Item<'q> {
-    Word(&'q str),
-    /// A prefix of a word.
-    Prefix(&'q str),
-    /// A character, and whether it must continue a run.
-    Character(char, bool),
+    /// Where matches begin, except those in pieces.
+    starts: Starts<'q>,
 }
 
 impl<'q> Patterns<'q> {
@@ -51,6 +46,7 @@ impl<'q> Patterns<'q> {
             prefixes: Vec::new(),
             rows: Vec::new(),
             in_pieces: Vec::new(),
+            starts: Starts::default(),
         };
         for (number, clause) in question.clauses.iter().enumerate() {
             if clause.is_negated || ![Scope::Everything, scope].contains(&clause.scope) {
@@ -61,6 +57,9 @@ impl<'q> Patterns<'q> {
                 patterns.words.entry(word).or_default().push(number);
             }
         }
+        patterns.rows.iter().for_each(|(row, _)| patterns.starts.add_row(row));
+        patterns.words.keys().for_each(|&word| patterns.starts.add_word(word));
+        patterns.prefixes.iter().for_each(|&(prefix, _)| patterns.starts.add_prefix(prefix));
         patterns
     }
 
@@ -96,35 +95,38 @@ impl<'q> Patterns<'q> {
 
     /// Finds all matches in a text, sorted by position. They may overlap.
     pub(super) fn find(&self, text: &str) -> Vec<Span> {
-        let lexed = Lexed::new(text);
         let mut spans = Vec::new();
-        for at in 0..lexed.lexemes.len() {
-            self.words_at(&lexed, at, text, &mut spans);
+        self.starts.each(text, |lexed, at| {
+            self.words_at(lexed, at, text, &mut spans);
             for (row, clause) in &self.rows {
                 if let Some(range) = lexed.row_at(at, row) {
                     spans.push(Span { range, clause: *clause });
                 }
             }
-        }
+        });
         for (row, clause) in &self.in_pieces {
             if spans.iter().any(|span| span.clause == *clause) {
                 continue;
             }
             let size = if matches!(row.first(), Some(Item::Character(..))) { 2 } else { 1 };
-            for at in 0..lexed.lexemes.len() {
-                let pieces = row.windows(size.min(row.len()));
-                let found = pieces.filter_map(|piece| lexed.row_at(at, piece));
-                spans.extend(found.map(|range| Span { range, clause: *clause }));
-            }
+            let pieces = || row.windows(size.min(row.len()));
+            let mut starts = Starts::default();
+            pieces().for_each(|piece| starts.add_row(piece));
+            starts.each(text, |lexed, at| {
+                for piece in pieces() {
+                    let found = lexed.row_at(at, piece);
+                    spans.extend(found.map(|range| Span { range, clause: *clause }));
+                }
+            });
         }
         spans.sort_by_key(|span| (span.range.start, span.range.end, span.clause));
         spans.dedup();
         spans
     }
 
-    fn words_at(&self, lexed: &Lexed, at: usize, text: &str, spans: &mut Vec<Span>) {
+    fn words_at(&self, lexed: &Lexed<'_>, at: usize, text: &str, spans: &mut Vec<Span>) {
         let Some(word) = lexed.word(at) else { return };
-        let range = lexed.lexemes[at].range.clone();
+        let range = lexed.members[at].range.clone();
         let mut add = |clause: usize| spans.push(Span { range: range.clone(), clause });
         for name in [Some(word.folded), word.with_sign].into_iter().flatten() {
             self.words.get(name).into_iter().flatten().copied().for_each(&mut add);
@@ -144,107 +146,60 @@ impl<'q> Patterns<'q> {
     }
 }
 
-fn characters<'q>(run: &[char]) -> Vec<Item<'q>> {
-    run.iter().enumerate().map(|(at, &c)| Item::Character(c, at > 0)).collect()
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-fn items(part: &Part) -> Vec<Item<'_>> {
-    match &part.kind {
-        PartKind::Word(word) => vec![Item::Word(word)],
-        PartKind::Run(run) => characters(run),
-    }
-}
+    use super::super::lexed::Lexed;
+    use super::{Item, Patterns, Span};
+    use crate::catalog::{Question, Scope};
 
-/// A tokenized text.
-#[derive(Debug)]
-struct Lexed {
-    lexemes: Vec<Member>,
-    /// All words, concatenated.
-    words: String,
-}
-
-#[derive(Debug)]
-struct Member {
-    range: Range<usize>,
-    joined: bool,
-    /// `None` for a word.
-    character: Option<char>,
-    /// The range of the word in [`Lexed::words`], and its length without symbols.
-    word: Range<usize>,
-    folded: usize,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Word<'a> {
-    folded: &'a str,
-    with_sign: Option<&'a str>,
-}
-
-impl<'a> Word<'a> {
-    /// Returns the whole name, as in phrases.
-    fn name(self) -> &'a str {
-        self.with_sign.unwrap_or(self.folded)
-    }
-}
-
-impl Lexed {
-    fn new(text: &str) -> Self {
-        let mut lexed = Self { lexemes: Vec::new(), words: String::new() };
-        let mut lexer = Lexer::new(text);
-        while let Some(lexeme) = lexer.next() {
-            let start = lexed.words.len();
-            let mut member = Member {
-                range: lexeme.start..lexeme.end,
-                joined: lexeme.joined,
-                character: None,
-                word: start..start,
-                folded: 0,
-            };
-            match lexeme.kind {
-                LexemeKind::Character(c) => member.character = Some(c),
-                LexemeKind::Word { folded, with_sign } => {
-                    lexed.words.push_str(with_sign.unwrap_or(folded));
-                    member.word.end = lexed.words.len();
-                    member.folded = folded.len();
+    impl Patterns<'_> {
+        /// Finds the same matches by reading all lexemes.
+        fn find_by_reading_all(&self, text: &str) -> Vec<Span> {
+            let mut lexed = Lexed::new(text);
+            let mut spans = Vec::new();
+            for at in 0.. {
+                if !lexed.has(at) {
+                    break;
+                }
+                self.words_at(&lexed, at, text, &mut spans);
+                for (row, clause) in &self.rows {
+                    let found = lexed.row_at(at, row);
+                    spans.extend(found.map(|range| Span { range, clause: *clause }));
                 }
             }
-            lexed.lexemes.push(member);
-        }
-        lexed
-    }
-
-    fn word(&self, at: usize) -> Option<Word<'_>> {
-        let member = self.lexemes.get(at).filter(|member| member.character.is_none())?;
-        let whole = &self.words[member.word.clone()];
-        let folded = &whole[..member.folded];
-        Some(Word { folded, with_sign: (folded.len() < whole.len()).then_some(whole) })
-    }
-
-    /// Returns the range of a sequence if it starts at a lexeme.
-    fn row_at(&self, at: usize, row: &[Item<'_>]) -> Option<Range<usize>> {
-        let first = self.lexemes.get(at)?;
-        let mut end = first.range.start;
-        for (offset, item) in row.iter().enumerate() {
-            let member = self.lexemes.get(at + offset)?;
-            let is_there = match *item {
-                Item::Character(c, in_row) => {
-                    let after_character = offset == 0
-                        || self.lexemes[at + offset - 1].character.is_some() && member.joined;
-                    member.character == Some(c) && (offset == 0 || !in_row || after_character)
+            for (row, clause) in &self.in_pieces {
+                if spans.iter().all(|span| span.clause != *clause) {
+                    let is_run = matches!(row.first(), Some(Item::Character(..)));
+                    let size = row.len().min(if is_run { 2 } else { 1 });
+                    for at in 0..lexed.members.len() {
+                        for piece in row.windows(size) {
+                            let found = lexed.row_at(at, piece);
+                            spans.extend(found.map(|range| Span { range, clause: *clause }));
+                        }
+                    }
                 }
-                Item::Prefix(word) => {
-                    self.word(at + offset).is_some_and(|found| found.name().starts_with(word))
-                }
-                Item::Word(word) => self.word(at + offset).is_some_and(|found| {
-                    // By itself, a word is also found as a part of a name.
-                    found.name() == word || row.len() == 1 && found.folded == word
-                }),
-            };
-            if !is_there {
-                return None;
             }
-            end = member.range.end;
+            spans.sort_by_key(|span| (span.range.start, span.range.end, span.clause));
+            spans.dedup();
+            spans
         }
-        (end > first.range.start).then_some(first.range.start..end)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_match_is_skipped(
+            question in "([一二三記憶]{1,5}|[abc]{1,3}|Ab|get_ref|utf8|[cC][+#]{1,2}|é|ガ|각|🎉|豈|[ .\"-]){1,6}",
+            substituted in prop::collection::vec("[abc]{1,3}|ref|c\\+\\+|éa", 0..3),
+            text in "([一二三记憶]{1,4}|[abc]{1,3}[ +#]|A[bB]|getRef|get_ref|utf8|c[+#]{1,2}|é|e\u{301}|①|_|ガ|ｶﾞ|カ\u{3099}|각|\u{1100}\u{1161}\u{11a8}|🎉|豈|二\u{fe0f}|一\u{345}|[，。 .\n]){0,24}",
+        ) {
+            let question = Question::parse(&question);
+            let substituted = vec![substituted; question.clauses.len()];
+            let patterns = Patterns::new(&question, &substituted, Scope::Everything);
+            prop_assert_eq!(patterns.find(&text), patterns.find_by_reading_all(&text));
+        }
     }
 }

@@ -4,20 +4,9 @@ use super::super::body_facts::{BodyFacts, Opening, Prose};
 use super::super::inline_text::{Images, Line};
 use super::super::references::in_body;
 use super::super::url;
+use super::sink::{Level, List, Sink};
 use crate::post::{Reference, Use, is_local};
 use crate::text::reading::Amount;
-
-/// What a text is the content of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// A heading of a level.
-    Heading(usize),
-    Paragraph,
-    /// An item of a list.
-    Item,
-    /// A cell of a table.
-    Cell,
-}
 
 /// The facts so far.
 #[derive(Debug, Default)]
@@ -32,8 +21,31 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Begins a block of text.
-    pub fn begin(&mut self, level: Level) {
+    /// Returns the facts about the whole body.
+    pub fn finish(self) -> BodyFacts {
+        BodyFacts { opening: self.opening.text.or(self.nested), ..self.facts }
+    }
+
+    fn push_line(&mut self, text: &str) {
+        let is_omitted = self.prose.images > 0 && self.images == Some(Images::Omitted);
+        if let Some(line) = self.line.as_mut().filter(|_| !is_omitted) {
+            line.push(text);
+        }
+    }
+}
+
+impl Sink for Collector {
+    fn begin_list(&mut self, _: List) {}
+
+    fn end_list(&mut self) {}
+
+    fn begin_row(&mut self) {}
+
+    fn end_row(&mut self) {}
+
+    fn end_table(&mut self) {}
+
+    fn begin(&mut self, level: Level) {
         self.images = match level {
             Level::Heading(1) if self.facts.first_heading.is_none() => Some(Images::ByAlt),
             Level::Paragraph if !self.opening.is_complete() => Some(Images::Omitted),
@@ -45,8 +57,7 @@ impl Collector {
         self.line = self.images.map(|_| Line::default());
     }
 
-    /// Ends a block of text.
-    pub fn end(&mut self, level: Level) {
+    fn end(&mut self, level: Level) {
         self.facts.amount += self.prose.end_block();
         let text = self.line.take().map(Line::finish).filter(|text| !text.is_empty());
         match level {
@@ -59,30 +70,21 @@ impl Collector {
         }
     }
 
-    /// Counts a block of code with a number of lines.
-    pub fn code(&mut self, lines: usize) {
-        self.facts.amount += Amount::of_code(lines);
+    fn code(&mut self, lines: &str) {
+        self.facts.amount += Amount::of_code(lines.lines().count());
     }
 
-    /// Returns the facts about the whole body.
-    pub fn finish(self) -> BodyFacts {
-        BodyFacts { opening: self.opening.text.or(self.nested), ..self.facts }
-    }
-
-    /// Adds running text.
-    pub fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str) {
         self.prose.push(text);
         self.push_line(text);
     }
 
-    /// Adds code in running text.
-    pub fn push_code(&mut self, code: &str) {
+    fn push_code(&mut self, code: &str) {
         self.prose.push(" ");
         self.push_line(code);
     }
 
-    /// Adds a line break.
-    pub fn push_break(&mut self, is_hard: bool) {
+    fn push_break(&mut self, is_hard: bool) {
         self.prose.push(" ");
         if is_hard {
             self.push_line(" ");
@@ -91,19 +93,17 @@ impl Collector {
         }
     }
 
-    /// Begins an image, whose alternative text follows.
-    pub fn begin_image(&mut self) {
+    fn begin_image(&mut self) {
         self.prose.push(" ");
         self.prose.images += 1;
     }
 
-    /// Ends an image.
-    pub fn end_image(&mut self) {
+    fn end_image(&mut self) {
         self.prose.images -= 1;
     }
 
-    /// Adds the URL of a link or image at an offset in the body. `None` if there is more to say about it.
-    pub fn link(&mut self, link: &str, offset: usize, to_use: Use) -> Option<()> {
+    fn link(&mut self, link: &str, offset: usize, to_use: Use) -> Option<()> {
+        // There is more to say about others.
         if link.starts_with('#') || !url::is_served(link, to_use) {
             return None;
         }
@@ -112,12 +112,5 @@ impl Collector {
             self.facts.references.push(Reference { url: link.into(), to_use, at });
         }
         Some(())
-    }
-
-    fn push_line(&mut self, text: &str) {
-        let is_omitted = self.prose.images > 0 && self.images == Some(Images::Omitted);
-        if let Some(line) = self.line.as_mut().filter(|_| !is_omitted) {
-            line.push(text);
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Running text.
 
 use super::super::prepare::line::run;
-use super::collector::{Collector, Level};
+use super::sink::{Level, Sink};
 use crate::post::{Use, is_local};
 
 /// The bytes at which running text may be something else.
@@ -22,11 +22,11 @@ const SPECIAL: [bool; 256] = {
 };
 
 /// Reads the text of a block, which begins at an offset in the body. `None` if the body must be parsed.
-pub fn read(collector: &mut Collector, text: &str, offset: usize, level: Level) -> Option<()> {
+pub fn read(sink: &mut impl Sink, text: &str, offset: usize, level: Level) -> Option<()> {
     let text = text.trim_end_matches(['\n', ' ']);
-    collector.begin(level);
-    Inlines { text, offset, at: 0, done: 0, emphasis: None, link: None }.read(collector)?;
-    collector.end(level);
+    sink.begin(level);
+    Inlines { text, offset, at: 0, done: 0, emphasis: None, link: None }.read(sink)?;
+    sink.end(level);
     Some(())
 }
 
@@ -52,22 +52,22 @@ struct OpenLink {
 }
 
 impl Inlines<'_> {
-    fn read(&mut self, collector: &mut Collector) -> Option<()> {
+    fn read(&mut self, sink: &mut impl Sink) -> Option<()> {
         let bytes = self.text.as_bytes();
         while let Some(length) =
             bytes[self.at..].iter().position(|&byte| SPECIAL[usize::from(byte)])
         {
             self.at += length;
             match bytes[self.at] {
-                b'\n' => self.line_break(collector)?,
-                b'`' => self.code(collector)?,
-                b'*' => self.emphasis(collector)?,
+                b'\n' => self.line_break(sink)?,
+                b'`' => self.code(sink)?,
+                b'*' => self.emphasis(sink)?,
                 b'_' => self.underscores()?,
-                b'[' => self.begin_link(collector, false)?,
+                b'[' => self.begin_link(sink, false)?,
                 b'!' if bytes.get(self.at + 1) == Some(&b'[') => {
-                    self.begin_link(collector, true)?;
+                    self.begin_link(sink, true)?;
                 }
-                b']' => self.end_link(collector)?,
+                b']' => self.end_link(sink)?,
                 _ => {
                     let rest = &bytes[self.at..];
                     let is_text = match rest[0] {
@@ -83,14 +83,14 @@ impl Inlines<'_> {
             }
         }
         self.at = bytes.len();
-        self.collect(collector);
+        self.collect(sink);
         (self.emphasis.is_none() && self.link.is_none()).then_some(())
     }
 
     /// Adds the text before the current position.
-    fn collect(&mut self, collector: &mut Collector) {
+    fn collect(&mut self, sink: &mut impl Sink) {
         if self.done < self.at {
-            collector.push(&self.text[self.done..self.at]);
+            sink.push(&self.text[self.done..self.at]);
         }
     }
 
@@ -100,7 +100,7 @@ impl Inlines<'_> {
         self.done = self.at;
     }
 
-    fn line_break(&mut self, collector: &mut Collector) -> Option<()> {
+    fn line_break(&mut self, sink: &mut impl Sink) -> Option<()> {
         /// The number of spaces that make a line break a hard one.
         const HARD: usize = 2;
         if self.link.is_some() {
@@ -109,15 +109,14 @@ impl Inlines<'_> {
         let before = &self.text[self.done..self.at];
         let line = before.trim_end_matches(' ');
         if !line.is_empty() {
-            collector.push(line);
+            sink.push(line);
         }
-        collector
-            .push_break(self.text[..self.at].bytes().rev().take(HARD).all(|byte| byte == b' '));
+        sink.push_break(self.text[..self.at].bytes().rev().take(HARD).all(|byte| byte == b' '));
         self.skip(1);
         Some(())
     }
 
-    fn code(&mut self, collector: &mut Collector) -> Option<()> {
+    fn code(&mut self, sink: &mut impl Sink) -> Option<()> {
         /// The parser has a limit too, which is larger.
         const MAX_RUN: usize = 8;
         let rest = &self.text[self.at..];
@@ -135,14 +134,14 @@ impl Inlines<'_> {
                 found => end += found,
             }
         }
-        self.collect(collector);
-        collector.push_code(trimmed_code(&inner[..end]));
+        self.collect(sink);
+        sink.push_code(trimmed_code(&inner[..end]));
         self.skip(length + end + length);
         Some(())
     }
 
     /// Reads a run of one or two asterisks. Emphasis is not nested, and ends with as many as it began with.
-    fn emphasis(&mut self, collector: &mut Collector) -> Option<()> {
+    fn emphasis(&mut self, sink: &mut impl Sink) -> Option<()> {
         const MAX_RUN: usize = 2;
         let length = run(&self.text[self.at..], b'*');
         let before = self.text[..self.at].chars().next_back().unwrap_or('\n');
@@ -164,7 +163,7 @@ impl Inlines<'_> {
         if !is_certain || length > MAX_RUN {
             return None;
         }
-        self.collect(collector);
+        self.collect(sink);
         self.skip(length);
         Some(())
     }
@@ -178,13 +177,13 @@ impl Inlines<'_> {
         is_inside.then(|| self.at = end)
     }
 
-    fn begin_link(&mut self, collector: &mut Collector, is_image: bool) -> Option<()> {
+    fn begin_link(&mut self, sink: &mut impl Sink, is_image: bool) -> Option<()> {
         if self.link.is_some() {
             return None;
         }
-        self.collect(collector);
+        self.collect(sink);
         if is_image {
-            collector.begin_image();
+            sink.begin_image();
         }
         self.link = Some(OpenLink { is_image, emphasis: self.emphasis.take() });
         self.skip(1 + usize::from(is_image));
@@ -192,12 +191,12 @@ impl Inlines<'_> {
     }
 
     /// Reads `](url)` or `](url "title")`.
-    fn end_link(&mut self, collector: &mut Collector) -> Option<()> {
+    fn end_link(&mut self, sink: &mut impl Sink) -> Option<()> {
         let OpenLink { is_image, emphasis } = self.link.take()?;
         if self.emphasis.is_some() {
             return None;
         }
-        self.collect(collector);
+        self.collect(sink);
         let rest = self.text[self.at..].strip_prefix("](")?;
         let is_plain = |byte: &u8| !matches!(byte, 0..=b' ' | b'"' | b'&'..=b')' | b'<' | b'>' | b'\\' | b'\x7f');
         let length = rest.bytes().take_while(is_plain).count();
@@ -214,9 +213,9 @@ impl Inlines<'_> {
             return None;
         }
         let offset = self.offset + self.at + "](".len();
-        collector.link(url, offset, if is_image { Use::Image } else { Use::Link })?;
+        sink.link(url, offset, if is_image { Use::Image } else { Use::Link })?;
         if is_image {
-            collector.end_image();
+            sink.end_image();
         }
         self.emphasis = emphasis;
         self.skip(self.text.len() - self.at - end.len());

@@ -1,29 +1,25 @@
 //! Tables.
 
-use super::collector::{Collector, Level};
 use super::inline;
 use super::lines::Lines;
+use super::sink::{Level, Sink};
 
 /// Reads a table after its first line, whose offset is given. Every row must begin and end with a pipe and have the
 /// same number of cells.
-pub fn read(
-    collector: &mut Collector,
-    lines: &mut Lines<'_>,
-    header: &str,
-    start: usize,
-) -> Option<()> {
+pub fn read(sink: &mut impl Sink, lines: &mut Lines<'_>, header: &str, start: usize) -> Option<()> {
     let count = cells(header)?.count();
     let delimiters = cells(lines.next()?)?;
     if delimiters.clone().count() != count || !{ delimiters }.all(is_delimiter) {
         return None;
     }
-    row(collector, header, start)?;
+    row(sink, header, start)?;
     while let Some(line) = lines.next().filter(|line| !line.bytes().all(|byte| byte == b' ')) {
         if cells(line)?.count() != count {
             return None;
         }
-        row(collector, line, lines.current)?;
+        row(sink, line, lines.current)?;
     }
+    sink.end_table();
     Some(())
 }
 
@@ -41,11 +37,13 @@ fn is_delimiter(cell: &str) -> bool {
     !hyphens.is_empty() && hyphens.bytes().all(|byte| byte == b'-')
 }
 
-fn row(collector: &mut Collector, line: &str, start: usize) -> Option<()> {
+fn row(sink: &mut impl Sink, line: &str, start: usize) -> Option<()> {
+    sink.begin_row();
     for cell in cells(line)? {
         let text = cell.trim_matches(' ');
         let offset = start + text.as_ptr().addr() - line.as_ptr().addr();
-        inline::read(collector, text, offset, Level::Cell)?;
+        inline::read(sink, text, offset, Level::Cell)?;
     }
+    sink.end_row();
     Some(())
 }

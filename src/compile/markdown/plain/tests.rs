@@ -1,9 +1,10 @@
-//! The facts are those of the tree.
+//! The facts and outlines are those of the tree.
 
 use proptest::prelude::*;
 
 use super::super::facts::of_tree;
 use super::super::prepare;
+use super::super::text::{Outline, render_outline};
 use super::super::tree::Tree;
 use super::super::{BodyFacts, limits};
 use crate::post::{Dialect, Math, Tools};
@@ -17,6 +18,15 @@ fn parsed(markdown: &str, dialect: Dialect) -> BodyFacts {
     of_tree(&Tree::parse(&arena, markdown, dialect))
 }
 
+fn plain_outline(markdown: &str, dialect: Dialect) -> Option<Outline> {
+    super::outline(&prepare::mark(markdown, dialect), dialect)
+}
+
+fn parsed_outline(markdown: &str, dialect: Dialect) -> Outline {
+    let arena = comrak::Arena::new();
+    render_outline(&Tree::parse(&arena, markdown, dialect))
+}
+
 #[test]
 fn common_markdown_is_not_parsed() {
     for markdown in [
@@ -28,6 +38,29 @@ fn common_markdown_is_not_parsed() {
     ] {
         let dialect = Dialect::default();
         assert_eq!(plain(markdown, dialect), Some(parsed(markdown, dialect)), "{markdown}");
+        let outline = plain_outline(markdown, dialect);
+        assert_eq!(outline, Some(parsed_outline(markdown, dialect)), "{markdown}");
+    }
+}
+
+#[test]
+fn an_outline_has_the_separators_of_the_tree() {
+    for markdown in [
+        "- a\n- b\n- c\n\nd",
+        "- a\n\n- b\n- c\n\n\nd",
+        "- a\n- b\n\n* c\n* d\n\n\n* e\n1. f\n2. g\n1) h\n\n---\n1) i",
+        "7. a\n9. b\nlazy\n\n0. c\n\n## t\n\n0. d\n",
+        "- ![](a.png)\n- b\n\n![](c.png)\n\n1. ![](d.png)\n\n2. e",
+        "# ![](a.png)\n# a\n# a\n## ![x](b.png) `y` z\n\n字  \n字\n字\nb\n",
+        "| a | | b |\n|-|-|-|\n| | | |\n| `c` | ![](d) | |\n\nd",
+        "```\n\n```\n\n```\n\n a\tb\n\n\n```\n- b\n```\n```\n- c\n\n```\nd\n```",
+        "\n\n\n",
+        "## a",
+        "```\na\n  ```   \n",
+    ] {
+        let dialect = Dialect::default();
+        let outline = plain_outline(markdown, dialect);
+        assert_eq!(outline, Some(parsed_outline(markdown, dialect)), "{markdown}");
     }
 }
 
@@ -217,6 +250,9 @@ proptest! {
         prop_assume!(limits::check(&markdown, dialect).is_ok());
         if let Some(facts) = plain(&markdown, dialect) {
             prop_assert_eq!(facts, parsed(&markdown, dialect));
+        }
+        if let Some(outline) = plain_outline(&markdown, dialect) {
+            prop_assert_eq!(outline, parsed_outline(&markdown, dialect));
         }
     }
 }

@@ -8,7 +8,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::comment;
 use super::reading_order::Edge;
 use super::tree::Tree;
-pub use outline::{Outline, OutlineHeading, render_outline};
+pub use outline::{Outline, OutlineHeading, OutlineWriter, render_outline};
 use writer::Writer;
 
 /// Renders a tree as plain text.

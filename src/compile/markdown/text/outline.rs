@@ -30,49 +30,85 @@ pub struct OutlineHeading {
 
 /// Renders a tree as plain text and records the ranges of its headings and code blocks.
 pub fn render_outline(tree: &Tree<'_>) -> Outline {
-    let mut writer = Writer::default();
-    let mut headings: Vec<OutlineHeading> = Vec::new();
-    let mut code: Vec<Range<usize>> = Vec::new();
-    let id_of = |number: usize| tree.rendered_headings()[number].id.clone();
-    // The number of the open heading.
-    let mut open = None;
+    let mut writer = OutlineWriter::default();
     for edge in tree.edges() {
-        let before = writer.out.len();
-        writer.edge(edge);
         match edge {
             Edge::Start(node) => match &node.data().value {
-                NodeValue::Heading(_) => open = Some(headings.len()),
-                _ if writer.out.len() == before => {}
-                NodeValue::CodeBlock(_) => code.push(writer.last_start..writer.out.len()),
-                _ => {
-                    // A heading begins with its first text.
-                    if let Some(number) = open.filter(|&number| number == headings.len()) {
-                        let start = writer.last_start;
-                        headings.push(OutlineHeading { range: start..start, id: id_of(number) });
-                    }
-                }
+                NodeValue::Heading(_) => writer.begin_heading(),
+                NodeValue::CodeBlock(_) => writer.code(|text| text.edge(edge)),
+                _ => writer.inline(|text| text.edge(edge)),
             },
             Edge::End(node) => {
-                if matches!(node.data().value, NodeValue::Heading(_))
-                    && let Some(number) = open.take()
-                {
-                    let end = writer.out.len();
-                    match headings.get_mut(number) {
-                        Some(heading) => heading.range.end = end,
-                        // A heading without text is counted as well.
-                        None => {
-                            headings.push(OutlineHeading { range: end..end, id: id_of(number) });
-                        }
-                    }
+                writer.text.edge(edge);
+                if matches!(node.data().value, NodeValue::Heading(_)) {
+                    writer.end_heading();
                 }
             }
         }
     }
-    let text = writer.finish();
-    code.retain(|range| !range.is_empty());
-    // Whitespace at the end of the text has been removed.
-    for range in code.iter_mut().chain(headings.iter_mut().map(|heading| &mut heading.range)) {
-        *range = range.start.min(text.len())..range.end.min(text.len());
+    writer.finish(tree.rendered_headings().iter().map(|heading| heading.id.clone()))
+}
+
+/// Collects plain text with the ranges of its headings and code blocks.
+#[derive(Default)]
+pub struct OutlineWriter {
+    /// The text.
+    pub text: Writer,
+    /// The ranges of the headings; that of the open one has no end yet.
+    headings: Vec<Range<usize>>,
+    /// The number of the open heading.
+    open: Option<usize>,
+    code: Vec<Range<usize>>,
+}
+
+impl OutlineWriter {
+    /// Begins a heading.
+    pub fn begin_heading(&mut self) {
+        self.open = Some(self.headings.len());
     }
-    Outline { text, headings, code }
+
+    /// Ends a heading. One without text is counted as well.
+    pub fn end_heading(&mut self) {
+        let Some(number) = self.open.take() else { return };
+        let end = self.text.out.len();
+        match self.headings.get_mut(number) {
+            Some(heading) => heading.end = end,
+            None => self.headings.push(end..end),
+        }
+    }
+
+    /// Writes a block of code.
+    pub fn code(&mut self, write: impl FnOnce(&mut Writer)) {
+        if self.has_written(write) {
+            self.code.push(self.text.last_start..self.text.out.len());
+        }
+    }
+
+    /// Writes anything else. A heading begins with its first text.
+    pub fn inline(&mut self, write: impl FnOnce(&mut Writer)) {
+        if self.has_written(write) && self.open == Some(self.headings.len()) {
+            let start = self.text.last_start;
+            self.headings.push(start..start);
+        }
+    }
+
+    fn has_written(&mut self, write: impl FnOnce(&mut Writer)) -> bool {
+        let before = self.text.out.len();
+        write(&mut self.text);
+        self.text.out.len() > before
+    }
+
+    /// Returns the outline, with the ids of the headings in order.
+    pub fn finish(self, ids: impl Iterator<Item = String>) -> Outline {
+        let Self { text, headings, mut code, .. } = self;
+        let text = text.finish();
+        code.retain(|range| !range.is_empty());
+        // Whitespace at the end of the text has been removed.
+        let shortened =
+            |range: Range<usize>| range.start.min(text.len())..range.end.min(text.len());
+        let headings = headings.into_iter().zip(ids);
+        let headings = headings.map(|(range, id)| OutlineHeading { range: shortened(range), id });
+        let (headings, code) = (headings.collect(), code.into_iter().map(shortened).collect());
+        Outline { text, headings, code }
+    }
 }

@@ -47,7 +47,7 @@ impl Writer {
             NodeValue::Text(text) => self.push(text),
             NodeValue::Code(code) => self.push(&code.literal),
             NodeValue::Math(math) => self.push(math.literal.trim()),
-            NodeValue::SoftBreak => self.ends_softly = true,
+            NodeValue::SoftBreak => self.end_softly(),
             NodeValue::LineBreak => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_break(html) => self.break_line(),
             NodeValue::HtmlInline(html) if raw::is_mention(html) => self.push(html),
@@ -57,50 +57,39 @@ impl Writer {
             },
             NodeValue::Raw(mention) => self.push(mention),
             NodeValue::HtmlBlock(html) => self.html(&html.literal),
-            NodeValue::CodeBlock(block) => self.push(block.literal.trim_end_matches(['\n', '\r'])),
+            NodeValue::CodeBlock(block) => self.code(&block.literal),
             NodeValue::Alert(alert) => {
                 if let Some(title) = &alert.title {
                     self.push(title);
-                    self.separate(Gap::Blank);
+                    self.end_block();
                 }
             }
             NodeValue::List(list) => {
-                self.lists.push((list.list_type == ListType::Ordered).then_some(list.start));
+                self.begin_list((list.list_type == ListType::Ordered).then_some(list.start));
             }
-            NodeValue::Item(_) => self.enter_item(""),
+            NodeValue::Item(_) => self.begin_item(""),
             NodeValue::TaskItem(task) if is_in_list(node) => {
-                self.enter_item(if task.symbol.is_some() { "[x] " } else { "[ ] " });
+                self.begin_item(if task.symbol.is_some() { "[x] " } else { "[ ] " });
             }
-            NodeValue::TableCell if node.previous_sibling().is_some() => self.push(" | "),
+            NodeValue::TableCell if node.previous_sibling().is_some() => self.next_cell(),
             _ => {}
         }
     }
 
     fn leave(&mut self, node: Node<'_>, value: &NodeValue) {
         if value.contains_inlines() {
-            self.ends_softly = false;
-            self.ruby = Ruby::default();
+            self.end_inlines();
         }
         match value {
-            NodeValue::Paragraph => {
-                self.separate(if is_tight(node) { Gap::Line } else { Gap::Blank });
-            }
-            NodeValue::Heading(_)
+            NodeValue::Paragraph if is_tight(node) => self.end_line(),
+            NodeValue::Paragraph
+            | NodeValue::Heading(_)
             | NodeValue::CodeBlock(_)
             | NodeValue::Table(_)
-            | NodeValue::CalloutTitle => {
-                self.separate(Gap::Blank);
-            }
-            NodeValue::Item(_) | NodeValue::TaskItem(_) => {
-                // The marker of an item without text is dropped.
-                self.prefix.clear();
-                self.separate(Gap::Line);
-            }
-            NodeValue::TableRow(_) => self.separate(Gap::Line),
-            NodeValue::List(_) => {
-                self.lists.pop();
-                self.separate(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
-            }
+            | NodeValue::CalloutTitle => self.end_block(),
+            NodeValue::Item(_) | NodeValue::TaskItem(_) => self.end_item(),
+            NodeValue::TableRow(_) => self.end_line(),
+            NodeValue::List(_) => self.end_list(),
             _ => {}
         }
     }
@@ -109,11 +98,28 @@ impl Writer {
         let text = raw::prose(html, Code::Included);
         if !text.is_empty() {
             self.push(&text);
-            self.separate(Gap::Blank);
+            self.end_block();
         }
     }
 
-    fn enter_item(&mut self, state: &str) {
+    /// Appends the literal of a block of code.
+    pub fn code(&mut self, literal: &str) {
+        self.push(literal.trim_end_matches(['\n', '\r']));
+    }
+
+    /// Begins a list, with the number of its first item. `None` for bullet lists.
+    pub fn begin_list(&mut self, start: Option<usize>) {
+        self.lists.push(start);
+    }
+
+    /// Ends a list.
+    pub fn end_list(&mut self) {
+        self.lists.pop();
+        self.separate(if self.lists.is_empty() { Gap::Blank } else { Gap::Line });
+    }
+
+    /// Begins an item of a list, with the state of a task.
+    pub fn begin_item(&mut self, state: &str) {
         self.separate(Gap::Line);
         let depth = self.lists.len().saturating_sub(1).min(MAX_INDENTED_DEPTH);
         self.prefix.clear();
@@ -128,13 +134,46 @@ impl Writer {
         self.prefix.push_str(state);
     }
 
+    /// Ends an item. The marker of an item without text is dropped.
+    pub fn end_item(&mut self) {
+        self.prefix.clear();
+        self.separate(Gap::Line);
+    }
+
+    /// Begins a cell after another one.
+    pub fn next_cell(&mut self) {
+        self.push(" | ");
+    }
+
+    /// Ends a line of the source, in the same paragraph.
+    pub fn end_softly(&mut self) {
+        self.ends_softly = true;
+    }
+
     /// Ends a line of a paragraph, where the author wants it.
-    fn break_line(&mut self) {
+    pub fn break_line(&mut self) {
         self.ends_softly = false;
         self.push("\n");
     }
 
-    fn push(&mut self, text: &str) {
+    /// Ends running text.
+    pub fn end_inlines(&mut self) {
+        self.ends_softly = false;
+        self.ruby = Ruby::default();
+    }
+
+    /// Puts what follows on another line.
+    pub fn end_line(&mut self) {
+        self.separate(Gap::Line);
+    }
+
+    /// Puts an empty line before what follows.
+    pub fn end_block(&mut self) {
+        self.separate(Gap::Blank);
+    }
+
+    /// Appends text.
+    pub fn push(&mut self, text: &str) {
         if text.is_empty() || self.ruby.is_annotation() {
             return;
         }
