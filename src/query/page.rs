@@ -56,9 +56,31 @@ pub(super) fn part<T>(
     items
 }
 
+/// Returns at least the `count` least of some distinct items, in no particular order, and not many others. There are
+/// at most twice as many in memory.
+pub(super) fn least<T: Ord + Copy>(items: impl Iterator<Item = T>, count: usize) -> Vec<T> {
+    /// The room for fewer items; so that they are not selected among all the time.
+    const MIN_ROOM: usize = 256;
+    let room = count.saturating_mul(2).max(MIN_ROOM);
+    let mut least: Vec<T> = Vec::new();
+    let mut bound: Option<T> = None;
+    for item in items {
+        if bound.is_some_and(|bound| item > bound) {
+            continue;
+        }
+        least.push(item);
+        if least.len() == room {
+            let last = count.saturating_sub(1);
+            bound = Some(*least.select_nth_unstable(last).1);
+            least.truncate(last + 1);
+        }
+    }
+    least
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{offset, part};
+    use super::{least, offset, part};
 
     #[test]
     fn a_part_equals_the_same_part_of_a_full_sort() {
@@ -66,6 +88,20 @@ mod tests {
         for (offset, count) in [(0, 10), (10, 10), (45, 10), (50, 1), (60, 3), (0, 0), (0, 99)] {
             let sorted: Vec<u32> = (0..50).skip(offset).take(count).collect();
             assert_eq!(part(items.clone(), offset, count, u32::cmp), sorted);
+        }
+    }
+
+    #[test]
+    fn the_least_items_are_among_those_returned() {
+        for (total, count) in [(0, 3), (100, 0), (100, 20), (5000, 1), (5000, 21), (5000, 4999)] {
+            let items = (0..total).map(|number: u32| number.wrapping_mul(2_654_435_761) >> 16);
+            let items = (0..total).zip(items).map(|(number, key)| (key % 64, number));
+            let mut sorted: Vec<_> = items.clone().collect();
+            sorted.sort_unstable();
+            sorted.truncate(count);
+            let found = least(items, count);
+            assert!(found.len() <= (2 * count).max(256));
+            assert_eq!(part(found, 0, count, Ord::cmp), sorted, "{total} {count}");
         }
     }
 

@@ -168,8 +168,9 @@ impl<'a> Sort<'a> {
 
     /// Sorts by score, then by number, which is the default order.
     fn by_relevance(&self, docs: &RoaringBitmap, offset: usize, count: usize) -> Vec<DocId> {
-        let scored = docs.iter().map(|doc| (Reverse(self.score(doc)), doc)).collect();
-        let part: Vec<(Reverse<u32>, DocId)> = page::part(scored, offset, count, Ord::cmp);
+        let scored = docs.iter().map(|doc| (Reverse(self.score(doc)), doc));
+        let first = page::least(scored, offset.saturating_add(count));
+        let part: Vec<(Reverse<u32>, DocId)> = page::part(first, offset, count, Ord::cmp);
         part.into_iter().map(|(_, doc)| doc).collect()
     }
 

@@ -40,7 +40,8 @@ impl Matches {
     /// Returns the posts that match.
     pub fn docs(&self) -> RoaringBitmap {
         let matching = (0..).zip(&self.scores).filter(|&(_, &score)| score > 0);
-        matching.map(|(doc, _)| doc).collect()
+        let docs = RoaringBitmap::from_sorted_iter(matching.map(|(doc, _)| doc));
+        docs.expect("the numbers are ascending")
     }
 
     /// Returns the score of a post, up to [`Self::BEST`]; 0 if it does not match.
@@ -63,8 +64,15 @@ impl Hit {
         // Greater than 0, even if the query has only negated clauses.
         let within = ((self.score + 1e-3) / (self.score + HALF)).min(1.0);
         let share = (below + within) / 3.0;
-        ((share * Matches::BEST as f32).round() as u32).clamp(1, Matches::BEST)
+        rounded(share * Matches::BEST as f32).clamp(1, Matches::BEST)
     }
+}
+
+/// Rounds a number from 0 to a few million, like [`f32::round`], which is a call of a function unless the processor is
+/// known to have an instruction for it.
+fn rounded(number: f32) -> u32 {
+    let whole = number as u32;
+    whole + u32::from(number - whole as f32 >= 0.5)
 }
 
 /// Intersects two results. The level is the worse of the two, and scores are added.
@@ -83,4 +91,25 @@ pub(super) fn both(mut hits: Vec<Hit>, others: &[Hit]) -> Vec<Hit> {
 /// Returns the number of posts that match.
 pub(super) fn count(hits: &[Hit]) -> usize {
     hits.iter().filter(|hit| hit.level > Level::None).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::rounded;
+
+    #[test]
+    fn halves_are_rounded_up() {
+        for number in [0.0, 0.499_999_97, 0.5, 1.5, 2.5, 99_999.49, 99_999.5, 100_000.0_f32] {
+            assert_eq!(rounded(number), number.round() as u32, "{number}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_rounded_as_by_the_standard_library(number in 0.0_f32..200_000.0) {
+            prop_assert_eq!(rounded(number), number.round() as u32);
+        }
+    }
 }

@@ -171,6 +171,10 @@ fn count(lists: &mut [List], common: &mut Vec<u32>, positions: &mut Vec<u32>) ->
 
 /// Removes the positions that are not in `others`. Both are ascending.
 fn keep_common(positions: &mut Vec<u32>, others: &[u32]) {
+    // The pairs of a word of three or more characters often occur only in it.
+    if positions == others {
+        return;
+    }
     let mut rest = others;
     positions.retain(|position| {
         let before = rest.iter().position(|other| other >= position).unwrap_or(rest.len());
