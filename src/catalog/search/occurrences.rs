@@ -209,8 +209,11 @@ mod tests {
         index.reader().unwrap().searcher()
     }
 
-    /// Returns the documents with the bits of their scores: as they are found, and as tantivy's queries find them.
-    fn found(titles: &[String], phrase: &str) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    /// Documents with the bits of their scores.
+    type Scored = Vec<(u32, u32)>;
+
+    /// Returns the documents as they are found, and as tantivy's queries find them.
+    fn found(titles: &[String], phrase: &str) -> (Scored, Scored) {
         let fields = Fields::new();
         let field = fields.texts[0].field;
         let searcher = index(&fields, titles);
