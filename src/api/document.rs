@@ -38,9 +38,9 @@ use crate::source::MemorySource;
 )]
 struct Base;
 
-/// Returns the operations of all routes and their document.
+/// Returns the operations of all routes, and what makes their document.
 pub fn described() -> Described {
-    Described { operations: routes::table(), skeleton: skeleton() }
+    Described { operations: routes::table(), skeleton }
 }
 
 /// Returns the document without examples and the parts that operations share.
@@ -48,7 +48,7 @@ fn skeleton() -> OpenApi {
     let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .configure(routes::configure)
+        .configure(routes::describe)
         .split_for_parts();
     // A redirect without anything else is for browsers; generated clients would have a method for it.
     document.paths.paths.retain(|_, item| {
@@ -72,5 +72,5 @@ pub fn sample_document() -> Value {
         operations: &operations,
         now: sample::now(),
     };
-    build(&skeleton, &content)
+    build(skeleton(), &content)
 }

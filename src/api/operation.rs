@@ -12,6 +12,8 @@ use crate::protocol::problem::ProblemKind;
 
 /// An operation: a handler with its route and its documentation.
 pub trait Operation: HttpServiceFactory + OpenApiFactory + Path + 'static {
+    /// The operationId, such as `listPosts`.
+    const ID: &str;
     /// The facts about it.
     const FACTS: Facts;
 }
@@ -112,8 +114,8 @@ impl Facts {
 /// An operation in the table.
 #[derive(Debug)]
 pub struct Entry {
-    /// The operationId, such as `listPosts`.
-    pub id: String,
+    /// The operationId.
+    pub id: &'static str,
     /// The path template, such as `/api/v1/posts/{slug}`.
     pub path: String,
     /// The facts about it.
@@ -123,8 +125,7 @@ pub struct Entry {
 impl Entry {
     /// Creates the entry of an operation under `prefix`.
     pub fn of<O: Operation>(prefix: &str) -> Self {
-        let id = O::operation().operation_id.expect("every operation has an operationId");
-        Self { id, path: format!("{prefix}{}", O::path()), facts: O::FACTS }
+        Self { id: O::ID, path: format!("{prefix}{}", O::path()), facts: O::FACTS }
     }
 
     /// Whether it belongs to the API, so that its responses depend on the preview token.

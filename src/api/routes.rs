@@ -1,7 +1,8 @@
 //! The list of routes, from which the OpenAPI document and the table of operations are also made.
 
-use utoipa_actix_web::scope::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::web::{ServiceConfig, scope};
+use utoipa_actix_web::scope::scope as described_scope;
+use utoipa_actix_web::service_config::ServiceConfig as DescribedConfig;
 
 use super::handler::{
     assets, content, events, feeds, llms, metrics, neighbors, post, post_schema, posts, related,
@@ -73,24 +74,41 @@ fn operators(list: &mut impl Visit) {
 }
 
 /// Registers each operation of a list.
-struct Routes<'a, 'b>(&'a mut ServiceConfig<'b>);
+struct Registered<'a>(&'a mut ServiceConfig);
 
-impl Visit for Routes<'_, '_> {
+impl Visit for Registered<'_> {
     fn operation<O: Operation>(&mut self, operation: O) {
         self.0.service(operation);
     }
 }
 
 /// Registers every operation.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(scope(API).configure(|config| api(&mut Routes(config))));
-    outside(&mut Routes(config));
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(scope(API).configure(|config| api(&mut Registered(config))));
+    outside(&mut Registered(config));
     configure_operators(config);
 }
 
 /// Registers the operations for operators.
-pub fn configure_operators(config: &mut ServiceConfig<'_>) {
-    operators(&mut Routes(config));
+pub fn configure_operators(config: &mut ServiceConfig) {
+    operators(&mut Registered(config));
+}
+
+/// Adds each operation of a list to the OpenAPI document. That takes more time and memory than to register it, so
+/// workers don't.
+struct Documented<'a, 'b>(&'a mut DescribedConfig<'b>);
+
+impl Visit for Documented<'_, '_> {
+    fn operation<O: Operation>(&mut self, operation: O) {
+        self.0.service(operation);
+    }
+}
+
+/// Adds every operation to the OpenAPI document.
+pub fn describe(config: &mut DescribedConfig<'_>) {
+    config.service(described_scope(API).configure(|config| api(&mut Documented(config))));
+    outside(&mut Documented(config));
+    operators(&mut Documented(config));
 }
 
 /// Collects the facts of each operation of a list.
@@ -103,6 +121,13 @@ impl Visit for Entries {
     fn operation<O: Operation>(&mut self, _: O) {
         self.entries.push(Entry::of::<O>(self.prefix));
     }
+}
+
+/// Returns the path templates of the operations for operators.
+pub fn operator_paths() -> Vec<String> {
+    let mut list = Entries { prefix: "", entries: Vec::new() };
+    operators(&mut list);
+    list.entries.into_iter().map(|entry| entry.path).collect()
 }
 
 /// Returns the table of all operations.

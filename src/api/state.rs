@@ -88,8 +88,8 @@ pub struct State {
 pub struct Described {
     /// The operations.
     pub operations: OperationTable,
-    /// The OpenAPI document without examples and the parts that operations share.
-    pub skeleton: OpenApi,
+    /// Makes the OpenAPI document without examples and the parts that operations share.
+    pub skeleton: fn() -> OpenApi,
 }
 
 /// Returns how large the cache of posts of lists is, beside a response cache of a size: as large, and a quarter more, so
@@ -114,7 +114,7 @@ impl State {
         let assets = Arc::new(AssetStore::new(source));
         let renders = Arc::new(Renderer::new(&options, Arc::clone(&assets)));
         let entries = operations.entries();
-        let names = entries.iter().map(|entry| (entry.id.as_str(), entry.path.as_str()));
+        let names = entries.iter().map(|entry| (entry.id, entry.path.as_str()));
         Self {
             response_cache: ResponseCache::new(options.answer_cache_bytes),
             collapsing: Collapsing::default(),

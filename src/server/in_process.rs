@@ -14,7 +14,6 @@ use actix_web::http::{StatusCode, Uri};
 use actix_web::web::{Data, to};
 use bytes::Bytes;
 use jiff::Timestamp;
-use utoipa_actix_web::AppExt;
 
 use super::changes;
 use super::dates::Dates;
@@ -83,12 +82,10 @@ impl InProcess {
         let (life, at) = (Arc::new(Life::default()), Listener::Main);
         let state = State::new(document::described(), source, options, &clock, life, at, changes);
         let state = Data::new(state);
-        let (app, _) = App::new()
+        let app = App::new()
             .app_data(state.clone())
-            .into_utoipa_app()
             .configure(routes::configure)
-            .split_for_parts();
-        let app = app.default_service(to(fallback::fallback));
+            .default_service(to(fallback::fallback));
         let app = map_config(app, |()| AppConfig::default());
         let dates = Rc::new(Dates::new(clock.clone()));
         let moments = Arc::new(MomentSource::new(live, clock));

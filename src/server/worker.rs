@@ -20,7 +20,6 @@ use actix_web::dev::AppConfig;
 use actix_web::web::{Data, to};
 use tokio::time::sleep_until;
 use tokio_util::either::Either;
-use utoipa_actix_web::AppExt;
 
 use super::connection::{Connection, ConnectionOptions, CurrentRequest, Receiver};
 use super::dates::Dates;
@@ -75,11 +74,7 @@ impl Worker {
             Listener::Main => routes::configure,
             Listener::Operations => routes::configure_operators,
         };
-        let (app, document) = App::new()
-            .app_data(self.state.clone())
-            .into_utoipa_app()
-            .configure(routes)
-            .split_for_parts();
+        let app = App::new().app_data(self.state.clone()).configure(routes);
         let app = match self.listener {
             Listener::Main if self.state.mcp.is_some() => {
                 app.configure(mcp::configure).default_service(to(fallback::fallback))
@@ -87,7 +82,7 @@ impl Worker {
             Listener::Main => app.default_service(to(fallback::fallback)),
             Listener::Operations => app
                 .app_data(Data::new(RouteTable::new(
-                    document.paths.paths.keys().map(String::as_str),
+                    routes::operator_paths().iter().map(String::as_str),
                 )))
                 .default_service(to(fallback::operations_fallback)),
         };

@@ -25,6 +25,7 @@ use crate::protocol::problem::{Problem, ProblemKind};
 use crate::text::suggest::meanings;
 
 impl Operation for get_asset {
+    const ID: &str = "getAsset";
     const FACTS: Facts = Facts {
         cache: CachePolicy::Public(CacheKind::Asset),
         is_file: true,
@@ -49,7 +50,7 @@ impl Operation for get_asset {
 /// for several ranges that don't touch gets the whole file.
 #[utoipa::path(
     tag = "Site",
-    operation_id = "getAsset",
+    operation_id = get_asset::ID,
     params(
         ("path" = String, Path, description = "The path of the file, relative to the content folder. Slashes may be percent-encoded. Names are compared in Unicode normalization form C.", min_length = 1, max_length = 4096),
         GetAssetParams

@@ -23,6 +23,7 @@ use crate::protocol::problem::Problem;
 use crate::query;
 
 impl Operation for get_archive {
+    const ID: &str = "getArchive";
     const FACTS: Facts = Facts { index: Index::Link("archive"), ..Facts::LIST };
 }
 
@@ -35,7 +36,7 @@ impl Operation for get_archive {
 /// dates.
 #[utoipa::path(
     tag = "Site",
-    operation_id = "getArchive",
+    operation_id = get_archive::ID,
     params(ArchiveParams),
     responses((status = 200, description = "The years with posts, latest first.", body = ArchiveAnswer))
 )]
@@ -65,6 +66,7 @@ pub async fn get_archive(
 }
 
 impl Operation for get_site {
+    const ID: &str = "getSite";
     const FACTS: Facts = Facts { index: Index::Link("site"), ..Facts::LIST };
 }
 
@@ -73,7 +75,7 @@ impl Operation for get_site {
 /// Returns the title, the languages and the totals of the site, and the version of its content.
 #[utoipa::path(
     tag = "Site",
-    operation_id = "getSite",
+    operation_id = get_site::ID,
     responses((status = 200, description = "The site.", body = SiteAnswer))
 )]
 #[get("/site")]
@@ -93,6 +95,7 @@ pub async fn get_site(
 }
 
 impl Operation for list_diagnostics {
+    const ID: &str = "listDiagnostics";
     const FACTS: Facts =
         Facts { cache: CachePolicy::Private, index: Index::Link("diagnostics"), ..Facts::LIST };
 }
@@ -103,7 +106,7 @@ impl Operation for list_diagnostics {
 /// unless the server's setting `diagnostics` makes them public.
 #[utoipa::path(
     tag = "Site",
-    operation_id = "listDiagnostics",
+    operation_id = list_diagnostics::ID,
     params(ListDiagnosticsParams),
     responses((status = 200, description = "A page of diagnostics, ordered by path and line.", body = DiagnosticPage))
 )]

@@ -16,6 +16,7 @@ use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::problem::{Problem, ProblemKind};
 
 impl Operation for stream_events {
+    const ID: &str = "streamEvents";
     const FACTS: Facts = Facts {
         cache: CachePolicy::Endless,
         problems: &[
@@ -47,7 +48,7 @@ impl Operation for stream_events {
 /// does not retry that.
 #[utoipa::path(
     tag = "Sync",
-    operation_id = "streamEvents",
+    operation_id = stream_events::ID,
     params(StreamEventsParams),
     responses((
         status = 200,

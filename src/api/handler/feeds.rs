@@ -41,6 +41,7 @@ const FEED: Facts = Facts {
 };
 
 impl Operation for get_json_feed {
+    const ID: &str = "getJsonFeed";
     const FACTS: Facts = Facts { index: Index::Link("jsonFeed"), ..FEED };
 }
 
@@ -51,7 +52,7 @@ impl Operation for get_json_feed {
 /// `_inkstone`.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getJsonFeed",
+    operation_id = get_json_feed::ID,
     params(FeedParams),
     responses((status = 200, description = "The feed.", body = JsonFeedView, content_type = "application/feed+json"))
 )]
@@ -71,6 +72,7 @@ pub async fn get_json_feed(
 }
 
 impl Operation for get_rss_feed {
+    const ID: &str = "getRssFeed";
     const FACTS: Facts = Facts { index: Index::Link("rssFeed"), ..FEED };
 }
 
@@ -80,7 +82,7 @@ impl Operation for get_rss_feed {
 /// summaries by the setting `feed_content`. All URLs are absolute. Undated posts are last and have no `pubDate`.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getRssFeed",
+    operation_id = get_rss_feed::ID,
     params(FeedParams),
     responses((status = 200, description = "The feed.", body = String, content_type = "application/rss+xml"))
 )]
@@ -95,6 +97,7 @@ pub async fn get_rss_feed(
 }
 
 impl Operation for get_atom_feed {
+    const ID: &str = "getAtomFeed";
     const FACTS: Facts = Facts { index: Index::Link("atomFeed"), ..FEED };
 }
 
@@ -104,7 +107,7 @@ impl Operation for get_atom_feed {
 /// absolute. Undated posts are left out, because Atom requires a time.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getAtomFeed",
+    operation_id = get_atom_feed::ID,
     params(FeedParams),
     responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"))
 )]

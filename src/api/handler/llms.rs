@@ -20,6 +20,7 @@ const TEXT: Facts =
     Facts { cache: CachePolicy::Public(CacheKind::Feed), is_absolute: true, ..Facts::DOCUMENT };
 
 impl Operation for get_llms {
+    const ID: &str = "getLlms";
     const FACTS: Facts = Facts { index: Index::Link("llms"), ..TEXT };
 }
 
@@ -29,7 +30,7 @@ impl Operation for get_llms {
 /// post. At most 512 KiB; the end says how many posts are left out.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getLlms",
+    operation_id = get_llms::ID,
     responses((status = 200, description = "The list.", body = String, content_type = "text/plain"))
 )]
 #[get("/llms.txt")]
@@ -42,6 +43,7 @@ pub async fn get_llms(
 }
 
 impl Operation for get_llms_full {
+    const ID: &str = "getLlmsFull";
     const FACTS: Facts = Facts { index: Index::Link("llmsFull"), ..TEXT };
 }
 
@@ -50,7 +52,7 @@ impl Operation for get_llms_full {
 /// Returns the Markdown of the newest posts, each as a whole. At most 1 MiB; the end says how many posts are left out.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getLlmsFull",
+    operation_id = get_llms_full::ID,
     responses((status = 200, description = "The texts.", body = String, content_type = "text/plain"))
 )]
 #[get("/llms-full.txt")]

@@ -19,6 +19,7 @@ use crate::post::{Code, CodeCounts, Status};
 use crate::protocol::problem::{Problem, ProblemKind};
 
 impl Operation for get_metrics {
+    const ID: &str = "getMetrics";
     const FACTS: Facts = Facts {
         problems: &[ProblemKind::RouteNotFound],
         index: Index::Link("metrics"),
@@ -32,7 +33,7 @@ impl Operation for get_metrics {
 /// process, in the text format of Prometheus. Not found if the setting `metrics` is off.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getMetrics",
+    operation_id = get_metrics::ID,
     responses((
         status = 200,
         description = "Current metrics.",

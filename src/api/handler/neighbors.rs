@@ -23,6 +23,7 @@ use crate::protocol::problem::Problem;
 use crate::query::{self, NeighborQuery, Neighbors};
 
 impl Operation for get_post_neighbors {
+    const ID: &str = "getPostNeighbors";
     const FACTS: Facts = Facts::POST;
 }
 
@@ -37,7 +38,7 @@ impl Operation for get_post_neighbors {
 /// dates.
 #[utoipa::path(
     tag = "Posts",
-    operation_id = "getPostNeighbors",
+    operation_id = get_post_neighbors::ID,
     params(
         ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         GetPostNeighborsParams

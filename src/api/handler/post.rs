@@ -23,6 +23,7 @@ use crate::protocol::paths::SOURCE_SUFFIX;
 use crate::protocol::problem::Problem;
 
 impl Operation for get_post {
+    const ID: &str = "getPost";
     const FACTS: Facts = Facts::POST;
 }
 
@@ -33,7 +34,7 @@ impl Operation for get_post {
 /// preview token or a preview link.
 #[utoipa::path(
     tag = "Posts",
-    operation_id = "getPost",
+    operation_id = get_post::ID,
     params(
         ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         GetPostParams
@@ -85,6 +86,7 @@ async fn json(
 }
 
 impl Operation for get_post_markdown {
+    const ID: &str = "getPostMarkdown";
     const FACTS: Facts = Facts::POST;
 }
 
@@ -94,7 +96,7 @@ impl Operation for get_post_markdown {
 /// former slug of the post is redirected.
 #[utoipa::path(
     tag = "Posts",
-    operation_id = "getPostMarkdown",
+    operation_id = get_post_markdown::ID,
     params(
         ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         GetPostMarkdownParams

@@ -10,6 +10,7 @@ use crate::api::view::front_matter;
 use crate::protocol::problem::Problem;
 
 impl Operation for get_post_schema {
+    const ID: &str = "getPostSchema";
     const FACTS: Facts = Facts { index: Index::Link("postSchema"), ..Facts::DOCUMENT };
 }
 
@@ -19,7 +20,7 @@ impl Operation for get_post_schema {
 /// that have a meaning, under all their names, and those that `_schema.json` in the content folder declares.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getPostSchema",
+    operation_id = get_post_schema::ID,
     responses((
         status = 200,
         description = "The schema.",

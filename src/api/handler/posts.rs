@@ -18,6 +18,7 @@ use crate::protocol::problem::Problem;
 use crate::query::{PostQuery, Searched};
 
 impl Operation for list_posts {
+    const ID: &str = "listPosts";
     const FACTS: Facts = Facts { index: Index::Link("posts"), ..Facts::POST_LIST };
 }
 
@@ -31,7 +32,7 @@ impl Operation for list_posts {
 /// dates.
 #[utoipa::path(
     tag = "Posts",
-    operation_id = "listPosts",
+    operation_id = list_posts::ID,
     params(ListPostsParams),
     responses((status = 200, description = "A page of posts.", body = PostPageSchema))
 )]

@@ -27,6 +27,7 @@ use crate::protocol::problem::Problem;
 use crate::query::{self, RelatedQuery};
 
 impl Operation for list_related_posts {
+    const ID: &str = "listRelatedPosts";
     const FACTS: Facts = Facts::POST;
 }
 
@@ -38,7 +39,7 @@ impl Operation for list_related_posts {
 /// is redirected.
 #[utoipa::path(
     tag = "Posts",
-    operation_id = "listRelatedPosts",
+    operation_id = list_related_posts::ID,
     params(
         ("slug" = String, Path, description = "The slug of the post.", min_length = 1, max_length = 1024),
         ListRelatedParams

@@ -43,6 +43,7 @@ pub struct IndexView {
 }
 
 impl Operation for get_index {
+    const ID: &str = "getIndex";
     const FACTS: Facts = Facts::DOCUMENT;
 }
 
@@ -51,7 +52,7 @@ impl Operation for get_index {
 /// Returns links to the resources of the API. Browsers are redirected to `/docs/`.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getIndex",
+    operation_id = get_index::ID,
     responses(
         (status = 200, description = "The index.", body = IndexView),
         (status = 302, description = "The client prefers HTML.", headers(("Location" = String, description = "The documentation, `/docs/`.")))
@@ -64,7 +65,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>) -> Result<Answe
         return Ok(Answer::redirect(StatusCode::FOUND, &options.link("/docs/")));
     }
     let has_metrics = options.observe.metrics && state.metrics_at == Listener::Main;
-    let is_served = |entry: &&Entry| match entry.id.as_str() {
+    let is_served = |entry: &&Entry| match entry.id {
         "getMetrics" => has_metrics,
         "mcp" => options.mcp,
         "getSitemap" => options.site_url.is_some(),
@@ -107,6 +108,7 @@ pub struct ProblemPage {
 }
 
 impl Operation for get_problem {
+    const ID: &str = "getProblem";
     const FACTS: Facts = Facts {
         problems: &[ProblemKind::InvalidParameter, ProblemKind::RouteNotFound],
         ..Facts::DOCUMENT
@@ -118,7 +120,7 @@ impl Operation for get_problem {
 /// Returns the description of a problem type. The `type` of each problem is the URL of its description.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getProblem",
+    operation_id = get_problem::ID,
     params(("code" = String, Path, description = "The code of the problem.", min_length = 1, max_length = 64, example = "invalid_parameter")),
     responses((status = 200, description = "The problem type.", body = ProblemPage))
 )]
@@ -141,6 +143,7 @@ pub async fn get_problem(request: HttpRequest) -> Result<Answer, Problem> {
 }
 
 impl Operation for get_openapi_json {
+    const ID: &str = "getOpenapiJson";
     const FACTS: Facts = Facts { index: Index::Link("openapi"), ..Facts::DOCUMENT };
 }
 
@@ -149,7 +152,7 @@ impl Operation for get_openapi_json {
 /// The examples are taken from the content of this server.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getOpenapiJson",
+    operation_id = get_openapi_json::ID,
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>))
 )]
 #[get("/openapi.json")]
@@ -160,6 +163,7 @@ pub async fn get_openapi_json(state: Data<State>, moment: Moment) -> Result<Answ
 }
 
 impl Operation for get_openapi_yaml {
+    const ID: &str = "getOpenapiYaml";
     const FACTS: Facts = Facts { index: Index::Link("openapiYaml"), ..Facts::DOCUMENT };
 }
 
@@ -168,7 +172,7 @@ impl Operation for get_openapi_yaml {
 /// Returns the same document as `/openapi.json`.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getOpenapiYaml",
+    operation_id = get_openapi_yaml::ID,
     responses((status = 200, description = "The document.", body = serde_json::Map<String, serde_json::Value>, content_type = "application/yaml"))
 )]
 #[get("/openapi.yaml")]
@@ -196,6 +200,7 @@ async fn document(state: &Data<State>, moment: &Moment) -> Result<Arc<Document>,
 }
 
 impl Operation for get_docs {
+    const ID: &str = "getDocs";
     const FACTS: Facts = Facts::DOCUMENT;
 }
 
@@ -204,7 +209,7 @@ impl Operation for get_docs {
 /// Redirects to `/docs/`, because the page has relative links.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getDocs",
+    operation_id = get_docs::ID,
     responses(
         (status = 308, description = "The documentation is at another URL.", headers(("Location" = String, description = "The documentation, `/docs/`.")))
     )
@@ -217,6 +222,7 @@ pub async fn get_docs(state: Data<State>) -> Answer {
 }
 
 impl Operation for get_docs_file {
+    const ID: &str = "getDocsFile";
     const FACTS: Facts = Facts {
         problems: &[ProblemKind::RouteNotFound],
         index: Index::LinkTo("docs", "/docs/"),
@@ -230,7 +236,7 @@ impl Operation for get_docs_file {
 /// them are part of the server; nothing is loaded from other hosts.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getDocsFile",
+    operation_id = get_docs_file::ID,
     params(("file" = String, Path, description = "The name of the file.", min_length = 1, max_length = 64, example = "swagger-ui.css")),
     responses((status = 200, description = "The file.", content(
         (String = "text/html"),

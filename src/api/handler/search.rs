@@ -27,6 +27,7 @@ use crate::protocol::problem::Problem;
 use crate::query::{self, Highlighter, Searched};
 
 impl Operation for search {
+    const ID: &str = "search";
     const FACTS: Facts = Facts {
         cache: CachePolicy::Public(CacheKind::Search),
         index: Index::Template("search", "{?q}"),
@@ -47,7 +48,7 @@ impl Operation for search {
 /// dates.
 #[utoipa::path(
     tag = "Search",
-    operation_id = "search",
+    operation_id = search::ID,
     params(SearchParams),
     responses((status = 200, description = "A page of hits.", body = SearchPageSchema))
 )]

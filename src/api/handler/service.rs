@@ -24,6 +24,7 @@ pub struct HealthView {
 }
 
 impl Operation for get_health {
+    const ID: &str = "getHealth";
     const FACTS: Facts = Facts { index: Index::Link("health"), ..Facts::PROBE };
 }
 
@@ -32,7 +33,7 @@ impl Operation for get_health {
 /// Returns 200 while the process is alive. For liveness probes.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getHealth",
+    operation_id = get_health::ID,
     responses((status = 200, description = "The process is alive.", body = HealthView))
 )]
 #[get("/healthz")]
@@ -41,6 +42,7 @@ pub async fn get_health() -> Answer {
 }
 
 impl Operation for get_readiness {
+    const ID: &str = "getReadiness";
     const FACTS: Facts = Facts {
         problems: &[ProblemKind::InvalidParameter, ProblemKind::NotReady],
         index: Index::Link("readiness"),
@@ -59,7 +61,7 @@ impl Operation for get_readiness {
 /// with the status `degraded`.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getReadiness",
+    operation_id = get_readiness::ID,
     params(ReadinessParams),
     responses((status = 200, description = "The service is ready.", body = ReadinessView))
 )]

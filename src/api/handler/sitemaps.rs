@@ -25,6 +25,7 @@ const SITEMAP: Facts = Facts {
 };
 
 impl Operation for get_sitemap {
+    const ID: &str = "getSitemap";
     const FACTS: Facts = Facts { index: Index::Link("sitemap"), ..SITEMAP };
 }
 
@@ -35,7 +36,7 @@ impl Operation for get_sitemap {
 /// Requires the setting `site_url`.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getSitemap",
+    operation_id = get_sitemap::ID,
     responses((status = 200, description = "The sitemap, or the index of several.", body = String, content_type = "application/xml"))
 )]
 #[get("/sitemap.xml")]
@@ -54,6 +55,7 @@ pub async fn get_sitemap(
 }
 
 impl Operation for get_sitemap_part {
+    const ID: &str = "getSitemapPart";
     const FACTS: Facts = SITEMAP;
 }
 
@@ -62,7 +64,7 @@ impl Operation for get_sitemap_part {
 /// Returns a sitemap that the index at `/sitemap.xml` lists.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getSitemapPart",
+    operation_id = get_sitemap_part::ID,
     params(("number" = String, Path, description = "The number of the sitemap, from 1.", min_length = 1, max_length = 6, example = "1")),
     responses((status = 200, description = "The sitemap.", body = String, content_type = "application/xml"))
 )]
@@ -114,6 +116,7 @@ async fn all(
 }
 
 impl Operation for get_robots {
+    const ID: &str = "getRobots";
     const FACTS: Facts =
         Facts { is_absolute: true, index: Index::Link("robots"), ..Facts::DOCUMENT };
 }
@@ -124,7 +127,7 @@ impl Operation for get_robots {
 /// search engines must not show have `X-Robots-Tag`, which they see only if they may request them.
 #[utoipa::path(
     tag = "Feeds",
-    operation_id = "getRobots",
+    operation_id = get_robots::ID,
     responses((status = 200, description = "The rules.", body = String, content_type = "text/plain"))
 )]
 #[get("/robots.txt")]

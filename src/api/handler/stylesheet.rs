@@ -9,6 +9,7 @@ use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::problem::{Problem, ProblemKind};
 
 impl Operation for get_highlight_stylesheet {
+    const ID: &str = "getHighlightStylesheet";
     const FACTS: Facts = Facts {
         problems: &[ProblemKind::InvalidParameter],
         index: Index::Link("highlightStylesheet"),
@@ -22,7 +23,7 @@ impl Operation for get_highlight_stylesheet {
 /// `:root`, such as `--hl-comment`, so that a page can override them.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getHighlightStylesheet",
+    operation_id = get_highlight_stylesheet::ID,
     params(StylesheetParams),
     responses((status = 200, description = "The stylesheet.", body = String, content_type = "text/css"))
 )]
@@ -33,6 +34,7 @@ pub async fn get_highlight_stylesheet(request: HttpRequest) -> Result<Answer, Pr
 }
 
 impl Operation for get_prose_stylesheet {
+    const ID: &str = "getProseStylesheet";
     const FACTS: Facts =
         Facts { index: Index::Link("proseStylesheet"), ..get_highlight_stylesheet::FACTS };
 }
@@ -44,7 +46,7 @@ impl Operation for get_prose_stylesheet {
 /// an element with the class `prose`. Colors are custom properties of `:root`, such as `--prose-link`.
 #[utoipa::path(
     tag = "Service",
-    operation_id = "getProseStylesheet",
+    operation_id = get_prose_stylesheet::ID,
     params(StylesheetParams),
     responses((status = 200, description = "The stylesheet.", body = String, content_type = "text/css"))
 )]

@@ -19,6 +19,7 @@ use crate::protocol::problem::Problem;
 use crate::query;
 
 impl Operation for suggest {
+    const ID: &str = "suggest";
     const FACTS: Facts = Facts {
         cache: CachePolicy::Public(CacheKind::Search),
         index: Index::Template("suggest", "{?q}"),
@@ -40,7 +41,7 @@ impl Operation for suggest {
 /// considered.
 #[utoipa::path(
     tag = "Search",
-    operation_id = "suggest",
+    operation_id = suggest::ID,
     params(SuggestParams),
     responses((status = 200, description = "The completions, best match first.", body = SuggestionList))
 )]

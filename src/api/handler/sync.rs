@@ -31,6 +31,7 @@ use crate::query::CursorError;
 use crate::sync::{Change, ChangeCursor, Manifest, SyncToken};
 
 impl Operation for get_manifest {
+    const ID: &str = "getManifest";
     const FACTS: Facts = Facts { index: Index::Link("manifest"), ..Facts::LIST };
 }
 
@@ -45,7 +46,7 @@ impl Operation for get_manifest {
 /// of the SHA-256 hash of its posts: for each, slug, tab, language, tab, `etag` and line feed.
 #[utoipa::path(
     tag = "Sync",
-    operation_id = "getManifest",
+    operation_id = get_manifest::ID,
     params(GetManifestParams),
     responses((status = 200, description = "The posts, or the hashes of the buckets.", body = ManifestSchema))
 )]
@@ -84,6 +85,7 @@ fn of_bytes(bytes: Bytes) -> Answer {
 }
 
 impl Operation for list_changes {
+    const ID: &str = "listChanges";
     const FACTS: Facts = Facts {
         problems: &[
             ProblemKind::InvalidParameter,
@@ -107,7 +109,7 @@ impl Operation for list_changes {
 /// the token, the response is `sync_token_expired`, and `links.manifest` in it leads to the manifest.
 #[utoipa::path(
     tag = "Sync",
-    operation_id = "listChanges",
+    operation_id = list_changes::ID,
     params(ListChangesParams),
     responses((status = 200, description = "A page of changes.", body = ChangePageSchema))
 )]

@@ -25,6 +25,7 @@ use crate::query;
 macro_rules! term_operations {
     ($taxonomy:ident $tag:tt $list:ident $list_id:tt $list_path:tt $get:ident $get_id:tt $get_path:tt $name:tt $article:tt $one:tt $plural:tt) => {
         impl Operation for $list {
+            const ID: &str = $list_id;
             const FACTS: Facts = Facts {
                 problems: &[
                     ProblemKind::InvalidParameter,
@@ -39,7 +40,7 @@ macro_rules! term_operations {
         #[doc = concat!("List ", $plural)]
         #[utoipa::path(
             tag = $tag,
-            operation_id = $list_id,
+            operation_id = $list::ID,
             summary = concat!("List ", $plural),
             description = concat!("Returns ", $plural, " with the number of their posts and the date of the latest one, most frequent first. Filters restrict which posts are counted; ", $plural, " without any are left out.\n\n",
                 "Posts are also filtered by keys of their front matter that `_schema.json` declares with a single value: ",
@@ -57,6 +58,7 @@ macro_rules! term_operations {
         }
 
         impl Operation for $get {
+            const ID: &str = $get_id;
             const FACTS: Facts = Facts {
                 problems: &[
                     ProblemKind::InvalidParameter,
@@ -70,7 +72,7 @@ macro_rules! term_operations {
         #[doc = concat!("Get ", $article, " ", $one)]
         #[utoipa::path(
             tag = $tag,
-            operation_id = $get_id,
+            operation_id = $get::ID,
             summary = concat!("Get ", $article, " ", $one),
             description = concat!("Finds the ", $one, " by its name or slug. Case and width are ignored."),
             params(($name = String, Path, description = concat!("The name or slug of the ", $one, ", percent-encoded."), min_length = 1, max_length = 1024)),

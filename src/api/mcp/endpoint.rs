@@ -25,7 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Returns the endpoint's entry in the table of operations.
 pub fn entry() -> Entry {
     let facts = Facts { cache: CachePolicy::Private, index: Index::Link("mcp"), ..Facts::DOCUMENT };
-    Entry { id: "mcp".to_owned(), path: MCP.to_owned(), facts }
+    Entry { id: "mcp", path: MCP.to_owned(), facts }
 }
 
 /// Receives a message.

@@ -27,8 +27,9 @@ pub use content::Content;
 pub use version_3_0::to_version_3_0;
 
 /// Returns `skeleton` with the parts that operations share and with examples from some content.
-pub fn build(skeleton: &OpenApi, content: &Content<'_>) -> Value {
-    let mut document = serde_json::to_value(skeleton).expect("a document is JSON");
+pub fn build(skeleton: OpenApi, content: &Content<'_>) -> Value {
+    let mut document = serde_json::to_value(&skeleton).expect("a document is JSON");
+    drop(skeleton);
     let schema = content.snapshot.schema();
     if let Some(schema) = schema {
         extra::add_parameters(&mut document, schema);
@@ -51,7 +52,7 @@ pub struct Document {
 
 /// The cached document of the current content.
 pub struct DocumentCache {
-    skeleton: OpenApi,
+    skeleton: fn() -> OpenApi,
     current: ArcSwapOption<Entry>,
     /// Locked while the document is made, so that it is made once.
     making: Mutex<()>,
@@ -91,8 +92,9 @@ impl fmt::Debug for DocumentCache {
 }
 
 impl DocumentCache {
-    /// Creates an empty cache of documents that are made from `skeleton`.
-    pub fn new(skeleton: OpenApi) -> Self {
+    /// Creates an empty cache of documents that are made from what `skeleton` returns. That takes a millisecond, and
+    /// its result 2 MB, so it is called for each document.
+    pub fn new(skeleton: fn() -> OpenApi) -> Self {
         Self { skeleton, current: ArcSwapOption::empty(), making: Mutex::new(()) }
     }
 
@@ -109,7 +111,7 @@ impl DocumentCache {
         if let Some(document) = self.find(key) {
             return document;
         }
-        let value = build(&self.skeleton, content);
+        let value = build((self.skeleton)(), content);
         let document = Arc::new(Document {
             json: serde_json::to_vec(&value).expect("a JSON value can be written").into(),
             yaml: to_yaml(&value).into(),
