@@ -1,5 +1,6 @@
 //! Mandarin readings of ideographs as they are typed: without tones, and with `v` or `u` for `ü`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use pinyin::ToPinyinMulti;
@@ -134,12 +135,13 @@ const TYPED: &[(&str, &[&str])] = &[
 
 /// A list of strings for each character from [`FIRST`] to [`LAST`].
 struct Table {
-    /// The start of each character's list in `lists`, followed by the end of the last list.
-    starts: Box<[u32]>,
-    lists: Box<[&'static str]>,
+    /// The position of each character's list in `lists`.
+    list_of: Box<[u16]>,
+    /// The lists, each of which most characters share with others.
+    lists: Box<[Box<[&'static str]>]>,
 }
 
-/// About 1 MB together with [`INITIALS`]. Millions of names are looked up when a snapshot is first
+/// About 0.1 MB together with [`INITIALS`]. Millions of names are looked up when a snapshot is first
 /// searched.
 static READINGS: LazyLock<Table> = LazyLock::new(|| Table::of(read));
 
@@ -153,7 +155,7 @@ static INITIALS: LazyLock<Table> = LazyLock::new(|| {
 });
 
 static SYLLABLES: LazyLock<Box<[&'static str]>> = LazyLock::new(|| {
-    let mut syllables = READINGS.lists.to_vec();
+    let mut syllables = READINGS.lists.concat();
     syllables.sort_unstable();
     syllables.dedup();
     syllables.into()
@@ -204,12 +206,15 @@ pub fn parts(typed: &str) -> Vec<&str> {
 
 impl Table {
     fn of(list: impl Fn(char) -> Vec<&'static str>) -> Self {
-        let (mut starts, mut lists) = (vec![0], Vec::new());
-        for c in FIRST..=LAST {
-            lists.extend(list(c));
-            starts.push(lists.len() as u32);
-        }
-        Self { starts: starts.into(), lists: lists.into() }
+        let (mut lists, mut positions) = (Vec::new(), HashMap::new());
+        let mut position = |list: Vec<&'static str>| {
+            *positions.entry(list).or_insert_with_key(|list| {
+                lists.push(list.as_slice().into());
+                u16::try_from(lists.len() - 1).expect("there are fewer lists than characters")
+            })
+        };
+        let list_of = (FIRST..=LAST).map(|c| position(list(c))).collect();
+        Self { list_of, lists: lists.into() }
     }
 
     fn of_char(&'static self, c: char) -> &'static [&'static str] {
@@ -217,7 +222,7 @@ impl Table {
             return &[];
         }
         let at = (u32::from(c) - u32::from(FIRST)) as usize;
-        &self.lists[self.starts[at] as usize..self.starts[at + 1] as usize]
+        &self.lists[usize::from(self.list_of[at])]
     }
 }
 
