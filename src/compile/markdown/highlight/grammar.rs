@@ -25,8 +25,8 @@ pub struct Grammars {
     prototypes: RwLock<HashMap<ContextId, Option<&'static Context>>>,
     /// The rules of contexts, by the address of the context. Contexts are never moved.
     rules: RwLock<HashMap<usize, Arc<[Rule]>>>,
-    /// Expressions by the address of their pattern, because contexts include patterns of others.
-    expressions: RwLock<HashMap<usize, Arc<Expression>>>,
+    /// Expressions by their source, because contexts include patterns of others, and many patterns have the same.
+    expressions: RwLock<HashMap<&'static str, Arc<Expression>>>,
 }
 
 /// A pattern with its expression.
@@ -105,12 +105,12 @@ impl Grammars {
     }
 
     fn expression(&self, pattern: &'static MatchPattern) -> Arc<Expression> {
-        let address = std::ptr::from_ref(pattern).addr();
-        if let Some(expression) = read(&self.expressions).get(&address) {
+        let source = pattern.regex.regex_str();
+        if let Some(expression) = read(&self.expressions).get(source) {
             return Arc::clone(expression);
         }
         let mut known = self.expressions.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(address).or_default())
+        Arc::clone(known.entry(source).or_default())
     }
 }
 
