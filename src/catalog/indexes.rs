@@ -12,6 +12,7 @@ use super::suggestion_views::SuggestionViews;
 use super::suggestions::{Sources, Suggestions};
 use super::taxonomy::Taxonomy;
 use super::terms::Terms;
+use crate::post::BodyStore;
 
 impl Snapshot {
     /// Builds the full-text index if that was not done yet. Takes a second for about 25 MB of Markdown on
@@ -41,13 +42,23 @@ impl Snapshot {
         self.search().is_some()
     }
 
-    /// Compresses the bodies of posts, which takes a second for about 100 MB on one core. Meanwhile and afterwards,
-    /// they can be read as before. Does nothing if there are only few bytes, or while the bodies of another snapshot
-    /// of this content are compressed. Bodies that are new are compressed with the same dictionary, unless they are
-    /// most of the content.
+    /// Has compressed bodies of this snapshot and its successors stored in `store`, instead of in memory.
+    pub(crate) fn store_bodies_in(&self, store: Arc<dyn BodyStore>) {
+        self.packing.store_in(store);
+    }
+
+    /// Compresses the bodies of posts, which takes a second for about 150 MB on one core, and stores them in files if
+    /// there is a store. Meanwhile and afterwards, they can be read as before. Does nothing if there are only few bytes,
+    /// or while the bodies of another snapshot of this content are compressed. Bodies that are new are compressed with
+    /// the same dictionary, unless they are most of the content. Files that are mostly unused are rewritten.
     pub fn pack_bodies(&self) {
         // Each body is here once, whatever slugs its post has.
         self.packing.pack(self.compiled.iter().map(|post| &post.body));
+    }
+
+    /// Returns whether bodies were lost since the last call, because they were stored and could not be read.
+    pub(crate) fn has_lost_bodies(&self) -> bool {
+        self.packing.has_lost()
     }
 
     /// Returns how many posts are in the full-text index, even if it is not ready yet.

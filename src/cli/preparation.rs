@@ -9,7 +9,8 @@ use crate::compile::markdown::highlight::prepare;
 use crate::live::{Current, Live, StateDir, Waker, linger, with_own_threads};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
-/// the index for completions, which takes a fraction of the time, and the one for search; then compresses the bodies.
+/// the index for completions, which takes a fraction of the time, and the one for search; then compresses the bodies,
+/// into files if there is a `state_dir`.
 /// Calls `ready` after the indexes. Later snapshots derive theirs. Ends with the process.
 pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, ready: Waker) {
     let prepare = move || {
@@ -45,7 +46,8 @@ pub(super) fn prepare_grammars(live: Arc<Live>) {
         let started = Instant::now();
         let snapshot = live.current().snapshot;
         // Drafts too: their authors look at them first.
-        let grammars = prepare(snapshot.posts().iter().map(|post| post.body.markdown()));
+        let texts = snapshot.posts().iter().filter_map(|post| post.body.read().ok());
+        let grammars = prepare(texts);
         let took = started.elapsed().as_millis();
         tracing::debug!("{grammars} grammars for code are ready after {took} ms");
         drop((snapshot, live));

@@ -193,8 +193,8 @@ settings! {
             sets: on_invalid
         }
         /// A folder in which the server stores what should survive a restart, such as the last valid versions of
-        /// files that have an error. Large search indexes are also in files there, instead of in memory. It is
-        /// created if it does not exist. Without it, nothing is stored.
+        /// files that have an error. Large search indexes and the text of posts are also in files there, instead of in
+        /// memory. It is created if it does not exist. Without it, nothing is stored.
         StateDir { name: "state_dir", kind: Text("FOLDER"), sets: state_dir }
         /// How many past versions of the content are remembered, so that clients with their sync tokens get only
         /// what has changed since. With 0, they compare manifests.

@@ -80,12 +80,8 @@ fn read(
     let paths: Vec<_> = listing.files.iter().collect();
     let mut read = read_all(source, &paths, |_| None, options, &finished);
     share_terms(&mut read, None);
-    let mut files = Files::default();
-    for (path, read) in paths.into_iter().zip(read) {
-        let read = read.expect("nothing is known before");
-        files.store(path, read, OnInvalid::Remove);
-    }
-    files
+    let read = read.into_iter().map(|read| read.expect("nothing is known before"));
+    Files::new(paths.into_iter().zip(read))
 }
 
 fn build(

@@ -1,5 +1,6 @@
 //! The current snapshot, how it is loaded, and how it is kept up to date.
 
+mod bodies;
 mod current;
 mod files;
 mod history;
@@ -7,6 +8,7 @@ mod load;
 mod memory;
 mod reload;
 mod segments;
+mod slot;
 mod state_dir;
 mod watch;
 

@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-pub use body::{Body, Dictionary, Markdown, Packer};
+#[cfg(test)]
+pub(crate) use body::test_store;
+pub use body::{Body, BodyFile, BodyStore, Dictionary, Markdown, Packer, Volume};
 pub use code_counts::CodeCounts;
 pub use content_path::ContentPath;
 pub use diagnostic::{Code, Diagnostic, Severity};

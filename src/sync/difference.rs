@@ -83,7 +83,7 @@ impl<'a> Renames<'a> {
         let by_path = self.by_path.get(post.path.as_str()).copied();
         let by_text = || {
             // Texts are read only if there can be one.
-            let text = (!self.by_text.is_empty()).then(|| post.body.markdown())?;
+            let text = (!self.by_text.is_empty()).then(|| post.body.read().ok())??;
             *self.by_text.get(&(&*post.title, Revision::of(text.as_bytes())))?
         };
         let row = by_path.or_else(by_text).filter(|row| row.slug() != gone.slug())?;

@@ -1,6 +1,7 @@
 //! Reads the texts of a post for the index.
 
 use std::collections::HashSet;
+use std::io;
 use std::ops::Range;
 
 use super::analysis::parts;
@@ -26,7 +27,11 @@ pub(super) trait Sink {
 }
 
 /// Reads all texts of a post once. Headings and code have fields of their own, and are not part of the field of the body.
-pub(super) fn read(post: &Post, sink: &mut impl Sink) {
+///
+/// # Errors
+/// Returns an error if the body cannot be read.
+pub(super) fn read(post: &Post, sink: &mut impl Sink) -> io::Result<()> {
+    let markdown = post.body.read()?;
     let tags = post.tags.iter().map(|tag| (TAGS, &**tag));
     let categories = post.categories.iter().map(|category| (CATEGORIES, &**category));
     let description = post.description.as_deref().map(|text| (DESCRIPTION, text));
@@ -40,7 +45,7 @@ pub(super) fn read(post: &Post, sink: &mut impl Sink) {
         }
     }
 
-    let outline = outline(&post.body.markdown(), post.body.dialect());
+    let outline = outline(&markdown, post.body.dialect());
     let mut headings = Blocks::new(outline.headings.iter().map(|heading| heading.range.clone()));
     let mut code = Blocks::new(outline.code.iter().cloned());
     let text = &outline.text;
@@ -68,6 +73,7 @@ pub(super) fn read(post: &Post, sink: &mut impl Sink) {
         }
         sink.take(&lexeme, &text[at..lexeme.end], &fields[..count]);
     }
+    Ok(())
 }
 
 /// Blocks of a text, for lookups at ascending positions.
@@ -144,10 +150,13 @@ impl Sink for HashSet<String> {
 }
 
 /// Returns the distinct words of a post, as they are in [`super::fields::Fields::words`], in no particular order.
-pub(super) fn words(post: &Post) -> Vec<String> {
+///
+/// # Errors
+/// Returns an error if the body cannot be read.
+pub(super) fn words(post: &Post) -> io::Result<Vec<String>> {
     let mut words = HashSet::new();
-    read(post, &mut words);
-    words.into_iter().collect()
+    read(post, &mut words)?;
+    Ok(words.into_iter().collect())
 }
 
 /// Returns whether two posts have the same document.

@@ -34,6 +34,7 @@ mod vocabulary;
 mod word_list;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -132,8 +133,11 @@ impl Search {
         if gone.len() > MANY_GONE.max(old.len() / GONE_SHARE) {
             return Vocabulary::new(next);
         }
-        let words = |&doc: &DocId| (doc, document::words(&old[doc as usize]));
-        let gone = gone.par_iter().map(words).collect();
+        let words = |&doc: &DocId| Ok((doc, document::words(&old[doc as usize])?));
+        // What a post that cannot be read would subtract is unknown.
+        let Ok(gone) = gone.par_iter().map(words).collect::<io::Result<_>>() else {
+            return Vocabulary::new(next);
+        };
         let is_added = |doc: DocId| pairing.added().binary_search(&doc).is_ok();
         let documents = next.documents(|doc| doc.is_some_and(is_added));
         let mut added: BTreeMap<String, u32> = BTreeMap::new();

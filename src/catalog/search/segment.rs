@@ -3,6 +3,8 @@
 //! Tantivy's own writer is not used, because it is several times slower; see [`super::postings`]. What encodes and reads
 //! the segment is tantivy.
 
+use std::io;
+
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::FieldNormsSerializer;
@@ -62,17 +64,21 @@ impl Documents {
     }
 
     /// Adds the document of a post.
-    pub(super) fn add(&mut self, post: &Post) {
+    ///
+    /// # Errors
+    /// Returns an error if the body of the post cannot be read.
+    pub(super) fn add(&mut self, post: &Post) -> io::Result<()> {
         for text in &mut self.texts {
             text.start_document();
         }
         self.words.postings.start_document();
         self.count += 1;
-        read(post, self);
+        read(post, self)?;
         for text in &mut self.texts {
             text.postings.finish_document();
         }
         self.words.postings.finish_document();
+        Ok(())
     }
 
     /// Writes the documents as the only segment of an empty index.

@@ -173,7 +173,7 @@ proptest! {
             .collect();
         let fields = Fields::new();
         let mut documents = Documents::new();
-        posts.iter().for_each(|post| documents.add(post));
+        posts.iter().for_each(|post| documents.add(post).unwrap());
         let index = IndexBuilder::new()
             .schema(fields.schema.clone())
             .open_or_create(RamDirectory::create())

@@ -175,7 +175,7 @@ fn index<'p>(
 ) -> tantivy::Result<Searcher> {
     let mut documents = Documents::new();
     for post in posts {
-        documents.add(post);
+        documents.add(post)?;
         indexed();
     }
     let settings = IndexSettings {

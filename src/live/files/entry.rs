@@ -17,7 +17,7 @@ pub(super) struct Entry {
     pub(super) diagnostics: Box<[Diagnostic]>,
     /// The last valid version, if the file has an error.
     kept: Option<Arc<Post>>,
-    /// What the file of `post` or `kept` has besides its body; `None` unless last valid versions are stored.
+    /// The bytes of the file of `post` or `kept`; `None` unless last valid versions are stored.
     original: Option<Original>,
     /// Whether the listing rejects the file or its folder.
     is_rejected: bool,
@@ -41,9 +41,9 @@ impl Entry {
         self.kept.as_ref()
     }
 
-    /// Returns the content of the last valid version, if it is served and may be stored.
+    /// Returns the content of the last valid version, if it is served, may be stored and can be read.
     pub(super) fn kept_bytes(&self) -> Option<Vec<u8>> {
-        Some(self.original.as_ref()?.bytes(self.kept.as_ref()?))
+        self.original.as_ref()?.bytes(self.kept.as_ref()?).ok()
     }
 
     pub(super) fn has_error(&self) -> bool {

@@ -59,6 +59,13 @@ pub struct Contents {
 }
 
 impl Files {
+    /// Stores what was read of the files of a sorted list. Nothing was read before.
+    pub fn new<'a>(read: impl Iterator<Item = (&'a ContentPath, FileRead)>) -> Self {
+        // Collecting fills the nodes of the tree; inserting one after the other leaves them half empty.
+        let entries = read.map(|(path, read)| (path.clone(), Entry::from(read))).collect();
+        Self { entries, schema: SchemaFile::default() }
+    }
+
     /// Returns the number of files.
     pub fn count(&self) -> usize {
         self.entries.len()
@@ -179,6 +186,25 @@ impl Files {
         }
         diagnostics.extend_from_slice(self.schema.problems());
         Contents { posts, diagnostics, left_out, kept }
+    }
+
+    /// Returns the files whose post has a body that was stored and cannot be read. All are read, because what damaged one
+    /// may have damaged others, which takes about a second for 100,000 posts.
+    pub fn with_lost_body(&self) -> Vec<ContentPath> {
+        let is_lost =
+            |entry: &Entry| entry.post.as_ref().is_some_and(|post| post.body.read().is_err());
+        let lost = self.entries.iter().filter(|(_, entry)| is_lost(entry));
+        lost.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Takes over the body of a file that was read again, if the file is the same and its body is lost.
+    pub fn restore_body(&self, path: &ContentPath, read: &FileRead) {
+        if let Some(entry) = self.entries.get(path)
+            && entry.revision == read.revision
+            && let (Some(post), Some(again)) = (&entry.post, &read.post)
+        {
+            post.body.restore(&again.body);
+        }
     }
 
     /// Returns the diagnostics of a file.

@@ -53,10 +53,10 @@ impl FileRead {
             return None;
         }
         // The file is the only input, so a panic concerns no other one.
-        let Compiled { post, diagnostics } =
+        let Compiled { mut post, diagnostics } =
             catch_unwind(AssertUnwindSafe(|| compile(path, bytes)))
                 .unwrap_or_else(|_| Compiled { post: None, diagnostics: vec![failed(path)] });
-        let original = post.as_ref().filter(|_| keeps_originals);
+        let original = post.as_mut().filter(|_| keeps_originals);
         let original = original.map(|post| Original::new(bytes, post));
         let revision = post.as_ref().map_or_else(|| revision(path, bytes), |post| post.revision);
         Some(Self {

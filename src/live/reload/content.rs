@@ -114,6 +114,18 @@ impl Content {
         count
     }
 
+    /// Reads the files again whose bodies were stored and lost. Those of files that have changed meanwhile are replaced
+    /// when the change is noticed.
+    pub(super) fn restore_bodies(&self) {
+        let lost = self.files.with_lost_body();
+        let paths: Vec<&ContentPath> = lost.iter().collect();
+        let (source, options) = (&*self.source, self.options.read_options());
+        let read = self.threads.install(|| read_all(source, &paths, |_| None, options, &|| {}));
+        for (path, read) in lost.iter().zip(read.iter().flatten()) {
+            self.files.restore_body(path, read);
+        }
+    }
+
     /// Removes the files that are gone.
     pub(super) fn remove_absent(&mut self, pending: &mut Pending) {
         for (path, change) in self.files.retain(&pending.listing, self.options.on_invalid) {
@@ -159,7 +171,8 @@ impl Content {
 
     /// Whether nothing differs from the current snapshot.
     pub(super) fn is_unchanged(&self, pending: &Pending, current: &Snapshot) -> bool {
-        pending.changes.is_empty()
+        !pending.is_forced
+            && pending.changes.is_empty()
             && pending.assets.is_empty()
             && !pending.has_schema_change
             && self.rejected == pending.listing.rejected

@@ -31,6 +31,8 @@ pub(super) struct Pending {
     pub(super) has_schema_change: bool,
     /// Whether all files are checked against a schema that the last snapshot did not have.
     pub(super) has_new_schema: bool,
+    /// Whether the next snapshot is built even if no change is known.
+    pub(super) is_forced: bool,
     /// How long the work took so far.
     pub(super) stages: Stages,
     since: Instant,
@@ -46,6 +48,7 @@ impl Pending {
             read: 0,
             has_schema_change: false,
             has_new_schema: false,
+            is_forced: false,
             stages: Stages::default(),
             since: now,
         }

@@ -17,6 +17,7 @@ use super::parts::{Now, ReloadParts, Report};
 use super::pending::Pending;
 use super::workers::Workers;
 use crate::catalog::Snapshot;
+use crate::live::bodies::StoredBodies;
 use crate::live::current::Live;
 use crate::live::memory::Freed;
 use crate::post::{Code, ContentPath, Diagnostic, Severity};
@@ -72,6 +73,10 @@ impl Reloader {
             figures.kept = contents.kept;
             figures.last_success = Some(current.taken_over);
         });
+        // Bodies that get lost there are restored here.
+        if let Some(store) = options.state_dir.as_ref().and_then(StoredBodies::open) {
+            current.snapshot.store_bodies_in(store);
+        }
         let mut reloader = Self {
             indexing: current.snapshot.search().is_none().then_some(current.snapshot),
             belief: Belief::new(options.confirm_after),
@@ -105,6 +110,9 @@ impl Reloader {
     pub(super) fn step(&mut self) {
         self.freed.release(Instant::now());
         self.take_over_indexes();
+        if self.live.current().snapshot.has_lost_bodies() {
+            self.content.restore_bodies();
+        }
         self.announce_schedule();
         let times = [&mut self.belief.confirm_at, &mut self.retry_at];
         if times.into_iter().filter_map(|at| at.take_if(|at| *at <= Instant::now())).count() > 0 {
@@ -191,6 +199,8 @@ impl Reloader {
         if std::mem::take(&mut self.is_lost) {
             pending.to_read.extend(pending.listing.files.iter().cloned());
             pending.assets.extend(pending.listing.assets.iter().cloned());
+            // Some changes may be in `files` only.
+            pending.is_forced = true;
         }
     }
 
@@ -254,6 +264,11 @@ impl Reloader {
         let started = Instant::now();
         self.content.threads.install(|| built.snapshot.derive_search(&current.snapshot));
         pending.stages.search += started.elapsed();
+        if current.snapshot.has_lost_bodies() {
+            // The index may lack them.
+            self.content.restore_bodies();
+            return Prepared::Interrupted;
+        }
         Prepared::Next(Box::new(built))
     }
 

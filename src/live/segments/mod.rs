@@ -6,7 +6,6 @@
 //! A restarted server indexes again: an index that is proven to be of the same content would need reading all of it.
 
 mod directory;
-mod slot;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +17,7 @@ use tantivy::TantivyError;
 use tantivy::directory::Directory;
 
 use self::directory::SegmentDirectory;
-use self::slot::Slot;
+use super::slot::Slot;
 use super::state_dir::StateDir;
 use crate::catalog::SegmentStore;
 
@@ -45,7 +44,7 @@ impl MappedSegments {
     }
 
     fn new(state: &StateDir) -> io::Result<Self> {
-        let slot = Slot::take(&state.path().join(FOLDER))?;
+        let slot = Slot::take(&state.path().join(FOLDER), is_segment)?;
         Ok(Self { slot, has_failed: AtomicBool::new(false) })
     }
 }
@@ -60,6 +59,12 @@ impl SegmentStore for MappedSegments {
             warn(error);
         }
     }
+}
+
+/// Whether a name is a UUID in hexadecimal digits with an extension, like those that tantivy gives.
+fn is_segment(name: &str) -> bool {
+    let id = name.split_once('.').map(|(id, _)| id);
+    id.is_some_and(|id| id.len() == 32 && id.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 fn warn(error: &dyn std::error::Error) {

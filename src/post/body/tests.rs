@@ -9,17 +9,17 @@ use proptest::prelude::*;
 use super::{Body, Dictionary, Packer};
 use crate::post::Dialect;
 
-fn body(text: &str) -> Body {
+pub(super) fn body(text: &str) -> Body {
     Body::new(text, Dialect::default())
 }
 
-fn dictionary<'a>(samples: &'a [&'a str]) -> Arc<Dictionary> {
+pub(super) fn dictionary<'a>(samples: &'a [&'a str]) -> Arc<Dictionary> {
     // Long enough for all of the samples.
     Arc::new(Dictionary::new(samples.iter().copied(), 1 << 30))
 }
 
 /// Returns `bytes` bytes of text that cannot be compressed by much: printable ASCII by a linear congruential generator.
-fn noise(bytes: usize) -> String {
+pub(super) fn noise(bytes: usize) -> String {
     let mut state = 1_u64;
     let next = || {
         state =
@@ -37,7 +37,7 @@ proptest! {
         let texts: Vec<String> = texts.into_iter().map(|(text, times)| text.repeat(times)).collect();
         let samples: Vec<&str> = texts.iter().take(2).map(String::as_str).collect();
         let dictionary = dictionary(&samples);
-        let packer = Packer::new(&dictionary);
+        let packer = Packer::new(&dictionary, None);
         for text in &texts {
             let (packed, plain) = (body(text), body(text));
             packed.pack(&packer);
@@ -59,7 +59,7 @@ fn long_texts_are_packed_and_read() {
     for text in [chinese, noise(10 << 20), "x".repeat(10 << 20)] {
         let (plain, held) = (body(&text), body(&text));
         let dictionary = dictionary(&[&text[..text.floor_char_boundary(100_000)]]);
-        held.pack(&Packer::new(&dictionary));
+        held.pack(&Packer::new(&dictionary, None));
         assert!(!held.can_pack() && held.is_same_text(&plain));
         assert!(held.held_bytes() < text.len() + text.len() / 100);
     }
@@ -70,7 +70,7 @@ fn a_packed_body_takes_less_memory_and_shares_it_with_clones() {
     let text = "A line that occurs often, 一行常见的文字。\n".repeat(100);
     let (body, dictionary) = (body(&text), dictionary(&[]));
     let clone = body.clone();
-    body.pack(&Packer::new(&dictionary));
+    body.pack(&Packer::new(&dictionary, None));
     assert!(body.held_bytes() < text.len() / 10);
     assert_eq!(clone.held_bytes(), body.held_bytes());
     assert_eq!(&*clone.markdown(), text);
@@ -79,7 +79,7 @@ fn a_packed_body_takes_less_memory_and_shares_it_with_clones() {
 #[test]
 fn a_short_text_is_left_as_it_is() {
     let (body, dictionary) = (body("a short text"), dictionary(&[]));
-    body.pack(&Packer::new(&dictionary));
+    body.pack(&Packer::new(&dictionary, None));
     assert!(!body.can_pack());
     assert_eq!(body.held_bytes(), body.bytes());
 }
@@ -105,7 +105,7 @@ fn texts_are_the_same_for_readers_while_they_are_packed() {
             });
         }
         let dictionary = dictionary(&[&texts[0]]);
-        let packer = Packer::new(&dictionary);
+        let packer = Packer::new(&dictionary, None);
         start.wait();
         bodies.iter().for_each(|body| body.pack(&packer));
         done.store(true, Ordering::Relaxed);

@@ -4,6 +4,42 @@ use super::{BAD, Test};
 use crate::live::reload::options::ReloadOptions;
 use crate::live::state_dir::StateDir;
 use crate::post::Code;
+use crate::post::test_store::TestStore;
+
+/// Returns a post with some 10 KB of text.
+fn long(name: &str) -> String {
+    let lines = (0..400).map(|line| format!("{name} 的第 {line} 行，{}\n", line * 7919 % 104_729));
+    format!("# {name}\n\n[next](b.md#part)\n\n{}", lines.collect::<String>())
+}
+
+#[test]
+fn bodies_that_are_lost_are_read_from_their_files_again() {
+    let files: Vec<(String, String)> =
+        (0..150).map(|n| (format!("{n:03}.md"), long(&format!("T{n}")))).collect();
+    let borrowed: Vec<_> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let mut test = Test::new(&borrowed);
+    let store = TestStore::default();
+    let snapshot = test.current().snapshot;
+    snapshot.store_bodies_in(store.shared());
+    snapshot.pack_bodies();
+    assert!(snapshot.posts().iter().all(|post| post.body.held_bytes() == 0));
+    store.damage(true);
+    assert!(snapshot.posts()[..9].iter().all(|post| post.body.read().is_err()));
+    assert_eq!(test.step(), ["unchanged"]);
+    // All are, whether their loss was noticed or not.
+    assert!(snapshot.posts().iter().all(|post| post.body.read().is_ok()));
+    // A change for which a text is needed is made again once it is restored.
+    snapshot.pack_bodies();
+    assert!(snapshot.posts().iter().all(|post| post.body.held_bytes() == 0));
+    test.insert("000.md", &long("new"));
+    assert!((0..20).any(|_| !test.step().is_empty()));
+    let current = test.current().snapshot;
+    assert!(test.titles().contains(&"new".to_owned()));
+    assert!(current.search().unwrap().index_bytes().is_ok());
+    for post in current.posts() {
+        assert!(!post.body.is_lost());
+    }
+}
 
 #[test]
 fn last_valid_versions_survive_a_restart_if_there_is_a_state_folder() {

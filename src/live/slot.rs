@@ -18,16 +18,16 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Takes the first free one, and removes the segments that an earlier process left there.
+    /// Takes the first free one, and removes the files that an earlier process left there, by their names.
     ///
     /// # Errors
     /// Returns an error if a folder cannot be created, locked or cleared, or all are in use.
-    pub(super) fn take(folder: &Path) -> io::Result<Self> {
+    pub(super) fn take(folder: &Path, is_left: fn(&str) -> bool) -> io::Result<Self> {
         for number in 0..COUNT {
             let path = folder.join(number.to_string());
             create(&path)?;
             if let Some(lock) = lock(&path.join(LOCK))? {
-                remove_segments(&path)?;
+                remove(&path, is_left)?;
                 return Ok(Self { path, _lock: lock });
             }
         }
@@ -79,19 +79,13 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Removes the files whose names are those of segments.
-fn remove_segments(folder: &Path) -> io::Result<()> {
+/// Removes the files with some names.
+fn remove(folder: &Path, is_left: fn(&str) -> bool) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_name().to_str().is_some_and(is_segment) {
+        if entry.file_name().to_str().is_some_and(is_left) {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
-}
-
-/// Whether a name is a UUID in hexadecimal digits with an extension, like those that tantivy gives.
-fn is_segment(name: &str) -> bool {
-    let id = name.split_once('.').map(|(id, _)| id);
-    id.is_some_and(|id| id.len() == 32 && id.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
