@@ -202,7 +202,9 @@ mod tests {
 
     fn index(fields: &Fields, titles: &[String]) -> Searcher {
         let mut documents = Documents::new();
-        titles.iter().for_each(|title| documents.add(&Post::from(post("p").title(title))));
+        for title in titles {
+            documents.add(&Post::from(post("p").title(title))).expect("bodies are in memory");
+        }
         let builder = IndexBuilder::new().schema(fields.schema.clone());
         let index = builder.open_or_create(RamDirectory::create()).unwrap();
         documents.write(&index, fields).unwrap();
