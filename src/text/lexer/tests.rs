@@ -133,7 +133,7 @@ proptest! {
                 match word {
                     Err(c) => prop_assert!(!is_character(*c), "{}", written),
                     Ok((folded, _)) => {
-                        let plain = written.trim_end_matches(['+', '#']);
+                        let plain = written.trim_end_matches(['+', '#', '＋', '＃']);
                         prop_assert!(folded.is_ascii() && plain.is_ascii() && !is_word(plain), "{}", written);
                     }
                 }
