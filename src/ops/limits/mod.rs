@@ -132,6 +132,11 @@ impl Limits {
         }
     }
 
+    /// Returns whether the rate of clients is limited.
+    pub fn has_rate(&self) -> bool {
+        self.rate.is_some()
+    }
+
     /// Returns whether requests for a path are exempt from rate and load limits, as those of probes are.
     pub fn exempts(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');

@@ -121,8 +121,11 @@ fn answer(
     let began = Instant::now();
     let what = match find(&key, lines, now, counted, state) {
         Some(found) => What::Found(found),
-        // If it is cached, the framework answers by it.
-        None if listed::is_list(path) && state.response_cache.peek(&key).is_none() => {
+        // If it is cached, the framework answers by it. If rates are limited, the framework checks them before any work.
+        None if listed::is_list(path)
+            && !state.limits.has_rate()
+            && state.response_cache.peek(&key).is_none() =>
+        {
             let moment = moments.public_moment(now, *listener, state);
             What::Listed(ListedPosts::prepare(&target, query, lines, moment, state)?)
         }
