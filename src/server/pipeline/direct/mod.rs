@@ -127,6 +127,10 @@ fn answer(
             && state.response_cache.peek(&key).is_none() =>
         {
             let moment = moments.public_moment(now, *listener, state);
+            // If the content was replaced in between, the key is not that of the list.
+            if moment.current.generation != content.generation {
+                return None;
+            }
             What::Listed(ListedPosts::prepare(&target, query, lines, moment, state)?)
         }
         None => return None,
