@@ -11,14 +11,17 @@ export const example = fileURLToPath(new URL("..", import.meta.url));
 export const root = process.env.ROOT ?? fileURLToPath(new URL("../../..", import.meta.url));
 export const binary = process.env.CONFORMANCE_BINARY ?? join(root, "target/release/inkstone");
 
-/** A port that is free now, for programs whose address must be known before they start. */
+/** A port that is free now. Systems give connections ports above these, so none takes it before the program does. */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(() => true, () => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 /** A program that is running, with the lines that it has printed. */

@@ -1,5 +1,6 @@
 // Starts Inkstone with the sample posts, builds the site for it, and opens it in Chromium.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
@@ -45,14 +46,17 @@ export async function startInkstone(posts = join(repository, "posts")) {
   return { url, stop: () => child.kill() };
 }
 
-function freePort() {
-  const server = createServer();
-  return new Promise((done) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
+/** A port that is free now. Systems give connections ports above these, so none takes it before the program does. */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(() => true, () => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 /** Builds the site for an address of Inkstone, and serves it as a static host does. */

@@ -5,6 +5,7 @@ import fnmatch
 import functools
 import os
 import pathlib
+import random
 import re
 import select
 import shutil
@@ -85,9 +86,13 @@ def licences_travel_with_the_binary():
 
 
 def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    """A port on which nothing listens. Systems give connections ports above these, so none takes it meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 // is printed with what the page says. At the end, Chromium shows the page that the reader has made.
 // GUIDE_PICTURE is where the screenshot is written.
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
@@ -162,13 +163,17 @@ async function sideBySide(browser, pictures, path) {
   await page.screenshot({ path });
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const socket = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
+/** A port that is free now. Systems give connections ports above these, so none takes it before the program does. */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(() => true, () => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 for (const name of ["getting-started.md", "zh/getting-started.md"]) {
