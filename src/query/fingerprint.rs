@@ -41,9 +41,20 @@ impl QueryIdentity {
         length.copy_from_slice(&(written.len() as u64).to_le_bytes());
     }
 
+    /// Adds the name of a part and the number of its values, as if it was formatted, which takes longer than all else.
+    fn push_name(&mut self, name: &str, count: usize) {
+        if count > 9 {
+            self.push_display(format_args!("{name} {count}"));
+            return;
+        }
+        self.0.extend_from_slice(&(name.len() as u64 + 2).to_le_bytes());
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(&[b' ', b'0' + count as u8]);
+    }
+
     /// Adds a single value.
     pub(super) fn part(&mut self, name: &str, value: impl Display) {
-        self.push_display(format_args!("{name} 1"));
+        self.push_name(name, 1);
         self.push_display(value);
     }
 
@@ -57,7 +68,7 @@ impl QueryIdentity {
     /// Adds the sort keys, each with the number of its direction, in order.
     pub(super) fn sort(&mut self, keys: impl ExactSizeIterator<Item = (impl Display, u8)>) {
         if keys.len() > 0 {
-            self.push_display(format_args!("sort {}", keys.len()));
+            self.push_name("sort", keys.len());
         }
         for (key, direction) in keys {
             self.push_display(format_args!("{key} {direction}"));
@@ -82,7 +93,9 @@ impl QueryIdentity {
             ("series", &filters.series),
         ];
         for (name, raw) in lists {
-            self.set(name, values(raw, |_| false).into_iter().map(fold).collect());
+            if !raw.is_empty() {
+                self.set(name, values(raw, |_| false).into_iter().map(fold).collect());
+            }
         }
         self.set("lang", values(&filters.lang, |_| false).into_iter().map(normal_lang).collect());
         let slugs = values(&filters.slug, |_| false).into_iter().map(|slug| nfc(slug).into_owned());
@@ -143,7 +156,7 @@ impl QueryIdentity {
 
     fn list(&mut self, name: &str, values: Vec<String>) {
         if !values.is_empty() {
-            self.push_display(format_args!("{name} {}", values.len()));
+            self.push_name(name, values.len());
             values.iter().for_each(|value| self.push(value));
         }
     }
@@ -168,6 +181,7 @@ mod tests {
         identity.part("q", "文 字");
         identity.set("tag", vec!["b".to_owned(), "a".to_owned(), "b".to_owned()]);
         identity.set("lang", Vec::new());
+        identity.list("slug", (0..12).map(|_| "s".to_owned()).collect());
         identity.optional("readTimeMax", Some(5));
         identity.optional("readTimeMin", None::<u32>);
         identity.sort([("0", 1), ("4", 0)].into_iter());
@@ -178,6 +192,19 @@ mod tests {
             "tag 2",
             "a",
             "b",
+            "slug 12",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
+            "s",
             "readTimeMax 1",
             "5",
             "sort 2",

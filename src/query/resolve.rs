@@ -125,18 +125,19 @@ impl<'a> ResolvedFilters<'a> {
         keep.sort_by_key(|docs| docs.len());
         let mut kept: Option<Cow<'_, RoaringBitmap>> = None;
         for set in keep {
-            kept = Some(kept.map_or(Cow::Borrowed(set), |kept| Cow::Owned(&*kept & set)));
+            kept = Some(kept.map_or(Cow::Borrowed(set), |kept| intersection(kept, set)));
         }
         for several in any {
-            // A union of intersections is made sooner than a large union.
             kept = Some(Cow::Owned(match kept {
                 None => several.iter().copied().union(),
-                Some(kept) => several.iter().map(|&set| &*kept & set).union(),
+                // A union of intersections is made sooner than a large union.
+                Some(kept) => union_of(several.iter().map(|&set| &*kept & set)),
             }));
         }
         let mut docs = match kept {
             None => Cow::Borrowed(&*self.universe),
-            Some(kept) => Cow::Owned(&*kept & &*self.universe),
+            Some(kept) if self.universe.len() == self.snapshot.posts().len() as u64 => kept,
+            Some(kept) => intersection(kept, &self.universe),
         };
         for set in sets() {
             if let Set::Drop(others) = set {
@@ -376,6 +377,25 @@ impl<'a> ResolvedFilters<'a> {
         let Some(known) = known else { return };
         self.sets.push((Some(Facet::Extra(filter.key)), Set::Keep(union(terms, &known))));
     }
+}
+
+/// Returns the posts that are in both sets.
+fn intersection<'a>(one: Cow<'a, RoaringBitmap>, other: &RoaringBitmap) -> Cow<'a, RoaringBitmap> {
+    Cow::Owned(match one {
+        Cow::Borrowed(one) => one & other,
+        Cow::Owned(one) => one & other,
+    })
+}
+
+/// Returns the posts that are in any of some sets.
+fn union_of(mut sets: impl ExactSizeIterator<Item = RoaringBitmap>) -> RoaringBitmap {
+    /// For so many sets, it pays to make a bit of each post in between, as `MultiOps` does.
+    const MANY: usize = 9;
+    if sets.len() >= MANY {
+        return sets.union();
+    }
+    let first = sets.next().unwrap_or_default();
+    sets.fold(first, |all, one| all | one)
 }
 
 /// Returns the posts that have any of `known`.

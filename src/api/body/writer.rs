@@ -216,27 +216,27 @@ impl BodyWriter {
         meta: &M,
         links: &L,
     ) -> Result<Written, Unwritten> {
-        self.complete(meta, links, None)
+        self.complete(meta, |out| json(out, links), None)
     }
 
-    /// Completes the body like [`Self::finish`]. The links follow from the metadata and from `own`, one of them, so that
-    /// they are not hashed.
+    /// Completes the body like [`Self::finish`]. The links, which `links` appends, follow from the metadata and from
+    /// `own`, one of them, so that they are not hashed.
     ///
     /// # Errors
     /// Returns an error if too many bodies are in memory.
-    pub fn finish_list<M: Serialize, L: Serialize>(
+    pub fn finish_list<M: Serialize>(
         self,
         meta: &M,
-        links: &L,
+        links: impl FnOnce(&mut Vec<u8>),
         own: &str,
     ) -> Result<Written, Unwritten> {
         self.complete(meta, links, Some(own))
     }
 
-    fn complete<M: Serialize, L: Serialize>(
+    fn complete<M: Serialize>(
         mut self,
         meta: &M,
-        links: &L,
+        links: impl FnOnce(&mut Vec<u8>),
         own: Option<&str>,
     ) -> Result<Written, Unwritten> {
         self.separator(",\"meta\":");
@@ -247,7 +247,7 @@ impl BodyWriter {
             self.hasher.update(own.as_bytes());
         }
         self.separator(",\"links\":");
-        json(&mut self.bytes, links);
+        links(&mut self.bytes);
         self.separator("}");
         self.count()?;
         if own.is_none() {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use crate::api::body::json::{string, string_or_null};
 use crate::catalog::Taxonomy;
 use crate::query::{Facet, FacetCount, UnknownTerm};
 
@@ -228,6 +229,23 @@ pub struct Links {
     pub last: Option<String>,
 }
 
+impl Links {
+    /// Appends the links as JSON, like their serialization, which would look at each byte.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let Self { this, first, prev, next, last } = self;
+        out.extend_from_slice(b"{\"self\":");
+        string(out, this);
+        let others = [("first", first), ("prev", prev), ("next", next), ("last", last)];
+        for (name, url) in others {
+            for part in [",\"", name, "\":"] {
+                out.extend_from_slice(part.as_bytes());
+            }
+            string_or_null(out, url.as_deref());
+        }
+        out.push(b'}');
+    }
+}
+
 /// Declares the envelopes. Each is a named schema, so that code generators create a type for it.
 macro_rules! envelopes {
     ($($(#[$doc:meta])* $name:ident as $schema:ident of $data:ty, $meta:ty;)*) => {$(
@@ -297,4 +315,28 @@ pub struct PostAnswerSchema {
     meta: Meta,
     /// URLs of related responses.
     links: Links,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Links;
+
+    fn url() -> impl Strategy<Value = Option<String>> {
+        prop::option::of("/api/v1/posts\\?[a-z=&%0-9\"\\\\]{0,60}")
+    }
+
+    proptest! {
+        #[test]
+        fn links_are_written_as_they_are_serialized(
+            this in "\\PC{0,40}",
+            (first, prev, next, last) in (url(), url(), url(), url()),
+        ) {
+            let links = Links { this, first, prev, next, last };
+            let mut out = Vec::new();
+            links.write(&mut out);
+            prop_assert_eq!(out, serde_json::to_vec(&links).expect("links are JSON"));
+        }
+    }
 }

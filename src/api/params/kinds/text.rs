@@ -72,6 +72,9 @@ impl Kind for TextList {
     const IS_LIST: bool = true;
 
     fn parse(&self, argument: &mut Argument<'_>) -> Vec<String> {
+        if argument.is_absent() {
+            return Vec::new();
+        }
         for item in argument.items() {
             if is_longer(item, MAX_ITEM_LENGTH) {
                 let message = format!("accepts values of at most {MAX_ITEM_LENGTH} characters");
