@@ -1,6 +1,7 @@
 //! The publication days of posts.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -116,17 +117,23 @@ impl Calendar {
         self.days[doc as usize]
     }
 
-    /// Returns the posts from one day to another, inclusive. Either bound may be absent.
-    pub(crate) fn between(&self, from: Option<Date>, to: Option<Date>) -> RoaringBitmap {
+    /// Returns the posts from one day to another, inclusive, if the posts are ordered by day. Either bound may be absent.
+    pub(crate) fn range(&self, from: Option<Date>, to: Option<Date>) -> Option<Range<DocId>> {
         let [from, to] = [from, to].map(|date| date.map(|date| Day::new(Some(date))));
-        if let Some(dated) = self.ordered {
-            let dated = &self.days[..dated];
-            let start = to.map_or(0, |to| dated.partition_point(|&day| day > to));
-            let end = from.map_or(dated.len(), |from| dated.partition_point(|&day| day >= from));
+        let dated = &self.days[..self.ordered?];
+        let start = to.map_or(0, |to| dated.partition_point(|&day| day > to));
+        let end = from.map_or(dated.len(), |from| dated.partition_point(|&day| day >= from));
+        Some(start as DocId..end.max(start) as DocId)
+    }
+
+    /// Like [`Self::range`], whether the posts are ordered or not.
+    pub(crate) fn between(&self, from: Option<Date>, to: Option<Date>) -> RoaringBitmap {
+        if let Some(range) = self.range(from, to) {
             let mut docs = RoaringBitmap::new();
-            docs.insert_range(start as DocId..end.max(start) as DocId);
+            docs.insert_range(range);
             return docs;
         }
+        let [from, to] = [from, to].map(|date| date.map(|date| Day::new(Some(date))));
         let day = |&doc: &DocId| self.day(doc);
         let start = from.map_or(0, |from| self.by_day.partition_point(|doc| day(doc) < from));
         let end =

@@ -18,7 +18,6 @@ mod declared;
 mod doc_id;
 mod duplicates;
 mod edit;
-mod fences;
 mod folders;
 mod identity;
 mod indexes;

@@ -9,7 +9,6 @@ use roaring::RoaringBitmap;
 use super::collation::Collation;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
-use super::fences::Fences;
 use super::order::{Order, PARALLEL_FROM, Slot};
 use crate::post::{Moment, Post};
 
@@ -23,9 +22,10 @@ pub(crate) struct Orders {
     pub(crate) slug: Arc<Order>,
     /// By post: its position in the order by name.
     pub(crate) names: Arc<[u32]>,
-    /// Made when posts are first filtered by their last change, or by their reading time.
-    updates: OnceLock<Fences<Timestamp>>,
-    minutes: OnceLock<Fences<u32>>,
+    /// The values of the orders by last change and by reading time, smallest first: the posts themselves are all over the
+    /// memory, and to read one takes as long as half of a search in these. Made when posts are first filtered by them.
+    updates: OnceLock<Box<[Timestamp]>>,
+    minutes: OnceLock<Box<[u32]>>,
 }
 
 impl Orders {
@@ -72,12 +72,12 @@ impl Orders {
     /// Returns the posts that were updated later than at a time.
     pub(crate) fn updated_since(&self, posts: &[Arc<Post>], since: Timestamp) -> RoaringBitmap {
         let docs = self.updated.present();
-        let value = |doc: DocId| {
+        let value = |&doc: &DocId| {
             let updated = instant(&posts[doc as usize].updated_at);
             updated.expect("these posts have a time")
         };
-        let updates = self.updates.get_or_init(|| Fences::new(docs, value));
-        let start = updates.partition_point(docs, value, |at| at <= since);
+        let updates = self.updates.get_or_init(|| docs.iter().map(value).collect());
+        let start = updates.partition_point(|&at| at <= since);
         self.updated.part(start..docs.len())
     }
 
@@ -88,12 +88,10 @@ impl Orders {
         (min, max): (Option<u32>, Option<u32>),
     ) -> RoaringBitmap {
         let docs = self.read_time.present();
-        let value = |doc: DocId| posts[doc as usize].read_time_minutes;
-        let minutes = self.minutes.get_or_init(|| Fences::new(docs, value));
-        let before =
-            |is_before: &dyn Fn(u32) -> bool| minutes.partition_point(docs, value, is_before);
-        let start = min.map_or(0, |min| before(&|value| value < min));
-        let end = max.map_or(docs.len(), |max| before(&|value| value <= max));
+        let value = |&doc: &DocId| posts[doc as usize].read_time_minutes;
+        let minutes = self.minutes.get_or_init(|| docs.iter().map(value).collect());
+        let start = min.map_or(0, |min| minutes.partition_point(|&value| value < min));
+        let end = max.map_or(docs.len(), |max| minutes.partition_point(|&value| value <= max));
         // Empty if the minimum exceeds the maximum.
         self.read_time.part(start..end.max(start))
     }

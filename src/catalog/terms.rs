@@ -33,6 +33,7 @@ pub(crate) struct Terms {
     of_docs: Box<[TermId]>,
     by_slug: Box<[TermId]>,
     near: Near,
+    have_commas: bool,
 }
 
 impl Terms {
@@ -85,6 +86,7 @@ impl Terms {
         by_slug.sort_unstable_by_key(|&term| (slugs.base(term), term));
         let near = Near::new(by_slug.iter().map(|&term| &**slugs.base(term)));
         Self {
+            have_commas: folded.iter().any(|name| name.contains(',')),
             names: names
                 .into_iter()
                 .map(|name| Arc::clone(name.expect("every term is in a post")))
@@ -115,6 +117,11 @@ impl Terms {
         let by_slug = |&term: &TermId| self.slugs.base(term).as_ref().cmp(&folded);
         let at = self.by_slug.binary_search_by(by_slug).ok()?;
         Some(self.by_slug[at]).filter(is_visible)
+    }
+
+    /// Returns whether the name of a term has a comma. Slugs have none.
+    pub(crate) fn have_commas(&self) -> bool {
+        self.have_commas
     }
 
     /// Finds a term by name under folding, whoever has it.

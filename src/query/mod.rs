@@ -12,6 +12,7 @@ mod extra_facet;
 mod extra_filter;
 mod facets;
 mod filter;
+mod filter_set;
 mod find;
 mod fingerprint;
 mod groups;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use roaring::{MultiOps, RoaringBitmap};
+use roaring::RoaringBitmap;
 
 use super::extra;
 use super::extra_filter::ExtraFilter;
 use super::filter::{Facet, Filters, UnknownTerm, values};
+use super::filter_set::{Set, combine};
 use super::lang_range::LangRange;
 use super::near::{near_names, near_terms};
 use crate::catalog::{
@@ -20,17 +21,6 @@ use crate::text::nfc::nfc;
 /// The maximum number of unknown terms per query for which similar ones are searched, which is the
 /// expensive part of a query.
 const MAX_SEARCHED: usize = 20;
-
-/// The set of one filter.
-#[derive(Debug)]
-enum Set<'a> {
-    /// Only these posts.
-    Keep(Cow<'a, RoaringBitmap>),
-    /// Only the posts that are in any of these sets.
-    KeepAny(Vec<&'a RoaringBitmap>),
-    /// All but these posts.
-    Drop(Cow<'a, RoaringBitmap>),
-}
 
 /// The filters of a query, resolved at a given time.
 #[derive(Debug)]
@@ -110,41 +100,7 @@ impl<'a> ResolvedFilters<'a> {
             let counted = |own: &Option<Facet>| own.is_none() || *own != without;
             self.sets.iter().filter(move |(own, _)| counted(own)).map(|(_, set)| set)
         };
-        let mut keep: Vec<&RoaringBitmap> = sets()
-            .filter_map(|set| match set {
-                Set::Keep(docs) => Some(&**docs),
-                Set::KeepAny(_) | Set::Drop(_) => None,
-            })
-            .collect();
-        let any = sets().filter_map(|set| match set {
-            Set::KeepAny(several) => Some(several),
-            Set::Keep(_) | Set::Drop(_) => None,
-        });
-        // Smallest first, so that the work is bounded by the size of the intersection; the universe is last,
-        // because it has nearly all posts.
-        keep.sort_by_key(|docs| docs.len());
-        let mut kept: Option<Cow<'_, RoaringBitmap>> = None;
-        for set in keep {
-            kept = Some(kept.map_or(Cow::Borrowed(set), |kept| intersection(kept, set)));
-        }
-        for several in any {
-            kept = Some(Cow::Owned(match kept {
-                None => several.iter().copied().union(),
-                // A union of intersections is made sooner than a large union.
-                Some(kept) => union_of(several.iter().map(|&set| &*kept & set)),
-            }));
-        }
-        let mut docs = match kept {
-            None => Cow::Borrowed(&*self.universe),
-            Some(kept) if self.universe.len() == self.snapshot.posts().len() as u64 => kept,
-            Some(kept) => intersection(kept, &self.universe),
-        };
-        for set in sets() {
-            if let Set::Drop(others) = set {
-                docs = Cow::Owned(&*docs - &**others);
-            }
-        }
-        docs
+        combine(sets, &self.universe, self.snapshot.posts().len())
     }
 
     /// Returns whether any filter of a facet was given, in which case it counts other posts than are listed.
@@ -220,7 +176,8 @@ impl<'a> ResolvedFilters<'a> {
         raw: &[String],
     ) -> Option<Vec<TermId>> {
         let find = |value: &str| terms.find(value, &self.universe);
-        let values = values(raw, |value| find(value).is_some());
+        // Most names have no comma, and to look for one with the commas of a list takes as long as for each of its values.
+        let values = values(raw, |value| terms.have_commas() && find(value).is_some());
         if values.is_empty() {
             return None;
         }
@@ -326,8 +283,13 @@ impl<'a> ResolvedFilters<'a> {
 
     fn dates(&mut self, filters: &Filters) {
         if filters.date_from.is_some() || filters.date_to.is_some() {
-            let docs = self.snapshot.calendar().between(filters.date_from, filters.date_to);
-            self.sets.push((Some(Facet::Year), Set::Keep(Cow::Owned(docs))));
+            let (calendar, from, to) =
+                (self.snapshot.calendar(), filters.date_from, filters.date_to);
+            let set = match calendar.range(from, to) {
+                Some(range) => Set::KeepRange(range),
+                None => Set::Keep(Cow::Owned(calendar.between(from, to))),
+            };
+            self.sets.push((Some(Facet::Year), set));
         }
     }
 
@@ -377,25 +339,6 @@ impl<'a> ResolvedFilters<'a> {
         let Some(known) = known else { return };
         self.sets.push((Some(Facet::Extra(filter.key)), Set::Keep(union(terms, &known))));
     }
-}
-
-/// Returns the posts that are in both sets.
-fn intersection<'a>(one: Cow<'a, RoaringBitmap>, other: &RoaringBitmap) -> Cow<'a, RoaringBitmap> {
-    Cow::Owned(match one {
-        Cow::Borrowed(one) => one & other,
-        Cow::Owned(one) => one & other,
-    })
-}
-
-/// Returns the posts that are in any of some sets.
-fn union_of(mut sets: impl ExactSizeIterator<Item = RoaringBitmap>) -> RoaringBitmap {
-    /// For so many sets, it pays to make a bit of each post in between, as `MultiOps` does.
-    const MANY: usize = 9;
-    if sets.len() >= MANY {
-        return sets.union();
-    }
-    let first = sets.next().unwrap_or_default();
-    sets.fold(first, |all, one| all | one)
 }
 
 /// Returns the posts that have any of `known`.
