@@ -40,10 +40,11 @@ impl Sequence {
         sequence
     }
 
-    /// Returns the sequence of a phrase.
+    /// Returns the sequence of a phrase, without its single characters: the index has a position only of the first
+    /// occurrence of each in a text.
     pub(super) fn phrase(field: Field, parts: &[Part]) -> Self {
         let mut sequence = Self { terms: Vec::new(), implied: Vec::new() };
-        for part in parts {
+        for part in parts.iter().filter(|part| !part.is_single()) {
             match &part.kind {
                 PartKind::Word(word) => {
                     sequence.terms.push((part.place, Term::from_field_text(field, word)));

@@ -215,6 +215,20 @@ fn words_are_joined_by_and() {
 }
 
 #[test]
+fn a_single_character_of_a_phrase_is_found_wherever_it_is() {
+    let files = [
+        ("later", "---\ntitle: 用什么写\n---\n我们用 Rust 写服务，用 Python 写脚本。"),
+        ("none", "---\ntitle: 脚本\n---\nPython 脚本"),
+    ];
+    let snapshot = snapshot(&files);
+    for phrase in ["\"用 Python\"", "\"用 Python 写\"", "\"用 Rust 写服务\"", "\"写 用\""]
+    {
+        assert_eq!(found(&snapshot, phrase), ["later"], "{phrase}");
+    }
+    assert_eq!(found(&snapshot, "-\"用 Python\" 脚本"), ["none"]);
+}
+
+#[test]
 fn a_phrase_must_be_contiguous() {
     assert_eq!(finds("\"memory management\""), ["en"]);
     assert_eq!(finds("\"management memory\""), [""; 0]);

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{BodyWriter, ENVELOPE, TooLarge, Unwritten, Written};
+use crate::api::body::json::json;
 use crate::ops::clock::Clock;
 use crate::ops::limits::{LimitOptions, Limits};
 use crate::text::Revision;
