@@ -48,9 +48,10 @@ LABEL org.opencontainers.image.title="Inkstone" \
 COPY --from=build /rootfs /
 
 # Mount the posts at /posts: docker run -p 8080:8080 -v ./posts:/posts:ro inkstone
-# Platforms set another PORT.
+# Platforms set another PORT. The allocator returns freed memory at once; see docs/operations.md.
 ENV PORT=8080 \
-    INKSTONE_CONTENT=/posts
+    INKSTONE_CONTENT=/posts \
+    MIMALLOC_PURGE_DELAY=0
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM

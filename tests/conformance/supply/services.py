@@ -16,10 +16,12 @@ EXPOSURE = 1.5
 
 
 def unit():
+    """The settings of the service, and its variables, which are on lines of their own."""
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str
-    parser.read_string(UNIT.read_text("utf-8"))
-    return parser["Service"]
+    text = UNIT.read_text("utf-8")
+    parser.read_string(text)
+    return parser["Service"], dict(re.findall(r"^Environment=(\w+)=(.*)$", text, re.MULTILINE))
 
 
 def systemd(*arguments):
@@ -49,8 +51,8 @@ def settings_are_valid(name, variables, **options):
 
 def the_unit_is_valid_and_confined():
     """systemd"""
-    service = unit()
-    variables = dict(one.split("=", 1) for one in [service["Environment"]])
+    service, variables = unit()
+    check("it names the posts", "INKSTONE_CONTENT" in variables, variables)
     settings_are_valid("the unit", variables)
     check("it waits longer than a shutdown takes", seconds(service["TimeoutStopSec"]) > shutdown_seconds())
     if not shutil.which("systemd-analyze"):
