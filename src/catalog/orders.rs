@@ -23,7 +23,7 @@ pub(crate) struct Orders {
     /// By post: its position in the order by name.
     pub(crate) names: Arc<[u32]>,
     /// The values of the orders by last change and by reading time, smallest first: the posts themselves are all over the
-    /// memory, and to read one takes as long as half of a search in these. Made when posts are first filtered by them.
+    /// memory, so that a search would wait for each one that it reads. Made when posts are first filtered by them.
     updates: OnceLock<Box<[Timestamp]>>,
     minutes: OnceLock<Box<[u32]>>,
 }

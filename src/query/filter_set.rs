@@ -90,7 +90,7 @@ fn within(docs: Option<Cow<'_, RoaringBitmap>>, range: &Range<DocId>) -> Roaring
 
 /// Returns the posts that are in any of some sets.
 fn union_of(mut sets: impl ExactSizeIterator<Item = RoaringBitmap>) -> RoaringBitmap {
-    /// For so many sets, it pays to make a bit of each post in between, as `MultiOps` does.
+    /// `MultiOps` makes bitmaps of 8 KiB in between, which is too much for a few small sets.
     const MANY: usize = 9;
     if sets.len() >= MANY {
         return sets.union();

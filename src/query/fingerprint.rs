@@ -41,7 +41,7 @@ impl QueryIdentity {
         length.copy_from_slice(&(written.len() as u64).to_le_bytes());
     }
 
-    /// Adds the name of a part and the number of its values, as if it was formatted, which takes longer than all else.
+    /// Adds the name of a part and the number of its values. The bytes are those of formatted text, which takes longer.
     fn push_name(&mut self, name: &str, count: usize) {
         if count > 9 {
             self.push_display(format_args!("{name} {count}"));

@@ -5,17 +5,16 @@ import fnmatch
 import functools
 import os
 import pathlib
-import random
 import re
 import select
 import shutil
-import socket
 import stat
 import subprocess
 import sys
 import urllib.request
 
 import packages
+from ports import free_port
 from server import BINARY, LISTENING, OUT, ROOT, environment
 from tally import check, equal, note
 
@@ -83,16 +82,6 @@ def licences_travel_with_the_binary():
     for path in ("inkstone/LICENSE-MIT", "inkstone/LICENSE-APACHE", "debian-libc6/copyright",
                  "acknowledgements.txt", "../sbom.cdx.json"):
         check(f"so has {path}", (folder / path).stat().st_size > 500)
-
-
-def free_port():
-    """A port on which nothing listens. Systems give connections ports above these, so none takes it meanwhile."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 @contextlib.contextmanager
