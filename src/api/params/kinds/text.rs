@@ -3,7 +3,7 @@
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
-use crate::api::params::argument::Argument;
+use crate::api::params::argument::{Argument, MAX_VALUES};
 use crate::api::params::kind::{Kind, list_of};
 
 /// The maximum length of a value of a list, in characters.
@@ -72,20 +72,28 @@ impl Kind for TextList {
     const IS_LIST: bool = true;
 
     fn parse(&self, argument: &mut Argument<'_>) -> Vec<String> {
-        if argument.is_absent() {
-            return Vec::new();
+        let values: Vec<String> = argument.values().map(str::to_owned).collect();
+        // In so few bytes, with a comma after each value, no item is too long, and they are not too many.
+        const { assert!(MAX_ITEM_LENGTH <= 2 * MAX_VALUES) };
+        let bytes: usize = values.iter().map(|value| value.len() + 1).sum();
+        if bytes > MAX_ITEM_LENGTH {
+            check_items(argument);
         }
-        for item in argument.items() {
-            if is_longer(item, MAX_ITEM_LENGTH) {
-                let message = format!("accepts values of at most {MAX_ITEM_LENGTH} characters");
-                argument.fail("too_long", Some(item), &message);
-            }
-        }
-        argument.values().map(str::to_owned).collect()
+        values
     }
 
     fn schema(&self) -> RefOr<Schema> {
         list_of(text().max_length(Some(MAX_ITEM_LENGTH))).into()
+    }
+}
+
+/// Reports the items of a list that are too long, or that they are too many.
+fn check_items(argument: &mut Argument<'_>) {
+    for item in argument.items() {
+        if is_longer(item, MAX_ITEM_LENGTH) {
+            let message = format!("accepts values of at most {MAX_ITEM_LENGTH} characters");
+            argument.fail("too_long", Some(item), &message);
+        }
     }
 }
 
