@@ -182,7 +182,7 @@ impl<'a> PostOrder<'a> {
         let filters = &query.filters;
         let mut identity = QueryIdentity::new("posts");
         if let Some(search) = &query.search {
-            identity.part("q", &search.text);
+            identity.text("q", &search.text);
         }
         match self {
             Self::Given(..) => identity.filters(filters, snapshot, SlugOrder::Matters),

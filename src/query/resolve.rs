@@ -47,7 +47,7 @@ impl<'a> ResolvedFilters<'a> {
             visible,
             universe: visible.with_statuses(&filters.status),
             public_only: visible.is_public_only(&filters.status),
-            sets: Vec::new(),
+            sets: Vec::with_capacity(4),
             slugs: Vec::new(),
             unknown: Vec::new(),
             missing: Vec::new(),
@@ -181,7 +181,7 @@ impl<'a> ResolvedFilters<'a> {
         if values.is_empty() {
             return None;
         }
-        let mut known = Vec::new();
+        let mut known = Vec::with_capacity(values.len());
         let mut unknown: Vec<&str> = Vec::new();
         for value in values {
             match find(value) {

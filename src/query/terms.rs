@@ -232,10 +232,10 @@ impl<'a> TermOrder<'a> {
 
     fn fingerprint(&self, query: &TermQuery, prefix: &str, snapshot: &Snapshot) -> Fingerprint {
         let mut identity = QueryIdentity::new("terms");
-        identity.part("taxonomy", query.taxonomy as u8);
-        identity.part("prefix", prefix);
+        identity.number("taxonomy", query.taxonomy as u8);
+        identity.text("prefix", prefix);
         identity.filters(&query.filters, snapshot, SlugOrder::DoesNotMatter);
-        identity.sort(self.keys.iter().map(|&(key, way)| (key as u8, way as u8)));
+        identity.sort(self.keys.iter().map(|&(key, way)| ((key as u8).to_string(), way as u8)));
         identity.fingerprint()
     }
 }
