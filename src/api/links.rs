@@ -1,7 +1,5 @@
 //! URLs in responses.
 
-use std::fmt::Write as _;
-
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{HOST, HeaderValue};
 
@@ -9,6 +7,7 @@ use super::options::ApiOptions;
 use super::params::{CURSOR, PAGE, QueryString, SINCE};
 use crate::api::view::envelope::{Links, Pagination};
 use crate::feed::Addresses;
+use crate::protocol::paths::API;
 use crate::protocol::percent::encode_component;
 use crate::sync::SyncToken;
 
@@ -67,7 +66,7 @@ pub fn single(options: &ApiOptions, target: &str) -> Links {
     Links { this: options.link(target), first: None, prev: None, next: None, last: None }
 }
 
-/// Returns the links of a page of a list.
+/// Returns the links of a page of a list at `path` under the API.
 pub fn pages(
     options: &ApiOptions,
     path: &str,
@@ -75,15 +74,16 @@ pub fn pages(
     query: &QueryString,
     pagination: &Pagination,
 ) -> Links {
-    let mut others = [options.origin(), path].concat();
+    let mut others = String::with_capacity(256);
+    for part in [options.origin(), API, path] {
+        others.push_str(part);
+    }
     let start = others.len();
     query.encode_without(&[CURSOR, PAGE], &mut others);
     others.push(if others.len() == start { '?' } else { '&' });
     let page_link = |page: u64| {
-        let mut link = String::with_capacity(others.len() + PAGE.len() + 21);
-        link.push_str(&others);
-        write!(link, "{PAGE}={page}").expect("memory takes any text");
-        link
+        let mut number = itoa::Buffer::new();
+        [&others, PAGE, "=", number.format(page)].concat()
     };
     let mut links = single(options, target);
     if pagination.limit == 0 {
@@ -103,7 +103,7 @@ pub fn pages(
         _ => pagination
             .next_cursor
             .as_deref()
-            .map(|cursor| format!("{others}{CURSOR}={}", encode_component(cursor))),
+            .map(|cursor| [&others, CURSOR, "=", &encode_component(cursor)].concat()),
     };
     links
 }

@@ -26,6 +26,11 @@ pub struct Head {
 }
 
 impl Head {
+    /// Takes the headers, and leaves a head without any.
+    pub fn take(&mut self) -> Self {
+        Self { headers: std::mem::take(&mut self.headers), ..*self }
+    }
+
     /// The value of `Content-Type`, or an empty string if there is none.
     pub fn content_type(&self) -> &str {
         let value = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);

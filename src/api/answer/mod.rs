@@ -43,6 +43,9 @@ pub use head::{Head, Negotiation};
 use crate::api::body::portions::body_of;
 use crate::ops::cache_policy::CachePolicy;
 
+/// The header with the total number of items of a list.
+const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+
 /// The body of an answer.
 #[derive(Debug)]
 pub enum Body {
@@ -169,7 +172,7 @@ impl Answer {
             None => self,
         };
         let total = HeaderValue::from(total);
-        answer.header(HeaderName::from_static("x-total-count"), total)
+        answer.header(X_TOTAL_COUNT, total)
     }
 
     /// Sets the posts that the answer shows.

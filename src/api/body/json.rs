@@ -33,6 +33,11 @@ pub fn string_or_null(out: &mut Vec<u8>, text: Option<&str>) {
     }
 }
 
+/// Appends a number.
+pub fn number(out: &mut Vec<u8>, number: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
 /// Appends an array, calling `write` to append each item.
 pub fn array<T>(
     out: &mut Vec<u8>,

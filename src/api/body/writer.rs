@@ -216,31 +216,31 @@ impl BodyWriter {
         meta: &M,
         links: &L,
     ) -> Result<Written, Unwritten> {
-        self.complete(meta, |out| json(out, links), None)
+        self.complete(|out| json(out, meta), |out| json(out, links), None)
     }
 
-    /// Completes the body like [`Self::finish`]. The links, which `links` appends, follow from the metadata and from
-    /// `own`, one of them, so that they are not hashed.
+    /// Completes the body like [`Self::finish`], with what `meta` and `links` append. The links follow from the metadata
+    /// and from `own`, one of them, so that they are not hashed.
     ///
     /// # Errors
     /// Returns an error if too many bodies are in memory.
-    pub fn finish_list<M: Serialize>(
+    pub fn finish_list(
         self,
-        meta: &M,
+        meta: impl FnOnce(&mut Vec<u8>),
         links: impl FnOnce(&mut Vec<u8>),
         own: &str,
     ) -> Result<Written, Unwritten> {
         self.complete(meta, links, Some(own))
     }
 
-    fn complete<M: Serialize>(
+    fn complete(
         mut self,
-        meta: &M,
+        meta: impl FnOnce(&mut Vec<u8>),
         links: impl FnOnce(&mut Vec<u8>),
         own: Option<&str>,
     ) -> Result<Written, Unwritten> {
         self.separator(",\"meta\":");
-        json(&mut self.bytes, meta);
+        meta(&mut self.bytes);
         if let Some(own) = own {
             self.hash();
             self.hasher.update(&[NOT_TEXT]);

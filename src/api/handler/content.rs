@@ -18,7 +18,6 @@ use crate::api::view::site::SiteView;
 use crate::ops::cache_policy::CachePolicy;
 use crate::post::Diagnostic;
 use crate::protocol::negotiate::{Media, media_type};
-use crate::protocol::paths::API;
 use crate::protocol::problem::Problem;
 use crate::query;
 
@@ -136,8 +135,8 @@ pub async fn list_diagnostics(
         .map(DiagnosticView::from)
         .collect();
     let pagination = Pagination::new(Some(params.page), params.limit, total as u64, None);
-    let path = format!("{API}/diagnostics");
-    let links = links::pages(&state.options, &path, &target(&request), &query_string, &pagination);
+    let target = target(&request);
+    let links = links::pages(&state.options, "/diagnostics", &target, &query_string, &pagination);
     let page = DiagnosticPage { data, meta: PageMeta::new(pagination), links };
     Ok(Answer::json(&page).list(&page.meta, &page.links))
 }

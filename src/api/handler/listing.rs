@@ -115,7 +115,7 @@ impl Listing {
         let place = (&query.window, cursor);
         let (meta, links) =
             describe(state, &target, "/posts", &query_string, place, room, self.answer);
-        let written = body.finish_list(&meta, |out| links.write(out), &links.this);
+        let written = body.finish_list(|out| meta.write(out), |out| links.write(out), &links.this);
         let mut written = written.map_err(|error| unwritten(error, &selection, &state.limits))?;
         written.is_cheap = is_simple && is_joined;
         let shown = (snapshot, docs, selection);

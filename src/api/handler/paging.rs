@@ -8,7 +8,6 @@ use crate::api::params::QueryString;
 use crate::api::state::State;
 use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination, Warning};
 use crate::catalog::Snapshot;
-use crate::protocol::paths::API;
 use crate::query::{PostAnswer, PostQuery, Window, cursor_after};
 
 /// Cuts a page after its first `count` posts, if these are not all, and returns the cursor at which it continues.
@@ -43,8 +42,7 @@ pub fn describe(
     if let Some(cursor) = early {
         pagination.truncate(cursor);
     }
-    let path = format!("{API}{path}");
-    let links = links::pages(&state.options, &path, target, query_string, &pagination);
+    let links = links::pages(&state.options, path, target, query_string, &pagination);
     let meta = PageMeta {
         pagination,
         facets: Facets::new(facets.take_names().into_iter().zip(answer.facets)),

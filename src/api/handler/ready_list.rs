@@ -12,7 +12,8 @@ use crate::protocol::problem::Problem;
 /// The bytes that most summaries take, or more.
 const SUMMARY: usize = 768;
 
-/// A list of posts for which nothing has to be awaited.
+/// A list of posts for which nothing has to be awaited. It is boxed, because it takes a kilobyte, and is passed on
+/// several times.
 #[derive(Debug)]
 pub struct ReadyList {
     listing: Listing,
@@ -27,7 +28,7 @@ impl ReadyList {
         longest: usize,
         moment: &Moment,
         state: &State,
-    ) -> Option<Self> {
+    ) -> Option<Box<Self>> {
         let (ListPostsParams { text, query, selection }, query_string) = asked.read(moment).ok()?;
         let is_long = query.window.limit().saturating_mul(SUMMARY) > longest;
         if text.is_some() || is_long || !is_joined(&selection) {
@@ -35,15 +36,16 @@ impl ReadyList {
         }
         let listing = Listing::new(asked, query, query_string, moment, state).ok()?;
         let surveyed = listing.survey(selection, state);
-        (surveyed.bytes() <= longest && surveyed.is_ready()).then_some(Self { listing, surveyed })
+        let is_ready = surveyed.bytes() <= longest && surveyed.is_ready();
+        is_ready.then(|| Box::new(Self { listing, surveyed }))
     }
 
     /// Writes the list.
     ///
     /// # Errors
     /// Returns the problem of a response that is too large, or for which there is no memory.
-    pub fn write(self, state: &State) -> Result<Answer, Problem> {
-        let Self { listing, surveyed } = self;
+    pub fn write(self: Box<Self>, state: &State) -> Result<Answer, Problem> {
+        let Self { listing, surveyed } = *self;
         let written = surveyed.write(state)?;
         listing.finish(written, state)
     }

@@ -17,7 +17,6 @@ use crate::api::view::envelope::{Facets, Meta, PageMeta, Pagination, TermAnswer,
 use crate::api::view::term::TermView;
 use crate::catalog::Taxonomy;
 use crate::protocol::negotiate::{Media, media_type};
-use crate::protocol::paths::API;
 use crate::protocol::problem::{Problem, ProblemKind};
 use crate::query;
 
@@ -112,8 +111,7 @@ fn list_terms(
         query::list_terms(moment.snapshot(), &query, moment.now).map_err(cursor_problem)?;
     let (page, limit) = page_and_limit(&query.window);
     let pagination = Pagination::new(page, limit, answer.total, answer.next);
-    let path = format!("{API}{path}");
-    let links = links::pages(&state.options, &path, &target(request), &query_string, &pagination);
+    let links = links::pages(&state.options, path, &target(request), &query_string, &pagination);
     let meta = PageMeta {
         pagination,
         facets: Facets::default(),

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::api::body::json::{string, string_or_null};
+use crate::api::body::json::{json, number, string, string_or_null};
 use crate::catalog::Taxonomy;
 use crate::query::{Facet, FacetCount, UnknownTerm};
 
@@ -28,6 +28,21 @@ impl PageMeta {
     pub fn new(pagination: Pagination) -> Self {
         let Meta { facets, warnings, missing, .. } = Meta::default();
         Self { pagination, facets, warnings, missing }
+    }
+
+    /// Appends the metadata as JSON, like their serialization, which would look at each byte of the names and of the
+    /// cursor.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let Self { pagination, facets, warnings, missing } = self;
+        out.extend_from_slice(b"{\"pagination\":");
+        pagination.write(out);
+        out.extend_from_slice(b",\"facets\":");
+        json(out, facets);
+        out.extend_from_slice(b",\"warnings\":");
+        json(out, warnings);
+        out.extend_from_slice(b",\"missing\":");
+        json(out, missing);
+        out.push(b'}');
     }
 }
 
@@ -83,6 +98,27 @@ impl Pagination {
     pub fn truncate(&mut self, next_cursor: String) {
         self.next_cursor = Some(next_cursor);
         self.truncated = true;
+    }
+
+    /// Appends the position as JSON.
+    fn write(&self, out: &mut Vec<u8>) {
+        let &Self { page, limit, total, pages, ref next_cursor, truncated } = self;
+        out.extend_from_slice(b"{\"page\":");
+        match page {
+            Some(page) => number(out, page),
+            None => out.extend_from_slice(b"null"),
+        }
+        let others: [(&[u8], u64); 3] =
+            [(b",\"limit\":", limit.into()), (b",\"total\":", total), (b",\"pages\":", pages)];
+        for (name, value) in others {
+            out.extend_from_slice(name);
+            number(out, value);
+        }
+        out.extend_from_slice(b",\"nextCursor\":");
+        string_or_null(out, next_cursor.as_deref());
+        let truncated: &[u8] =
+            if truncated { b",\"truncated\":true}" } else { b",\"truncated\":false}" };
+        out.extend_from_slice(truncated);
     }
 }
 
@@ -151,7 +187,7 @@ impl Facets {
                 Facet::Lang => &mut facets.lang,
                 Facet::Year => &mut facets.year,
                 Facet::Extra(_) => {
-                    facets.extra.insert(facet_name, json!(views));
+                    facets.extra.insert(facet_name, serde_json::json!(views));
                     continue;
                 }
             };
@@ -321,13 +357,38 @@ pub struct PostAnswerSchema {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Links;
+    use super::{Facets, Links, PageMeta, Pagination, Warning};
+    use crate::query::{Facet, FacetCount};
 
     fn url() -> impl Strategy<Value = Option<String>> {
         prop::option::of("/api/v1/posts\\?[a-z=&%0-9\"\\\\]{0,60}")
     }
 
     proptest! {
+        #[test]
+        fn metadata_are_written_as_they_are_serialized(
+            (page, limit, total) in (prop::option::of(1..u64::MAX), 0..101_u32, any::<u64>()),
+            (cursor, early) in (prop::option::of("[A-Za-z0-9_-]{0,40}"), prop::option::of("\\PC{0,9}")),
+            values in prop::collection::vec("\\PC{0,9}", 0..3),
+        ) {
+            let mut pagination = Pagination::new(page, limit, total, cursor);
+            if let Some(early) = early {
+                pagination.truncate(early);
+            }
+            let count = |value: &String| FacetCount {
+                name: value.as_str().into(),
+                slug: value.as_str().into(),
+                count: total,
+            };
+            let years = (Facet::Year, values.iter().map(count).collect());
+            let facets = Facets::new(values.first().map(|_| ("year".to_owned(), years)));
+            let warnings = values.iter().map(|value| Warning::lang_fallback(value, "zh")).collect();
+            let meta = PageMeta { pagination, facets, warnings, missing: values };
+            let mut out = Vec::new();
+            meta.write(&mut out);
+            prop_assert_eq!(out, serde_json::to_vec(&meta).expect("metadata are JSON"));
+        }
+
         #[test]
         fn links_are_written_as_they_are_serialized(
             this in "\\PC{0,40}",

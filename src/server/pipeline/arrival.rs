@@ -140,11 +140,17 @@ fn server_timing(elapsed: Duration, source: Source, text: &mut [u8; 64]) -> &[u8
         Source::Made => "app",
     };
     // Tenths of a millisecond. Most cached responses take less, and the head should be short.
-    let tenths = (elapsed.as_secs_f64() * 10_000.0).round();
-    let decimals = if tenths < 100.0 && tenths % 10.0 != 0.0 { 1 } else { 0 };
-    let milliseconds = tenths / 10.0;
+    let tenths = (elapsed + HALF_A_TENTH).as_micros() as u64 / 100;
+    let mut digits = itoa::Buffer::new();
+    let fraction = match (tenths % 10) as u8 {
+        tenth if tenths < 100 && tenth > 0 => &[b'.', b'0' + tenth][..],
+        _ => &[],
+    };
+    let whole = if fraction.is_empty() { (tenths + 5) / 10 } else { tenths / 10 };
     let mut free = &mut text[..];
-    write!(free, "{metric};dur={milliseconds:.decimals$}").expect("a duration has up to 23 digits");
+    for part in [metric.as_bytes(), b";dur=", digits.format(whole).as_bytes(), fraction] {
+        free.write_all(part).expect("a duration has up to 23 digits");
+    }
     let length = 64 - free.len();
     &text[..length]
 }

@@ -81,9 +81,10 @@ pub fn covers(key: &CacheKey<'_>, negotiation: Negotiation) -> bool {
     negotiation != Negotiation::MediaAndLanguage || key.language.is_some()
 }
 
-/// Returns the description of a response for the cache; `None` if it has no body.
+/// Returns the description of a response for the cache, with the headers of the answer, which are taken from it; `None` if
+/// it has no body.
 pub fn describe(
-    answer: &Answer,
+    answer: &mut Answer,
     policy: CachePolicy,
     operation: OperationId,
     moment: &Moment,
@@ -97,7 +98,7 @@ pub fn describe(
     };
     let newest = answer.shown.as_ref().and_then(Shown::newest_change);
     let changed = newest.and_then(LastModified::of).map(|at| (at, at.header()));
-    let head = answer.head.clone();
+    let head = answer.head.take();
     let until = moment.visible.until();
     let vary = reply::vary(&head, policy, &state.options);
     Some(CachedResponse {

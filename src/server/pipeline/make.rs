@@ -54,9 +54,10 @@ pub async fn make(
     let name = state.observer.operations().name(operation);
     purge::write(state.options.purge, &mut answer, policy, name, &state.renders, moment.viewer());
     // The response to POST represents no resource, so it has no validators.
-    let described = Some(&answer).filter(|_| request.method() != Method::POST);
-    let described =
-        described.and_then(|answer| cached::describe(answer, policy, operation, moment, state));
+    let has_validators = request.method() != Method::POST;
+    let described = has_validators
+        .then(|| cached::describe(&mut answer, policy, operation, moment, state))
+        .flatten();
     let Some(described) = described else {
         if matches!(answer.body, Body::Events(_)) {
             reply::check_stream(request.headers())?;

@@ -208,15 +208,16 @@ fn write_cache_headers(
 /// Returns the value of `Vary`: the headers that the response depends on (RFC 9110, section 12.5.5), except for
 /// `Origin`, which [`CorsGrant::write`](crate::protocol::cors::CorsGrant::write) adds.
 pub fn vary(head: &Head, policy: CachePolicy, options: &ApiOptions) -> HeaderValue {
-    let mut names = vec!["Accept-Encoding"];
-    match head.negotiation {
-        Negotiation::None => {}
-        Negotiation::Media => names.push("Accept"),
-        Negotiation::MediaAndLanguage => names.extend(["Accept", "Accept-Language"]),
-    }
-    // Without it, a cache would send the public response to holders of the token.
-    if policy.depends_on_audience() && options.preview_token.is_some() {
-        names.push("Authorization");
-    }
-    HeaderValue::from_str(&names.join(", ")).expect("names of headers are ASCII")
+    // Without `Authorization`, a cache would send the public response to holders of the token.
+    let by_token = policy.depends_on_audience() && options.preview_token.is_some();
+    HeaderValue::from_static(match (head.negotiation, by_token) {
+        (Negotiation::None, false) => "Accept-Encoding",
+        (Negotiation::None, true) => "Accept-Encoding, Authorization",
+        (Negotiation::Media, false) => "Accept-Encoding, Accept",
+        (Negotiation::Media, true) => "Accept-Encoding, Accept, Authorization",
+        (Negotiation::MediaAndLanguage, false) => "Accept-Encoding, Accept, Accept-Language",
+        (Negotiation::MediaAndLanguage, true) => {
+            "Accept-Encoding, Accept, Accept-Language, Authorization"
+        }
+    })
 }

@@ -1,6 +1,9 @@
 //! Normalization of request targets.
 
+use std::iter;
+
 use actix_web::http::Uri;
+use memchr::memchr_iter;
 
 use crate::api::params::is_ignored;
 
@@ -29,15 +32,18 @@ pub fn normalized(uri: &Uri) -> Option<Uri> {
 
 /// Returns whether a target with this path and query is normalized already.
 pub fn is_normalized(path: &str, query: &str) -> bool {
-    !has_slash(path) && (query.is_empty() || !query.split('&').any(is_tracker))
+    let starts = || iter::once(0).chain(memchr_iter(b'&', query.as_bytes()).map(|at| at + 1));
+    !has_slash(path) && (query.is_empty() || !starts().any(|start| is_tracker(&query[start..])))
 }
 
 fn has_slash(path: &str) -> bool {
     path.len() > 1 && path.ends_with('/') && !path.starts_with("/docs/")
 }
 
-fn is_tracker(pair: &str) -> bool {
-    is_ignored(pair.split_once('=').map_or(pair, |(name, _)| name))
+/// Returns whether the first of some parameters is one that is ignored.
+fn is_tracker(pairs: &str) -> bool {
+    let end = pairs.bytes().position(|byte| byte == b'=' || byte == b'&');
+    is_ignored(&pairs[..end.unwrap_or(pairs.len())])
 }
 
 #[cfg(test)]

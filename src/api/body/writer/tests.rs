@@ -94,8 +94,9 @@ fn a_list_has_the_same_hash_if_its_items_metadata_and_own_link_are_the_same() {
             Ok(Revision::of(item))
         };
         body.hashed_array([item], write).expect("there is room");
-        let written =
-            body.finish_list(&meta, |out| json(out, &[own, "other"]), own).expect("there is room");
+        let written = body
+            .finish_list(|out| json(out, &meta), |out| json(out, &[own, "other"]), own)
+            .expect("there is room");
         assert!(written.bytes.ends_with(format!("\"{own}\",\"other\"]}}").as_bytes()));
         written.revision
     };

@@ -52,10 +52,9 @@ impl Content<'_> {
             query.with(&[], name, Some(value))
         });
         let query = filters.with(&[], "limit", Some(&page.limit.to_string()));
-        let path = format!("{API}{}", page.path);
-        let target = format!("{path}{}", query.encode());
+        let target = format!("{API}{}{}", page.path, query.encode());
         let pagination = Pagination::new(Some(1), page.limit, page.total, page.next);
-        let links = links::pages(self.options, &path, &target, &query, &pagination);
+        let links = links::pages(self.options, page.path, &target, &query, &pagination);
         json!({ "data": data, "meta": PageMeta::new(pagination), "links": links })
     }
 

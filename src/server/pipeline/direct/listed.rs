@@ -25,7 +25,7 @@ use crate::server::pipeline::{cached, make, purge};
 
 /// A list of posts that is made at once.
 pub struct ListedPosts {
-    list: ReadyList,
+    list: Box<ReadyList>,
     moment: Moment,
 }
 
@@ -85,7 +85,7 @@ impl ListedPosts {
         let policy = make::policy(&answer, operation, &moment, state);
         let (name, viewer) = (state.observer.operations().name(operation), moment.viewer());
         purge::write(state.options.purge, &mut answer, policy, name, &state.renders, viewer);
-        let described = cached::describe(&answer, policy, operation, &moment, state);
+        let described = cached::describe(&mut answer, policy, operation, &moment, state);
         let described = Arc::new(described.expect("a list has a body"));
         let Body::Bytes(written) = answer.body else { unreachable!("a list is in memory") };
         let (ranges, now) = (Ranges::Unsupported, moment.now);

@@ -7,14 +7,13 @@
 mod lines;
 mod listed;
 
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::http::header::{
-    CACHE_CONTROL, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, VARY,
+    CACHE_CONTROL, CONTENT_LENGTH, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, VARY,
 };
 use actix_web::http::{Method, StatusCode, Uri};
 use bytes::Bytes;
@@ -30,7 +29,7 @@ use super::explain::explain;
 use super::reply::{self, Plan, Ranges};
 use super::target::is_normalized;
 use crate::api::answer::head_blocks::{BlockKey, HeadBlocks};
-use crate::api::answer::response_cache::{CacheKey, CachedResponse, Counted};
+use crate::api::answer::response_cache::{CachedResponse, Counted};
 use crate::api::body::portions::LONG;
 use crate::api::state::State;
 use crate::ops::listener::Listener;
@@ -119,13 +118,11 @@ fn answer(
     let (now, content) = moments.glance();
     let key = shared_key(path, &target, lines.key(), content, state)?;
     let began = Instant::now();
-    let what = match find(&key, lines, now, counted, state) {
-        Some(found) => What::Found(found),
-        // If it is cached, the framework answers by it. If rates are limited, the framework checks them before any work.
-        None if listed::is_list(path)
-            && !state.limits.has_rate()
-            && state.response_cache.peek(&key).is_none() =>
-        {
+    *counted = Counted::Response;
+    let what = match state.response_cache.find(&key) {
+        Some(cached) => What::Found(found(cached, lines, now, counted, state)?),
+        // If rates are limited, the framework checks them before any work.
+        None if listed::is_list(path) && !state.limits.has_rate() => {
             let moment = moments.public_moment(now, *listener, state);
             // If the content was replaced in between, the key is not that of the list.
             if moment.current.generation != content.generation {
@@ -163,7 +160,6 @@ fn answer(
 }
 
 /// What a request is answered with.
-#[expect(clippy::large_enum_variant, reason = "there is one per request, on the stack")]
 enum What {
     Found(Found),
     Listed(ListedPosts),
@@ -263,17 +259,15 @@ struct Found {
     body: Bytes,
 }
 
-/// Returns a cached response, and what is sent of it; `None` if it has to be made, or encoded, or takes long to send.
-fn find(
-    key: &CacheKey<'_>,
+/// Returns what is sent of a cached response; `None` if its body has to be made or encoded, or takes long to send.
+fn found(
+    cached: Arc<CachedResponse>,
     lines: &Lines,
     now: Timestamp,
     counted: &mut Counted,
     state: &State,
 ) -> Option<Found> {
     let cache = &state.response_cache;
-    *counted = Counted::Response;
-    let cached = cache.find(key)?;
     let ranges = Ranges::Unsupported;
     let plan = reply::plan_in(lines.codings, &lines.own, &cached, ranges, now).ok()?;
     let body = match plan {
@@ -323,13 +317,13 @@ impl Found {
 /// Writes the first lines of a head. A 304 has no length (RFC 9110, section 8.6).
 fn start(head: &mut Vec<u8>, status: StatusCode, length: usize) {
     let reason = status.canonical_reason().unwrap_or_default();
-    let written = write!(head, "HTTP/1.1 {} {reason}\r\n", status.as_u16()).and_then(|()| {
-        if status == StatusCode::NOT_MODIFIED {
-            return Ok(());
-        }
-        write!(head, "content-length: {length}\r\n")
-    });
-    written.expect("writing to memory does not fail");
+    for part in ["HTTP/1.1 ", status.as_str(), " ", reason, "\r\n"] {
+        head.extend_from_slice(part.as_bytes());
+    }
+    if status != StatusCode::NOT_MODIFIED {
+        let mut number = itoa::Buffer::new();
+        write_line(head, &CONTENT_LENGTH, number.format(length).as_bytes());
+    }
 }
 
 /// Returns the beginning of a head.
