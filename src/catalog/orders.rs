@@ -1,10 +1,10 @@
 //! The orders in which posts can be sorted.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use roaring::RoaringBitmap;
 
 use super::collation::Collation;
 use super::doc_id::DocId;
@@ -69,8 +69,8 @@ impl Orders {
         }
     }
 
-    /// Returns the posts that were updated later than at a time.
-    pub(crate) fn updated_since(&self, posts: &[Arc<Post>], since: Timestamp) -> RoaringBitmap {
+    /// Returns the positions in the order by last change of the posts that were updated later than at a time.
+    pub(crate) fn updated_since(&self, posts: &[Arc<Post>], since: Timestamp) -> Range<usize> {
         let docs = self.updated.present();
         let value = |&doc: &DocId| {
             let updated = instant(&posts[doc as usize].updated_at);
@@ -78,22 +78,23 @@ impl Orders {
         };
         let updates = self.updates.get_or_init(|| docs.iter().map(value).collect());
         let start = updates.partition_point(|&at| at <= since);
-        self.updated.part(start..docs.len())
+        start..docs.len()
     }
 
-    /// Returns the posts whose reading time is within bounds, which are inclusive and may be absent.
+    /// Returns the positions in the order by reading time of the posts whose reading time is within bounds, which are
+    /// inclusive and may be absent.
     pub(crate) fn readable_in(
         &self,
         posts: &[Arc<Post>],
         (min, max): (Option<u32>, Option<u32>),
-    ) -> RoaringBitmap {
+    ) -> Range<usize> {
         let docs = self.read_time.present();
         let value = |&doc: &DocId| posts[doc as usize].read_time_minutes;
         let minutes = self.minutes.get_or_init(|| docs.iter().map(value).collect());
         let start = min.map_or(0, |min| minutes.partition_point(|&value| value < min));
         let end = max.map_or(docs.len(), |max| minutes.partition_point(|&value| value <= max));
         // Empty if the minimum exceeds the maximum.
-        self.read_time.part(start..end.max(start))
+        start..end.max(start)
     }
 
     /// Returns the slot of a post in the order by name.

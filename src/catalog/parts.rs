@@ -11,7 +11,7 @@ use super::doc_id::DocId;
 const SETS: usize = 64;
 
 /// Up to this number of posts, sorting them is cheaper than setting their bits.
-const FEW: usize = 64;
+pub(super) const FEW: usize = 64;
 
 /// For every `step` posts of an order, the set of the posts up to there, a bit for each post: to insert or remove a few
 /// posts whose numbers are not sorted takes one instruction each, which no compressed set does.
@@ -30,7 +30,7 @@ impl Parts {
         let mut set: Box<[u8]> = vec![0; most.div_ceil(8)].into();
         let mut sets = vec![set.clone()];
         for part in docs.chunks(step) {
-            part.iter().for_each(|&doc| flip(&mut set, doc));
+            flip_all(&mut set, 0, part);
             sets.push(set.clone());
         }
         Self { step, sets: sets.into() }
@@ -43,35 +43,80 @@ impl Parts {
             docs.sort_unstable();
             return RoaringBitmap::from_sorted_iter(docs).expect("they are sorted and distinct");
         }
-        let mut set = if range.len() <= self.step {
-            let mut set = self.sets[0].clone();
-            docs[range.clone()].iter().for_each(|&doc| flip(&mut set, doc));
-            set
-        } else {
-            self.first(docs, range.end)
-        };
-        if range.start > 0 && range.len() > self.step {
-            let before = self.first(docs, range.start);
-            set.iter_mut().zip(&before).for_each(|(byte, before)| *byte &= !before);
-        }
-        RoaringBitmap::from_lsb0_bytes(0, &set)
+        self.bits(docs, range, &(0..DocId::MAX)).into_bitmap()
     }
 
-    /// Returns the first `end` posts: the nearest stored set, with a few posts inserted or removed.
-    fn first(&self, docs: &[DocId], end: usize) -> Box<[u8]> {
+    /// Returns those of the posts at the positions `range` of `docs` whose numbers are in `within`.
+    pub(super) fn bits(
+        &self,
+        docs: &[DocId],
+        range: Range<usize>,
+        within: &Range<DocId>,
+    ) -> PartBits {
+        let bytes = self.sets[0].len();
+        let end = (within.end as usize).div_ceil(8).min(bytes);
+        let window = (within.start as usize / 8).min(end)..end;
+        let mut set = if range.len() <= self.step {
+            let mut set = self.sets[0][window.clone()].to_vec();
+            flip_all(&mut set, window.start, &docs[range.clone()]);
+            set
+        } else {
+            self.first(docs, range.end, &window)
+        };
+        if range.start > 0 && range.len() > self.step {
+            let before = self.first(docs, range.start, &window);
+            set.iter_mut().zip(&before).for_each(|(byte, before)| *byte &= !before);
+        }
+        if let Some(first) = set.first_mut() {
+            *first &= u8::MAX << (within.start % 8);
+        }
+        if let Some(last) = set.last_mut().filter(|_| (within.end as usize) < window.end * 8) {
+            *last &= !(u8::MAX << (within.end % 8));
+        }
+        PartBits { start: window.start, set }
+    }
+
+    /// Returns the bytes `window` of the set of the first `end` posts: the nearest stored set, with a few posts inserted or
+    /// removed.
+    fn first(&self, docs: &[DocId], end: usize, window: &Range<usize>) -> Vec<u8> {
         let nearest = ((end + self.step / 2) / self.step).min(self.sets.len() - 1);
         // The last set may be of fewer posts.
         let stored = (nearest * self.step).min(docs.len());
-        let mut set = self.sets[nearest].clone();
-        let different = &docs[stored.min(end)..stored.max(end)];
-        different.iter().for_each(|&doc| flip(&mut set, doc));
+        let mut set = self.sets[nearest][window.clone()].to_vec();
+        flip_all(&mut set, window.start, &docs[stored.min(end)..stored.max(end)]);
         set
     }
 }
 
-/// Inserts a post that a set does not contain, or removes one that it contains.
-fn flip(set: &mut [u8], doc: DocId) {
-    set[doc as usize / 8] ^= 1 << (doc % 8);
+/// A set of posts, a bit for each.
+#[derive(Debug)]
+pub(super) struct PartBits {
+    /// The number of bytes of the posts before the first one, which are not in the set.
+    start: usize,
+    set: Vec<u8>,
+}
+
+impl PartBits {
+    /// Keeps the posts that are in another set, which was made within the same numbers for as many posts.
+    pub(super) fn intersect(&mut self, other: &Self) {
+        debug_assert_eq!((self.start, self.set.len()), (other.start, other.set.len()));
+        self.set.iter_mut().zip(&other.set).for_each(|(byte, other)| *byte &= other);
+    }
+
+    /// Returns the set in the form of the others.
+    pub(super) fn into_bitmap(self) -> RoaringBitmap {
+        RoaringBitmap::from_lsb0_bytes((self.start * 8) as DocId, &self.set)
+    }
+}
+
+/// Inserts posts that a set does not contain, or removes those that it contains. The set begins at the byte `start`; posts
+/// of bytes that it does not have are skipped.
+fn flip_all(set: &mut [u8], start: usize, docs: &[DocId]) {
+    for &doc in docs {
+        if let Some(byte) = set.get_mut((doc as usize / 8).wrapping_sub(start)) {
+            *byte ^= 1 << (doc % 8);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +138,27 @@ mod tests {
             let range = start.min(end)..start.max(end);
             let expected: RoaringBitmap = docs[range.clone()].iter().copied().collect();
             prop_assert_eq!(Parts::new(docs).part(docs, range), expected);
+        }
+
+        #[test]
+        fn two_parts_within_a_range_have_the_posts_that_are_in_all_three(
+            docs in Just((0..2000_u32).collect::<Vec<_>>()).prop_shuffle(),
+            positions in (0..=2000_usize, 0..=2000_usize),
+            other in (0..=2000_usize, 0..=2000_usize),
+            within in (0..2100_u32, 0..2100_u32),
+        ) {
+            let range = |(a, b): (usize, usize)| a.min(b)..a.max(b);
+            let (one, other) = (range(positions), range(other));
+            let within = within.0.min(within.1)..within.0.max(within.1);
+            let reversed: Vec<u32> = docs.iter().rev().copied().collect();
+            let expected: RoaringBitmap = docs[one.clone()]
+                .iter()
+                .copied()
+                .filter(|doc| reversed[other.clone()].contains(doc) && within.contains(doc))
+                .collect();
+            let mut bits = Parts::new(&docs).bits(&docs, one, &within);
+            bits.intersect(&Parts::new(&reversed).bits(&reversed, other, &within));
+            prop_assert_eq!(bits.into_bitmap(), expected);
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use roaring::{MultiOps, RoaringBitmap};
 
-use crate::catalog::DocId;
+use crate::catalog::{DocId, Order};
 
 /// The set of one filter.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) enum Set<'a> {
     Keep(Cow<'a, RoaringBitmap>),
     /// Only the posts that are in any of these sets.
     KeepAny(Vec<&'a RoaringBitmap>),
+    /// Only the posts at these positions of an order.
+    KeepPart(&'a Order, Range<usize>),
     /// Only the posts with these numbers.
     KeepRange(Range<DocId>),
     /// All but these posts.
@@ -26,20 +28,25 @@ pub(super) fn combine<'a, I: Iterator<Item = &'a Set<'a>>>(
     universe: &'a RoaringBitmap,
     posts: usize,
 ) -> Cow<'a, RoaringBitmap> {
-    let mut keep: Vec<&RoaringBitmap> = sets()
+    let range =
+        sets().find_map(|set| if let Set::KeepRange(range) = set { Some(range) } else { None });
+    let parts: Vec<(&Order, Range<usize>)> = sets()
         .filter_map(|set| match set {
-            Set::Keep(docs) => Some(&**docs),
-            Set::KeepAny(_) | Set::KeepRange(_) | Set::Drop(_) => None,
+            Set::KeepPart(order, positions) => Some((*order, positions.clone())),
+            _ => None,
         })
         .collect();
-    let any = sets().filter_map(|set| match set {
-        Set::KeepAny(several) => Some(several),
-        Set::Keep(_) | Set::KeepRange(_) | Set::Drop(_) => None,
-    });
+    let mut keep: Vec<&RoaringBitmap> = sets()
+        .filter_map(|set| if let Set::Keep(docs) = set { Some(&**docs) } else { None })
+        .collect();
+    let any =
+        sets().filter_map(|set| if let Set::KeepAny(several) = set { Some(several) } else { None });
     // Smallest first, so that the work is bounded by the size of the intersection; the universe is last,
     // because it has nearly all posts.
     keep.sort_by_key(|docs| docs.len());
-    let mut kept: Option<Cow<'_, RoaringBitmap>> = None;
+    let all = 0..posts as DocId;
+    let mut kept =
+        (!parts.is_empty()).then(|| Cow::Owned(Order::common(&parts, range.unwrap_or(&all))));
     for set in keep {
         kept = Some(kept.map_or(Cow::Borrowed(set), |kept| intersection(kept, set)));
     }
@@ -50,10 +57,8 @@ pub(super) fn combine<'a, I: Iterator<Item = &'a Set<'a>>>(
             Some(kept) => union_of(several.iter().map(|&set| &*kept & set)),
         }));
     }
-    for set in sets() {
-        if let Set::KeepRange(range) = set {
-            kept = Some(Cow::Owned(within(kept, range)));
-        }
+    if let Some(range) = range.filter(|_| parts.is_empty()) {
+        kept = Some(Cow::Owned(within(kept, range)));
     }
     let mut docs = match kept {
         None => Cow::Borrowed(universe),

@@ -296,13 +296,13 @@ impl<'a> ResolvedFilters<'a> {
     fn parts(&mut self, filters: &Filters) {
         let (posts, orders) = (self.snapshot.posts(), self.snapshot.orders());
         if let Some(since) = filters.updated_since {
-            let docs = orders.updated_since(posts, since);
-            self.sets.push((None, Set::Keep(Cow::Owned(docs))));
+            let positions = orders.updated_since(posts, since);
+            self.sets.push((None, Set::KeepPart(&orders.updated, positions)));
         }
         let minutes = (filters.read_time_min, filters.read_time_max);
         if minutes != (None, None) {
-            let docs = orders.readable_in(posts, minutes);
-            self.sets.push((None, Set::Keep(Cow::Owned(docs))));
+            let positions = orders.readable_in(posts, minutes);
+            self.sets.push((None, Set::KeepPart(&orders.read_time, positions)));
         }
     }
 
