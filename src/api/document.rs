@@ -13,8 +13,9 @@ use super::body::render::Renderer;
 use super::openapi::{Content, build, sample};
 use super::routes;
 use super::state::Described;
-use super::view::envelope::{Links, Meta, Pagination};
+use super::view::envelope::{Links, Meta};
 use super::view::event::ContentEventView;
+use super::view::pagination::Pagination;
 use super::view::problem::ProblemView;
 use crate::source::MemorySource;
 

@@ -5,7 +5,8 @@ use actix_web::http::header::{HOST, HeaderValue};
 
 use super::options::ApiOptions;
 use super::params::{CURSOR, PAGE, QueryString, SINCE};
-use crate::api::view::envelope::{Links, Pagination};
+use crate::api::view::envelope::Links;
+use crate::api::view::pagination::Pagination;
 use crate::feed::Addresses;
 use crate::protocol::paths::API;
 use crate::protocol::percent::encode_component;

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::collation::CollationChoice;
 use super::columns::{Column, TextColumn, TextOrder, scalar};
 use super::doc_id::DocId;
-use super::order::{Order, Slot};
+use super::order::Order;
+use super::slot::Slot;
 use super::snapshot::Snapshot;
 use crate::compile::{DeclaredKey, ExtraKey, Scalar};
 

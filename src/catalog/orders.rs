@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::collation::Collation;
 use super::doc_id::DocId;
 use super::edit::{Edit, docs};
-use super::order::{Order, PARALLEL_FROM, Slot};
+use super::order::{Order, PARALLEL_FROM};
+use super::slot::Slot;
 use crate::post::{Moment, Post};
 
 /// The orders by every sort key, except the title; see [`super::collated`].

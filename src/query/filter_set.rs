@@ -16,7 +16,7 @@ pub(super) enum Set<'a> {
     KeepAny(Vec<&'a RoaringBitmap>),
     /// Only the posts at these positions of an order.
     KeepPart(&'a Order, Range<usize>),
-    /// Only the posts with these numbers.
+    /// Only the posts with these numbers, which are those of some days. There is at most one such set.
     KeepRange(Range<DocId>),
     /// All but these posts.
     Drop(Cow<'a, RoaringBitmap>),

@@ -11,9 +11,8 @@ use crate::api::operation::{Facts, Index, Operation};
 use crate::api::params::{ArchiveParams, ListDiagnosticsParams, QueryParams};
 use crate::api::state::State;
 use crate::api::view::diagnostic::DiagnosticView;
-use crate::api::view::envelope::{
-    ArchiveAnswer, DiagnosticPage, Meta, PageMeta, Pagination, SiteAnswer,
-};
+use crate::api::view::envelope::{ArchiveAnswer, DiagnosticPage, Meta, PageMeta, SiteAnswer};
+use crate::api::view::pagination::Pagination;
 use crate::api::view::site::SiteView;
 use crate::ops::cache_policy::CachePolicy;
 use crate::post::Diagnostic;

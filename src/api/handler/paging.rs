@@ -6,7 +6,8 @@ use super::facet_room::FacetRoom;
 use crate::api::links;
 use crate::api::params::QueryString;
 use crate::api::state::State;
-use crate::api::view::envelope::{Facets, Links, PageMeta, Pagination, Warning};
+use crate::api::view::envelope::{Facets, Links, PageMeta, Warning};
+use crate::api::view::pagination::Pagination;
 use crate::catalog::Snapshot;
 use crate::query::{PostAnswer, PostQuery, Window, cursor_after};
 

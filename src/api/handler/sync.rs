@@ -21,8 +21,9 @@ use crate::api::params::{
 use crate::api::state::State;
 use crate::api::view::change::ChangeView;
 use crate::api::view::changes::{ChangePageSchema, ChangesMeta};
-use crate::api::view::envelope::{Links, Pagination};
+use crate::api::view::envelope::Links;
 use crate::api::view::manifest::{ManifestSchema, write_manifest, write_rows, write_tree};
+use crate::api::view::pagination::Pagination;
 use crate::api::view::post::Selection;
 use crate::protocol::negotiate::{Media, media_type};
 use crate::protocol::paths::{API, CHANGES};

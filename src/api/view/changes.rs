@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::ChangeView;
-use super::envelope::{Facets, Links, PageMeta, Pagination, Warning};
+use super::envelope::{Facets, Links, PageMeta, Warning};
+use super::pagination::Pagination;
 use crate::sync::SyncToken;
 
 /// A page of changes.

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::envelope::{Facets, Links, Meta, Pagination, Warning};
+use super::envelope::{Facets, Links, Meta, Warning};
+use super::pagination::Pagination;
 use crate::api::body::json::{array, json};
 use crate::api::body::writer::exactly;
 use crate::sync::{BUCKETS, BucketHash, Manifest, Row, SyncToken};

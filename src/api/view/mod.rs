@@ -12,6 +12,7 @@ pub mod link;
 pub mod manifest;
 pub mod names;
 pub mod neighbors;
+pub mod pagination;
 pub mod post;
 pub mod post_terms;
 pub mod problem;

@@ -52,6 +52,32 @@ fn groups_have_equal_values_in_both_directions() {
 
 proptest! {
     #[test]
+    fn parts_of_two_orders_have_the_posts_in_common_that_are_within_a_range(
+        values in prop::collection::vec((0..VALUES, 0..VALUES), 1..600),
+        one in (0..600_usize, prop_oneof![0..90_usize, 0..600_usize]),
+        other in (0..600_usize, prop_oneof![0..90_usize, 0..600_usize]),
+        within in (0..600_u32, 0..600_u32),
+    ) {
+        let names: Vec<u32> = (0..values.len() as u32).collect();
+        let first: Vec<_> = values.iter().map(|value| Some(value.0)).collect();
+        let second: Vec<_> = values.iter().map(|value| Some(value.1)).collect();
+        let (first, second) = (Order::new(&first, &names), Order::new(&second, &names));
+        let positions = |(start, count): (usize, usize)| {
+            let start = start.min(values.len());
+            start..(start + count).min(values.len())
+        };
+        let (one, other) = (positions(one), positions(other));
+        let within = within.0.min(within.1)..within.0.max(within.1);
+        let expected: RoaringBitmap = names
+            .iter()
+            .copied()
+            .filter(|doc| first.docs()[one.clone()].contains(doc))
+            .filter(|doc| second.docs()[other.clone()].contains(doc) && within.contains(doc))
+            .collect();
+        prop_assert_eq!(Order::common(&[(&first, one), (&second, other)], &within), expected);
+    }
+
+    #[test]
     fn skipping_gives_the_same_posts_as_counting(
         values in prop::collection::vec(prop::option::of(0..VALUES), 1..1500),
         hidden in 1..9_u32,

@@ -149,8 +149,37 @@ fn server_timing(elapsed: Duration, source: Source, text: &mut [u8; 64]) -> &[u8
     let whole = if fraction.is_empty() { (tenths + 5) / 10 } else { tenths / 10 };
     let mut free = &mut text[..];
     for part in [metric.as_bytes(), b";dur=", digits.format(whole).as_bytes(), fraction] {
-        free.write_all(part).expect("a duration has up to 23 digits");
+        free.write_all(part).expect("a duration has up to 20 digits");
     }
     let length = 64 - free.len();
     &text[..length]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::server_timing;
+    use crate::ops::observe::Source;
+
+    #[test]
+    fn durations_are_rounded_to_tenths_and_from_ten_milliseconds_to_whole_ones() {
+        for (micros, expected) in [
+            (0, "app;dur=0"),
+            (49, "app;dur=0"),
+            (50, "app;dur=0.1"),
+            (949, "app;dur=0.9"),
+            (950, "app;dur=1"),
+            (1_049, "app;dur=1"),
+            (9_949, "app;dur=9.9"),
+            (9_950, "app;dur=10"),
+            (10_400, "app;dur=10"),
+            (10_600, "app;dur=11"),
+            (u64::MAX / 2, "app;dur=9223372036854776"),
+        ] {
+            let mut text = [0; 64];
+            let value = server_timing(Duration::from_micros(micros), Source::Made, &mut text);
+            assert_eq!(str::from_utf8(value), Ok(expected), "{micros}");
+        }
+    }
 }
