@@ -8,6 +8,7 @@ mod aliases;
 mod assembly;
 mod assets;
 mod audience;
+mod bits;
 mod bodies;
 mod calendar;
 mod collated;
@@ -68,6 +69,7 @@ pub use suggestions::{SuggestionKind, Suggestions};
 pub use taxonomy::{Taxonomy, TermCount};
 pub use visible::Visible;
 
+pub(crate) use bits::Bits;
 pub(crate) use calendar::Day;
 pub(crate) use collated::Collated;
 #[cfg(test)]

@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
+use super::bits::Bits;
 use super::doc_id::DocId;
 use super::pairing::Pairing;
-use super::parts::{FEW, PartBits, Parts};
+use super::parts::Parts;
 use super::prefixes::Prefixes;
 use super::slot::{MISSING, Slot};
 
@@ -154,26 +155,9 @@ impl Order {
         self.parts().part(&self.docs, positions)
     }
 
-    /// Returns the posts with numbers in `within` that are at some positions of each of several orders of the same posts, of
-    /// which there is at least one. That takes less time than to make each of these parts as a set.
-    pub(crate) fn common(parts: &[(&Self, Range<usize>)], within: &Range<DocId>) -> RoaringBitmap {
-        let (few, many): (Vec<_>, Vec<_>) =
-            parts.iter().partition(|(_, positions)| positions.len() <= FEW);
-        let bits = many
-            .into_iter()
-            .map(|(order, positions)| order.parts().bits(&order.docs, positions.clone(), within));
-        let bits = bits.reduce(|mut common, other| {
-            common.intersect(&other);
-            common
-        });
-        let few = few.into_iter().map(|(order, positions)| {
-            let mut docs = order.part(positions.clone());
-            docs.remove_range(..within.start);
-            docs.remove_range(within.end..);
-            docs
-        });
-        let sets = bits.map(PartBits::into_bitmap).into_iter().chain(few);
-        sets.reduce(|common, docs| common & docs).expect("there is a part")
+    /// Returns those of the posts at some positions of [`Self::docs`] whose numbers are in `within`.
+    pub(crate) fn bits(&self, positions: Range<usize>, within: &Range<DocId>) -> Bits {
+        self.parts().bits(&self.docs, positions, within)
     }
 
     fn parts(&self) -> &Parts {

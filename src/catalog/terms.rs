@@ -1,10 +1,11 @@
 //! The terms of one taxonomy, and the posts that have each.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use roaring::RoaringBitmap;
 
+use super::bits::Bits;
 use super::calendar::{Calendar, Day};
 use super::doc_id::DocId;
 use super::near::Near;
@@ -18,6 +19,10 @@ use crate::text::fold::fold;
 /// A spelling and the posts that use it.
 type Spelling = (Arc<str>, RoaringBitmap);
 
+/// A term is frequent if at least one of this number of posts has it. A bit for each post is then at most this number of bits for
+/// each post that has the term.
+const FREQUENT: u64 = 128;
+
 /// All terms of one taxonomy. Terms are equal if their folded names are.
 #[derive(Debug)]
 pub(crate) struct Terms {
@@ -28,6 +33,8 @@ pub(crate) struct Terms {
     /// All spellings, by code point, of the terms that have several.
     spellings: Box<[(TermId, Box<[Spelling]>)]>,
     docs: Box<[RoaringBitmap]>,
+    /// The frequent terms, and their posts again, built when they are first requested.
+    frequent: Box<[(TermId, OnceLock<Bits>)]>,
     /// The start of each post's terms in `of_docs`, followed by the end of the last one's.
     starts: Box<[u32]>,
     of_docs: Box<[TermId]>,
@@ -94,6 +101,7 @@ impl Terms {
             folded: folded.into(),
             slugs,
             spellings: spellings.into(),
+            frequent: frequent(&docs, count),
             docs: docs.into(),
             starts: starts.into(),
             of_docs: of_docs.into(),
@@ -139,6 +147,18 @@ impl Terms {
     /// Returns the posts that have a term.
     pub(crate) fn docs(&self, term: TermId) -> &RoaringBitmap {
         &self.docs[term as usize]
+    }
+
+    /// Returns the posts that have a term as a bit for each post, if the term is frequent.
+    pub(crate) fn bits(&self, term: TermId) -> Option<&Bits> {
+        let at = self.frequent.binary_search_by_key(&term, |&(term, _)| term).ok()?;
+        let posts = self.starts.len() - 1;
+        Some(self.frequent[at].1.get_or_init(|| Bits::new(self.docs(term), posts)))
+    }
+
+    /// Returns whether [`Self::bits`] returns anything for a term.
+    pub(crate) fn is_frequent(&self, term: TermId) -> bool {
+        self.frequent.binary_search_by_key(&term, |&(term, _)| term).is_ok()
     }
 
     /// Returns a term's name in URLs, for those who see the posts `among`, some of which must have it.
@@ -247,6 +267,13 @@ impl Terms {
         let doc = doc as usize;
         &self.of_docs[self.starts[doc] as usize..self.starts[doc + 1] as usize]
     }
+}
+
+/// Returns those terms that are frequent among `count` posts.
+fn frequent(docs: &[RoaringBitmap], count: usize) -> Box<[(TermId, OnceLock<Bits>)]> {
+    let is_frequent = |docs: &RoaringBitmap| docs.len() * FREQUENT >= count as u64;
+    let frequent = (0..).zip(docs).filter(|(_, docs)| is_frequent(docs));
+    frequent.map(|(term, _)| (term, OnceLock::new())).collect()
 }
 
 /// Returns the term of every spelling, and the sorted folded names of all terms.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::audience::Audience;
+use super::bits::Bits;
 use super::calendar::Calendar;
 use super::collation::CollationChoice;
 use super::doc_id::DocId;
@@ -36,6 +37,7 @@ pub struct Visible {
     sorted: [OnceLock<Box<[DocId]>>; Self::ORDERS],
     collation: OnceLock<CollationChoice>,
     id: OnceLock<Revision>,
+    bits: OnceLock<Bits>,
 }
 
 impl Visible {
@@ -77,6 +79,11 @@ impl Visible {
             Audience::Public => &self.published,
             Audience::Preview => &self.preview,
         }
+    }
+
+    /// Returns [`Self::public`] as a bit for each of the `posts` of the snapshot. Computed once.
+    pub(crate) fn public_bits(&self, posts: usize) -> &Bits {
+        self.bits.get_or_init(|| Bits::new(self.public(), posts))
     }
 
     /// Returns the posts with any of some statuses; no status means those that anyone may see.
@@ -246,6 +253,7 @@ impl Timeline {
             sorted: Default::default(),
             collation: OnceLock::new(),
             id: OnceLock::new(),
+            bits: OnceLock::new(),
         }
     }
 }

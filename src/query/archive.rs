@@ -47,7 +47,7 @@ pub fn archive(snapshot: &Snapshot, filters: &Filters, now: Timestamp) -> Archiv
     let calendar = snapshot.calendar();
     let mut years: Vec<YearCount> = Vec::new();
     for month in calendar.months.iter().rev() {
-        let count = month.docs.intersection_len(&docs);
+        let count = month.docs.intersection_len(docs.set());
         if count == 0 {
             continue;
         }
@@ -60,7 +60,7 @@ pub fn archive(snapshot: &Snapshot, filters: &Filters, now: Timestamp) -> Archiv
             None => years.push(YearCount { year: Some(month.year), count, months: vec![entry] }),
         }
     }
-    let undated = calendar.undated.intersection_len(&docs);
+    let undated = calendar.undated.intersection_len(docs.set());
     if undated > 0 {
         years.push(YearCount { year: None, count: undated, months: Vec::new() });
     }

@@ -1,11 +1,11 @@
 //! Facet counts.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
+use super::docs::Docs;
 use super::extra_facet;
 use super::filter::Facet;
 use super::resolve::ResolvedFilters;
@@ -34,7 +34,7 @@ impl FacetCount {
 pub(super) fn count(
     snapshot: &Snapshot,
     resolved: &ResolvedFilters<'_>,
-    docs: &RoaringBitmap,
+    docs: &Docs<'_>,
     facets: &[Facet],
 ) -> Vec<(Facet, Vec<FacetCount>)> {
     let mut counted: Vec<(Facet, Vec<FacetCount>)> = Vec::new();
@@ -42,15 +42,15 @@ pub(super) fn count(
         if counted.iter().any(|(known, _)| *known == facet) {
             continue;
         }
-        let docs =
-            if resolved.narrows(facet) { resolved.docs(Some(facet)) } else { Cow::Borrowed(docs) };
+        let wider = resolved.narrows(facet).then(|| resolved.docs(Some(facet)));
+        let docs = wider.as_ref().unwrap_or(docs).set();
         let counts = match facet {
-            Facet::Terms(taxonomy) => terms(snapshot, resolved, &docs, taxonomy),
-            Facet::Lang => langs(snapshot, &docs),
-            Facet::Year => years(snapshot, &docs),
+            Facet::Terms(taxonomy) => terms(snapshot, resolved, docs, taxonomy),
+            Facet::Lang => langs(snapshot, docs),
+            Facet::Year => years(snapshot, docs),
             Facet::Extra(key) => {
                 let among = (&*resolved.universe, resolved.collation());
-                let counts = extra_facet::count(snapshot, key, &docs, among).into_iter();
+                let counts = extra_facet::count(snapshot, key, docs, among).into_iter();
                 counts.map(|(name, count)| FacetCount::of_value(name, count)).collect()
             }
         };

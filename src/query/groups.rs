@@ -1,7 +1,9 @@
 //! Selects a part of an order by several keys, group by group of equal first values.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::docs::Docs;
 use super::page;
 use super::sort::{Sort, Start, Wanted};
 use super::sort_key::Direction;
@@ -21,6 +23,7 @@ impl Sort<'_> {
         wanted: Wanted<'_>,
     ) -> Vec<DocId> {
         let Wanted { docs, start, count } = wanted;
+        let docs = docs.set();
         let (bound, mut offset) = match start {
             Start::Offset(offset) => (None, *offset),
             Start::After(bound) => (Some(bound), 0),
@@ -56,7 +59,7 @@ impl Sort<'_> {
                 part.extend(page::part(members, offset, count, |&a, &b| self.compare(a, b)));
                 matching
             } else {
-                let members = order.part(group) & docs;
+                let members = Docs::Set(Cow::Owned(order.part(group) & docs));
                 let matching = members.len() as usize;
                 let from_here = Start::Offset(offset);
                 let start = if bound.is_some() { start } else { &from_here };

@@ -7,6 +7,7 @@
 
 mod archive;
 mod cursor;
+mod docs;
 mod extra;
 mod extra_facet;
 mod extra_filter;

@@ -51,7 +51,7 @@ pub fn neighbors(snapshot: &Snapshot, query: &NeighborQuery, now: Timestamp) -> 
     let of_lang = snapshot.langs().find(lang);
     let (_, of_lang) = of_lang.expect("the language of every post is indexed");
     let sort = Sort::new(snapshot, &query.sort, None, &resolved);
-    let matching = Matching::new(&docs, of_lang);
+    let matching = Matching::new(docs.set(), of_lang);
     let neighbors = matching.find(query.post, &sort, snapshot);
     drop(docs);
     NeighborAnswer { neighbors, unknown: resolved.unknown }

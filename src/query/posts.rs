@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::cursor::{CursorError, Fingerprint, Place, Value};
+use super::docs::Docs;
 use super::facets::{self, FacetCount};
 use super::filter::{Facet, Filters, UnknownTerm};
 use super::fingerprint::{QueryIdentity, SlugOrder};
@@ -125,7 +126,7 @@ impl<'a> PostOrder<'a> {
     /// Returns the requested part of `docs`, and the cursor for the next part.
     fn window(
         &self,
-        docs: &RoaringBitmap,
+        docs: &Docs<'_>,
         window: &Window,
         fingerprint: Fingerprint,
     ) -> Result<(Vec<DocId>, Option<String>), CursorError> {
@@ -135,7 +136,11 @@ impl<'a> PostOrder<'a> {
         let mut part = match (window, self) {
             (Window::Page { page, .. }, Self::Given(snapshot, slugs)) => {
                 let skipped = page::offset(*page, limit);
-                given(snapshot, slugs, docs).skip(skipped).take(count).map(|(_, doc)| doc).collect()
+                given(snapshot, slugs, docs.set())
+                    .skip(skipped)
+                    .take(count)
+                    .map(|(_, doc)| doc)
+                    .collect()
             }
             (Window::Page { page, .. }, Self::Sorted(sort)) => {
                 sort.part(docs, &Start::Offset(page::offset(*page, limit)), count)
@@ -148,7 +153,11 @@ impl<'a> PostOrder<'a> {
                 let after = |&(at, doc): &(usize, DocId)| {
                     (at as i128, snapshot.post(doc).lang.as_str()) > (position, &*place.lang)
                 };
-                given(snapshot, slugs, docs).filter(after).take(count).map(|(_, doc)| doc).collect()
+                given(snapshot, slugs, docs.set())
+                    .filter(after)
+                    .take(count)
+                    .map(|(_, doc)| doc)
+                    .collect()
             }
             (Window::After { cursor, .. }, Self::Sorted(sort)) => {
                 let bound = sort.bound(&Place::decode(cursor, fingerprint)?)?;

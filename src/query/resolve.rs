@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
+use super::docs::Docs;
 use super::extra;
 use super::extra_filter::ExtraFilter;
 use super::filter::{Facet, Filters, UnknownTerm, values};
-use super::filter_set::{Set, combine};
+use super::filter_set::{Set, Universe, combine};
 use super::lang_range::LangRange;
 use super::near::{near_names, near_terms};
 use crate::catalog::{
@@ -95,12 +96,11 @@ impl<'a> ResolvedFilters<'a> {
     }
 
     /// Returns the posts that match. `without` omits the filters that belong to a facet.
-    pub(super) fn docs(&self, without: Option<Facet>) -> Cow<'_, RoaringBitmap> {
-        let sets = || {
-            let counted = |own: &Option<Facet>| own.is_none() || *own != without;
-            self.sets.iter().filter(move |(own, _)| counted(own)).map(|(_, set)| set)
-        };
-        combine(sets, &self.universe, self.snapshot.posts().len())
+    pub(super) fn docs(&self, without: Option<Facet>) -> Docs<'_> {
+        let counted = |own: &Option<Facet>| own.is_none() || *own != without;
+        let sets = self.sets.iter().filter(|(own, _)| counted(own)).map(|(_, set)| set);
+        let (docs, posts) = (&*self.universe, self.snapshot.posts().len());
+        combine(sets, &Universe { docs, public: self.public(), posts })
     }
 
     /// Returns whether any filter of a facet was given, in which case it counts other posts than are listed.
@@ -143,11 +143,7 @@ impl<'a> ResolvedFilters<'a> {
     fn any_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
         let terms = self.snapshot.terms(taxonomy);
         let Some(known) = self.terms(filter.into(), terms, raw) else { return };
-        let set = match known.as_slice() {
-            [] | [_] => Set::Keep(union(terms, &known)),
-            several => Set::KeepAny(several.iter().map(|&term| terms.docs(term)).collect()),
-        };
-        self.sets.push((Some(Facet::Terms(taxonomy)), set));
+        self.sets.push((Some(Facet::Terms(taxonomy)), any_of(terms, known)));
     }
 
     fn none_of(&mut self, filter: &'static str, taxonomy: Taxonomy, raw: &[String]) {
@@ -164,7 +160,7 @@ impl<'a> ResolvedFilters<'a> {
         if self.unknown.len() > before {
             self.sets.push((own, Set::Keep(Cow::default())));
         }
-        let sets = known.into_iter().map(|term| Set::Keep(Cow::Borrowed(terms.docs(term))));
+        let sets = known.into_iter().map(|term| Set::KeepTerms(terms, vec![term]));
         self.sets.extend(sets.map(|set| (own, set)));
     }
 
@@ -337,8 +333,13 @@ impl<'a> ResolvedFilters<'a> {
             self.terms(filter.name(self.snapshot).into(), terms, &filter.texts)
         };
         let Some(known) = known else { return };
-        self.sets.push((Some(Facet::Extra(filter.key)), Set::Keep(union(terms, &known))));
+        self.sets.push((Some(Facet::Extra(filter.key)), any_of(terms, known)));
     }
+}
+
+/// Keeps the posts that have any of `known`.
+fn any_of(terms: &Terms, known: Vec<TermId>) -> Set<'_> {
+    if known.is_empty() { Set::Keep(Cow::default()) } else { Set::KeepTerms(terms, known) }
 }
 
 /// Returns the posts that have any of `known`.

@@ -6,6 +6,7 @@ use std::cmp::{Ordering, Reverse};
 
 use roaring::RoaringBitmap;
 
+use super::docs::Docs;
 use super::page;
 use super::resolve::ResolvedFilters;
 use super::sort_key::{Direction, SortKey};
@@ -50,7 +51,7 @@ pub(super) enum Start {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
     /// The posts of the result.
-    pub(super) docs: &'a RoaringBitmap,
+    pub(super) docs: &'a Docs<'a>,
     /// Where the part starts.
     pub(super) start: &'a Start,
     /// The maximum number of posts, not 0.
@@ -118,7 +119,7 @@ impl<'a> Sort<'a> {
     }
 
     /// Returns at most `count` of `docs`, in order.
-    pub(super) fn part(&self, docs: &RoaringBitmap, start: &Start, count: usize) -> Vec<DocId> {
+    pub(super) fn part(&self, docs: &Docs<'_>, start: &Start, count: usize) -> Vec<DocId> {
         if count == 0 {
             return Vec::new();
         }
@@ -136,7 +137,7 @@ impl<'a> Sort<'a> {
                 Key { by: SortKey::Relevance, .. },
                 Key { by: SortKey::Date, direction: Direction::Descending, .. },
             ] if let Start::Offset(offset) = wanted.start => {
-                self.by_relevance(wanted.docs, *offset, wanted.count)
+                self.by_relevance(wanted.docs.set(), *offset, wanted.count)
             }
             &[Key { order: Some(order), direction, .. }] if self.jumping_is_cheaper(wanted) => {
                 self.by_walking(first, order, direction, wanted)
@@ -152,16 +153,14 @@ impl<'a> Sort<'a> {
     fn by_number(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
         let Wanted { docs, start, count } = wanted;
         let first = match start {
-            Start::Offset(offset) => {
-                u32::try_from(*offset).ok().and_then(|offset| docs.select(offset))
-            }
+            Start::Offset(offset) => docs.select(*offset),
             Start::After(bound) => {
                 let all = 0..self.snapshot.posts().len();
                 let is_before = |doc| !self.is_after(first, doc as DocId, bound);
                 Some(partition_point(all, is_before) as DocId)
             }
         };
-        first.map_or_else(Vec::new, |first| docs.range(first..).take(count).collect())
+        first.map_or_else(Vec::new, |first| docs.starting_at(first, count))
     }
 
     /// Sorts by score, then by number, which is the default order.
@@ -201,6 +200,7 @@ impl<'a> Sort<'a> {
         wanted: Wanted<'_>,
     ) -> Vec<DocId> {
         let Wanted { docs, start, count } = wanted;
+        let docs = docs.set();
         let matches = |doc: &DocId| docs.contains(*doc);
         let is_before = |bound| move |doc| !self.is_after(first, doc, bound);
         match (start, direction) {
@@ -253,6 +253,7 @@ impl<'a> Sort<'a> {
 
     fn by_selecting(&self, first: usize, wanted: Wanted<'_>) -> Vec<DocId> {
         let Wanted { docs, start, count } = wanted;
+        let docs = docs.set();
         let key = &self.keys[first];
         let compare = |a: &(Slot, DocId), b: &(Slot, DocId)| {
             a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1))

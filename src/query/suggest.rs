@@ -58,11 +58,11 @@ pub fn suggest(snapshot: &Snapshot, query: &SuggestQuery, now: Timestamp) -> Sug
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &filters);
     let among = visible.public();
     let tally = |taxonomy| snapshot.public_tally(&visible, taxonomy);
-    let titles = resolved.docs(None).into_owned();
+    let titles = resolved.docs(None);
     let public = PublicNames {
         snapshot,
         collated: snapshot.collated_by(snapshot.public_collation(&visible)),
-        titles: &titles,
+        titles: titles.set(),
         tags: tally(Taxonomy::Tag),
         categories: tally(Taxonomy::Category),
     };

@@ -65,7 +65,7 @@ pub fn list_terms(
     let visible = snapshot.visible(now);
     let resolved = ResolvedFilters::resolve(snapshot, &visible, &query.filters);
     let terms = snapshot.terms(query.taxonomy);
-    let tally = resolved.tally(query.taxonomy, &resolved.docs(None));
+    let tally = resolved.tally(query.taxonomy, resolved.docs(None).set());
     let prefix = query.prefix.as_deref().map(fold).unwrap_or_default();
     let has_prefix = |term| {
         let is_prefix_of_slug = || terms.slug(term, &resolved.universe).starts_with(&prefix);

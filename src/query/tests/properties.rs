@@ -66,6 +66,50 @@ fn many_equal_values_are_sorted_by_the_keys_that_follow() {
     }
 }
 
+/// Sets of frequent terms are stored in another way than those of rare ones.
+#[test]
+fn frequent_and_rare_terms_are_combined_whether_or_not_posts_are_hidden() {
+    let sample = |hides: bool| {
+        move |n: u32| {
+            let kind = if n.is_multiple_of(150) { "rare" } else { "code" };
+            let sample = post(&format!("post-{n:03}")).minutes(1 + n * 7 % 30).categories([kind]);
+            let sample = sample.date(&format!("2022-{:02}-{:02}", 1 + n % 12, 1 + n * 11 % 28));
+            let sample = sample.tags([["a", "b", "c"][n as usize % 3], ["d", "e"][n as usize % 2]]);
+            if hides && n.is_multiple_of(7) { sample.draft() } else { sample }
+        }
+    };
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let day = |text: &str| Some(text.parse().unwrap());
+    let everything = Filters::default();
+    let all = [
+        Filters { tag: names(&["a", "d"]), category: names(&["code"]), ..everything.clone() },
+        Filters { tag: names(&["a", "b"]), category: names(&["rare"]), ..everything.clone() },
+        Filters { tag: names(&["a"]), category: names(&["rare", "code"]), ..everything.clone() },
+        Filters { tag_all: names(&["b", "e"]), ..everything.clone() },
+        Filters { tag: names(&["c"]), tag_not: names(&["e"]), ..everything.clone() },
+        Filters { tag: names(&["c"]), read_time_max: Some(9), ..everything.clone() },
+        Filters { category: names(&["rare"]), read_time_max: Some(20), ..everything.clone() },
+        Filters { tag: names(&["a", "e"]), date_to: day("2022-05-17"), ..everything.clone() },
+        Filters { tag: names(&["b"]), date_from: day("2022-09-30"), ..everything.clone() },
+        everything,
+    ];
+    for (hides, filters) in [false, true].into_iter().flat_map(|h| all.iter().map(move |f| (h, f)))
+    {
+        let snapshot = snapshot((0..600).map(sample(hides)));
+        let expected = reference::listed(&snapshot, filters, &[], now());
+        assert!(!expected.is_empty(), "{filters:?}");
+        assert_eq!(follow(question(filters.clone()), 40, now(), |_| &snapshot), expected);
+        let mut query = question(filters.clone());
+        for page in 1..=expected.len() as u64 / 9 {
+            query.window = Window::Page { page, limit: 9 };
+            let answer = list_posts(&snapshot, &query, now()).unwrap();
+            let start = (page as usize - 1) * 9;
+            assert_eq!(super::names(&snapshot, &answer), expected[start..start + 9]);
+            assert_eq!(answer.total, expected.len() as u64);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
