@@ -9,6 +9,7 @@ use super::extra_filter::ExtraFilter;
 use crate::catalog::Taxonomy;
 use crate::compile::ExtraKey;
 use crate::post::Status;
+use crate::text::trim::trim;
 
 /// Selects posts. Different filters are joined by AND; an empty list is no filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,9 +78,9 @@ pub struct UnknownTerm {
 /// a value that is `known` as a whole is not split. Values are trimmed, and empty ones are skipped.
 pub(super) fn values(raw: &[String], known: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut values = Vec::new();
-    for value in raw.iter().map(|value| value.trim()) {
+    for value in raw.iter().map(|value| trim(value)) {
         if value.contains(',') && !known(value) {
-            values.extend(value.split(',').map(str::trim).filter(|part| !part.is_empty()));
+            values.extend(value.split(',').map(trim).filter(|part| !part.is_empty()));
         } else if !value.is_empty() {
             values.push(value);
         }

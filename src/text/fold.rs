@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::trim::trim;
+
 /// Folds a term for comparison: NFKC, trimmed, runs of whitespace as one space, then full case
 /// folding (Unicode 16, section 3.13), then NFKC again because case folding can undo it.
 ///
@@ -11,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(fold("内存管理"), "内存管理");
 /// ```
 pub fn fold(term: &str) -> String {
-    let term = term.trim();
+    let term = trim(term);
     if term.chars().all(is_simple) {
         return term.to_ascii_lowercase();
     }

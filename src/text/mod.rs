@@ -24,6 +24,7 @@ pub mod simplified;
 pub mod slug;
 pub mod soft_break;
 pub mod suggest;
+pub mod trim;
 
 pub use lang::Lang;
 pub use revision::{Revision, RevisionHasher};

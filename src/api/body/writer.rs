@@ -42,10 +42,43 @@ pub struct BodyWriter {
     bytes: Vec<u8>,
     most: usize,
     lease: ByteLease,
-    hasher: RevisionHasher,
+    hasher: Hasher,
     hashed: usize,
     /// Where the buffer is from, if it is used again.
     buffers: Option<Arc<Buffers>>,
+}
+
+/// The hasher of a body.
+#[derive(Debug)]
+enum Hasher {
+    /// Hashes long parts. It takes two kilobytes.
+    Long(Box<RevisionHasher>),
+    /// What represents the body, if that is short: it is hashed at the end.
+    Short(Vec<u8>),
+}
+
+impl Hasher {
+    fn update(&mut self, part: &[u8]) {
+        match self {
+            Self::Long(hasher) => hasher.update(part),
+            Self::Short(parts) if parts.len() + part.len() <= HASHED_AT_ONCE => {
+                parts.extend_from_slice(part);
+            }
+            Self::Short(parts) => {
+                let mut hasher = Box::<RevisionHasher>::default();
+                hasher.update(parts);
+                hasher.update(part);
+                *self = Self::Long(hasher);
+            }
+        }
+    }
+
+    fn finish(&self) -> Revision {
+        match self {
+            Self::Long(hasher) => hasher.finish(),
+            Self::Short(parts) => Revision::of(parts),
+        }
+    }
 }
 
 /// A complete body in memory. Clones share the bytes.
@@ -78,22 +111,24 @@ impl Written {
 impl BodyWriter {
     /// Begins a body within these limits.
     pub fn new(limits: &Limits) -> Self {
-        Self::within(limits, Vec::with_capacity(16 * 1024))
+        Self::within(limits, Vec::with_capacity(16 * 1024), Hasher::Long(Box::default()))
     }
 
-    /// Begins a body of about this length, within these limits, in a buffer that is used again for other bodies.
+    /// Begins a body of about this length, within these limits, in a buffer that is used again for other bodies. It should be
+    /// one of hashed items.
     pub fn recycled(limits: &Limits, buffers: &Arc<Buffers>, bytes: usize) -> Self {
-        let writer = Self::within(limits, buffers.take(bytes));
+        let writer =
+            Self::within(limits, buffers.take(bytes), Hasher::Short(Vec::with_capacity(2048)));
         Self { buffers: Some(Arc::clone(buffers)), ..writer }
     }
 
-    fn within(limits: &Limits, mut bytes: Vec<u8>) -> Self {
+    fn within(limits: &Limits, mut bytes: Vec<u8>, hasher: Hasher) -> Self {
         bytes.extend_from_slice(b"{\"data\":");
         Self {
             bytes,
             most: limits.max_answer().saturating_sub(ENVELOPE),
             lease: limits.lease(),
-            hasher: RevisionHasher::default(),
+            hasher,
             hashed: 0,
             buffers: None,
         }
@@ -179,8 +214,6 @@ impl BodyWriter {
         items: impl IntoIterator<Item = T>,
         mut write: impl FnMut(T, usize, &mut Vec<u8>) -> Result<Revision, TooLarge>,
     ) -> Result<usize, Unwritten> {
-        let items = items.into_iter();
-        let mut hashes = Vec::with_capacity(items.size_hint().0 * (1 + size_of::<Revision>()));
         self.separator("[");
         self.hash();
         let mut count = 0;
@@ -193,15 +226,15 @@ impl BodyWriter {
             });
             match written {
                 Ok(revision) => {
-                    hashes.push(NOT_TEXT);
-                    hashes.extend_from_slice(revision.as_bytes());
+                    let mut item = [NOT_TEXT; 1 + size_of::<Revision>()];
+                    item[1..].copy_from_slice(revision.as_bytes());
+                    self.hasher.update(&item);
                     count += 1;
                 }
                 Err(Unwritten::TooLarge) if count > 0 => break,
                 Err(error) => return Err(error),
             }
         }
-        self.hasher.update(&hashes);
         self.hashed = self.bytes.len();
         self.separator("]");
         Ok(count)

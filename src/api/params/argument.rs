@@ -3,6 +3,7 @@
 use super::query_string::{MAX_ERRORS, QueryString};
 use crate::protocol::problem::{ParameterError, shorten};
 use crate::text::suggest::{meanings, nearest};
+use crate::text::trim::trim;
 
 /// The maximum number of values of a list, whether they are repeated or separated by commas.
 pub const MAX_VALUES: usize = 100;
@@ -59,7 +60,7 @@ impl<'a> Argument<'a> {
     /// Returns the values of a list, split at commas.
     pub fn items(&mut self) -> Vec<&'a str> {
         let parts = self.values().flat_map(|value| value.split(','));
-        let items: Vec<&str> = parts.map(str::trim).filter(|item| !item.is_empty()).collect();
+        let items: Vec<&str> = parts.map(trim).filter(|item| !item.is_empty()).collect();
         if items.len() > MAX_VALUES {
             self.fail("too_many", None, &format!("accepts at most {MAX_VALUES} values"));
         }

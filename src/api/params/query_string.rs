@@ -2,6 +2,7 @@
 
 use crate::protocol::percent::{decode_path, push_component};
 use crate::protocol::problem::{ParameterError, shorten};
+use crate::text::trim::trim;
 
 /// The maximum number of errors of one response: the first ones suffice to correct a request, and a
 /// hostile query string may contain thousands.
@@ -83,7 +84,7 @@ impl QueryString {
         let is_possible = self.outline.lengths & Outline::length(name.len()) != 0;
         let pairs = if is_possible { self.pairs.as_slice() } else { &[] };
         let pairs = pairs.iter().filter(move |(key, _)| key == name);
-        pairs.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        pairs.map(|(_, value)| trim(value)).filter(|value| !value.is_empty())
     }
 
     /// Renames a parameter `name[]` or `name[0]`, as some client libraries write lists, to `name`.
