@@ -1,6 +1,9 @@
 //! Percent-encoding of URL components (RFC 3986, section 2.1).
 
-use percent_encoding::percent_encode_byte;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes a path segment or a query value: all but the unreserved characters (RFC 3986, section 2.3).
 pub fn encode_component(text: &str) -> String {
@@ -11,22 +14,7 @@ pub fn encode_component(text: &str) -> String {
 
 /// Appends a percent-encoded path segment or query value.
 pub fn push_component(out: &mut String, text: &str) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let plain = rest.bytes().position(|byte| !is_unreserved(byte)).unwrap_or(rest.len());
-        let (plain, others) = rest.split_at(plain);
-        out.push_str(plain);
-        // The end of the bytes to encode is the end of a character, because only ASCII is not encoded.
-        let encoded = others.bytes().position(is_unreserved).unwrap_or(others.len());
-        let (encoded, others) = others.split_at(encoded);
-        out.reserve(3 * encoded.len());
-        encoded.bytes().for_each(|byte| out.push_str(percent_encode_byte(byte)));
-        rest = others;
-    }
-}
-
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    out.extend(utf8_percent_encode(text, RESERVED));
 }
 
 /// Decodes the percent-encoding of a path or a part of it, where `+` is a plus.
@@ -53,19 +41,21 @@ fn digit(byte: u8) -> Option<u8> {
 mod tests {
     use std::borrow::Cow;
 
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+    use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
     use super::{decode_path, encode_component};
 
-    const RESERVED: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
     proptest! {
         #[test]
         fn all_but_unreserved_characters_are_encoded(text in "(\\PC|[ -~]|内存){0,12}") {
-            let expected = utf8_percent_encode(&text, RESERVED).to_string();
-            prop_assert_eq!(encode_component(&text), expected);
+            let encoded = |byte: u8| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    char::from(byte).to_string()
+                }
+                byte => format!("%{byte:02X}"),
+            };
+            prop_assert_eq!(encode_component(&text), text.bytes().map(encoded).collect::<String>());
         }
 
         #[test]
