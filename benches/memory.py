@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Measures the resident memory of a server with its search index.
 
-usage: benches/memory.py [--state-dir] FOLDER...
+usage: benches/memory.py [--in-memory] FOLDER...
 
 Requires Linux and a release build (`INKSTONE_BINARY` names another one). Starts a server for each folder, without the
-access log, and prints in MiB: the peak until `/readyz` returns 200, which includes indexing; the memory then; and the
-memory and the peak after every list page, every post in four codings, and a hundred searches were requested, which
-fills the caches. After the memory is how much of it is pages of files, which the system takes back if it needs them:
-the executable, and with `--state-dir`, which sets the setting to a temporary folder, also what was read of the search
-index. `TMPDIR` names another disk for it.
+access log, and prints in MiB: the peak until `/readyz` returns 200, which includes indexing; the memory ten seconds
+later; and the memory and the peak after every list page, every post in four codings, and a hundred searches were
+requested, which fills the caches. After the memory is how much of it is pages of files, which the system takes back if
+it needs them: the executable, and what was read of the search index if that is in temporary files, which
+`--in-memory` turns off. `TMPDIR` names another disk for them.
 `INKSTONE_BENCH_FOLDER=FOLDER INKSTONE_BENCH_POSTS=1000 cargo bench --bench load` writes the posts of the benchmarks.
 """
 
@@ -19,7 +19,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from urllib.parse import quote
 
@@ -27,6 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 BINARY = pathlib.Path(os.environ.get("INKSTONE_BINARY", TARGET / "release/inkstone"))
 CODINGS = ["identity", "gzip", "zstd", "br"]
+# After the search is ready, bodies are compressed and memory is returned.
+SECONDS_TO_SETTLE = 10
 WORDS = ["memory", "内存管理", "引用计数", "process pages", "索引 查询"]
 
 
@@ -79,7 +80,9 @@ def measure(folder, *options):
         port = int(re.search(r":(\d+)$", server.stdout.readline().strip()).group(1))
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         wait_for_search(connection, server)
-        ready = mebibytes(server, "VmHWM"), *resident(server)
+        peak = mebibytes(server, "VmHWM")
+        time.sleep(SECONDS_TO_SETTLE)
+        ready = peak, *resident(server)
         posts = read_everything(connection)
         return posts, *ready, *resident(server), mebibytes(server, "VmHWM")
     finally:
@@ -89,16 +92,14 @@ def measure(folder, *options):
 
 def main():
     folders = sys.argv[1:]
-    has_state = "--state-dir" in folders
-    if has_state:
-        folders.remove("--state-dir")
+    options = ["--temporary-files=false"] if "--in-memory" in folders else []
+    if options:
+        folders.remove("--in-memory")
     if not folders:
         sys.exit(__doc__)
-    print(" posts  peak until ready  when ready  (files)  after use  (files)  peak")
+    print(" posts  peak until ready  10 s later  (files)  after use  (files)  peak")
     for folder in folders:
-        with tempfile.TemporaryDirectory() as state:
-            options = ["--state-dir", state] if has_state else []
-            posts, *figures = measure(pathlib.Path(folder).resolve(), *options)
+        posts, *figures = measure(pathlib.Path(folder).resolve(), *options)
         columns = zip(figures, (18, 12, 9, 11, 9, 6))
         print(f"{posts:>6}" + "".join(f"{figure:>{width}.0f}" for figure, width in columns), flush=True)
 

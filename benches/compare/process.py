@@ -7,6 +7,7 @@ import pathlib
 import random
 import signal
 import socket
+import stat
 import subprocess
 import time
 
@@ -91,6 +92,23 @@ class Process:
                     size = int(value.split()[0]) * 1024
                     total, files = (total + size, files) if name == "VmRSS" else (total, files + size)
         return total, files
+
+    def unnamed_files(self):
+        """Returns the bytes of the files without a name that all processes have open or mapped."""
+        sizes = {}
+        for process in self.processes():
+            folder = pathlib.Path(f"/proc/{process}")
+            for line in (folder / "maps").read_text().splitlines():
+                place, _, _, device, inode, *path = line.split(maxsplit=5)
+                if path and path[0].endswith(" (deleted)"):
+                    begin, end = (int(address, 16) for address in place.split("-"))
+                    sizes[device, inode] = sizes.get((device, inode), 0) + end - begin
+            for file in (folder / "fd").iterdir():
+                with contextlib.suppress(OSError):
+                    found = file.stat()
+                    if stat.S_ISREG(found.st_mode) and found.st_nlink == 0:
+                        sizes["open", found.st_ino] = found.st_size
+        return sum(sizes.values())
 
     def end(self):
         """Ends the process and everything that it has started."""

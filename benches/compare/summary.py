@@ -4,7 +4,7 @@ from figures import Figure, number, ratio, ratios
 from table import table
 
 OURS = "Inkstone"
-WITH_STATE_DIR = "Inkstone with state_dir"
+IN_MEMORY = "Inkstone, all in memory"
 
 
 def against(results, part, cases, other="nginx", unit="requests/s"):
@@ -61,7 +61,7 @@ def goals(results):
         rows.append([f"MB/s made searchable, {name}", "≥ 25", number(Figure.of(speeds).median) if speeds else "–",
                      state(speeds[:1], lambda value: value >= 25)])
     for name, goal in (("100,000 posts", 0.6), ("10,000 posts", 1.0)):
-        for ours, how in ((OURS, ""), (WITH_STATE_DIR, ", with state_dir")):
+        for ours, how in ((OURS, ""), (IN_MEMORY, ", all in memory")):
             pair = [results.values("memory", f"{name}, 10 s later", ours, unit) for unit in ("MB", "MB of source")]
             at_most(f"resident beside the source, {name} with search{how}", ratios(*pair), goal, ratio)
     at_most("resident, the sample posts, MB", results.values("memory", "sample posts, 10 s later", OURS, "MB"), 40)

@@ -117,7 +117,11 @@ def memory(results):
             units = ("MB", "MB of files", "MB of source")
             total, files, source = (results.values("memory", case, name, unit) for unit in units)
             share = text([one / other for one, other in zip(total, source)]) if source[0] > 1 else "–"
-            rows.append([case, name, text(total), middle(files), share, "" if name == OURS else work.OF_MEMORY[name]])
+            unnamed = results.values("memory", case, name, "MB without a name")
+            difference = work.OF_MEMORY.get(name, "")
+            if unnamed and max(unnamed) > 0:
+                difference = f"{middle(unnamed)} MB are in temporary files, of which the kernel caches what it has room for"
+            rows.append([case, name, text(total), middle(files), share, difference])
     return table(["posts, moment", "server", "resident, MB", "of which pages of files", "resident ÷ source",
                   "difference in work"], rows)
 

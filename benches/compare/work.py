@@ -12,7 +12,7 @@ PEERS = {
 }
 
 OF_MEMORY = {
-    "Inkstone with state_dir": "the texts of posts and large parts of the search index are in files",
+    "Inkstone, all in memory": "`temporary_files = false`",
     "Express": "keeps source and metadata; no search",
     "FastAPI": "keeps source and metadata; no search",
     "json-server": "keeps metadata and HTML; no search",

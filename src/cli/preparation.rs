@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use super::pace::{Pace, REPORT_INTERVAL};
 use crate::compile::markdown::highlight::prepare;
-use crate::live::{Current, Live, StateDir, Waker, linger, with_own_threads};
+use crate::live::{Current, Live, Scratch, Waker, linger, with_own_threads};
 
 /// Prepares what the first snapshot needs besides its posts, in the order in which it is missed: the order of titles,
 /// the index for completions, which takes a fraction of the time, and the one for search; then compresses the bodies,
-/// into files if there is a `state_dir`.
+/// into files if there is a place for them.
 /// Calls `ready` after the indexes. Later snapshots derive theirs. Ends with the process.
-pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, ready: Waker) {
+pub(super) fn prepare_search(current: Current, scratch: Option<Scratch>, ready: Waker) {
     let prepare = move || {
         with_own_threads("sorting", || {
             current.snapshot.prepare_orders();
@@ -26,7 +26,7 @@ pub(super) fn prepare_search(current: Current, state_dir: Option<StateDir>, read
             }
         };
         let took =
-            with_own_threads("indexing", || current.prepare_search(state_dir.as_ref(), &report));
+            with_own_threads("indexing", || current.prepare_search(scratch.as_ref(), &report));
         ready();
         tracing::info!("search is ready after {} ms", took.as_millis());
         // Indexing reads all bodies, so they are compressed afterwards.

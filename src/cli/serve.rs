@@ -132,10 +132,10 @@ async fn serve(
     let room = files::room_for(listen.max_connections, listen.operations.is_some());
     listen.max_connections = Some(room);
     let LoadedToServe { loaded, watch, files, listing } = loaded;
-    let state_dir = reload.state_dir.clone();
+    let scratch = reload.scratch.clone();
     let history = History::new(HistoryOptions {
         bounds: settings.sync_history,
-        state_dir: state_dir.clone(),
+        state_dir: reload.state_dir.clone(),
     });
     let (live, source) = (Arc::new(Live::with_history(loaded.snapshot, history)), loaded.source);
     let first = live.current();
@@ -155,7 +155,7 @@ async fn serve(
     let webhooks = webhook::deliver(live.history(), &settings.webhooks, &webhook_figures)?;
     // It ends when this function does.
     let engine = Engine::start(parts).map_err(failed)?;
-    preparation::prepare_search(first, state_dir, engine.waker());
+    preparation::prepare_search(first, scratch, engine.waker());
     let mut options = settings.api_options();
     options.observe.lost_log_lines = log.lost_lines();
     options.webhooks = webhook_figures;

@@ -52,6 +52,8 @@ pub struct Settings {
     pub on_invalid: OnInvalid,
     /// The folder for what survives a restart.
     pub state_dir: Option<PathBuf>,
+    /// Whether temporary files are used instead of memory if there is no `state_dir`.
+    pub temporary_files: bool,
     /// How much of the past is remembered for clients that sync.
     pub sync_history: Bounds,
     /// The format of the log.
@@ -97,6 +99,7 @@ impl Settings {
             watch: WatchOptions::default(),
             on_invalid: OnInvalid::Keep,
             state_dir: None,
+            temporary_files: true,
             sync_history: Bounds { count: 0, bytes: 0 },
             log_format: LogFormat::Text,
             log: tracing::Level::INFO,

@@ -194,8 +194,12 @@ settings! {
         }
         /// A folder in which the server stores what should survive a restart, such as the last valid versions of
         /// files that have an error. Large search indexes and the text of posts are also in files there, instead of in
-        /// memory. It is created if it does not exist. Without it, nothing is stored.
+        /// memory. It is created if it does not exist. Without it, nothing survives a restart.
         StateDir { name: "state_dir", kind: Text("FOLDER"), sets: state_dir }
+        /// Without `state_dir`, hold large search indexes and the text of posts in temporary files instead of in memory:
+        /// in TMPDIR if it is set, otherwise in /var/tmp or /tmp, if that is on a local disk with free space. They end
+        /// with the server.
+        TemporaryFiles { name: "temporary_files", kind: Switch, default: "true", sets: temporary_files }
         /// How many past versions of the content are remembered, so that clients with their sync tokens get only
         /// what has changed since. With 0, they compare manifests.
         SyncHistory { name: "sync_history", kind: Integer(0..=100_000), default: "1000", sets: sync_history.count }

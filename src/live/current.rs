@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use super::history::{History, PublicContent};
 use super::reload::ReloadStatus;
+use super::scratch::Scratch;
 use super::segments::MappedSegments;
-use super::state_dir::StateDir;
 use crate::catalog::{Snapshot, Visible};
 
 /// A subscriber that panics is a fault of Inkstone, and the thread that called it ends.
@@ -46,17 +46,17 @@ impl Current {
         self.search_took.get().copied()
     }
 
-    /// Builds the full-text index; see [`Snapshot::prepare_search`]. Most of it is in files in `state_dir`, if there
-    /// is one and they can be written. Calls `report` after each post with the number of indexed posts and of all
+    /// Builds the full-text index; see [`Snapshot::prepare_search`]. Most of it is in files in `scratch`, if there is
+    /// one and they can be written. Calls `report` after each post with the number of indexed posts and of all
     /// posts, from any thread. Returns the time that the first call took.
     pub fn prepare_search(
         &self,
-        state_dir: Option<&StateDir>,
+        scratch: Option<&Scratch>,
         report: &(dyn Fn(usize, usize) + Sync),
     ) -> Duration {
         let started = Instant::now();
         let total = self.snapshot.posts().len();
-        let store = state_dir.and_then(MappedSegments::open);
+        let store = scratch.map(|scratch| Arc::new(MappedSegments::new(scratch)) as _);
         self.snapshot.prepare_search_in(store, &|indexed| report(indexed, total));
         *self.search_took.get_or_init(|| started.elapsed())
     }

@@ -6,9 +6,10 @@ mod files;
 mod history;
 mod load;
 mod memory;
+mod private;
 mod reload;
+mod scratch;
 mod segments;
-mod slot;
 mod state_dir;
 mod watch;
 
@@ -21,5 +22,6 @@ pub use reload::{
     BUCKETS, Batch, Changes, Doubt, Engine, Figures, OnInvalid, ReloadEvent, ReloadOptions,
 };
 pub use reload::{Now, ReloadParts, ReloadStatus, Reloaded, Report, Stages, Waker};
+pub use scratch::Scratch;
 pub use state_dir::StateDir;
 pub use watch::{Fallback, Hints, Watch, WatchMode, WatchOptions};

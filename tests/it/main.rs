@@ -44,6 +44,7 @@
 //! | `build` | the build script: which commit is checked out |
 //! | `authors` | `new`, completions, manual pages and the version |
 //! | `environment` | variables of container platforms and `PORT`, with the real binary |
+//! | `temporary_files` | where the search index of long posts is, with the real binary |
 //! | `unix_socket` | listening on a Unix socket, with the real binary |
 //! | `reload` | content that changes while the server runs |
 //! | `typed` | front matter that `_schema.json` describes, with the real binary |
@@ -137,6 +138,8 @@ mod sync_clients;
 #[cfg(unix)]
 mod sync_restart;
 mod template_tags;
+#[cfg(target_os = "linux")]
+mod temporary_files;
 mod terms;
 mod text;
 mod tls;

@@ -126,6 +126,13 @@ impl Server {
         (response.status, response.body)
     }
 
+    /// Returns whether a file below a folder is mapped into its memory.
+    #[cfg(target_os = "linux")]
+    pub fn maps(&self, folder: &str) -> bool {
+        let maps = fs::read_to_string(format!("/proc/{}/maps", self.child.id())).expect("maps");
+        maps.lines().any(|line| line.contains(folder))
+    }
+
     /// Sends a signal that does not end the server.
     pub fn signal(&self, signal: &str) {
         send_signal(&self.child, signal);

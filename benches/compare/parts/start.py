@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 import time
 
 import corpus as corpora
@@ -19,7 +18,7 @@ from place import ROOT
 PAGES_READ = 200
 # After the search is ready, bodies are compressed and memory is returned, which takes as long with 100,000 posts.
 SECONDS_TO_SETTLE = 10
-WITH_STATE_DIR = "Inkstone with state_dir"
+IN_MEMORY = "Inkstone, all in memory"
 # Larger corpora are started once, with warm files.
 LARGEST_COLD = 10_000
 
@@ -53,7 +52,7 @@ def run(context):
                 if cold:
                     forget(corpus)
                 inkstone(context, corpus, "cold" if cold else "warm")
-        with_state_dir(context, corpus)
+        in_memory(context, corpus)
     peers(context, context.corpus(context.options.posts))
 
 
@@ -74,15 +73,14 @@ def inkstone(context, corpus, state):
         server.process.end()
 
 
-def with_state_dir(context, corpus):
-    context.say(f"start: {corpus.name}, with state_dir")
-    with tempfile.TemporaryDirectory(dir=ROOT / "target") as folder:
-        server = Inkstone(corpus.folder, "--state-dir", folder, binary=context.options.binary, pinned=False)
-        try:
-            server.wait_for_search()
-            settled(context, corpus, server, WITH_STATE_DIR)
-        finally:
-            server.process.end()
+def in_memory(context, corpus):
+    context.say(f"start: {corpus.name}, all in memory")
+    server = Inkstone(corpus.folder, "--temporary-files=false", binary=context.options.binary, pinned=False)
+    try:
+        server.wait_for_search()
+        settled(context, corpus, server, IN_MEMORY)
+    finally:
+        server.process.end()
 
 
 def settled(context, corpus, server, name):
@@ -103,6 +101,8 @@ def memory(context, corpus, server, moment, name=None):
     context.results.add("memory", case, name, "MB", total / 1e6)
     context.results.add("memory", case, name, "MB of files", files / 1e6)
     context.results.add("memory", case, name, "MB of source", corpus.bytes / 1e6)
+    if name == server.name == Inkstone.name:
+        context.results.add("memory", case, name, "MB without a name", server.process.unnamed_files() / 1e6)
 
 
 def peers(context, corpus):

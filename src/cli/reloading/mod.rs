@@ -8,17 +8,20 @@ use std::path::Path;
 use super::failure::Failure;
 use crate::catalog::Audience;
 use crate::config::Settings;
-use crate::live::{Now, ReloadOptions, Report, StateDir};
+use crate::live::{Now, ReloadOptions, Report, Scratch, StateDir};
 use crate::ops::Clock;
 
 /// Returns the options of reloads. A folder for the state that cannot be used is logged.
 pub(super) fn options(settings: &Settings) -> Result<ReloadOptions, Failure> {
     let state_dir = settings.state_dir.as_deref().map(|path| state_dir(settings, path));
+    let state_dir = state_dir.transpose()?.flatten();
+    let temporary = || settings.temporary_files.then(Scratch::temporary).flatten();
     Ok(ReloadOptions {
         compile: settings.compile_options(),
         catalog: settings.catalog_options(),
         on_invalid: settings.on_invalid,
-        state_dir: state_dir.transpose()?.flatten(),
+        scratch: state_dir.clone().map(Scratch::state).or_else(temporary),
+        state_dir,
         confirm_after: ReloadOptions::CONFIRM_AFTER,
     })
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::report::warn_once;
-use crate::live::slot::private;
+use crate::live::private::private;
+use crate::live::scratch::OwnFolder;
 use crate::post::BodyFile;
 
 /// A file that only this process has.
@@ -16,21 +16,21 @@ use crate::post::BodyFile;
 pub(super) struct UnnamedFile {
     file: File,
     end: Mutex<u64>,
-    has_failed: Arc<AtomicBool>,
+    folder: Arc<OwnFolder>,
     has_lost: AtomicBool,
 }
 
 impl UnnamedFile {
-    /// Creates an empty file, and removes its name. Sets `has_failed` if writing fails, which is logged unless it is set.
+    /// Creates an empty file in a folder, and removes its name.
     ///
     /// # Errors
     /// Returns an error if it cannot be created, or the name cannot be removed.
-    pub(super) fn create(path: &Path, has_failed: &Arc<AtomicBool>) -> io::Result<Self> {
+    pub(super) fn create(path: &Path, folder: &Arc<OwnFolder>) -> io::Result<Self> {
         let file =
             private(OpenOptions::new().read(true).write(true).create_new(true)).open(path)?;
         fs::remove_file(path)?;
         let (end, has_lost) = Default::default();
-        Ok(Self { file, end, has_failed: Arc::clone(has_failed), has_lost })
+        Ok(Self { file, end, folder: Arc::clone(folder), has_lost })
     }
 }
 
@@ -48,14 +48,12 @@ impl BodyFile for UnnamedFile {
     }
 
     fn report_unwritten(&self, error: &io::Error) {
-        warn_once(&self.has_failed, error);
+        self.folder.report_unwritten(error);
     }
 
     fn report_unread(&self, error: &io::Error) {
         if !self.has_lost.swap(true, Ordering::Relaxed) {
-            tracing::error!(
-                "the texts of posts cannot be read from `state_dir`, so they are read from their files again: {error}"
-            );
+            self.folder.report_unread(error);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Packed bodies of posts as files in the state folder.
+//! Packed bodies of posts as files.
 //!
 //! A file has a name only until it is open. Then the system frees it with the last body in it, or when the process ends,
 //! however that happens, and no other program can find it to change it. What is read is checked against the checksum
@@ -10,18 +10,14 @@ mod tests;
 
 #[cfg(unix)]
 mod file;
-mod report;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use self::report::{warn, warn_once};
-use super::slot::Slot;
-use super::state_dir::StateDir;
+use super::scratch::{OwnFolder, Scratch};
 use crate::post::{BodyFile, BodyStore};
 
-/// The folder in the state folder.
+/// The name of the folder.
 const FOLDER: &str = "bodies";
 
 /// The name of a file in it.
@@ -29,33 +25,23 @@ const FILE: &str = "packed";
 
 /// Stores bodies in a folder that no other process uses.
 #[derive(Debug)]
-pub(super) struct StoredBodies {
-    slot: Slot,
-    has_failed: Arc<AtomicBool>,
-}
+pub(super) struct StoredBodies(Arc<OwnFolder>);
 
 impl StoredBodies {
-    /// Returns a store in the state folder. If that is not possible, logs it and returns `None`.
-    pub(super) fn open(state: &StateDir) -> Option<Arc<dyn BodyStore>> {
-        // Elsewhere, a file has its name as long as it is open, and reads have one position for all threads.
-        if !cfg!(unix) {
-            return None;
-        }
-        match Slot::take(&state.path().join(FOLDER), |name| name == FILE) {
-            Ok(slot) => Some(Arc::new(Self { slot, has_failed: Arc::default() })),
-            Err(error) => {
-                warn(&error);
-                None
-            }
-        }
+    /// Returns a store; `None` on systems other than Unix, where a file has its name as long as it is open, and reads
+    /// have one position for all threads.
+    pub(super) fn open(scratch: &Scratch) -> Option<Arc<dyn BodyStore>> {
+        let folder =
+            OwnFolder::new(scratch.clone(), FOLDER, "the text of posts", |name| name == FILE);
+        cfg!(unix).then(|| Arc::new(Self(Arc::new(folder))) as _)
     }
 }
 
 impl BodyStore for StoredBodies {
     #[cfg(unix)]
     fn create(&self) -> io::Result<Box<dyn BodyFile>> {
-        let path = self.slot.path().join(FILE);
-        Ok(Box::new(file::UnnamedFile::create(&path, &self.has_failed)?))
+        let path = self.0.take()?.path().join(FILE);
+        Ok(Box::new(file::UnnamedFile::create(&path, &self.0)?))
     }
 
     #[cfg(not(unix))]
@@ -64,6 +50,6 @@ impl BodyStore for StoredBodies {
     }
 
     fn report(&self, error: &io::Error) {
-        warn_once(&self.has_failed, error);
+        self.0.report_unwritten(error);
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::catalog::CatalogOptions;
 use crate::compile::CompileOptions;
 use crate::live::files::ReadOptions;
+use crate::live::scratch::Scratch;
 use crate::live::state_dir::StateDir;
 
 /// What is served of a file in which an error appears.
@@ -27,6 +28,8 @@ pub struct ReloadOptions {
     pub on_invalid: OnInvalid,
     /// Where last valid versions are stored; `None` if they are not.
     pub state_dir: Option<StateDir>,
+    /// Where texts of posts and the search index are, if not in memory.
+    pub scratch: Option<Scratch>,
     /// The minimum time between the two scans that must agree before a loss of most content is believed.
     pub confirm_after: Duration,
 }

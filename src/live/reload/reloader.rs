@@ -74,7 +74,7 @@ impl Reloader {
             figures.last_success = Some(current.taken_over);
         });
         // Bodies that get lost there are restored here.
-        if let Some(store) = options.state_dir.as_ref().and_then(StoredBodies::open) {
+        if let Some(store) = options.scratch.as_ref().and_then(StoredBodies::open) {
             current.snapshot.store_bodies_in(store);
         }
         let mut reloader = Self {

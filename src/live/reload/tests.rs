@@ -137,6 +137,7 @@ impl Test {
             catalog,
             on_invalid: OnInvalid::Keep,
             state_dir: None,
+            scratch: None,
             confirm_after: Duration::ZERO,
         };
         change(&mut options);

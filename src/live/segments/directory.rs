@@ -13,7 +13,7 @@ use tantivy::directory::{
     TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 
-use crate::live::slot::private;
+use crate::live::private::private;
 
 /// A directory for one segment. Its files are mapped when they are first opened, and then have no name any more; what
 /// describes the index is in memory.

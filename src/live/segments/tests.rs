@@ -10,6 +10,7 @@ use tantivy::directory::TerminatingWrite;
 use super::MappedSegments;
 use crate::catalog::test_support::{options, post};
 use crate::catalog::{Assets, DocId, Question, SegmentStore, Snapshot};
+use crate::live::scratch::Scratch;
 use crate::live::state_dir::StateDir;
 use crate::post::{Body, Dialect, Post};
 use crate::text::Revision;
@@ -18,7 +19,14 @@ use crate::text::Revision;
 const SEGMENT: &str = "0123456789abcdef0123456789abcdef.pos";
 
 fn store(folder: &Path) -> Arc<dyn SegmentStore> {
-    MappedSegments::open(&StateDir::open(folder).unwrap()).unwrap()
+    Arc::new(MappedSegments::new(&Scratch::state(StateDir::open(folder).unwrap())))
+}
+
+/// Returns a store that has taken its folder.
+fn taken(folder: &Path) -> Arc<dyn SegmentStore> {
+    let store = store(folder);
+    store.directory().unwrap();
+    store
 }
 
 /// Returns the names of all files below a folder.
@@ -84,13 +92,13 @@ fn an_index_has_no_names_once_it_is_mapped() {
 #[test]
 fn what_a_killed_process_left_is_removed_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    drop(store(folder.path()));
+    drop(taken(folder.path()));
     let own = folder.path().join("search/0");
     for name in [SEGMENT, "notes.txt", "0123.pos"] {
         fs::write(own.join(name), "content").unwrap();
     }
     fs::write(folder.path().join(SEGMENT), "content").unwrap();
-    let _store = store(folder.path());
+    let _store = taken(folder.path());
     let left = [SEGMENT, "search/0/0123.pos", "search/0/lock", "search/0/notes.txt"];
     assert_eq!(files(folder.path()), left.map(PathBuf::from));
 }
@@ -106,12 +114,12 @@ fn servers_that_share_a_folder_leave_each_other_alone() {
     writer.write_all(b"content").unwrap();
     let directory = first.directory().unwrap();
     directory.open_write(Path::new(SEGMENT)).unwrap().terminate().unwrap();
-    let second = store(folder.path());
+    let second = taken(folder.path());
     assert!(files(folder.path()).contains(&file));
     assert!(files(folder.path()).contains(&PathBuf::from("search/1/lock")));
     drop((first, directory));
     assert!(!files(folder.path()).contains(&file));
-    let third = MappedSegments::open(&StateDir::open(folder.path()).unwrap()).unwrap();
+    let third = taken(folder.path());
     assert_eq!(files(folder.path()), ["search/0/lock", "search/1/lock"].map(PathBuf::from));
     drop((second, third));
 }
@@ -139,32 +147,40 @@ fn links_and_special_files_are_not_followed() {
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join(SEGMENT), "content").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let state = StateDir::open(folder.path()).unwrap();
+    let store = store(folder.path());
     fs::create_dir(folder.path().join("search")).unwrap();
     let own = folder.path().join("search/0");
     symlink(other.path(), &own).unwrap();
-    assert!(MappedSegments::open(&state).is_none());
+    assert!(store.directory().is_err());
     assert_eq!(files(other.path()), [Path::new(SEGMENT)]);
     fs::remove_file(&own).unwrap();
     fs::create_dir(&own).unwrap();
     symlink(other.path().join("new"), own.join("lock")).unwrap();
-    assert!(MappedSegments::open(&state).is_none());
+    assert!(store.directory().is_err());
     assert_eq!(files(other.path()), [Path::new(SEGMENT)]);
 }
 
 #[test]
 fn without_the_folder_the_index_is_in_memory() {
     let folder = tempfile::tempdir().unwrap();
-    let state = StateDir::open(folder.path().join("state")).unwrap();
-    let store = MappedSegments::open(&state);
-    fs::remove_dir_all(state.path()).unwrap();
+    let state = folder.path().join("state");
+    let store = store(&state);
+    fs::write(state.join("search"), "a file").unwrap();
     let first = snapshot();
-    first.prepare_search_in(store, &|_| {});
+    first.prepare_search_in(Some(store), &|_| {});
     assert_complete(&first);
-    assert!(!state.path().exists());
-    fs::create_dir(state.path()).unwrap();
-    fs::write(state.path().join("search"), "a file").unwrap();
-    assert!(MappedSegments::open(&state).is_none());
+    assert_eq!(files(&state), [Path::new("search")]);
+}
+
+#[test]
+fn a_folder_that_was_removed_is_created_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = taken(folder.path());
+    fs::remove_dir_all(folder.path().join("search")).unwrap();
+    let snapshot = snapshot();
+    snapshot.prepare_search_in(Some(store), &|_| {});
+    assert_complete(&snapshot);
+    assert_eq!(files(folder.path()), [Path::new("search/0/lock")]);
 }
 
 #[test]

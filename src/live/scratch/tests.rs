@@ -1,0 +1,73 @@
+//! Tests of the folder for temporary files.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use super::place::Place;
+use super::temporary::{Temporary, is_suitable};
+use super::{OwnFolder, Scratch};
+
+/// Returns a folder for temporary files below `parent`, which needs some free space.
+fn with_reserve(parent: &Path, reserve: u64) -> OwnFolder {
+    let temporary = Temporary { parent: parent.to_owned(), reserve };
+    OwnFolder::new(Scratch(Place::Temporary(temporary)), "kind", "files", |_| false)
+}
+
+fn own(parent: &Path) -> OwnFolder {
+    with_reserve(parent, 0)
+}
+
+/// Returns the path of the folder of this user below `parent`.
+fn path(parent: &Path) -> PathBuf {
+    parent.join(format!("inkstone-{}", rustix::process::geteuid().as_raw()))
+}
+
+#[test]
+fn nothing_is_created_before_it_is_needed_and_then_for_this_user_alone() {
+    let parent = tempfile::tempdir().unwrap();
+    let own = own(parent.path());
+    assert!(!path(parent.path()).exists());
+    let taken = own.take().unwrap();
+    assert_eq!(taken.path(), path(parent.path()).join("kind/0"));
+    let mode = fs::metadata(path(parent.path())).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700);
+    // It is taken once.
+    assert_eq!(own.take().unwrap().path(), taken.path());
+}
+
+#[test]
+fn what_others_may_have_created_is_not_used() {
+    let parent = tempfile::tempdir().unwrap();
+    let (own, path) = (own(parent.path()), path(parent.path()));
+    fs::create_dir(&path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(own.take().is_err());
+    assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
+    fs::remove_dir(&path).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    symlink(elsewhere.path(), &path).unwrap();
+    assert!(own.take().is_err());
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    fs::remove_file(&path).unwrap();
+    assert!(own.take().is_ok());
+}
+
+#[test]
+fn a_disk_that_is_almost_full_is_not_filled() {
+    let parent = tempfile::tempdir().unwrap();
+    let error = with_reserve(parent.path(), u64::MAX).take().unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn file_systems_in_memory_are_not_suitable() {
+    // Where it is mounted, it is a tmpfs (shm_overview(7)).
+    assert!(!is_suitable(Path::new("/no such folder")));
+    let shared_memory = Path::new("/dev/shm");
+    if shared_memory.is_dir() {
+        assert!(!is_suitable(shared_memory));
+    }
+}
