@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Access, access};
 use rustix::process::geteuid;
 
 use crate::live::private::create_own_folder;
@@ -45,8 +46,7 @@ impl Temporary {
         let chosen = std::env::var_os("TMPDIR").filter(|path| !path.is_empty()).map(PathBuf::from);
         let usual = || ["/var/tmp", "/tmp"].map(PathBuf::from).to_vec();
         let mut candidates = chosen.map_or_else(usual, |path| vec![path]).into_iter();
-        let parent =
-            candidates.find(|path| path.is_absolute() && path.is_dir() && is_suitable(path))?;
+        let parent = candidates.find(|path| path.is_absolute() && is_suitable(path))?;
         Some(Self { parent, reserve: RESERVE })
     }
 
@@ -73,14 +73,20 @@ impl Temporary {
     }
 }
 
-#[cfg(target_os = "linux")]
+/// Whether a path is of a folder on a local disk in which files can be created.
 pub(super) fn is_suitable(path: &Path) -> bool {
+    let may_create = Access::WRITE_OK | Access::EXEC_OK;
+    path.is_dir() && access(path, may_create).is_ok() && is_on_local_disk(path)
+}
+
+#[cfg(target_os = "linux")]
+fn is_on_local_disk(path: &Path) -> bool {
     // The type is a number of 32 bits, which some architectures extend with its sign.
     rustix::fs::statfs(path)
         .is_ok_and(|found| !UNSUITABLE.contains(&u64::from(found.f_type as u32)))
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn is_suitable(_: &Path) -> bool {
+fn is_on_local_disk(_: &Path) -> bool {
     true
 }

@@ -61,11 +61,25 @@ fn a_disk_that_is_almost_full_is_not_filled() {
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
 }
 
+#[test]
+fn only_a_folder_that_can_be_written_to_is_suitable() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("folder");
+    assert!(!is_suitable(&folder));
+    fs::create_dir(&folder).unwrap();
+    let is_suitable_at_first = is_suitable(&folder);
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    // The superuser may write to any folder, unless the file system is read-only.
+    let is_superuser = rustix::process::geteuid().is_root();
+    assert_eq!(is_suitable(&folder), is_suitable_at_first && is_superuser);
+    fs::write(parent.path().join("file"), "").unwrap();
+    assert!(!is_suitable(&parent.path().join("file")));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn file_systems_in_memory_are_not_suitable() {
     // Where it is mounted, it is a tmpfs (shm_overview(7)).
-    assert!(!is_suitable(Path::new("/no such folder")));
     let shared_memory = Path::new("/dev/shm");
     if shared_memory.is_dir() {
         assert!(!is_suitable(shared_memory));
