@@ -64,6 +64,7 @@ impl OwnFolder {
     }
 
     /// Logs that what a file has cannot be read.
+    #[cfg(unix)]
     pub(in crate::live) fn report_unread(&self, error: &dyn Error) {
         let Self { scratch, content, .. } = self;
         tracing::error!(
